@@ -1,0 +1,139 @@
+"""The values that cross borders: frozen, slotted, compared by content.
+
+Offsets are half-open character offsets (not bytes) into `Article.text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it is kept: cleaned text, and where it came from.
+
+    `article_id` is derived from the text and its metadata, so the same article
+    added twice is the same article; `sha256` is the digest of `text` in UTF-8.
+    `language` is an ISO 639-1 code, or `und` where none could be told.
+    """
+
+    article_id: str
+    title: str
+    text: str
+    language: str
+    source: str | None
+    url: str | None
+    author: str | None
+    published: date | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open character offsets `[start, end)` into a text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that this span covers."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences: `article.text[start:end] == text`.
+
+    `passage_id` grows in the order of import and is never used again;
+    `ordinal` counts from 0 within the article.
+    """
+
+    passage_id: int
+    article_id: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+
+
+class Retriever(StrEnum):
+    """Who found a passage."""
+
+    BM25 = "bm25"
+    DENSE = "dense"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What one retriever said of one passage: rank from 1, and its raw score (higher is better)."""
+
+    retriever: Retriever
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved passage: `rank` from 1, fused `score` in [0, 1] (higher is better)."""
+
+    passage: Passage
+    article: Article
+    score: float
+    rank: int
+    signals: tuple[Signal, ...]
+
+    def signal(self, retriever: Retriever) -> Signal | None:
+        """What `retriever` said, or None where it did not find this passage."""
+        return next((s for s in self.signals if s.retriever is retriever), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may be found; an empty tuple or None lets every one through."""
+
+    languages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+class TextKind(StrEnum):
+    """What is being embedded: E5 and its kin embed the two sides differently."""
+
+    QUERY = "query"
+    PASSAGE = "passage"
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors; `fingerprint` names the weights, not the engine that runs them."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for two encoders exactly when their vectors may be mixed in one index."""
+        ...
+
+    @property
+    def dim(self) -> int:
+        """The length of a vector."""
+        ...
+
+    def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
+        """Embed `texts` as float32 of shape (len(texts), dim), each row of unit length."""
+        ...
+
+
+class Searcher(Protocol):
+    """Finds passages."""
+
+    def search(self, query: str, k: int, filters: Filters = ...) -> tuple[Hit, ...]:
+        """The best `k` passages for `query`, best first."""
+        ...
