@@ -96,16 +96,6 @@ class Hit:
         return next((s for s in self.signals if s.retriever is retriever), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which articles may be found; an empty tuple or None lets every one through."""
-
-    languages: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
-
-
 class TextKind(StrEnum):
     """What is being embedded: E5 and its kin embed the two sides differently."""
 
@@ -134,6 +124,6 @@ class Encoder(Protocol):
 class Searcher(Protocol):
     """Finds passages."""
 
-    def search(self, query: str, k: int, filters: Filters = ...) -> tuple[Hit, ...]:
+    def search(self, query: str, k: int) -> tuple[Hit, ...]:
         """The best `k` passages for `query`, best first."""
         ...

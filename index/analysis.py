@@ -1,0 +1,165 @@
+"""Text into search terms: the same words, however they are written, become the same terms.
+
+Words are Unicode words in compatibility form (NFKC) and folded case, stemmed by
+Snowball in the text's language where it has a stemmer. Scripts written without
+spaces become overlapping pairs of characters. Nothing is dropped as a stop word:
+the inverse document frequency already gives such words next to no weight.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from itertools import pairwise
+from types import MappingProxyType
+
+import Stemmer
+
+ANALYSIS_VERSION = 1
+
+_ALGORITHMS = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "eo": "esperanto",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fa": "persian",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "ms": "indonesian",
+    "nb": "norwegian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "nn": "norwegian",
+    "no": "norwegian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "st": "sesotho",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
+_INSTALLED = frozenset(Stemmer.algorithms())
+
+STEMMERS: Mapping[str, str] = MappingProxyType(
+    {code: name for code, name in _ALGORITHMS.items() if name in _INSTALLED}
+)
+"""Languages with a stemmer: ISO 639-1 code to the name of the Snowball algorithm."""
+
+# Han, kana, Thai, Lao, Khmer and Myanmar, without their digits and punctuation.
+_UNSPACED = (
+    "\u3005\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1780-\u17d3\u1000-\u103f\u1050-\u109d"
+)
+# `\w` leaves out the combining marks, without which words of these scripts fall to pieces.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u0963"
+    "\u0980-\u0dff"
+)
+_LETTER = rf"[^\W_{_UNSPACED}]"
+_WORD = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}])*"
+_TOKEN = re.compile(
+    rf"(?P<unspaced>[{_UNSPACED}]+)"
+    r"|(?<!\d[.,])(?P<number>(?:[1-9]\d{0,2}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d+[.,]\d{1,2})(?![.,]?\d))"
+    rf"|(?P<word>{_WORD}(?:'{_WORD})*)"
+)
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u2032\u0060", "'"))
+_threads = threading.local()
+
+
+def terms(text: str, language: str) -> tuple[str, ...]:
+    """The search terms of `text` in reading order, repeated as often as they occur.
+
+    `language` is an ISO 639-1 code; one without a stemmer (see `STEMMERS`), such as
+    `und`, leaves words whole. A number is one term however its digits are grouped:
+    `3.000` and `3,000` are both `3000`, `9,5` and `9.5` are both `9.5`.
+    """
+    stemmer = _stemmer(language)
+    return tuple(_terms(_normalised(text), stemmer))
+
+
+def query_terms(text: str, languages: Collection[str]) -> tuple[str, ...]:
+    """The distinct terms that `text` has in any of `languages`, sorted.
+
+    A question is matched against passages that were each analysed in a language of
+    their own, so it must be analysed in all of theirs.
+    """
+    return tuple(sorted({term for language in set(languages) for term in terms(text, language)}))
+
+
+def fingerprint() -> str:
+    """Names this analysis: terms made under another fingerprint may not match, so re-index."""
+    return f"analysis-{ANALYSIS_VERSION}/snowball-{Stemmer.version()}"
+
+
+def _normalised(text: str) -> str:
+    # Folding can undo the composed form, so it goes in between; the dot that folding
+    # leaves behind the Turkish capital dotted I would make another word of it.
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return folded.replace("i\u0307", "i").translate(_APOSTROPHES)
+
+
+def _terms(text: str, stemmer: Stemmer.Stemmer | None) -> Iterator[str]:
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        match match.lastgroup:
+            case "unspaced":
+                yield from _pairs(token)
+            case "number":
+                yield _number(token)
+            case _:
+                yield _stem(token, stemmer)
+
+
+def _pairs(run: str) -> Iterator[str]:
+    if len(run) == 1:
+        yield run
+    for first, second in pairwise(run):
+        yield first + second
+
+
+def _number(token: str) -> str:
+    whole, *groups = re.split("[.,]", token)
+    # Groups of three are thousands whichever mark sets them off; a shorter last one is a fraction.
+    fraction = f".{groups.pop()}" if len(groups[-1]) < 3 else ""
+    return "".join((whole, *groups)) + fraction
+
+
+def _stem(word: str, stemmer: Stemmer.Stemmer | None) -> str:
+    # An English possessive occurs in questions over articles in any language.
+    # The stemmer sees the other apostrophes (French and Italian elision), the term has none:
+    # Indonesian writes both Jum'at and Jumat.
+    bare = word.removesuffix("'s")
+    stem: str = stemmer.stemWord(bare) if stemmer else bare
+    return stem.replace("'", "")
+
+
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    """This thread's stemmer for `language`: a Stemmer must not be shared between threads."""
+    name = STEMMERS.get(language)
+    if name is None:
+        return None
+    cache: dict[str, Stemmer.Stemmer] = _threads.__dict__
+    if name not in cache:
+        cache[name] = Stemmer.Stemmer(name)
+    return cache[name]

@@ -1,0 +1,111 @@
+"""One SQLite connection: opened in WAL mode, migrated, its errors turned into lines for a person."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from index.errors import LibraryBusyError, StoreError
+from index.migrations import migrate
+
+_BUSY_MS = 5_000
+_IDS_A_QUERY = 500
+
+Row = tuple[object, ...]
+
+
+class Database:
+    """A connection that raises StoreError, or LibraryBusyError, for what SQLite refuses."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        self._path = path
+        with _explained(path):
+            mode = "rwc" if create else "rw"
+            self._connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            try:
+                self._prepare()
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def _prepare(self) -> None:
+        for pragma in (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            self._connection.execute(f"PRAGMA {pragma}")
+        try:
+            migrate(self._connection)
+        except ValueError as unknown:
+            raise StoreError(
+                f"the library was written by a later version of Kutip (it has step {unknown})",
+                "upgrade Kutip",
+            ) from unknown
+
+    def close(self) -> None:
+        """Close the connection; it cannot be used after."""
+        self._connection.close()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """A write transaction: committed durably at the end of the block, rolled back on any exception."""
+        with _explained(self._path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.rollback()
+                raise
+            self._connection.execute("COMMIT")
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
+        """All rows of a query."""
+        with _explained(self._path):
+            return self._connection.execute(sql, values).fetchall()
+
+    def stream(self, sql: str, values: Sequence[object] = ()) -> Iterator[Row]:
+        """The rows of a query, one at a time."""
+        with _explained(self._path):
+            yield from self._connection.execute(sql, values)
+
+    def rows_by_id(self, sql: str, ids: Sequence[object]) -> list[Row]:
+        """The rows of `sql`, which holds one `({ids})`, for any number of ids."""
+        rows: list[Row] = []
+        for start in range(0, len(ids), _IDS_A_QUERY):
+            part = ids[start : start + _IDS_A_QUERY]
+            rows += self.rows(sql.format(ids=",".join("?" * len(part))), part)
+        return rows
+
+    def check(self) -> str | None:
+        """SQLite's own integrity check: None where all is well, else its first complaint."""
+        ((first, *_), *_) = self.rows("PRAGMA integrity_check(1)")
+        return None if first == "ok" else str(first)
+
+
+@contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into one line with what to do."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        text = str(error)
+        if "locked" in text or "busy" in text:
+            raise LibraryBusyError(
+                "another process is writing to the library", "wait for it to end, then try again"
+            ) from error
+        if "full" in text:
+            raise StoreError(
+                "the disk is full", "make room and run the command again; nothing committed is lost"
+            ) from error
+        raise StoreError(
+            f"the database {path} cannot be used ({text})", "check the path and its permissions"
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise StoreError(
+            f"the database {path} is damaged ({error})",
+            "restore it from a copy, or add the articles to a new library",
+        ) from error

@@ -1,0 +1,56 @@
+"""Dense retrieval: exact inner products over unit vectors, with FAISS."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import IndexDamagedError
+from index.values import Vectors
+
+
+class DenseIndex:
+    """A flat FAISS index: row i holds the vector of passage row i."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self._index = faiss.IndexFlatIP(vectors.shape[1])
+        self._index.add(np.ascontiguousarray(vectors, np.float32))
+
+    @classmethod
+    def load(cls, path: Path) -> DenseIndex:
+        """Read what `save` wrote; IndexDamagedError where FAISS cannot."""
+        loaded = cls.__new__(cls)
+        try:
+            loaded._index = faiss.read_index(str(path))
+        except RuntimeError as error:
+            raise IndexDamagedError(f"{path.name} cannot be read", "run `qa verify --repair`") from error
+        return loaded
+
+    def save(self, path: Path) -> None:
+        """Write the index in FAISS's own format."""
+        faiss.write_index(self._index, str(path))
+
+    @property
+    def size(self) -> int:
+        """How many vectors there are."""
+        return int(self._index.ntotal)
+
+    @property
+    def dim(self) -> int:
+        """The length of a vector."""
+        return int(self._index.d)
+
+    def search(self, query: Vectors, k: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """Rows and cosines of the `k` nearest passages to `query` (dim,): best first, ties by row."""
+        scores, rows = self._index.search(query.reshape(1, -1), min(k, self.size))
+        order = np.lexsort((rows[0], -scores[0]))
+        return rows[0][order], scores[0][order].astype(np.float64)
+
+    def scores(self, query: Vectors, rows: Sequence[int] | npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """Cosines of `query` (dim,) with the passages in `rows`, in their order."""
+        vectors = self._index.reconstruct_batch(np.asarray(rows, np.int64))
+        return (vectors @ query).astype(np.float64)

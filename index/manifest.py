@@ -1,0 +1,97 @@
+"""What a generation says of itself: versions, model, counts, and a digest of every file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from index.errors import IndexDamagedError, IndexOutdatedError
+
+FORMAT_VERSION = 1
+"""Raised with every change of what the files of a generation hold or mean."""
+
+MANIFEST_NAME = "manifest.json"
+MEND = "run `qa verify --repair`"
+
+_DIGEST_IN_NAME = 16
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file of a generation: its path below the folder (with `/`), size in bytes, SHA-256 in hex."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A generation's description; `revision` is the state of the articles that it was built from."""
+
+    format_version: int
+    analysis_version: int
+    model: str
+    dim: int
+    revision: int
+    passages: int
+    languages: tuple[str, ...]
+    files: tuple[FileRecord, ...]
+
+    def to_bytes(self) -> bytes:
+        """The manifest as canonical JSON."""
+        return (json.dumps(asdict(self), indent=1, sort_keys=True) + "\n").encode()
+
+    @property
+    def digest(self) -> str:
+        """The part of the manifest's own SHA-256 that stands in the generation's name."""
+        return manifest_digest(self.to_bytes())
+
+
+def manifest_digest(content: bytes) -> str:
+    """The digest of a manifest's bytes, as the generation's name carries it."""
+    return hashlib.sha256(content).hexdigest()[:_DIGEST_IN_NAME]
+
+
+def record_files(folder: Path) -> tuple[FileRecord, ...]:
+    """Every file below `folder` but the manifest, sorted by path."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST_NAME)
+    return tuple(
+        FileRecord(path.relative_to(folder).as_posix(), path.stat().st_size, _file_digest(path))
+        for path in files
+    )
+
+
+def read_manifest(folder: Path, expected_digest: str) -> Manifest:
+    """Read a generation's manifest, verified against the digest in its name; damage and other versions raise."""
+    try:
+        content = (folder / MANIFEST_NAME).read_bytes()
+    except OSError as error:
+        raise IndexDamagedError(f"the index has lost its {MANIFEST_NAME}", MEND) from error
+    if manifest_digest(content) != expected_digest:
+        raise IndexDamagedError(f"the index's {MANIFEST_NAME} is not what was written", MEND)
+    values = json.loads(content)
+    if values.get("format_version") != FORMAT_VERSION:
+        raise IndexOutdatedError(
+            f"the index has format {values.get('format_version')}, this version of Kutip reads {FORMAT_VERSION}",
+            MEND,
+        )
+    files = tuple(FileRecord(**record) for record in values.pop("files"))
+    return Manifest(**{**values, "languages": tuple(values["languages"]), "files": files})
+
+
+def verify_files(folder: Path, manifest: Manifest) -> None:
+    """Raise IndexDamagedError naming the first file that is gone or differs from the manifest."""
+    for record in manifest.files:
+        path = folder / record.path
+        if not path.is_file():
+            raise IndexDamagedError(f"the index has lost {record.path}", MEND)
+        if path.stat().st_size != record.size or _file_digest(path) != record.sha256:
+            raise IndexDamagedError(f"the index's {record.path} is not what was written", MEND)
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

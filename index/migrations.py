@@ -1,0 +1,58 @@
+"""The database's schema: named steps, only ever appended to, applied in order and remembered by name."""
+
+from __future__ import annotations
+
+import sqlite3
+
+MIGRATIONS: tuple[tuple[str, str], ...] = (
+    (
+        "001-articles-passages-embeddings",
+        """
+        CREATE TABLE articles (
+            article_id TEXT PRIMARY KEY,
+            title      TEXT NOT NULL,
+            text       TEXT NOT NULL,
+            language   TEXT NOT NULL,
+            source     TEXT,
+            url        TEXT,
+            author     TEXT,
+            published  TEXT,
+            sha256     TEXT NOT NULL,
+            origin     TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE passages (
+            passage_id INTEGER PRIMARY KEY AUTOINCREMENT,
+            article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+            ordinal    INTEGER NOT NULL,
+            start      INTEGER NOT NULL,
+            end        INTEGER NOT NULL,
+            text_hash  BLOB NOT NULL,
+            UNIQUE (article_id, ordinal)
+        ) STRICT;
+        CREATE INDEX passages_by_hash ON passages (text_hash);
+        CREATE TABLE embeddings (
+            text_hash BLOB NOT NULL,
+            model     TEXT NOT NULL,
+            vector    BLOB NOT NULL,
+            PRIMARY KEY (model, text_hash)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE settings (
+            name  TEXT PRIMARY KEY,
+            value TEXT NOT NULL
+        ) STRICT;
+        INSERT INTO settings VALUES ('revision', '0');
+        """,
+    ),
+)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply the steps not yet applied, each in one transaction; raise ValueError for steps of a later version."""
+    connection.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY) STRICT")
+    applied = {row[0] for row in connection.execute("SELECT name FROM migrations")}
+    unknown = applied - {name for name, _ in MIGRATIONS}
+    if unknown:
+        raise ValueError(min(unknown))
+    for name, script in MIGRATIONS:
+        if name not in applied:
+            connection.executescript(f"BEGIN;{script}INSERT INTO migrations VALUES ('{name}');COMMIT;")

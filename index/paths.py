@@ -1,0 +1,78 @@
+"""Where things lie: one typed object per folder, so that no other module joins path names."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+LIBRARY_VARIABLE = "KUTIP_LIBRARY"
+CACHE_VARIABLE = "KUTIP_CACHE"
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPaths:
+    """The files of one library: a directory that can be copied, moved and backed up whole."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The source of truth: articles, passages, embeddings."""
+        return self.root / "corpus.sqlite"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one process that writes."""
+        return self.root / "writer.lock"
+
+    @property
+    def generations(self) -> Path:
+        """The folder of index generations, one live."""
+        return self.root / "generations"
+
+    @property
+    def current(self) -> Path:
+        """One line naming the live generation; replaced atomically."""
+        return self.root / "CURRENT"
+
+    def generation(self, name: str) -> Path:
+        """The folder of the generation called `name`."""
+        return self.generations / name
+
+
+def default_library() -> Path:
+    """`KUTIP_LIBRARY` where it is set, else the platform's folder for user data."""
+    given = os.environ.get(LIBRARY_VARIABLE)
+    return Path(given).expanduser() if given else Path(platformdirs.user_data_dir("kutip")) / "library"
+
+
+def cache_folder() -> Path:
+    """`KUTIP_CACHE` where it is set, else the platform's cache folder: all in it can be made again."""
+    given = os.environ.get(CACHE_VARIABLE)
+    return Path(given).expanduser() if given else Path(platformdirs.user_cache_dir("kutip"))
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write `content` to `path` so that a reader, or a power cut, sees the old file or the new one."""
+    staging = path.with_name(f"{path.name}.{os.getpid()}.new")
+    with staging.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    staging.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the renames and new names in `folder` durable, where the platform can."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:  # Windows cannot open a folder; its renames are journalled
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

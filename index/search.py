@@ -1,0 +1,146 @@
+"""Hybrid search: BM25 and FAISS over one generation, fused."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import BadInputError, BadQuestionError
+from index.fusion import Scores, Sight, fuse
+from index.generation import Generation
+from index.lexicon import PAIRS, weighted_query
+from index.store import Store
+from index.values import Encoder, Hit, Retriever, Signal, TextKind
+
+DEPTH = 200
+"""How many passages each retriever brings to the fusion."""
+
+MOST_HITS = 1_000
+MOST_CHARACTERS = 2_000
+
+Rows = npt.NDArray[np.int64]
+Identify = Callable[[str, Collection[str]], str]
+"""(question, languages to expect) -> ISO 639-1 code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Passage rows by fused score, best first; the raw scores are of every row, the ranks 0 where not retrieved."""
+
+    rows: Rows
+    scores: Scores
+    lexical: Scores
+    lexical_ranks: Rows
+    dense: Scores
+    dense_ranks: Rows
+
+
+def check_question(text: str) -> str:
+    """The question without surrounding space; BadQuestionError where it cannot be searched for."""
+    question = text.strip()
+    if not question:
+        raise BadQuestionError("the question is empty", "write what you want to know")
+    if len(question) > MOST_CHARACTERS:
+        raise BadQuestionError(
+            f"the question has {len(question):,} characters, {MOST_CHARACTERS:,} is the most", "ask something shorter"
+        )
+    if not any(unicodedata.category(character)[0] in "LN" for character in question):
+        raise BadQuestionError("the question has no letter or digit in it", "write what you want to know in words")
+    return question
+
+
+@dataclass(frozen=True, slots=True)
+class HybridSearcher:
+    """A `Searcher` over one generation; the store gives the passages' text as it is now."""
+
+    store: Store
+    generation: Generation
+    encoder: Encoder
+    identify: Identify
+
+    def language_of(self, question: str) -> str:
+        """The language that `question` is asked in, the library's own being likelier than others."""
+        return self.identify(question, {*self.generation.manifest.languages, "en"})
+
+    def search(self, query: str, k: int) -> tuple[Hit, ...]:
+        """The best `k` passages for `query`, best first; fewer where the library has fewer.
+
+        Raises BadQuestionError for a query that cannot be searched for, BadInputError for a `k` out of range.
+        """
+        question = check_question(query)
+        if not 1 <= k <= MOST_HITS:
+            raise BadInputError(f"k is {k}", f"give a number from 1 to {MOST_HITS:,}")
+        if self.generation.manifest.passages == 0:
+            return ()
+        return self._hits(self.rank(question, max(k, DEPTH)), k)
+
+    def rank(self, question: str, depth: int = DEPTH) -> Ranked:
+        """The union of each retriever's best `depth` rows by fused score; ties break by row."""
+        language = self.language_of(question)
+        vector = self.encoder.encode([question], TextKind.QUERY)[0]
+        query = weighted_query(question, language, self.generation.manifest.languages)
+        every_lexical = self.generation.lexical.scores(query)
+        lexical_rows = _matching_rows(every_lexical, depth)
+        dense_rows, _ = self.generation.dense.search(vector, depth)
+        rows = np.union1d(lexical_rows, dense_rows)
+        lexical, dense = every_lexical[rows], self.generation.dense.scores(vector, rows)
+        scores = fuse(lexical, dense, self._lexical_share(language)[self.generation.language_codes[rows]])
+        order = np.lexsort((rows, -scores))
+        rows = rows[order]
+        return Ranked(
+            rows, scores[order], lexical[order], _ranks(rows, lexical_rows), dense[order], _ranks(rows, dense_rows)
+        )
+
+    def _lexical_share(self, language: str) -> Scores:
+        """BM25's share of the fused score for passages in each of the generation's languages."""
+        return np.array([_sight(language, target).value for target in self.generation.manifest.languages])
+
+    def _hits(self, ranked: Ranked, k: int) -> tuple[Hit, ...]:
+        ids = [int(i) for i in self.generation.passage_ids[ranked.rows]]
+        passages = self.store.passages(ids[:k])
+        if len(passages) < min(k, len(ids)):  # an article was removed since this generation was committed
+            passages = self.store.passages(ids)
+        kept = [place for place, i in enumerate(ids) if i in passages][:k]
+        articles = self.store.articles(sorted({passages[ids[place]].article_id for place in kept}))
+        return tuple(
+            Hit(
+                passage=passages[ids[place]],
+                article=articles[passages[ids[place]].article_id],
+                score=float(ranked.scores[place]),
+                rank=rank,
+                signals=_signals(ranked, place),
+            )
+            for rank, place in enumerate(kept, 1)
+        )
+
+
+def _signals(ranked: Ranked, place: int) -> tuple[Signal, ...]:
+    said = (
+        Signal(Retriever.BM25, int(ranked.lexical_ranks[place]), float(ranked.lexical[place])),
+        Signal(Retriever.DENSE, int(ranked.dense_ranks[place]), float(ranked.dense[place])),
+    )
+    return tuple(signal for signal in said if signal.rank > 0)
+
+
+def _sight(question_language: str, passage_language: str) -> Sight:
+    if question_language == passage_language:
+        return Sight.SAME_LANGUAGE
+    if (question_language, passage_language) in PAIRS:
+        return Sight.THROUGH_LEXICON
+    return Sight.NAMES_ONLY
+
+
+def _matching_rows(scores: Scores, k: int) -> Rows:
+    """The rows of the `k` best scores above zero."""
+    matching = np.flatnonzero(scores > 0)
+    return matching[np.lexsort((matching, -scores[matching]))][:k]
+
+
+def _ranks(rows: Rows, retrieved: Rows) -> Rows:
+    """The rank from 1 of each of `rows` in `retrieved` (best first), 0 where it is not there."""
+    places = {int(row): rank for rank, row in enumerate(retrieved, 1)}
+    return np.array([places.get(int(row), 0) for row in rows], np.int64)

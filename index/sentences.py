@@ -1,0 +1,127 @@
+"""Sentences as character spans: the library `sentencex`, with its offsets checked and a few splits mended."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+import sentencex
+
+from index.values import Span
+
+# sentencex takes quadratic time within one call, so a long line goes in pieces.
+WINDOW = 1_000
+
+_TITLES = (
+    "abd. akbp. alm. dr. dra. drg. drs. h. hj. ir. kh. moch. moh. mohd. muh. ny. pdt. prof. sdr. tn. ust."
+)
+_RANKS = "brigjen. inf. irjen. jend. kapt. kol. kombes. komjen. kompol. letjen. letkol. mayjen. plt."
+_PLACES = "bid. gg. jl. jln. kab. kec. kel. prov. st. tk. a.n. d.a. u.p. hlm. sp."
+_ABBREVIATIONS = frozenset(f"{_TITLES} {_RANKS} {_PLACES}".split())
+_BEFORE_NUMBERS = frozenset({"no.", "rp.", "tgl.", "pkl.", "hal.", "psl.", "vol."})
+_INDONESIAN = frozenset({"id", "ms", "jv", "su"})
+
+_CONTEXT = 48
+_LAST_WORD = re.compile(r"[^\s(\[\"'“‘/]+$")
+_ENUMERATOR = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z])[.)]\s*")
+_CLOSING = re.compile(r"[\"'”’»)\]]+(?=\s|[,.;:!?]|$)")
+_QUOTED_END = re.compile(r"[.!?…][\"'”’»]+\s*$")
+_DOMAIN = re.compile(r"[A-Z]{2,4}(?![^\W_])|[A-Z]\.")
+_HAS_WORD = re.compile(r"[^\W_]")
+
+# It also panics on a space that is more than one byte in UTF-8, and takes no surrogates:
+# it is shown a text of the same length without either.
+_STAND_INS = {c: " " for c in range(0x80, sys.maxunicode + 1) if chr(c).isspace()} | dict.fromkeys(
+    range(0xD800, 0xE000), "x"
+)
+
+
+def split_sentences(text: str, language: str) -> tuple[Span, ...]:
+    r"""The sentences of `text`, in order, by the rules of `language` (ISO 639-1; English where unknown).
+
+    Spans are not empty, do not overlap, have no whitespace at their ends, and
+    cover every non-whitespace character. A `\n` is always a boundary. Speech in
+    quotation marks stays in one sentence. Takes any string, in linear time.
+    """
+    spans: list[Span] = []
+    start = 0
+    for line in text.split("\n"):
+        bounds = [0, *_mend(line, _boundaries(line, language), language), len(line)]
+        for left, right in pairwise(bounds):
+            piece = line[left:right]
+            if trimmed := piece.strip():
+                first = start + left + len(piece) - len(piece.lstrip())
+                spans.append(Span(first, first + len(trimmed)))
+        start += len(line) + 1
+    return tuple(spans)
+
+
+def _boundaries(line: str, language: str) -> Iterator[int]:
+    """Where the library sees one sentence of `line` end and the next begin."""
+    shown = line.translate(_STAND_INS)
+    at = 0
+    while at < len(shown):
+        window = shown[at : at + WINDOW]
+        lengths = _segment_lengths(window, language)
+        if at + WINDOW < len(shown):
+            lengths.pop()  # cut off by the window: its end is not known yet
+        reached = at
+        for length in lengths:
+            reached += length
+            if 0 < reached < len(shown):
+                yield reached
+        at = reached if reached > at else at + WINDOW
+
+
+def _segment_lengths(window: str, language: str) -> list[int]:
+    """The lengths of the library's segments, or the whole window where they do not tile it."""
+    try:
+        segments = sentencex.segment(language, window)
+    except BaseException as problem:
+        # A Rust panic derives from BaseException and its class cannot be imported.
+        if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
+            raise
+        return [len(window)]
+    return [len(s) for s in segments] if "".join(segments) == window else [len(window)]
+
+
+def _mend(line: str, boundaries: Iterable[int], language: str) -> Iterator[int]:
+    """The boundaries less the clearly false ones; closing marks stay on the sentence they close."""
+    previous = 0
+    for found, following in pairwise([*boundaries, len(line)]):
+        closing = None if line[found - 1].isspace() else _CLOSING.match(line, found, found + _CONTEXT)
+        boundary = closing.end() if closing else found
+        if boundary <= previous or not _HAS_WORD.search(line, boundary, following):
+            continue
+        before = line[max(previous, boundary - _CONTEXT) : boundary]
+        if not (
+            _is_fragment(line, previous, boundary) or _goes_on(before, line[boundary:following], language)
+        ):
+            yield boundary
+            previous = boundary
+
+
+def _is_fragment(line: str, start: int, end: int) -> bool:
+    """Whether `line[start:end]` is only what opens the next sentence: a list number or stray punctuation."""
+    if end - start > _CONTEXT:
+        return False
+    return _ENUMERATOR.fullmatch(line, start, end) is not None or not _HAS_WORD.search(line, start, end)
+
+
+def _goes_on(before: str, after: str, language: str) -> bool:
+    """Whether a sentence goes on from `before` to `after`."""
+    following = after.lstrip()
+    touching = after == following and not before[-1:].isspace()
+    return (
+        (following[:1].islower() and _QUOTED_END.search(before) is not None)
+        or (touching and _DOMAIN.match(after) is not None)
+        or (language in _INDONESIAN and _is_abbreviated(before, following))
+    )
+
+
+def _is_abbreviated(before: str, following: str) -> bool:
+    last = _LAST_WORD.search(before.rstrip())
+    word = last.group().lower() if last else ""
+    return word in _ABBREVIATIONS or (word in _BEFORE_NUMBERS and following[:1].isdigit())

@@ -1,0 +1,75 @@
+"""Embeddings beside the articles: float16, keyed by content and model, so that nothing is embedded twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.database import Database
+from index.errors import StoreError
+from index.values import Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class VectorStore:
+    """The embeddings that one model (its fingerprint) made of the passages, each of `dim` numbers."""
+
+    database: Database
+    model: str
+    dim: int
+
+    def missing(self) -> tuple[tuple[int, bytes], ...]:
+        """(passage id, content hash) of what is not embedded yet: one passage a content, by id."""
+        rows = self.database.rows(
+            "SELECT min(passage_id), text_hash FROM passages p WHERE NOT EXISTS "
+            "(SELECT 1 FROM embeddings e WHERE e.model = ? AND e.text_hash = p.text_hash) "
+            "GROUP BY text_hash ORDER BY 1",
+            (self.model,),
+        )
+        return tuple((int(str(i)), h) for i, h in rows if isinstance(h, bytes))
+
+    def add(self, hashes: Sequence[bytes], vectors: Vectors) -> None:
+        """Keep one vector a hash, in one transaction; `vectors` is (len(hashes), dim)."""
+        halves = vectors.astype(np.float16)
+        with self.database.transaction() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO embeddings (text_hash, model, vector) VALUES (?, ?, ?)",
+                ((h, self.model, row.tobytes()) for h, row in zip(hashes, halves, strict=True)),
+            )
+
+    def of_passages(self, count: int) -> Vectors:
+        """The vectors of all `count` passages by passage id: float32 (count, dim), unit rows.
+
+        Raises StoreError where one is missing or of another length.
+        """
+        vectors = np.empty((count, self.dim), np.float32)
+        stream = self.database.stream(
+            "SELECT e.vector FROM passages p LEFT JOIN embeddings e ON e.model = ? AND e.text_hash = p.text_hash "
+            "ORDER BY p.passage_id",
+            (self.model,),
+        )
+        for row, (blob,) in enumerate(stream):
+            if not isinstance(blob, bytes) or len(blob) != 2 * self.dim:
+                raise StoreError(f"passage row {row} has no usable embedding", "run `qa verify --repair`")
+            vectors[row] = np.frombuffer(blob, np.float16)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+        return vectors
+
+    def forget_unusable(self) -> int:
+        """Drop vectors that are not `dim` finite numbers of about unit length, to be made again; how many went."""
+        stream = self.database.rows("SELECT text_hash, vector FROM embeddings WHERE model = ?", (self.model,))
+        unusable = [h for h, blob in stream if not (isinstance(blob, bytes) and self._usable(blob))]
+        with self.database.transaction() as connection:
+            connection.executemany(
+                "DELETE FROM embeddings WHERE model = ? AND text_hash = ?",
+                ((self.model, h) for h in unusable),
+            )
+        return len(unusable)
+
+    def _usable(self, blob: bytes) -> bool:
+        if len(blob) != 2 * self.dim:
+            return False
+        length = float(np.linalg.norm(np.frombuffer(blob, np.float16).astype(np.float32)))
+        return abs(length - 1) < 0.01
