@@ -37,7 +37,7 @@ class SentencePair:
 def read_pairs(path: Path) -> tuple[SentencePair, ...]:
     """Sentence pairs from (gzipped) JSON lines with the keys `en` and `ind`; BadInputError names a bad line."""
     pairs = []
-    with (gzip.open(path, "rt") if path.suffix == ".gz" else path.open()) as lines:
+    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
         for number, line in enumerate(lines, 1):
             try:
                 values = json.loads(line)
@@ -115,11 +115,11 @@ def _expectation_maximisation(
     source_of_key: Integers, pair_of: Integers, slots: Integers, slot_count: int
 ) -> tuple[Floats, Floats]:
     """Model 1's p(target | source) and expected count of every pair, after `ITERATIONS` rounds."""
-    probability = np.ones(len(source_of_key))
-    count = probability
+    probability: Floats = np.ones(len(source_of_key))
+    count: Floats = probability
     for _ in range(ITERATIONS):
         weight = probability[pair_of]
         mass = np.bincount(slots, weight, minlength=slot_count)
-        count = np.bincount(pair_of, weight / mass[slots], minlength=len(source_of_key))
+        count = np.bincount(pair_of, weight / mass[slots], minlength=len(source_of_key)).astype(np.float64)
         probability = count / np.bincount(source_of_key, count)[source_of_key]
     return probability, count

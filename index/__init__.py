@@ -1,0 +1,1 @@
+"""Articles in, hits out: import, storage, the two retrievers and their fusion."""

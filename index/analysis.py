@@ -60,9 +60,7 @@ _ALGORITHMS = {
 }
 _INSTALLED = frozenset(Stemmer.algorithms())
 
-STEMMERS: Mapping[str, str] = MappingProxyType(
-    {code: name for code, name in _ALGORITHMS.items() if name in _INSTALLED}
-)
+STEMMERS: Mapping[str, str] = MappingProxyType({code: name for code, name in _ALGORITHMS.items() if name in _INSTALLED})
 """Languages with a stemmer: ISO 639-1 code to the name of the Snowball algorithm."""
 
 # Han, kana, Thai, Lao, Khmer and Myanmar, without their digits and punctuation.
@@ -73,8 +71,7 @@ _UNSPACED = (
 )
 # `\w` leaves out the combining marks, without which words of these scripts fall to pieces.
 _MARKS = (
-    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u0963"
-    "\u0980-\u0dff"
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u0963\u0980-\u0dff"
 )
 _LETTER = rf"[^\W_{_UNSPACED}]"
 _WORD = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}])*"

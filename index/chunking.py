@@ -17,19 +17,21 @@ LEAST_WORDS = 30
 OVERLAP_WORDS = 40
 MAX_CHARS = 1_600
 
-# Sizes are counted in whole sixths of a word, so that they add up exactly.
-_WORD = 6
-_CJK_CHARACTER = 3
+# Sizes are counted in whole twelfths of a word, so that they add up exactly.
+_WORD = 12
+_CJK_CHARACTER = 6
+_FIGURE_CHARACTER = 4
+_LONG_RUN_CHARACTER = 3
 _LONG_RUN = 24
 
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
-_RUN = re.compile(rf"(?P<cjk>[{_CJK}])|[^\s{_CJK}]+")
+_CJK = "\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003fffd"
+_RUN = re.compile(rf"(?P<cjk>[{_CJK}])|(?P<figure>\d[\d.,:/-]{{5,23}})|[^\s{_CJK}]+")
+_RUN_BEFORE = re.compile(rf"[^\s{_CJK}]+$")
+_RUN_AFTER = re.compile(rf"[^\s{_CJK}]+")
 _CLAUSE_END = re.compile(r"[,;:.!?…—–)\]”»](?=\s)|[、，；：。！？…]+[」』”’）]*")
 
 _REGIONAL = re.compile("[\U0001f1e6-\U0001f1ff]")
-_HANGUL_JOINS = re.compile(
-    "[\u1100-\u115f][\u1100-\u115f\uac00-\ud7a3]|.[\u1160-\u11ff\ud7b0-\ud7fb]", re.DOTALL
-)
+_HANGUL_JOINS = re.compile("[\u1100-\u115f][\u1100-\u115f\uac00-\ud7a3]|.[\u1160-\u11ff\ud7b0-\ud7fb]", re.DOTALL)
 _EXTENDING = re.compile("[\U0001f3fb-\U0001f3ff\uff9e\uff9f\u0e33\u0eb3]")
 _VIRAMA = 9
 
@@ -38,8 +40,9 @@ def word_count(text: str) -> float:
     """The size of `text` in words, as passages are measured.
 
     A word is a run of non-whitespace, or two characters of Chinese or Japanese
-    writing; a run of more than 24 characters is a word for each six of them,
-    because an encoder cuts such a run into many tokens.
+    writing and its punctuation. What an encoder cuts into many tokens weighs
+    more: a figure of six characters or more is a word for each three, any
+    other run of more than 24 characters a word for each four.
     """
     return _size(text, 0, len(text)) / _WORD
 
@@ -54,11 +57,9 @@ def chunk(text: str, language: str) -> tuple[Span, ...]:
     ends strictly increase, and every non-whitespace character is in a passage.
     """
     units = tuple(
-        piece
-        for sentence in split_sentences(text, language)
-        for piece in _pieces(text, sentence.start, sentence.end)
+        piece for sentence in split_sentences(text, language) for piece in _pieces(text, sentence.start, sentence.end)
     )
-    sizes = [_size(text, unit.start, unit.end) for unit in units]
+    sizes = [_unit_size(text, unit) for unit in units]
     return _Layout(units, (0, *accumulate(sizes))).passages()
 
 
@@ -126,7 +127,8 @@ def _reach(text: str, start: int, end: int) -> int:
     for run in _RUN.finditer(text, start, limit):
         size = _run_size(run)
         if size > room:
-            return run.start() + (room if size > _WORD and room >= _WORD else 0)
+            divisible = size == (run.end() - run.start()) * _LONG_RUN_CHARACTER and room >= _WORD
+            return run.start() + (room // _LONG_RUN_CHARACTER if divisible else 0)
         room -= size
     return limit
 
@@ -139,7 +141,27 @@ def _run_size(run: re.Match[str]) -> int:
     if run["cjk"]:
         return _CJK_CHARACTER
     length = run.end() - run.start()
-    return length if length > _LONG_RUN else _WORD
+    if run["figure"]:
+        return length * _FIGURE_CHARACTER
+    return length * _LONG_RUN_CHARACTER if length > _LONG_RUN else _WORD
+
+
+def _unit_size(text: str, unit: Span) -> int:
+    """The most that `unit` can add to a passage, where it may join up with the runs that touch it."""
+    size = 0
+    for run in _RUN.finditer(text, unit.start, unit.end):
+        size += _run_size(run)
+        at_an_end = run.start() == unit.start or run.end() == unit.end
+        if at_an_end and run.lastgroup is None and _is_part_of_long_run(text, run.start(), run.end()):
+            size += max(0, (run.end() - run.start()) * _LONG_RUN_CHARACTER - _run_size(run))
+    return size
+
+
+def _is_part_of_long_run(text: str, start: int, end: int) -> bool:
+    before = _RUN_BEFORE.search(text, max(0, start - _LONG_RUN), start)
+    after = _RUN_AFTER.match(text, end, end + _LONG_RUN)
+    touching = sum(part.end() - part.start() for part in (before, after) if part)
+    return touching > 0 and end - start + touching > _LONG_RUN
 
 
 def _best_cut(text: str, start: int, reach: int) -> int:
@@ -157,11 +179,7 @@ def _best_cut(text: str, start: int, reach: int) -> int:
 def _is_border(text: str, start: int, at: int) -> bool:
     """Whether a reader sees two characters, not one, around `at` (UAX #29, its usual rules)."""
     before, after = text[at - 1], text[at]
-    if (
-        unicodedata.category(after)[0] == "M"
-        or _EXTENDING.match(after)
-        or _HANGUL_JOINS.match(before + after)
-    ):
+    if unicodedata.category(after)[0] == "M" or _EXTENDING.match(after) or _HANGUL_JOINS.match(before + after):
         return False
     if "Cf" in (unicodedata.category(before), unicodedata.category(after)):
         return False

@@ -1,4 +1,10 @@
-"""Dense retrieval: exact inner products over unit vectors, with FAISS."""
+"""Dense retrieval: exact inner products with FAISS, after taking out what a language has in common.
+
+A multilingual encoder puts texts of one language close together whatever they say, so a question
+finds the passages in its own language first. Subtracting each language's mean vector (Libovický et
+al. 2020) undoes that and leaves the ranking within a language as it was: the score of a passage is
+then its cosine with the question above the average of its language.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +18,28 @@ import numpy.typing as npt
 from index.errors import IndexDamagedError
 from index.values import Vectors
 
+SHRINKAGE = 10
+"""How many passages at the mean of all languages a language's own mean is weighed against: few say little."""
+
+
+def language_means(vectors: Vectors, codes: npt.NDArray[np.int16], languages: int) -> Vectors:
+    """The mean of `vectors` (n, dim) in each language as float32 (languages, dim), shrunk towards the mean of all.
+
+    `codes[i]` is the language of row i, in [0, languages).
+    """
+    means = np.empty((languages, vectors.shape[1]), np.float32)
+    overall = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
+    for code in range(languages):
+        own = vectors[codes == code]
+        means[code] = (own.sum(axis=0) + SHRINKAGE * overall) / (len(own) + SHRINKAGE)
+    return means
+
 
 class DenseIndex:
     """A flat FAISS index: row i holds the vector of passage row i."""
 
     def __init__(self, vectors: Vectors) -> None:
-        self._index = faiss.IndexFlatIP(vectors.shape[1])
+        self._index: faiss.Index = faiss.IndexFlatIP(vectors.shape[1])
         self._index.add(np.ascontiguousarray(vectors, np.float32))
 
     @classmethod
@@ -45,12 +67,12 @@ class DenseIndex:
         return int(self._index.d)
 
     def search(self, query: Vectors, k: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        """Rows and cosines of the `k` nearest passages to `query` (dim,): best first, ties by row."""
+        """Rows and inner products of the `k` nearest passages to `query` (dim,): best first, ties by row."""
         scores, rows = self._index.search(query.reshape(1, -1), min(k, self.size))
         order = np.lexsort((rows[0], -scores[0]))
         return rows[0][order], scores[0][order].astype(np.float64)
 
     def scores(self, query: Vectors, rows: Sequence[int] | npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-        """Cosines of `query` (dim,) with the passages in `rows`, in their order."""
+        """Inner products of `query` (dim,) with the passages in `rows`, in their order."""
         vectors = self._index.reconstruct_batch(np.asarray(rows, np.int64))
         return (vectors @ query).astype(np.float64)

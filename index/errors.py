@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class KutipError(Exception):
     """The base: `message` says what is wrong, `hint` what to do about it (may be empty)."""
@@ -12,7 +14,7 @@ class KutipError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.message}: {self.hint}" if self.hint else self.message
+        return f"{self.message}; {self.hint}" if self.hint else self.message
 
 
 class BadInputError(KutipError):
@@ -37,6 +39,11 @@ class UnknownArticleError(KutipError):
 
 class UnreadableFileError(KutipError):
     """One file could not be read as an article: missing, binary, empty, too large or not UTF-8."""
+
+    def __init__(self, path: Path, reason: str, hint: str = "") -> None:
+        super().__init__(f"{path} cannot be read: {reason}", hint)
+        self.path = path
+        self.reason = reason
 
 
 class StoreError(KutipError):

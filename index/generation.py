@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import ANALYSIS_VERSION, terms
-from index.dense import DenseIndex
+from index.dense import DenseIndex, language_means
 from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
 from index.lexical import LexicalIndex, build_lexical, load_lexical
 from index.manifest import (
@@ -32,6 +32,7 @@ from index.values import Vectors
 
 _PASSAGE_IDS = "passage_ids.npy"
 _LANGUAGE_CODES = "language_codes.npy"
+_LANGUAGE_MEANS = "language_means.npy"
 _DENSE = "dense.faiss"
 _LEXICAL = "lexical"
 _STAGING = "staging-"
@@ -42,13 +43,15 @@ _NAME = re.compile(r"[0-9]{8,}-[0-9a-f]{16}")
 class Generation:
     """An opened generation: row i of every part belongs to passage `passage_ids[i]`.
 
-    `language_codes[i]` is the place of that passage's language in `manifest.languages`.
+    `language_codes[i]` is the place of that passage's language in `manifest.languages`, and
+    `language_means` (languages, dim) what `dense` has subtracted from the vectors of each.
     """
 
     name: str
     manifest: Manifest
     passage_ids: npt.NDArray[np.int64]
     language_codes: npt.NDArray[np.int16]
+    language_means: Vectors
     lexical: LexicalIndex
     dense: DenseIndex
 
@@ -117,9 +120,7 @@ def discard(paths: LibraryPaths) -> None:
 
 def _open(paths: LibraryPaths, name: str | None, model: str) -> Generation:
     if name is None:
-        raise IndexMissingError(
-            "the library has no index yet", "run `qa add PATH` to add articles, or " + MEND
-        )
+        raise IndexMissingError("the library has no index yet", "run `qa add PATH` to add articles, or " + MEND)
     folder = paths.generation(name)
     if not _NAME.fullmatch(name) or not folder.is_dir():
         raise IndexDamagedError("the index that CURRENT names is gone", MEND)
@@ -138,6 +139,7 @@ def _read_parts(folder: Path, name: str, manifest: Manifest) -> Generation:
         manifest=manifest,
         passage_ids=np.load(folder / _PASSAGE_IDS, allow_pickle=False),
         language_codes=np.load(folder / _LANGUAGE_CODES, allow_pickle=False),
+        language_means=np.load(folder / _LANGUAGE_MEANS, allow_pickle=False),
         lexical=load_lexical(folder / _LEXICAL),
         dense=DenseIndex.load(folder / _DENSE),
     )
@@ -153,17 +155,18 @@ def _read_parts(folder: Path, name: str, manifest: Manifest) -> Generation:
     return generation
 
 
-def _write_parts(
-    folder: Path, passages: Sequence[StoredPassage], vectors: Vectors, languages: tuple[str, ...]
-) -> None:
+def _write_parts(folder: Path, passages: Sequence[StoredPassage], vectors: Vectors, languages: tuple[str, ...]) -> None:
     if len(vectors) != len(passages):
         raise ValueError(f"{len(passages)} passages but {len(vectors)} vectors")
     codes = {language: code for code, language in enumerate(languages)}
     np.save(folder / _PASSAGE_IDS, np.array([p.passage_id for p in passages], np.int64))
-    np.save(folder / _LANGUAGE_CODES, np.array([codes[p.language] for p in passages], np.int16))
+    rows = np.array([codes[p.language] for p in passages], np.int16)
+    means = language_means(vectors, rows, len(languages))
+    np.save(folder / _LANGUAGE_CODES, rows)
+    np.save(folder / _LANGUAGE_MEANS, means)
     (folder / _LEXICAL).mkdir()
     build_lexical([terms(p.content, p.language) for p in passages]).save(folder / _LEXICAL)
-    DenseIndex(vectors).save(folder / _DENSE)
+    DenseIndex(vectors - means[rows]).save(folder / _DENSE)
 
 
 def _put_in_place(staging: Path, target: Path) -> None:

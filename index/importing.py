@@ -77,7 +77,7 @@ def read_articles(store: Store, given: Iterable[Path], identify: Identify, tell:
             try:
                 article = read_file(file, identify)
             except UnreadableFileError as error:
-                problems.append(Problem(file, error.message))
+                problems.append(Problem(error.path, error.reason))
                 continue
             batch.append((article, str(file.absolute())))
         added += _keep_new(store, batch)

@@ -59,8 +59,7 @@ def record_files(folder: Path) -> tuple[FileRecord, ...]:
     """Every file below `folder` but the manifest, sorted by path."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST_NAME)
     return tuple(
-        FileRecord(path.relative_to(folder).as_posix(), path.stat().st_size, _file_digest(path))
-        for path in files
+        FileRecord(path.relative_to(folder).as_posix(), path.stat().st_size, _file_digest(path)) for path in files
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from index.fusion import Scores, Sight, fuse
 from index.generation import Generation
 from index.lexicon import PAIRS, weighted_query
 from index.store import Store
-from index.values import Encoder, Hit, Retriever, Signal, TextKind
+from index.values import Encoder, Hit, Retriever, Signal, TextKind, Vectors
 
 DEPTH = 200
 """How many passages each retriever brings to the fusion."""
@@ -25,6 +25,15 @@ MOST_CHARACTERS = 2_000
 Rows = npt.NDArray[np.int64]
 Identify = Callable[[str, Collection[str]], str]
 """(question, languages to expect) -> ISO 639-1 code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, checked, with its language and its vector (dim,), made once and used by every step."""
+
+    text: str
+    language: str
+    vector: Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +55,18 @@ def check_question(text: str) -> str:
         raise BadQuestionError("the question is empty", "write what you want to know")
     if len(question) > MOST_CHARACTERS:
         raise BadQuestionError(
-            f"the question has {len(question):,} characters, {MOST_CHARACTERS:,} is the most", "ask something shorter"
+            f"the question has {len(question):,} characters, {MOST_CHARACTERS:,} is the most",
+            "ask something shorter",
         )
     if not any(unicodedata.category(character)[0] in "LN" for character in question):
         raise BadQuestionError("the question has no letter or digit in it", "write what you want to know in words")
     return question
+
+
+def check_k(k: int) -> None:
+    """Raise BadInputError where `k` is no number of hits to ask for."""
+    if not 1 <= k <= MOST_HITS:
+        raise BadInputError(f"k is {k}", f"give a number from 1 to {MOST_HITS:,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,37 +78,49 @@ class HybridSearcher:
     encoder: Encoder
     identify: Identify
 
-    def language_of(self, question: str) -> str:
-        """The language that `question` is asked in, the library's own being likelier than others."""
-        return self.identify(question, {*self.generation.manifest.languages, "en"})
-
     def search(self, query: str, k: int) -> tuple[Hit, ...]:
         """The best `k` passages for `query`, best first; fewer where the library has fewer.
 
         Raises BadQuestionError for a query that cannot be searched for, BadInputError for a `k` out of range.
         """
-        question = check_question(query)
-        if not 1 <= k <= MOST_HITS:
-            raise BadInputError(f"k is {k}", f"give a number from 1 to {MOST_HITS:,}")
+        check_k(k)
+        return self.retrieve(self.analyse(query), k)
+
+    def analyse(self, text: str) -> Query:
+        """The query that `text` is; BadQuestionError where it is none. The library's own languages are likeliest."""
+        question = check_question(text)
+        language = self.identify(question, {*self.generation.manifest.languages, "en"})
+        return Query(question, language, self.encoder.encode([question], TextKind.QUERY)[0])
+
+    def retrieve(self, query: Query, k: int) -> tuple[Hit, ...]:
+        """The best `k` passages for `query`, best first; fewer where the library has fewer."""
         if self.generation.manifest.passages == 0:
             return ()
-        return self._hits(self.rank(question, max(k, DEPTH)), k)
+        return self._hits(self.rank(query, max(k, DEPTH)), k)
 
-    def rank(self, question: str, depth: int = DEPTH) -> Ranked:
+    def average_cosines(self, query: Query) -> Mapping[str, float]:
+        """The mean cosine of `query` with the passages in each language, as `dense.language_means` weighs it."""
+        means = self.generation.language_means @ query.vector
+        return dict(zip(self.generation.manifest.languages, map(float, means), strict=True))
+
+    def rank(self, query: Query, depth: int = DEPTH) -> Ranked:
         """The union of each retriever's best `depth` rows by fused score; ties break by row."""
-        language = self.language_of(question)
-        vector = self.encoder.encode([question], TextKind.QUERY)[0]
-        query = weighted_query(question, language, self.generation.manifest.languages)
-        every_lexical = self.generation.lexical.scores(query)
+        words = weighted_query(query.text, query.language, self.generation.manifest.languages)
+        every_lexical = self.generation.lexical.scores(words)
         lexical_rows = _matching_rows(every_lexical, depth)
-        dense_rows, _ = self.generation.dense.search(vector, depth)
+        dense_rows, _ = self.generation.dense.search(query.vector, depth)
         rows = np.union1d(lexical_rows, dense_rows)
-        lexical, dense = every_lexical[rows], self.generation.dense.scores(vector, rows)
-        scores = fuse(lexical, dense, self._lexical_share(language)[self.generation.language_codes[rows]])
+        lexical, dense = every_lexical[rows], self.generation.dense.scores(query.vector, rows)
+        scores = fuse(lexical, dense, self._lexical_share(query.language)[self.generation.language_codes[rows]])
         order = np.lexsort((rows, -scores))
         rows = rows[order]
         return Ranked(
-            rows, scores[order], lexical[order], _ranks(rows, lexical_rows), dense[order], _ranks(rows, dense_rows)
+            rows,
+            scores[order],
+            lexical[order],
+            _ranks(rows, lexical_rows),
+            dense[order],
+            _ranks(rows, dense_rows),
         )
 
     def _lexical_share(self, language: str) -> Scores:

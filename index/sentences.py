@@ -14,9 +14,7 @@ from index.values import Span
 # sentencex takes quadratic time within one call, so a long line goes in pieces.
 WINDOW = 1_000
 
-_TITLES = (
-    "abd. akbp. alm. dr. dra. drg. drs. h. hj. ir. kh. moch. moh. mohd. muh. ny. pdt. prof. sdr. tn. ust."
-)
+_TITLES = "abd. akbp. alm. dr. dra. drg. drs. h. hj. ir. kh. moch. moh. mohd. muh. ny. pdt. prof. sdr. tn. ust."
 _RANKS = "brigjen. inf. irjen. jend. kapt. kol. kombes. komjen. kompol. letjen. letkol. mayjen. plt."
 _PLACES = "bid. gg. jl. jln. kab. kec. kel. prov. st. tk. a.n. d.a. u.p. hlm. sp."
 _ABBREVIATIONS = frozenset(f"{_TITLES} {_RANKS} {_PLACES}".split())
@@ -96,9 +94,7 @@ def _mend(line: str, boundaries: Iterable[int], language: str) -> Iterator[int]:
         if boundary <= previous or not _HAS_WORD.search(line, boundary, following):
             continue
         before = line[max(previous, boundary - _CONTEXT) : boundary]
-        if not (
-            _is_fragment(line, previous, boundary) or _goes_on(before, line[boundary:following], language)
-        ):
+        if not (_is_fragment(line, previous, boundary) or _goes_on(before, line[boundary:following], language)):
             yield boundary
             previous = boundary
 

@@ -36,7 +36,7 @@ class StoredPassage:
 
 
 def passage_content(title: str, text: str) -> str:
-    """What is indexed of a passage: the article's title, which names what the passage may only point at, then its text."""
+    """What is indexed of a passage: the article's title, which names what the text may only point at, then the text."""
     return f"{title}\n{text}"
 
 
@@ -66,9 +66,7 @@ class Store:
 
     def known(self, article_ids: Sequence[str]) -> frozenset[str]:
         """Those of `article_ids` that are kept."""
-        rows = self._database.rows_by_id(
-            "SELECT article_id FROM articles WHERE article_id IN ({ids})", article_ids
-        )
+        rows = self._database.rows_by_id("SELECT article_id FROM articles WHERE article_id IN ({ids})", article_ids)
         return frozenset(str(row[0]) for row in rows)
 
     def remove(self, article_ids: Sequence[str]) -> int:
@@ -76,13 +74,9 @@ class Store:
         with self._database.transaction() as connection:
             removed = 0
             for article_id in article_ids:
-                removed += connection.execute(
-                    "DELETE FROM articles WHERE article_id = ?", (article_id,)
-                ).rowcount
+                removed += connection.execute("DELETE FROM articles WHERE article_id = ?", (article_id,)).rowcount
             if removed:
-                connection.execute(
-                    "DELETE FROM embeddings WHERE text_hash NOT IN (SELECT text_hash FROM passages)"
-                )
+                connection.execute("DELETE FROM embeddings WHERE text_hash NOT IN (SELECT text_hash FROM passages)")
                 _bump_revision(connection)
         return removed
 
@@ -133,8 +127,7 @@ class Store:
             passage_ids,
         )
         found = (
-            Passage(int(str(i)), str(a), int(str(o)), int(str(s)), int(str(e)), str(t))
-            for i, a, o, s, e, t in rows
+            Passage(int(str(i)), str(a), int(str(o)), int(str(s)), int(str(e)), str(t)) for i, a, o, s, e, t in rows
         )
         return {passage.passage_id: passage for passage in found}
 
@@ -145,6 +138,12 @@ class Store:
         )
         found = self.passages([int(str(row[0])) for row in rows])
         return tuple(sorted(found.values(), key=lambda passage: passage.ordinal))
+
+    def text_hash(self, passage_id: int) -> bytes | None:
+        """The hash of a passage's content as it was added."""
+        rows = self._database.rows("SELECT text_hash FROM passages WHERE passage_id = ?", (passage_id,))
+        found = rows[0][0] if rows else None
+        return found if isinstance(found, bytes) else None
 
     def rows(self) -> Iterator[StoredPassage]:
         """Every passage with its indexed content, in the order of the passage ids."""
@@ -170,6 +169,11 @@ class Store:
             passage_ids,
         )
         return {int(str(i)): passage_content(str(title), str(text)) for i, title, text in rows}
+
+    def languages(self) -> tuple[tuple[str, int], ...]:
+        """The articles' languages, each with how many there are, most first."""
+        rows = self._database.rows("SELECT language, count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1")
+        return tuple((str(language), int(str(count))) for language, count in rows)
 
     def setting(self, name: str) -> str | None:
         """A stored setting, or None."""

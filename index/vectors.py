@@ -57,19 +57,20 @@ class VectorStore:
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
         return vectors
 
-    def forget_unusable(self) -> int:
-        """Drop vectors that are not `dim` finite numbers of about unit length, to be made again; how many went."""
-        stream = self.database.rows("SELECT text_hash, vector FROM embeddings WHERE model = ?", (self.model,))
-        unusable = [h for h, blob in stream if not (isinstance(blob, bytes) and self._usable(blob))]
+    def unusable(self) -> tuple[bytes, ...]:
+        """The content hashes of vectors that are not `dim` numbers of about unit length."""
+        rows = self.database.rows("SELECT text_hash, vector FROM embeddings WHERE model = ?", (self.model,))
+        return tuple(h for h, blob in rows if isinstance(h, bytes) and not self._usable(blob))
+
+    def forget(self, hashes: Sequence[bytes]) -> None:
+        """Drop vectors, to be made again."""
         with self.database.transaction() as connection:
             connection.executemany(
-                "DELETE FROM embeddings WHERE model = ? AND text_hash = ?",
-                ((self.model, h) for h in unusable),
+                "DELETE FROM embeddings WHERE model = ? AND text_hash = ?", ((self.model, h) for h in hashes)
             )
-        return len(unusable)
 
-    def _usable(self, blob: bytes) -> bool:
-        if len(blob) != 2 * self.dim:
+    def _usable(self, blob: object) -> bool:
+        if not isinstance(blob, bytes) or len(blob) != 2 * self.dim:
             return False
         length = float(np.linalg.norm(np.frombuffer(blob, np.float16).astype(np.float32)))
         return abs(length - 1) < 0.01

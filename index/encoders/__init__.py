@@ -14,17 +14,15 @@ from index.values import Encoder
 
 __all__ = ["BULK_THRESHOLD", "BulkEncoder", "EmbeddedEncoder", "SentenceTransformersEncoder", "make_encoder"]
 
-BULK_THRESHOLD = 400
-"""From how many passages on the time that torch takes to start comes back."""
+BULK_THRESHOLD = 250
+"""From how many passages on the seconds that torch takes to start are made good (two cores, 118 tokens each)."""
 
 
-def make_encoder(
-    model: str | None, *, bulk: bool, cache: Path, say: Callable[[str], None] | None = None
-) -> Encoder:
+def make_encoder(model: str | None, *, bulk: bool, cache: Path, say: Callable[[str], None] | None = None) -> Encoder:
     """The encoder for `model`, a sentence-transformers name or folder; None is the embedded model.
 
-    `bulk` chooses its engine: torch (from `BULK_THRESHOLD` passages on) or the C engine, with the same fingerprint.
-    torch's copy of it is kept in `cache`; `say` is given one line when it must first be made, which takes seconds.
+    `bulk` chooses its engine: torch (from `BULK_THRESHOLD` passages on) or the C engine, whose vectors may be
+    mixed. torch's copy of it is kept in `cache`; `say` is given one line where that must first be made.
     Raises ModelError where another model cannot be loaded; the embedded one is loaded at its first text.
     """
     if model is not None:

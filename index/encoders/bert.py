@@ -1,4 +1,4 @@
-"""Writes weights as a sentence-transformers model: a transformers BERT, mean pooling, unit vectors, E5's prompts."""
+"""Writes weights as a sentence-transformers model: a BERT, mean pooling, unit vectors, E5's prompts."""
 
 from __future__ import annotations
 
@@ -47,15 +47,19 @@ def write_bert(weights: Weights, folder: Path) -> None:
 def bert_tensors(weights: Weights) -> dict[str, Vectors]:
     """The tensors under the names and in the shapes (out, in) of a transformers `BertModel`."""
     hidden = weights.shape.hidden
-    tensors = {name: weights.tensors[part].reshape(-1, hidden) for part, name in _EMBEDDINGS.items()}
+    tensors: dict[str, Vectors] = {
+        name: weights.tensors[part].reshape(-1, hidden) for part, name in _EMBEDDINGS.items()
+    }
     tensors |= _module(weights, "emb.ln", "embeddings.LayerNorm")
     for layer in range(weights.shape.layers):
         for part, module in _LAYER_PARTS.items():
             tensors |= _module(weights, f"l{layer}.{part}", f"encoder.layer.{layer}.{module}")
-    # The vectors are means over tokens, so BERT's pooler goes unused; without one, transformers makes a random one.
-    tensors["pooler.dense.weight"] = np.zeros((hidden, hidden), dtype=np.float32)
-    tensors["pooler.dense.bias"] = np.zeros(hidden, dtype=np.float32)
-    return tensors
+    # The vectors are means over tokens: BERT's pooler goes unused, and would else be made up at random.
+    pooler: dict[str, Vectors] = {
+        "pooler.dense.weight": np.zeros((hidden, hidden), dtype=np.float32),
+        "pooler.dense.bias": np.zeros(hidden, dtype=np.float32),
+    }
+    return tensors | pooler
 
 
 def _module(weights: Weights, part: str, name: str) -> dict[str, Vectors]:
@@ -79,7 +83,7 @@ def _settings(weights: Weights) -> dict[str, object]:
             {"idx": 2, "name": "2", "path": "2_Normalize", "type": f"{_MODULES}.Normalize"},
         ],
         "1_Pooling/config.json": {"embedding_dimension": shape.hidden, "pooling_mode": "mean"},
-        # sentence-transformers asks for "document" first, and takes it as empty where only "passage" is given.
+        # sentence-transformers asks for "document" first, and takes it as empty where it is not given.
         "config_sentence_transformers.json": {
             "prompts": {"query": "query: ", "document": "passage: ", "passage": "passage: "},
             "similarity_fn_name": "cosine",
@@ -109,9 +113,7 @@ def _bert_settings(weights: Weights) -> dict[str, object]:
 
 
 def _tokenizer_settings(unigram: Unigram, positions: int) -> dict[str, object]:
-    bos, eos, pad, unknown = (
-        unigram.pieces[i] for i in (unigram.bos, unigram.eos, unigram.pad, unigram.unknown)
-    )
+    bos, eos, pad, unknown = (unigram.pieces[i] for i in (unigram.bos, unigram.eos, unigram.pad, unigram.unknown))
     return {
         "tokenizer_class": "PreTrainedTokenizerFast",
         "model_max_length": positions,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import compress
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _BATCH = 32
-# Text to the embedded engine, which has no signs but its own; sentence-transformers would take them for its own.
+# In a text these are pieces like others to the C engine, but sentence-transformers takes them for its signs.
 _SIGNS = re.compile(r"<s>|</s>|<pad>|<unk>|<mask>")
 _E5 = re.compile(r"(?<![a-z0-9])e5(?![a-z0-9])")
 _E5_PREFIXES = {TextKind.QUERY: "query: ", TextKind.PASSAGE: "passage: "}
@@ -34,9 +35,7 @@ _PROMPT_NAMES = {TextKind.QUERY: ("query",), TextKind.PASSAGE: ("document", "pas
 class SentenceTransformersEncoder:
     """An `Encoder` on a loaded sentence-transformers model; a text over the model's length is cut by it."""
 
-    def __init__(
-        self, model: SentenceTransformer, fingerprint: str, prefixes: Mapping[TextKind, str]
-    ) -> None:
+    def __init__(self, model: SentenceTransformer, fingerprint: str, prefixes: Mapping[TextKind, str]) -> None:
         self._model = model
         self._fingerprint = fingerprint
         self._prefixes = prefixes
@@ -46,7 +45,7 @@ class SentenceTransformersEncoder:
     def named(cls, name: str) -> SentenceTransformersEncoder:
         """The model of the hub name or folder `name`; ModelError where it cannot be had.
 
-        It gets the prompts that it brings itself, else those of E5 where its name says that it is one, else none.
+        It gets the prompts that it brings itself, else E5's where its name says that it is one, else none.
         """
         loaded = load_named(name)
         return cls(loaded.model, loaded.fingerprint, prefixes_of(name, loaded.model.prompts))
@@ -71,7 +70,7 @@ class SentenceTransformersEncoder:
         return self._model.get_embedding_dimension() or self.encode(["."], TextKind.PASSAGE).shape[1]
 
     def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
-        """Embed `texts` as float32 (len(texts), dim), unit rows, on the GPU if there is one, else on every core."""
+        """Embed `texts` as float32 (len(texts), dim), unit rows, on a GPU if there is one, else on the CPU."""
         if not texts:
             return np.empty((0, self.dim), dtype=np.float32)
         model = self._model
@@ -91,8 +90,8 @@ class SentenceTransformersEncoder:
 class BulkEncoder:
     """An `Encoder` with the weights of `EmbeddedEncoder` under torch: slow to start, faster by the thousand.
 
-    Its vectors may be mixed with the other's (cosine of the two over 0.999). Nothing is unpacked or loaded before
-    the first text.
+    Its vectors may be mixed with the other's (cosine of the two over 0.999). Nothing is unpacked or loaded
+    before the first text.
     """
 
     def __init__(self, cache: Path, say: Callable[[str], None] | None = None) -> None:
@@ -117,11 +116,13 @@ class BulkEncoder:
 
         A text that sentence-transformers would cut short or read otherwise goes to the C engine.
         """
-        alike = np.fromiter((self._is_alike(text, kind) for text in texts), dtype=np.bool_, count=len(texts))
+        alike = [self._is_alike(text, kind) for text in texts]
         vectors = np.empty((len(texts), DIM), dtype=np.float32)
-        if alike.any():
-            vectors[alike] = self._torch().encode([texts[row] for row in np.flatnonzero(alike)], kind)
-        vectors[~alike] = self._engine.encode([texts[row] for row in np.flatnonzero(~alike)], kind)
+        if any(alike):
+            vectors[alike] = self._torch().encode(list(compress(texts, alike)), kind)
+        if not all(alike):
+            unlike = [not same for same in alike]
+            vectors[unlike] = self._engine.encode(list(compress(texts, unlike)), kind)
         return vectors
 
     def _is_alike(self, text: str, kind: TextKind) -> bool:
@@ -134,10 +135,10 @@ class BulkEncoder:
             return self._loaded
 
 
-def prefixes_of(name: str, prompts: Mapping[str, str]) -> dict[TextKind, str]:
+def prefixes_of(name: str, prompts: Mapping[str, str | None]) -> dict[TextKind, str]:
     """What is put before each kind of text for the model `name` with its own `prompts`.
 
-    Instruction-tuned E5 models want an instruction of their own, not E5's prefixes, so without prompts they get none.
+    Instruction-tuned E5 models want instructions instead of E5's prefixes: without prompts they get nothing.
     """
     own = {kind: _first(prompts, names) for kind, names in _PROMPT_NAMES.items()}
     lowered = name.lower()
@@ -146,6 +147,6 @@ def prefixes_of(name: str, prompts: Mapping[str, str]) -> dict[TextKind, str]:
     return dict(_E5_PREFIXES)
 
 
-def _first(prompts: Mapping[str, str], names: Sequence[str]) -> str:
+def _first(prompts: Mapping[str, str | None], names: Sequence[str]) -> str:
     """The first prompt of `names` that says something: sentence-transformers adds empty ones of its own."""
-    return next((prompts[name] for name in names if prompts.get(name)), "")
+    return next((prompt for name in names if (prompt := prompts.get(name))), "")

@@ -1,6 +1,6 @@
-"""Writes a map from characters to strings as SentencePiece's `precompiled_charsmap`, which `tokenizers` reads.
+"""Writes a map from characters to strings as SentencePiece's `precompiled_charsmap`, for `tokenizers`.
 
-That is a double-array trie over the UTF-8 bytes of the keys, then the replacements, each ended by NUL; a key's
+It is a double-array trie over the UTF-8 bytes of the keys, then the replacements, each ended by NUL; a key's
 value is where its replacement starts. In the array a node has a base, its child over byte `c` lies in slot
 `base ^ c`, and its own value in slot `base` (Aoe 1989, "An Efficient Digital Search Algorithm by Using a
 Double-Array Structure"; the layout of a slot is that of Yata's Darts-clone).
@@ -65,7 +65,7 @@ def _double_array(root: _Node) -> bytes:
 def _free_base(node: _Node, slots: Mapping[int, int]) -> int:
     """A base whose own slot and whose children's are free: so no two nodes share a base.
 
-    With n slots taken there are gaps before slot n, or slot n is free: searching from just below it finds one soon.
+    With n slots taken, slot n is free or there are gaps before it: a search from just below it is short.
     """
     wanted = (0, *node.children)
     start = max(1, len(slots) - 512)

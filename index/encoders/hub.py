@@ -1,4 +1,4 @@
-"""Loads a sentence-transformers model from a folder or by its name on the hub, or says in one line why not."""
+"""Loads a sentence-transformers model from a folder or from the hub, or says in one line why not."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.encoders.openmp import no_spinning
 from index.encoders.quiet import quiet
 from index.errors import ModelError
 
@@ -30,8 +31,8 @@ class LoadedModel:
 def load_named(name: str) -> LoadedModel:
     """The model in the folder `name`, or of that name on the hub; ModelError where it cannot be had.
 
-    A name without an owner is one of sentence-transformers' own. A model that has been downloaded before is loaded
-    without asking the network for anything.
+    A name without an owner is one of sentence-transformers' own. A model that has been downloaded before is
+    loaded without asking the network for anything.
     """
     folder = Path(name).expanduser()
     if folder.is_dir():
@@ -60,7 +61,7 @@ def _load_from_hub(repository: str) -> SentenceTransformer:
 
 def _load(name: str, *, local_only: bool) -> SentenceTransformer:
     try:
-        with quiet():
+        with no_spinning(), quiet():
             from sentence_transformers import SentenceTransformer
 
             return SentenceTransformer(name, local_files_only=local_only)
@@ -69,7 +70,7 @@ def _load(name: str, *, local_only: bool) -> SentenceTransformer:
 
 
 def _is_downloaded(repository: str) -> bool:
-    """Whether the hub's cache knows what modules the model has: without that it would load, but pool wrongly."""
+    """Whether the cache knows which modules the model has: without that it would load, but pool wrongly."""
     from huggingface_hub import try_to_load_from_cache
     from huggingface_hub.errors import HFValidationError
 
@@ -105,7 +106,7 @@ def _revision(repository: str) -> str:
 
 
 def _digest(folder: Path) -> str:
-    """The first twelve digits of a SHA-256 over the names and contents of the files that a model is made of."""
+    """The first twelve digits of a SHA-256 over the names and contents of the files of a model."""
     total = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix in _LOADED_FILES:

@@ -31,8 +31,8 @@ def quiet() -> Iterator[None]:
 
 
 def _hide_progress_bars() -> None:
-    from huggingface_hub.utils import disable_progress_bars
-    from transformers.utils.logging import disable_progress_bar
+    from huggingface_hub.utils.tqdm import disable_progress_bars
+    from transformers.utils import logging as transformers_logging
 
     disable_progress_bars()
-    disable_progress_bar()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]

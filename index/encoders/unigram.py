@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from tokenizers.normalizers import Normalizer
     from tokenizers.pre_tokenizers import PreTokenizer
+    from tokenizers.processors import PostProcessor
 
 _SPACE_MARK = "\u2581"
-# `tokenizers` looks up a whole grapheme, and drops what follows its first character when that one is in the map.
-# A control character, which the map deletes, ends a grapheme: put before all that extends one, it prevents that.
+# `tokenizers` looks up a whole grapheme, and where its first character is in the map, drops what follows it.
+# A control character, which the map deletes, ends a grapheme: put before what extends one, it avoids that.
 _EXTENDS = r"(?=[\p{M}\x{200C}\x{200D}\x{FF9E}\x{FF9F}])"
 _BREAK = "\x01"
 
@@ -80,7 +81,7 @@ def _ranges(codes: set[int]) -> str:
     return "".join(rf"\x{{{start:X}}}-\x{{{end:X}}}" for start, end in zip(starts, ends, strict=True))
 
 
-def _template(unigram: Unigram) -> object:
+def _template(unigram: Unigram) -> PostProcessor:
     from tokenizers.processors import TemplateProcessing
 
     bos, eos = unigram.pieces[unigram.bos], unigram.pieces[unigram.eos]

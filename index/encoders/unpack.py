@@ -1,7 +1,7 @@
-"""Unpacks the embedded model into a genuine sentence-transformers model, for bulk embedding and for training.
+"""Unpacks the embedded model into a genuine sentence-transformers model, for bulk embedding and training.
 
-The folder is built beside its place and renamed into it, so what bears its name is whole; which version of the
-weights and of this module made it is in the name, so that a newer one makes its own. Beside the model's files it
+The folder is built beside its place and renamed into it, so what bears its name is whole. The version of the
+weights and of this module are in the name, so that a newer one makes its own. Beside the model's files it
 holds `unpacked.json` with the size of each, by which a file cut short is found out.
 """
 

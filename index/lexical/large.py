@@ -110,6 +110,4 @@ def _weigh(rows: TermRows) -> Postings:
     offsets = np.asarray(engine.scores["indptr"], dtype=np.int64)
     # bm25s keeps apart what it would give a passage without the term: here it is part of the match.
     floor = np.repeat(engine.nonoccurrence_array, np.diff(offsets))
-    return Postings(
-        engine.scores["data"] + floor, np.asarray(engine.scores["indices"], dtype=np.int32), offsets
-    )
+    return Postings(engine.scores["data"] + floor, np.asarray(engine.scores["indices"], dtype=np.int32), offsets)

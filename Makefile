@@ -1,0 +1,48 @@
+# Two commands do everything: `make ask` answers a question over the sample library, `make test` passes the tests.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+Q ?= what did Putin promise Belarus
+export Q
+
+BIN := .venv/bin
+PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+SAMPLE := .make/library
+
+.PHONY: ask test check clean
+
+ask: .make/sample
+	@$(BIN)/qa ask --library $(SAMPLE) -- "$$Q"
+
+test: .make/installed-dev
+	@$(BIN)/python -m pytest
+
+check: .make/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+clean:
+	rm -rf .venv .make
+
+.make/python:
+	@test -n "$(PYTHON)" || { echo "Kutip needs Python 3.11 or later; none was found." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Kutip needs Python 3.11 or later: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@echo "Making a virtual environment in .venv ..." >&2
+	@"$(PYTHON)" -m venv .venv
+	@mkdir -p .make && touch $@
+
+.make/installed: .make/python pyproject.toml constraints.txt
+	@echo "Installing Kutip and what it needs (torch among it; a few minutes the first time) ..." >&2
+	@$(PIP) --editable .
+	@touch $@
+
+.make/installed-dev: .make/installed
+	@echo "Installing what the tests need ..." >&2
+	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+.make/sample: .make/installed $(wildcard seeds/*)
+	@echo "Building the sample library from seeds/ ..." >&2
+	@$(BIN)/qa add --library $(SAMPLE) seeds
+	@touch $@

@@ -1,0 +1,209 @@
+"""The `qa` command: parses, calls the library, prints, and turns every error into one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from index.errors import KutipError, NoArticlesError
+from qa.cli import as_json, show
+from qa.cli.exits import Exit, code_of
+from qa.cli.talk import ImportProgress, say
+from qa.library import ImportReport, Library
+
+app = typer.Typer(
+    name="qa",
+    help="Answers questions over a library of articles, and proves every answer with a verbatim quote.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--library", metavar="DIR", help="The library's directory (else KUTIP_LIBRARY, else your data folder)."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Words = Annotated[list[str], typer.Argument(metavar="QUESTION", help="The question; quotation marks are optional.")]
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help="Files (.txt, .md) and folders.")] = None,
+    library: LibraryOption = None,
+    model: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="A sentence-transformers model for the whole library, or `embedded`."),
+    ] = None,
+    json: JsonOption = False,
+) -> Exit:
+    """Add articles, embed them and commit the index; without PATH, finish what was interrupted."""
+    opened = Library.create(library) if paths else Library.open(library)
+    with opened, ImportProgress() as progress:
+        report = opened.add(paths or (), model=model, tell=progress)
+    for problem in report.problems:
+        say(f"not read: {problem.path}: {problem.reason}")
+    if json:
+        print(as_json.dumps(as_json.report(report)))
+    read = report.added + report.unchanged
+    if paths and not read:
+        if report.problems:
+            return Exit.NO_ARTICLES
+        raise NoArticlesError("there is no article in what was given", "give .txt or .md files, or folders with some")
+    say(_summary(report))
+    return Exit.PARTLY if report.problems else Exit.OK
+
+
+@app.command()
+def ask(
+    question: Words,
+    library: LibraryOption = None,
+    k: Annotated[int, typer.Option("-k", help="How many of the nearest passages to give with it.")] = 5,
+    json: JsonOption = False,
+) -> Exit:
+    """Answer a question with verbatim quotes, or say that the articles do not answer it."""
+    with Library.open(library) as opened:
+        answer = opened.ask(" ".join(question), k)
+        _warn_if_behind(opened)
+    if json:
+        print(as_json.dumps(as_json.answer(answer)))
+    else:
+        show.answer(show.Page(), answer)
+    return Exit.OK
+
+
+@app.command()
+def search(
+    query: Words,
+    library: LibraryOption = None,
+    k: Annotated[int, typer.Option("-k", help="How many passages.")] = 10,
+    json: JsonOption = False,
+) -> Exit:
+    """Show the best passages, with each retriever's rank and score."""
+    with Library.open(library) as opened:
+        found = opened.search(" ".join(query), k)
+        _warn_if_behind(opened)
+    if json:
+        print(as_json.dumps([as_json.hit(hit) for hit in found]))
+    else:
+        show.hits(show.Page(), found)
+    return Exit.OK
+
+
+@app.command("list")
+def list_articles(library: LibraryOption = None, json: JsonOption = False) -> Exit:
+    """List the articles, newest first."""
+    with Library.open(library) as opened:
+        kept = opened.articles()
+    if json:
+        print(as_json.dumps(as_json.summaries(kept)))
+    else:
+        show.summaries(show.Page(), kept)
+    return Exit.OK
+
+
+@app.command("show")
+def show_article(
+    article_id: Annotated[str, typer.Argument(metavar="ID", help="An article's id, or the beginning of it.")],
+    library: LibraryOption = None,
+    json: JsonOption = False,
+) -> Exit:
+    """Show an article whole."""
+    with Library.open(library) as opened:
+        kept = opened.article(article_id)
+    if json:
+        print(as_json.dumps(as_json.article(kept)))
+    else:
+        show.article(show.Page(), kept)
+    return Exit.OK
+
+
+@app.command()
+def remove(
+    article_ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of articles, or their beginnings.")],
+    library: LibraryOption = None,
+) -> Exit:
+    """Remove articles from the library and its index."""
+    with Library.open(library) as opened, ImportProgress() as progress:
+        removed = opened.remove(article_ids, tell=progress)
+    for article in removed:
+        say(f"removed {article.article_id} {article.title}")
+    return Exit.OK
+
+
+@app.command()
+def status(library: LibraryOption = None, json: JsonOption = False) -> Exit:
+    """Say what the library holds and whether its index is up to date."""
+    with Library.open(library) as opened:
+        state = opened.status()
+    if json:
+        print(as_json.dumps(as_json.status(state)))
+    else:
+        show.status(show.Page(), state)
+    return Exit.OK
+
+
+@app.command()
+def verify(
+    library: LibraryOption = None,
+    repair: Annotated[bool, typer.Option("--repair", help="Make embeddings and the index again where needed.")] = False,
+) -> Exit:
+    """Check articles, passages, embeddings and index against what was written."""
+    with Library.open(library) as opened, ImportProgress() as progress:
+        wrong = opened.verify(repair=repair, tell=progress)
+    for finding in wrong:
+        say(f"wrong: {finding}")
+    say(f"{len(wrong)} thing(s) are wrong" if wrong else "all is well")
+    return Exit.UNSOUND if wrong else Exit.OK
+
+
+def _summary(report: ImportReport) -> str:
+    unchanged = f", {report.unchanged} already there" if report.unchanged else ""
+    problems = f", {len(report.problems)} not read" if report.problems else ""
+    return f"{report.added} article(s) added{unchanged}{problems}; {report.embedded} passage(s) embedded"
+
+
+def _warn_if_behind(opened: Library) -> None:
+    if not opened.status().up_to_date:
+        say("note: the index is older than the articles; run `qa add` to bring it up to date")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run `qa` and exit with its code."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run `qa` with `arguments` (else the process's own) and return the exit code; nothing but SystemExit escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+        code = int(typer.main.get_command(app).main(args=given, prog_name="qa", standalone_mode=False) or 0)
+        sys.stdout.flush()
+    except KutipError as error:
+        say(f"error: {error}")
+        return code_of(error)
+    except TyperException as error:
+        say(f"error: {' '.join(error.format_message().split())} (`qa --help` says how)")
+        return Exit.USAGE
+    except (KeyboardInterrupt, typer.Abort):
+        say("stopped; what was added is kept, and `qa add` goes on from there")
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing stdout says nothing more
+        return Exit.OK
+    except Exception as error:  # a person is owed a line, not a trace, even for a bug
+        if os.environ.get("KUTIP_DEBUG"):
+            traceback.print_exc()
+        say(f"error: unexpected {type(error).__name__}: {error}; this is a bug, KUTIP_DEBUG=1 shows where")
+        return Exit.BUG
+    return code

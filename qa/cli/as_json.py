@@ -1,0 +1,85 @@
+"""Values as JSON for programs: flat, stable names, dates in ISO form, every character as it is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from index.store import ArticleSummary
+from index.values import Article, Hit
+from qa.library import ImportReport, LibraryStatus
+from qa.values import Answer
+
+
+def dumps(value: object) -> str:
+    """`value` as indented JSON."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+
+
+def hit(found: Hit) -> dict[str, object]:
+    """A hit with its passage; the article without its text."""
+    return {
+        "rank": found.rank,
+        "score": found.score,
+        "signals": {signal.retriever: {"rank": signal.rank, "score": signal.score} for signal in found.signals},
+        "article_id": found.article.article_id,
+        "title": found.article.title,
+        "source": found.article.source,
+        "published": found.article.published,
+        "language": found.article.language,
+        "url": found.article.url,
+        "passage": {
+            "passage_id": found.passage.passage_id,
+            "ordinal": found.passage.ordinal,
+            "start": found.passage.start,
+            "end": found.passage.end,
+            "text": found.passage.text,
+        },
+    }
+
+
+def answer(given: Answer) -> dict[str, object]:
+    """An answer; its hits as `hit` gives them."""
+    return {
+        "question": given.question,
+        "status": given.status,
+        "text": given.text,
+        "sentences": [asdict(sentence) for sentence in given.sentences],
+        "citations": [asdict(citation) for citation in given.citations],
+        "confidence": given.confidence,
+        "shortfall": given.shortfall,
+        "dropped": given.dropped,
+        "hits": [hit(found) for found in given.hits],
+        "generation": given.generation,
+        "timings": asdict(given.timings),
+    }
+
+
+def article(kept: Article) -> dict[str, object]:
+    """An article, text and all."""
+    return asdict(kept)
+
+
+def summaries(kept: tuple[ArticleSummary, ...]) -> list[dict[str, object]]:
+    """A list of articles without their texts."""
+    return [asdict(summary) for summary in kept]
+
+
+def report(done: ImportReport) -> dict[str, object]:
+    """What an import did."""
+    return asdict(done)
+
+
+def status(state: LibraryStatus) -> dict[str, object]:
+    """The state of a library."""
+    return {**asdict(state), "languages": dict(state.languages)}
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -1,0 +1,137 @@
+"""Values as text for people. Nothing from an article is ever read as markup; width is the terminal's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from index.store import ArticleSummary
+from index.values import Article, Hit
+from qa.library import LibraryStatus
+from qa.values import Answer, AnswerStatus, Citation, Shortfall
+
+_SHORTFALLS = {
+    Shortfall.EMPTY_LIBRARY: "the library has no articles yet",
+    Shortfall.NOTHING_NEAR: "no sentence in them is near enough to the question",
+    Shortfall.UNVERIFIED: "no quote passed the check against its article; run `qa verify`",
+}
+_SNIPPET = 160
+_INDENT = 4
+
+
+class Page:
+    """Prints to stdout: wrapped on a terminal, one paragraph a line otherwise so that quotes stay whole."""
+
+    def __init__(self) -> None:
+        self._console = Console(markup=False, highlight=False, emoji=False)
+
+    def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
+        """Print one paragraph."""
+        content = Text(text, style)
+        if self._console.is_terminal:
+            self._console.print(Padding(content, (0, 0, 0, indent)) if indent else content)
+        else:
+            self._console.print(Text(" " * indent) + content, soft_wrap=True)
+
+
+def answer(page: Page, given: Answer) -> None:
+    """The quotes, then where each of them stands; or that there are none, and what is nearest."""
+    if given.status is AnswerStatus.NOT_FOUND:
+        _not_found(page, given)
+    else:
+        for sentence in given.sentences:
+            page.line(f"“{sentence.text}” {_marks(sentence.citations)}", "bold")
+            page.line()
+        for citation in given.citations:
+            _citation(page, citation)
+    if given.dropped:
+        page.line()
+        page.line(f"{given.dropped} quote(s) failed the check against their article and are not shown.", "yellow")
+
+
+def _not_found(page: Page, given: Answer) -> None:
+    reason = _SHORTFALLS[given.shortfall] if given.shortfall else "no answer"
+    page.line(f"Not found in these articles: {reason}.", "bold yellow")
+    if given.hits:
+        page.line()
+        page.line("The nearest passages:")
+        for found in given.hits:
+            page.line(f"{found.rank}. {_about(found.article)}", indent=_INDENT // 2)
+            page.line(_snippet(found.passage.text), "dim", indent=_INDENT + 1)
+
+
+def hits(page: Page, found: Iterable[Hit]) -> None:
+    """Passages with each retriever's rank and score."""
+    for hit in found:
+        page.line(f"{hit.rank}. {_about(hit.article)}", "bold")
+        said = "  ".join(f"{s.retriever} #{s.rank} ({s.score:.3f})" for s in hit.signals)
+        page.line(f"score {hit.score:.3f}  {said}", "dim", indent=_INDENT)
+        page.line(" ".join(hit.passage.text.split()), indent=_INDENT)
+        page.line()
+
+
+def summaries(page: Page, kept: Iterable[ArticleSummary]) -> None:
+    """One line an article: id, date, language, outlet, title."""
+    for summary in kept:
+        published = summary.published.isoformat() if summary.published else "undated"
+        page.line(
+            f"{summary.article_id}  {published:10}  {summary.language:3}  {summary.source or '-'}  {summary.title}"
+        )
+
+
+def article(page: Page, kept: Article) -> None:
+    """An article whole."""
+    page.line(kept.title, "bold")
+    page.line(_facts(kept), "dim")
+    page.line()
+    for line in kept.text.split("\n"):
+        page.line(line)
+
+
+def status(page: Page, state: LibraryStatus) -> None:
+    """The state of a library, a line a fact."""
+    languages = ", ".join(f"{language} {count}" for language, count in state.languages)
+    page.line(f"library     {state.root}")
+    page.line(f"articles    {state.articles}" + (f" ({languages})" if languages else ""))
+    page.line(f"passages    {state.passages}")
+    page.line(f"model       {state.model}")
+    page.line(f"index       {_index(state)}")
+    page.line(f"on disk     {state.bytes_on_disk / 1e6:.1f} MB")
+
+
+def _index(state: LibraryStatus) -> str:
+    if state.generation is None:
+        return "none yet; run `qa add`"
+    return state.generation + ("" if state.up_to_date else ", older than the articles; run `qa add` to bring it up")
+
+
+def _marks(numbers: Iterable[int]) -> str:
+    return "".join(f"[{number}]" for number in numbers)
+
+
+def _citation(page: Page, citation: Citation) -> None:
+    page.line(f"[{citation.number}] {citation.title}")
+    published = citation.published.isoformat() if citation.published else None
+    where = f"article {citation.article_id}, characters {citation.start}-{citation.end}"
+    parts = (citation.source, published, citation.url, where)
+    page.line(" · ".join(part for part in parts if part), "dim", indent=_INDENT)
+
+
+def _about(kept: Article) -> str:
+    parts = (kept.source, kept.published.isoformat() if kept.published else None)
+    known = ", ".join(part for part in parts if part)
+    return f"{kept.title} ({known})" if known else kept.title
+
+
+def _facts(kept: Article) -> str:
+    published = kept.published.isoformat() if kept.published else None
+    parts = (kept.source, published, kept.author, kept.language, kept.url, f"article {kept.article_id}")
+    return " · ".join(part for part in parts if part)
+
+
+def _snippet(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _SNIPPET else words[:_SNIPPET].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,55 @@
+"""What the commands say while they work: always on stderr, one line a matter."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from index.importing import Stage
+from index.text import clean_line
+
+_LABELS = {
+    Stage.READING: "Reading articles",
+    Stage.EMBEDDING: "Embedding passages",
+    Stage.INDEXING: "Indexing passages",
+}
+
+
+def say(line: str) -> None:
+    """Print one line on stderr; what would move a terminal's cursor is taken out of it."""
+    print(clean_line(line), file=sys.stderr, flush=True)
+
+
+class ImportProgress:
+    """Progress bars on stderr, one a stage; on a terminal only. Use it as a context manager and call it as `Tell`."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
+        self._tasks: dict[Stage, TaskID] = {}
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self._progress.stop()
+
+    def __call__(self, stage: Stage, done: int, total: int) -> None:
+        """Show that `done` of `total` are done in `stage`."""
+        if total == 0:
+            return
+        if stage not in self._tasks:
+            self._tasks[stage] = self._progress.add_task(_LABELS[stage], total=total)
+        self._progress.update(self._tasks[stage], completed=done, total=total)

@@ -1,0 +1,283 @@
+"""A library: articles added, questions answered, in one directory. The programmatic face of Kutip's core."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from index import importing
+from index.database import Database
+from index.encoders import BULK_THRESHOLD, make_encoder
+from index.errors import (
+    BadInputError,
+    GenerationError,
+    NoLibraryError,
+    StoreError,
+    UnknownArticleError,
+)
+from index.generation import Generation, current_name, discard, open_current
+from index.importing import Stage, Tell
+from index.language import LanguageIdentifier
+from index.paths import LibraryPaths, cache_folder, default_library
+from index.readers import Problem
+from index.search import HybridSearcher, check_k
+from index.store import ArticleSummary, Store
+from index.upkeep import findings
+from index.values import Article, Encoder, Hit
+from index.vectors import VectorStore
+from qa.compose import Selection, compose
+from qa.evidence import POOL, select
+from qa.values import Answer, Shortfall, Timings
+
+NEAREST = 5
+_MODEL = "model"
+_EMBEDDED = "embedded"
+_LEAST_ID = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did: `embedded` counts passages newly embedded, `generation` is the index now live."""
+
+    added: int
+    unchanged: int
+    embedded: int
+    problems: tuple[Problem, ...]
+    generation: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStatus:
+    """The state of a library; `pending` articles' passages are kept but not in the live index yet."""
+
+    root: Path
+    articles: int
+    passages: int
+    languages: tuple[tuple[str, int], ...]
+    model: str
+    generation: str | None
+    up_to_date: bool
+    bytes_on_disk: int
+
+
+def _silent(_stage: Stage, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+class Library:
+    """One library, open. Use it as a context manager, or `close` it.
+
+    Errors are of `index.errors.KutipError`: each has a `message` and a `hint` of what to do.
+    """
+
+    def __init__(self, paths: LibraryPaths, database: Database) -> None:
+        self._paths = paths
+        self._database = database
+        self._store = Store(database)
+        self._searcher: HybridSearcher | None = None
+
+    @classmethod
+    def open(cls, path: Path | str | None = None) -> Self:
+        """Open the library at `path` (else `KUTIP_LIBRARY`, else the user's data folder); NoLibraryError if none."""
+        paths = _paths(path)
+        if not paths.database.is_file():
+            raise NoLibraryError(f"there is no library at {paths.root}", "make one with `qa add PATH`")
+        return cls(paths, Database(paths.database))
+
+    @classmethod
+    def create(cls, path: Path | str | None = None) -> Self:
+        """Open the library at `path`, made empty where there is none."""
+        paths = _paths(path)
+        try:
+            paths.root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"the library {paths.root} cannot be made", "check the path and its permissions"
+            ) from error
+        return cls(paths, Database(paths.database, create=True))
+
+    def close(self) -> None:
+        """Close the database; the library cannot be used after."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+    # -- asking ---------------------------------------------------------------------------------
+
+    def ask(self, question: str, k: int = NEAREST) -> Answer:
+        """Answer `question` with verified quotes, or say that it is not found; `k` hits come with it either way."""
+        check_k(k)
+        started = time.perf_counter()
+        searcher = self.searcher()
+        query = searcher.analyse(question)
+        pool = searcher.retrieve(query, max(k, POOL))
+        found = time.perf_counter()
+        selection = select(query, pool, searcher) if pool else Selection((), 0.0, Shortfall.EMPTY_LIBRARY)
+        ended = time.perf_counter()
+        return compose(
+            query.text,
+            pool[:k],
+            selection,
+            self._store.article,
+            generation=searcher.generation.name,
+            timings=Timings(1e3 * (found - started), 1e3 * (ended - found), 1e3 * (ended - started)),
+        )
+
+    def search(self, query: str, k: int = 10) -> tuple[Hit, ...]:
+        """The best `k` passages for `query`, best first, with what each retriever said."""
+        check_k(k)
+        return self.searcher().search(query, k)
+
+    def searcher(self) -> HybridSearcher:
+        """The searcher over the live generation: opened at the first question, and anew when another is committed."""
+        if self._searcher is None or current_name(self._paths) != self._searcher.generation.name:
+            encoder = self._encoder()
+            generation = open_current(self._paths, encoder.fingerprint)
+            self._searcher = HybridSearcher(self._store, generation, encoder, self._identifier.detect_question)
+        return self._searcher
+
+    @functools.cached_property
+    def _identifier(self) -> LanguageIdentifier:
+        return LanguageIdentifier(cache_folder())
+
+    def _encoder(self) -> Encoder:
+        return _query_encoder(self._model_name())
+
+    def _model_name(self) -> str | None:
+        """The sentence-transformers name of the library's model; None for the embedded one."""
+        return _named(self._store.setting(_MODEL))
+
+    # -- articles -------------------------------------------------------------------------------
+
+    def articles(self) -> tuple[ArticleSummary, ...]:
+        """Every article without its text, newest first."""
+        return self._store.summaries()
+
+    def article(self, article_id: str) -> Article:
+        """The article with this id, or with the only id that begins so; UnknownArticleError where there is none."""
+        article = self._store.article(self._resolve(article_id))
+        if article is None:
+            raise UnknownArticleError(f"there is no article {article_id}", "`qa list` shows the ids")
+        return article
+
+    def _resolve(self, given: str) -> str:
+        matching = self._store.matching(given) if len(given) >= _LEAST_ID else ()
+        if given in matching or not matching:
+            return given
+        if len(matching) > 1:
+            raise BadInputError(f"{len(matching)} articles have ids that begin with {given}", "give more of the id")
+        return matching[0]
+
+    # -- writing --------------------------------------------------------------------------------
+
+    def add(self, paths: Iterable[Path | str] = (), *, model: str | None = None, tell: Tell = _silent) -> ImportReport:
+        """Import files and folders and commit the index; without paths, finish what an earlier import left.
+
+        `model` names another embedding model for the whole library from now on ("embedded" for the
+        one that ships with Kutip). Problems with single files are in the report; the rest is imported.
+        """
+        with importing.writer(self._paths):
+            if model is not None:
+                _query_encoder(_named(model))  # a model that cannot be loaded is not set
+                self._store.set_setting(_MODEL, model)
+            given = [Path(path) for path in paths]
+            read = importing.read_articles(self._store, given, self._identifier.detect, tell)
+            embedded, generation = self._commit(tell)
+        return ImportReport(read.added, read.unchanged, embedded, read.problems, generation)
+
+    def add_articles(self, articles: Iterable[Article], *, tell: Tell = _silent) -> ImportReport:
+        """Keep articles that a program made (`index.readers.make_article`) and commit the index."""
+        with importing.writer(self._paths):
+            given = tuple(articles)
+            added = importing.add_articles(self._store, given, origin="program")
+            embedded, generation = self._commit(tell)
+        return ImportReport(added, len(given) - added, embedded, (), generation)
+
+    def remove(self, article_ids: Iterable[str], *, tell: Tell = _silent) -> tuple[Article, ...]:
+        """Forget articles and commit an index without them; UnknownArticleError, and nothing removed, for a bad id."""
+        with importing.writer(self._paths):
+            articles = tuple(self.article(article_id) for article_id in article_ids)
+            self._store.remove([article.article_id for article in articles])
+            self._commit(tell)
+        return articles
+
+    def _commit(self, tell: Tell) -> tuple[int, str]:
+        encoder = self._encoder()
+        vectors = VectorStore(self._database, encoder.fingerprint, encoder.dim)
+        missing = len(vectors.missing())
+        if missing:
+            bulk = missing >= BULK_THRESHOLD
+            embedder = make_encoder(self._model_name(), bulk=True, cache=cache_folder()) if bulk else encoder
+            importing.embed_missing(self._store, vectors, embedder, tell)
+        return missing, self._commit_index(vectors, tell)
+
+    def _commit_index(self, vectors: VectorStore, tell: Tell) -> str:
+        live = self._live(vectors.model)
+        if live is not None and live.manifest.revision == self._store.revision():
+            return live.name
+        return importing.commit(self._paths, self._store, vectors, tell)
+
+    def _live(self, model: str) -> Generation | None:
+        """The live generation where it is sound."""
+        try:
+            return open_current(self._paths, model)
+        except GenerationError:
+            return None
+
+    # -- state ----------------------------------------------------------------------------------
+
+    def status(self) -> LibraryStatus:
+        """Counts, model, and whether the live index holds all articles; damage is `verify`'s to find."""
+        articles, passages = self._store.counts()
+        name = current_name(self._paths)
+        revision = f"{self._store.revision():08d}"
+        return LibraryStatus(
+            root=self._paths.root,
+            articles=articles,
+            passages=passages,
+            languages=self._store.languages(),
+            model=self._store.setting(_MODEL) or _EMBEDDED,
+            generation=name,
+            up_to_date=name is not None and name.partition("-")[0] == revision,
+            bytes_on_disk=sum(path.stat().st_size for path in self._paths.root.rglob("*") if path.is_file()),
+        )
+
+    def verify(self, *, repair: bool = False, tell: Tell = _silent) -> tuple[str, ...]:
+        """Check everything that is stored and say what is wrong, a line each; with `repair`, what still is.
+
+        Repairing makes embeddings and the index again; the articles themselves are never changed.
+        """
+        encoder = self._encoder()
+        vectors = VectorStore(self._database, encoder.fingerprint, encoder.dim)
+        wrong = tuple(findings(self._paths, self._database, vectors))
+        if not (wrong and repair):
+            return wrong
+        with importing.writer(self._paths):
+            vectors.forget(vectors.unusable())
+            if self._live(vectors.model) is None:
+                discard(self._paths)
+            self._commit(tell)
+        return tuple(findings(self._paths, self._database, vectors))
+
+
+def _named(model: str | None) -> str | None:
+    return None if model in (None, _EMBEDDED) else model
+
+
+def _paths(given: Path | str | None) -> LibraryPaths:
+    return LibraryPaths(Path(given).expanduser() if given is not None else default_library())
+
+
+@functools.cache
+def _query_encoder(model: str | None) -> Encoder:
+    """One encoder a model for all questions of this process."""
+    return make_encoder(model, bulk=False, cache=cache_folder())
