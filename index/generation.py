@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import ANALYSIS_VERSION, terms
+from index.analysis import fingerprint, terms
 from index.dense import DenseIndex, language_means
 from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
 from index.lexical import LexicalIndex, build_lexical, load_lexical
@@ -71,7 +71,7 @@ def commit(
     _write_parts(staging, passages, vectors, languages)
     manifest = Manifest(
         format_version=FORMAT_VERSION,
-        analysis_version=ANALYSIS_VERSION,
+        analysis=fingerprint(),
         model=model,
         dim=int(vectors.shape[1]),
         revision=revision,
@@ -125,8 +125,8 @@ def _open(paths: LibraryPaths, name: str | None, model: str) -> Generation:
     if not _NAME.fullmatch(name) or not folder.is_dir():
         raise IndexDamagedError("the index that CURRENT names is gone", MEND)
     manifest = read_manifest(folder, expected_digest=name.rpartition("-")[2])
-    if manifest.analysis_version != ANALYSIS_VERSION:
-        raise IndexOutdatedError("the index was built by another version of Kutip's text analysis", MEND)
+    if manifest.analysis != fingerprint():
+        raise IndexOutdatedError(f"the index was built with {manifest.analysis}, not {fingerprint()}", MEND)
     if manifest.model != model:
         raise IndexOutdatedError(f"the index was built with {manifest.model}, not {model}", MEND)
     verify_files(folder, manifest)

@@ -32,7 +32,7 @@ class Manifest:
     """A generation's description; `revision` is the state of the articles that it was built from."""
 
     format_version: int
-    analysis_version: int
+    analysis: str
     model: str
     dim: int
     revision: int

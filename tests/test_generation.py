@@ -111,11 +111,13 @@ def test_another_model_is_outdated(paths: LibraryPaths) -> None:
         open_current(paths, "other")
 
 
-@pytest.mark.parametrize("key", ["FORMAT_VERSION", "ANALYSIS_VERSION"])
-def test_another_version_is_outdated(paths: LibraryPaths, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("changed", ["FORMAT_VERSION", "fingerprint"])
+def test_another_version_is_outdated(paths: LibraryPaths, changed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     build(paths)
-    module = manifests if key == "FORMAT_VERSION" else generations
-    monkeypatch.setattr(module, key, 99)
+    if changed == "FORMAT_VERSION":
+        monkeypatch.setattr(manifests, "FORMAT_VERSION", 99)
+    else:
+        monkeypatch.setattr(generations, "fingerprint", lambda: "analysis-99")
     with pytest.raises(IndexOutdatedError) as caught:
         open_current(paths, MODEL)
     assert "qa verify --repair" in caught.value.hint

@@ -1,19 +1,17 @@
-"""The `qa` command: parses, calls the library, prints, and turns every error into one line and an exit code."""
+"""The `qa` command: parses, calls the library, prints."""
 
 from __future__ import annotations
 
-import os
 import sys
-import traceback
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from typer.exceptions import TyperException
 
-from index.errors import KutipError, NoArticlesError
+from index.errors import NoArticlesError
 from qa.cli import as_json, show
-from qa.cli.exits import Exit, code_of
+from qa.cli.exits import Exit
+from qa.cli.running import run_app
 from qa.cli.talk import ImportProgress, say
 from qa.library import ImportReport, Library
 
@@ -176,34 +174,11 @@ def _warn_if_behind(opened: Library) -> None:
         say("note: the index is older than the articles; run `qa add` to bring it up to date")
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run `qa` and exit with its code."""
-    sys.exit(run(arguments))
-
-
 def run(arguments: list[str] | None = None) -> int:
-    """Run `qa` with `arguments` (else the process's own) and return the exit code; nothing but SystemExit escapes."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    try:
-        given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
-        code = int(typer.main.get_command(app).main(args=given, prog_name="qa", standalone_mode=False) or 0)
-        sys.stdout.flush()
-    except KutipError as error:
-        say(f"error: {error}")
-        return code_of(error)
-    except TyperException as error:
-        say(f"error: {' '.join(error.format_message().split())} (`qa --help` says how)")
-        return Exit.USAGE
-    except (KeyboardInterrupt, typer.Abort):
-        say("stopped; what was added is kept, and `qa add` goes on from there")
-        return Exit.INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing stdout says nothing more
-        return Exit.OK
-    except Exception as error:  # a person is owed a line, not a trace, even for a bug
-        if os.environ.get("KUTIP_DEBUG"):
-            traceback.print_exc()
-        say(f"error: unexpected {type(error).__name__}: {error}; this is a bug, KUTIP_DEBUG=1 shows where")
-        return Exit.BUG
-    return code
+    """Run `qa` with `arguments` (else the process's own) and return its exit code."""
+    return run_app(app, arguments)
+
+
+def main() -> None:
+    """Run `qa` and exit with its code."""
+    sys.exit(run())

@@ -1,0 +1,128 @@
+"""Benchmark: import a collection the way a person does, in processes of its own, then ask it a question."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import yaml
+
+from index.encoders import make_encoder
+from index.errors import BadInputError, KutipError
+from index.paths import cache_folder
+from index.values import TextKind
+from qa.library import Library
+
+QUESTION = "siapa presiden Indonesia?"
+_SAMPLE = 128
+_ASKED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFigures:
+    """What was measured; seconds are wall time, `ask_s` the median of whole `qa ask` processes.
+
+    `engine_passages_s` is what the bulk engine alone embeds per second, measured in the same run: the
+    ratio of the import's own rate to it does not depend on how busy the machine is.
+    """
+
+    articles: int
+    passages: int
+    import_s: float
+    peak_mb: float
+    disk_mb: float
+    ask_s: float
+    engine_passages_s: float
+
+    def lines(self) -> Iterator[str]:
+        """The figures, a line each."""
+        rate = self.passages / self.import_s
+        yield f"articles              {self.articles}"
+        yield f"passages              {self.passages}"
+        yield f"import                {self.import_s:.0f} s"
+        yield f"articles per second   {self.articles / self.import_s:.1f}"
+        yield f"passages per second   {rate:.1f}"
+        yield f"  to the engine alone {rate / self.engine_passages_s:.2f}"
+        yield f"on disk               {self.disk_mb:.0f} MB ({1e3 * self.disk_mb / self.passages:.1f} KB a passage)"
+        yield f"peak memory           {self.peak_mb:.0f} MB"
+        yield f"one `qa ask` process  {self.ask_s:.2f} s"
+
+
+def bench_import(articles: Path, limit: int) -> ImportFigures:
+    """Import the first `limit` articles of a JSON-lines file (`title`, `text`, `metadata`) and ask a question."""
+    with TemporaryDirectory() as scratch:
+        folder, library = Path(scratch, "articles"), Path(scratch, "library")
+        folder.mkdir()
+        written = 0
+        for row in islice(_rows(articles), limit):
+            _write(row, folder)
+            written += 1
+        started = time.perf_counter()
+        _qa("add", "--library", str(library), str(folder))
+        import_s = time.perf_counter() - started
+        peak_kb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        with Library.open(library) as opened:
+            status = opened.status()
+            texts = [hit.passage.text for hit in opened.search(QUESTION, _SAMPLE)]
+        if status.articles != written:
+            raise KutipError(f"{written} articles were given and {status.articles} imported")
+        return ImportFigures(
+            articles=status.articles,
+            passages=status.passages,
+            import_s=import_s,
+            peak_mb=peak_kb / 1e3,
+            disk_mb=status.bytes_on_disk / 1e6,
+            ask_s=sorted(_timed_ask(library) for _ in range(_ASKED))[_ASKED // 2],
+            engine_passages_s=_engine_rate(texts),
+        )
+
+
+def _rows(path: Path) -> Iterator[dict[str, object]]:
+    if not path.is_file():
+        raise BadInputError(f"{path} is missing", "give a (gzipped) JSON-lines file of articles")
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _write(row: dict[str, object], folder: Path) -> None:
+    metadata = row.get("metadata")
+    known = metadata if isinstance(metadata, dict) else {}
+    front = {
+        "title": row.get("title"),
+        "source": known.get("source"),
+        "url": known.get("url"),
+        "published": known.get("date_as_scraped"),
+        "language": "id",
+    }
+    header = yaml.safe_dump({key: str(value) for key, value in front.items() if value}, allow_unicode=True)
+    (folder / f"{row['_id']}.md").write_text(f"---\n{header}---\n{row['text']}", encoding="utf-8")
+
+
+def _qa(*arguments: str) -> None:
+    done = subprocess.run([sys.executable, "-m", "qa", *arguments], stdout=subprocess.PIPE, env=os.environ, check=False)
+    if done.returncode:
+        raise KutipError(f"`qa {' '.join(arguments)}` ended with exit code {done.returncode}")
+
+
+def _timed_ask(library: Path) -> float:
+    started = time.perf_counter()
+    _qa("ask", "--library", str(library), QUESTION)
+    return time.perf_counter() - started
+
+
+def _engine_rate(texts: list[str]) -> float:
+    encoder = make_encoder(None, bulk=True, cache=cache_folder())
+    encoder.encode(texts[:8], TextKind.PASSAGE)
+    started = time.perf_counter()
+    encoder.encode(texts, TextKind.PASSAGE)
+    return len(texts) / (time.perf_counter() - started)

@@ -1,0 +1,66 @@
+"""The `qa-eval` command: benchmarks and training."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eval.bench_import import bench_import
+from eval.evidence_training import train_evidence
+from eval.lexicon_training import read_pairs, train_lexicon
+from qa.cli.running import run_app
+from qa.cli.talk import say
+
+app = typer.Typer(
+    name="qa-eval",
+    help="Measures Kutip and trains what it has learned.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+bench = typer.Typer(help="Benchmarks: speed, memory, size.", rich_markup_mode=None)
+train = typer.Typer(help="Training of the small models that Kutip ships with.", rich_markup_mode=None)
+app.add_typer(bench, name="bench")
+app.add_typer(train, name="train")
+
+
+@bench.command("import")
+def bench_import_command(
+    articles: Annotated[Path, typer.Argument(metavar="FILE", help="Articles as (gzipped) JSON lines.")],
+    limit: Annotated[int, typer.Option(help="How many of them.", min=1)] = 5_000,
+) -> None:
+    """Import articles in a process of its own and ask a question: rates, memory, disk."""
+    for line in bench_import(articles, limit).lines():
+        print(line)
+
+
+@train.command("lexicon")
+def train_lexicon_command(
+    pairs: Annotated[Path, typer.Argument(metavar="FILE", help="Sentence pairs as (gzipped) JSON lines: en, ind.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the tables go.")] = Path("index/data"),
+) -> None:
+    """Train the bilingual lexicon from parallel sentences."""
+    for path in train_lexicon(read_pairs(pairs), out):
+        say(f"wrote {path}")
+
+
+@train.command("evidence")
+def train_evidence_command(
+    data: Annotated[Path, typer.Argument(metavar="DIR", help="The folder with the question sets.")],
+) -> None:
+    """Fit the weights of `qa.evidence` and print them with their held-out measures."""
+    fitted = train_evidence(data, say)
+    print(f"RANKING = {fitted.ranking}")
+    print(f"ANSWERABLE = {fitted.answerable}")
+    print(f"held-out questions          {fitted.held_out}")
+    print(f"best sentence is gold       {fitted.first_quote_right:.3f}")
+    print(f"gold is in the best two     {fitted.first_two_right:.3f}")
+    print(f"answerable, area under ROC  {fitted.answerable_auc:.3f}")
+
+
+def main() -> None:
+    """Run `qa-eval` and exit with its code."""
+    sys.exit(run_app(app))

@@ -1,0 +1,43 @@
+"""Runs a command line so that every error becomes one line on stderr and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+import typer
+from typer.exceptions import TyperException
+
+from index.errors import KutipError
+from qa.cli.exits import Exit, code_of
+from qa.cli.talk import say
+
+
+def run_app(app: typer.Typer, arguments: list[str] | None = None) -> int:
+    """Run `app` with `arguments` (else the process's own) and return the exit code; nothing but SystemExit escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    name = app.info.name
+    given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    try:
+        code = int(typer.main.get_command(app).main(args=given, prog_name=name, standalone_mode=False) or 0)
+        sys.stdout.flush()
+    except KutipError as error:
+        say(f"error: {error}")
+        return code_of(error)
+    except TyperException as error:
+        say(f"error: {error.format_message()} (`{name} --help` says how)")
+        return Exit.USAGE
+    except (KeyboardInterrupt, typer.Abort):
+        say("stopped; what was added is kept, and `qa add` goes on from there")
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing stdout says nothing more
+        return Exit.OK
+    except Exception as error:  # a person is owed a line, not a trace, even for a bug
+        if os.environ.get("KUTIP_DEBUG"):
+            traceback.print_exc()
+        say(f"error: unexpected {type(error).__name__}: {error}; this is a bug, KUTIP_DEBUG=1 shows where")
+        return Exit.BUG
+    return code
