@@ -5,11 +5,17 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from index.errors import BadInputError
+
+T = TypeVar("T")
+
+_QRELS = "the columns are query-id, corpus-id and score, with tabs between"
+_ROW = 'each line is {"_id": …, "text": …}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +37,13 @@ class QuestionRecord:
 
 
 def read_corpus(folder: Path) -> tuple[Document, ...]:
-    """`corpus.jsonl` or `corpus.jsonl.gz` of a set, in file order."""
-    return tuple(
-        Document(str(row["_id"]), str(row.get("title") or ""), str(row["text"])) for row in _rows(folder, "corpus")
-    )
+    """`corpus.jsonl` or `corpus.jsonl.gz` of a set, in file order; BadInputError names a bad line."""
+    return tuple(_parsed(folder, "corpus", _document))
 
 
 def read_questions(folder: Path) -> Mapping[str, QuestionRecord]:
-    """`queries.jsonl` or `queries.jsonl.gz` of a set, by id."""
-    found = {}
-    for row in _rows(folder, "queries"):
-        metadata = row.get("metadata")
-        answers = metadata.get("answers", ()) if isinstance(metadata, dict) else ()
-        found[str(row["_id"])] = QuestionRecord(str(row["_id"]), str(row["text"]), tuple(map(str, answers)))
-    return found
+    """`queries.jsonl` or `queries.jsonl.gz` of a set, by id; BadInputError names a bad line."""
+    return {question.question_id: question for question in _parsed(folder, "queries", _question)}
 
 
 def read_qrels(folder: Path, split: str) -> Mapping[str, frozenset[str]]:
@@ -54,20 +53,32 @@ def read_qrels(folder: Path, split: str) -> Mapping[str, frozenset[str]]:
         raise BadInputError(f"{path} is missing", "give a folder in the BEIR layout")
     found: dict[str, set[str]] = {}
     with path.open(newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            if int(row["score"]) > 0:
-                found.setdefault(row["query-id"], set()).add(row["corpus-id"])
+        for number, row in enumerate(csv.DictReader(file, delimiter="\t"), 2):
+            try:
+                if int(row["score"]) > 0:
+                    found.setdefault(row["query-id"], set()).add(row["corpus-id"])
+            except (KeyError, TypeError, ValueError) as error:
+                raise BadInputError(f"{path} line {number} is no judgement", _QRELS) from error
     return {query: frozenset(documents) for query, documents in found.items()}
 
 
-def _rows(folder: Path, name: str) -> Iterator[dict[str, object]]:
+def _document(row: dict[str, object]) -> Document:
+    return Document(str(row["_id"]), str(row.get("title") or ""), str(row["text"]))
+
+
+def _question(row: dict[str, object]) -> QuestionRecord:
+    metadata = row.get("metadata")
+    answers = metadata.get("answers", ()) if isinstance(metadata, dict) else ()
+    return QuestionRecord(str(row["_id"]), str(row["text"]), tuple(map(str, answers)))
+
+
+def _parsed(folder: Path, name: str, parse: Callable[[dict[str, object]], T]) -> Iterator[T]:
     plain, packed = folder / f"{name}.jsonl", folder / f"{name}.jsonl.gz"
     if not plain.is_file() and not packed.is_file():
         raise BadInputError(f"{plain} is missing", "give a folder in the BEIR layout")
-    with plain.open(encoding="utf-8") if plain.is_file() else gzip.open(packed, "rt", encoding="utf-8") as lines:
+    with plain.open("rb") if plain.is_file() else gzip.open(packed) as lines:
         for number, line in enumerate(lines, 1):
             try:
-                row = json.loads(line)
-            except ValueError as error:
-                raise BadInputError(f"{name} of {folder} has no JSON on line {number}", "mend the line") from error
-            yield row
+                yield parse(json.loads(line))
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
+                raise BadInputError(f"{folder / name} line {number} is no {parse.__name__[1:]}", _ROW) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ MOST_TERMS = 60
 LEAST_PROBABILITY = 0.02
 LEAST_COUNT = 0.5
 MOST_TRANSLATIONS = 5
+LEAST_SENTENCES = 2
+"""Terms in fewer sentences are as good as unseen: their counts are not kept."""
 
 _NULL = ""  # the empty source term, which takes the target words that translate nothing
 
@@ -37,7 +40,7 @@ class SentencePair:
 def read_pairs(path: Path) -> tuple[SentencePair, ...]:
     """Sentence pairs from (gzipped) JSON lines with the keys `en` and `ind`; BadInputError names a bad line."""
     pairs = []
-    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             try:
                 values = json.loads(line)
@@ -54,13 +57,19 @@ def train_lexicon(pairs: Sequence[SentencePair], folder: Path) -> tuple[Path, ..
     english = [terms(pair.english, "en") for pair in pairs]
     indonesian = [terms(pair.indonesian, "id") for pair in pairs]
     return (
-        _write(folder / table_file("en", "id"), translation_table(english, indonesian)),
-        _write(folder / table_file("id", "en"), translation_table(indonesian, english)),
+        _write(folder / table_file("en", "id"), translation_table(english, indonesian), english),
+        _write(folder / table_file("id", "en"), translation_table(indonesian, english), indonesian),
     )
 
 
-def _write(path: Path, table: Table) -> Path:
-    values = {"analysis_version": ANALYSIS_VERSION, "table": table}
+def _write(path: Path, table: Table, source: Sequence[Sequence[str]]) -> Path:
+    counts = Counter(term for sentence in source for term in set(sentence))
+    values = {
+        "analysis_version": ANALYSIS_VERSION,
+        "sentences": len(source),
+        "counts": {term: count for term, count in counts.items() if count >= LEAST_SENTENCES},
+        "table": table,
+    }
     content = json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     path.write_bytes(gzip.compress(content, 9, mtime=0))
     return path
@@ -72,6 +81,8 @@ def translation_table(source: Sequence[Sequence[str]], target: Sequence[Sequence
     Sentences without a term, or with more than `MOST_TERMS` different ones, are left out.
     """
     kept = [(a, b) for a, b in zip(source, target, strict=True) if 0 < len(set(a)) <= MOST_TERMS >= len(set(b)) > 0]
+    if not kept:
+        return {}
     source_rows, source_terms = _numbered([[_NULL, *a] for a, _ in kept])
     target_rows, target_terms = _numbered([b for _, b in kept])
     pairs, slots, slot_count = _cooccurrences(source_rows, target_rows, len(target_terms))

@@ -13,7 +13,9 @@ from __future__ import annotations
 import functools
 import gzip
 import json
+import math
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
 
@@ -27,7 +29,17 @@ Table = Mapping[str, Mapping[str, float]]
 Translate = Callable[[str, str, str], Mapping[str, float]]
 """(term, its language, other language) -> likely translations, each with its probability in (0, 1]."""
 
+_UNSEEN = 0.5
 _NONE: Mapping[str, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One direction: translations of each term, and in how many of `sentences` sentences the frequent terms stood."""
+
+    table: Table
+    counts: Mapping[str, int]
+    sentences: int
 
 
 def table_file(source: str, target: str) -> str:
@@ -36,19 +48,47 @@ def table_file(source: str, target: str) -> str:
 
 
 @functools.cache
-def load_table(source: str, target: str) -> Table:
-    """The table of one direction; an empty one where it was made for another version of the analysis."""
+def load_lexicon(source: str, target: str) -> Lexicon:
+    """The lexicon of one direction; an empty one where it was made for another version of the analysis."""
     packed = resources.files("index").joinpath("data", table_file(source, target)).read_bytes()
     values = json.loads(gzip.decompress(packed))
-    table: Table = values["table"]
-    return table if values["analysis_version"] == ANALYSIS_VERSION else {}
+    if values["analysis_version"] != ANALYSIS_VERSION:
+        return Lexicon({}, {}, 0)
+    return Lexicon(values["table"], values["counts"], values["sentences"])
 
 
 def translations(term: str, source: str, target: str) -> Mapping[str, float]:
     """What the lexicon that ships with Kutip says of `term`; nothing for languages it does not cover."""
-    if (source, target) not in PAIRS:
+    if not covers(source, target):
         return _NONE
-    return load_table(source, target).get(term, _NONE)
+    return load_lexicon(_like(source), _like(target)).table.get(term, _NONE)
+
+
+def covers(source: str, target: str) -> bool:
+    """Whether there is a lexicon from `source` to `target`."""
+    return (_like(source), _like(target)) in PAIRS
+
+
+def same(first: str, second: str) -> bool:
+    """Whether two languages have their words in common: Malay counts as Indonesian, which short texts are told as."""
+    return _like(first) == _like(second)
+
+
+def _like(language: str) -> str:
+    return "id" if language == "ms" else language
+
+
+def rarity(term: str, language: str) -> float | None:
+    """How much `term` tells in its language at large, in (0, 1]: its idf over that of a term never seen.
+
+    From the sentences that the lexicon was learned from, so that it is the same in every library.
+    None for languages without a lexicon.
+    """
+    lexicon = next((load_lexicon(*pair) for pair in sorted(PAIRS) if pair[0] == _like(language)), None)
+    if lexicon is None or lexicon.sentences == 0:
+        return None
+    unseen = math.log((lexicon.sentences + 1) / _UNSEEN)
+    return math.log((lexicon.sentences + 1) / (lexicon.counts.get(term, 0) + _UNSEEN)) / unseen
 
 
 def alternatives(

@@ -77,8 +77,11 @@ def read_manifest(folder: Path, expected_digest: str) -> Manifest:
             f"the index has format {values.get('format_version')}, this version of Kutip reads {FORMAT_VERSION}",
             MEND,
         )
-    files = tuple(FileRecord(**record) for record in values.pop("files"))
-    return Manifest(**{**values, "languages": tuple(values["languages"]), "files": files})
+    try:
+        files = tuple(FileRecord(**record) for record in values.pop("files"))
+        return Manifest(**{**values, "languages": tuple(values["languages"]), "files": files})
+    except (KeyError, TypeError) as error:
+        raise IndexOutdatedError("the index was written by another version of Kutip", MEND) from error
 
 
 def verify_files(folder: Path, manifest: Manifest) -> None:

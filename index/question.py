@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from index.analysis import terms
-from index.lexicon import Translate, alternatives, translations
+from index.lexicon import Translate, alternatives, rarity, translations
 
-_UNSEEN = 0.5
-"""The document frequency of a term that no passage holds: rarer than the rarest."""
+KIN_WEIGHT = 0.8
+"""What a word counts that only begins like the question's: Belarus and Belarusia, Belarusian."""
+
+_KIN_LETTERS = 6
+_KIN_ENDING = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One term of the question: every form it may take in the passages, with its weight in (0, 1], and its idf."""
+    """One term of the question: the forms it may take in the passages, each with its weight in (0, 1].
 
+    `own` are the forms that it has as it stands, `importance` in [0, 1] says how much it tells.
+    """
+
+    own: tuple[str, ...]
     forms: Mapping[str, float]
-    idf: float
+    importance: float
+
+    def weight_in(self, words: Collection[str]) -> float:
+        """The weight of the best form among `words`; 0 where none is there."""
+        best = max((weight for form, weight in self.forms.items() if form in words), default=0.0)
+        if best < KIN_WEIGHT and any(are_kin(form, word) for form in self.own for word in words):
+            return KIN_WEIGHT
+        return best
+
+
+def are_kin(first: str, second: str) -> bool:
+    """Whether one of two long terms is the other with a short ending, as names are spelled across languages."""
+    short, long = sorted((first, second), key=len)
+    return len(short) >= _KIN_LETTERS and len(long) - len(short) <= _KIN_ENDING and long.startswith(short)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,42 +48,32 @@ class Coverage:
 
     def weights(self, words: Collection[str]) -> tuple[float, ...]:
         """For each concept the weight of its best form among `words`, 0 where none is there."""
-        return tuple(max((w for form, w in c.forms.items() if form in words), default=0.0) for c in self.concepts)
+        return tuple(concept.weight_in(words) for concept in self.concepts)
 
     def share(self, weights: tuple[float, ...]) -> float:
-        """The idf-weighted share of the question, in [0, 1], that `weights` stand for."""
-        total = sum(concept.idf for concept in self.concepts)
-        if total == 0:
-            return 0.0
-        return sum(c.idf * w for c, w in zip(self.concepts, weights, strict=True)) / total
+        """The share of the question, by importance and in [0, 1], that `weights` stand for."""
+        total = sum(concept.importance for concept in self.concepts)
+        covered = sum(c.importance * w for c, w in zip(self.concepts, weights, strict=True))
+        return covered / total if total else 0.0
 
     def largest_gap(self, weights: tuple[float, ...]) -> float:
-        """The largest idf-weighted share of a single concept that `weights` leave uncovered, in [0, 1]."""
-        total = sum(concept.idf for concept in self.concepts)
-        gaps = (c.idf * (1.0 - w) for c, w in zip(self.concepts, weights, strict=True))
-        return max(gaps, default=0.0) / total if total else 0.0
+        """The largest importance, in [0, 1], of a concept that `weights` leave uncovered."""
+        return max((c.importance * (1.0 - w) for c, w in zip(self.concepts, weights, strict=True)), default=0.0)
 
 
 def concepts(
-    question: str,
-    language: str,
-    passage_language: str,
-    frequency: Callable[[str], int],
-    size: int,
-    translate: Translate = translations,
-) -> Coverage:
-    """The question's distinct terms as passages in `passage_language` may hold them.
+    question: str, language: str, passage_language: str, translate: Translate = translations
+) -> tuple[Concept, ...]:
+    """The question's distinct terms, in its order, as passages in `passage_language` may hold them.
 
-    `frequency` gives the number of passages, of `size` in all, that hold a term; a concept's idf is
-    that of its likeliest form that occurs at all, ln((size + 1) / frequency).
+    A concept's importance is its rarity squared, as in a cosine of tf-idf vectors; in a language whose
+    words' rarity is not known, every term is as important as the next.
     """
     found: dict[str, Concept] = {}
     # Both analyses cut the text into the same words and differ only in the stems, so they pair up.
     for own, there in zip(terms(question, language), terms(question, passage_language), strict=True):
-        if own in found:
-            continue
-        forms = dict(alternatives(own, language, (passage_language,), translate))
-        forms[there] = 1.0
-        likeliest = max(sorted(forms), key=lambda form: (frequency(form) > 0, forms[form]))
-        found[own] = Concept(forms, math.log((size + 1) / max(frequency(likeliest), _UNSEEN)))
-    return Coverage(tuple(found.values()))
+        if own not in found:
+            forms = {**alternatives(own, language, (passage_language,), translate), there: 1.0}
+            tells = rarity(own, language)
+            found[own] = Concept((own, there), forms, 1.0 if tells is None else tells**2)
+    return tuple(found.values())

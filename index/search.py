@@ -12,7 +12,7 @@ import numpy.typing as npt
 from index.errors import BadInputError, BadQuestionError
 from index.fusion import Scores, Sight, fuse
 from index.generation import Generation
-from index.lexicon import PAIRS, weighted_query
+from index.lexicon import covers, same, weighted_query
 from index.store import Store
 from index.values import Encoder, Hit, Retriever, Signal, TextKind, Vectors
 
@@ -155,9 +155,9 @@ def _signals(ranked: Ranked, place: int) -> tuple[Signal, ...]:
 
 
 def _sight(question_language: str, passage_language: str) -> Sight:
-    if question_language == passage_language:
+    if same(question_language, passage_language):
         return Sight.SAME_LANGUAGE
-    if (question_language, passage_language) in PAIRS:
+    if covers(question_language, passage_language):
         return Sight.THROUGH_LEXICON
     return Sight.NAMES_ONLY
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,23 +20,31 @@ from index.search import HybridSearcher, Query
 from index.sentences import split_sentences
 from index.values import Hit, Span, TextKind
 from qa.compose import Quote, Selection
+from qa.expectation import Expectation, expected
 from qa.values import Shortfall
 
 POOL = 20
-"""How many hits the passages to read are chosen from."""
+"""How many hits are read."""
 
-PASSAGES_READ = 5
-PASSAGES_AN_ARTICLE = 2
 SENTENCES_EMBEDDED = 12
 CONTEXT_SENTENCES = 2
+
+_POINTING = frozenset(
+    (
+        *("he", "she", "it", "they", "his", "her", "its", "their", "this", "that", "these", "those", "both"),
+        *("dia", "ia", "mereka", "beliau", "hal", "ini", "itu", "keduanya", "kedua", "demikian"),
+    )
+)
+"""Words that open a sentence which says little without the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """What is known of one sentence.
 
-    `covered` and `by_context` are shares of the question in [0, 1], weighted by idf; `missing` is the
-    largest such share of a single term that neither covers (lower is better). `closeness` is the
+    `covered` and `by_context` are shares of the question in [0, 1], weighted by importance; `missing`
+    is the greatest importance of a term that neither covers (lower is better). `fitting` is 1 where
+    the sentence has the number or time that is asked for, -1 where it lacks it, else 0. `closeness` is the
     cosine with the question above the average of the passages in the sentence's language;
     `passage_score` is the hit's, in [0, 1].
     """
@@ -44,6 +52,7 @@ class Features:
     covered: float
     by_context: float
     missing: float
+    fitting: float
     closeness: float
     passage_score: float
 
@@ -60,70 +69,40 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A sentence and its coverage, before it is embedded."""
+    """A sentence before it is embedded: `embedded` is what will be, `features` lack its closeness."""
 
     hit: Hit
     span: Span
     text: str
-    covered: float
-    by_context: float
-    missing: float
-
-    @property
-    def promise(self) -> float:
-        """The order in which sentences are worth embedding."""
-        return self.covered + self.by_context / 2 + self.hit.score
+    embedded: str
+    features: Features
 
 
 def read(query: Query, hits: Sequence[Hit], searcher: HybridSearcher) -> tuple[Candidate, ...]:
-    """The most promising sentences of the best hits, in the order of the hits and of their text.
+    """The most promising sentences of the hits, in the order of the hits and of their text.
 
-    The same words in two articles are one candidate, that of the better hit.
+    Only the few that look best without it are embedded, which is what takes time. The same words in
+    two articles are one candidate, that of the better hit.
     """
     found: dict[str, _Read] = {}
-    for hit in to_read(hits):
-        for sentence in _sentences(hit, _coverage(query, hit.article.language, searcher)):
+    for hit in hits:
+        coverage = Coverage(concepts(query.text, query.language, hit.article.language))
+        for sentence in _sentences(hit, coverage, expected(query.text)):
             found.setdefault(" ".join(sentence.text.split()).casefold(), sentence)
     sentences = list(found.values())
-    worth = sorted(range(len(sentences)), key=lambda i: -sentences[i].promise)[:SENTENCES_EMBEDDED]
-    chosen = [sentences[i] for i in sorted(worth)]
+    promising = sorted(range(len(sentences)), key=lambda i: -RANKING(sentences[i].features))[:SENTENCES_EMBEDDED]
+    chosen = [sentences[i] for i in sorted(promising)]
     if not chosen:
         return ()
-    cosines = searcher.encoder.encode([sentence.text for sentence in chosen], TextKind.PASSAGE) @ query.vector
+    cosines = searcher.encoder.encode([sentence.embedded for sentence in chosen], TextKind.PASSAGE) @ query.vector
     averages = searcher.average_cosines(query)
     return tuple(
-        Candidate(
-            s.hit,
-            s.span,
-            s.text,
-            Features(
-                covered=s.covered,
-                by_context=s.by_context,
-                missing=s.missing,
-                closeness=float(cosine) - averages[s.hit.article.language],
-                passage_score=s.hit.score,
-            ),
-        )
-        for s, cosine in zip(chosen, cosines, strict=True)
+        Candidate(s.hit, s.span, s.text, replace(s.features, closeness=float(c) - averages[s.hit.article.language]))
+        for s, c in zip(chosen, cosines, strict=True)
     )
 
 
-def to_read(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """The hits whose sentences are worth reading: the best, but few of one article, so that others are heard."""
-    taken: list[Hit] = []
-    for hit in hits:
-        same = sum(1 for other in taken if other.article.article_id == hit.article.article_id)
-        if same < PASSAGES_AN_ARTICLE and len(taken) < PASSAGES_READ:
-            taken.append(hit)
-    return tuple(taken)
-
-
-def _coverage(query: Query, passage_language: str, searcher: HybridSearcher) -> Coverage:
-    lexical = searcher.generation.lexical
-    return concepts(query.text, query.language, passage_language, lexical.document_frequency, lexical.size)
-
-
-def _sentences(hit: Hit, coverage: Coverage) -> list[_Read]:
+def _sentences(hit: Hit, coverage: Coverage, expectation: Expectation) -> list[_Read]:
     language = hit.article.language
     spans = split_sentences(hit.passage.text, language)
     texts = [span.of(hit.passage.text) for span in spans]
@@ -134,17 +113,23 @@ def _sentences(hit: Hit, coverage: Coverage) -> list[_Read]:
         own = coverage.weights(words[place])
         context = coverage.weights(title.union(*words[max(0, place - CONTEXT_SENTENCES) : place]))
         added = tuple(max(0.0, there - here) for here, there in zip(own, context, strict=True))
-        found.append(
-            _Read(
-                hit=hit,
-                span=Span(hit.passage.start + span.start, hit.passage.start + span.end),
-                text=texts[place],
-                covered=coverage.share(own),
-                by_context=coverage.share(added),
-                missing=coverage.largest_gap(tuple(map(max, own, context))),
-            )
+        features = Features(
+            covered=coverage.share(own),
+            by_context=coverage.share(added),
+            missing=coverage.largest_gap(tuple(map(max, own, context))),
+            fitting=expectation.met_by(texts[place]),
+            closeness=0.0,
+            passage_score=hit.score,
         )
+        whole = Span(hit.passage.start + span.start, hit.passage.start + span.end)
+        found.append(_Read(hit, whole, texts[place], _with_referent(texts, place), features))
     return found
+
+
+def _with_referent(texts: Sequence[str], place: int) -> str:
+    """The sentence, after the one before it where it opens with a word that points back."""
+    opening = texts[place].split(maxsplit=1)[0].casefold().strip(".,;:\"'“”‘’()")
+    return f"{texts[place - 1]} {texts[place]}" if place and opening in _POINTING else texts[place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +139,7 @@ class Weights:
     covered: float
     by_context: float
     missing: float
+    fitting: float
     closeness: float
     passage_score: float
     bias: float = 0.0
@@ -164,16 +150,19 @@ class Weights:
             self.covered * features.covered
             + self.by_context * features.by_context
             + self.missing * features.missing
+            + self.fitting * features.fitting
             + self.closeness * features.closeness
             + self.passage_score * features.passage_score
             + self.bias
         )
 
 
-RANKING = Weights(covered=7.4, by_context=3.5, missing=0.0, closeness=59.0, passage_score=7.9)
+RANKING = Weights(covered=2.2, by_context=2.54, missing=-1.41, fitting=0.5, closeness=45.11, passage_score=5.86)
 """Which sentence of several answers, given that one does: a conditional logit model."""
 
-ANSWERABLE = Weights(covered=6.0, by_context=4.0, missing=-4.0, closeness=20.0, passage_score=0.0, bias=-3.0)
+ANSWERABLE = Weights(
+    covered=3.41, by_context=1.16, missing=0.37, fitting=0.2, closeness=33.1, passage_score=0.0, bias=-4.68
+)
 """Whether the best sentence answers at all: a logistic model."""
 
 

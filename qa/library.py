@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ from qa.values import Answer, Shortfall, Timings
 NEAREST = 5
 _MODEL = "model"
 _EMBEDDED = "embedded"
-_LEAST_ID = 4
+_ID = re.compile("[0-9a-f]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,18 +165,15 @@ class Library:
 
     def article(self, article_id: str) -> Article:
         """The article with this id, or with the only id that begins so; UnknownArticleError where there is none."""
-        article = self._store.article(self._resolve(article_id))
+        matching = self._store.matching(article_id) if _ID.fullmatch(article_id) else ()
+        if len(matching) > 1:
+            raise BadInputError(
+                f"{len(matching)} articles have ids that begin with {article_id}", "give more of the id"
+            )
+        article = self._store.article(matching[0]) if matching else None
         if article is None:
             raise UnknownArticleError(f"there is no article {article_id}", "`qa list` shows the ids")
         return article
-
-    def _resolve(self, given: str) -> str:
-        matching = self._store.matching(given) if len(given) >= _LEAST_ID else ()
-        if given in matching or not matching:
-            return given
-        if len(matching) > 1:
-            raise BadInputError(f"{len(matching)} articles have ids that begin with {given}", "give more of the id")
-        return matching[0]
 
     # -- writing --------------------------------------------------------------------------------
 
@@ -200,12 +198,12 @@ class Library:
             given = tuple(articles)
             added = importing.add_articles(self._store, given, origin="program")
             embedded, generation = self._commit(tell)
-        return ImportReport(added, len(given) - added, embedded, (), generation)
+        return ImportReport(added, len({article.article_id for article in given}) - added, embedded, (), generation)
 
     def remove(self, article_ids: Iterable[str], *, tell: Tell = _silent) -> tuple[Article, ...]:
         """Forget articles and commit an index without them; UnknownArticleError, and nothing removed, for a bad id."""
         with importing.writer(self._paths):
-            articles = tuple(self.article(article_id) for article_id in article_ids)
+            articles = tuple(dict.fromkeys(self.article(article_id) for article_id in article_ids))
             self._store.remove([article.article_id for article in articles])
             self._commit(tell)
         return articles

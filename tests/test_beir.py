@@ -9,12 +9,12 @@ import pytest
 from eval.beir import Document, QuestionRecord, read_corpus, read_qrels, read_questions
 from index.errors import BadInputError
 
-CORPUS = [
+CORPUS: list[dict[str, object]] = [
     {"_id": "d2", "title": "Jembatan", "text": "Jembatan itu dibuka."},
     {"_id": "d1", "text": "Tanpa judul – “kutip”."},
     {"_id": 7, "title": None, "text": "A number for an id."},
 ]
-QUERIES = [
+QUERIES: list[dict[str, object]] = [
     {"_id": "q1", "text": "kapan dibuka?", "metadata": {"answers": ["1932", 1933]}},
     {"_id": "q2", "text": "siapa?"},
     {"_id": "q3", "text": "apa?", "metadata": None},
@@ -80,12 +80,11 @@ def test_a_missing_split_is_named(folder: Path) -> None:
 
 def test_a_line_that_is_no_json_is_named(folder: Path) -> None:
     (folder / "corpus.jsonl").write_bytes(lines(CORPUS[:2]) + b'{"_id": "d3", \n')
-    with pytest.raises(BadInputError, match=r"corpus of .* has no JSON on line 3") as caught:
+    with pytest.raises(BadInputError, match=r"corpus line 3") as caught:
         read_corpus(folder)
     assert caught.value.hint
 
 
-@pytest.mark.xfail(strict=True, raises=(KeyError, TypeError), reason="a row without its keys is a bare error")
 @pytest.mark.parametrize("row", [b'{"text": "no id"}\n', b'{"_id": "d1"}\n', b"[1]\n"])
 def test_a_row_without_its_keys_is_named(folder: Path, row: bytes) -> None:
     (folder / "corpus.jsonl").write_bytes(lines(CORPUS[:1]) + row)
@@ -93,7 +92,6 @@ def test_a_row_without_its_keys_is_named(folder: Path, row: bytes) -> None:
         read_corpus(folder)
 
 
-@pytest.mark.xfail(strict=True, raises=(KeyError, ValueError, TypeError), reason="bad qrels are a bare error")
 @pytest.mark.parametrize("qrels", ["q1\td1\t1\nq1\td2\t1\n", f"{QRELS}q1\td1\thigh\n", f"{QRELS}q1\td1\n"])
 def test_qrels_in_another_form_are_refused(folder: Path, qrels: str) -> None:
     (folder / "qrels" / "test.tsv").write_text(qrels)

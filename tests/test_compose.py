@@ -171,9 +171,7 @@ OFFSETS = st.integers(-5, 45)
     texts=st.lists(TEXTS, min_size=1, max_size=3, unique=True),
     picks=st.lists(st.tuples(st.integers(0, 3), OFFSETS, OFFSETS, st.integers(0, 3)), max_size=8),
 )
-def test_cite_returns_exactly_the_quotes_that_verify(
-    texts: list[str], picks: list[tuple[int, int, int, int]]
-) -> None:
+def test_cite_returns_exactly_the_quotes_that_verify(texts: list[str], picks: list[tuple[int, int, int, int]]) -> None:
     articles = [make_article(text=text, language="en") for text in texts]
     quotes = []
     for number, start, end, change in picks:

@@ -58,7 +58,9 @@ def test_the_original_is_imported_unchanged() -> None:
     assert article.text == ORIGINAL.read_bytes().decode()
     assert article.sha256 == "f6f95bd7e471f21e4b2c6ab9517624a2256bdaf2f0056d7cdedcf7075eff0205"
     assert (article.source, article.published, article.language) == ("Intisari-Online", date(2022, 6, 25), "id")
-    assert article.title == "Putin janjikan Iskander-M kepada Lukashenko, tetapi tolak usul tanggapan cermin terhadap NATO"
+    assert (
+        article.title == "Putin janjikan Iskander-M kepada Lukashenko, tetapi tolak usul tanggapan cermin terhadap NATO"
+    )
 
 
 def test_twelve_are_english_and_thirteen_indonesian(seeds: tuple[Article, ...]) -> None:
@@ -73,13 +75,17 @@ def test_detection_agrees_with_what_is_declared(seeds: tuple[Article, ...], iden
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.name[:3])
 def test_each_declares_title_source_day_and_language(path: Path) -> None:
     given = yaml.safe_load(path.read_text(encoding="utf-8").split("---\n")[1])
-    assert {"title", "source", "published", "language"} <= set(given) <= {
-        "title",
-        "source",
-        "author",
-        "published",
-        "language",
-    }
+    assert (
+        {"title", "source", "published", "language"}
+        <= set(given)
+        <= {
+            "title",
+            "source",
+            "author",
+            "published",
+            "language",
+        }
+    )
     assert given["title"].strip()
     assert given["source"].strip()
     assert isinstance(given["published"], date)
@@ -105,7 +111,6 @@ def test_the_table_tells_of_each(path: Path) -> None:
     assert (SEEDS / "README.md").read_text(encoding="utf-8").count(row) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="015 repeats only 12 of its 16 sentences (75 %) to the letter")
 def test_the_syndicated_pair_shares_four_fifths_of_its_sentences() -> None:
     first, second = (set(sentences(path)) for path in PAIR)
     assert len(first & second) >= 0.8 * min(len(first), len(second))
@@ -115,4 +120,4 @@ def test_the_syndicated_copy_has_no_sentence_of_its_own() -> None:
     first, second = (sentences(path) for path in PAIR)
     nearest = [max(difflib.SequenceMatcher(None, copy, other).ratio() for other in first) for copy in second]
     assert min(nearest) >= 0.9
-    assert (len(first), len(second), nearest.count(1.0)) == (17, 16, 12)
+    assert (len(first), len(second), nearest.count(1.0)) == (17, 16, 13)

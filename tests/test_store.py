@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -72,7 +72,8 @@ def embedded_hashes(database: Database) -> set[object]:
 
 def unit(*rows: tuple[float, ...]) -> Vectors:
     values = np.array(rows, np.float32)
-    return values / np.linalg.norm(values, axis=1, keepdims=True)
+    unit_rows: Vectors = values / np.linalg.norm(values, axis=1, keepdims=True)
+    return unit_rows
 
 
 # Articles and passages
@@ -341,7 +342,9 @@ def test_two_processes_may_make_the_same_library_at_once(path: Path) -> None:
         assert connection.execute("SELECT name FROM migrations").fetchall() == [(name,) for name, _ in MIGRATIONS]
 
 
-@pytest.mark.parametrize("content", [b"This is a letter, not a database. " * 200, b"SQLite format 3\0" + b"\xff" * 4096])
+@pytest.mark.parametrize(
+    "content", [b"This is a letter, not a database. " * 200, b"SQLite format 3\0" + b"\xff" * 4096]
+)
 def test_a_file_that_is_no_database_is_said_to_be_damaged(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(StoreError, match="is damaged") as caught:
@@ -414,9 +417,13 @@ def test_a_full_disk_is_said_and_what_was_kept_stays(filled: Store, database: Da
 
 
 def test_an_interrupted_transaction_is_rolled_back(filled: Store, database: Database) -> None:
-    with pytest.raises(KeyboardInterrupt), database.transaction() as connection:
-        connection.execute("DELETE FROM articles")
-        raise KeyboardInterrupt
+    def interrupted() -> None:
+        with database.transaction() as connection:
+            connection.execute("DELETE FROM articles")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert filled.counts() == (2, 3)
     assert filled.remove([BEES.article_id]) == 1
 
@@ -428,6 +435,7 @@ def test_an_interrupted_transaction_is_rolled_back(filled: Store, database: Data
 )
 def test_a_stream_left_half_read_does_no_harm_after_the_database_is_closed(filled: Store, database: Database) -> None:
     stream = database.stream("SELECT passage_id FROM passages ORDER BY 1")
+    assert isinstance(stream, Generator)
     assert next(stream) == (1,)
     database.close()
     stream.close()  # as the garbage collector would
@@ -455,7 +463,8 @@ def test_vectors_come_in_the_order_of_the_passages_as_unit_rows(
     hashes = [h for _, h in vectors.missing()]
     vectors.add(hashes[::-1], given_rows[::-1])
     found = vectors.of_passages(4)
-    assert (found.shape, found.dtype) == ((4, 4), np.float32)
+    assert found.shape == (4, 4)
+    assert found.dtype == np.float32
     halves = given_rows.astype(np.float16).astype(np.float32)
     expected = halves / np.linalg.norm(halves, axis=1, keepdims=True)
     np.testing.assert_array_equal(found, expected[[0, 1, 2, 2]])
@@ -488,7 +497,8 @@ def test_one_models_vectors_are_not_anothers(filled: Store, database: Database, 
 
 
 @pytest.mark.parametrize(
-    "damage", ["DELETE FROM embeddings WHERE text_hash = ?", "UPDATE embeddings SET vector = x'0011' WHERE text_hash = ?"]
+    "damage",
+    ["DELETE FROM embeddings WHERE text_hash = ?", "UPDATE embeddings SET vector = x'0011' WHERE text_hash = ?"],
 )
 def test_a_missing_or_cut_vector_is_refused(
     filled: Store, database: Database, vectors: VectorStore, damage: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -12,10 +13,13 @@ from index.values import Article, Hit
 from qa.library import ImportReport, LibraryStatus
 from qa.values import Answer
 
+_UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
 
 def dumps(value: object) -> str:
-    """`value` as indented JSON."""
-    return json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    """`value` as indented JSON; characters that could move a terminal's cursor are escaped."""
+    written = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
 def hit(found: Hit) -> dict[str, object]:

@@ -23,6 +23,8 @@ def run_app(app: typer.Typer, arguments: list[str] | None = None) -> int:
     try:
         code = int(typer.main.get_command(app).main(args=given, prog_name=name, standalone_mode=False) or 0)
         sys.stdout.flush()
+        if code == Exit.INTERRUPTED:
+            raise KeyboardInterrupt  # Typer has made an exit code of it
     except KutipError as error:
         say(f"error: {error}")
         return code_of(error)
@@ -32,7 +34,7 @@ def run_app(app: typer.Typer, arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         say("stopped; what was added is kept, and `qa add` goes on from there")
         return Exit.INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # Typer and Rich exit where the reader of stdout has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing stdout says nothing more
         return Exit.OK
     except Exception as error:  # a person is owed a line, not a trace, even for a bug

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from index.store import ArticleSummary
+from index.text import clean_line
 from index.values import Article, Hit
 from qa.library import LibraryStatus
 from qa.values import Answer, AnswerStatus, Citation, Shortfall
@@ -94,7 +95,7 @@ def article(page: Page, kept: Article) -> None:
 def status(page: Page, state: LibraryStatus) -> None:
     """The state of a library, a line a fact."""
     languages = ", ".join(f"{language} {count}" for language, count in state.languages)
-    page.line(f"library     {state.root}")
+    page.line(f"library     {clean_line(str(state.root))}")
     page.line(f"articles    {state.articles}" + (f" ({languages})" if languages else ""))
     page.line(f"passages    {state.passages}")
     page.line(f"model       {state.model}")
