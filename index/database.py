@@ -57,10 +57,10 @@ class Database:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
+                self._connection.execute("COMMIT")
             except BaseException:
                 self._connection.rollback()
                 raise
-            self._connection.execute("COMMIT")
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """All rows of a query."""
@@ -70,7 +70,8 @@ class Database:
     def stream(self, sql: str, values: Sequence[object] = ()) -> Iterator[Row]:
         """The rows of a query, one at a time."""
         with _explained(self._path):
-            yield from self._connection.execute(sql, values)
+            for row in self._connection.execute(sql, values):  # `yield from` would close the cursor when dropped
+                yield row
 
     def rows_by_id(self, sql: str, ids: Sequence[object]) -> list[Row]:
         """The rows of `sql`, which holds one `({ids})`, for any number of ids."""
@@ -83,7 +84,7 @@ class Database:
     def check(self) -> str | None:
         """SQLite's own integrity check: None where all is well, else its first complaint."""
         ((first, *_), *_) = self.rows("PRAGMA integrity_check(1)")
-        return None if first == "ok" else str(first)
+        return None if first == "ok" else " ".join(str(first).split())
 
 
 @contextlib.contextmanager

@@ -68,11 +68,17 @@ class DenseIndex:
 
     def search(self, query: Vectors, k: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
         """Rows and inner products of the `k` nearest passages to `query` (dim,): best first, ties by row."""
-        scores, rows = self._index.search(query.reshape(1, -1), min(k, self.size))
-        order = np.lexsort((rows[0], -scores[0]))
-        return rows[0][order], scores[0][order].astype(np.float64)
+        wanted = min(k, self.size)
+        if wanted == 0:
+            return np.empty(0, np.int64), np.empty(0)
+        one = query.reshape(1, -1)
+        scores, rows = (found[0] for found in self._index.search(one, min(wanted + 1, self.size)))
+        if len(scores) > wanted and scores[wanted] == scores[wanted - 1]:  # FAISS takes any of those that tie
+            _, scores, rows = self._index.range_search(one, float(np.nextafter(scores[wanted], np.float32(-np.inf))))
+        order = np.lexsort((rows, -scores))[:wanted]
+        return rows[order], scores[order].astype(np.float64)
 
     def scores(self, query: Vectors, rows: Sequence[int] | npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """Inner products of `query` (dim,) with the passages in `rows`, in their order."""
         vectors = self._index.reconstruct_batch(np.asarray(rows, np.int64))
-        return (vectors @ query).astype(np.float64)
+        return (vectors * query).sum(axis=1, dtype=np.float64)  # unlike `@`, the same for the same vector in any row

@@ -35,6 +35,22 @@ def min_max(scores: Scores) -> Scores:
     return (scores - low) / (high - low) if high > low else np.zeros_like(scores)
 
 
+LEAST_LEVEL = 0.3
+"""A language whose best passage scores under this share of the best of all has nothing to bring level."""
+
+
+def level(lexical: Scores, codes: npt.NDArray[np.int16]) -> Scores:
+    """BM25 scores (n,) over the best score in their passage's language, which `codes` (n,) tells: in [0, 1].
+
+    A question shares all its words with passages in its own language and only some, at the weight of
+    a translation, with others; the best of each language are brought level.
+    """
+    best = np.zeros(int(codes.max(initial=0)) + 1)
+    np.maximum.at(best, codes, lexical)
+    overall = float(best.max())
+    return lexical / np.maximum(best, LEAST_LEVEL * overall)[codes] if overall > 0 else lexical
+
+
 def fuse(lexical: Scores, dense: Scores, lexical_share: Scores) -> Scores:
     """The fused score in [0, 1] of each candidate: a convex combination (Bruch et al. 2023), its weights per candidate.
 

@@ -112,6 +112,11 @@ def current_name(paths: LibraryPaths) -> str | None:
         return None
 
 
+def current_manifest(paths: LibraryPaths) -> Manifest:
+    """The live generation's manifest, without opening the rest; raises what `open_current` would of it."""
+    return read_manifest(*_folder(paths, current_name(paths)))
+
+
 def discard(paths: LibraryPaths) -> None:
     """Forget the live generation and every other, so that the next commit starts anew."""
     paths.current.unlink(missing_ok=True)
@@ -119,18 +124,31 @@ def discard(paths: LibraryPaths) -> None:
 
 
 def _open(paths: LibraryPaths, name: str | None, model: str) -> Generation:
+    folder, digest = _folder(paths, name)
+    manifest = read_manifest(folder, digest)
+    _check_versions(manifest, model)
+    try:
+        verify_files(folder, manifest)
+        return _read_parts(folder, folder.name, manifest)
+    except OSError as error:  # a writer has swept this generation away while it was being read
+        raise IndexDamagedError("the index that CURRENT names is gone", MEND) from error
+
+
+def _folder(paths: LibraryPaths, name: str | None) -> tuple[Path, str]:
+    """The folder of the generation called `name`, and the digest of its manifest."""
     if name is None:
         raise IndexMissingError("the library has no index yet", "run `qa add PATH` to add articles, or " + MEND)
     folder = paths.generation(name)
     if not _NAME.fullmatch(name) or not folder.is_dir():
         raise IndexDamagedError("the index that CURRENT names is gone", MEND)
-    manifest = read_manifest(folder, expected_digest=name.rpartition("-")[2])
+    return folder, name.rpartition("-")[2]
+
+
+def _check_versions(manifest: Manifest, model: str) -> None:
     if manifest.analysis != fingerprint():
         raise IndexOutdatedError(f"the index was built with {manifest.analysis}, not {fingerprint()}", MEND)
     if manifest.model != model:
         raise IndexOutdatedError(f"the index was built with {manifest.model}, not {model}", MEND)
-    verify_files(folder, manifest)
-    return _read_parts(folder, name, manifest)
 
 
 def _read_parts(folder: Path, name: str, manifest: Manifest) -> Generation:

@@ -47,12 +47,25 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Apply the steps not yet applied, each in one transaction; raise ValueError for steps of a later version."""
-    connection.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY) STRICT")
-    applied = {row[0] for row in connection.execute("SELECT name FROM migrations")}
+    """Apply the steps not yet applied, in one transaction; raise ValueError for a step of a later version."""
+    if _to_apply(connection):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            connection.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY) STRICT")
+            for name, statements in _to_apply(connection):  # read again: another process may have been first
+                for statement in statements.split(";"):
+                    connection.execute(statement)
+                connection.execute("INSERT INTO migrations VALUES (?)", (name,))
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.rollback()
+            raise
+
+
+def _to_apply(connection: sqlite3.Connection) -> tuple[tuple[str, str], ...]:
+    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").fetchone()
+    applied = {row[0] for row in connection.execute("SELECT name FROM migrations")} if known else set()
     unknown = applied - {name for name, _ in MIGRATIONS}
     if unknown:
         raise ValueError(min(unknown))
-    for name, script in MIGRATIONS:
-        if name not in applied:
-            connection.executescript(f"BEGIN;{script}INSERT INTO migrations VALUES ('{name}');COMMIT;")
+    return tuple((name, statements) for name, statements in MIGRATIONS if name not in applied)

@@ -56,10 +56,6 @@ class Coverage:
         covered = sum(c.importance * w for c, w in zip(self.concepts, weights, strict=True))
         return covered / total if total else 0.0
 
-    def largest_gap(self, weights: tuple[float, ...]) -> float:
-        """The largest importance, in [0, 1], of a concept that `weights` leave uncovered."""
-        return max((c.importance * (1.0 - w) for c, w in zip(self.concepts, weights, strict=True)), default=0.0)
-
 
 def concepts(
     question: str, language: str, passage_language: str, translate: Translate = translations

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import BadInputError, BadQuestionError
-from index.fusion import Scores, Sight, fuse
+from index.fusion import Scores, Sight, fuse, level
 from index.generation import Generation
 from index.lexicon import covers, same, weighted_query
 from index.store import Store
@@ -94,9 +94,15 @@ class HybridSearcher:
 
     def retrieve(self, query: Query, k: int) -> tuple[Hit, ...]:
         """The best `k` passages for `query`, best first; fewer where the library has fewer."""
-        if self.generation.manifest.passages == 0:
-            return ()
-        return self._hits(self.rank(query, max(k, DEPTH)), k)
+        passages = self.generation.manifest.passages
+        depth = max(k, DEPTH)
+        hits: tuple[Hit, ...] = ()
+        while len(hits) < min(k, passages):
+            hits = self._hits(self.rank(query, depth), k)
+            if depth >= passages:
+                break
+            depth *= 2  # so many were removed since the generation was committed that more must be looked for
+        return hits
 
     def average_cosines(self, query: Query) -> Mapping[str, float]:
         """The mean cosine of `query` with the passages in each language, as `dense.language_means` weighs it."""
@@ -111,7 +117,8 @@ class HybridSearcher:
         dense_rows, _ = self.generation.dense.search(query.vector, depth)
         rows = np.union1d(lexical_rows, dense_rows)
         lexical, dense = every_lexical[rows], self.generation.dense.scores(query.vector, rows)
-        scores = fuse(lexical, dense, self._lexical_share(query.language)[self.generation.language_codes[rows]])
+        codes = self.generation.language_codes[rows]
+        scores = fuse(level(lexical, codes), dense, self._lexical_share(query.language)[codes])
         order = np.lexsort((rows, -scores))
         rows = rows[order]
         return Ranked(
@@ -132,8 +139,8 @@ class HybridSearcher:
         passages = self.store.passages(ids[:k])
         if len(passages) < min(k, len(ids)):  # an article was removed since this generation was committed
             passages = self.store.passages(ids)
-        kept = [place for place, i in enumerate(ids) if i in passages][:k]
-        articles = self.store.articles(sorted({passages[ids[place]].article_id for place in kept}))
+        articles = self.store.articles(sorted({passage.article_id for passage in passages.values()}))
+        kept = [p for p, i in enumerate(ids) if i in passages and passages[i].article_id in articles][:k]
         return tuple(
             Hit(
                 passage=passages[ids[place]],

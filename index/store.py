@@ -64,6 +64,13 @@ class Store:
                 _bump_revision(connection)
         return added
 
+    def replace_passages(self, article: Article, spans: Sequence[Span]) -> None:
+        """Forget an article's passages and keep those that `spans` cut from its text."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM passages WHERE article_id = ?", (article.article_id,))
+            _insert_passages(connection, article, spans)
+            _bump_revision(connection)
+
     def known(self, article_ids: Sequence[str]) -> frozenset[str]:
         """Those of `article_ids` that are kept."""
         rows = self._database.rows_by_id("SELECT article_id FROM articles WHERE article_id IN ({ids})", article_ids)
@@ -208,20 +215,19 @@ def _insert(connection: sqlite3.Connection, article: Article, origin: str, spans
         ),
     ).rowcount
     if inserted:
-        connection.executemany(
-            "INSERT INTO passages (article_id, ordinal, start, end, text_hash) VALUES (?,?,?,?,?)",
-            (
-                (
-                    article.article_id,
-                    ordinal,
-                    span.start,
-                    span.end,
-                    content_hash(passage_content(article.title, span.of(article.text))),
-                )
-                for ordinal, span in enumerate(spans)
-            ),
-        )
+        _insert_passages(connection, article, spans)
     return inserted
+
+
+def _insert_passages(connection: sqlite3.Connection, article: Article, spans: Sequence[Span]) -> None:
+    hashes = (content_hash(passage_content(article.title, span.of(article.text))) for span in spans)
+    connection.executemany(
+        "INSERT INTO passages (article_id, ordinal, start, end, text_hash) VALUES (?,?,?,?,?)",
+        (
+            (article.article_id, ordinal, span.start, span.end, text_hash)
+            for ordinal, (span, text_hash) in enumerate(zip(spans, hashes, strict=True))
+        ),
+    )
 
 
 def _bump_revision(connection: sqlite3.Connection) -> None:

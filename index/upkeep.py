@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from index.chunking import chunk
 from index.database import Database
 from index.errors import GenerationError
 from index.generation import open_current
 from index.paths import LibraryPaths
 from index.store import Store, content_hash, passage_content
-from index.values import Article
+from index.values import Article, Passage
 from index.vectors import VectorStore
 
 
@@ -33,13 +34,33 @@ def findings(paths: LibraryPaths, database: Database, vectors: VectorStore) -> I
 
 
 def _article_findings(store: Store, article: Article) -> Iterator[str]:
-    if hashlib.sha256(article.text.encode()).hexdigest() != article.sha256:
+    if not _is_as_added(article):
         yield f"article {article.article_id} is not the text that was added"
-    for passage in store.passages_of(article.article_id):
-        inside = 0 <= passage.start < passage.end <= len(article.text)
-        content = passage_content(article.title, article.text[passage.start : passage.end])
-        if not inside or content_hash(content) != store.text_hash(passage.passage_id):
+    passages = store.passages_of(article.article_id)
+    if not passages:
+        yield f"article {article.article_id} has lost its passages"
+    for passage in passages:
+        if not _is_in_place(store, article, passage):
             yield f"passage {passage.ordinal} of article {article.article_id} is not where it was"
+
+
+def mend_passages(store: Store) -> None:
+    """Cut articles into passages again where some are missing or shifted, if the article is as it was added."""
+    for article in store.all_articles():
+        passages = store.passages_of(article.article_id)
+        whole = passages and all(_is_in_place(store, article, passage) for passage in passages)
+        if not whole and _is_as_added(article):
+            store.replace_passages(article, chunk(article.text, article.language))
+
+
+def _is_as_added(article: Article) -> bool:
+    return hashlib.sha256(article.text.encode()).hexdigest() == article.sha256
+
+
+def _is_in_place(store: Store, article: Article, passage: Passage) -> bool:
+    content = passage_content(article.title, article.text[passage.start : passage.end])
+    inside = 0 <= passage.start < passage.end <= len(article.text)
+    return inside and content_hash(content) == store.text_hash(passage.passage_id)
 
 
 def _index_findings(paths: LibraryPaths, store: Store, model: str) -> Iterator[str]:

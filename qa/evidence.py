@@ -2,8 +2,8 @@
 
 Until a reader sees question and passage together, a sentence is judged by what it covers of the
 question itself, by what only its context adds (the two sentences before it and the article's
-title: "Dia juga berjanji ..." has its Putin there), by what neither has, by its closeness to
-the question as the embedding model sees it, and by its passage's score.
+title: "Dia juga berjanji ..." has its Putin there), by whether it has the number or time asked
+for, by its closeness to the question as the embedding model sees it, and by its passage's score.
 """
 
 from __future__ import annotations
@@ -42,16 +42,14 @@ _POINTING = frozenset(
 class Features:
     """What is known of one sentence.
 
-    `covered` and `by_context` are shares of the question in [0, 1], weighted by importance; `missing`
-    is the greatest importance of a term that neither covers (lower is better). `fitting` is 1 where
-    the sentence has the number or time that is asked for, -1 where it lacks it, else 0. `closeness` is the
+    `covered` and `by_context` are shares of the question in [0, 1], weighted by importance. `fitting`
+    is 1 where the sentence has the number or time that is asked for, -1 where it lacks it, else 0. `closeness` is the
     cosine with the question above the average of the passages in the sentence's language;
     `passage_score` is the hit's, in [0, 1].
     """
 
     covered: float
     by_context: float
-    missing: float
     fitting: float
     closeness: float
     passage_score: float
@@ -116,7 +114,6 @@ def _sentences(hit: Hit, coverage: Coverage, expectation: Expectation) -> list[_
         features = Features(
             covered=coverage.share(own),
             by_context=coverage.share(added),
-            missing=coverage.largest_gap(tuple(map(max, own, context))),
             fitting=expectation.met_by(texts[place]),
             closeness=0.0,
             passage_score=hit.score,
@@ -138,7 +135,6 @@ class Weights:
 
     covered: float
     by_context: float
-    missing: float
     fitting: float
     closeness: float
     passage_score: float
@@ -149,7 +145,6 @@ class Weights:
         return (
             self.covered * features.covered
             + self.by_context * features.by_context
-            + self.missing * features.missing
             + self.fitting * features.fitting
             + self.closeness * features.closeness
             + self.passage_score * features.passage_score
@@ -157,12 +152,10 @@ class Weights:
         )
 
 
-RANKING = Weights(covered=2.2, by_context=2.54, missing=-1.41, fitting=0.5, closeness=45.11, passage_score=5.86)
+RANKING = Weights(covered=2.12, by_context=1.34, fitting=1.42, closeness=41.68, passage_score=6.2)
 """Which sentence of several answers, given that one does: a conditional logit model."""
 
-ANSWERABLE = Weights(
-    covered=3.41, by_context=1.16, missing=0.37, fitting=0.2, closeness=33.1, passage_score=0.0, bias=-4.68
-)
+ANSWERABLE = Weights(covered=1.95, by_context=1.92, fitting=0.0, closeness=33.63, passage_score=0.0, bias=-4.35)
 """Whether the best sentence answers at all: a logistic model."""
 
 

@@ -21,14 +21,14 @@ from index.errors import (
     StoreError,
     UnknownArticleError,
 )
-from index.generation import Generation, current_name, discard, open_current
+from index.generation import Generation, current_manifest, current_name, discard, open_current
 from index.importing import Stage, Tell
 from index.language import LanguageIdentifier
 from index.paths import LibraryPaths, cache_folder, default_library
 from index.readers import Problem
 from index.search import HybridSearcher, check_k
 from index.store import ArticleSummary, Store
-from index.upkeep import findings
+from index.upkeep import findings, mend_passages
 from index.values import Article, Encoder, Hit
 from index.vectors import VectorStore
 from qa.compose import Selection, compose
@@ -237,7 +237,6 @@ class Library:
         """Counts, model, and whether the live index holds all articles; damage is `verify`'s to find."""
         articles, passages = self._store.counts()
         name = current_name(self._paths)
-        revision = f"{self._store.revision():08d}"
         return LibraryStatus(
             root=self._paths.root,
             articles=articles,
@@ -245,21 +244,30 @@ class Library:
             languages=self._store.languages(),
             model=self._store.setting(_MODEL) or _EMBEDDED,
             generation=name,
-            up_to_date=name is not None and name.partition("-")[0] == revision,
-            bytes_on_disk=sum(path.stat().st_size for path in self._paths.root.rglob("*") if path.is_file()),
+            up_to_date=self._up_to_date(),
+            bytes_on_disk=sum(map(_size, self._paths.root.rglob("*"))),
         )
+
+    def _up_to_date(self) -> bool:
+        try:
+            manifest = current_manifest(self._paths)
+        except GenerationError:
+            return False
+        return (manifest.revision, manifest.model) == (self._store.revision(), self._encoder().fingerprint)
 
     def verify(self, *, repair: bool = False, tell: Tell = _silent) -> tuple[str, ...]:
         """Check everything that is stored and say what is wrong, a line each; with `repair`, what still is.
 
-        Repairing makes embeddings and the index again; the articles themselves are never changed.
+        Repairing makes passages, embeddings and the index again; the articles themselves are never changed,
+        and a database that SQLite cannot read is not touched.
         """
         encoder = self._encoder()
         vectors = VectorStore(self._database, encoder.fingerprint, encoder.dim)
         wrong = tuple(findings(self._paths, self._database, vectors))
-        if not (wrong and repair):
+        if not (wrong and repair) or self._database.check() is not None:
             return wrong
         with importing.writer(self._paths):
+            mend_passages(self._store)
             vectors.forget(vectors.unusable())
             if self._live(vectors.model) is None:
                 discard(self._paths)
@@ -273,6 +281,13 @@ def _named(model: str | None) -> str | None:
 
 def _paths(given: Path | str | None) -> LibraryPaths:
     return LibraryPaths(Path(given).expanduser() if given is not None else default_library())
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except FileNotFoundError:  # swept away by a writer meanwhile
+        return 0
 
 
 @functools.cache
