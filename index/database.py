@@ -70,7 +70,7 @@ class Database:
     def stream(self, sql: str, values: Sequence[object] = ()) -> Iterator[Row]:
         """The rows of a query, one at a time."""
         with _explained(self._path):
-            for row in self._connection.execute(sql, values):  # `yield from` would close the cursor when dropped
+            for row in self._connection.execute(sql, values):  # noqa: UP028 - `yield from` would close it when dropped
                 yield row
 
     def rows_by_id(self, sql: str, ids: Sequence[object]) -> list[Row]:

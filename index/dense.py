@@ -78,7 +78,11 @@ class DenseIndex:
         order = np.lexsort((rows, -scores))[:wanted]
         return rows[order], scores[order].astype(np.float64)
 
+    def vectors(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> Vectors:
+        """The vectors in `rows`, in their order: float32 (len(rows), dim)."""
+        return np.asarray(self._index.reconstruct_batch(np.asarray(rows, np.int64)), np.float32)
+
     def scores(self, query: Vectors, rows: Sequence[int] | npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """Inner products of `query` (dim,) with the passages in `rows`, in their order."""
-        vectors = self._index.reconstruct_batch(np.asarray(rows, np.int64))
-        return (vectors * query).sum(axis=1, dtype=np.float64)  # unlike `@`, the same for the same vector in any row
+        # Unlike `@`, this gives the same vector the same score in any row.
+        return np.asarray((self.vectors(rows) * query).sum(axis=1, dtype=np.float64))

@@ -55,6 +55,11 @@ class Generation:
     lexical: LexicalIndex
     dense: DenseIndex
 
+    def sample(self, count: int) -> Vectors:
+        """Up to `count` passages' vectors as the encoder made them, from evenly spaced rows: (n, dim)."""
+        rows = np.linspace(0, self.dense.size - 1, min(count, self.dense.size)).astype(np.int64)
+        return self.dense.vectors(rows) + self.language_means[self.language_codes[rows]]
+
 
 def commit(
     paths: LibraryPaths, passages: Sequence[StoredPassage], vectors: Vectors, *, model: str, revision: int

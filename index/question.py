@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.analysis import terms
@@ -36,7 +36,7 @@ class Concept:
 
 def are_kin(first: str, second: str) -> bool:
     """Whether one of two long terms is the other with a short ending, as names are spelled across languages."""
-    short, long = sorted((first, second), key=len)
+    short, long = (first, second) if len(first) <= len(second) else (second, first)
     return len(short) >= _KIN_LETTERS and len(long) - len(short) <= _KIN_ENDING and long.startswith(short)
 
 
@@ -50,7 +50,7 @@ class Coverage:
         """For each concept the weight of its best form among `words`, 0 where none is there."""
         return tuple(concept.weight_in(words) for concept in self.concepts)
 
-    def share(self, weights: tuple[float, ...]) -> float:
+    def share(self, weights: Sequence[float]) -> float:
         """The share of the question, by importance and in [0, 1], that `weights` stand for."""
         total = sum(concept.importance for concept in self.concepts)
         covered = sum(c.importance * w for c, w in zip(self.concepts, weights, strict=True))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from index.cohort import Band, band, shipped_cohort
 from index.errors import BadInputError, BadQuestionError
 from index.fusion import Scores, Sight, fuse, level
 from index.generation import Generation
@@ -19,6 +20,7 @@ from index.values import Encoder, Hit, Retriever, Signal, TextKind, Vectors
 DEPTH = 200
 """How many passages each retriever brings to the fusion."""
 
+COHORT_SAMPLE = 400
 MOST_HITS = 1_000
 MOST_CHARACTERS = 2_000
 
@@ -104,10 +106,16 @@ class HybridSearcher:
             depth *= 2  # so many were removed since the generation was committed that more must be looked for
         return hits
 
-    def average_cosines(self, query: Query) -> Mapping[str, float]:
-        """The mean cosine of `query` with the passages in each language, as `dense.language_means` weighs it."""
-        means = self.generation.language_means @ query.vector
-        return dict(zip(self.generation.manifest.languages, map(float, means), strict=True))
+    def band(self, query: Query, language: str) -> Band:
+        """Where the cosines of `query` with unrelated texts in `language` lie: see `index.cohort`.
+
+        For a model without a cohort of its own, the library's passages stand in for one.
+        """
+        shipped = shipped_cohort(self.generation.manifest.model)
+        if language in shipped:
+            return band(query.vector, shipped[language])
+        cohort = np.concatenate(list(shipped.values())) if shipped else self.generation.sample(COHORT_SAMPLE)
+        return band(query.vector, cohort)
 
     def rank(self, query: Query, depth: int = DEPTH) -> Ranked:
         """The union of each retriever's best `depth` rows by fused score; ties break by row."""

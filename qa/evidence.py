@@ -40,16 +40,18 @@ _POINTING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What is known of one sentence.
+    """What is known of one sentence; higher is better throughout.
 
-    `covered` and `by_context` are shares of the question in [0, 1], weighted by importance. `fitting`
-    is 1 where the sentence has the number or time that is asked for, -1 where it lacks it, else 0. `closeness` is the
-    cosine with the question above the average of the passages in the sentence's language;
-    `passage_score` is the hit's, in [0, 1].
+    `covered`, `by_context` and `alone` are shares of the question, by importance and in [0, 1]: what the
+    sentence covers, what only its context adds, what it covers and no other sentence of its passage
+    does. `fitting` is 1 where it has the number or time that is asked for, -1 where it lacks it, else 0.
+    `closeness` is its cosine with the question in standard deviations above that of unrelated
+    sentences; `passage_score` is the hit's, in [0, 1].
     """
 
     covered: float
     by_context: float
+    alone: float
     fitting: float
     closeness: float
     passage_score: float
@@ -93,10 +95,10 @@ def read(query: Query, hits: Sequence[Hit], searcher: HybridSearcher) -> tuple[C
     if not chosen:
         return ()
     cosines = searcher.encoder.encode([sentence.embedded for sentence in chosen], TextKind.PASSAGE) @ query.vector
-    averages = searcher.average_cosines(query)
+    bands = {language: searcher.band(query, language) for language in {s.hit.article.language for s in chosen}}
     return tuple(
-        Candidate(s.hit, s.span, s.text, replace(s.features, closeness=float(c) - averages[s.hit.article.language]))
-        for s, c in zip(chosen, cosines, strict=True)
+        Candidate(s.hit, s.span, s.text, replace(s.features, closeness=bands[s.hit.article.language].closeness(c)))
+        for s, c in zip(chosen, map(float, cosines), strict=True)
     )
 
 
@@ -106,14 +108,16 @@ def _sentences(hit: Hit, coverage: Coverage, expectation: Expectation) -> list[_
     texts = [span.of(hit.passage.text) for span in spans]
     words = [frozenset(terms(text, language)) for text in texts]
     title = frozenset(terms(hit.article.title, language))
+    weights = [coverage.weights(here) for here in words]
     found = []
     for place, span in enumerate(spans):
-        own = coverage.weights(words[place])
+        own = weights[place]
         context = coverage.weights(title.union(*words[max(0, place - CONTEXT_SENTENCES) : place]))
-        added = tuple(max(0.0, there - here) for here, there in zip(own, context, strict=True))
+        others = [max(column) for column in zip(*weights[:place], *weights[place + 1 :], strict=False)]
         features = Features(
             covered=coverage.share(own),
-            by_context=coverage.share(added),
+            by_context=coverage.share(_beyond(context, own)),
+            alone=coverage.share(_beyond(own, others or (0.0,) * len(own))),
             fitting=expectation.met_by(texts[place]),
             closeness=0.0,
             passage_score=hit.score,
@@ -121,6 +125,11 @@ def _sentences(hit: Hit, coverage: Coverage, expectation: Expectation) -> list[_
         whole = Span(hit.passage.start + span.start, hit.passage.start + span.end)
         found.append(_Read(hit, whole, texts[place], _with_referent(texts, place), features))
     return found
+
+
+def _beyond(these: Sequence[float], those: Sequence[float]) -> tuple[float, ...]:
+    """How far each weight of `these` exceeds that of `those`."""
+    return tuple(max(0.0, here - there) for here, there in zip(these, those, strict=True))
 
 
 def _with_referent(texts: Sequence[str], place: int) -> str:
@@ -135,6 +144,7 @@ class Weights:
 
     covered: float
     by_context: float
+    alone: float
     fitting: float
     closeness: float
     passage_score: float
@@ -145,6 +155,7 @@ class Weights:
         return (
             self.covered * features.covered
             + self.by_context * features.by_context
+            + self.alone * features.alone
             + self.fitting * features.fitting
             + self.closeness * features.closeness
             + self.passage_score * features.passage_score
@@ -152,10 +163,10 @@ class Weights:
         )
 
 
-RANKING = Weights(covered=2.12, by_context=1.34, fitting=1.42, closeness=41.68, passage_score=6.2)
+RANKING = Weights(covered=2.12, by_context=1.34, alone=1.0, fitting=1.42, closeness=1.4, passage_score=6.2)
 """Which sentence of several answers, given that one does: a conditional logit model."""
 
-ANSWERABLE = Weights(covered=1.95, by_context=1.92, fitting=0.0, closeness=33.63, passage_score=0.0, bias=-4.35)
+ANSWERABLE = Weights(covered=1.95, by_context=1.92, alone=0.0, fitting=0.0, closeness=1.0, passage_score=0.0, bias=-6.5)
 """Whether the best sentence answers at all: a logistic model."""
 
 

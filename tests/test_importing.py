@@ -429,9 +429,6 @@ def test_a_model_that_cannot_be_loaded_is_not_set(
         assert library.status().up_to_date
 
 
-@pytest.mark.xfail(
-    strict=True, reason="qa/library.py: `status` compares revisions only, so an index of another model is up to date"
-)
 def test_status_says_outdated_after_the_model_was_changed(
     paths: LibraryPaths, articles: Path, every_model: dict[str | None, Letters]
 ) -> None:

@@ -14,7 +14,7 @@ import pytest
 from index import importing
 from index.articles import make_article
 from index.database import Database
-from index.errors import GenerationError, LibraryBusyError, StoreError
+from index.errors import GenerationError, LibraryBusyError
 from index.generation import current_name, open_current
 from index.importing import Stage
 from index.paths import LibraryPaths
@@ -215,9 +215,6 @@ def test_a_shifted_passage_is_named(paths: LibraryPaths, change: str) -> None:
     assert verified(paths) == (f"passage 0 of article {article_id} is not where it was",)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="qa/library.py: repairing does not cut articles whose text is sound into passages again"
-)
 def test_a_shifted_passage_is_mended(paths: LibraryPaths) -> None:
     article_id = an_article(paths)
     sql(paths, "UPDATE passages SET start = start + 1 WHERE article_id = ? AND ordinal = 0", article_id)
@@ -226,7 +223,6 @@ def test_a_shifted_passage_is_mended(paths: LibraryPaths) -> None:
     assert kept(paths) == articles
 
 
-@pytest.mark.xfail(strict=True, reason="index/upkeep.py: nothing looks for articles that have lost their passages")
 def test_a_lost_passage_is_named(paths: LibraryPaths) -> None:
     article_id = an_article(paths)
     sql(paths, "DELETE FROM passages WHERE article_id = ?", article_id)
@@ -271,18 +267,12 @@ def test_a_damaged_database_is_named(paths: LibraryPaths, name: str) -> None:
     assert found.startswith("the database is damaged: ")
 
 
-@pytest.mark.xfail(strict=True, reason="index/database.py: SQLite's complaint has several lines")
 def test_the_damage_of_a_database_is_said_in_one_line(paths: LibraryPaths) -> None:
     spoil(paths, "passages")
     (found,) = verified(paths)
     assert len(found.splitlines()) == 1
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="qa/library.py: repairing goes on to use a database that SQLite has found damaged",
-    raises=StoreError,
-)
 def test_a_damaged_database_is_not_repaired(paths: LibraryPaths) -> None:
     spoil(paths, "embeddings")
     found = verified(paths)
