@@ -10,13 +10,13 @@ SAMPLE := .make/library
 
 .PHONY: ask test check clean
 
-ask: .make/sample
+ask: .make/sample-built
 	@$(BIN)/qa ask --library $(SAMPLE) -- "$$Q"
 
-test: .make/installed-dev
+test: .venv/installed-dev
 	@$(BIN)/python -m pytest
 
-check: .make/installed-dev
+check: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -25,24 +25,25 @@ check: .make/installed-dev
 clean:
 	rm -rf .venv .make
 
-.make/python:
+.venv/made:
 	@test -n "$(PYTHON)" || { echo "Kutip needs Python 3.11 or later; none was found." >&2; exit 1; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Kutip needs Python 3.11 or later: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@echo "Making a virtual environment in .venv ..." >&2
 	@"$(PYTHON)" -m venv .venv
-	@mkdir -p .make && touch $@
+	@touch $@
 
-.make/installed: .make/python pyproject.toml constraints.txt
+.venv/installed: .venv/made pyproject.toml constraints.txt
 	@echo "Installing Kutip and what it needs (torch among it; a few minutes the first time) ..." >&2
 	@$(PIP) --editable .
 	@touch $@
 
-.make/installed-dev: .make/installed
+.venv/installed-dev: .venv/installed
 	@echo "Installing what the tests need ..." >&2
 	@$(PIP) --editable '.[dev]'
 	@touch $@
 
-.make/sample: .make/installed $(wildcard seeds/*)
+.make/sample-built: .venv/installed $(wildcard seeds/*)
 	@echo "Building the sample library from seeds/ ..." >&2
+	@rm -rf $(SAMPLE) && mkdir -p .make
 	@$(BIN)/qa add --library $(SAMPLE) seeds
 	@touch $@

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from index.analysis import ANALYSIS_VERSION, terms
 from index.errors import BadInputError
-from index.lexicon import table_file
+from index.lexicon import table_file, words_file
 
 ITERATIONS = 8
 MOST_TERMS = 60
@@ -24,6 +24,7 @@ MOST_TRANSLATIONS = 5
 LEAST_SENTENCES = 2
 """Terms in fewer sentences are as good as unseen: their counts are not kept."""
 
+_UNSTEMMED = "und"
 _NULL = ""  # the empty source term, which takes the target words that translate nothing
 
 Table = dict[str, dict[str, float]]
@@ -53,23 +54,27 @@ def read_pairs(path: Path) -> tuple[SentencePair, ...]:
 
 
 def train_lexicon(pairs: Sequence[SentencePair], folder: Path) -> tuple[Path, ...]:
-    """Train both directions and write a table of each into `folder`; the files written."""
+    """Train both directions, of terms and of unstemmed words, and write a table of each; the files written."""
     english = [terms(pair.english, "en") for pair in pairs]
     indonesian = [terms(pair.indonesian, "id") for pair in pairs]
+    english_words = [terms(pair.english, _UNSTEMMED) for pair in pairs]
+    indonesian_words = [terms(pair.indonesian, _UNSTEMMED) for pair in pairs]
     return (
-        _write(folder / table_file("en", "id"), translation_table(english, indonesian), english),
-        _write(folder / table_file("id", "en"), translation_table(indonesian, english), indonesian),
+        _write(folder / table_file("en", "id"), translation_table(english, indonesian), _counts(english)),
+        _write(folder / table_file("id", "en"), translation_table(indonesian, english), _counts(indonesian)),
+        _write(folder / words_file("en", "id"), translation_table(english_words, indonesian), {}),
+        _write(folder / words_file("id", "en"), translation_table(indonesian_words, english), {}),
     )
 
 
-def _write(path: Path, table: Table, source: Sequence[Sequence[str]]) -> Path:
-    counts = Counter(term for sentence in source for term in set(sentence))
-    values = {
-        "analysis_version": ANALYSIS_VERSION,
-        "sentences": len(source),
-        "counts": {term: count for term, count in counts.items() if count >= LEAST_SENTENCES},
-        "table": table,
-    }
+def _counts(sentences: Sequence[Sequence[str]]) -> dict[str, object]:
+    counts = Counter(term for sentence in sentences for term in set(sentence))
+    kept = {term: count for term, count in counts.items() if count >= LEAST_SENTENCES}
+    return {"sentences": len(sentences), "counts": kept}
+
+
+def _write(path: Path, table: Table, more: dict[str, object]) -> Path:
+    values = {"analysis_version": ANALYSIS_VERSION, "table": table, **more}
     content = json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     path.write_bytes(gzip.compress(content, 9, mtime=0))
     return path

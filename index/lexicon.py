@@ -78,6 +78,30 @@ def _like(language: str) -> str:
     return "id" if language == "ms" else language
 
 
+def words_file(source: str, target: str) -> str:
+    """The name of the file with what the unstemmed words of `source` mean in `target`."""
+    return f"words-{source}-{target}.json.gz"
+
+
+@functools.cache
+def _load_words(source: str, target: str) -> Table:
+    packed = resources.files("index").joinpath("data", words_file(source, target)).read_bytes()
+    values = json.loads(gzip.decompress(packed))
+    table: Table = values["table"]
+    return table if values["analysis_version"] == ANALYSIS_VERSION else {}
+
+
+def meanings(word: str, source: str, target: str) -> Mapping[str, float]:
+    """The terms of `target` that an unstemmed `word` of `source` may stand for, the likeliest with weight 1.
+
+    Where `translations` finds all that a term may become, this tells what a word in a text means, more
+    finely than stems can: *berjanji* is a promise, *perjanjian* an agreement, though both stem to *janji*.
+    """
+    found = _load_words(_like(source), _like(target)).get(word, _NONE) if covers(source, target) else _NONE
+    likeliest = max(found.values(), default=1.0)
+    return {term: probability / likeliest for term, probability in found.items()}
+
+
 def rarity(term: str, language: str) -> float | None:
     """How much `term` tells in its language at large, in (0, 1]: its idf over that of a term never seen.
 

@@ -1,37 +1,48 @@
-"""A question as the passages see it: each of its terms, all it may be called there, and how much it tells."""
+"""A question's terms, how much each of them tells, and how much of the question a text expresses."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.analysis import terms
-from index.lexicon import Translate, alternatives, rarity, translations
+from index.lexicon import meanings, rarity, same
 
 KIN_WEIGHT = 0.8
 """What a word counts that only begins like the question's: Belarus and Belarusia, Belarusian."""
 
 _KIN_LETTERS = 6
 _KIN_ENDING = 3
+_LEAST_SAID = 0.15
+_WORD = re.compile(r"\w+")
+_UNSTEMMED = "und"
+
+Expressed = Mapping[str, float]
+"""Terms of the question's language that a text expresses, each with a weight in (0, 1]."""
+
+Meanings = Callable[[str, str, str], Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One term of the question: the forms it may take in the passages, each with its weight in (0, 1].
+    """One term of the question; `importance` in [0, 1] says how much it tells, `is_name` how it is written."""
 
-    `own` are the forms that it has as it stands, `importance` in [0, 1] says how much it tells.
-    """
-
-    own: tuple[str, ...]
-    forms: Mapping[str, float]
+    term: str
     importance: float
+    is_name: bool = False
 
-    def weight_in(self, words: Collection[str]) -> float:
-        """The weight of the best form among `words`; 0 where none is there."""
-        best = max((weight for form, weight in self.forms.items() if form in words), default=0.0)
-        if best < KIN_WEIGHT and any(are_kin(form, word) for form in self.own for word in words):
+    @property
+    def is_said(self) -> bool:
+        """Whether it belongs to what is said of the names: neither one of them nor mere grammar."""
+        return not self.is_name and self.importance >= _LEAST_SAID
+
+    def weight_in(self, expressed: Expressed) -> float:
+        """How much of it a text expresses, in [0, 1]."""
+        weight = expressed.get(self.term, 0.0)
+        if weight < KIN_WEIGHT and any(other != self.term and are_kin(self.term, other) for other in expressed):
             return KIN_WEIGHT
-        return best
+        return weight
 
 
 def are_kin(first: str, second: str) -> bool:
@@ -46,9 +57,9 @@ class Coverage:
 
     concepts: tuple[Concept, ...]
 
-    def weights(self, words: Collection[str]) -> tuple[float, ...]:
-        """For each concept the weight of its best form among `words`, 0 where none is there."""
-        return tuple(concept.weight_in(words) for concept in self.concepts)
+    def weights(self, expressed: Expressed) -> tuple[float, ...]:
+        """How much of each concept a text expresses."""
+        return tuple(concept.weight_in(expressed) for concept in self.concepts)
 
     def share(self, weights: Sequence[float]) -> float:
         """The share of the question, by importance and in [0, 1], that `weights` stand for."""
@@ -56,20 +67,36 @@ class Coverage:
         covered = sum(c.importance * w for c, w in zip(self.concepts, weights, strict=True))
         return covered / total if total else 0.0
 
+    def share_said(self, weights: Sequence[float]) -> float:
+        """The share, by importance and in [0, 1], of what the question says of its names; 0 where that is nothing."""
+        said = [(c, w) for c, w in zip(self.concepts, weights, strict=True) if c.is_said]
+        return Coverage(tuple(c for c, _ in said)).share([w for _, w in said])
 
-def concepts(
-    question: str, language: str, passage_language: str, translate: Translate = translations
-) -> tuple[Concept, ...]:
-    """The question's distinct terms, in its order, as passages in `passage_language` may hold them.
+
+def concepts(question: str, language: str) -> tuple[Concept, ...]:
+    """The distinct terms of a question in `language`, in its order.
 
     A concept's importance is its rarity squared, as in a cosine of tf-idf vectors; in a language whose
     words' rarity is not known, every term is as important as the next.
     """
-    found: dict[str, Concept] = {}
-    # Both analyses cut the text into the same words and differ only in the stems, so they pair up.
-    for own, there in zip(terms(question, language), terms(question, passage_language), strict=True):
-        if own not in found:
-            forms = {**alternatives(own, language, (passage_language,), translate), there: 1.0}
-            tells = rarity(own, language)
-            found[own] = Concept((own, there), forms, 1.0 if tells is None else tells**2)
-    return tuple(found.values())
+    capitals = " ".join(word for word in _WORD.findall(question)[1:] if word[0].isupper())
+    names = frozenset(terms(capitals, language))
+    found = []
+    for term in dict.fromkeys(terms(question, language)):
+        tells = rarity(term, language)
+        found.append(Concept(term, 1.0 if tells is None else tells**2, term in names))
+    return tuple(found)
+
+
+def expressed(text: str, language: str, question_language: str, meaning: Meanings = meanings) -> Expressed:
+    """What a text in `language` expresses of terms in `question_language`.
+
+    In another language these are words spelled the same, names above all, and what the lexicon says
+    that the others mean.
+    """
+    found = dict.fromkeys(terms(text, question_language), 1.0)
+    if not same(language, question_language):
+        for word in frozenset(terms(text, _UNSTEMMED)):
+            for term, weight in meaning(word, language, question_language).items():
+                found[term] = max(found.get(term, 0.0), weight)
+    return found

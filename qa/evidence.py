@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.analysis import terms
-from index.question import Coverage, concepts
+from index.question import Coverage, concepts, expressed
 from index.search import HybridSearcher, Query
 from index.sentences import split_sentences
+from index.store import passage_content
 from index.values import Hit, Span, TextKind
 from qa.compose import Quote, Selection
 from qa.expectation import Expectation, expected
@@ -29,29 +29,23 @@ POOL = 20
 SENTENCES_EMBEDDED = 12
 CONTEXT_SENTENCES = 2
 
-_POINTING = frozenset(
-    (
-        *("he", "she", "it", "they", "his", "her", "its", "their", "this", "that", "these", "those", "both"),
-        *("dia", "ia", "mereka", "beliau", "hal", "ini", "itu", "keduanya", "kedua", "demikian"),
-    )
-)
-"""Words that open a sentence which says little without the one before it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """What is known of one sentence; higher is better throughout.
 
-    `covered`, `by_context` and `alone` are shares of the question, by importance and in [0, 1]: what the
-    sentence covers, what only its context adds, what it covers and no other sentence of its passage
-    does. `fitting` is 1 where it has the number or time that is asked for, -1 where it lacks it, else 0.
-    `closeness` is its cosine with the question in standard deviations above that of unrelated
+    The first four are shares of the question, by importance and in [0, 1]: what the sentence covers,
+    what only its context adds, what it covers and no other sentence of its passage does; and what it
+    covers of the question's words that are neither names nor grammar ("promise"). `fitting` is 1 where
+    it has the number or time that is asked for, -1 where it lacks it, else 0. `closeness` is its cosine
+    with the question (its article's title before it) in standard deviations above that of unrelated
     sentences; `passage_score` is the hit's, in [0, 1].
     """
 
     covered: float
     by_context: float
     alone: float
+    said: float
     fitting: float
     closeness: float
     passage_score: float
@@ -85,9 +79,10 @@ def read(query: Query, hits: Sequence[Hit], searcher: HybridSearcher) -> tuple[C
     two articles are one candidate, that of the better hit.
     """
     found: dict[str, _Read] = {}
+    coverage = Coverage(concepts(query.text, query.language))
+    expectation = expected(query.text)
     for hit in hits:
-        coverage = Coverage(concepts(query.text, query.language, hit.article.language))
-        for sentence in _sentences(hit, coverage, expected(query.text)):
+        for sentence in _sentences(hit, query.language, coverage, expectation):
             found.setdefault(" ".join(sentence.text.split()).casefold(), sentence)
     sentences = list(found.values())
     promising = sorted(range(len(sentences)), key=lambda i: -RANKING(sentences[i].features))[:SENTENCES_EMBEDDED]
@@ -102,40 +97,39 @@ def read(query: Query, hits: Sequence[Hit], searcher: HybridSearcher) -> tuple[C
     )
 
 
-def _sentences(hit: Hit, coverage: Coverage, expectation: Expectation) -> list[_Read]:
-    language = hit.article.language
-    spans = split_sentences(hit.passage.text, language)
+def _sentences(hit: Hit, language: str, coverage: Coverage, expectation: Expectation) -> list[_Read]:
+    own_language = hit.article.language
+    spans = split_sentences(hit.passage.text, own_language)
     texts = [span.of(hit.passage.text) for span in spans]
-    words = [frozenset(terms(text, language)) for text in texts]
-    title = frozenset(terms(hit.article.title, language))
-    weights = [coverage.weights(here) for here in words]
+    weights = [coverage.weights(expressed(text, own_language, language)) for text in texts]
+    title = coverage.weights(expressed(hit.article.title, own_language, language))
     found = []
     for place, span in enumerate(spans):
         own = weights[place]
-        context = coverage.weights(title.union(*words[max(0, place - CONTEXT_SENTENCES) : place]))
-        others = [max(column) for column in zip(*weights[:place], *weights[place + 1 :], strict=False)]
+        context = _greatest(title, *weights[max(0, place - CONTEXT_SENTENCES) : place])
+        others = _greatest((0.0,) * len(own), *weights[:place], *weights[place + 1 :])
         features = Features(
             covered=coverage.share(own),
             by_context=coverage.share(_beyond(context, own)),
-            alone=coverage.share(_beyond(own, others or (0.0,) * len(own))),
+            alone=coverage.share(_beyond(own, others)),
+            said=coverage.share_said(own),
             fitting=expectation.met_by(texts[place]),
             closeness=0.0,
             passage_score=hit.score,
         )
         whole = Span(hit.passage.start + span.start, hit.passage.start + span.end)
-        found.append(_Read(hit, whole, texts[place], _with_referent(texts, place), features))
+        found.append(_Read(hit, whole, texts[place], passage_content(hit.article.title, texts[place]), features))
     return found
+
+
+def _greatest(*weights: Sequence[float]) -> tuple[float, ...]:
+    """The greatest weight of each concept."""
+    return tuple(map(max, zip(*weights, strict=True)))
 
 
 def _beyond(these: Sequence[float], those: Sequence[float]) -> tuple[float, ...]:
     """How far each weight of `these` exceeds that of `those`."""
     return tuple(max(0.0, here - there) for here, there in zip(these, those, strict=True))
-
-
-def _with_referent(texts: Sequence[str], place: int) -> str:
-    """The sentence, after the one before it where it opens with a word that points back."""
-    opening = texts[place].split(maxsplit=1)[0].casefold().strip(".,;:\"'“”‘’()")
-    return f"{texts[place - 1]} {texts[place]}" if place and opening in _POINTING else texts[place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +139,7 @@ class Weights:
     covered: float
     by_context: float
     alone: float
+    said: float
     fitting: float
     closeness: float
     passage_score: float
@@ -156,6 +151,7 @@ class Weights:
             self.covered * features.covered
             + self.by_context * features.by_context
             + self.alone * features.alone
+            + self.said * features.said
             + self.fitting * features.fitting
             + self.closeness * features.closeness
             + self.passage_score * features.passage_score
@@ -163,10 +159,12 @@ class Weights:
         )
 
 
-RANKING = Weights(covered=2.12, by_context=1.34, alone=1.0, fitting=1.42, closeness=1.4, passage_score=6.2)
+RANKING = Weights(covered=4.79, by_context=2.48, alone=0.67, said=1.5, fitting=1.16, closeness=0.94, passage_score=4.4)
 """Which sentence of several answers, given that one does: a conditional logit model."""
 
-ANSWERABLE = Weights(covered=1.95, by_context=1.92, alone=0.0, fitting=0.0, closeness=1.0, passage_score=0.0, bias=-6.5)
+ANSWERABLE = Weights(
+    covered=2.11, by_context=0.66, alone=0.0, said=1.5, fitting=0.0, closeness=0.31, passage_score=0.0, bias=-2.35
+)
 """Whether the best sentence answers at all: a logistic model."""
 
 
