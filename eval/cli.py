@@ -9,8 +9,11 @@ from typing import Annotated
 import typer
 
 from eval.bench_import import bench_import
+from eval.cohort_training import train_cohort
 from eval.evidence_training import train_evidence
 from eval.lexicon_training import read_pairs, train_lexicon
+from index.encoders import make_encoder
+from index.paths import cache_folder
 from qa.cli.running import run_app
 from qa.cli.talk import say
 
@@ -45,6 +48,16 @@ def train_lexicon_command(
     """Train the bilingual lexicon from parallel sentences."""
     for path in train_lexicon(read_pairs(pairs), out):
         say(f"wrote {path}")
+
+
+@train.command("cohort")
+def train_cohort_command(
+    pairs: Annotated[Path, typer.Argument(metavar="FILE", help="Sentence pairs as (gzipped) JSON lines: en, ind.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the cohort goes.")] = Path("index/data"),
+) -> None:
+    """Embed the sentences that closeness is measured against."""
+    encoder = make_encoder(None, bulk=False, cache=cache_folder())
+    say(f"wrote {train_cohort(read_pairs(pairs), encoder, out)}")
 
 
 @train.command("evidence")

@@ -3,7 +3,8 @@
 Each question is asked twice over a library of its set's passages: with its gold passage there, and
 with its gold passage's hits taken out, which is what a question that the articles do not answer
 looks like. The ranking model is a conditional logit (McFadden 1974) over the sentences of a
-question; the model of answerability is a logistic regression over each question's best sentence.
+question; the model of answerability is a logistic regression over the likeliest answer among each
+question's best sentences, found in rounds.
 """
 
 from __future__ import annotations
@@ -22,18 +23,19 @@ from eval.beir import Document, read_corpus, read_qrels, read_questions
 from index.articles import make_article
 from index.search import HybridSearcher
 from index.values import Article
-from qa.evidence import POOL, Candidate, Weights, read
+from qa.evidence import LEAST_OF_BEST, POOL, Candidate, Weights, read
 from qa.library import Library
 
 QUESTIONS_A_SET = 100
 PASSAGES_A_SET = 300
 SEED = 20220625
+ROUNDS = 5
 
 _SPLIT = "train"
-_SCALE = np.array([1.0, 1.0, 1.0, 1.0, 1.0, 3.0, 1.0])
+_SCALE = np.array([1.0, 1.0, 1.0, 1.0, 3.0, 1.0])
 """The order of size of each feature, so that the penalty weighs them alike."""
 
-_ABSOLUTE = np.array([1.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0])
+_ABSOLUTE = np.array([1.0, 1.0, 1.0, 0.0, 1.0, 0.0])
 """Which features tell whether the best sentence answers, not only which sentence is best."""
 
 Floats = npt.NDArray[np.float64]
@@ -60,7 +62,7 @@ SETS = (
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One question: its sentences' features (n, 7) with the gold ones marked, and without the gold passage."""
+    """One question: its sentences' features (n, 6) with the gold ones marked, and without the gold passage."""
 
     features: Floats
     gold: npt.NDArray[np.bool_]
@@ -95,7 +97,7 @@ def train_evidence(data: Path, tell: Callable[[str], None]) -> Fitted:
         answerable=_weights(answerable[:-1], float(answerable[-1])),
         first_quote_right=float(np.mean([order[0] for order in right])),
         first_two_right=float(np.mean([order[:2].any() for order in right])),
-        answerable_auc=_auc(*_best_features(held_out, ranking), answerable),
+        answerable_auc=_auc(*_likeliest(held_out, ranking, answerable), answerable),
         held_out=len(held_out),
     )
 
@@ -148,7 +150,7 @@ def _matrix(candidates: Sequence[Candidate]) -> Floats:
 
 
 def fit_ranking(observed: Sequence[Observation], penalty: float = 0.1) -> Floats:
-    """Weights (7,) that maximise the penalised likelihood of a gold sentence among its question's sentences."""
+    """Weights (6,) that maximise the penalised likelihood of a gold sentence among its question's sentences."""
     sides = [(o.features / _SCALE, o.gold) for o in observed if o.gold.any() and not o.gold.all()]
 
     def loss(weights: Floats) -> tuple[float, Floats]:
@@ -165,14 +167,21 @@ def fit_ranking(observed: Sequence[Observation], penalty: float = 0.1) -> Floats
     return found
 
 
-def fit_answerable(observed: Sequence[Observation], ranking: Floats, penalty: float = 0.1) -> Floats:
-    """Weights and bias (8,) of the chance that a question's best sentence answers it.
+def fit_answerable(observed: Sequence[Observation], ranking: Floats) -> Floats:
+    """Weights and bias (7,) of the chance that one of a question's best sentences answers it.
 
     The passage's score plays no part: fused scores are relative to the best hit, so a hit's score
     would only tell that a better one was taken out, which no real question could. Nor does the fit
     to the expectation: the best sentence nearly always has it, since it was chosen for that too.
     """
-    features, labels = _best_features(observed, ranking)
+    weights = np.append(ranking, 0.0)
+    for _ in range(ROUNDS):
+        features, labels = _likeliest(observed, ranking, weights)
+        weights = _logistic(features, labels)
+    return weights
+
+
+def _logistic(features: Floats, labels: npt.NDArray[np.bool_], penalty: float = 0.1) -> Floats:
     inputs = np.hstack([features / _SCALE * _ABSOLUTE, np.ones((len(features), 1))])
     signs = np.where(labels, 1.0, -1.0)
 
@@ -188,12 +197,20 @@ def fit_answerable(observed: Sequence[Observation], ranking: Floats, penalty: fl
     return found
 
 
-def _best_features(observed: Sequence[Observation], ranking: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """The best-ranked sentence's features of every question asked, and whether its gold passage was there."""
-    present = [o.features[np.argmax(o.features @ ranking)] for o in observed]
-    absent = [o.without_gold[np.argmax(o.without_gold @ ranking)] for o in observed]
-    labels = np.array([True] * len(present) + [False] * len(absent))
-    return np.array(present + absent), labels
+def _likeliest(
+    observed: Sequence[Observation], ranking: Floats, weights: Floats
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """The features of each question's likeliest answer by `weights`, and whether its gold passage was there."""
+
+    def choose(features: Floats) -> Floats:
+        scores = features @ ranking
+        near = features[scores >= scores.max() + np.log(LEAST_OF_BEST)]
+        chosen: Floats = near[np.argmax(near @ weights[:-1])]
+        return chosen
+
+    present = [choose(o.features) for o in observed]
+    absent = [choose(o.without_gold) for o in observed]
+    return np.array(present + absent), np.array([True] * len(present) + [False] * len(absent))
 
 
 def _gold_in_order(observation: Observation, ranking: Floats) -> npt.NDArray[np.bool_]:

@@ -29,26 +29,65 @@ POOL = 20
 SENTENCES_EMBEDDED = 12
 CONTEXT_SENTENCES = 2
 
+MOST_QUOTES = 3
+LEAST_OF_BEST = 0.2
+"""The least likelihood, as a share of the best sentence's, that may make a sentence a quote beside it."""
+
+LEAST_CONFIDENCE = 0.5
+"""The least confidence of a quote; a question without any is not answered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """What is known of one sentence; higher is better throughout.
 
-    The first four are shares of the question, by importance and in [0, 1]: what the sentence covers,
-    what only its context adds, what it covers and no other sentence of its passage does; and what it
-    covers of the question's words that are neither names nor grammar ("promise"). `fitting` is 1 where
-    it has the number or time that is asked for, -1 where it lacks it, else 0. `closeness` is its cosine
-    with the question (its article's title before it) in standard deviations above that of unrelated
-    sentences; `passage_score` is the hit's, in [0, 1].
+    The first three are shares of the question, by importance and in [0, 1]: what the sentence covers,
+    what only its context adds, and what it covers of those words that are neither names nor grammar
+    ("promise"). `fitting` is 1 where it has the number or time that is asked for, -1 where it lacks it,
+    else 0. `closeness` is its cosine with the question (its article's title before it) in standard
+    deviations above that of unrelated sentences; `passage_score` is the hit's, in [0, 1].
     """
 
     covered: float
     by_context: float
-    alone: float
     said: float
     fitting: float
     closeness: float
     passage_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A linear model over `Features`, and what it adds."""
+
+    covered: float
+    by_context: float
+    said: float
+    fitting: float
+    closeness: float
+    passage_score: float
+    bias: float = 0.0
+
+    def __call__(self, features: Features) -> float:
+        """The model's value, higher is better."""
+        return (
+            self.covered * features.covered
+            + self.by_context * features.by_context
+            + self.said * features.said
+            + self.fitting * features.fitting
+            + self.closeness * features.closeness
+            + self.passage_score * features.passage_score
+            + self.bias
+        )
+
+
+RANKING = Weights(covered=1.86, by_context=2.12, said=2.41, fitting=1.88, closeness=0.64, passage_score=8.27)
+"""Which sentence of several answers, given that one does: a conditional logit model."""
+
+ANSWERABLE = Weights(
+    covered=3.47, by_context=2.64, said=0.4, fitting=0.0, closeness=0.37, passage_score=0.0, bias=-3.92
+)
+"""Whether one of the best sentences answers at all: a logistic model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +146,9 @@ def _sentences(hit: Hit, language: str, coverage: Coverage, expectation: Expecta
     for place, span in enumerate(spans):
         own = weights[place]
         context = _greatest(title, *weights[max(0, place - CONTEXT_SENTENCES) : place])
-        others = _greatest((0.0,) * len(own), *weights[:place], *weights[place + 1 :])
         features = Features(
             covered=coverage.share(own),
             by_context=coverage.share(_beyond(context, own)),
-            alone=coverage.share(_beyond(own, others)),
             said=coverage.share_said(own),
             fitting=expectation.met_by(texts[place]),
             closeness=0.0,
@@ -132,42 +169,6 @@ def _beyond(these: Sequence[float], those: Sequence[float]) -> tuple[float, ...]
     return tuple(max(0.0, here - there) for here, there in zip(these, those, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """A linear model over `Features`, and what it adds."""
-
-    covered: float
-    by_context: float
-    alone: float
-    said: float
-    fitting: float
-    closeness: float
-    passage_score: float
-    bias: float = 0.0
-
-    def __call__(self, features: Features) -> float:
-        """The model's value, higher is better."""
-        return (
-            self.covered * features.covered
-            + self.by_context * features.by_context
-            + self.alone * features.alone
-            + self.said * features.said
-            + self.fitting * features.fitting
-            + self.closeness * features.closeness
-            + self.passage_score * features.passage_score
-            + self.bias
-        )
-
-
-RANKING = Weights(covered=4.79, by_context=2.48, alone=0.67, said=1.5, fitting=1.16, closeness=0.94, passage_score=4.4)
-"""Which sentence of several answers, given that one does: a conditional logit model."""
-
-ANSWERABLE = Weights(
-    covered=2.11, by_context=0.66, alone=0.0, said=1.5, fitting=0.0, closeness=0.31, passage_score=0.0, bias=-2.35
-)
-"""Whether the best sentence answers at all: a logistic model."""
-
-
 def rank(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, float], ...]:
     """The candidates by how likely each is to hold the answer if one does, with that probability; ties by order."""
     if not candidates:
@@ -178,28 +179,21 @@ def rank(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, float], ...]
     return tuple((candidates[i], float(likelihood[i] / likelihood.sum())) for i in order)
 
 
-def confidence(best: Candidate) -> float:
-    """How likely the best sentence is to answer the question, in (0, 1)."""
-    return 1.0 / (1.0 + math.exp(-ANSWERABLE(best.features)))
-
-
-MOST_QUOTES = 3
-LEAST_OF_BEST = 0.2
-"""The least likelihood, as a share of the best sentence's, that makes a sentence a quote beside it."""
-
-LEAST_CONFIDENCE = 0.5
+def confidence(candidate: Candidate) -> float:
+    """How likely a sentence is to answer the question, in (0, 1)."""
+    return 1.0 / (1.0 + math.exp(-ANSWERABLE(candidate.features)))
 
 
 def select(query: Query, hits: Sequence[Hit], searcher: HybridSearcher) -> Selection:
-    """The quotes that answer `query`, best first; none, and why, where even the best sentence is too far from it."""
+    """The quotes that answer `query`, best first; none, and why, where even the best are too far from it."""
     ranked = rank(read(query, hits, searcher))
     if not ranked:
         return Selection((), 0.0, Shortfall.NOTHING_NEAR)
-    best, likelihood = ranked[0]
-    sure = confidence(best)
-    if sure < LEAST_CONFIDENCE:
+    near = [candidate for candidate, share in ranked if share >= LEAST_OF_BEST * ranked[0][1]]
+    sure = max(map(confidence, near))
+    good = [candidate for candidate in near if confidence(candidate) >= LEAST_CONFIDENCE]
+    if not good:
         return Selection((), sure, Shortfall.NOTHING_NEAR)
-    good = [candidate for candidate, share in ranked if share >= LEAST_OF_BEST * likelihood]
     quotes = tuple(Quote(c.hit.article.article_id, c.span, c.text) for c in _independent_first(good)[:MOST_QUOTES])
     return Selection(quotes, sure, None)
 

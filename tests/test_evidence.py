@@ -88,7 +88,7 @@ def test_candidates_are_sentences_of_their_articles(library: Library) -> None:
     for candidate in found:
         assert candidate.span.of(candidate.hit.article.text) == candidate.text
         assert candidate.text == candidate.text.strip()
-        for share in (candidate.features.covered, candidate.features.by_context, candidate.features.alone):
+        for share in (candidate.features.covered, candidate.features.by_context, candidate.features.said):
             assert 0.0 <= share <= 1.0
         assert candidate.features.passage_score == candidate.hit.score
 
@@ -110,7 +110,7 @@ def test_the_context_of_a_sentence_covers_what_the_sentence_only_points_at(libra
     names, promise = found["Anna Berg visited Oslo on Monday."], found["She promised a new harbour."]
     assert promise.by_context > names.by_context == 0.0
     assert promise.covered + promise.by_context > names.covered
-    assert promise.alone > 0
+    assert promise.said > names.said
 
 
 def test_what_a_pronoun_stands_for_is_quoted(library: Library) -> None:
