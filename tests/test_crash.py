@@ -271,11 +271,6 @@ def test_a_first_commit_stopped_at_any_step_leaves_no_index_or_a_whole_one(
         assert open_current(paths, "m").manifest.passages == 2
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="index/generation.py: a file deleted between being verified and being read is no IndexDamagedError",
-    raises=FileNotFoundError,
-)
 def test_a_reader_that_is_overtaken_by_a_commit_opens_the_new_index(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

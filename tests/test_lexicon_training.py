@@ -50,7 +50,7 @@ STEMS = {terms(english, "en")[0]: terms(indonesian, "id")[0] for english, indone
 
 def tables(folder: Path) -> tuple[dict[str, dict[str, float]], ...]:
     found = []
-    for path in train_lexicon(PAIRS, folder):
+    for path in train_lexicon(PAIRS, folder)[:2]:
         values = json.loads(gzip.decompress(path.read_bytes()))
         assert values["analysis_version"] == ANALYSIS_VERSION
         assert values["sentences"] == len(PAIRS)
@@ -70,13 +70,16 @@ def test_the_files_have_the_names_that_the_lexicon_loads_and_are_the_same_every_
     for folder in (first, second):
         folder.mkdir()
     written = train_lexicon(PAIRS, first)
-    assert [path.name for path in written] == ["lexicon-en-id.json.gz", "lexicon-id-en.json.gz"]
+    assert [path.name for path in written] == [
+        *("lexicon-en-id.json.gz", "lexicon-id-en.json.gz"),
+        *("words-en-id.json.gz", "words-id-en.json.gz"),
+    ]
     assert [p.read_bytes() for p in written] == [p.read_bytes() for p in train_lexicon(PAIRS, second)]
 
 
 def test_terms_are_counted_by_sentence_and_rare_ones_left_out(tmp_path: Path) -> None:
     pairs = [*PAIRS, SentencePair("red red giraffe", "jerapah merah merah")]
-    forth, back = (json.loads(gzip.decompress(p.read_bytes()))["counts"] for p in train_lexicon(pairs, tmp_path))
+    forth, back = (json.loads(gzip.decompress(p.read_bytes()))["counts"] for p in train_lexicon(pairs, tmp_path)[:2])
     assert forth == {"red": 4, "hous": 3, "car": 3, "big": 3, "small": 4, "bridg": 2, "book": 2}
     assert back == {STEMS[word]: count for word, count in forth.items()}
 
@@ -163,3 +166,10 @@ def test_pairs_are_utf_8_whatever_the_locale(tmp_path: Path, name: str) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_unstemmed_words_keep_their_own_translations(tmp_path: Path) -> None:
+    pairs = [SentencePair("old bridges", "jembatan lama"), SentencePair("old bridge", "titian lama"), *PAIRS]
+    words = json.loads(gzip.decompress(train_lexicon(pairs, tmp_path)[2].read_bytes()))["table"]
+    assert "bridges" in words
+    assert max(words["bridge"], key=lambda term: words["bridge"][term]) == "jembat"
