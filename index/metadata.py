@@ -23,6 +23,30 @@ _MOMENT = re.compile(
     re.IGNORECASE,
 )
 
+_NAMED = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[^\W\d_]+)\.?\s*[-/. ,]\s*(\d{4})")
+_MONTHS = {str(number): number for number in range(1, 13)} | {f"0{number}": number for number in range(1, 10)}
+_MONTHS |= {
+    name: number
+    for number, names in enumerate(
+        (
+            "january januari jan",
+            "february februari feb pebruari",
+            "march maret mar",
+            "april apr",
+            "may mei",
+            "june juni jun",
+            "july juli jul",
+            "august agustus aug agu ags",
+            "september sept sep",
+            "october oktober oct okt",
+            "november nopember nov nop",
+            "december desember dec des",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+
 # Every scalar is read as the text that is written: `title: 1984` and `language: no` are words.
 _YAML: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _ABSENT = ("", "~", "null")
@@ -47,7 +71,9 @@ def read_metadata(path: Path, text: str) -> Metadata:
     published, language = (_value(path, mapping, key) for key in ("published", "language"))
     day = _day(published) if published else None
     if published and day is None:
-        raise UnreadableFileError(path, f"its key published is no date ({published!r})", "write it as 2022-06-25")
+        raise UnreadableFileError(
+            path, f"its key published is no date ({published!r})", "write it as 2022-06-25, 25 June 2022 or 25/06/2022"
+        )
     code = language_code(language) if language else None
     if language and code is None:
         raise UnreadableFileError(path, f"its key language is no code ({language!r})", "write it as id or en")
@@ -90,8 +116,14 @@ def _value(path: Path, mapping: dict[object, object], key: str) -> str:
 
 
 def _day(written: str) -> date | None:
-    """The calendar day of an ISO 8601 date or time, as written (no change of time zone)."""
-    moment = _MOMENT.fullmatch(written)
+    """The calendar day of an ISO 8601 date or time, or of a date written out or day first; as written, no time zone."""
+    if moment := _MOMENT.fullmatch(written):
+        year, month, day = moment.groups()
+    elif named := _NAMED.fullmatch(written):
+        day, name, year = named.groups()
+        month = str(_MONTHS.get(name.casefold(), 0))
+    else:
+        return None
     with suppress(ValueError):
-        return date(*map(int, moment.groups())) if moment else None
+        return date(int(year), int(month), int(day))
     return None

@@ -197,7 +197,7 @@ def test_a_region_is_no_part_of_a_language(tmp_path: Path, code: str, language: 
         ("author: [[a], b]", "its key author is not a plain value"),
         ("published: kemarin", "its key published is no date ('kemarin')"),
         ("published: 2022-02-30", "its key published is no date ('2022-02-30')"),
-        ("published: 25/6/2022", "its key published is no date ('25/6/2022')"),
+        ("published: 25/13/2022", "its key published is no date ('25/13/2022')"),
         ("language: Indonesian", "its key language is no code ('Indonesian')"),
         ("a: &a [x]\nb: *a", "its metadata use anchors or aliases"),
         ("a: *unknown", "its metadata use anchors or aliases"),
@@ -379,3 +379,28 @@ def test_a_folder_that_cannot_be_listed_is_a_problem(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(os, "scandir", scandir)
     assert list(find_files([tmp_path])) == [good, Problem(closed, "permission is denied")]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "2022-06-25",
+        "25 June 2022",
+        "25 Juni 2022",
+        "25/06/2022",
+        "25/6/2022",
+        "25.06.2022",
+        "25 Jun. 2022",
+        "25-06-2022",
+    ],
+)
+def test_a_date_may_be_written_in_the_ways_of_the_press(tmp_path: Path, form: str) -> None:
+    path = written(tmp_path, "a.md", f"---\npublished: {form}\n---\nText.")
+    assert read_file(path, identify).published == date(2022, 6, 25)
+
+
+@pytest.mark.parametrize("form", ["06/25/2022", "31/02/2022", "25 Foo 2022", "25/06/22", "yesterday", "2022"])
+def test_a_date_that_cannot_be_is_named(tmp_path: Path, form: str) -> None:
+    path = written(tmp_path, "a.md", f"---\npublished: {form}\n---\nText.")
+    with pytest.raises(UnreadableFileError, match="published is no date"):
+        read_file(path, identify)
