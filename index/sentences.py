@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -29,11 +28,11 @@ _QUOTED_END = re.compile(r"[.!?…][\"'”’»]+\s*$")
 _DOMAIN = re.compile(r"[A-Z]{2,4}(?![^\W_])|[A-Z]\.")
 _HAS_WORD = re.compile(r"[^\W_]")
 
+_PAST_SPACES = 0x3001  # the last space in Unicode is the ideographic one, U+3000
+
 # It also panics on a space that is more than one byte in UTF-8, and takes no surrogates:
 # it is shown a text of the same length without either.
-_STAND_INS = {c: " " for c in range(0x80, sys.maxunicode + 1) if chr(c).isspace()} | dict.fromkeys(
-    range(0xD800, 0xE000), "x"
-)
+_STAND_INS = {c: " " for c in range(0x80, _PAST_SPACES) if chr(c).isspace()} | dict.fromkeys(range(0xD800, 0xE000), "x")
 
 
 def split_sentences(text: str, language: str) -> tuple[Span, ...]:
