@@ -72,6 +72,8 @@ def train_evidence_command(
     print(f"best sentence is gold       {fitted.first_quote_right:.3f}")
     print(f"gold is in the best two     {fitted.first_two_right:.3f}")
     print(f"answerable, area under ROC  {fitted.answerable_auc:.3f}")
+    print(f"answered                    {fitted.answered:.3f}")
+    print(f"answered, gold taken out    {fitted.answered_without_gold:.3f}")
 
 
 def main() -> None:

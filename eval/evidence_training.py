@@ -23,7 +23,7 @@ from eval.beir import Document, read_corpus, read_qrels, read_questions
 from index.articles import make_article
 from index.search import HybridSearcher
 from index.values import Article
-from qa.evidence import LEAST_OF_BEST, POOL, Candidate, Weights, read
+from qa.evidence import LEAST_CONFIDENCE, LEAST_OF_BEST, POOL, Candidate, Weights, read
 from qa.library import Library
 
 QUESTIONS_A_SET = 100
@@ -78,6 +78,8 @@ class Fitted:
     first_quote_right: float
     first_two_right: float
     answerable_auc: float
+    answered: float
+    answered_without_gold: float
     held_out: int
 
 
@@ -92,12 +94,16 @@ def train_evidence(data: Path, tell: Callable[[str], None]) -> Fitted:
     ranking = fit_ranking(fitted)
     answerable = fit_answerable(fitted, ranking)
     right = [_gold_in_order(o, ranking) for o in held_out if o.gold.any()]
+    features, present = _likeliest(held_out, ranking, answerable)
+    answers = _confidence(features, answerable) >= LEAST_CONFIDENCE
     return Fitted(
         ranking=_weights(ranking, 0.0),
         answerable=_weights(answerable[:-1], float(answerable[-1])),
         first_quote_right=float(np.mean([order[0] for order in right])),
         first_two_right=float(np.mean([order[:2].any() for order in right])),
-        answerable_auc=_auc(*_likeliest(held_out, ranking, answerable), answerable),
+        answerable_auc=_auc(features, present, answerable),
+        answered=float(answers[present].mean()),
+        answered_without_gold=float(answers[~present].mean()),
         held_out=len(held_out),
     )
 
@@ -211,6 +217,11 @@ def _likeliest(
     present = [choose(o.features) for o in observed]
     absent = [choose(o.without_gold) for o in observed]
     return np.array(present + absent), np.array([True] * len(present) + [False] * len(absent))
+
+
+def _confidence(features: Floats, weights: Floats) -> Floats:
+    found: Floats = 1.0 / (1.0 + np.exp(-(features @ weights[:-1] + weights[-1])))
+    return found
 
 
 def _gold_in_order(observation: Observation, ranking: Floats) -> npt.NDArray[np.bool_]:
