@@ -40,6 +40,8 @@ class SentencePair:
 
 def read_pairs(path: Path) -> tuple[SentencePair, ...]:
     """Sentence pairs from (gzipped) JSON lines with the keys `en` and `ind`; BadInputError names a bad line."""
+    if not path.is_file():
+        raise BadInputError(f"{path} is missing", "give a (gzipped) JSON-lines file of sentence pairs")
     pairs = []
     with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
