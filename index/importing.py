@@ -27,12 +27,13 @@ class Stage(StrEnum):
     """What an import is doing."""
 
     READING = "reading"
+    PREPARING = "preparing"
     EMBEDDING = "embedding"
     INDEXING = "indexing"
 
 
 Tell = Callable[[Stage, int, int], None]
-"""Called with (stage, done, total): articles while reading, passages after."""
+"""Called with (stage, done, total): articles while reading, passages after; preparing the model is (0, 1)."""
 
 Identify = Callable[[str], str]
 

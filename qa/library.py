@@ -193,7 +193,7 @@ class Library:
         return ImportReport(read.added, read.unchanged, embedded, read.problems, generation)
 
     def add_articles(self, articles: Iterable[Article], *, tell: Tell = _silent) -> ImportReport:
-        """Keep articles that a program made (`index.readers.make_article`) and commit the index."""
+        """Keep articles that a program made (`index.articles.make_article`) and commit the index."""
         with importing.writer(self._paths):
             given = tuple(articles)
             added = importing.add_articles(self._store, given, origin="program")
@@ -213,10 +213,15 @@ class Library:
         vectors = VectorStore(self._database, encoder.fingerprint, encoder.dim)
         missing = len(vectors.missing())
         if missing:
-            bulk = missing >= BULK_THRESHOLD
-            embedder = make_encoder(self._model_name(), bulk=True, cache=cache_folder()) if bulk else encoder
+            embedder = self._bulk_encoder(tell) if missing >= BULK_THRESHOLD else encoder
             importing.embed_missing(self._store, vectors, embedder, tell)
         return missing, self._commit_index(vectors, tell)
+
+    def _bulk_encoder(self, tell: Tell) -> Encoder:
+        """The library's model on the engine for many texts; another model than the embedded one has but one engine."""
+        if self._model_name() is not None:
+            return self._encoder()
+        return make_encoder(None, bulk=True, cache=cache_folder(), say=lambda _: tell(Stage.PREPARING, 0, 1))
 
     def _commit_index(self, vectors: VectorStore, tell: Tell) -> str:
         live = self._live(vectors.model)
@@ -244,11 +249,12 @@ class Library:
             languages=self._store.languages(),
             model=self._store.setting(_MODEL) or _EMBEDDED,
             generation=name,
-            up_to_date=self._up_to_date(),
+            up_to_date=self.is_up_to_date(),
             bytes_on_disk=sum(map(_size, self._paths.root.rglob("*"))),
         )
 
-    def _up_to_date(self) -> bool:
+    def is_up_to_date(self) -> bool:
+        """Whether the live index holds every article, by the library's model."""
         try:
             manifest = current_manifest(self._paths)
         except GenerationError:

@@ -170,7 +170,7 @@ def _summary(report: ImportReport) -> str:
 
 
 def _warn_if_behind(opened: Library) -> None:
-    if not opened.status().up_to_date:
+    if not opened.is_up_to_date():
         say("note: the index is older than the articles; run `qa add` to bring it up to date")
 
 

@@ -14,6 +14,7 @@ from index.text import clean_line
 
 _LABELS = {
     Stage.READING: "Reading articles",
+    Stage.PREPARING: "Unpacking the model, once",
     Stage.EMBEDDING: "Embedding passages",
     Stage.INDEXING: "Indexing passages",
 }
@@ -51,5 +52,7 @@ class ImportProgress:
         if total == 0:
             return
         if stage not in self._tasks:
+            for task in self._progress.tasks:  # what came before is over, whether or not it said so
+                self._progress.update(task.id, completed=task.total)
             self._tasks[stage] = self._progress.add_task(_LABELS[stage], total=total)
         self._progress.update(self._tasks[stage], completed=done, total=total)
