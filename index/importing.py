@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -80,7 +81,7 @@ def read_articles(store: Store, given: Iterable[Path], identify: Identify, tell:
             except UnreadableFileError as error:
                 problems.append(Problem(error.path, error.reason))
                 continue
-            batch.append((article, str(file.absolute())))
+            batch.append((article, os.fsencode(file.absolute()).decode("utf-8", "replace")))
         added += _keep_new(store, batch)
         read += len(batch)
     tell(Stage.READING, len(files), len(files))
@@ -111,7 +112,12 @@ def commit(paths: LibraryPaths, store: Store, vectors: VectorStore, tell: Tell) 
     passages = tuple(store.rows())
     tell(Stage.INDEXING, 0, len(passages))
     matrix = vectors.of_passages(len(passages))
-    name = generation.commit(paths, passages, matrix, model=vectors.model, revision=revision)
+    try:
+        name = generation.commit(paths, passages, matrix, model=vectors.model, revision=revision)
+    except (OSError, RuntimeError) as error:  # FAISS raises RuntimeError where it cannot write
+        raise StoreError(
+            f"the index cannot be written ({error})", "make room, check permissions, and run `qa add` again"
+        ) from error
     tell(Stage.INDEXING, len(passages), len(passages))
     return name
 

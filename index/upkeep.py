@@ -34,7 +34,7 @@ def findings(paths: LibraryPaths, database: Database, vectors: VectorStore) -> I
 
 
 def _article_findings(store: Store, article: Article) -> Iterator[str]:
-    if not _is_as_added(article):
+    if not is_as_added(article):
         yield f"article {article.article_id} is not the text that was added"
     passages = store.passages_of(article.article_id)
     if not passages:
@@ -49,11 +49,12 @@ def mend_passages(store: Store) -> None:
     for article in store.all_articles():
         passages = store.passages_of(article.article_id)
         whole = passages and all(_is_in_place(store, article, passage) for passage in passages)
-        if not whole and _is_as_added(article):
+        if not whole and is_as_added(article):
             store.replace_passages(article, chunk(article.text, article.language))
 
 
-def _is_as_added(article: Article) -> bool:
+def is_as_added(article: Article) -> bool:
+    """Whether an article's text has the digest that it was added with."""
     return hashlib.sha256(article.text.encode()).hexdigest() == article.sha256
 
 

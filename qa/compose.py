@@ -75,7 +75,7 @@ def compose(
     """The answer that the selected quotes make; NOT_FOUND where there are none, or none that verifies."""
     citations = cite(selection.quotes, fetch)
     shortfall = selection.shortfall if selection.shortfall or citations else Shortfall.UNVERIFIED
-    sentences = tuple(Sentence(" ".join(c.quote.split()), (c.number,)) for c in citations)
+    sentences = tuple(Sentence(c.quote.replace("\n", " "), (c.number,)) for c in citations)
     return Answer(
         question=question,
         status=AnswerStatus.NOT_FOUND if shortfall else AnswerStatus.ANSWERED,

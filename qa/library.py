@@ -28,7 +28,7 @@ from index.paths import LibraryPaths, cache_folder, default_library
 from index.readers import Problem
 from index.search import HybridSearcher, check_k
 from index.store import ArticleSummary, Store
-from index.upkeep import findings, mend_passages
+from index.upkeep import findings, is_as_added, mend_passages
 from index.values import Article, Encoder, Hit
 from index.vectors import VectorStore
 from qa.compose import Selection, compose
@@ -54,7 +54,7 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class LibraryStatus:
-    """The state of a library; `pending` articles' passages are kept but not in the live index yet."""
+    """The state of a library; the index is not up to date while articles are kept that it does not hold."""
 
     root: Path
     articles: int
@@ -122,16 +122,21 @@ class Library:
         query = searcher.analyse(question)
         pool = searcher.retrieve(query, max(k, POOL))
         found = time.perf_counter()
-        selection = select(query, pool, searcher) if pool else Selection((), 0.0, Shortfall.EMPTY_LIBRARY)
+        selection = select(query, pool[:POOL], searcher) if pool else Selection((), 0.0, Shortfall.EMPTY_LIBRARY)
         ended = time.perf_counter()
         return compose(
             query.text,
             pool[:k],
             selection,
-            self._store.article,
+            self._as_added,
             generation=searcher.generation.name,
             timings=Timings(1e3 * (found - started), 1e3 * (ended - found), 1e3 * (ended - started)),
         )
+
+    def _as_added(self, article_id: str) -> Article | None:
+        """The article if its text is, by its digest, the one that was added."""
+        article = self._store.article(article_id)
+        return article if article is not None and is_as_added(article) else None
 
     def search(self, query: str, k: int = 10) -> tuple[Hit, ...]:
         """The best `k` passages for `query`, best first, with what each retriever said."""
@@ -186,7 +191,7 @@ class Library:
         with importing.writer(self._paths):
             if model is not None:
                 _query_encoder(_named(model))  # a model that cannot be loaded is not set
-                self._store.set_setting(_MODEL, model)
+                self._store.set_setting(_MODEL, str(Path(model).resolve()) if Path(model).is_dir() else model)
             given = [Path(path) for path in paths]
             read = importing.read_articles(self._store, given, self._identifier.detect, tell)
             embedded, generation = self._commit(tell)
@@ -204,6 +209,7 @@ class Library:
         """Forget articles and commit an index without them; UnknownArticleError, and nothing removed, for a bad id."""
         with importing.writer(self._paths):
             articles = tuple(dict.fromkeys(self.article(article_id) for article_id in article_ids))
+            self._encoder()  # without its model an index could not be committed, so nothing is removed
             self._store.remove([article.article_id for article in articles])
             self._commit(tell)
         return articles

@@ -17,12 +17,14 @@ from qa.cli.talk import say
 def run_app(app: typer.Typer, arguments: list[str] | None = None) -> int:
     """Run `app` with `arguments` (else the process's own) and return the exit code; nothing but SystemExit escapes."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        if stream is not None:  # closed by whoever started the process
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     name = app.info.name
     given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
         code = int(typer.main.get_command(app).main(args=given, prog_name=name, standalone_mode=False) or 0)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         if code == Exit.INTERRUPTED:
             raise KeyboardInterrupt  # Typer has made an exit code of it
     except KutipError as error:

@@ -52,7 +52,7 @@ class ImportProgress:
         if total == 0:
             return
         if stage not in self._tasks:
-            for task in self._progress.tasks:  # what came before is over, whether or not it said so
-                self._progress.update(task.id, completed=task.total)
             self._tasks[stage] = self._progress.add_task(_LABELS[stage], total=total)
         self._progress.update(self._tasks[stage], completed=done, total=total)
+        if stage is Stage.EMBEDDING and done and Stage.PREPARING in self._tasks:
+            self._progress.update(self._tasks[Stage.PREPARING], completed=1)
