@@ -189,9 +189,9 @@ def select(query: Query, hits: Sequence[Hit], searcher: HybridSearcher) -> Selec
     ranked = rank(read(query, hits, searcher))
     if not ranked:
         return Selection((), 0.0, Shortfall.NOTHING_NEAR)
-    near = [candidate for candidate, share in ranked if share >= LEAST_OF_BEST * ranked[0][1]]
-    sure = max(map(confidence, near))
-    good = [candidate for candidate in near if confidence(candidate) >= LEAST_CONFIDENCE]
+    near = [(c, confidence(c)) for c, share in ranked if share >= LEAST_OF_BEST * ranked[0][1]]
+    sure = max(chance for _, chance in near)
+    good = [candidate for candidate, chance in near if chance >= LEAST_CONFIDENCE]
     if not good:
         return Selection((), sure, Shortfall.NOTHING_NEAR)
     quotes = tuple(Quote(c.hit.article.article_id, c.span, c.text) for c in _independent_first(good)[:MOST_QUOTES])
