@@ -1,0 +1,129 @@
+"""What measuring is made of: questions with their gold, and what a system made of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from index.errors import BadInputError
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a set's own corpus; `language` is an ISO 639-1 code, None where the set does not say."""
+
+    document_id: str
+    title: str
+    text: str
+    language: str | None = None
+    source: str | None = None
+    url: str | None = None
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A document that a question should find: `quote`, where known, is the exact part of its text that answers.
+
+    `relevance` is the grade of the judgement; 0 is judged and not relevant.
+    """
+
+    document_id: str
+    quote: str | None = None
+    relevance: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. An unanswerable one has no gold of relevance above 0 and no answers.
+
+    `kind` groups questions in reports (say "date" or "paraphrased"); `line` is where the set has it.
+    """
+
+    question_id: str
+    text: str
+    gold: tuple[Gold, ...]
+    answers: tuple[str, ...] = ()
+    unanswerable: bool = False
+    language: str | None = None
+    kind: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """Questions in file order and the documents that come with them: none where the set is asked over a given corpus.
+
+    `digest` is a SHA-256 of all that was read, so that two runs can tell whether they asked the same.
+    """
+
+    name: str
+    questions: tuple[Question, ...]
+    documents: tuple[Document, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a set, and where: `line` counts from 1, 0 stands for the whole file."""
+
+    path: Path
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        place = f"{self.path} line {self.line}" if self.line else str(self.path)
+        return f"{place}: {self.reason}"
+
+
+class BadSetError(BadInputError):
+    """Question sets that cannot be asked as they are; `problems` are all that were found, in order."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(f"{len(problems)} problem(s) in the question sets", "mend them and run again")
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One citation of an answer: the characters `[start, end)` of a document, which read `quote`.
+
+    `verbatim` says whether the stored article, read again, has exactly that there.
+    """
+
+    document_id: str
+    start: int
+    end: int
+    quote: str
+    verbatim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a system answered: `text` is what is scored against gold answers, empty where it declined.
+
+    `confidence` is in [0, 1], higher is surer that the question is answered.
+    """
+
+    declined: bool
+    text: str
+    citations: tuple[Cited, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one system made of one question: documents best first with strictly falling scores, and times.
+
+    `answered` is None where only retrieval was asked for. Times are milliseconds of wall time; `reading_ms`
+    is 0.0 without an answer.
+    """
+
+    question_id: str
+    system: str
+    documents: tuple[str, ...]
+    scores: tuple[float, ...]
+    retrieval_ms: float
+    reading_ms: float = 0.0
+    answered: Answered | None = None
