@@ -12,6 +12,7 @@ from eval.bench_import import bench_import
 from eval.cohort_training import train_cohort
 from eval.evidence_training import train_evidence
 from eval.lexicon_training import read_pairs, train_lexicon
+from eval.run_command import run
 from index.encoders import make_encoder
 from index.paths import cache_folder
 from qa.cli.running import run_app
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 bench = typer.Typer(help="Benchmarks: speed, memory, size.", rich_markup_mode=None)
 train = typer.Typer(help="Training of the small models that Kutip ships with.", rich_markup_mode=None)
+app.command("run")(run)
 app.add_typer(bench, name="bench")
 app.add_typer(train, name="train")
 
@@ -78,4 +80,4 @@ def train_evidence_command(
 
 def main() -> None:
     """Run `qa-eval` and exit with its code."""
-    sys.exit(run_app(app))
+    sys.exit(run_app(app, kept="the same command goes on from there"))

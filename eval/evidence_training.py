@@ -19,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from eval.beir import Document, read_corpus, read_qrels, read_questions
+from eval.sets.beir import read_corpus, read_qrels, read_questions
+from eval.values import Document
 from index.articles import make_article
 from index.search import HybridSearcher
 from index.values import Article

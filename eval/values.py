@@ -55,13 +55,15 @@ class Question:
 class QuestionSet:
     """Questions in file order and the documents that come with them: none where the set is asked over a given corpus.
 
-    `digest` is a SHA-256 of all that was read, so that two runs can tell whether they asked the same.
+    `digest` is a SHA-256 of all that was read, so that two runs can tell whether they asked the same; `path` is
+    the file or folder that has the questions.
     """
 
     name: str
     questions: tuple[Question, ...]
     documents: tuple[Document, ...]
     digest: str
+    path: Path = Path()
 
 
 @dataclass(frozen=True, slots=True)

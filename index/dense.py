@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -66,15 +67,22 @@ class DenseIndex:
         """The length of a vector."""
         return int(self._index.d)
 
-    def search(self, query: Vectors, k: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        """Rows and inner products of the `k` nearest passages to `query` (dim,): best first, ties by row."""
-        wanted = min(k, self.size)
+    def search(
+        self, query: Vectors, k: int, mask: npt.NDArray[np.bool_] | None = None
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """Rows and inner products of the `k` nearest passages to `query` (dim,): best first, ties by row.
+
+        `mask` (size,) leaves out the rows where it is false, before any is counted.
+        """
+        there = self.size if mask is None else int(mask.sum())
+        wanted = min(k, there)
         if wanted == 0:
             return np.empty(0, np.int64), np.empty(0)
-        one = query.reshape(1, -1)
-        scores, rows = (found[0] for found in self._index.search(one, min(wanted + 1, self.size)))
+        one, params = query.reshape(1, -1), _parameters(mask)
+        scores, rows = (found[0] for found in self._index.search(one, min(wanted + 1, there), params=params))
         if len(scores) > wanted and scores[wanted] == scores[wanted - 1]:  # FAISS takes any of those that tie
-            _, scores, rows = self._index.range_search(one, float(np.nextafter(scores[wanted], np.float32(-np.inf))))
+            least = float(np.nextafter(scores[wanted], np.float32(-np.inf)))
+            _, scores, rows = self._index.range_search(one, least, params=params)
         order = np.lexsort((rows, -scores))[:wanted]
         return rows[order], scores[order].astype(np.float64)
 
@@ -86,3 +94,12 @@ class DenseIndex:
         """Inner products of `query` (dim,) with the passages in `rows`, in their order."""
         # Unlike `@`, this gives the same vector the same score in any row.
         return np.asarray((self.vectors(rows) * query).sum(axis=1, dtype=np.float64))
+
+
+def _parameters(mask: npt.NDArray[np.bool_] | None) -> faiss.SearchParameters | None:
+    """What tells FAISS to look only at the rows where `mask` is true."""
+    if mask is None:
+        return None
+    untyped: Any = faiss  # its stubs describe the C++ classes, not the Python ones made of them
+    selected: faiss.SearchParameters = untyped.SearchParameters(sel=untyped.IDSelectorBitmap(np.packbits(mask, bitorder="little")))
+    return selected

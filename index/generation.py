@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,14 +28,17 @@ from index.manifest import (
     verify_files,
 )
 from index.paths import LibraryPaths, replace_file, sync_folder
+from index.scope import Mask, Scope
 from index.store import StoredPassage
-from index.values import Vectors
+from index.stories import stories
+from index.values import Filters, Vectors
 
 _PASSAGE_IDS = "passage_ids.npy"
 _LANGUAGE_CODES = "language_codes.npy"
 _LANGUAGE_MEANS = "language_means.npy"
 _DENSE = "dense.faiss"
 _LEXICAL = "lexical"
+_STORIES = "stories.json"
 _STAGING = "staging-"
 _NAME = re.compile(r"[0-9]{8,}-[0-9a-f]{16}")
 
@@ -44,7 +48,8 @@ class Generation:
     """An opened generation: row i of every part belongs to passage `passage_ids[i]`.
 
     `language_codes[i]` is the place of that passage's language in `manifest.languages`, and
-    `language_means` (languages, dim) what `dense` has subtracted from the vectors of each.
+    `language_means` (languages, dim) what `dense` has subtracted from the vectors of each. `stories` holds
+    the ids of articles that tell the same story in nearly the same words: for each of them, the others.
     """
 
     name: str
@@ -54,6 +59,12 @@ class Generation:
     language_means: Vectors
     lexical: LexicalIndex
     dense: DenseIndex
+    scope: Scope
+    stories: Mapping[str, tuple[str, ...]]
+
+    def mask(self, filters: Filters) -> Mask | None:
+        """Which rows `filters` leave: see `Scope.mask`."""
+        return self.scope.mask(filters, self.language_codes, self.manifest.languages)
 
     def sample(self, count: int) -> Vectors:
         """Up to `count` passages' vectors as the encoder made them, from evenly spaced rows: (n, dim)."""
@@ -62,9 +73,17 @@ class Generation:
 
 
 def commit(
-    paths: LibraryPaths, passages: Sequence[StoredPassage], vectors: Vectors, *, model: str, revision: int
+    paths: LibraryPaths,
+    passages: Sequence[StoredPassage],
+    vectors: Vectors,
+    texts: Mapping[str, str],
+    *,
+    model: str,
+    revision: int,
 ) -> str:
     """Build a generation of `passages` and `vectors` (passages, dim) and make it the live one; its name.
+
+    `texts` are the articles' by id, in which copies are looked for.
 
     A process killed at any moment leaves the old generation live or the new one, never neither.
     """
@@ -74,6 +93,7 @@ def commit(
     staging.mkdir()
     languages = tuple(sorted({passage.language for passage in passages}))
     _write_parts(staging, passages, vectors, languages)
+    _write_stories(staging / _STORIES, texts)
     manifest = Manifest(
         format_version=FORMAT_VERSION,
         analysis=fingerprint(),
@@ -165,10 +185,13 @@ def _read_parts(folder: Path, name: str, manifest: Manifest) -> Generation:
         language_means=np.load(folder / _LANGUAGE_MEANS, allow_pickle=False),
         lexical=load_lexical(folder / _LEXICAL),
         dense=DenseIndex.load(folder / _DENSE),
+        scope=Scope.load(folder),
+        stories=_read_stories(folder / _STORIES),
     )
     sizes = {
         len(generation.passage_ids),
         len(generation.language_codes),
+        len(generation.scope.days),
         generation.lexical.size,
         generation.dense.size,
         manifest.passages,
@@ -185,11 +208,26 @@ def _write_parts(folder: Path, passages: Sequence[StoredPassage], vectors: Vecto
     np.save(folder / _PASSAGE_IDS, np.array([p.passage_id for p in passages], np.int64))
     rows = np.array([codes[p.language] for p in passages], np.int16)
     means = language_means(vectors, rows, len(languages))
+    Scope.of(passages).save(folder)
     np.save(folder / _LANGUAGE_CODES, rows)
     np.save(folder / _LANGUAGE_MEANS, means)
     (folder / _LEXICAL).mkdir()
     build_lexical([terms(p.content, p.language) for p in passages]).save(folder / _LEXICAL)
     DenseIndex(vectors - means[rows]).save(folder / _DENSE)
+
+
+def _write_stories(path: Path, texts: Mapping[str, str]) -> None:
+    """Write the groups of article ids that tell one story, for all that have more than one."""
+    ids = tuple(texts)
+    groups: dict[int, list[str]] = {}
+    for article_id, story in zip(ids, stories(tuple(texts.values())), strict=True):
+        groups.setdefault(int(story), []).append(article_id)
+    path.write_text(json.dumps([group for group in groups.values() if len(group) > 1]), encoding="ascii")
+
+
+def _read_stories(path: Path) -> Mapping[str, tuple[str, ...]]:
+    groups: list[list[str]] = json.loads(path.read_text(encoding="ascii"))
+    return {one: tuple(other for other in group if other != one) for group in groups for one in group}
 
 
 def _put_in_place(staging: Path, target: Path) -> None:

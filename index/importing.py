@@ -113,7 +113,7 @@ def commit(paths: LibraryPaths, store: Store, vectors: VectorStore, tell: Tell) 
     tell(Stage.INDEXING, 0, len(passages))
     matrix = vectors.of_passages(len(passages))
     try:
-        name = generation.commit(paths, passages, matrix, model=vectors.model, revision=revision)
+        name = generation.commit(paths, passages, matrix, store.texts(), model=vectors.model, revision=revision)
     except (OSError, RuntimeError) as error:  # FAISS raises RuntimeError where it cannot write
         raise StoreError(
             f"the index cannot be written ({error})", "make room, check permissions, and run `qa add` again"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.errors import IndexDamagedError, IndexOutdatedError
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raised with every change of what the files of a generation hold or mean."""
 
 MANIFEST_NAME = "manifest.json"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,42 +9,13 @@ from pathlib import Path
 import yaml
 
 from index.articles import language_code
+from index.dates import parse_day
 from index.errors import UnreadableFileError
 from index.text import clean_line
 
 MAX_METADATA_BYTES = 65_536
 
 _MAX_DEPTH = 16
-_MOMENT = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})"
-    r"(?:[T\s]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d*)?)?\s*(?:Z|[+-]\d{1,2}(?::?\d{2})?)?)?",
-    re.IGNORECASE,
-)
-
-_NAMED = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[^\W\d_]+)\.?\s*[-/. ,]\s*(\d{4})")
-_MONTHS = {str(number): number for number in range(1, 13)} | {f"0{number}": number for number in range(1, 10)}
-_MONTHS |= {
-    name: number
-    for number, names in enumerate(
-        (
-            "january januari jan",
-            "february februari feb pebruari",
-            "march maret mar",
-            "april apr",
-            "may mei",
-            "june juni jun",
-            "july juli jul",
-            "august agustus aug agu ags",
-            "september sept sep",
-            "october oktober oct okt",
-            "november nopember nov nop",
-            "december desember dec des",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-
 # Every scalar is read as the text that is written: `title: 1984` and `language: no` are words.
 _YAML: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _ABSENT = ("", "~", "null")
@@ -69,7 +38,7 @@ def read_metadata(path: Path, text: str) -> Metadata:
     mapping = _mapping(path, text)
     values = {key: _value(path, mapping, key) for key in ("title", "source", "url", "author")}
     published, language = (_value(path, mapping, key) for key in ("published", "language"))
-    day = _day(published) if published else None
+    day = parse_day(published) if published else None
     if published and day is None:
         raise UnreadableFileError(
             path, f"its key published is no date ({published!r})", "write it as 2022-06-25, 25 June 2022 or 25/06/2022"
@@ -113,17 +82,3 @@ def _value(path: Path, mapping: dict[object, object], key: str) -> str:
     if not isinstance(value, str):
         raise UnreadableFileError(path, f"its key {key} is not a plain value", f"write it as `{key}: ...`")
     return clean_line(value)
-
-
-def _day(written: str) -> date | None:
-    """The calendar day of an ISO 8601 date or time, or of a date written out or day first; as written, no time zone."""
-    if moment := _MOMENT.fullmatch(written):
-        year, month, day = moment.groups()
-    elif named := _NAMED.fullmatch(written):
-        day, name, year = named.groups()
-        month = str(_MONTHS.get(name.casefold(), 0))
-    else:
-        return None
-    with suppress(ValueError):
-        return date(int(year), int(month), int(day))
-    return None

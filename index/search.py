@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from index.cohort import Band, band, shipped_cohort
+from index.collapse import collapse
 from index.errors import BadInputError, BadQuestionError
 from index.fusion import Scores, Sight, fuse, level
 from index.generation import Generation
 from index.lexicon import covers, same, weighted_query
+from index.scope import Mask
 from index.store import Store
-from index.values import Encoder, Hit, Retriever, Signal, TextKind, Vectors
+from index.values import Encoder, Filters, Hit, Retriever, Signal, TextKind, Vectors
 
 DEPTH = 200
 """How many passages each retriever brings to the fusion."""
@@ -23,6 +25,7 @@ DEPTH = 200
 COHORT_SAMPLE = 400
 MOST_HITS = 1_000
 MOST_CHARACTERS = 2_000
+EVERYTHING = Filters()
 
 Rows = npt.NDArray[np.int64]
 Identify = Callable[[str, Collection[str]], str]
@@ -80,30 +83,40 @@ class HybridSearcher:
     encoder: Encoder
     identify: Identify
 
-    def search(self, query: str, k: int) -> tuple[Hit, ...]:
-        """The best `k` passages for `query`, best first; fewer where the library has fewer.
+    def search(self, query: str, k: int, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
+        """The best `k` passages for `query` of the articles that `filters` leave, best first; fewer where there are.
 
-        Raises BadQuestionError for a query that cannot be searched for, BadInputError for a `k` out of range.
+        Raises BadQuestionError for a query that cannot be searched for, BadInputError for a `k` out of range
+        and for filters that name a source or language that no article has.
         """
         check_k(k)
-        return self.retrieve(self.analyse(query), k)
+        return self.retrieve(self.analyse(query), k, filters)
 
     def analyse(self, text: str) -> Query:
         """The query that `text` is; BadQuestionError where it is none. The library's own languages are likeliest."""
         question = check_question(text)
-        language = self.identify(question, {*self.generation.manifest.languages, "en"})
-        return Query(question, language, self.encoder.encode([question], TextKind.QUERY)[0])
+        return Query(question, self.language(question), self.encoder.encode([question], TextKind.QUERY)[0])
 
-    def retrieve(self, query: Query, k: int) -> tuple[Hit, ...]:
-        """The best `k` passages for `query`, best first; fewer where the library has fewer."""
-        passages = self.generation.manifest.passages
+    def language(self, question: str) -> str:
+        """The language of a question: an ISO 639-1 code, likeliest one of the library's or English."""
+        return self.identify(question, {*self.generation.manifest.languages, "en"})
+
+    def lexical_scores(self, question: str, language: str) -> Scores:
+        """What BM25 gives every passage row for a question in `language`, translations of its terms included."""
+        words = weighted_query(question, language, self.generation.manifest.languages)
+        return self.generation.lexical.scores(words)
+
+    def retrieve(self, query: Query, k: int, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
+        """The best `k` passages for `query`, one for each story that tells it, best first."""
+        mask = self.generation.mask(filters)
+        there = self.generation.manifest.passages if mask is None else int(mask.sum())
         depth = max(k, DEPTH)
         hits: tuple[Hit, ...] = ()
-        while len(hits) < min(k, passages):
-            hits = self._hits(self.rank(query, depth), k)
-            if depth >= passages:
+        while len(hits) < min(k, there):
+            hits = self._hits(self.rank(query, depth, mask), k)
+            if depth >= there:
                 break
-            depth *= 2  # so many were removed since the generation was committed that more must be looked for
+            depth *= 2  # so many are copies, or were removed since the commit, that more must be looked for
         return hits
 
     def band(self, query: Query, language: str) -> Band:
@@ -117,12 +130,16 @@ class HybridSearcher:
         cohort = np.concatenate(list(shipped.values())) if shipped else self.generation.sample(COHORT_SAMPLE)
         return band(query.vector, cohort)
 
-    def rank(self, query: Query, depth: int = DEPTH) -> Ranked:
-        """The union of each retriever's best `depth` rows by fused score; ties break by row."""
-        words = weighted_query(query.text, query.language, self.generation.manifest.languages)
-        every_lexical = self.generation.lexical.scores(words)
-        lexical_rows = _matching_rows(every_lexical, depth)
-        dense_rows, _ = self.generation.dense.search(query.vector, depth)
+    def rank(self, query: Query, depth: int = DEPTH, mask: Mask | None = None) -> Ranked:
+        """The union of each retriever's best `depth` rows by fused score; ties break by row.
+
+        `mask` (rows,) leaves out the rows where it is false, before either retriever counts its best.
+        """
+        every_lexical = self.lexical_scores(query.text, query.language)
+        if mask is not None:
+            every_lexical[~mask] = 0.0
+        lexical_rows = best_rows(every_lexical, depth)
+        dense_rows, _ = self.generation.dense.search(query.vector, depth, mask)
         rows = np.union1d(lexical_rows, dense_rows)
         lexical, dense = every_lexical[rows], self.generation.dense.scores(query.vector, rows)
         codes = self.generation.language_codes[rows]
@@ -143,22 +160,30 @@ class HybridSearcher:
         return np.array([_sight(language, target).value for target in self.generation.manifest.languages])
 
     def _hits(self, ranked: Ranked, k: int) -> tuple[Hit, ...]:
-        ids = [int(i) for i in self.generation.passage_ids[ranked.rows]]
-        passages = self.store.passages(ids[:k])
-        if len(passages) < min(k, len(ids)):  # an article was removed since this generation was committed
-            passages = self.store.passages(ids)
+        """The first `k` hits of the ranking that are still kept and repeat no better one."""
+        taken = k
+        while True:
+            hits = collapse(self._first(ranked, taken), self.generation.stories, self.store.articles)
+            if len(hits) >= k or taken >= len(ranked.rows):
+                return tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], 1))
+            taken *= 2
+
+    def _first(self, ranked: Ranked, count: int) -> list[Hit]:
+        """The best `count` rows as hits, ranked by place, without those removed since the generation was committed."""
+        ids = [int(i) for i in self.generation.passage_ids[ranked.rows[:count]]]
+        passages = self.store.passages(ids)
         articles = self.store.articles(sorted({passage.article_id for passage in passages.values()}))
-        kept = [p for p, i in enumerate(ids) if i in passages and passages[i].article_id in articles][:k]
-        return tuple(
+        return [
             Hit(
-                passage=passages[ids[place]],
-                article=articles[passages[ids[place]].article_id],
+                passage=passages[i],
+                article=articles[passages[i].article_id],
                 score=float(ranked.scores[place]),
-                rank=rank,
+                rank=place + 1,
                 signals=_signals(ranked, place),
             )
-            for rank, place in enumerate(kept, 1)
-        )
+            for place, i in enumerate(ids)
+            if i in passages and passages[i].article_id in articles
+        ]
 
 
 def _signals(ranked: Ranked, place: int) -> tuple[Signal, ...]:
@@ -177,8 +202,8 @@ def _sight(question_language: str, passage_language: str) -> Sight:
     return Sight.NAMES_ONLY
 
 
-def _matching_rows(scores: Scores, k: int) -> Rows:
-    """The rows of the `k` best scores above zero."""
+def best_rows(scores: Scores, k: int) -> Rows:
+    """The rows of the `k` best scores above zero, best first; ties break by row."""
     matching = np.flatnonzero(scores > 0)
     return matching[np.lexsort((matching, -scores[matching]))][:k]
 

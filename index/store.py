@@ -33,11 +33,16 @@ class StoredPassage:
     passage_id: int
     language: str
     content: str
+    source: str | None = None
+    published: date | None = None
 
 
 def passage_content(title: str, text: str) -> str:
-    """What is indexed of a passage: the article's title, which names what the text may only point at, then the text."""
-    return f"{title}\n{text}"
+    """What is indexed of a passage: the article's title, which names what the text may only point at, then the text.
+
+    A title that is only the text's first words is not said twice.
+    """
+    return text if text.startswith(title.removesuffix("…")) else f"{title}\n{text}"
 
 
 def content_hash(content: str) -> bytes:
@@ -118,6 +123,18 @@ class Store:
             for i, t, lang, source, published, count in rows
         )
 
+    def names(self) -> Iterator[tuple[str, str | None, str]]:
+        """Each article's id, address and origin (the path it was read from), in the order of the ids."""
+        for article_id, url, origin in self._database.stream(
+            "SELECT article_id, url, origin FROM articles ORDER BY article_id"
+        ):
+            yield str(article_id), _text(url), str(origin)
+
+    def article_ids(self) -> dict[int, str]:
+        """The article of every passage, by passage id."""
+        rows = self._database.stream("SELECT passage_id, article_id FROM passages")
+        return {int(str(passage_id)): str(article_id) for passage_id, article_id in rows}
+
     def all_articles(self) -> Iterator[Article]:
         """Every article, one at a time, in the order of their ids."""
         for (article_id,) in self._database.rows("SELECT article_id FROM articles ORDER BY article_id"):
@@ -155,11 +172,17 @@ class Store:
     def rows(self) -> Iterator[StoredPassage]:
         """Every passage with its indexed content, in the order of the passage ids."""
         stream = self._database.stream(
-            "SELECT p.passage_id, a.language, a.title, substr(a.text, p.start + 1, p.end - p.start) "
-            "FROM passages p JOIN articles a USING (article_id) ORDER BY p.passage_id"
+            "SELECT p.passage_id, a.language, a.title, substr(a.text, p.start + 1, p.end - p.start), "
+            "a.source, a.published FROM passages p JOIN articles a USING (article_id) ORDER BY p.passage_id"
         )
-        for passage_id, language, title, text in stream:
-            yield StoredPassage(int(str(passage_id)), str(language), passage_content(str(title), str(text)))
+        for passage_id, language, title, text, source, published in stream:
+            content = passage_content(str(title), str(text))
+            yield StoredPassage(int(str(passage_id)), str(language), content, _text(source), _date(published))
+
+    def texts(self) -> dict[str, str]:
+        """Every article's text by its id, in the order of the ids."""
+        rows = self._database.stream("SELECT article_id, text FROM articles ORDER BY article_id")
+        return {str(article_id): str(text) for article_id, text in rows}
 
     def counts(self) -> tuple[int, int]:
         """How many articles and passages are kept."""

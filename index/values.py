@@ -14,6 +14,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from index.errors import BadInputError
+
 Vectors = npt.NDArray[np.float32]
 
 
@@ -82,18 +84,58 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Another article that carries the same passage, to the word or nearly: the same story in another outlet."""
+
+    article_id: str
+    title: str
+    source: str | None
+    published: date | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """A retrieved passage: `rank` from 1, fused `score` in [0, 1] (higher is better)."""
+    """A retrieved passage: `rank` from 1, fused `score` in [0, 1] (higher is better).
+
+    `copies` are the other articles that carry it, the earliest first: they are not hits of their own.
+    """
 
     passage: Passage
     article: Article
     score: float
     rank: int
     signals: tuple[Signal, ...]
+    copies: tuple[Copy, ...] = ()
 
     def signal(self, retriever: Retriever) -> Signal | None:
         """What `retriever` said, or None where it did not find this passage."""
         return next((s for s in self.signals if s.retriever is retriever), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles a question is asked of; what is not given does not restrict.
+
+    `since` and `until` are days, both included: an article without a date is then left out. `sources` are
+    outlets, their letters in either case; `languages` are ISO 639-1 codes. Raises BadInputError where
+    `since` is after `until`.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    sources: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.since and self.until and self.since > self.until:
+            raise BadInputError(
+                f"the time asked for begins on {self.since} and ends on {self.until}", "give the earlier day first"
+            )
+
+    def __bool__(self) -> bool:
+        """Whether anything is restricted."""
+        return bool(self.since or self.until or self.sources or self.languages)
 
 
 class TextKind(StrEnum):
@@ -124,6 +166,6 @@ class Encoder(Protocol):
 class Searcher(Protocol):
     """Finds passages."""
 
-    def search(self, query: str, k: int) -> tuple[Hit, ...]:
-        """The best `k` passages for `query`, best first."""
+    def search(self, query: str, k: int, filters: Filters) -> tuple[Hit, ...]:
+        """The best `k` passages for `query` of the articles that `filters` leave, best first."""
         ...

@@ -39,6 +39,22 @@ class VectorStore:
                 ((h, self.model, row.tobytes()) for h, row in zip(hashes, halves, strict=True)),
             )
 
+    def take_from(self, other: VectorStore) -> int:
+        """Keep what `other`, of the same model, has of the vectors that are missing here; how many those were.
+
+        Raises ValueError for another model or length.
+        """
+        if (other.model, other.dim) != (self.model, self.dim):
+            raise ValueError(f"vectors of {other.model} cannot stand in for those of {self.model}")
+        hashes = [text_hash for _, text_hash in self.missing()]
+        found = other.database.rows_by_id(
+            "SELECT text_hash, model, vector FROM embeddings WHERE text_hash IN ({ids})", hashes
+        )
+        rows = [row for row in found if row[1] == self.model and self._usable(row[2])]
+        with self.database.transaction() as connection:
+            connection.executemany("INSERT OR REPLACE INTO embeddings (text_hash, model, vector) VALUES (?, ?, ?)", rows)
+        return len(rows)
+
     def of_passages(self, count: int) -> Vectors:
         """The vectors of all `count` passages by passage id: float32 (count, dim), unit rows.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.values import Article, Hit, Span
+from index.values import Article, Copy, Hit, Span
 from qa.values import Answer, AnswerStatus, Citation, Sentence, Shortfall, Timings
 
 Fetch = Callable[[str], Article | None]
@@ -14,11 +14,12 @@ Fetch = Callable[[str], Article | None]
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quote as it was chosen: `span` of the article's text, which read `text` then."""
+    """A quote as it was chosen: `span` of the article's text, which read `text` then; `copies` carry it too."""
 
     article_id: str
     span: Span
     text: str
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def cite(quotes: Sequence[Quote], fetch: Fetch) -> tuple[Citation, ...]:
             start=quote.span.start,
             end=quote.span.end,
             quote=quote.text,
+            copies=quote.copies,
         )
         if verify(citation, article):
             citations.append(citation)

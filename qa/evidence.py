@@ -194,7 +194,9 @@ def select(query: Query, hits: Sequence[Hit], searcher: HybridSearcher) -> Selec
     good = [candidate for candidate, chance in near if chance >= LEAST_CONFIDENCE]
     if not good:
         return Selection((), sure, Shortfall.NOTHING_NEAR)
-    quotes = tuple(Quote(c.hit.article.article_id, c.span, c.text) for c in _independent_first(good)[:MOST_QUOTES])
+    quotes = tuple(
+        Quote(c.hit.article.article_id, c.span, c.text, c.hit.copies) for c in _independent_first(good)[:MOST_QUOTES]
+    )
     return Selection(quotes, sure, None)
 
 

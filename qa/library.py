@@ -26,10 +26,10 @@ from index.importing import Stage, Tell
 from index.language import LanguageIdentifier
 from index.paths import LibraryPaths, cache_folder, default_library
 from index.readers import Problem
-from index.search import HybridSearcher, check_k
+from index.search import EVERYTHING, HybridSearcher, check_k
 from index.store import ArticleSummary, Store
 from index.upkeep import findings, is_as_added, mend_passages
-from index.values import Article, Encoder, Hit
+from index.values import Article, Encoder, Filters, Hit
 from index.vectors import VectorStore
 from qa.compose import Selection, compose
 from qa.evidence import POOL, select
@@ -114,15 +114,18 @@ class Library:
 
     # -- asking ---------------------------------------------------------------------------------
 
-    def ask(self, question: str, k: int = NEAREST) -> Answer:
-        """Answer `question` with verified quotes, or say that it is not found; `k` hits come with it either way."""
+    def ask(self, question: str, k: int = NEAREST, filters: Filters = EVERYTHING) -> Answer:
+        """Answer `question` with verified quotes, or say that it is not found; `k` hits come with it either way.
+
+        Only articles that `filters` leave are asked.
+        """
         check_k(k)
         started = time.perf_counter()
         searcher = self.searcher()
         query = searcher.analyse(question)
-        pool = searcher.retrieve(query, max(k, POOL))
+        pool = searcher.retrieve(query, max(k, POOL), filters)
         found = time.perf_counter()
-        selection = select(query, pool[:POOL], searcher) if pool else Selection((), 0.0, Shortfall.EMPTY_LIBRARY)
+        selection = select(query, pool[:POOL], searcher) if pool else Selection((), 0.0, self._nothing_to_read(filters))
         ended = time.perf_counter()
         return compose(
             query.text,
@@ -133,15 +136,18 @@ class Library:
             timings=Timings(1e3 * (found - started), 1e3 * (ended - found), 1e3 * (ended - started)),
         )
 
+    def _nothing_to_read(self, filters: Filters) -> Shortfall:
+        return Shortfall.NOTHING_IN_SCOPE if filters and self._store.counts()[1] else Shortfall.EMPTY_LIBRARY
+
     def _as_added(self, article_id: str) -> Article | None:
         """The article if its text is, by its digest, the one that was added."""
         article = self._store.article(article_id)
         return article if article is not None and is_as_added(article) else None
 
-    def search(self, query: str, k: int = 10) -> tuple[Hit, ...]:
-        """The best `k` passages for `query`, best first, with what each retriever said."""
+    def search(self, query: str, k: int = 10, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
+        """The best `k` passages for `query` of the articles that `filters` leave, with what each retriever said."""
         check_k(k)
-        return self.searcher().search(query, k)
+        return self.searcher().search(query, k, filters)
 
     def searcher(self) -> HybridSearcher:
         """The searcher over the live generation: opened at the first question, and anew when another is committed."""

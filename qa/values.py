@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from index.values import Hit
+from index.values import Copy, Hit
 
 
 class AnswerStatus(StrEnum):
@@ -20,6 +20,7 @@ class Shortfall(StrEnum):
     """Why there is no answer."""
 
     EMPTY_LIBRARY = "empty_library"
+    NOTHING_IN_SCOPE = "nothing_in_scope"
     NOTHING_NEAR = "nothing_near"
     UNVERIFIED = "unverified"
 
@@ -28,7 +29,8 @@ class Shortfall(StrEnum):
 class Citation:
     """A quote and where it stands: `article.text[start:end] == quote`, to the character.
 
-    `number` counts from 1 within the answer and is what `[1]` in its text refers to.
+    `number` counts from 1 within the answer and is what `[1]` in its text refers to. `copies` are the
+    other articles that carry the passage: one source, however many outlets print it.
     """
 
     number: int
@@ -40,6 +42,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from index.errors import NoArticlesError
 from qa.cli import as_json, show
 from qa.cli.exits import Exit
 from qa.cli.running import run_app
+from qa.cli.scope import LanguageOption, SinceOption, SourceOption, UntilOption, filters
 from qa.cli.talk import ImportProgress, say
 from qa.library import ImportReport, Library
 
@@ -65,11 +66,16 @@ def ask(
     question: Words,
     library: LibraryOption = None,
     k: Annotated[int, typer.Option("-k", help="How many of the nearest passages to give with it.")] = 5,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
     json: JsonOption = False,
 ) -> Exit:
     """Answer a question with verbatim quotes, or say that the articles do not answer it."""
+    scope = filters(since, until, source, language)
     with Library.open(library) as opened:
-        answer = opened.ask(" ".join(question), k)
+        answer = opened.ask(" ".join(question), k, scope)
         _warn_if_behind(opened)
     if json:
         print(as_json.dumps(as_json.answer(answer)))
@@ -83,11 +89,16 @@ def search(
     query: Words,
     library: LibraryOption = None,
     k: Annotated[int, typer.Option("-k", help="How many passages.")] = 10,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
     json: JsonOption = False,
 ) -> Exit:
     """Show the best passages, with each retriever's rank and score."""
+    scope = filters(since, until, source, language)
     with Library.open(library) as opened:
-        found = opened.search(" ".join(query), k)
+        found = opened.search(" ".join(query), k, scope)
         _warn_if_behind(opened)
     if json:
         print(as_json.dumps([as_json.hit(hit) for hit in found]))

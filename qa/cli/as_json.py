@@ -34,6 +34,7 @@ def hit(found: Hit) -> dict[str, object]:
         "published": found.article.published,
         "language": found.article.language,
         "url": found.article.url,
+        "copies": [asdict(copy) for copy in found.copies],
         "passage": {
             "passage_id": found.passage.passage_id,
             "ordinal": found.passage.ordinal,

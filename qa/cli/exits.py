@@ -22,6 +22,7 @@ class Exit(IntEnum):
     BUSY = 9
     MODEL = 10
     UNSOUND = 11
+    BAD_SET = 12
     BUG = 70
     INTERRUPTED = 130
 

@@ -13,9 +13,14 @@ from index.errors import KutipError
 from qa.cli.exits import Exit, code_of
 from qa.cli.talk import say
 
+_KEPT = "what was added is kept, and `qa add` goes on from there"
 
-def run_app(app: typer.Typer, arguments: list[str] | None = None) -> int:
-    """Run `app` with `arguments` (else the process's own) and return the exit code; nothing but SystemExit escapes."""
+
+def run_app(app: typer.Typer, arguments: list[str] | None = None, kept: str = _KEPT) -> int:
+    """Run `app` with `arguments` (else the process's own) and return the exit code; nothing but SystemExit escapes.
+
+    `kept` is what a person who stops it is told.
+    """
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:  # closed by whoever started the process
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
@@ -34,7 +39,7 @@ def run_app(app: typer.Typer, arguments: list[str] | None = None) -> int:
         say(f"error: {error.format_message()} (`{name} --help` says how)")
         return Exit.USAGE
     except (KeyboardInterrupt, typer.Abort):
-        say("stopped; what was added is kept, and `qa add` goes on from there")
+        say(f"stopped; {kept}")
         return Exit.INTERRUPTED
     except (BrokenPipeError, SystemExit):  # Typer and Rich exit where the reader of stdout has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing stdout says nothing more

@@ -10,12 +10,13 @@ from rich.text import Text
 
 from index.store import ArticleSummary
 from index.text import clean_line
-from index.values import Article, Hit
+from index.values import Article, Copy, Hit
 from qa.library import LibraryStatus
 from qa.values import Answer, AnswerStatus, Citation, Shortfall
 
 _SHORTFALLS = {
     Shortfall.EMPTY_LIBRARY: "the library has no articles yet",
+    Shortfall.NOTHING_IN_SCOPE: "no article is left by --since, --until, --source and --language together",
     Shortfall.NOTHING_NEAR: "no sentence in them is near enough to the question",
     Shortfall.UNVERIFIED: "no quote passed the check against its article; run `qa verify`",
 }
@@ -71,6 +72,7 @@ def hits(page: Page, found: Iterable[Hit]) -> None:
         said = "  ".join(f"{s.retriever} #{s.rank} ({s.score:.3f})" for s in hit.signals)
         page.line(f"score {hit.score:.3f}  {said}", "dim", indent=_INDENT)
         page.line(" ".join(hit.passage.text.split()), indent=_INDENT)
+        _copies(page, hit.copies)
         page.line()
 
 
@@ -119,6 +121,14 @@ def _citation(page: Page, citation: Citation) -> None:
     where = f"article {citation.article_id}, characters {citation.start}-{citation.end}"
     parts = (citation.source, published, citation.url, where)
     page.line(" · ".join(part for part in parts if part), "dim", indent=_INDENT)
+    _copies(page, citation.copies)
+
+
+def _copies(page: Page, copies: Iterable[Copy]) -> None:
+    """Who else printed it: one source all the same."""
+    for copy in copies:
+        parts = (copy.source, copy.published.isoformat() if copy.published else None, f"article {copy.article_id}")
+        page.line("also in " + " · ".join(part for part in parts if part), "dim", indent=_INDENT)
 
 
 def _about(kept: Article) -> str:

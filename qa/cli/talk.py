@@ -25,20 +25,20 @@ def say(line: str) -> None:
     print(clean_line(line), file=sys.stderr, flush=True)
 
 
-class ImportProgress:
-    """Progress bars on stderr, one a stage; on a terminal only. Use it as a context manager and call it as `Tell`."""
+class Bars:
+    """Progress bars on stderr, one a label; on a terminal only. Use it as a context manager."""
 
     def __init__(self) -> None:
         console = Console(stderr=True)
         self._progress = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
             console=console,
             disable=not console.is_terminal,
         )
-        self._tasks: dict[Stage, TaskID] = {}
+        self._tasks: dict[str, TaskID] = {}
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -47,12 +47,20 @@ class ImportProgress:
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self._progress.stop()
 
+    def show(self, label: str, done: int, total: int) -> None:
+        """Show that `done` of `total` are done of what `label` says."""
+        if label not in self._tasks:
+            self._tasks[label] = self._progress.add_task(clean_line(label), total=total)
+        self._progress.update(self._tasks[label], completed=done)
+
+
+class ImportProgress(Bars):
+    """Bars for the stages of an import: call it as `Tell`."""
+
     def __call__(self, stage: Stage, done: int, total: int) -> None:
         """Show that `done` of `total` are done in `stage`."""
         if total == 0:
             return
-        if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(_LABELS[stage], total=total)
-        self._progress.update(self._tasks[stage], completed=done, total=total)
-        if stage is Stage.EMBEDDING and done and Stage.PREPARING in self._tasks:
-            self._progress.update(self._tasks[Stage.PREPARING], completed=1)
+        self.show(_LABELS[stage], done, total)
+        if stage is Stage.EMBEDDING and done and _LABELS[Stage.PREPARING] in self._tasks:
+            self.show(_LABELS[Stage.PREPARING], 1, 1)

@@ -1,0 +1,125 @@
+"""What questions are asked over: articles, each under the name that question sets call it by."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from eval.values import Document, QuestionSet
+from index.articles import make_article
+from index.dates import parse_day
+from index.errors import BadInputError, NoArticlesError, UnreadableFileError
+from index.readers import Problem, find_files, read_file
+from index.values import Article
+
+Identify = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article of a corpus and the name it goes by: a file's name, a document's id."""
+
+    name: str
+    article: Article
+
+
+def read_corpus(path: Path, identify: Identify, limit: int | None = None) -> tuple[Entry, ...]:
+    """The first `limit` articles of a folder or a file as `qa add` reads them, or of (gzipped) JSON lines.
+
+    A JSON line has "text" and may have "_id", "title" and "metadata" with "source", "url", "language" and
+    "published" (or "date_as_scraped"). BadInputError names a line that is none, NoArticlesError an empty corpus.
+    """
+    if not path.exists():
+        raise BadInputError(f"{path} does not exist", "give a folder of articles or a file of JSON lines")
+    lines = path.is_file() and ".jsonl" in path.suffixes
+    found = tuple(islice(_from_lines(path, identify) if lines else _from_files(path, identify), limit))
+    if not found:
+        raise NoArticlesError(f"there is no article in {path}", "give a folder of articles or a file of JSON lines")
+    return found
+
+
+def entries_of(question_set: QuestionSet, identify: Identify) -> tuple[Entry, ...]:
+    """The documents that come with a set, as articles under their ids; those without any text are left out."""
+    return tuple(
+        Entry(document.document_id, _article(document, identify))
+        for document in question_set.documents
+        if document.text.strip() or document.title.strip()
+    )
+
+
+def digest_of(article_ids: Iterable[str]) -> str:
+    """A SHA-256 in hex over article ids, which name their content, in whatever order they are given."""
+    ids = sorted(set(article_ids))
+    return hashlib.sha256("\n".join(ids).encode()).hexdigest()
+
+
+def _article(document: Document, identify: Identify) -> Article:
+    return make_article(
+        text=document.text if document.text.strip() else document.title,
+        title=document.title,
+        source=document.source,
+        url=document.url,
+        published=document.published,
+        language=document.language,
+        identify=identify,
+    )
+
+
+def _from_files(path: Path, identify: Identify) -> Iterator[Entry]:
+    for found in find_files([path]):
+        if isinstance(found, Problem):
+            raise BadInputError(f"{found.path} cannot be read: {found.reason}", "mend it or leave it out")
+        try:
+            yield Entry(found.name, read_file(found, identify))
+        except UnreadableFileError as error:
+            raise BadInputError(error.message, error.hint) from error
+
+
+def _from_lines(path: Path, identify: Identify) -> Iterator[Entry]:
+    number = 0
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        try:
+            for number, line in enumerate(lines, 1):
+                document = _document(json.loads(line), number)
+                if document.text.strip():
+                    yield Entry(document.document_id, _article(document, identify))
+        except (OSError, EOFError, ValueError, KeyError, TypeError, RecursionError) as error:
+            raise BadInputError(f"{path} line {number} is no article", 'each line is {"_id": …, "text": …}') from error
+
+
+def _document(row: dict[str, object], number: int) -> Document:
+    given = row.get("metadata")
+    metadata: dict[str, object] = given if isinstance(given, dict) else {}
+    published = metadata.get("published") or metadata.get("date_as_scraped")
+    return Document(
+        document_id=str(row.get("_id", number)),
+        title=str(row.get("title") or ""),
+        text=_string(row["text"]),
+        language=_optional(metadata.get("language")),
+        source=_optional(metadata.get("source")),
+        url=_optional(metadata.get("url")),
+        published=parse_day(str(published)) if published else None,
+    )
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("the text of an article is a string")
+    return value
+
+
+def _optional(value: object) -> str | None:
+    return str(value) if value else None
+
+
+def by_name(entries: Sequence[Entry]) -> dict[str, str]:
+    """The article id of every name; the first article of a name that is given twice."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        found.setdefault(entry.name, entry.article.article_id)
+    return found

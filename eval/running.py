@@ -1,0 +1,87 @@
+"""Asks every question of every set of every system, and goes on where it was stopped."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from ir_measures import Measure
+
+from eval.journal import Journal, opened
+from eval.measures.retrieval import DEFAULT_MEASURES
+from eval.over import Over, Source, prepared
+from eval.systems import DOCUMENTS, Asker, System
+from eval.values import QuestionSet
+from index.analysis import fingerprint
+from index.importing import Tell
+from index.search import DEPTH
+
+Told = Callable[[str, int, int], None]
+"""Called with (name of the set, questions done, questions there are)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to run: `answering` asks hybrid search for answers, not only for passages."""
+
+    sets: tuple[QuestionSet, ...]
+    source: Source
+    systems: tuple[System, ...] = (System.HYBRID, System.BM25, System.DENSE)
+    measures: tuple[Measure, ...] = DEFAULT_MEASURES
+    answering: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A run that was made: its settings, what each set was asked over, and the journal of outcomes."""
+
+    plan: Plan
+    settings: Mapping[str, object]
+    over: tuple[Over, ...]
+    journal: Journal
+
+
+@contextlib.contextmanager
+def made(plan: Plan, out: Path, tell: Tell, told: Told) -> Iterator[Done]:
+    """Make the run in the folder `out`; the libraries stay open for the measures of the answers.
+
+    Raises BadSetError before anything runs where a set does not fit what it is asked over.
+    """
+    with prepared(plan.sets, plan.source, tell) as over:
+        settings = settings_of(plan, over)
+        with opened(out, settings) as journal:
+            for question_set, place in zip(plan.sets, over, strict=True):
+                _ask(plan, question_set, place, journal, told)
+            yield Done(plan, settings, over, journal)
+
+
+def settings_of(plan: Plan, over: Sequence[Over]) -> Mapping[str, object]:
+    """All that makes one run comparable with another."""
+    manifest = over[0].library.searcher().generation.manifest if over else None
+    return {
+        "kutip": version("kutip"),
+        "model": manifest.model if manifest else None,
+        "analysis": fingerprint(),
+        "depth": DEPTH,
+        "documents": DOCUMENTS,
+        "systems": [str(system) for system in plan.systems],
+        "answering": plan.answering,
+        "measures": [str(measure) for measure in plan.measures],
+        "sets": {
+            each.name: {"questions": each.digest, "articles": o.digest} for each, o in zip(plan.sets, over, strict=True)
+        },
+    }
+
+
+def _ask(plan: Plan, question_set: QuestionSet, over: Over, journal: Journal, told: Told) -> None:
+    asker = Asker(over)
+    for done, question in enumerate(question_set.questions):
+        told(question_set.name, done, len(question_set.questions))
+        for system in plan.systems:
+            if question.question_id not in journal.outcomes(question_set.name, system):
+                outcome = asker.ask(question, system, answering=plan.answering)
+                journal.keep(question_set.name, outcome)
+    told(question_set.name, len(question_set.questions), len(question_set.questions))

@@ -1,0 +1,74 @@
+"""Dates as people write them: ISO, written out in English or Indonesian, or the day first; never the month first."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from contextlib import suppress
+from datetime import date
+
+_MOMENT = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(?:[T\s]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d*)?)?\s*(?:Z|[+-]\d{1,2}(?::?\d{2})?)?)?",
+    re.IGNORECASE,
+)
+
+_NAMED = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[^\W\d_]+)\.?\s*[-/. ,]\s*(\d{4})")
+_MONTHS = {str(number): number for number in range(1, 13)} | {f"0{number}": number for number in range(1, 10)}
+_MONTHS |= {
+    name: number
+    for number, names in enumerate(
+        (
+            "january januari jan",
+            "february februari feb pebruari",
+            "march maret mar",
+            "april apr",
+            "may mei",
+            "june juni jun",
+            "july juli jul",
+            "august agustus aug agu ags",
+            "september sept sep",
+            "october oktober oct okt",
+            "november nopember nov nop",
+            "december desember dec des",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_NAMED_MONTH = re.compile(r"([^\W\d_]+)\.?\s+(\d{4})")
+_YEAR = re.compile(r"\d{4}")
+
+
+def parse_day(written: str) -> date | None:
+    """The calendar day of an ISO 8601 date or time, or of a date written out or day first; as written, no time zone."""
+    if moment := _MOMENT.fullmatch(written):
+        year, month, day = moment.groups()
+    elif named := _NAMED.fullmatch(written):
+        day, name, year = named.groups()
+        month = str(_MONTHS.get(name.casefold(), 0))
+    else:
+        return None
+    with suppress(ValueError):
+        return date(int(year), int(month), int(day))
+    return None
+
+
+def parse_period(written: str) -> tuple[date, date] | None:
+    """The first and the last day of what is written: a day, a month (`2022-06`, `Juni 2022`) or a year (`2022`)."""
+    text = written.strip()
+    day = parse_day(text)
+    if day:
+        return day, day
+    if _YEAR.fullmatch(text):
+        first, last = (int(text), 1), (int(text), 12)
+    elif dashed := _MONTH.fullmatch(text):
+        first = last = int(dashed[1]), int(dashed[2])
+    elif named := _NAMED_MONTH.fullmatch(text):
+        first = last = int(named[2]), _MONTHS.get(named[1].casefold(), 0)
+    else:
+        return None
+    with suppress(ValueError):
+        return date(*first, 1), date(*last, calendar.monthrange(*last)[1])
+    return None
