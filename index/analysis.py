@@ -95,13 +95,9 @@ def terms(text: str, language: str) -> tuple[str, ...]:
     return tuple(_terms(_normalised(text), stemmer))
 
 
-def query_terms(text: str, languages: Collection[str]) -> tuple[str, ...]:
-    """The distinct terms that `text` has in any of `languages`, sorted.
-
-    A question is matched against passages that were each analysed in a language of
-    their own, so it must be analysed in all of theirs.
-    """
-    return tuple(sorted({term for language in set(languages) for term in terms(text, language)}))
+def split_words(text: str) -> tuple[str, ...]:
+    """The pieces of `text` that `terms` makes terms of, one by one, unstemmed and in reading order."""
+    return tuple(match.group() for match in _TOKEN.finditer(_normalised(text)))
 
 
 def fingerprint() -> str:

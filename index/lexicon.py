@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
 
-from index.analysis import ANALYSIS_VERSION, terms
+from index.analysis import ANALYSIS_VERSION, split_words, terms
 from index.lexical import WeightedTerm
 
 PAIRS = frozenset({("en", "id"), ("id", "en")})
@@ -132,10 +132,17 @@ def weighted_query(
     """The terms to search passages in `targets` with, sorted: the question's own, and their translations.
 
     The question's words are also taken as they would stand in each target language, since
-    names and loan words are spelled the same there but may be stemmed otherwise.
+    names and loan words are spelled the same there but may be stemmed otherwise. Each word
+    counts by its rarity in the question's language at large: "what" and "who" are so rare in
+    articles that their inverse document frequency there makes much of them.
     """
-    weights = dict.fromkeys((t for target in targets for t in terms(question, target)), 1.0)
-    for term in terms(question, language):
-        for alternative, weight in alternatives(term, language, targets, translate).items():
-            weights[alternative] = max(weights.get(alternative, 0.0), weight)
-    return tuple(WeightedTerm(term, weight) for term, weight in sorted(weights.items()))
+    weights: dict[str, float] = {}
+    for word in split_words(question):
+        for term in terms(word, language):
+            tells = rarity(term, language)
+            own = alternatives(term, language, targets, translate)
+            here = {**dict.fromkeys((t for target in targets for t in terms(word, target)), 1.0), **own}
+            for alternative, weight in here.items():
+                weighed = weight if tells is None else weight * tells
+                weights[alternative] = max(weights.get(alternative, 0.0), weighed)
+    return tuple(WeightedTerm(term, weight) for term, weight in sorted(weights.items()) if weight > 0)

@@ -359,6 +359,12 @@ def test_questions_of_one_folder_over_another(tmp_path: Path) -> None:
     )
 
 
+def test_an_unanswerable_question_gets_no_answers_from_the_other_folder(tmp_path: Path) -> None:
+    first = make_beir(tmp_path / "a", queries=QUERIES[1:], qrels={}, unanswerable=[{"_id": "q1", "text": "kapan?"}])
+    second = make_beir(tmp_path / "b", qrels={"dev": "q2\td1\t1\n"})
+    assert read_one(f"{first},{second}").questions[1] == Question("q1", "kapan?", (), unanswerable=True, line=1)
+
+
 def test_a_query_that_neither_folder_has(tmp_path: Path) -> None:
     first = make_beir(tmp_path / "en")
     second = make_beir(tmp_path / "es", qrels={"dev": "q1\td1\t1\nq8\td1\t1\n"})
@@ -682,6 +688,12 @@ def test_marks_that_belong_to_the_path(tmp_path: Path) -> None:
 def test_a_folder_named_by_a_dot(beir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(beir)
     assert (read_one(".").name, read_one("qrels/..").name) == ("jembatan", "jembatan")
+
+
+def test_a_second_path_is_no_split(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_beir(tmp_path / "x@y")
+    monkeypatch.chdir(tmp_path)
+    assert reasons("x@y,gone") == [("gone", 0, "is missing")]
 
 
 def test_only_folders_have_splits(tmp_path: Path) -> None:
