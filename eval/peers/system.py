@@ -1,0 +1,91 @@
+"""What a system to be compared is, and how the packages that some of them need are found."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any, Protocol
+
+from eval.values import Document
+from index.errors import BadInputError
+from index.store import passage_content
+from index.values import Vectors
+
+_OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
+INSTALL = "pip install 'kutip[peers]'"
+
+
+class System(Protocol):
+    """A search engine over one set's documents."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in tables."""
+        ...
+
+    def build(self, documents: Sequence[Document], vectors: Vectors) -> None:
+        """Index `documents`, whose passage vectors are the unit rows of `vectors` (len(documents), dim), in order.
+
+        Replaces what was built before. Raises BadInputError where a package is missing, or the rows do not match.
+        """
+        ...
+
+    def search(self, question: str, k: int) -> tuple[tuple[str, float], ...]:
+        """Ids and scores (higher is better) of up to `k` documents, best first; embeds the question itself."""
+        ...
+
+
+Factory = Callable[[], System]
+"""Makes a system with nothing in it."""
+
+
+def contents(documents: Sequence[Document]) -> list[str]:
+    """The text that every system is given of each document: what Kutip indexes of a passage."""
+    return [passage_content(document.title, document.text) for document in documents]
+
+
+def check_rows(documents: Sequence[Document], vectors: Vectors) -> None:
+    """Raise BadInputError where there is nothing to build from, or not one vector for each document."""
+    if not documents:
+        raise BadInputError("there are no documents to search", "give a set that brings its documents")
+    if vectors.ndim != 2 or len(vectors) != len(documents):
+        raise BadInputError(
+            f"{len(documents)} documents have vectors of shape {vectors.shape}", "give one row for each document"
+        )
+
+
+def require(module: str, package: str, hint: str = INSTALL) -> Any:
+    """The imported `module` of the optional `package`; BadInputError with `hint` where that is not installed."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        top = (error.name or "").split(".")[0]
+        if isinstance(error, ModuleNotFoundError) and top == module.split(".")[0]:
+            raise BadInputError(f"{package} is not installed", hint) from error
+        raise BadInputError(f"{package} cannot be imported: {error}", hint) from error
+
+
+@contextmanager
+def hushed() -> Iterator[None]:
+    """Within it nothing below an error is logged or warned of, and Hugging Face's libraries stay off the network.
+
+    What is imported inside may remember for good that it is offline.
+    """
+    disabled, before = logging.root.manager.disable, {name: os.environ.get(name) for name in _OFFLINE}
+    os.environ.update(dict.fromkeys(_OFFLINE, "1"))
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(disabled)
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
