@@ -11,12 +11,13 @@ import typer
 from eval.bench_import import bench_import
 from eval.cohort_training import train_cohort
 from eval.evidence_training import train_evidence
+from eval.fusion_training import WEIGHTS, sweep_fusion
 from eval.lexicon_training import read_pairs, train_lexicon
 from eval.run_command import run
 from index.encoders import make_encoder
 from index.paths import cache_folder
 from qa.cli.running import run_app
-from qa.cli.talk import say
+from qa.cli.talk import ImportProgress, say
 
 app = typer.Typer(
     name="qa-eval",
@@ -60,6 +61,18 @@ def train_cohort_command(
     """Embed the sentences that closeness is measured against."""
     encoder = make_encoder(None, bulk=False, cache=cache_folder())
     say(f"wrote {train_cohort(read_pairs(pairs), encoder, out)}")
+
+
+@train.command("fusion")
+def train_fusion_command(
+    data: Annotated[Path, typer.Argument(metavar="DIR", help="The folder with the question sets.")],
+) -> None:
+    """Sweep the weight of BM25 in hybrid search over training questions: nDCG@10 a set and weight."""
+    print("set         questions  bm25   dense  " + "  ".join(f"{weight:<5g}" for weight in WEIGHTS))
+    with ImportProgress() as progress:
+        for swept in sweep_fusion(data, progress):
+            figures = "  ".join(f"{value:.3f}" for value in (swept.lexical, swept.dense, *swept.fused))
+            print(f"{swept.name:10}  {swept.questions:9}  {figures}")
 
 
 @train.command("evidence")

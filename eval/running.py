@@ -16,6 +16,7 @@ from eval.over import Over, Source, prepared
 from eval.systems import DOCUMENTS, Asker, System
 from eval.values import QuestionSet
 from index.analysis import fingerprint
+from index.fusion import COVERAGE_WEIGHT, SPREAD
 from index.importing import Tell
 from index.search import DEPTH
 
@@ -66,6 +67,7 @@ def settings_of(plan: Plan, over: Sequence[Over]) -> Mapping[str, object]:
         "model": manifest.model if manifest else None,
         "analysis": fingerprint(),
         "depth": DEPTH,
+        "fusion": f"coverage weight {COVERAGE_WEIGHT}, spread {SPREAD}",
         "documents": DOCUMENTS,
         "systems": [str(system) for system in plan.systems],
         "answering": plan.answering,
@@ -78,10 +80,12 @@ def settings_of(plan: Plan, over: Sequence[Over]) -> Mapping[str, object]:
 
 def _ask(plan: Plan, question_set: QuestionSet, over: Over, journal: Journal, told: Told) -> None:
     asker = Asker(over)
-    for done, question in enumerate(question_set.questions):
-        told(question_set.name, done, len(question_set.questions))
+    # Without answers there is nothing to learn from a question that has none.
+    questions = [q for q in question_set.questions if plan.answering or not q.unanswerable]
+    for done, question in enumerate(questions):
+        told(question_set.name, done, len(questions))
         for system in plan.systems:
             if question.question_id not in journal.outcomes(question_set.name, system):
                 outcome = asker.ask(question, system, answering=plan.answering)
                 journal.keep(question_set.name, outcome)
-    told(question_set.name, len(question_set.questions), len(question_set.questions))
+    told(question_set.name, len(questions), len(questions))

@@ -101,5 +101,7 @@ def _parameters(mask: npt.NDArray[np.bool_] | None) -> faiss.SearchParameters | 
     if mask is None:
         return None
     untyped: Any = faiss  # its stubs describe the C++ classes, not the Python ones made of them
-    selected: faiss.SearchParameters = untyped.SearchParameters(sel=untyped.IDSelectorBitmap(np.packbits(mask, bitorder="little")))
+    selected: faiss.SearchParameters = untyped.SearchParameters(
+        sel=untyped.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+    )
     return selected

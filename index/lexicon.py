@@ -115,34 +115,39 @@ def rarity(term: str, language: str) -> float | None:
     return math.log((lexicon.sentences + 1) / (lexicon.counts.get(term, 0) + _UNSEEN)) / unseen
 
 
-def alternatives(
-    term: str, source: str, targets: Collection[str], translate: Translate = translations
-) -> Mapping[str, float]:
-    """Everything `term` may be called in `targets`, itself included (weight 1), with the greatest weight of each."""
-    found = {term: 1.0}
-    for target in targets:
-        for translation, probability in translate(term, source, target).items():
-            found[translation] = max(found.get(translation, 0.0), probability)
-    return found
+def alternatives(term: str, source: str, target: str, translate: Translate = translations) -> Mapping[str, float]:
+    """Everything `term` may be called in `target`, itself included, each with its weight in (0, 1]."""
+    return {**translate(term, source, target), term: 1.0}
 
 
 def weighted_query(
     question: str, language: str, targets: Collection[str], translate: Translate = translations
 ) -> tuple[WeightedTerm, ...]:
-    """The terms to search passages in `targets` with, sorted: the question's own, and their translations.
-
-    The question's words are also taken as they would stand in each target language, since
-    names and loan words are spelled the same there but may be stemmed otherwise. Each word
-    counts by its rarity in the question's language at large: "what" and "who" are so rare in
-    articles that their inverse document frequency there makes much of them.
-    """
+    """The terms to search passages in `targets` with, sorted: the question's own, and their translations."""
     weights: dict[str, float] = {}
+    for target in targets:
+        for ways in ways_to_say(question, language, target, translate):
+            for term, weight in ways.items():
+                weights[term] = max(weights.get(term, 0.0), weight)
+    return tuple(WeightedTerm(term, weight) for term, weight in sorted(weights.items()))
+
+
+def ways_to_say(
+    question: str, language: str, target: str, translate: Translate = translations
+) -> tuple[Mapping[str, float], ...]:
+    """For each term of a question, all terms that stand for it in `target`, with their weights in (0, 1].
+
+    A word is also taken as it would stand in the target language, since names and loan words
+    are spelled the same there but may be stemmed otherwise. It counts by its rarity in the
+    question's language at large: "what" and "who" hardly occur in articles, and their
+    inverse document frequency there would make much of them.
+    """
+    found = []
     for word in split_words(question):
+        as_there = dict.fromkeys(terms(word, target), 1.0)
         for term in terms(word, language):
+            ways = {**as_there, **alternatives(term, language, target, translate)}
             tells = rarity(term, language)
-            own = alternatives(term, language, targets, translate)
-            here = {**dict.fromkeys((t for target in targets for t in terms(word, target)), 1.0), **own}
-            for alternative, weight in here.items():
-                weighed = weight if tells is None else weight * tells
-                weights[alternative] = max(weights.get(alternative, 0.0), weighed)
-    return tuple(WeightedTerm(term, weight) for term, weight in sorted(weights.items()) if weight > 0)
+            weighed = ways if tells is None else {way: weight * tells for way, weight in ways.items()}
+            found.append({way: weight for way, weight in weighed.items() if weight > 0})
+    return tuple(found)

@@ -12,9 +12,10 @@ import numpy.typing as npt
 from index.cohort import Band, band, shipped_cohort
 from index.collapse import collapse
 from index.errors import BadInputError, BadQuestionError
-from index.fusion import Scores, Sight, fuse, level
+from index.fusion import Scores, fuse
 from index.generation import Generation
-from index.lexicon import covers, same, weighted_query
+from index.lexical.formula import ONCE, idf
+from index.lexicon import ways_to_say, weighted_query
 from index.scope import Mask
 from index.store import Store
 from index.values import Encoder, Filters, Hit, Retriever, Signal, TextKind, Vectors
@@ -143,7 +144,7 @@ class HybridSearcher:
         rows = np.union1d(lexical_rows, dense_rows)
         lexical, dense = every_lexical[rows], self.generation.dense.scores(query.vector, rows)
         codes = self.generation.language_codes[rows]
-        scores = fuse(level(lexical, codes), dense, self._lexical_share(query.language)[codes])
+        scores = fuse(lexical, dense, codes, self.most(query))
         order = np.lexsort((rows, -scores))
         rows = rows[order]
         return Ranked(
@@ -155,9 +156,22 @@ class HybridSearcher:
             _ranks(rows, dense_rows),
         )
 
-    def _lexical_share(self, language: str) -> Scores:
-        """BM25's share of the fused score for passages in each of the generation's languages."""
-        return np.array([_sight(language, target).value for target in self.generation.manifest.languages])
+    def most(self, query: Query) -> Scores:
+        """What BM25 gives a passage in each of the generation's languages that has all of the question, each term once.
+
+        A term that no passage has counts as one that is rarer than any.
+        """
+        languages = self.generation.manifest.languages
+        return np.array([self._most_in(query, language) for language in languages], np.float64)
+
+    def _most_in(self, query: Query, language: str) -> float:
+        lexical = self.generation.lexical
+        most = 0.0
+        for ways in ways_to_say(query.text, query.language, language):
+            frequencies = {term: lexical.document_frequency(term) for term in ways}
+            there = {term: ways[term] for term in ways if frequencies[term]} or ways
+            most += max((w * idf(lexical.size, frequencies[term]) for term, w in there.items()), default=0.0)
+        return ONCE * most
 
     def _hits(self, ranked: Ranked, k: int) -> tuple[Hit, ...]:
         """The first `k` hits of the ranking that are still kept and repeat no better one."""
@@ -192,14 +206,6 @@ def _signals(ranked: Ranked, place: int) -> tuple[Signal, ...]:
         Signal(Retriever.DENSE, int(ranked.dense_ranks[place]), float(ranked.dense[place])),
     )
     return tuple(signal for signal in said if signal.rank > 0)
-
-
-def _sight(question_language: str, passage_language: str) -> Sight:
-    if same(question_language, passage_language):
-        return Sight.SAME_LANGUAGE
-    if covers(question_language, passage_language):
-        return Sight.THROUGH_LEXICON
-    return Sight.NAMES_ONLY
 
 
 def best_rows(scores: Scores, k: int) -> Rows:

@@ -52,7 +52,9 @@ class VectorStore:
         )
         rows = [row for row in found if row[1] == self.model and self._usable(row[2])]
         with self.database.transaction() as connection:
-            connection.executemany("INSERT OR REPLACE INTO embeddings (text_hash, model, vector) VALUES (?, ?, ?)", rows)
+            connection.executemany(
+                "INSERT OR REPLACE INTO embeddings (text_hash, model, vector) VALUES (?, ?, ?)", rows
+            )
         return len(rows)
 
     def of_passages(self, count: int) -> Vectors:

@@ -12,6 +12,8 @@ engines here leave that out.
 
 from __future__ import annotations
 
+import math
+
 K1 = 1.5
 """How slowly repetition saturates."""
 
@@ -23,3 +25,11 @@ DELTA = 1.0
 
 CONSTANTS = {"k1": K1, "b": B, "delta": DELTA}
 """The constants as the engines and the stored index name them."""
+
+ONCE = DELTA + 1.0
+"""What a term that occurs once in a passage of average length scores there, in units of its idf."""
+
+
+def idf(passages: int, frequency: int) -> float:
+    """The ln((N + 1) / df) of the formula; a term that no passage has counts as one that half a passage has."""
+    return math.log((passages + 1) / max(frequency, 0.5))

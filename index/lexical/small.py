@@ -26,6 +26,10 @@ class SmallIndex:
         self._numbers = number(rows.vocabulary)
         # rank-bm25 divides by the number of passages, and needs no vocabulary to be built.
         self._engine: Any = BM25Plus(rows.lists(), **CONSTANTS) if rows.size else None
+        self._rows_with: dict[int, list[int]] = {}
+        for row, counts in enumerate(self._engine.doc_freqs if self._engine else ()):
+            for term in counts:
+                self._rows_with.setdefault(term, []).append(row)
 
     @classmethod
     def from_documents(cls, documents: Sequence[Sequence[str]]) -> SmallIndex:
@@ -70,7 +74,4 @@ class SmallIndex:
         files.write_array(directory / _OFFSETS, self._rows.offsets)
 
     def _holders(self, term: str) -> list[int]:
-        wanted = self._numbers.get(term)
-        if wanted is None:
-            return []
-        return [row for row, counts in enumerate(self._engine.doc_freqs) if wanted in counts]
+        return self._rows_with.get(self._numbers.get(term, -1), [])

@@ -1,0 +1,112 @@
+"""The sweep that sets the weight of `index.fusion`: how well training questions find their passages at each weight.
+
+Besides the sets as they are there is a library half in English and half in Indonesian, asked in both languages,
+where no passage has its twin in the other language beside it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from eval.over import Over, Source, prepared
+from eval.sets import read_sets
+from eval.values import Gold, Question, QuestionSet
+from index.fusion import Scores, fuse
+from index.importing import Tell
+from index.search import Ranked
+
+WEIGHTS = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 12.0, 16.0)
+QUESTIONS_A_SET = 400
+SEED = 7
+DEPTH = 10
+
+SETS = (
+    "en-id=squad2_en,squad2_id@train",
+    "id-en=squad2_id,squad2_en@train",
+    "id-id=squad2_id@train",
+    "en-en=squad2_en@train",
+    "wikipedia=idk_mrc@train",
+    "news=facqa@train",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """nDCG@10 of one set's questions: of each retriever alone, and of both at each of `WEIGHTS`."""
+
+    name: str
+    questions: int
+    lexical: float
+    dense: float
+    fused: tuple[float, ...]
+
+
+def sweep_fusion(data: Path, tell: Tell) -> Iterator[Swept]:
+    """Sweep every training set below the folder `data`, and the mixed library."""
+    sets = read_sets([_below(data, written) for written in SETS])
+    english, indonesian = sets[3], sets[2]
+    for each in (
+        *sets,
+        _mixed("mixed en", english, english, indonesian),
+        _mixed("mixed id", indonesian, english, indonesian),
+    ):
+        asked = replace(each, questions=_sample(each.questions))
+        with prepared([asked], Source(), tell) as (over,):
+            yield _swept(asked, over)
+
+
+def _below(data: Path, written: str) -> str:
+    name, _, paths = written.partition("=")
+    places, _, split = paths.partition("@")
+    return f"{name}={','.join(str(data / place) for place in places.split(','))}@{split}"
+
+
+def _sample(questions: Sequence[Question]) -> tuple[Question, ...]:
+    answerable = [question for question in questions if any(gold.relevance > 0 for gold in question.gold)]
+    return tuple(random.Random(SEED).sample(answerable, min(QUESTIONS_A_SET, len(answerable))))
+
+
+def _mixed(name: str, asked: QuestionSet, english: QuestionSet, indonesian: QuestionSet) -> QuestionSet:
+    """The questions of `asked` over every other passage in English, and the rest in Indonesian."""
+    pairs = list(zip(english.documents, indonesian.documents, strict=True))
+    kept = {_number(pair[place % 2].document_id): pair[place % 2] for place, pair in enumerate(pairs)}
+    questions = tuple(
+        replace(question, gold=tuple(Gold(kept[_number(gold.document_id)].document_id) for gold in question.gold))
+        for question in asked.questions
+    )
+    return QuestionSet(name, questions, tuple(kept.values()), asked.digest)
+
+
+def _number(document_id: str) -> str:
+    """What twins have in common: `sq-en-12` and `sq-id-12` are one passage in two languages."""
+    return document_id.rpartition("-")[2]
+
+
+def _swept(question_set: QuestionSet, over: Over) -> Swept:
+    searcher = over.library.searcher()
+    codes, ids = searcher.generation.language_codes, searcher.store.article_ids()
+    articles = np.array([ids[int(i)] for i in searcher.generation.passage_ids])
+    totals = np.zeros(2 + len(WEIGHTS))
+    for question in question_set.questions:
+        query = searcher.analyse(question.text)
+        ranked, most = searcher.rank(query), searcher.most(query)
+        fused = [fuse(ranked.lexical, ranked.dense, codes[ranked.rows], most, weight) for weight in WEIGHTS]
+        gold = {over.ids[each.document_id] for each in question.gold if each.relevance > 0}
+        totals += [_ndcg(ranked, articles, scores, gold) for scores in (ranked.lexical, ranked.dense, *fused)]
+    lexical, dense, *rest = (totals / len(question_set.questions)).tolist()
+    return Swept(question_set.name, len(question_set.questions), lexical, dense, tuple(rest))
+
+
+def _ndcg(ranked: Ranked, articles: npt.NDArray[np.str_], scores: Scores, gold: set[str]) -> float:
+    """nDCG@10 (Järvelin, Kekäläinen 2002) of the articles in the order of their best passage; ties break by row."""
+    order = np.lexsort((ranked.rows, -scores))
+    best = list(dict.fromkeys(articles[ranked.rows[order]].tolist()))[:DEPTH]
+    gains = sum(1 / np.log2(rank + 1) for rank, article in enumerate(best, 1) if article in gold)
+    ideal = sum(1 / np.log2(rank + 1) for rank in range(1, min(len(gold), DEPTH) + 1))
+    return float(gains / ideal)
