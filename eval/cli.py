@@ -8,12 +8,20 @@ from typing import Annotated
 
 import typer
 
+from eval.bench_bm25 import bench_bm25, lines_of
 from eval.bench_import import bench_import
+from eval.bench_peers import bench_peers, table
+from eval.bench_retrieval import bench_retrieval
 from eval.cohort_training import train_cohort
+from eval.compare_command import compare
 from eval.evidence_training import train_evidence
 from eval.fusion_training import WEIGHTS, sweep_fusion
 from eval.lexicon_training import read_pairs, train_lexicon
+from eval.peers import peers
+from eval.peers.kutip import HYBRID, kutip
+from eval.refusing import problems_listed
 from eval.run_command import run
+from eval.sets import read_sets
 from index.encoders import make_encoder
 from index.paths import cache_folder
 from qa.cli.running import run_app
@@ -29,6 +37,7 @@ app = typer.Typer(
 bench = typer.Typer(help="Benchmarks: speed, memory, size.", rich_markup_mode=None)
 train = typer.Typer(help="Training of the small models that Kutip ships with.", rich_markup_mode=None)
 app.command("run")(run)
+app.command("compare")(compare)
 app.add_typer(bench, name="bench")
 app.add_typer(train, name="train")
 
@@ -40,6 +49,45 @@ def bench_import_command(
 ) -> None:
     """Import articles in a process of its own and ask a question: rates, memory, disk."""
     for line in bench_import(articles, limit).lines():
+        print(line)
+
+
+@bench.command("peers")
+def bench_peers_command(
+    sets: Annotated[list[str], typer.Argument(metavar="SET", help="Question sets that bring their documents.")],
+) -> None:
+    """Measure Kutip, its parts, BM25 alone, txtai and LlamaIndex over the same documents and vectors."""
+    cache = cache_folder()
+    query, bulk = make_encoder(None, bulk=False, cache=cache), make_encoder(None, bulk=True, cache=cache)
+    systems = {**kutip(query), **peers(query)}
+    with problems_listed():
+        rows = bench_peers(read_sets(sets), systems, bulk, baseline=HYBRID, say=say)
+    for line in table(rows):
+        print(line)
+
+
+@bench.command("retrieval")
+def bench_retrieval_command(
+    library: Annotated[Path, typer.Argument(metavar="LIBRARY", help="The library to search.")],
+    questions: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SET", help="Whose questions to ask; again for more (else titles of articles)."),
+    ] = None,
+    count: Annotated[int, typer.Option(help="How many of them, at most.", min=1)] = 200,
+) -> None:
+    """Time one search and its parts, and rank-bm25 alone over the same passages in the same run."""
+    with problems_listed():
+        figures = bench_retrieval(library, read_sets(questions or ()), count, say)
+    for line in figures.lines():
+        print(line)
+
+
+@bench.command("bm25")
+def bench_bm25_command(
+    data: Annotated[Path, typer.Argument(metavar="DATA", help="The folder with the sets scifact and cacm.")],
+) -> None:
+    """Make published BM25 figures again with Kutip's own terms and index."""
+    for line in lines_of(tuple(bench_bm25(data))):
         print(line)
 
 

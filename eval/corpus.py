@@ -88,7 +88,9 @@ def _from_lines(path: Path, identify: Identify) -> Iterator[Entry]:
                 document = _document(json.loads(line), number)
                 if document.text.strip():
                     yield Entry(document.document_id, _article(document, identify))
-        except (OSError, EOFError, ValueError, KeyError, TypeError, RecursionError) as error:
+        except BadInputError as error:
+            raise BadInputError(f"{path} line {number}: {error.message}", error.hint) from error
+        except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BadInputError(f"{path} line {number} is no article", 'each line is {"_id": …, "text": …}') from error
 
 

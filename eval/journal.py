@@ -75,6 +75,8 @@ def _agree(path: Path, settings: Settings) -> None:
         known = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise BadInputError(f"{path} is damaged", "give another --out") from error
+    if not isinstance(known, dict):
+        raise BadInputError(f"{path} is damaged", "give another --out")
     now = json.loads(written)
     if known != now:
         keys = sorted(key for key in {*known, *now} if known.get(key) != now.get(key))

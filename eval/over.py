@@ -35,6 +35,8 @@ class Source:
     def __post_init__(self) -> None:
         if self.library and self.corpus:
             raise BadInputError("both --library and --corpus are given", "give one of them")
+        if self.limit is not None and not self.corpus:
+            raise BadInputError("--limit is given without --corpus", "it is the first so many articles of the corpus")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,18 @@ def prepared(sets: Sequence[QuestionSet], source: Source, tell: Tell) -> Iterato
         yield tuple(
             _over_entries(opened, everything if source.corpus else entries, entries, common, tell) for entries in own
         )
+
+
+def missing_golds(sets: Sequence[QuestionSet], source: Source) -> tuple[Problem, ...]:
+    """What `prepared` would refuse of sets without documents of their own, where a library or a corpus is given."""
+    asked = [each for each in sets if not each.documents]
+    if source.library:
+        with Library.open(source.library) as library:
+            return tuple(p for each in asked for p in _missing(each, _over_library(library, each, ()).article))
+    if not source.corpus or not asked:
+        return ()
+    find = _finder(read_corpus(source.corpus, LanguageIdentifier(cache_folder()).detect, source.limit))
+    return tuple(problem for each in asked for problem in _missing(each, find))
 
 
 def _over_entries(

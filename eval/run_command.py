@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +14,8 @@ import typer
 from ir_measures import Measure
 
 from eval.measures.retrieval import DEFAULT_MEASURES, parse_measures
-from eval.over import Source
+from eval.over import Source, missing_golds
+from eval.refusing import problems_listed
 from eval.report import write_report
 from eval.reporting import report_of
 from eval.results import SystemResult, results, write_results
@@ -25,6 +28,7 @@ from qa.cli.exits import Exit
 from qa.cli.talk import ImportProgress, say
 
 _RUNS = Path("runs")
+_SEED = 20220625
 
 
 def run(
@@ -52,21 +56,20 @@ def run(
     measure: Annotated[
         list[str] | None, typer.Option(help="Such as nDCG@10; again for more (else a usual handful).")
     ] = None,
+    sample: Annotated[
+        int | None, typer.Option(min=1, help="Only so many questions a set, drawn with a fixed seed.")
+    ] = None,
     retrieval_only: Annotated[bool, typer.Option("--retrieval-only", help="Find passages, do not answer.")] = False,
 ) -> Exit:
     """Ask question sets and measure retrieval, answers, declining and speed."""
-    try:
+    with problems_listed():
         plan = _plan(sets, Source(library, corpus, limit), system, measure, answering=not retrieval_only)
+        plan = replace(plan, sets=tuple(sampled(each, sample) for each in plan.sets)) if sample else plan
         folder = out or _RUNS / _name_of(plan)
         with _RunProgress() as bars, made(plan, folder, bars, bars.asked) as done:
             found = results(done)
             write_results(folder, done, found)
             write_report(folder / "report.html", report_of(done, found))
-    except BadSetError as error:
-        for problem in error.problems:
-            say(f"problem: {problem}")
-        say(f"error: {error}")
-        return Exit.BAD_SET
     for line in table(found):
         print(line)
     say(f"wrote {folder / 'report.html'}")
@@ -88,7 +91,7 @@ def _plan(
     try:
         read = read_sets(written)
     except BadSetError as error:
-        problems += error.problems
+        problems += [*error.problems, *missing_golds(error.readable, source)]
     try:
         chosen = parse_measures(measures) if measures else DEFAULT_MEASURES
     except BadInputError as error:
@@ -100,6 +103,14 @@ def _plan(
         raise BadSetError(tuple(problems))
     parts = tuple(dict.fromkeys(systems)) if systems else (System.HYBRID, System.BM25, System.DENSE)
     return Plan(read, source, parts, chosen, answering)
+
+
+def sampled(question_set: QuestionSet, count: int) -> QuestionSet:
+    """The set with `count` of its questions, the same ones every time, in file order."""
+    questions = question_set.questions
+    chosen = sorted(random.Random(_SEED).sample(range(len(questions)), min(count, len(questions))))
+    digest = hashlib.sha256(f"{question_set.digest} {chosen}".encode()).hexdigest()
+    return replace(question_set, questions=tuple(questions[place] for place in chosen), digest=digest)
 
 
 def _name_of(plan: Plan) -> str:

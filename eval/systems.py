@@ -13,7 +13,7 @@ import numpy as np
 from eval.over import Over
 from eval.values import Answered, Cited, Outcome, Question
 from index.fusion import Scores
-from index.search import DEPTH, HybridSearcher, Rows, best_rows, check_question
+from index.search import DEPTH, HybridSearcher, Query, Rows, best_rows, check_question
 from index.values import TextKind
 from qa.values import Answer, AnswerStatus, Citation
 
@@ -66,22 +66,28 @@ class Asker:
             answer = self._over.library.ask(question.text)
             times = answer.timings
             return self._outcome(
-                question, system, self._hits(question), times.retrieval_ms, times.reading_ms, self._judged(answer)
+                question,
+                system,
+                self._hits(self._searcher.analyse(question.text)),
+                times.retrieval_ms,
+                times.reading_ms,
+                self._judged(answer),
             )
         started = time.perf_counter()
-        self._over.library.search(question.text, K)
+        query = self._searcher.analyse(question.text)
+        self._searcher.retrieve(query, K)
         took = 1e3 * (time.perf_counter() - started)
-        return self._outcome(question, system, self._hits(question), took)
+        return self._outcome(question, system, self._hits(query), took)
 
-    def _hits(self, question: Question) -> Iterator[Scored]:
+    def _hits(self, query: Query) -> Iterator[Scored]:
         """The articles of the hits, each followed by those that carry the same passage."""
-        for hit in self._over.library.search(question.text, PASSAGES):
+        for hit in self._searcher.retrieve(query, PASSAGES):
             yield Scored(hit.article.article_id, hit.score)
             for copy in hit.copies:
                 yield Scored(copy.article_id, hit.score)
 
     def _part(self, text: str, system: System) -> Iterator[Scored]:
-        rows, scores = _ranked(self._searcher, check_question(text), system)
+        rows, scores = ranked(self._searcher, check_question(text), system)
         for row, score in zip(rows.tolist(), scores.tolist(), strict=True):
             yield Scored(self._articles[row], score)
 
@@ -122,7 +128,7 @@ class Asker:
         )
 
 
-def _ranked(searcher: HybridSearcher, text: str, system: System) -> tuple[Rows, Scores]:
+def ranked(searcher: HybridSearcher, text: str, system: System) -> tuple[Rows, Scores]:
     """The best rows of one half of hybrid search or of their equal-weight fusion, with their scores."""
     if system is System.BM25:
         return _lexical(searcher, text, PASSAGES)

@@ -80,11 +80,15 @@ class Problem:
 
 
 class BadSetError(BadInputError):
-    """Question sets that cannot be asked as they are; `problems` are all that were found, in order."""
+    """Question sets that cannot be asked as they are; `problems` are all that were found, in order.
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    `readable` holds what could be read of the sets all the same, so that the rest can be checked too.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...], readable: tuple[QuestionSet, ...] = ()) -> None:
         super().__init__(f"{len(problems)} problem(s) in the question sets", "mend them and run again")
         self.problems = problems
+        self.readable = readable
 
 
 @dataclass(frozen=True, slots=True)

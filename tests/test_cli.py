@@ -34,7 +34,7 @@ FILES = {
 QUESTION = "when was the harbour of Oslo opened by Anna Berg?"
 QUOTE = "The harbour of Oslo was opened by Anna Berg on 3 March 2021."
 HIT_KEYS = {
-    "rank", "score", "signals", "article_id", "title", "source", "published", "language", "url", "passage",
+    "rank", "score", "signals", "article_id", "title", "source", "published", "language", "url", "copies", "passage",
 }  # fmt: skip
 
 
@@ -179,6 +179,7 @@ def test_an_answer_in_json(library: Path, capsys: Captured) -> None:
         "start": 0,
         "end": len(QUOTE),
         "quote": QUOTE,
+        "copies": [],
     }
     assert answer["sentences"][0] == {"text": QUOTE, "citations": [1]}
     assert answer["text"].startswith(f"“{QUOTE}” [1]")

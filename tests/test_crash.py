@@ -228,7 +228,8 @@ NEW = (*OLD, StoredPassage(2, "en", "bees dance"))
 
 
 def build(paths: LibraryPaths, passages: tuple[StoredPassage, ...], revision: int) -> str:
-    return commit(paths, passages, np.eye(len(passages), 4, dtype=np.float32), model="m", revision=revision)
+    texts = {str(passage.passage_id): passage.content for passage in passages}
+    return commit(paths, passages, np.eye(len(passages), 4, dtype=np.float32), texts, model="m", revision=revision)
 
 
 def test_a_commit_stopped_at_any_step_leaves_the_old_index_or_the_new(

@@ -7,16 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fusion import Scores, Sight, fuse, min_max
+from index.fusion import COVERAGE_WEIGHT, LEAST_LEVEL, SPREAD, Codes, Scores, coverage, fuse, level, min_max
 
 raw = st.floats(-1e6, 1e6)
-share = st.sampled_from([0.0, *(sight.value for sight in Sight), 1.0])
-candidates = st.lists(st.tuples(raw, raw, share), min_size=1, max_size=30)
+lexical_scores = st.floats(0, 1e3)
+dense_scores = st.floats(-1, 1)
+candidates = st.lists(st.tuples(lexical_scores, dense_scores, st.integers(0, 2)), min_size=1, max_size=30)
+MOST = np.array([40.0, 20.0, 10.0])
 
 
-def columns(rows: list[tuple[float, float, float]]) -> tuple[Scores, Scores, Scores]:
-    table = np.array(rows, np.float64)
-    return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy()
+def columns(rows: list[tuple[float, float, int]]) -> tuple[Scores, Scores, Codes]:
+    lexical, dense, codes = zip(*rows, strict=True)
+    return np.array(lexical, np.float64), np.array(dense, np.float64), np.array(codes, np.int16)
+
+
+def one_language(count: int) -> Codes:
+    return np.zeros(count, np.int16)
 
 
 def test_min_max_by_hand() -> None:
@@ -42,76 +48,78 @@ def test_min_max_keeps_the_order_within_0_and_1(scores: list[float]) -> None:
     assert given_scores.tolist() == scores  # the argument is left alone
 
 
+def test_coverage_is_the_share_of_what_a_passage_in_its_language_could_have() -> None:
+    shares = coverage(np.array([10.0, 10.0, 0.0]), np.array([0, 1, 1], np.int16), np.array([40.0, 20.0]))
+    assert shares.tolist() == [0.25, 0.5, 0.0]
+
+
+def test_a_language_that_could_have_nothing_has_no_coverage() -> None:
+    assert coverage(np.array([3.0, 4.0]), np.array([0, 1], np.int16), np.array([0.0, 8.0])).tolist() == [0.0, 0.5]
+
+
+def test_the_best_of_each_language_are_brought_level() -> None:
+    shares, codes = np.array([0.8, 0.4, 0.4, 0.2]), np.array([0, 0, 1, 1], np.int16)
+    np.testing.assert_allclose(level(shares, codes), [0.8, 0.4, 0.8, 0.4], rtol=1e-12)
+
+
+def test_a_language_with_next_to_nothing_is_not_brought_level() -> None:
+    low = 0.5 * LEAST_LEVEL
+    levelled = level(np.array([1.0, low]), np.array([0, 1], np.int16))
+    np.testing.assert_allclose(levelled, [1.0, low / LEAST_LEVEL], rtol=1e-12)
+    assert levelled[1] < levelled[0]
+
+
 def test_fuse_by_hand() -> None:
-    lexical = np.array([0.0, 10.0, 5.0])
-    dense = np.array([0.5, 0.25, 0.0])
-    shares = np.array([0.4, 0.3, 0.1])
-    expected = [0.6 * 1.0, 0.3 * 1.0 + 0.7 * 0.5, 0.1 * 0.5]
-    np.testing.assert_allclose(fuse(lexical, dense, shares), expected, rtol=1e-12)
+    lexical, dense = np.array([0.0, 10.0, 5.0]), np.array([0.10, 0.05, 0.0])
+    raw_scores = COVERAGE_WEIGHT * np.array([0.0, 0.25, 0.125]) + dense / SPREAD
+    expected = (raw_scores - raw_scores.min()) / (raw_scores.max() - raw_scores.min())
+    np.testing.assert_allclose(fuse(lexical, dense, one_language(3), np.array([40.0])), expected, rtol=1e-12)
 
 
-def test_what_bm25_sees_is_weighed_by_the_languages() -> None:
-    assert 0 < Sight.NAMES_ONLY.value < Sight.THROUGH_LEXICON.value < Sight.SAME_LANGUAGE.value < 0.5
+def test_bm25_decides_where_it_saw_the_whole_question_and_not_where_it_saw_little() -> None:
+    """The second passage is two spreads closer; the first has the words."""
+    dense = np.array([0.0, 2 * SPREAD])
+    whole, little = np.array([10.0, 0.0]), np.array([1.0, 0.0])
+    assert int(np.argmax(fuse(whole, dense, one_language(2), np.array([10.0])))) == 0
+    assert int(np.argmax(fuse(little, dense, one_language(2), np.array([10.0])))) == 1
 
 
 def test_nothing_is_fused_to_nothing() -> None:
     nothing = np.empty(0)
-    assert fuse(nothing, nothing, nothing).tolist() == []
+    assert fuse(nothing, nothing, one_language(0), np.array([1.0])).tolist() == []
 
 
 def test_equal_scores_on_both_sides_are_zeros() -> None:
-    assert fuse(np.full(3, 7.0), np.full(3, 0.9), np.full(3, 0.4)).tolist() == [0.0, 0.0, 0.0]
+    assert fuse(np.full(3, 7.0), np.full(3, 0.9), one_language(3), np.array([9.0])).tolist() == [0.0, 0.0, 0.0]
 
 
 @given(candidates)
-def test_fused_scores_are_between_0_and_1(rows: list[tuple[float, float, float]]) -> None:
-    fused = fuse(*columns(rows))
+def test_fused_scores_are_between_0_and_1(rows: list[tuple[float, float, int]]) -> None:
+    fused = fuse(*columns(rows), MOST)
     assert fused.shape == (len(rows),)
     assert np.all((fused >= 0) & (fused <= 1))
 
 
-@given(candidates, st.data(), st.floats(0, 1e5), st.booleans())
-def test_a_candidate_gains_from_a_better_score(
-    rows: list[tuple[float, float, float]], data: st.DataObject, gain: float, of_lexical: bool
-) -> None:
-    lexical, dense, shares = columns(rows)
-    place = data.draw(st.integers(0, len(rows) - 1))
-    before = fuse(lexical, dense, shares)
-    raised = (lexical if of_lexical else dense).copy()
-    raised[place] += gain
-    after = fuse(raised, dense, shares) if of_lexical else fuse(lexical, raised, shares)
-    assert after[place] >= before[place]
-
-
 @given(candidates)
-def test_who_is_better_on_both_sides_is_never_below(rows: list[tuple[float, float, float]]) -> None:
-    lexical, dense, _ = columns(rows)
-    fused = fuse(lexical, dense, np.full(len(rows), Sight.SAME_LANGUAGE.value))
+def test_levelling_keeps_the_order_within_a_language(rows: list[tuple[float, float, int]]) -> None:
+    lexical, _, codes = columns(rows)
+    levelled = level(coverage(lexical, codes, MOST), codes)
+    for code in set(codes.tolist()):
+        own = levelled[codes == code][np.argsort(lexical[codes == code], kind="stable")]
+        assert np.all(np.diff(own) >= 0)
+
+
+@given(st.lists(st.tuples(lexical_scores, dense_scores, st.just(0)), min_size=1, max_size=30))
+def test_who_is_better_on_both_sides_is_never_below(rows: list[tuple[float, float, int]]) -> None:
+    lexical, dense, codes = columns(rows)
+    fused = fuse(lexical, dense, codes, MOST)
     for one in range(len(rows)):
         for other in range(len(rows)):
             if lexical[one] >= lexical[other] and dense[one] >= dense[other]:
                 assert fused[one] >= fused[other]
 
 
-@given(st.lists(st.tuples(raw, raw), min_size=1, max_size=30))
-def test_a_blind_bm25_moves_the_score_only_by_its_share(rows: list[tuple[float, float]]) -> None:
-    blind = Sight.NAMES_ONLY.value
-    lexical, dense, shares = columns([(one, other, blind) for one, other in rows])
-    fused, scaled = fuse(lexical, dense, shares), min_max(dense)
-    assert np.all(np.abs(fused - (1 - blind) * scaled) <= blind + 1e-12)
-    for one in range(len(rows)):
-        for other in range(len(rows)):
-            if scaled[one] - scaled[other] > blind / (1 - blind) + 1e-9:
-                assert fused[one] > fused[other]
-
-
-def test_a_blind_bm25_alone_cannot_lift_its_favourite_over_the_best() -> None:
-    lexical, dense = np.array([100.0, 0.0, 0.0]), np.array([0.2, 0.9, 0.1])
-    assert int(np.argmax(fuse(lexical, dense, np.full(3, Sight.NAMES_ONLY.value)))) == 1
-
-
 @given(candidates)
-def test_a_share_of_all_or_nothing_is_one_retriever_alone(rows: list[tuple[float, float, float]]) -> None:
-    lexical, dense, _ = columns(rows)
-    np.testing.assert_array_equal(fuse(lexical, dense, np.ones(len(rows))), min_max(lexical))
-    np.testing.assert_array_equal(fuse(lexical, dense, np.zeros(len(rows))), min_max(dense))
+def test_without_weight_the_dense_retriever_is_alone(rows: list[tuple[float, float, int]]) -> None:
+    lexical, dense, codes = columns(rows)
+    np.testing.assert_allclose(fuse(lexical, dense, codes, MOST, weight=0.0), min_max(dense / SPREAD), atol=1e-12)

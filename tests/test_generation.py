@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -13,15 +14,18 @@ from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedErro
 from index.generation import commit, current_name, open_current
 from index.lexical import WeightedTerm
 from index.paths import LibraryPaths
+from index.scope import UNDATED
 from index.store import StoredPassage
 from index.values import Vectors
 
 MODEL = "test-model"
 PASSAGES = (
-    StoredPassage(3, "en", "the bridge opened"),
-    StoredPassage(7, "id", "jembatan itu dibuka"),
-    StoredPassage(8, "en", "bees dance"),
+    StoredPassage(3, "en", "the bridge opened", "Harbour News", date(1932, 5, 20)),
+    StoredPassage(7, "id", "jembatan itu dibuka", "Kabar", None),
+    StoredPassage(8, "en", "bees dance", None, date(2020, 1, 2)),
 )
+TEXTS = {"a": "The bridge opened.", "b": "Jembatan itu dibuka.", "c": "The BRIDGE opened!", "d": "the bridge opened"}
+"""Articles by id, three of which have the same words."""
 
 
 def vectors(rows: int = 3) -> Vectors:
@@ -34,7 +38,7 @@ def paths(tmp_path: Path) -> LibraryPaths:
 
 
 def build(paths: LibraryPaths, passages: Sequence[StoredPassage] = PASSAGES, revision: int = 1) -> str:
-    return commit(paths, passages, vectors(len(passages)), model=MODEL, revision=revision)
+    return commit(paths, passages, vectors(len(passages)), TEXTS, model=MODEL, revision=revision)
 
 
 def test_what_was_committed_is_opened_row_for_row(paths: LibraryPaths) -> None:
@@ -45,6 +49,21 @@ def test_what_was_committed_is_opened_row_for_row(paths: LibraryPaths) -> None:
     assert [opened.manifest.languages[code] for code in opened.language_codes] == ["en", "id", "en"]
     assert np.flatnonzero(opened.lexical.scores([WeightedTerm("bee")])).tolist() == [2]
     assert opened.dense.search(vectors()[1], 1)[0].tolist() == [1]
+    assert opened.scope.days.tolist() == [date(1932, 5, 20).toordinal(), UNDATED, date(2020, 1, 2).toordinal()]
+    assert opened.scope.sources == ("harbour news", "kabar")
+    assert opened.scope.source_codes.tolist() == [0, 1, -1]
+
+
+def test_each_article_of_a_story_is_opened_with_the_others(paths: LibraryPaths) -> None:
+    build(paths)
+    assert open_current(paths, MODEL).stories == {"a": ("c", "d"), "c": ("a", "d"), "d": ("a", "c")}
+
+
+def test_other_texts_are_another_generation(paths: LibraryPaths) -> None:
+    told_thrice = build(paths)
+    once = commit(paths, PASSAGES, vectors(), {"a": TEXTS["a"]}, model=MODEL, revision=1)
+    assert once != told_thrice
+    assert open_current(paths, MODEL).stories == {}
 
 
 def test_the_dense_rows_are_vectors_less_their_language_mean(paths: LibraryPaths) -> None:
@@ -86,6 +105,7 @@ def every_file(paths: LibraryPaths) -> list[Path]:
 def test_each_damaged_file_is_named_with_the_command_that_mends(paths: LibraryPaths) -> None:
     build(paths)
     assert len(every_file(paths)) >= 8
+    assert {path.name for path in every_file(paths)} >= {"days.npy", "source_codes.npy", "sources.json", "stories.json"}
     for path in every_file(paths):
         content = path.read_bytes()
         for damage in (content[:-1], content[:-1] + bytes([content[-1] ^ 1]), b"", None):
@@ -141,11 +161,11 @@ def test_a_damaged_live_generation_is_built_again(paths: LibraryPaths) -> None:
 
 def test_rows_and_vectors_must_agree(paths: LibraryPaths) -> None:
     with pytest.raises(ValueError, match="3 passages but 2 vectors"):
-        commit(paths, PASSAGES, vectors(2), model=MODEL, revision=1)
+        commit(paths, PASSAGES, vectors(2), TEXTS, model=MODEL, revision=1)
 
 
 def test_an_empty_library_has_a_generation_too(paths: LibraryPaths) -> None:
-    commit(paths, (), np.empty((0, 4), np.float32), model=MODEL, revision=0)
+    commit(paths, (), np.empty((0, 4), np.float32), {}, model=MODEL, revision=0)
     assert open_current(paths, MODEL).manifest.passages == 0
 
 

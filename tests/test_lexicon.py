@@ -21,6 +21,7 @@ from index.lexicon import (
     rarity,
     table_file,
     translations,
+    ways_to_say,
     weighted_query,
 )
 
@@ -41,25 +42,48 @@ def weights(query: tuple[WeightedTerm, ...]) -> dict[str, float]:
 
 
 def test_a_term_is_itself_and_its_translations() -> None:
-    assert alternatives("promis", "en", ["id"], hand_made) == {"promis": 1.0, "janji": 0.6, "ikrar": 0.2}
-    assert alternatives("promis", "en", [], hand_made) == {"promis": 1.0}
-    assert alternatives("unknown", "en", ["id"], hand_made) == {"unknown": 1.0}
+    assert alternatives("promis", "en", "id", hand_made) == {"promis": 1.0, "janji": 0.6, "ikrar": 0.2}
+    assert alternatives("unknown", "en", "id", hand_made) == {"unknown": 1.0}
+    assert alternatives("vow", "en", "de", hand_made) == {"vow": 1.0}  # its own weight is not lowered
 
 
-def test_of_several_languages_the_greatest_weight_counts() -> None:
-    expected = {"promis": 1.0, "janji": 0.9, "ikrar": 0.2, "versprech": 0.5}
-    assert alternatives("promis", "en", ["id", "de"], hand_made) == expected
-    assert alternatives("promis", "en", ["de", "id"], hand_made) == expected
-    assert alternatives("vow", "en", ["de"], hand_made) == {"vow": 1.0}  # its own weight is not lowered
+@pytest.fixture
+def every_word_tells_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.lexicon, "rarity", lambda term, language: None)
 
 
-def test_a_query_has_every_translation_once_with_its_greatest_weight() -> None:
+def test_a_query_has_every_translation_once_with_its_greatest_weight(every_word_tells_alike: None) -> None:
     query = weighted_query("promise vow", "en", ["id"], hand_made)
     assert weights(query) == {"promis": 1.0, "promise": 1.0, "vow": 1.0, "janji": 0.6, "ikrar": 0.7}
     assert [item.term for item in query] == sorted(item.term for item in query)
 
 
-def test_the_questions_words_stand_as_each_target_language_stems_them() -> None:
+def test_each_word_counts_by_its_rarity_and_its_translations_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    tells = {("promis", "en"): 0.5, ("vow", "en"): 0.25}
+    monkeypatch.setattr(index.lexicon, "rarity", lambda term, language: tells[term, language])
+    query = weights(weighted_query("promise vow", "en", ["id"], hand_made))
+    assert query == pytest.approx({"promis": 0.5, "promise": 0.5, "vow": 0.25, "janji": 0.3, "ikrar": 0.175})
+
+
+def test_of_several_languages_the_greatest_weight_counts(every_word_tells_alike: None) -> None:
+    expected = {"promis": 1.0, "promise": 1.0, "janji": 0.9, "ikrar": 0.2, "versprech": 0.5}
+    assert weights(weighted_query("promise", "en", ["id", "de"], hand_made)) == expected
+
+
+def test_each_term_of_a_question_has_its_own_ways(every_word_tells_alike: None) -> None:
+    assert ways_to_say("Promise a vow!", "en", "id", hand_made) == (
+        {"promise": 1.0, "promis": 1.0, "janji": 0.6, "ikrar": 0.2},
+        {"a": 1.0},
+        {"vow": 1.0, "ikrar": 0.7, "janji": 0.1},
+    )
+
+
+def test_a_word_that_tells_nothing_is_not_searched_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.lexicon, "rarity", lambda term, language: 0.0 if term == "the" else 1.0)
+    assert weights(weighted_query("the vow", "en", ["de"], hand_made)) == {"vow": 1.0}
+
+
+def test_the_questions_words_stand_as_each_target_language_stems_them(every_word_tells_alike: None) -> None:
     question = "Belarusian promises"
     assert terms(question, "en") != terms(question, "id")
     query = weighted_query(question, "en", ["id", "de"], hand_made)
@@ -67,7 +91,7 @@ def test_the_questions_words_stand_as_each_target_language_stems_them() -> None:
     assert {item.term for item in query if item.weight == 1.0} == expected
 
 
-def test_a_language_of_its_own_needs_no_translation() -> None:
+def test_a_language_of_its_own_needs_no_translation(every_word_tells_alike: None) -> None:
     def never(term: str, source: str, target: str) -> Mapping[str, float]:
         return {}
 
@@ -75,8 +99,8 @@ def test_a_language_of_its_own_needs_no_translation() -> None:
     assert query == tuple(WeightedTerm(term, 1.0) for term in sorted(set(terms("The bridges opened", "en"))))
 
 
-def test_a_library_without_languages_is_searched_with_the_questions_terms() -> None:
-    assert weights(weighted_query("promise", "en", [], hand_made)) == {"promis": 1.0}
+def test_there_is_nothing_to_search_for_without_languages_or_words() -> None:
+    assert weighted_query("promise", "en", [], hand_made) == ()
     assert weighted_query("?!", "en", ["id"], hand_made) == ()
 
 
@@ -127,8 +151,11 @@ def test_a_table_carries_words_across(term: str, source: str, target: str, trans
 
 def test_an_english_question_reaches_indonesian_words() -> None:
     query = weights(weighted_query("What did Putin promise?", "en", ["id"]))
-    assert query["promis"] == query["putin"] == 1.0
-    assert 0 < query["janji"] < 1
+    of_promise = rarity("promis", "en")
+    assert of_promise is not None
+    assert (query["promis"], query["putin"]) == (of_promise, rarity("putin", "en"))
+    assert query["janji"] == pytest.approx(translations("promis", "en", "id")["janji"] * of_promise)
+    assert query["what"] < query["promis"] < query["putin"]
 
 
 @pytest.mark.parametrize(("source", "target"), [("en", "de"), ("de", "id"), ("en", "en"), ("und", "id")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,13 +15,14 @@ from index import importing
 from index.articles import make_article
 from index.database import Database
 from index.errors import BadInputError, BadQuestionError, IndexMissingError
-from index.fusion import Sight
+from index.fusion import COVERAGE_WEIGHT, LEAST_LEVEL, SPREAD
 from index.generation import open_current
-from index.lexicon import weighted_query
+from index.lexical.formula import ONCE
+from index.lexicon import rarity, weighted_query
 from index.paths import LibraryPaths
 from index.search import DEPTH, MOST_CHARACTERS, MOST_HITS, HybridSearcher, check_k, check_question
 from index.store import Store
-from index.values import Article, Hit, Passage, Retriever, Searcher, TextKind, Vectors
+from index.values import Article, Filters, Hit, Passage, Retriever, Searcher, TextKind, Vectors
 from index.vectors import VectorStore
 from qa.library import Library
 
@@ -53,7 +55,7 @@ def article(title: str, text: str, language: str = "en", source: str | None = No
 
 BRIDGE = article("Bridge", "The bridge opened in May.")
 BEES = article("Bees", "Bees dance for flowers.")
-JEMBATAN = article("Jembatan", "Jembatan itu dibuka.", "id")
+JEMBATAN = article("Jembatan", "Akhirnya jembatan itu dibuka.", "id")
 STORM = article("Storm", "A storm came at night.")
 TURM = article("Turm", "Der Tower steht.", "de")
 
@@ -136,23 +138,35 @@ def test_signals_are_what_each_retriever_said(searcher: HybridSearcher) -> None:
             assert heard is None
 
 
-def test_the_score_weighs_both_by_the_pair_of_languages(searcher: HybridSearcher) -> None:
-    hits = searcher.search("bridge tower", 10)
+def test_the_score_adds_what_bm25_saw_of_the_question_to_the_dense_score(searcher: HybridSearcher) -> None:
+    query = searcher.analyse("bridge tower")
+    hits = searcher.retrieve(query, 10)
     said = [hit.signal(Retriever.DENSE) for hit in hits]
     heard = [hit.signal(Retriever.BM25) for hit in hits]
     dense = np.array([signal.score if signal else np.nan for signal in said])
-    lexical = np.array([signal.score if signal else 0.0 for signal in heard])
-    sights = {"en": Sight.SAME_LANGUAGE, "id": Sight.THROUGH_LEXICON, "de": Sight.NAMES_ONLY}
-    shares = np.array([sights[hit.article.language].value for hit in hits])
-    assert set(shares) == {0.4, 0.3, 0.1}
-    of_dense = (dense - dense.min()) / (dense.max() - dense.min())
-    best = dict.fromkeys(sights, 0.0)
-    for hit, score in zip(hits, lexical, strict=True):
-        best[hit.article.language] = max(best[hit.article.language], score, 0.3 * lexical.max())
-    levelled = lexical / np.array([best[hit.article.language] for hit in hits])
-    of_lexical = (levelled - levelled.min()) / (levelled.max() - levelled.min())
-    expected = shares * of_lexical + (1 - shares) * of_dense
+    most = dict(zip(searcher.generation.manifest.languages, searcher.most(query).tolist(), strict=True))
+    assert set(most) == {"de", "en", "id"}
+    languages = [hit.article.language for hit in hits]
+    lexical = [signal.score if signal else 0.0 for signal in heard]
+    shares = np.array([score / most[language] for score, language in zip(lexical, languages, strict=True)])
+    assert shares.max() > 0
+    best = dict.fromkeys(most, LEAST_LEVEL * float(shares.max()))
+    for language, share in zip(languages, shares.tolist(), strict=True):
+        best[language] = max(best[language], share)
+    levelled = shares * shares.max() / np.array([best[language] for language in languages])
+    together = COVERAGE_WEIGHT * levelled + dense / SPREAD
+    expected = (together - together.min()) / (together.max() - together.min())
     np.testing.assert_allclose([hit.score for hit in hits], expected, atol=1e-12)
+
+
+def test_the_most_that_bm25_can_give_is_the_sum_over_the_questions_words(searcher: HybridSearcher) -> None:
+    query = searcher.analyse("bees zzyzx")
+    of_bees, of_none = rarity("bee", "en"), rarity("zzyzx", "en")
+    assert of_bees is not None
+    assert of_none == 1.0
+    in_one, in_half = math.log(6 / 1), math.log(6 / 0.5)  # of five passages one has bees; none has the other word
+    most = dict(zip(searcher.generation.manifest.languages, searcher.most(query).tolist(), strict=True))
+    assert most["en"] == pytest.approx(ONCE * (of_bees * in_one + in_half))
 
 
 @pytest.mark.parametrize("k", [1, 2, 3, 5, 6, MOST_HITS])
@@ -177,7 +191,8 @@ def test_a_retrievers_rank_is_zero_where_it_did_not_bring_the_passage(searcher: 
 
 
 def test_equal_passages_come_in_the_order_of_import(paths: LibraryPaths, database: Database) -> None:
-    twins = [article("Bees", "Bees dance.", source=f"Paper {number}") for number in range(7)]
+    alike = ["one", "two", "three", "four", "five", "six", "seven"]  # one word apart, so that they are no copies
+    twins = [article("Bees", f"Bees dance {number}.") for number in alike]
     found = searcher_over(paths, database, [BRIDGE, *twins]).search("bees", 8)
     assert [hit.passage.passage_id for hit in found] == [2, 3, 4, 5, 6, 7, 8, 1]
     assert len({hit.score for hit in found[:7]}) == 1
@@ -252,7 +267,7 @@ def test_k_is_checked_at_its_ends() -> None:
 
 def test_it_is_a_searcher(searcher: HybridSearcher) -> None:
     used: Searcher = searcher
-    assert titles(used.search("bees", 1)) == ["Bees"]
+    assert titles(used.search("bees", 1, Filters())) == ["Bees"]
 
 
 # What the library holds

@@ -108,9 +108,9 @@ def test_passages_are_the_articles_characters(filled: Store) -> None:
 
 def test_rows_are_every_passage_with_its_title_in_the_order_of_import(filled: Store) -> None:
     assert list(filled.rows()) == [
-        StoredPassage(1, "en", "Bridge\nThe bridge opened."),
-        StoredPassage(2, "en", "Bridge\nIt has towers."),
-        StoredPassage(3, "id", "Lebah\nLebah menari."),
+        StoredPassage(1, "en", "Bridge\nThe bridge opened.", "Harbour News", date(1932, 5, 20)),
+        StoredPassage(2, "en", "Bridge\nIt has towers.", "Harbour News", date(1932, 5, 20)),
+        StoredPassage(3, "id", "Lebah menari.", None, date(2020, 1, 2)),
     ]
     assert filled.contents([2, 99]) == {2: "Bridge\nIt has towers."}
 
@@ -224,7 +224,7 @@ def test_removing_keeps_the_embeddings_that_another_article_shares(
     hashes = [h for _, h in vectors.missing()]
     vectors.add(hashes, unit((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0)))
     VectorStore(database, "model-b", 4).add(hashes, unit((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0)))
-    shared = content_hash("Lebah\nLebah menari.")
+    shared = content_hash("Lebah menari.")
     filled.remove([BRIDGE.article_id])
     assert embedded_hashes(database) == {shared}
     filled.remove([BEES.article_id])
@@ -438,9 +438,9 @@ def test_a_content_is_embedded_once(filled: Store, vectors: VectorStore) -> None
     assert vectors.missing() == (
         (1, content_hash("Bridge\nThe bridge opened.")),
         (2, content_hash("Bridge\nIt has towers.")),
-        (3, content_hash("Lebah\nLebah menari.")),
+        (3, content_hash("Lebah menari.")),
     )
-    vectors.add([content_hash("Lebah\nLebah menari.")], unit((1, 2, 3, 4)))
+    vectors.add([content_hash("Lebah menari.")], unit((1, 2, 3, 4)))
     assert [passage_id for passage_id, _ in vectors.missing()] == [1, 2]
 
 
@@ -515,3 +515,72 @@ def test_vectors_that_are_not_of_unit_length_are_unusable(
     vectors.forget([second, third])
     assert vectors.unusable() == ()
     assert [h for _, h in vectors.missing()] == [second, third]
+
+
+# Embeddings of another library
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Database]:
+    with contextlib.closing(Database(tmp_path / "elsewhere.sqlite", create=True)) as opened:
+        Store(opened).add([(BRIDGE, "a.txt", BRIDGE_SPANS), (BEES, "b.txt", BEES_SPANS)])
+        yield opened
+
+
+def test_vectors_that_another_library_has_are_taken_and_only_those(
+    filled: Store, vectors: VectorStore, elsewhere: Database
+) -> None:
+    first, second, third = (h for _, h in vectors.missing())
+    other = VectorStore(elsewhere, "model-a", 4)
+    other.add([first, third, b"of no passage"], unit((1, 2, 0, 0), (0, 0, 3, 4), (1, 0, 0, 0)))
+    assert vectors.take_from(other) == 2
+    assert [h for _, h in vectors.missing()] == [second]
+    assert embedded_hashes(vectors.database) == {first, third}
+    vectors.add([second], unit((1, 0, 0, 0)))
+    other.add([second], unit((0, 1, 0, 0)))
+    np.testing.assert_array_equal(vectors.of_passages(3)[[0, 2]], other.of_passages(3)[[0, 2]])
+    assert vectors.take_from(other) == 0  # what is here is not replaced
+    assert vectors.of_passages(3)[1].tolist() == [1, 0, 0, 0]
+
+
+def test_damaged_vectors_and_those_of_other_models_are_not_taken(
+    filled: Store, vectors: VectorStore, elsewhere: Database
+) -> None:
+    hashes = [h for _, h in vectors.missing()]
+    VectorStore(elsewhere, "model-b", 4).add(hashes, unit((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0)))
+    other = VectorStore(elsewhere, "model-a", 4)
+    other.add(hashes[:2], np.array([[0.5, 0, 0, 0], [np.nan, 0, 0, 0]], np.float32))
+    assert vectors.take_from(other) == 0
+    assert [h for _, h in vectors.missing()] == hashes
+
+
+@pytest.mark.parametrize(("model", "dim"), [("model-b", 4), ("model-a", 8)])
+def test_another_models_vectors_are_not_for_the_taking(
+    vectors: VectorStore, elsewhere: Database, model: str, dim: int
+) -> None:
+    with pytest.raises(ValueError, match=f"vectors of {model} cannot stand in for those of model-a"):
+        vectors.take_from(VectorStore(elsewhere, model, dim))
+
+
+# What is indexed of a passage
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "content"),
+    [
+        ("Bridge", "It has towers.", "Bridge\nIt has towers."),
+        ("The bridge opened.", "The bridge opened. It has towers.", "The bridge opened. It has towers."),
+        ("The bridge…", "The bridge opened.", "The bridge opened."),
+        ("Bridge", "The Bridge opened.", "Bridge\nThe Bridge opened."),
+        ("bridge", "Bridge opened.", "bridge\nBridge opened."),
+    ],
+)
+def test_a_title_that_begins_the_text_is_not_said_twice(title: str, text: str, content: str) -> None:
+    assert passage_content(title, text) == content
+
+
+def test_names_and_the_articles_of_passages(filled: Store) -> None:
+    named = {BRIDGE.article_id: ("https://example.org/bridge", "a.txt"), BEES.article_id: (None, "b.txt")}
+    assert list(filled.names()) == [(article_id, *named[article_id]) for article_id in sorted(named)]
+    assert filled.article_ids() == {1: BRIDGE.article_id, 2: BRIDGE.article_id, 3: BEES.article_id}
+    assert list(filled.texts().items()) == sorted([(BRIDGE.article_id, BRIDGE.text), (BEES.article_id, BEES.text)])

@@ -38,8 +38,9 @@ def read_sets(written: Sequence[str]) -> tuple[QuestionSet, ...]:
         found.setdefault(
             one.name, QuestionSet(one.name, content.questions, content.documents, content.digest(), one.paths[0])
         )
-    problems.raise_any()
-    return tuple(found.values())
+    readable = tuple(found.values())
+    problems.raise_any(readable)
+    return readable
 
 
 def _read(one: Written, problems: Problems) -> Content:

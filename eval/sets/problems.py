@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from reprlib import Repr
 
-from eval.values import BadSetError, Problem
+from eval.values import BadSetError, Problem, QuestionSet
 from index.errors import BadQuestionError
 from index.search import check_question
 
@@ -43,7 +43,7 @@ class Problems:
             self.note(path, line, f"{where}{error.message}")
             return text
 
-    def raise_any(self) -> None:
-        """Raise BadSetError with all that was noted, if anything was."""
+    def raise_any(self, readable: tuple[QuestionSet, ...] = ()) -> None:
+        """Raise BadSetError with all that was noted, and the `readable` sets, if anything was."""
         if self._found:
-            raise BadSetError(tuple(self._found))
+            raise BadSetError(tuple(self._found), readable)

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.lexical.files import Engine, read_description
+from index.lexical.formula import SHIPPED, Formula
 from index.lexical.interface import LexicalIndex, WeightedTerm
 from index.lexical.large import LargeIndex
 from index.lexical.small import SmallIndex
 
 __all__ = [
+    "SHIPPED",
     "SMALL_LIMIT",
+    "Formula",
     "LargeIndex",
     "LexicalIndex",
     "SmallIndex",

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import IndexDamagedError, IndexOutdatedError
-from index.lexical.formula import CONSTANTS
+from index.lexical.formula import SHIPPED, Formula
 
 FORMAT = 1
 DESCRIPTION = "lexical.json"
@@ -28,10 +28,10 @@ class Engine(StrEnum):
     LARGE = "bm25s"
 
 
-def write_description(directory: Path, engine: Engine, passages: int) -> None:
+def write_description(directory: Path, engine: Engine, passages: int, formula: Formula) -> None:
     """Create `directory` and note in it what the other files are."""
     directory.mkdir(parents=True, exist_ok=True)
-    _write_json(directory / DESCRIPTION, _description(engine, passages))
+    _write_json(directory / DESCRIPTION, _description(engine, passages, formula))
 
 
 def read_description(directory: Path) -> tuple[Engine, int]:
@@ -44,7 +44,7 @@ def read_description(directory: Path) -> tuple[Engine, int]:
     found = _read_json(path)
     if not isinstance(found, dict):
         raise damaged(path, "is not a JSON object")
-    if found.get("format") != FORMAT or found.get("constants") != CONSTANTS:
+    if found.get("format") != FORMAT or found.get("constants") != SHIPPED.constants():
         raise IndexOutdatedError(f"{path} was written by another version of Kutip", REBUILD)
     passages = found.get("passages")
     if type(passages) is not int or passages < 0:
@@ -115,8 +115,8 @@ def damaged(path: Path, what: str) -> IndexDamagedError:
     return IndexDamagedError(f"{path} {what}", REBUILD)
 
 
-def _description(engine: Engine, passages: int) -> Mapping[str, object]:
-    return {"format": FORMAT, "engine": engine.value, "passages": passages, "constants": CONSTANTS}
+def _description(engine: Engine, passages: int, formula: Formula) -> Mapping[str, object]:
+    return {"format": FORMAT, "engine": engine.value, "passages": passages, "constants": formula.constants()}
 
 
 def _write_json(path: Path, value: object) -> None:

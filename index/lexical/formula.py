@@ -2,31 +2,48 @@
 
 A passage d scores, for a query q of weighted terms t that occur in it,
 
-    sum of weight(t) * ln((N + 1) / df(t)) * (DELTA + tf * (K1 + 1) / (tf + K1 * (1 - B + B * |d| / avg|d|)))
+    sum of weight(t) * ln((N + 1) / df(t)) * (delta + tf * (k1 + 1) / (tf + k1 * (1 - b + b * |d| / avg|d|)))
 
 with N passages, df(t) of them holding t, tf occurrences of t in d, and lengths in terms.
 The sum runs over the terms that d holds, so a passage with none of them scores exactly
-zero. `rank_bm25` and `bm25s` both give DELTA * idf to the other passages as well; the
+zero. `rank_bm25` and `bm25s` both give delta * idf to the other passages as well; the
 engines here leave that out.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import asdict, dataclass
 
-K1 = 1.5
-"""How slowly repetition saturates."""
+from index.errors import BadInputError
 
-B = 0.75
-"""How much of the length normalisation is applied, from 0 to 1."""
 
-DELTA = 1.0
-"""What holding a term at all is worth, however long the passage."""
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """The constants of the formula; the engines and the stored index name them as the fields are named.
 
-CONSTANTS = {"k1": K1, "b": B, "delta": DELTA}
-"""The constants as the engines and the stored index name them."""
+    `k1`, above 0, says how slowly repetition saturates; `b`, from 0 to 1, how much of the length normalisation is
+    applied; `delta`, from 0, what holding a term at all is worth, however long the passage. With a delta of 0 this
+    is plain BM25. Raises `BadInputError` for values out of these ranges.
+    """
 
-ONCE = DELTA + 1.0
+    k1: float
+    b: float
+    delta: float
+
+    def __post_init__(self) -> None:
+        if not (0 < self.k1 < math.inf and 0 <= self.b <= 1 and 0 <= self.delta < math.inf):
+            raise BadInputError(f"{self} is no formula", "k1 is above 0, b from 0 to 1, delta at least 0")
+
+    def constants(self) -> dict[str, float]:
+        """The constants by name."""
+        return asdict(self)
+
+
+SHIPPED = Formula(k1=1.5, b=0.75, delta=1.0)
+"""What libraries are indexed with."""
+
+ONCE = SHIPPED.delta + 1.0
 """What a term that occurs once in a passage of average length scores there, in units of its idf."""
 
 

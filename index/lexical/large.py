@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.lexical import files
-from index.lexical.formula import CONSTANTS
+from index.lexical.formula import SHIPPED, Formula
 from index.lexical.interface import Scores, WeightedTerm
 from index.lexical.rows import TermRows, encode, number
 
@@ -34,17 +34,18 @@ class Postings:
 class LargeIndex:
     """A `LexicalIndex` over weights mapped from disk; a query takes time in the matches of its terms."""
 
-    def __init__(self, vocabulary: tuple[str, ...], postings: Postings, size: int) -> None:
+    def __init__(self, vocabulary: tuple[str, ...], postings: Postings, size: int, formula: Formula = SHIPPED) -> None:
         self._vocabulary = vocabulary
         self._numbers = number(vocabulary)
         self._postings = postings
         self._size = size
+        self._formula = formula
 
     @classmethod
-    def from_documents(cls, documents: Sequence[Sequence[str]]) -> LargeIndex:
+    def from_documents(cls, documents: Sequence[Sequence[str]], formula: Formula = SHIPPED) -> LargeIndex:
         """Build from one sequence of terms for each passage."""
         rows = encode(documents)
-        return cls(rows.vocabulary, _weigh(rows), rows.size)
+        return cls(rows.vocabulary, _weigh(rows, formula), rows.size, formula)
 
     @classmethod
     def load(cls, directory: Path) -> LargeIndex:
@@ -84,7 +85,7 @@ class LargeIndex:
 
     def save(self, directory: Path) -> None:
         """Write the vocabulary and the postings into `directory`."""
-        files.write_description(directory, files.Engine.LARGE, self._size)
+        files.write_description(directory, files.Engine.LARGE, self._size, self._formula)
         files.write_vocabulary(directory, self._vocabulary)
         files.write_array(directory / _WEIGHTS, self._postings.weights)
         files.write_array(directory / _PASSAGES, self._postings.passages)
@@ -97,14 +98,14 @@ class LargeIndex:
         return int(self._postings.offsets[wanted]), int(self._postings.offsets[wanted + 1])
 
 
-def _weigh(rows: TermRows) -> Postings:
+def _weigh(rows: TermRows, formula: Formula) -> Postings:
     if not rows.vocabulary:
         # Without a term there is no average length to divide by.
         return Postings(np.zeros(0), np.zeros(0, dtype=np.int32), np.zeros(1, dtype=np.int64))
     # Only here, because it imports SciPy: a stored index is opened and asked without it.
     import bm25s
 
-    engine = bm25s.BM25(method="bm25+", dtype="float64", **CONSTANTS)
+    engine = bm25s.BM25(method="bm25+", dtype="float64", **formula.constants())
     corpus = (rows.lists(), number(rows.vocabulary))
     engine.index(corpus, create_empty_token=False, show_progress=False)
     offsets = np.asarray(engine.scores["indptr"], dtype=np.int64)

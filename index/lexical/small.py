@@ -10,7 +10,7 @@ import numpy as np
 from rank_bm25 import BM25Plus
 
 from index.lexical import files
-from index.lexical.formula import CONSTANTS
+from index.lexical.formula import SHIPPED, Formula
 from index.lexical.interface import Scores, WeightedTerm
 from index.lexical.rows import TermRows, encode, number
 
@@ -21,20 +21,21 @@ _OFFSETS = "offsets.npy"
 class SmallIndex:
     """A `LexicalIndex` that holds every passage's term counts; a query takes time in the passages."""
 
-    def __init__(self, rows: TermRows) -> None:
+    def __init__(self, rows: TermRows, formula: Formula = SHIPPED) -> None:
         self._rows = rows
+        self._formula = formula
         self._numbers = number(rows.vocabulary)
         # rank-bm25 divides by the number of passages, and needs no vocabulary to be built.
-        self._engine: Any = BM25Plus(rows.lists(), **CONSTANTS) if rows.size else None
+        self._engine: Any = BM25Plus(rows.lists(), **formula.constants()) if rows.size else None
         self._rows_with: dict[int, list[int]] = {}
         for row, counts in enumerate(self._engine.doc_freqs if self._engine else ()):
             for term in counts:
                 self._rows_with.setdefault(term, []).append(row)
 
     @classmethod
-    def from_documents(cls, documents: Sequence[Sequence[str]]) -> SmallIndex:
+    def from_documents(cls, documents: Sequence[Sequence[str]], formula: Formula = SHIPPED) -> SmallIndex:
         """Build from one sequence of terms for each passage."""
-        return cls(encode(documents))
+        return cls(encode(documents), formula)
 
     @classmethod
     def load(cls, directory: Path) -> SmallIndex:
@@ -68,7 +69,7 @@ class SmallIndex:
 
     def save(self, directory: Path) -> None:
         """Write the term rows into `directory`."""
-        files.write_description(directory, files.Engine.SMALL, self.size)
+        files.write_description(directory, files.Engine.SMALL, self.size, self._formula)
         files.write_vocabulary(directory, self._rows.vocabulary)
         files.write_array(directory / _IDS, self._rows.ids)
         files.write_array(directory / _OFFSETS, self._rows.offsets)

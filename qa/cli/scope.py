@@ -29,8 +29,8 @@ LanguageOption = Annotated[
 def filters(since: str | None, until: str | None, sources: list[str] | None, languages: list[str] | None) -> Filters:
     """The filters that the options make; BadInputError for what is no date."""
     return Filters(
-        since=_period("--since", since)[0] if since else None,
-        until=_period("--until", until)[1] if until else None,
+        since=None if since is None else _period("--since", since)[0],
+        until=None if until is None else _period("--until", until)[1],
         sources=frozenset(sources or ()),
         languages=frozenset(languages or ()),
     )

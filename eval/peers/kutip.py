@@ -1,0 +1,73 @@
+"""Kutip itself among the systems compared: hybrid search as `qa search` does it, its halves, and their equal fusion."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from eval.corpus import entries_of
+from eval.peers.system import Factory, check_rows, contents
+from eval.systems import System as Part
+from eval.systems import ranked
+from eval.values import Document, QuestionSet
+from index import importing
+from index.database import Database
+from index.language import LanguageIdentifier
+from index.paths import LibraryPaths, cache_folder
+from index.search import check_question
+from index.store import Store, content_hash
+from index.values import Encoder, Vectors
+from index.vectors import VectorStore
+from qa.library import Library
+
+HYBRID = "kutip"
+"""The name of the whole of it, which others are held against."""
+
+
+class Kutip:
+    """A library in a temporary folder; its passages' vectors are those given, where a document is one passage."""
+
+    def __init__(self, encoder: Encoder, part: Part) -> None:
+        self.name = HYBRID if part is Part.HYBRID else f"{HYBRID} {part}"
+        self._encoder = encoder
+        self._part = part
+
+    def build(self, documents: Sequence[Document], vectors: Vectors) -> None:
+        """See `System.build`."""
+        check_rows(documents, vectors)
+        self._folder = TemporaryDirectory()
+        entries = entries_of(QuestionSet("", (), tuple(documents), ""), LanguageIdentifier(cache_folder()).detect)
+        paths = LibraryPaths(Path(self._folder.name))
+        with contextlib.closing(Database(paths.database, create=True)) as database, importing.writer(paths):
+            importing.add_articles(Store(database), [entry.article for entry in entries], "benchmark")
+            store = VectorStore(database, self._encoder.fingerprint, self._encoder.dim)
+            hashes = {content_hash(text): row for row, text in enumerate(contents(documents))}
+            store.add(list(hashes), vectors[list(hashes.values())])
+        self._library = Library.open(paths.root)
+        self._library.add()
+        self._names = {entry.article.article_id: entry.name for entry in entries}
+        searcher = self._library.searcher()
+        ids = searcher.store.article_ids()
+        self._articles = [ids[int(passage_id)] for passage_id in searcher.generation.passage_ids]
+
+    def search(self, question: str, k: int) -> tuple[tuple[str, float], ...]:
+        """See `System.search`."""
+        found: dict[str, float] = {}
+        if self._part is Part.HYBRID:
+            for hit in self._library.search(question, k):
+                for article_id in (hit.article.article_id, *(copy.article_id for copy in hit.copies)):
+                    found.setdefault(self._names[article_id], hit.score)
+        else:
+            rows, scores = ranked(self._library.searcher(), check_question(question), self._part)
+            for row, score in zip(rows.tolist(), scores.tolist(), strict=True):
+                found.setdefault(self._names[self._articles[row]], score)
+        return tuple(found.items())[:k]
+
+
+def kutip(encoder: Encoder) -> Mapping[str, Factory]:
+    """How to make Kutip and its parts, by name; `encoder` is the embedded model's."""
+    names = {part: HYBRID if part is Part.HYBRID else f"{HYBRID} {part}" for part in Part}
+    return {name: partial(Kutip, encoder, part) for part, name in names.items()}
