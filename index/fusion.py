@@ -24,7 +24,7 @@ the two retrievers, whichever the set, is greatest.
 """
 
 SPREAD = 0.02
-"""The standard deviation of the embedded model's scores with unrelated texts, about: one unit."""
+"""One unit of the dense scores: how far those of the embedded model spread between unrelated texts, about."""
 
 LEAST_LEVEL = 0.3
 """A language whose best passage has under this share of the best of all has nothing to bring level."""
@@ -60,6 +60,18 @@ def level(shares: Scores, codes: Codes) -> Scores:
     return shares * overall / np.maximum(best, LEAST_LEVEL * overall)[codes] if overall > 0 else shares
 
 
-def fuse(lexical: Scores, dense: Scores, codes: Codes, most: Scores, weight: float = COVERAGE_WEIGHT) -> Scores:
-    """The fused score in [0, 1] of each candidate (n,), the best of them 1; arguments as in `coverage`."""
-    return min_max(weight * level(coverage(lexical, codes, most), codes) + dense / SPREAD)
+def fuse(
+    lexical: Scores,
+    dense: Scores,
+    codes: Codes,
+    most: Scores,
+    *,
+    weight: float = COVERAGE_WEIGHT,
+    spread: float = SPREAD,
+) -> Scores:
+    """The fused score in [0, 1] of each candidate (n,), the best of them 1.
+
+    `dense` (n,) are inner products whose standard deviation between unrelated texts is `spread`; the others are
+    as in `coverage`.
+    """
+    return min_max(weight * level(coverage(lexical, codes, most), codes) + dense / spread)

@@ -40,6 +40,7 @@ _DENSE = "dense.faiss"
 _LEXICAL = "lexical"
 _STORIES = "stories.json"
 _STAGING = "staging-"
+_LEAST_SPREAD = 1e-3
 _NAME = re.compile(r"[0-9]{8,}-[0-9a-f]{16}")
 
 
@@ -65,6 +66,13 @@ class Generation:
     def mask(self, filters: Filters) -> Mask | None:
         """Which rows `filters` leave: see `Scope.mask`."""
         return self.scope.mask(filters, self.language_codes, self.manifest.languages)
+
+    def spread(self, count: int) -> float:
+        """The standard deviation of the inner products between up to `count` passages, as `dense` holds them."""
+        rows = np.linspace(0, self.dense.size - 1, min(count, self.dense.size)).astype(np.int64)
+        vectors = self.dense.vectors(rows)
+        products = (vectors @ vectors.T)[np.triu_indices(len(vectors), 1)]
+        return max(float(products.std()), _LEAST_SPREAD) if len(products) else 1.0
 
     def sample(self, count: int) -> Vectors:
         """Up to `count` passages' vectors as the encoder made them, from evenly spaced rows: (n, dim)."""

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from index.cohort import Band, band, shipped_cohort
 from index.collapse import collapse
 from index.errors import BadInputError, BadQuestionError
-from index.fusion import Scores, fuse
+from index.fusion import SPREAD, Scores, fuse
 from index.generation import Generation
 from index.lexical.formula import ONCE, idf
 from index.lexicon import ways_to_say, weighted_query
@@ -144,7 +144,7 @@ class HybridSearcher:
         rows = np.union1d(lexical_rows, dense_rows)
         lexical, dense = every_lexical[rows], self.generation.dense.scores(query.vector, rows)
         codes = self.generation.language_codes[rows]
-        scores = fuse(lexical, dense, codes, self.most(query))
+        scores = fuse(lexical, dense, codes, self.most(query), spread=self.spread())
         order = np.lexsort((rows, -scores))
         rows = rows[order]
         return Ranked(
@@ -155,6 +155,12 @@ class HybridSearcher:
             dense[order],
             _ranks(rows, dense_rows),
         )
+
+    def spread(self) -> float:
+        """How far dense scores spread between unrelated texts: of another model than the embedded one, measured."""
+        if shipped_cohort(self.generation.manifest.model):
+            return SPREAD
+        return self.generation.spread(COHORT_SAMPLE)
 
     def most(self, query: Query) -> Scores:
         """What BM25 gives a passage in each of the generation's languages that has all of the question, each term once.

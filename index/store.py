@@ -42,7 +42,9 @@ def passage_content(title: str, text: str) -> str:
 
     A title that is only the text's first words is not said twice.
     """
-    return text if text.startswith(title.removesuffix("…")) else f"{title}\n{text}"
+    beginning = title.removesuffix("…")
+    repeated = text.startswith(beginning) and not text[len(beginning) : len(beginning) + 1].isalnum()
+    return text if repeated else f"{title}\n{text}"
 
 
 def content_hash(content: str) -> bytes:

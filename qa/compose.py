@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from index.shingles import overlap, shingles
 from index.values import Article, Copy, Hit, Span
 from qa.values import Answer, AnswerStatus, Citation, Sentence, Shortfall, Timings
 
@@ -58,11 +59,16 @@ def cite(quotes: Sequence[Quote], fetch: Fetch) -> tuple[Citation, ...]:
             start=quote.span.start,
             end=quote.span.end,
             quote=quote.text,
-            copies=quote.copies,
+            copies=tuple(copy for copy in quote.copies if _carries(fetch(copy.article_id), quote.text)),
         )
         if verify(citation, article):
             citations.append(citation)
     return tuple(citations)
+
+
+def _carries(article: Article | None, quote: str) -> bool:
+    """Whether every word of a quote stands in another article too, in its order."""
+    return article is not None and overlap(shingles(quote), shingles(article.text)) == 1.0
 
 
 def compose(

@@ -30,7 +30,7 @@ class Citation:
     """A quote and where it stands: `article.text[start:end] == quote`, to the character.
 
     `number` counts from 1 within the answer and is what `[1]` in its text refers to. `copies` are the
-    other articles that carry the passage: one source, however many outlets print it.
+    other articles in which the quote stands too: one source, however many outlets print it.
     """
 
     number: int
