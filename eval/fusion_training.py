@@ -95,8 +95,8 @@ def _swept(question_set: QuestionSet, over: Over) -> Swept:
     totals = np.zeros(2 + len(WEIGHTS))
     for question in question_set.questions:
         query = searcher.analyse(question.text)
-        ranked, most = searcher.rank(query), searcher.most(query)
-        fused = [fuse(ranked.lexical, ranked.dense, codes[ranked.rows], most, weight=weight) for weight in WEIGHTS]
+        ranked, sight = searcher.rank(query), searcher.sight(query)
+        fused = [fuse(ranked.lexical, ranked.dense, codes[ranked.rows], sight, weight=weight) for weight in WEIGHTS]
         gold = {over.ids[each.document_id] for each in question.gold if each.relevance > 0}
         totals += [_ndcg(ranked, articles, scores, gold) for scores in (ranked.lexical, ranked.dense, *fused)]
     lexical, dense, *rest = (totals / len(question_set.questions)).tolist()

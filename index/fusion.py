@@ -6,9 +6,15 @@ saw in a passage: its score over the most that a passage in that language could 
 most words of the question occur in no passage, as between languages without a lexicon, that share is small and
 its voice with it; where a passage has them all, it can outweigh the other. The dense retriever counts in units
 of how far its scores spread, so the two are added without either being stretched to fill a scale.
+
+In a library of several languages, those whose words BM25 knows (the question's own, and what a lexicon leads to)
+are brought level with each other. Against the others its silence says nothing: between them and those it knows
+the dense retriever alone decides, and BM25 orders each side for itself.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +34,9 @@ SPREAD = 0.02
 
 LEAST_LEVEL = 0.3
 """A language whose best passage has under this share of the best of all has nothing to bring level."""
+
+TOP = 3
+"""How many of a language's best passages are held against those of the others."""
 
 
 def min_max(scores: Scores) -> Scores:
@@ -60,18 +69,48 @@ def level(shares: Scores, codes: Codes) -> Scores:
     return shares * overall / np.maximum(best, LEAST_LEVEL * overall)[codes] if overall > 0 else shares
 
 
+def align(fused: Scores, dense: Scores, groups: Codes) -> Scores:
+    """`fused` (n,), each group's moved so that the mean of its `TOP` best is that of its best `dense` (n,).
+
+    Within a group the order stays; between groups it is that of the dense retriever, both in one unit.
+    """
+    aligned = fused.copy()
+    for group in np.unique(groups):
+        own = groups == group
+        aligned[own] += _top(dense[own]) - _top(fused[own])
+    return aligned
+
+
+def _top(scores: Scores) -> float:
+    return float(np.sort(scores)[-TOP:].mean())
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What BM25 can see in each language of a library; row i of both arrays is language i.
+
+    `most` is what a passage would score that had every term of the question once, `groups` is 0 for the languages
+    whose words it knows and a number of its own for each of the others.
+    """
+
+    most: Scores
+    groups: Codes
+
+
 def fuse(
     lexical: Scores,
     dense: Scores,
     codes: Codes,
-    most: Scores,
+    sight: Sight,
     *,
     weight: float = COVERAGE_WEIGHT,
     spread: float = SPREAD,
 ) -> Scores:
     """The fused score in [0, 1] of each candidate (n,), the best of them 1.
 
-    `dense` (n,) are inner products whose standard deviation between unrelated texts is `spread`; the others are
-    as in `coverage`.
+    `lexical` (n,) are BM25's scores, `codes` (n,) tell each passage's language, and `dense` (n,) are inner products
+    whose standard deviation between unrelated texts is `spread`.
     """
-    return min_max(weight * level(coverage(lexical, codes, most), codes) + dense / spread)
+    close = dense / spread
+    seen = weight * level(coverage(lexical, codes, sight.most), codes)
+    return min_max(align(seen + close, close, sight.groups[codes]))

@@ -12,10 +12,10 @@ import numpy.typing as npt
 from index.cohort import Band, band, shipped_cohort
 from index.collapse import collapse
 from index.errors import BadInputError, BadQuestionError
-from index.fusion import SPREAD, Scores, fuse
+from index.fusion import SPREAD, Scores, Sight, fuse
 from index.generation import Generation
 from index.lexical.formula import ONCE, idf
-from index.lexicon import ways_to_say, weighted_query
+from index.lexicon import covers, same, ways_to_say, weighted_query
 from index.scope import Mask
 from index.store import Store
 from index.values import Encoder, Filters, Hit, Retriever, Signal, TextKind, Vectors
@@ -144,7 +144,7 @@ class HybridSearcher:
         rows = np.union1d(lexical_rows, dense_rows)
         lexical, dense = every_lexical[rows], self.generation.dense.scores(query.vector, rows)
         codes = self.generation.language_codes[rows]
-        scores = fuse(lexical, dense, codes, self.most(query), spread=self.spread())
+        scores = fuse(lexical, dense, codes, self.sight(query), spread=self.spread())
         order = np.lexsort((rows, -scores))
         rows = rows[order]
         return Ranked(
@@ -162,13 +162,17 @@ class HybridSearcher:
             return SPREAD
         return self.generation.spread(COHORT_SAMPLE)
 
-    def most(self, query: Query) -> Scores:
-        """What BM25 gives a passage in each of the generation's languages that has all of the question, each term once.
+    def sight(self, query: Query) -> Sight:
+        """What BM25 can see of `query` in each of the generation's languages.
 
         A term that no passage has counts as one that is rarer than any.
         """
         languages = self.generation.manifest.languages
-        return np.array([self._most_in(query, language) for language in languages], np.float64)
+        known = [same(query.language, language) or covers(query.language, language) for language in languages]
+        return Sight(
+            most=np.array([self._most_in(query, language) for language in languages], np.float64),
+            groups=np.array([0 if is_known else 1 + code for code, is_known in enumerate(known)], np.int16),
+        )
 
     def _most_in(self, query: Query, language: str) -> float:
         lexical = self.generation.lexical

@@ -7,13 +7,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fusion import COVERAGE_WEIGHT, LEAST_LEVEL, SPREAD, Codes, Scores, coverage, fuse, level, min_max
+from index.fusion import (
+    COVERAGE_WEIGHT,
+    LEAST_LEVEL,
+    SPREAD,
+    TOP,
+    Codes,
+    Scores,
+    Sight,
+    align,
+    coverage,
+    fuse,
+    level,
+    min_max,
+)
 
 raw = st.floats(-1e6, 1e6)
 lexical_scores = st.floats(0, 1e3)
 dense_scores = st.floats(-1, 1)
 candidates = st.lists(st.tuples(lexical_scores, dense_scores, st.integers(0, 2)), min_size=1, max_size=30)
 MOST = np.array([40.0, 20.0, 10.0])
+
+
+def sight(most: list[float], groups: list[int] | None = None) -> Sight:
+    return Sight(np.array(most), np.array(groups or [0] * len(most), np.int16))
+
+
+SEEN = sight(MOST.tolist(), [0, 0, 3])
 
 
 def columns(rows: list[tuple[float, float, int]]) -> tuple[Scores, Scores, Codes]:
@@ -57,6 +77,19 @@ def test_a_language_that_could_have_nothing_has_no_coverage() -> None:
     assert coverage(np.array([3.0, 4.0]), np.array([0, 1], np.int16), np.array([0.0, 8.0])).tolist() == [0.0, 0.5]
 
 
+def test_the_tops_of_each_language_are_where_the_dense_retriever_has_them() -> None:
+    codes = np.array([0, 0, 1, 1], np.int16)
+    fused, dense = np.array([9.0, 5.0, 2.0, 1.0]), np.array([3.0, 1.0, 4.0, 2.0])
+    # 7 is moved to 2 in the first language, 1.5 to 3 in the second.
+    np.testing.assert_allclose(align(fused, dense, codes), [4.0, 0.0, 3.5, 2.5], rtol=1e-12)
+
+
+def test_only_the_top_of_a_language_is_held_against_the_others() -> None:
+    codes = one_language(TOP + 1)
+    fused, dense = np.array([*[4.0] * TOP, -100.0]), np.array([*[1.0] * TOP, -7.0])
+    np.testing.assert_allclose(align(fused, dense, codes), [*[1.0] * TOP, -103.0], rtol=1e-12)
+
+
 def test_the_best_of_each_language_are_brought_level() -> None:
     shares, codes = np.array([0.8, 0.4, 0.4, 0.2]), np.array([0, 0, 1, 1], np.int16)
     np.testing.assert_allclose(level(shares, codes), [0.8, 0.4, 0.8, 0.4], rtol=1e-12)
@@ -69,50 +102,58 @@ def test_a_language_with_next_to_nothing_is_not_brought_level() -> None:
     assert levelled[1] < levelled[0]
 
 
+def test_silence_counts_against_a_language_that_bm25_knows_and_not_against_another() -> None:
+    """English words find English passages; the one in the other language is closer to the question all the same."""
+    lexical, dense = np.array([20.0, 0.0]), np.array([2 * SPREAD, 3 * SPREAD])
+    codes = np.array([0, 1], np.int16)
+    assert int(np.argmax(fuse(lexical, dense, codes, sight([20.0, 20.0], [0, 2])))) == 1
+    assert int(np.argmax(fuse(lexical, dense, codes, sight([20.0, 20.0], [0, 0])))) == 0
+
+
 def test_fuse_by_hand() -> None:
     lexical, dense = np.array([0.0, 10.0, 5.0]), np.array([0.10, 0.05, 0.0])
     raw_scores = COVERAGE_WEIGHT * np.array([0.0, 0.25, 0.125]) + dense / SPREAD
     expected = (raw_scores - raw_scores.min()) / (raw_scores.max() - raw_scores.min())
-    np.testing.assert_allclose(fuse(lexical, dense, one_language(3), np.array([40.0])), expected, rtol=1e-12)
+    np.testing.assert_allclose(fuse(lexical, dense, one_language(3), sight([40.0])), expected, rtol=1e-12)
 
 
 def test_bm25_decides_where_it_saw_the_whole_question_and_not_where_it_saw_little() -> None:
     """The second passage is two spreads closer; the first has the words."""
     dense = np.array([0.0, 2 * SPREAD])
     whole, little = np.array([10.0, 0.0]), np.array([1.0, 0.0])
-    assert int(np.argmax(fuse(whole, dense, one_language(2), np.array([10.0])))) == 0
-    assert int(np.argmax(fuse(little, dense, one_language(2), np.array([10.0])))) == 1
+    assert int(np.argmax(fuse(whole, dense, one_language(2), sight([10.0])))) == 0
+    assert int(np.argmax(fuse(little, dense, one_language(2), sight([10.0])))) == 1
 
 
 def test_nothing_is_fused_to_nothing() -> None:
     nothing = np.empty(0)
-    assert fuse(nothing, nothing, one_language(0), np.array([1.0])).tolist() == []
+    assert fuse(nothing, nothing, one_language(0), sight([1.0])).tolist() == []
 
 
 def test_equal_scores_on_both_sides_are_zeros() -> None:
-    assert fuse(np.full(3, 7.0), np.full(3, 0.9), one_language(3), np.array([9.0])).tolist() == [0.0, 0.0, 0.0]
+    assert fuse(np.full(3, 7.0), np.full(3, 0.9), one_language(3), sight([9.0])).tolist() == [0.0, 0.0, 0.0]
 
 
 @given(candidates)
 def test_fused_scores_are_between_0_and_1(rows: list[tuple[float, float, int]]) -> None:
-    fused = fuse(*columns(rows), MOST)
+    fused = fuse(*columns(rows), SEEN)
     assert fused.shape == (len(rows),)
     assert np.all((fused >= 0) & (fused <= 1))
 
 
 @given(candidates)
-def test_levelling_keeps_the_order_within_a_language(rows: list[tuple[float, float, int]]) -> None:
-    lexical, _, codes = columns(rows)
-    levelled = level(coverage(lexical, codes, MOST), codes)
+def test_aligning_keeps_the_order_within_a_language(rows: list[tuple[float, float, int]]) -> None:
+    lexical, dense, codes = columns(rows)
+    aligned = align(lexical, dense, codes)
     for code in set(codes.tolist()):
-        own = levelled[codes == code][np.argsort(lexical[codes == code], kind="stable")]
+        own = aligned[codes == code][np.argsort(lexical[codes == code], kind="stable")]
         assert np.all(np.diff(own) >= 0)
 
 
 @given(st.lists(st.tuples(lexical_scores, dense_scores, st.just(0)), min_size=1, max_size=30))
 def test_who_is_better_on_both_sides_is_never_below(rows: list[tuple[float, float, int]]) -> None:
     lexical, dense, codes = columns(rows)
-    fused = fuse(lexical, dense, codes, MOST)
+    fused = fuse(lexical, dense, codes, SEEN)
     for one in range(len(rows)):
         for other in range(len(rows)):
             if lexical[one] >= lexical[other] and dense[one] >= dense[other]:
@@ -122,4 +163,4 @@ def test_who_is_better_on_both_sides_is_never_below(rows: list[tuple[float, floa
 @given(candidates)
 def test_without_weight_the_dense_retriever_is_alone(rows: list[tuple[float, float, int]]) -> None:
     lexical, dense, codes = columns(rows)
-    np.testing.assert_allclose(fuse(lexical, dense, codes, MOST, weight=0.0), min_max(dense / SPREAD), atol=1e-12)
+    np.testing.assert_allclose(fuse(lexical, dense, codes, SEEN, weight=0.0), min_max(dense / SPREAD), atol=1e-12)

@@ -15,7 +15,7 @@ from index import importing
 from index.articles import make_article
 from index.database import Database
 from index.errors import BadInputError, BadQuestionError, IndexMissingError
-from index.fusion import COVERAGE_WEIGHT, LEAST_LEVEL
+from index.fusion import COVERAGE_WEIGHT, LEAST_LEVEL, TOP
 from index.generation import open_current
 from index.lexical.formula import ONCE
 from index.lexicon import rarity, weighted_query
@@ -144,7 +144,7 @@ def test_the_score_adds_what_bm25_saw_of_the_question_to_the_dense_score(searche
     said = [hit.signal(Retriever.DENSE) for hit in hits]
     heard = [hit.signal(Retriever.BM25) for hit in hits]
     dense = np.array([signal.score if signal else np.nan for signal in said])
-    most = dict(zip(searcher.generation.manifest.languages, searcher.most(query).tolist(), strict=True))
+    most = dict(zip(searcher.generation.manifest.languages, searcher.sight(query).most.tolist(), strict=True))
     assert set(most) == {"de", "en", "id"}
     languages = [hit.article.language for hit in hits]
     lexical = [signal.score if signal else 0.0 for signal in heard]
@@ -157,6 +157,9 @@ def test_the_score_adds_what_bm25_saw_of_the_question_to_the_dense_score(searche
     vectors = searcher.generation.dense.vectors(range(len(searcher.generation.passage_ids)))
     spread = float((vectors @ vectors.T)[np.triu_indices(len(vectors), 1)].std())  # no embedded model: measured
     together = COVERAGE_WEIGHT * levelled + dense / spread
+    for known in (True, False):  # no lexicon leads from English to German
+        own = np.array([(language != "de") == known for language in languages])
+        together[own] += np.sort(dense[own] / spread)[-TOP:].mean() - np.sort(together[own])[-TOP:].mean()
     expected = (together - together.min()) / (together.max() - together.min())
     np.testing.assert_allclose([hit.score for hit in hits], expected, atol=1e-6)
 
@@ -167,7 +170,7 @@ def test_the_most_that_bm25_can_give_is_the_sum_over_the_questions_words(searche
     assert of_bees is not None
     assert of_none == 1.0
     in_one, in_half = math.log(6 / 1), math.log(6 / 0.5)  # of five passages one has bees; none has the other word
-    most = dict(zip(searcher.generation.manifest.languages, searcher.most(query).tolist(), strict=True))
+    most = dict(zip(searcher.generation.manifest.languages, searcher.sight(query).most.tolist(), strict=True))
     assert most["en"] == pytest.approx(ONCE * (of_bees * in_one + in_half))
 
 
