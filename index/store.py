@@ -44,7 +44,7 @@ def passage_content(title: str, text: str) -> str:
     """
     beginning = title.removesuffix("…")
     repeated = text.startswith(beginning) and not text[len(beginning) : len(beginning) + 1].isalnum()
-    return text if repeated else f"{title}\n{text}"
+    return text if repeated or not title else f"{title}\n{text}"
 
 
 def content_hash(content: str) -> bytes:

@@ -584,3 +584,7 @@ def test_names_and_the_articles_of_passages(filled: Store) -> None:
     assert list(filled.names()) == [(article_id, *named[article_id]) for article_id in sorted(named)]
     assert filled.article_ids() == {1: BRIDGE.article_id, 2: BRIDGE.article_id, 3: BEES.article_id}
     assert list(filled.texts().items()) == sorted([(BRIDGE.article_id, BRIDGE.text), (BEES.article_id, BEES.text)])
+
+
+def test_a_text_without_a_title_is_its_own_content() -> None:
+    assert passage_content("", "Bees dance.") == "Bees dance."
