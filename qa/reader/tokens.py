@@ -1,0 +1,121 @@
+"""Cuts text into the embedded model's tokens, each with its place in the text.
+
+A unigram tokeniser (Kudo 2018, "Subword Regularization"): of all the ways to make a word of pieces the likeliest is
+taken, found by dynamic programming (Viterbi 1967). It is equal to `index.encoders.unigram.build_tokenizer`'s, which
+takes over a second to load, but for pieces such as `</s>`: here they are text where they stand in a text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.encoders.unigram import special_pieces
+from index.encoders.weights import Unigram, Vocabulary
+
+Ints = npt.NDArray[np.int32]
+
+_SPACE_MARK = "\u2581"
+_UNKNOWN_PENALTY = 10.0
+_WORDS_KEPT = 50_000
+# As index.encoders.embedded.fit_text has them, one character for one: offsets stay those of the text.
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
+_WORD = re.compile(" +[^ ]*|[^ ]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text in tokens: their numbers (n,), and (n, 2) the half-open character offsets of each in the text.
+
+    A token that begins a word begins at the space before it, or the last of several.
+    """
+
+    numbers: Ints
+    offsets: Ints
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+class Tokeniser:
+    """Cuts texts with one vocabulary; what it did with a word is kept for the next time. Threads may share it."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        unigram = vocabulary.unigram
+        self._pieces = _likelihoods(unigram)
+        self._longest = max(map(len, unigram.pieces))
+        self._unknown = unigram.unknown
+        self._unknown_score = min(unigram.scores) - _UNKNOWN_PENALTY
+        self._forms = {ord(character): form for character, form in vocabulary.normal_forms.items()}
+        self._changed = re.compile("[" + re.escape("".join(vocabulary.normal_forms)) + "]")
+        self._words: dict[str, tuple[tuple[int, int], ...]] = {}
+
+    def __call__(self, text: str) -> Tokens:
+        """The tokens of `text`, without any that stand for its beginning or end."""
+        normal, places = self._normalised(_UNFIT.sub(" ", text))
+        numbers: list[int] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        for found in _WORD.finditer(normal):
+            word = found[0].lstrip(" ")
+            # The mark of a word's beginning stands for the last space before it; where there is none it has no place.
+            at = found.end() - len(word) - 1
+            for number, length in self._cut(word):
+                numbers.append(number)
+                starts.append(max(at, found.start()))
+                at += length
+                ends.append(max(at, found.start() + 1))
+        first, last = np.array(starts, np.int64), np.array(ends, np.int64) - 1
+        if places is not None:
+            first, last = places[first], places[last]
+        return Tokens(np.array(numbers, np.int32), np.stack([first, last + 1], axis=1).astype(np.int32))
+
+    def _normalised(self, text: str) -> tuple[str, npt.NDArray[np.int64] | None]:
+        """`text` in its normal form, and the place in `text` of what became each character; None: the same place."""
+        found = {ord(character): self._forms[ord(character)] for character in set(self._changed.findall(text))}
+        if all(len(form) == 1 for form in found.values()):
+            return text.translate(found), None
+        forms = [found.get(ord(character), character) for character in text]
+        return "".join(forms), np.repeat(np.arange(len(forms)), [len(form) for form in forms])
+
+    def _cut(self, word: str) -> tuple[tuple[int, int], ...]:
+        """The pieces of a word and how many characters each has, the mark of its beginning included."""
+        known = self._words.get(word)
+        if known is None:
+            known = self._likeliest(_SPACE_MARK + word)
+            if len(self._words) >= _WORDS_KEPT:
+                self._words.clear()
+            self._words[word] = known
+        return known
+
+    def _likeliest(self, word: str) -> tuple[tuple[int, int], ...]:
+        best = [0.0] + [-np.inf] * len(word)
+        back: list[tuple[int, int]] = [(0, 0)] * (len(word) + 1)
+        for start in range(len(word)):
+            so_far = best[start]
+            for end in range(start + 1, min(start + self._longest, len(word)) + 1):
+                piece = self._pieces.get(word[start:end])
+                if piece is None:
+                    if end > start + 1:
+                        continue
+                    piece = self._unknown, self._unknown_score
+                if so_far + piece[1] > best[end]:
+                    best[end] = so_far + piece[1]
+                    back[end] = piece[0], end - start
+        found = []
+        at = len(word)
+        while at:
+            found.append(back[at])
+            at -= back[at][1]
+        return tuple(reversed(found))
+
+
+def _likelihoods(unigram: Unigram) -> dict[str, tuple[int, float]]:
+    """Each piece's number and log-probability; what is no text to the model is left out."""
+    pieces = dict(zip(unigram.pieces, enumerate(unigram.scores), strict=True))
+    for piece in special_pieces(unigram):
+        del pieces[piece]
+    return pieces
