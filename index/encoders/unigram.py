@@ -39,7 +39,7 @@ def build_tokenizer(weights: Weights) -> Tokenizer:
 
 def special_pieces(unigram: Unigram) -> tuple[str, ...]:
     """The pieces that are signs to the model instead of text, such as `<s>`."""
-    return tuple(piece for piece in unigram.pieces if re.fullmatch(r"</?[a-z]+>", piece))
+    return tuple(piece for piece in unigram.pieces if piece[:1] == "<" and re.fullmatch(r"</?[a-z]+>", piece))
 
 
 def _normaliser(weights: Weights) -> Normalizer:

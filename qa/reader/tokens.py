@@ -45,12 +45,12 @@ class Tokeniser:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         unigram = vocabulary.unigram
-        self._pieces = _likelihoods(unigram)
+        self._numbers = _numbers(unigram)
+        self._scores = unigram.scores
         self._longest = max(map(len, unigram.pieces))
         self._unknown = unigram.unknown
         self._unknown_score = min(unigram.scores) - _UNKNOWN_PENALTY
-        self._forms = {ord(character): form for character, form in vocabulary.normal_forms.items()}
-        self._changed = re.compile("[" + re.escape("".join(vocabulary.normal_forms)) + "]")
+        self._forms = vocabulary.normal_forms
         self._words: dict[str, tuple[tuple[int, int], ...]] = {}
 
     def __call__(self, text: str) -> Tokens:
@@ -75,10 +75,10 @@ class Tokeniser:
 
     def _normalised(self, text: str) -> tuple[str, npt.NDArray[np.int64] | None]:
         """`text` in its normal form, and the place in `text` of what became each character; None: the same place."""
-        found = {ord(character): self._forms[ord(character)] for character in set(self._changed.findall(text))}
+        found = {character: self._forms[character] for character in set(text) & self._forms.keys()}
         if all(len(form) == 1 for form in found.values()):
-            return text.translate(found), None
-        forms = [found.get(ord(character), character) for character in text]
+            return text.translate(str.maketrans(found)), None
+        forms = [found.get(character, character) for character in text]
         return "".join(forms), np.repeat(np.arange(len(forms)), [len(form) for form in forms])
 
     def _cut(self, word: str) -> tuple[tuple[int, int], ...]:
@@ -97,14 +97,16 @@ class Tokeniser:
         for start in range(len(word)):
             so_far = best[start]
             for end in range(start + 1, min(start + self._longest, len(word)) + 1):
-                piece = self._pieces.get(word[start:end])
-                if piece is None:
-                    if end > start + 1:
-                        continue
-                    piece = self._unknown, self._unknown_score
-                if so_far + piece[1] > best[end]:
-                    best[end] = so_far + piece[1]
-                    back[end] = piece[0], end - start
+                number = self._numbers.get(word[start:end])
+                if number is not None:
+                    score = so_far + self._scores[number]
+                elif end == start + 1:
+                    number, score = self._unknown, so_far + self._unknown_score
+                else:
+                    continue
+                if score > best[end]:
+                    best[end] = score
+                    back[end] = number, end - start
         found = []
         at = len(word)
         while at:
@@ -113,9 +115,9 @@ class Tokeniser:
         return tuple(reversed(found))
 
 
-def _likelihoods(unigram: Unigram) -> dict[str, tuple[int, float]]:
-    """Each piece's number and log-probability; what is no text to the model is left out."""
-    pieces = dict(zip(unigram.pieces, enumerate(unigram.scores), strict=True))
+def _numbers(unigram: Unigram) -> dict[str, int]:
+    """Each piece's number; what is no text to the model is left out."""
+    numbers = dict(zip(unigram.pieces, range(len(unigram.pieces)), strict=True))
     for piece in special_pieces(unigram):
-        del pieces[piece]
-    return pieces
+        del numbers[piece]
+    return numbers
