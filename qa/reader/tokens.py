@@ -77,7 +77,7 @@ class Tokeniser:
         """`text` in its normal form, and the place in `text` of what became each character; None: the same place."""
         found = {character: self._forms[character] for character in set(text) & self._forms.keys()}
         if all(len(form) == 1 for form in found.values()):
-            return text.translate(str.maketrans(found)), None
+            return text.translate({ord(character): form for character, form in found.items()}), None
         forms = [found.get(character, character) for character in text]
         return "".join(forms), np.repeat(np.arange(len(forms)), [len(form) for form in forms])
 
