@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -20,7 +20,8 @@ from eval.values import QuestionSet
 from index.analysis import terms
 from index.dense import DenseIndex
 from index.errors import BadInputError, BadQuestionError
-from index.fusion import Scores
+from index.lexical import LexicalIndex
+from index.lexicon import Manner, Ways
 from index.search import HybridSearcher, check_question
 from index.values import Encoder
 from qa.library import Library
@@ -153,20 +154,21 @@ class _Timed:
 
 @dataclass(frozen=True, slots=True)
 class _Watched(HybridSearcher):
-    """A searcher whose BM25, the looking up of translations included, is timed."""
+    """A searcher whose looking up of translations, a part of BM25, is timed."""
 
     clock: Clock
 
-    def lexical_scores(self, question: str, language: str) -> Scores:
-        return self.clock.timing(Part.BM25, HybridSearcher.lexical_scores)(self, question, language)
+    def ways(self, question: str, language: str) -> Mapping[Manner, Ways]:
+        return self.clock.timing(Part.BM25, HybridSearcher.ways)(self, question, language)
 
 
 def watched(searcher: HybridSearcher, clock: Clock) -> HybridSearcher:
     """A searcher that does as `searcher` does, and tells `clock` what each part but the rest takes."""
     dense = cast(DenseIndex, _Timed(searcher.generation.dense, Part.DENSE, clock))
+    lexical = cast(LexicalIndex, _Timed(searcher.generation.lexical, Part.BM25, clock))
     return _Watched(
         store=searcher.store,
-        generation=replace(searcher.generation, dense=dense),
+        generation=replace(searcher.generation, dense=dense, lexical=lexical),
         encoder=cast(Encoder, _Timed(searcher.encoder, Part.EMBEDDING, clock)),
         identify=clock.timing(Part.LANGUAGE, searcher.identify),
         clock=clock,

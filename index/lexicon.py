@@ -14,12 +14,12 @@ import functools
 import gzip
 import json
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
 
-from index.analysis import ANALYSIS_VERSION, split_words, terms
+from index.analysis import ANALYSIS_VERSION, STEMMERS, split_words, terms
 from index.lexical import WeightedTerm
 
 PAIRS = frozenset({("en", "id"), ("id", "en")})
@@ -28,6 +28,12 @@ PAIRS = frozenset({("en", "id"), ("id", "en")})
 Table = Mapping[str, Mapping[str, float]]
 Translate = Callable[[str, str, str], Mapping[str, float]]
 """(term, its language, other language) -> likely translations, each with its probability in (0, 1]."""
+
+Ways = tuple[Mapping[str, float], ...]
+"""For each term of a question, all terms that stand for it in one language, with their weights in (0, 1]."""
+
+Manner = tuple[str | None, str | None]
+"""What decides how a question is said in a language: its stemmer, and the lexicon that leads to it."""
 
 _UNSEEN = 0.5
 _NONE: Mapping[str, float] = MappingProxyType({})
@@ -124,17 +130,25 @@ def weighted_query(
     question: str, language: str, targets: Collection[str], translate: Translate = translations
 ) -> tuple[WeightedTerm, ...]:
     """The terms to search passages in `targets` with, sorted: the question's own, and their translations."""
+    return weighted_terms(ways_to_say(question, language, target, translate) for target in targets)
+
+
+def manner(language: str, target: str) -> Manner:
+    """Languages of the same manner say a question in `language` alike: most have neither stemmer nor lexicon."""
+    return STEMMERS.get(target), _like(target) if covers(language, target) else None
+
+
+def weighted_terms(ways: Iterable[Ways]) -> tuple[WeightedTerm, ...]:
+    """The terms to search with, sorted, of what `ways_to_say` found for each language: the greatest weight counts."""
     weights: dict[str, float] = {}
-    for target in targets:
-        for ways in ways_to_say(question, language, target, translate):
-            for term, weight in ways.items():
+    for one_language in ways:
+        for alike in one_language:
+            for term, weight in alike.items():
                 weights[term] = max(weights.get(term, 0.0), weight)
     return tuple(WeightedTerm(term, weight) for term, weight in sorted(weights.items()))
 
 
-def ways_to_say(
-    question: str, language: str, target: str, translate: Translate = translations
-) -> tuple[Mapping[str, float], ...]:
+def ways_to_say(question: str, language: str, target: str, translate: Translate = translations) -> Ways:
     """For each term of a question, all terms that stand for it in `target`, with their weights in (0, 1].
 
     A word is also taken as it would stand in the target language, since names and loan words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from index.errors import BadInputError, BadQuestionError
 from index.fusion import SPREAD, Scores, Sight, fuse
 from index.generation import Generation
 from index.lexical.formula import ONCE, idf
-from index.lexicon import covers, same, ways_to_say, weighted_query
+from index.lexicon import Manner, Ways, covers, manner, same, ways_to_say, weighted_terms
 from index.scope import Mask
 from index.store import Store
 from index.values import Encoder, Filters, Hit, Retriever, Signal, TextKind, Vectors
@@ -104,8 +104,12 @@ class HybridSearcher:
 
     def lexical_scores(self, question: str, language: str) -> Scores:
         """What BM25 gives every passage row for a question in `language`, translations of its terms included."""
-        words = weighted_query(question, language, self.generation.manifest.languages)
-        return self.generation.lexical.scores(words)
+        return self.generation.lexical.scores(weighted_terms(self.ways(question, language).values()))
+
+    def ways(self, question: str, language: str) -> Mapping[Manner, Ways]:
+        """How a question in `language` is said in the generation's languages, once for all that say it alike."""
+        distinct = {manner(language, target): target for target in self.generation.manifest.languages}
+        return {each: ways_to_say(question, language, target) for each, target in distinct.items()}
 
     def retrieve(self, query: Query, k: int, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
         """The best `k` passages for `query`, one for each story that tells it, best first."""
@@ -136,7 +140,8 @@ class HybridSearcher:
 
         `mask` (rows,) leaves out the rows where it is false, before either retriever counts its best.
         """
-        every_lexical = self.lexical_scores(query.text, query.language)
+        ways = self.ways(query.text, query.language)
+        every_lexical = self.generation.lexical.scores(weighted_terms(ways.values()))
         if mask is not None:
             every_lexical[~mask] = 0.0
         lexical_rows = best_rows(every_lexical, depth)
@@ -144,7 +149,7 @@ class HybridSearcher:
         rows = np.union1d(lexical_rows, dense_rows)
         lexical, dense = every_lexical[rows], self.generation.dense.scores(query.vector, rows)
         codes = self.generation.language_codes[rows]
-        scores = fuse(lexical, dense, codes, self.sight(query), spread=self.spread())
+        scores = fuse(lexical, dense, codes, self._sight(query.language, ways), spread=self.spread())
         order = np.lexsort((rows, -scores))
         rows = rows[order]
         return Ranked(
@@ -167,19 +172,23 @@ class HybridSearcher:
 
         A term that no passage has counts as one that is rarer than any.
         """
+        return self._sight(query.language, self.ways(query.text, query.language))
+
+    def _sight(self, asked_in: str, ways: Mapping[Manner, Ways]) -> Sight:
         languages = self.generation.manifest.languages
-        known = [same(query.language, language) or covers(query.language, language) for language in languages]
+        most = {each: self._most(said) for each, said in ways.items()}
+        known = [same(asked_in, language) or covers(asked_in, language) for language in languages]
         return Sight(
-            most=np.array([self._most_in(query, language) for language in languages], np.float64),
+            most=np.array([most[manner(asked_in, language)] for language in languages], np.float64),
             groups=np.array([0 if is_known else 1 + code for code, is_known in enumerate(known)], np.int16),
         )
 
-    def _most_in(self, query: Query, language: str) -> float:
+    def _most(self, ways: Ways) -> float:
         lexical = self.generation.lexical
         most = 0.0
-        for ways in ways_to_say(query.text, query.language, language):
-            frequencies = {term: lexical.document_frequency(term) for term in ways}
-            there = {term: ways[term] for term in ways if frequencies[term]} or ways
+        for alike in ways:
+            frequencies = {term: lexical.document_frequency(term) for term in alike}
+            there = {term: alike[term] for term in alike if frequencies[term]} or alike
             most += max((w * idf(lexical.size, frequencies[term]) for term, w in there.items()), default=0.0)
         return ONCE * most
 
@@ -219,8 +228,9 @@ def _signals(ranked: Ranked, place: int) -> tuple[Signal, ...]:
 
 
 def best_rows(scores: Scores, k: int) -> Rows:
-    """The rows of the `k` best scores above zero, best first; ties break by row."""
-    matching = np.flatnonzero(scores > 0)
+    """The rows of the `k` (at least 1) best scores above zero, best first; ties break by row."""
+    least = np.partition(scores, len(scores) - k)[len(scores) - k] if k < len(scores) else 0.0
+    matching = np.flatnonzero((scores > 0) & (scores >= least))
     return matching[np.lexsort((matching, -scores[matching]))][:k]
 
 

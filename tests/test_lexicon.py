@@ -16,8 +16,11 @@ from index.lexical import WeightedTerm
 from index.lexicon import (
     PAIRS,
     Lexicon,
+    Manner,
+    Ways,
     alternatives,
     load_lexicon,
+    manner,
     rarity,
     table_file,
     translations,
@@ -97,6 +100,17 @@ def test_a_language_of_its_own_needs_no_translation(every_word_tells_alike: None
 
     query = weighted_query("The bridges opened", "en", ["en"], never)
     assert query == tuple(WeightedTerm(term, 1.0) for term in sorted(set(terms("The bridges opened", "en"))))
+
+
+@pytest.mark.parametrize("language", ["en", "id", "ms", "de", "jv"])
+def test_languages_of_the_same_manner_say_a_question_alike(language: str) -> None:
+    question = "Berapa kapal perang Rusia's yang tiba, 3.000 warships or lebih?"
+    said: dict[Manner, Ways] = {}
+    for target in ("id", "ms", "en", "de", "nb", "no", "jv", "und", "vi"):
+        ways = ways_to_say(question, language, target)
+        assert said.setdefault(manner(language, target), ways) == ways
+    assert manner(language, "jv") == manner(language, "vi") == manner(language, "und")
+    assert len(set(map(str, said.values()))) > 1
 
 
 def test_there_is_nothing_to_search_for_without_languages_or_words() -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index import importing
 from index.articles import make_article
@@ -20,7 +22,7 @@ from index.generation import open_current
 from index.lexical.formula import ONCE
 from index.lexicon import rarity, weighted_query
 from index.paths import LibraryPaths
-from index.search import DEPTH, MOST_CHARACTERS, MOST_HITS, HybridSearcher, check_k, check_question
+from index.search import DEPTH, MOST_CHARACTERS, MOST_HITS, HybridSearcher, best_rows, check_k, check_question
 from index.store import Store
 from index.values import Article, Filters, Hit, Passage, Retriever, Searcher, TextKind, Vectors
 from index.vectors import VectorStore
@@ -96,6 +98,12 @@ def searcher(paths: LibraryPaths, database: Database) -> HybridSearcher:
 
 def titles(found: Sequence[Hit]) -> list[str]:
     return [hit.article.title for hit in found]
+
+
+@given(st.lists(st.sampled_from([-1.0, 0.0, 0.5, 1.0, 2.0, 3.0]), max_size=40), st.integers(1, 45))
+def test_the_best_rows_are_those_of_a_whole_sort(scores: list[float], k: int) -> None:
+    whole = sorted((row for row, score in enumerate(scores) if score > 0), key=lambda row: (-scores[row], row))
+    assert best_rows(np.array(scores), k).tolist() == whole[:k]
 
 
 # Ranks and scores
