@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from eval.values import Document, QuestionSet
+from eval.sets.problems import shown
+from eval.values import BadSetError, Document, QuestionSet
+from eval.values import Problem as SetProblem
 from index.articles import make_article
 from index.dates import parse_day
 from index.errors import BadInputError, NoArticlesError, UnreadableFileError
@@ -22,17 +24,23 @@ Identify = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One article of a corpus and the name it goes by: a file's name, a document's id."""
+    """One article of a corpus, the name it goes by (a file's name, a document's id) and the file and line it is from.
+
+    The line counts from 1; 0 stands for the whole file, and for a document that came with a question set.
+    """
 
     name: str
     article: Article
+    path: Path = Path()
+    line: int = 0
 
 
 def read_corpus(path: Path, identify: Identify, limit: int | None = None) -> tuple[Entry, ...]:
     """The first `limit` articles of a folder or a file as `qa add` reads them, or of (gzipped) JSON lines.
 
     A JSON line has "text" and may have "_id", "title" and "metadata" with "source", "url", "language" and
-    "published" (or "date_as_scraped"). BadInputError names a line that is none, NoArticlesError an empty corpus.
+    "published" (or "date_as_scraped"). BadInputError names a line that is none, NoArticlesError an empty corpus,
+    BadSetError every name that two different articles have.
     """
     if not path.exists():
         raise BadInputError(f"{path} does not exist", "give a folder of articles or a file of JSON lines")
@@ -40,7 +48,19 @@ def read_corpus(path: Path, identify: Identify, limit: int | None = None) -> tup
     found = tuple(islice(_from_lines(path, identify) if lines else _from_files(path, identify), limit))
     if not found:
         raise NoArticlesError(f"there is no article in {path}", "give a folder of articles or a file of JSON lines")
+    if problems := tuple(_named_alike(found)):
+        raise BadSetError(problems)
     return found
+
+
+def _named_alike(entries: Iterable[Entry]) -> Iterator[SetProblem]:
+    """A problem for each entry whose name an earlier one has that is another article."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        other = first.setdefault(entry.name, entry)
+        if other.article.article_id != entry.article.article_id:
+            where = f"line {other.line}" if other.line else str(other.path)
+            yield SetProblem(entry.path, entry.line, f"{where} has another article of the name {shown(entry.name)}")
 
 
 def entries_of(question_set: QuestionSet, identify: Identify) -> tuple[Entry, ...]:
@@ -75,7 +95,7 @@ def _from_files(path: Path, identify: Identify) -> Iterator[Entry]:
         if isinstance(found, Problem):
             raise BadInputError(f"{found.path} cannot be read: {found.reason}", "mend it or leave it out")
         try:
-            yield Entry(found.name, read_file(found, identify))
+            yield Entry(found.name, read_file(found, identify), found)
         except UnreadableFileError as error:
             raise BadInputError(error.message, error.hint) from error
 
@@ -87,7 +107,7 @@ def _from_lines(path: Path, identify: Identify) -> Iterator[Entry]:
             for number, line in enumerate(lines, 1):
                 document = _document(json.loads(line), number)
                 if document.text.strip():
-                    yield Entry(document.document_id, _article(document, identify))
+                    yield Entry(document.document_id, _article(document, identify), path, number)
         except BadInputError as error:
             raise BadInputError(f"{path} line {number}: {error.message}", error.hint) from error
         except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -120,8 +140,5 @@ def _optional(value: object) -> str | None:
 
 
 def by_name(entries: Sequence[Entry]) -> dict[str, str]:
-    """The article id of every name; the first article of a name that is given twice."""
-    found: dict[str, str] = {}
-    for entry in entries:
-        found.setdefault(entry.name, entry.article.article_id)
-    return found
+    """The article id of every name."""
+    return {entry.name: entry.article.article_id for entry in entries}

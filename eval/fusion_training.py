@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from eval.over import Over, Source, prepared
 from eval.sets import read_sets
+from eval.systems import articles_by_row
 from eval.values import Gold, Question, QuestionSet
 from index.fusion import Scores, fuse
 from index.importing import Tell
@@ -90,8 +91,7 @@ def _number(document_id: str) -> str:
 
 def _swept(question_set: QuestionSet, over: Over) -> Swept:
     searcher = over.library.searcher()
-    codes, ids = searcher.generation.language_codes, searcher.store.article_ids()
-    articles = np.array([ids[int(i)] for i in searcher.generation.passage_ids])
+    codes, articles = searcher.generation.language_codes, np.array(articles_by_row(searcher))
     totals = np.zeros(2 + len(WEIGHTS))
     for question in question_set.questions:
         query = searcher.analyse(question.text)

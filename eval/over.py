@@ -91,24 +91,30 @@ def prepared(sets: Sequence[QuestionSet], source: Source, tell: Tell) -> Iterato
 
 
 def missing_golds(sets: Sequence[QuestionSet], source: Source) -> tuple[Problem, ...]:
-    """What `prepared` would refuse of sets without documents of their own, where a library or a corpus is given."""
+    """What `prepared` would refuse of a corpus, and of sets without documents of their own where one or a library is
+    given."""
     asked = [each for each in sets if not each.documents]
     if source.library:
         with Library.open(source.library) as library:
             return tuple(p for each in asked for p in _missing(each, _over_library(library, each, ()).article))
     if not source.corpus or not asked:
         return ()
-    find = _finder(read_corpus(source.corpus, LanguageIdentifier(cache_folder()).detect, source.limit))
+    try:
+        find = _finder(read_corpus(source.corpus, LanguageIdentifier(cache_folder()).detect, source.limit))
+    except BadSetError as error:
+        return error.problems
     return tuple(problem for each in asked for problem in _missing(each, find))
 
 
 def _over_entries(
     opened: contextlib.ExitStack, asked: Sequence[Entry], own: Sequence[Entry], common: Sequence[Entry], tell: Tell
 ) -> Over:
+    taken = {entry.name for entry in own}  # what a set calls its own documents, it calls no article of the corpus
+    called = (*own, *(entry for entry in common if entry.name not in taken))
     articles = {entry.article.article_id: entry.article for entry in asked}
     digest = digest_of(articles)
     library = opened.enter_context(_cached(digest, articles.values(), tell))
-    return Over(library, digest, by_name((*own, *common)), _inverted((*own, *common)))
+    return Over(library, digest, by_name(called), _inverted(called))
 
 
 def _over_library(library: Library, question_set: QuestionSet, own: Sequence[Entry]) -> Over:

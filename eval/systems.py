@@ -12,7 +12,9 @@ import numpy as np
 
 from eval.over import Over
 from eval.values import Answered, Cited, Outcome, Question
+from index.errors import IndexOutdatedError
 from index.fusion import Scores
+from index.manifest import MEND
 from index.search import DEPTH, HybridSearcher, Query, Rows, best_rows, check_question
 from index.values import TextKind
 from qa.values import Answer, AnswerStatus, Citation
@@ -53,8 +55,7 @@ class Asker:
     def __init__(self, over: Over) -> None:
         self._over = over
         self._searcher = over.library.searcher()
-        ids = self._searcher.store.article_ids()
-        self._articles = [ids[int(passage_id)] for passage_id in self._searcher.generation.passage_ids]
+        self._articles = articles_by_row(self._searcher)
 
     def ask(self, question: Question, system: System, *, answering: bool) -> Outcome:
         """What `system` makes of `question`; with `answering`, hybrid search goes on to `Library.ask`'s answer."""
@@ -126,6 +127,18 @@ class Asker:
         return Outcome(
             question.question_id, system, tuple(best), tuple(best.values()), retrieval_ms, reading_ms, answered
         )
+
+
+def articles_by_row(searcher: HybridSearcher) -> tuple[str, ...]:
+    """The id of the article that each passage row is of: (rows,).
+
+    Raises IndexOutdatedError where the index still holds passages that were removed from the store.
+    """
+    ids = searcher.store.article_ids()
+    try:
+        return tuple(ids[passage_id] for passage_id in searcher.generation.passage_ids.tolist())
+    except KeyError as error:
+        raise IndexOutdatedError("the index holds passages that have been removed since", MEND) from error
 
 
 def ranked(searcher: HybridSearcher, text: str, system: System) -> tuple[Rows, Scores]:

@@ -16,7 +16,7 @@ from eval.cli import app
 from eval.corpus import Entry, digest_of, read_corpus
 from eval.measures.retrieval import read_trec_run
 from eval.systems import Asker, System
-from eval.values import Outcome, Question
+from eval.values import BadSetError, Outcome, Question
 from index.errors import BadInputError, NoArticlesError
 from index.paths import CACHE_VARIABLE
 from qa.cli.exits import Exit
@@ -434,6 +434,48 @@ def test_articles_are_read_from_json_lines(suffix: str, tmp_path: Path) -> None:
     ]
     assert (found[0].article.source, found[0].article.url) == ("Antara", "https://example.org/x")
     assert [entry.name for entry in corpus_lines(path, 1)] == ["n1"]
+
+
+def test_two_articles_of_one_name_are_a_problem_with_both_lines(
+    questions: Path, tmp_path: Path, capsys: Capture, asked: list[tuple[str, str]]
+) -> None:
+    rows = [{"_id": "n1", "text": "Pasar ikan terbakar."}, {"_id": "n2", "text": "Laut biru."}]
+    path = write_lines(tmp_path / "berita.jsonl", [*rows, rows[0], {"_id": "n1", "text": "Pasar ikan dibuka."}])
+    assert qa_eval(questions, "--corpus", path, "--out", tmp_path / "run") == Exit.BAD_SET
+    assert f"problem: {path} line 4: line 1 has another article of the name 'n1'\n" in capsys.readouterr().err
+    assert (asked, (tmp_path / "run").exists()) == ([], False)
+    assert [entry.name for entry in corpus_lines(path, 3)] == ["n1", "n2", "n1"]  # the same article twice is harmless
+
+
+def test_two_files_of_one_name_are_a_problem_with_both_paths(tmp_path: Path) -> None:
+    for folder, text in (("a", "Pasar ikan terbakar."), ("b", "Laut biru.")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "1.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(BadSetError) as caught:
+        corpus_lines(tmp_path)
+    (problem,) = caught.value.problems
+    first, second = tmp_path / "a" / "1.txt", tmp_path / "b" / "1.txt"
+    assert str(problem) == f"{second}: {first} has another article of the name '1.txt'"
+
+
+def test_the_problems_of_a_corpus_come_with_those_of_the_sets(tmp_path: Path, capsys: Capture) -> None:
+    rows = [{"_id": "n1", "text": "Pasar ikan terbakar."}, {"_id": "n1", "text": "Laut biru."}]
+    path, wrong = write_lines(tmp_path / "berita.jsonl", rows), write_lines(tmp_path / "tanya.jsonl", QUESTIONS)
+    with wrong.open("a", encoding="utf-8") as lines:
+        lines.write("{\n")
+    assert qa_eval(wrong, "--corpus", path, "--out", tmp_path / "run") == Exit.BAD_SET
+    said = capsys.readouterr().err
+    assert f"{path} line 2: line 1 has" in said
+    assert f"{wrong} line {len(QUESTIONS) + 1}: " in said
+
+
+def test_a_name_that_a_set_gives_its_own_document_is_that_one(beir: Path, tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "berita.jsonl", [{"_id": "d1", "text": "Kapal pesiar itu tiba di Benoa kapan."}])
+    assert qa_eval(beir, "--corpus", path, "--out", tmp_path / "run", "--system", "bm25", "--retrieval-only") == Exit.OK
+    ((_, run),) = runs_of(tmp_path / "run").items()
+    (other,) = corpus_lines(path)
+    ranked = [line.split()[2] for line in run.decode().splitlines()]
+    assert sorted(ranked) == sorted(["d1", "d2", other.article.article_id])
 
 
 @pytest.mark.parametrize(

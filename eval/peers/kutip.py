@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from eval.corpus import entries_of
 from eval.peers.system import Factory, check_rows, contents
 from eval.systems import System as Part
-from eval.systems import ranked
+from eval.systems import articles_by_row, ranked
 from eval.values import Document, QuestionSet
 from index import importing
 from index.database import Database
@@ -49,9 +49,7 @@ class Kutip:
         self._library = Library.open(paths.root)
         self._library.add()
         self._names = {entry.article.article_id: entry.name for entry in entries}
-        searcher = self._library.searcher()
-        ids = searcher.store.article_ids()
-        self._articles = [ids[int(passage_id)] for passage_id in searcher.generation.passage_ids]
+        self._articles = articles_by_row(self._library.searcher())
 
     def search(self, question: str, k: int) -> tuple[tuple[str, float], ...]:
         """See `System.search`."""
