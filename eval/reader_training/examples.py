@@ -1,0 +1,141 @@
+"""What the reader learns from: questions, each with passages that answer it and passages that do not."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.sets import read_sets
+from eval.values import Document, Question, QuestionSet
+from index.values import Span
+
+HELD_OUT = 10
+"""One in so many passages is kept from training with all its questions, to calibrate and choose settings by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question and one passage. `answers` are all places of the answer in `text`; none where it has none.
+
+    `spanned` is False where the passage is known to answer and not where.
+    """
+
+    question: str
+    title: str
+    text: str
+    answers: tuple[Span, ...] = ()
+    answerable: bool = False
+    spanned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of a set: its passage there, and, mined later, passages that look like it and do not answer."""
+
+    set_name: str
+    question_id: str
+    example: Example
+    document: Document
+    negatives: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A training set, and how often each of its questions is read in one epoch, on average.
+
+    `switched` is how often it is read once more with its words switched to English, and `negatives` how many hard
+    negatives are read with each answerable one. The sets of one `family` are translations of each other.
+    """
+
+    name: str
+    written: str
+    share: float
+    family: str
+    negatives: int = 1
+    switched: float = 0.0
+
+
+SOURCES = (
+    Source("wikipedia", "idk_mrc@train", 1.0, "wikipedia", switched=0.4),
+    Source("news", "facqa@train", 1.0, "news", switched=0.5),
+    Source("en-id", "squad2_en,squad2_id@train", 1.0, "squad", negatives=3),
+    Source("id-id", "squad2_id@train", 0.5, "squad"),
+    Source("en-en", "squad2_en@train", 0.7, "squad"),
+    Source("id-en", "squad2_id,squad2_en@train", 0.3, "squad"),
+)
+
+
+def read_source(data: Path, source: Source) -> QuestionSet:
+    """The set of `source` below the folder `data`; BadSetError for what cannot be read."""
+    places, _, split = source.written.partition("@")
+    return read_sets([f"{source.name}={','.join(str(data / place) for place in places.split(','))}@{split}"])[0]
+
+
+def is_held_out(document: Document) -> bool:
+    """Whether a passage is kept from training: decided by its number, which its translations share."""
+    number = number_of(document.document_id)
+    return int.from_bytes(hashlib.sha256(number.encode()).digest()[:4], "big") % HELD_OUT == 0
+
+
+def plausible_passages(folder: Path) -> Mapping[str, str]:
+    """For each unanswerable question of a BEIR folder the number of the passage it was written for."""
+    found: dict[str, str] = {}
+    for path in folder.glob("queries_unanswerable.jsonl*"):
+        with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
+            for row in map(json.loads, lines):
+                found[row["_id"]] = number_of(row["metadata"]["plausible_passage"])
+    return found
+
+
+def number_of(document_id: str) -> str:
+    """What twins have in common: `sq-en-12` and `sq-id-12` are one passage in two languages."""
+    return document_id.rpartition("-")[2]
+
+
+def asked_of(questions: QuestionSet) -> tuple[Asked, ...]:
+    """Every question of a set with the passage that it was written for, answerable or not."""
+    by_number = {number_of(document.document_id): document for document in questions.documents}
+    plausible = plausible_passages(questions.path)
+    found = []
+    for question in questions.questions:
+        gold = next((number_of(g.document_id) for g in question.gold if g.relevance > 0), None)
+        document = by_number.get(gold or plausible.get(question.question_id, ""))
+        if document is not None:
+            found.append(Asked(questions.name, question.question_id, _example(question, document), document))
+    return tuple(found)
+
+
+def _example(question: Question, document: Document) -> Example:
+    if question.unanswerable:
+        return Example(question.text, document.title, document.text)
+    places = tuple(place for answer in question.answers for place in occurrences(answer, document.text))
+    return Example(question.text, document.title, document.text, places, answerable=True, spanned=bool(places))
+
+
+def occurrences(answer: str, text: str) -> tuple[Span, ...]:
+    """Where `answer` stands in `text` as whole words, letter case aside; else where it stands at all."""
+    if not answer.strip():
+        return ()
+    found = [Span(*match.span()) for match in re.finditer(re.escape(answer.strip()), text, re.IGNORECASE)]
+    whole = [span for span in found if not _inside_word(text, span.start) and not _inside_word(text, span.end)]
+    return tuple(whole or found)
+
+
+def _inside_word(text: str, at: int) -> bool:
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+
+
+def negatives_of(asked: Asked, candidates: Sequence[Document]) -> tuple[Example, ...]:
+    """Those of `candidates` that do not have the answer's words in them, in their order."""
+    example = asked.example
+    answers = {span.of(example.text).casefold() for span in example.answers}
+    return tuple(
+        Example(example.question, document.title, document.text)
+        for document in candidates
+        if not any(answer in document.text.casefold() for answer in answers)
+    )

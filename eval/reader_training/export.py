@@ -1,0 +1,92 @@
+"""From trained parameters to the files that ship: `reader.onnx`, and `reader.json` beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from eval.reader_training.graph import write_graph
+from eval.reader_training.model import ReaderNetwork
+from index.encoders.embedded import embedded_fingerprint
+from index.encoders.weights import Shape
+from index.errors import ModelError
+from index.paths import replace_file
+from index.values import Vectors
+from qa.reader.calibration import Calibration
+from qa.reader.network import Logits, Network
+from qa.reader.settings import FORMAT, SETTINGS, WEIGHTS
+from qa.reading import Confidence
+
+EXACT = 1e-3
+"""How far a logit in 32 bits may be from torch's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How far logits are from torch's: the greatest distance, and the mean."""
+
+    greatest: float
+    mean: float
+
+
+def export_onnx(
+    state: Mapping[str, torch.Tensor], shape: Shape, path: Path, probes: Sequence[Vectors]
+) -> tuple[Difference, Difference]:
+    """Write the network with the parameters `state` in 8 bits to `path`.
+
+    Returns how far the logits of `probes`, windows of word embeddings (n, hidden), are from torch's in 32 bits and as
+    written. Raises ModelError where those in 32 bits differ by more than `EXACT`: then the graph is not the network.
+    """
+    arrays = {name: value.detach().float().numpy() for name, value in state.items()}
+    network = ReaderNetwork(shape).eval()
+    network.load_state_dict(dict(state))
+    whole = path.with_suffix(".32bit.onnx")
+    try:
+        write_graph(arrays, shape.heads, shape.epsilon, whole, quantised=False)
+        exact = compared(network, Network(whole.read_bytes()), probes)
+    finally:
+        whole.unlink(missing_ok=True)
+    if not exact.greatest <= EXACT:
+        raise ModelError(f"The reader's graph is not its network: logits differ by {exact.greatest:.3g}")
+    write_graph(arrays, shape.heads, shape.epsilon, path)
+    return exact, compared(network, Network(path.read_bytes()), probes)
+
+
+def compared(network: ReaderNetwork, exported: Network, probes: Sequence[Vectors]) -> Difference:
+    """How far the logits of an exported network are from torch's."""
+    distances = []
+    with torch.inference_mode():
+        for probe in probes:
+            start, end, answerable = network(torch.from_numpy(probe)[None], torch.ones(1, len(probe)))
+            said: Logits = exported.read(probe)
+            distances += [np.abs(start[0].numpy() - said.start), np.abs(end[0].numpy() - said.end)]
+            distances.append(np.array([abs(float(answerable[0]) - said.answerable)]))
+    every = np.concatenate(distances)
+    return Difference(float(every.max()), float(every.mean()))
+
+
+def write_settings(
+    folder: Path,
+    calibration: Calibration,
+    ranking_weight: float,
+    confidence: Confidence,
+    training: Mapping[str, Any],
+) -> None:
+    """Write `reader.json` for the `reader.onnx` in `folder`; `training` is kept as it is, as a record."""
+    settings = {
+        "format": FORMAT,
+        "embedded_model": embedded_fingerprint(),
+        "sha256": hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest(),
+        "calibration": [calibration.answerable, calibration.span, calibration.bias],
+        "ranking": {"reader": ranking_weight},
+        "confidence": asdict(confidence),
+        "training": training,
+    }
+    replace_file(folder / SETTINGS, (json.dumps(settings, indent=2) + "\n").encode())
