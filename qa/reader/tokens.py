@@ -41,10 +41,14 @@ class Tokens:
 
 
 class Tokeniser:
-    """Cuts texts with one vocabulary; what it did with a word is kept for the next time. Threads may share it."""
+    """Cuts texts with one vocabulary; what it did with a word is kept for the next time. Threads may share it.
+
+    `begin` and `end` are the numbers of `<s>` and `</s>`.
+    """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         unigram = vocabulary.unigram
+        self.begin, self.end = unigram.bos, unigram.eos
         self._numbers = _numbers(unigram)
         self._scores = unigram.scores
         self._longest = max(map(len, unigram.pieces))

@@ -1,0 +1,76 @@
+"""The reader's network under onnxruntime, which is imported with the first network."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from index.errors import ModelError
+from index.values import Vectors
+
+MOST_THREADS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Logits:
+    """What the network says of one window of n tokens: where an answer starts and ends (n,), and whether one is there.
+
+    Position 0 of `start` and `end` is no answer.
+    """
+
+    start: Vectors
+    end: Vectors
+    answerable: float
+
+
+class Network:
+    """Runs one window at a time, in the thread that asks; any number of threads may.
+
+    Windows read together in a batch are no quicker (two cores, 20 windows of 130 tokens: within a tenth), and with
+    8-bit arithmetic, whose unit is set by the largest number in a batch, a window's logits would depend on its
+    neighbours. So it is the windows that go to different threads.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        """Load the ONNX graph `content`; ModelError where onnxruntime is missing or refuses it."""
+        try:
+            import onnxruntime
+
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = options.inter_op_num_threads = 1
+            options.log_severity_level = 4
+            self._session: Any = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # those of onnxruntime have no base of their own
+            raise _unusable(error) from error
+
+    def read(self, embeddings: Vectors) -> Logits:
+        """The logits of a window of n tokens, given the word embedding of each (n, hidden); ModelError if it fails."""
+        mask = np.ones((1, len(embeddings)), np.int64)
+        try:
+            start, end, answerable = self._session.run(
+                ["start", "end", "answerable"], {"embeddings": embeddings[None], "mask": mask}
+            )
+        except Exception as error:
+            raise _unusable(error) from error
+        if not (np.isfinite(start).all() and np.isfinite(end).all() and np.isfinite(answerable).all()):
+            raise _unusable(ValueError("it answers with no numbers"))
+        return Logits(start[0], end[0], float(answerable[0]))
+
+
+def _unusable(error: Exception) -> ModelError:
+    reason = (str(error).splitlines() or [type(error).__name__])[0]
+    return ModelError(
+        f"The reader cannot be used ({reason})", "reinstall it with: pip install --force-reinstall kutip onnxruntime"
+    )
+
+
+def thread_count() -> int:
+    """How many windows are read at a time: `OMP_NUM_THREADS`, which the embedded model's engine heeds, or the cores."""
+    given = os.environ.get("OMP_NUM_THREADS", "")
+    if given.isdecimal() and int(given):
+        return min(MOST_THREADS, int(given))
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(MOST_THREADS, cores)
