@@ -14,8 +14,8 @@ _MOMENT = re.compile(
 )
 
 _NAMED = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[^\W\d_]+)\.?\s*[-/. ,]\s*(\d{4})")
-_MONTHS = {str(number): number for number in range(1, 13)} | {f"0{number}": number for number in range(1, 10)}
-_MONTHS |= {
+MONTHS = {str(number): number for number in range(1, 13)} | {f"0{number}": number for number in range(1, 10)}
+MONTHS |= {
     name: number
     for number, names in enumerate(
         (
@@ -36,6 +36,8 @@ _MONTHS |= {
     )
     for name in names.split()
 }
+"""What months are called, in lower case, and their numbers as digits, to their numbers from 1."""
+
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _NAMED_MONTH = re.compile(r"([^\W\d_]+)\.?\s+(\d{4})")
 _YEAR = re.compile(r"\d{4}")
@@ -47,7 +49,7 @@ def parse_day(written: str) -> date | None:
         year, month, day = moment.groups()
     elif named := _NAMED.fullmatch(written):
         day, name, year = named.groups()
-        month = str(_MONTHS.get(name.casefold(), 0))
+        month = str(MONTHS.get(name.casefold(), 0))
     else:
         return None
     with suppress(ValueError):
@@ -66,7 +68,7 @@ def parse_period(written: str) -> tuple[date, date] | None:
     elif dashed := _MONTH.fullmatch(text):
         first = last = int(dashed[1]), int(dashed[2])
     elif named := _NAMED_MONTH.fullmatch(text):
-        first = last = int(named[2]), _MONTHS.get(named[1].casefold(), 0)
+        first = last = int(named[2]), MONTHS.get(named[1].casefold(), 0)
     else:
         return None
     with suppress(ValueError):
