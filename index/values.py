@@ -68,15 +68,19 @@ class Passage:
 
 
 class Retriever(StrEnum):
-    """Who found a passage."""
+    """Who spoke for a passage: the two that find passages, and the reader, which ranks what they found."""
 
     BM25 = "bm25"
     DENSE = "dense"
+    READER = "reader"
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What one retriever said of one passage: rank from 1, and its raw score (higher is better)."""
+    """What one of them said of one passage: rank from 1, and its raw score (higher is better).
+
+    The reader's is how likely the passage answers the question, in (0, 1).
+    """
 
     retriever: Retriever
     rank: int

@@ -10,13 +10,14 @@ from index.articles import make_article
 from index.errors import KutipError
 from index.values import Article, Hit, Passage
 from qa.library import ImportReport, Library, LibraryStatus
-from qa.values import Answer, AnswerStatus, Citation, Sentence, Shortfall
+from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall
 
 __all__ = [
     "Answer",
     "AnswerStatus",
     "Article",
     "Citation",
+    "Claim",
     "Hit",
     "ImportReport",
     "KutipError",

@@ -14,13 +14,7 @@ from typing import Self
 from index import importing
 from index.database import Database
 from index.encoders import BULK_THRESHOLD, make_encoder
-from index.errors import (
-    BadInputError,
-    GenerationError,
-    NoLibraryError,
-    StoreError,
-    UnknownArticleError,
-)
+from index.errors import BadInputError, GenerationError, NoLibraryError, StoreError, UnknownArticleError
 from index.generation import Generation, current_manifest, current_name, discard, open_current
 from index.importing import Stage, Tell
 from index.language import LanguageIdentifier
@@ -31,8 +25,8 @@ from index.store import ArticleSummary, Store
 from index.upkeep import findings, is_as_added, mend_passages
 from index.values import Article, Encoder, Filters, Hit
 from index.vectors import VectorStore
-from qa.compose import Selection, compose
-from qa.evidence import POOL, select
+from qa.asking import BUDGET_MS, POOL, Answerer, check_budget
+from qa.compose import compose
 from qa.values import Answer, Shortfall, Timings
 
 NEAREST = 5
@@ -81,6 +75,7 @@ class Library:
         self._database = database
         self._store = Store(database)
         self._searcher: HybridSearcher | None = None
+        self._answerer = Answerer()
 
     @classmethod
     def open(cls, path: Path | str | None = None) -> Self:
@@ -114,30 +109,38 @@ class Library:
 
     # -- asking ---------------------------------------------------------------------------------
 
-    def ask(self, question: str, k: int = NEAREST, filters: Filters = EVERYTHING) -> Answer:
+    def ask(
+        self, question: str, k: int = NEAREST, filters: Filters = EVERYTHING, budget_ms: float = BUDGET_MS
+    ) -> Answer:
         """Answer `question` with verified quotes, or say that it is not found; `k` hits come with it either way.
 
-        Only articles that `filters` leave are asked.
+        Only articles that `filters` leave are asked. The reader takes about `budget_ms` milliseconds over the
+        passages found (`math.inf` reads them all); where it cannot be used, `reader_problem` says why.
         """
         check_k(k)
+        check_budget(budget_ms)
         started = time.perf_counter()
         searcher = self.searcher()
         query = searcher.analyse(question)
         pool = searcher.retrieve(query, max(k, POOL), filters)
         found = time.perf_counter()
-        selection = select(query, pool[:POOL], searcher) if pool else Selection((), 0.0, self._nothing_to_read(filters))
+        empty = Shortfall.NOTHING_IN_SCOPE if filters and self._store.counts()[1] else Shortfall.EMPTY_LIBRARY
+        judged = self._answerer.judge(query, pool, searcher, budget_ms, empty)
         ended = time.perf_counter()
         return compose(
             query.text,
-            pool[:k],
-            selection,
+            judged.hits[:k],
+            judged.selection,
             self._as_added,
             generation=searcher.generation.name,
             timings=Timings(1e3 * (found - started), 1e3 * (ended - found), 1e3 * (ended - started)),
+            reader=judged.reader,
         )
 
-    def _nothing_to_read(self, filters: Filters) -> Shortfall:
-        return Shortfall.NOTHING_IN_SCOPE if filters and self._store.counts()[1] else Shortfall.EMPTY_LIBRARY
+    @property
+    def reader_problem(self) -> str | None:
+        """Why questions are answered without the reader, and what to do; None where it reads, or is not needed yet."""
+        return self._answerer.problem
 
     def _as_added(self, article_id: str) -> Article | None:
         """The article if its text is, by its digest, the one that was added."""

@@ -17,11 +17,18 @@ class AnswerStatus(StrEnum):
 
 
 class Shortfall(StrEnum):
-    """Why there is no answer."""
+    """Why there is no answer.
+
+    Of an answer that was sought and not found: NOTHING_NEAR, no passage is about it; PREMISE_ABSENT, there are near
+    passages, but words that the question rests on stand in none of them (`Answer.absent`); NOT_ANSWERED, there are
+    near passages that do not answer it. UNVERIFIED: what was found did not pass the check against its article.
+    """
 
     EMPTY_LIBRARY = "empty_library"
     NOTHING_IN_SCOPE = "nothing_in_scope"
     NOTHING_NEAR = "nothing_near"
+    PREMISE_ABSENT = "premise_absent"
+    NOT_ANSWERED = "not_answered"
     UNVERIFIED = "unverified"
 
 
@@ -31,6 +38,7 @@ class Citation:
 
     `number` counts from 1 within the answer and is what `[1]` in its text refers to. `copies` are the
     other articles in which the quote stands too: one source, however many outlets print it.
+    `quote[answer_start:answer_end]` are the words that the reader found to answer; None where no reader did.
     """
 
     number: int
@@ -43,6 +51,25 @@ class Citation:
     end: int
     quote: str
     copies: tuple[Copy, ...] = ()
+    answer_start: int | None = None
+    answer_end: int | None = None
+
+    @property
+    def answer(self) -> str | None:
+        """The words of the quote that answer, or None where no reader found them."""
+        return None if self.answer_start is None else self.quote[self.answer_start : self.answer_end]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that quotes say, in the words of the likeliest of them: `citations` are their numbers.
+
+    `sources` counts the independent sources among them: articles of one outlet, and copies of one story, are one.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    sources: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +97,11 @@ class Answer:
     `shortfall` says why they are no answer (None where there is one). `confidence` is in [0, 1],
     higher is surer. `dropped` counts quotes that failed the check against the stored article and
     are therefore not shown. `generation` names the index that was searched.
+
+    Where a reader read the hits, `reader` is its fingerprint, `hits` are ranked by what it and retrieval say together,
+    and `claims` has the quotes that say the same together. `disagreement` says that sources give different answers
+    to a question that has one: citations and claims are then the newest first, undated ones last. `absent` are the
+    words of the question that stand in no near passage, for PREMISE_ABSENT.
     """
 
     question: str
@@ -83,3 +115,7 @@ class Answer:
     dropped: int
     generation: str | None
     timings: Timings
+    claims: tuple[Claim, ...] = ()
+    disagreement: bool = False
+    absent: tuple[str, ...] = ()
+    reader: str | None = None

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,16 @@ from typing import Any
 import pytest
 
 from index import importing
+from index.articles import make_article
+from index.errors import ModelError
+from qa import asking
 from qa.cli.app import run
 from qa.cli.exits import Exit
 from qa.library import Library
 
 ROOT = Path(__file__).parent.parent
 Captured = pytest.CaptureFixture[str]
+Reads = Callable[[Mapping[str, float]], object]
 
 LONG = "The council of the northern islands said " + "again and " * 60 + "again that the lighthouse stays."
 FILES = {
@@ -66,6 +71,12 @@ def library(_added: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 def _no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _reads(table_reader: Reads) -> None:
+    """The reader knows what answers the questions asked here."""
+    table_reader({"3 March 2021": 0.9, "1951": 0.7, "the lighthouse": 0.6})
 
 
 def qa(capsys: Captured, *arguments: str | Path, code: Exit = Exit.OK) -> tuple[str, str]:
@@ -165,8 +176,8 @@ def test_an_answer_for_people(library: Path, capsys: Captured) -> None:
 def test_an_answer_in_json(library: Path, capsys: Captured) -> None:
     answer = qa_json(capsys, "ask", QUESTION, "-k", "2")
     assert set(answer) == {
-        "question", "status", "text", "sentences", "citations", "confidence", "shortfall", "dropped", "hits",
-        "generation", "timings",
+        "question", "status", "text", "sentences", "citations", "claims", "disagreement", "confidence", "shortfall",
+        "absent", "dropped", "hits", "generation", "reader", "timings",
     }  # fmt: skip
     assert (answer["question"], answer["status"], answer["shortfall"]) == (QUESTION, "answered", None)
     assert answer["citations"][0] == {
@@ -180,7 +191,13 @@ def test_an_answer_in_json(library: Path, capsys: Captured) -> None:
         "end": len(QUOTE),
         "quote": QUOTE,
         "copies": [],
+        "answer_start": QUOTE.index("3 March"),
+        "answer_end": QUOTE.index("3 March") + len("3 March 2021"),
+        "answer": "3 March 2021",
     }
+    assert answer["claims"][0] == {"text": "3 March 2021", "citations": [1], "sources": 1}
+    assert (answer["disagreement"], answer["absent"], answer["reader"]) == (False, [], "table")
+    assert answer["hits"][0]["signals"]["reader"] == {"rank": 1, "score": pytest.approx(0.9)}
     assert answer["sentences"][0] == {"text": QUOTE, "citations": [1]}
     assert answer["text"].startswith(f"“{QUOTE}” [1]")
     assert 0.5 <= answer["confidence"] <= 1.0
@@ -199,16 +216,95 @@ def test_every_citation_stands_in_what_show_prints(library: Path, capsys: Captur
     assert bool(answer["citations"]) == (answer["status"] == "answered")
 
 
-def test_not_found_for_people_and_in_json(library: Path, capsys: Captured) -> None:
+def test_not_found_for_people_and_in_json(library: Path, capsys: Captured, table_reader: Reads) -> None:
+    table_reader({})
     question = "Which moons of Jupiter did Galileo see?"
     lines = qa(capsys, "ask", question, "-k", "2")[0].splitlines()
-    assert lines[0] == "Not found in these articles: no sentence in them is near enough to the question."
+    assert lines[0] == "Not found in these articles: nothing in them is near enough to the question."
     assert lines[2] == "The nearest passages:"
     assert [line[:5] for line in lines[3::2]] == ["  1. ", "  2. "]
     answer = qa_json(capsys, "ask", question, "-k", "2")
     assert (answer["status"], answer["shortfall"]) == ("not_found", "nothing_near")
     assert (answer["text"], answer["citations"], answer["sentences"]) == ("", [], [])
     assert len(answer["hits"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (QUESTION, "some of it is near the question, but none of it answers."),
+        (
+            "when was the harbour of Bergen opened by Anna Lund?",
+            "what is near the question does not mention “Bergen”, “Lund”.",
+        ),
+    ],
+)
+def test_why_it_was_not_found_for_people(
+    library: Path, capsys: Captured, table_reader: Reads, question: str, said: str
+) -> None:
+    table_reader({})
+    assert qa(capsys, "ask", question)[0].splitlines()[0] == f"Not found in these articles: {said}"
+
+
+@pytest.fixture
+def disagreeing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "library"
+    monkeypatch.setenv("KUTIP_LIBRARY", str(root))
+    counts = (("Post", "2021-03-04", "200"), ("Wire", "2022-05-06", "300"), ("Herald", "2021-04-01", "200"))
+    with Library.create(root) as library:
+        library.add_articles(
+            make_article(
+                text=f"The {source} counts {count} boats in Oslo.", title=f"Boats, says the {source}", source=source,
+                published=date.fromisoformat(published), language="en",
+            )
+            for source, published, count in counts
+        )  # fmt: skip
+
+
+@pytest.mark.usefixtures("disagreeing")
+def test_sources_that_disagree_for_people(capsys: Captured, table_reader: Reads) -> None:
+    table_reader({"200 boats": 0.9, "300 boats": 0.8})
+    lines = qa(capsys, "ask", "How many boats are in Oslo?")[0].splitlines()
+    assert lines[:9] == [
+        "The sources disagree; the newest first:",
+        "",
+        "2022-05-06, Wire: “The Wire counts 300 boats in Oslo.” [1]",
+        "",
+        "2021-04-01, Herald: “The Herald counts 200 boats in Oslo.” [2]",
+        "",
+        "2021-03-04, Post: “The Post counts 200 boats in Oslo.” [3]",
+        "",
+        "2 independent sources say “200 boats” [2][3]",
+    ]
+    assert lines[10] == "[1] Boats, says the Wire"
+
+
+@pytest.mark.usefixtures("disagreeing")
+def test_on_a_terminal_the_words_that_answer_stand_out(
+    capsys: Captured, table_reader: Reads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table_reader({"300 boats": 0.9})
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    printed = qa(capsys, "ask", "How many boats are in Oslo?")[0]
+    assert printed.splitlines()[0].rstrip() == "“The Wire counts \x1b[1;4m300 boats\x1b[0m in Oslo.” [1]"
+
+
+def test_without_the_reader_one_line_says_so_and_the_question_is_answered(
+    library: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "load_reader", lambda: ModelError("the reader is gone", "reinstall Kutip"))
+    printed, said = qa(capsys, "ask", QUESTION)
+    assert said == "note: the reader is gone; questions are answered without it; reinstall Kutip\n"
+    assert printed.splitlines()[0] == f"“{QUOTE}” [1]"
+    assert qa(capsys, "search", QUESTION)[1] == ""
+
+
+@pytest.mark.parametrize("budget", ["0", "-5", "nan"])
+def test_a_budget_that_is_no_time(library: Path, capsys: Captured, budget: str) -> None:
+    said = qa(capsys, "ask", QUESTION, f"--budget-ms={budget}", code=Exit.USAGE)[1]
+    assert said == f"error: the budget is {budget} ms; give a number of milliseconds from 1 on\n"
 
 
 def test_an_empty_library_for_people(library: Path, capsys: Captured) -> None:

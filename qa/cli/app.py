@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from index.errors import NoArticlesError
+from qa.asking import BUDGET_MS
 from qa.cli import as_json, show
 from qa.cli.exits import Exit
 from qa.cli.running import run_app
@@ -70,13 +71,18 @@ def ask(
     until: UntilOption = None,
     source: SourceOption = None,
     language: LanguageOption = None,
+    budget_ms: Annotated[
+        float, typer.Option("--budget-ms", metavar="MS", help="How long to read what was found, in milliseconds.")
+    ] = BUDGET_MS,
     json: JsonOption = False,
 ) -> Exit:
     """Answer a question with verbatim quotes, or say that the articles do not answer it."""
     scope = filters(since, until, source, language)
     with Library.open(library) as opened:
-        answer = opened.ask(" ".join(question), k, scope)
+        answer = opened.ask(" ".join(question), k, scope, budget_ms)
         _warn_if_behind(opened)
+        if opened.reader_problem:
+            say(f"note: {opened.reader_problem}")
     if json:
         print(as_json.dumps(as_json.answer(answer)))
     else:

@@ -52,12 +52,16 @@ def answer(given: Answer) -> dict[str, object]:
         "status": given.status,
         "text": given.text,
         "sentences": [asdict(sentence) for sentence in given.sentences],
-        "citations": [asdict(citation) for citation in given.citations],
+        "citations": [{**asdict(citation), "answer": citation.answer} for citation in given.citations],
+        "claims": [asdict(claim) for claim in given.claims],
+        "disagreement": given.disagreement,
         "confidence": given.confidence,
         "shortfall": given.shortfall,
+        "absent": given.absent,
         "dropped": given.dropped,
         "hits": [hit(found) for found in given.hits],
         "generation": given.generation,
+        "reader": given.reader,
         "timings": asdict(given.timings),
     }
 

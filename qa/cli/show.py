@@ -10,18 +10,21 @@ from rich.text import Text
 
 from index.store import ArticleSummary
 from index.text import clean_line
-from index.values import Article, Copy, Hit
+from index.values import Article, Copy, Hit, Span
+from qa.compose import dated
 from qa.library import LibraryStatus
-from qa.values import Answer, AnswerStatus, Citation, Shortfall
+from qa.values import Answer, AnswerStatus, Citation, Sentence, Shortfall
 
 _SHORTFALLS = {
     Shortfall.EMPTY_LIBRARY: "the library has no articles yet",
     Shortfall.NOTHING_IN_SCOPE: "no article is left by --since, --until, --source and --language together",
-    Shortfall.NOTHING_NEAR: "no sentence in them is near enough to the question",
+    Shortfall.NOTHING_NEAR: "nothing in them is near enough to the question",
+    Shortfall.NOT_ANSWERED: "some of it is near the question, but none of it answers",
     Shortfall.UNVERIFIED: "no quote passed the check against its article; run `qa verify`",
 }
 _SNIPPET = 160
 _INDENT = 4
+_ANSWER = "bold underline"
 
 
 class Page:
@@ -30,9 +33,11 @@ class Page:
     def __init__(self) -> None:
         self._console = Console(markup=False, highlight=False, emoji=False)
 
-    def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
-        """Print one paragraph."""
+    def line(self, text: str = "", style: str = "", indent: int = 0, answer: Span | None = None) -> None:
+        """Print one paragraph; on a terminal the characters of `answer` stand out."""
         content = Text(text, style)
+        if answer:
+            content.stylize(_ANSWER, answer.start, answer.end)
         if self._console.is_terminal:
             self._console.print(Padding(content, (0, 0, 0, indent)) if indent else content)
         else:
@@ -44,9 +49,16 @@ def answer(page: Page, given: Answer) -> None:
     if given.status is AnswerStatus.NOT_FOUND:
         _not_found(page, given)
     else:
-        for sentence in given.sentences:
-            page.line(f"“{sentence.text}” {_marks(sentence.citations)}", "bold")
+        if given.disagreement:
+            page.line("The sources disagree; the newest first:", "bold yellow")
             page.line()
+        for sentence, citation in zip(given.sentences, given.citations, strict=True):
+            _quote(page, sentence, citation, dated(citation) + ": " if given.disagreement else "")
+            page.line()
+        for claim in given.claims:
+            if claim.sources > 1:
+                page.line(f"{claim.sources} independent sources say “{claim.text}” {_marks(claim.citations)}")
+                page.line()
         for citation in given.citations:
             _citation(page, citation)
     if given.dropped:
@@ -54,15 +66,29 @@ def answer(page: Page, given: Answer) -> None:
         page.line(f"{given.dropped} quote(s) failed the check against their article and are not shown.", "yellow")
 
 
+def _quote(page: Page, sentence: Sentence, citation: Citation, before: str) -> None:
+    opening = f"{before}“"
+    found = None
+    if citation.answer_start is not None and citation.answer_end is not None:
+        found = Span(len(opening) + citation.answer_start, len(opening) + citation.answer_end)
+    page.line(f"{opening}{sentence.text}” {_marks(sentence.citations)}", "" if found else "bold", answer=found)
+
+
 def _not_found(page: Page, given: Answer) -> None:
-    reason = _SHORTFALLS[given.shortfall] if given.shortfall else "no answer"
-    page.line(f"Not found in these articles: {reason}.", "bold yellow")
+    page.line(f"Not found in these articles: {_reason(given)}.", "bold yellow")
     if given.hits:
         page.line()
         page.line("The nearest passages:")
         for found in given.hits:
             page.line(f"{found.rank}. {_about(found.article)}", indent=_INDENT // 2)
             page.line(_snippet(found.passage.text), "dim", indent=_INDENT + 1)
+
+
+def _reason(given: Answer) -> str:
+    if given.shortfall is Shortfall.PREMISE_ABSENT:
+        words = ", ".join(f"“{clean_line(word)}”" for word in given.absent)
+        return f"what is near the question does not mention {words}"
+    return _SHORTFALLS[given.shortfall] if given.shortfall else "no answer"
 
 
 def hits(page: Page, found: Iterable[Hit]) -> None:
