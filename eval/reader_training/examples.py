@@ -72,8 +72,13 @@ SOURCES = (
 
 def read_source(data: Path, source: Source) -> QuestionSet:
     """The set of `source` below the folder `data`; BadSetError for what cannot be read."""
-    places, _, split = source.written.partition("@")
-    return read_sets([f"{source.name}={','.join(str(data / place) for place in places.split(','))}@{split}"])[0]
+    return read_sets([below(data, source.name, source.written)])[0]
+
+
+def below(data: Path, name: str, written: str) -> str:
+    """A set as `read_sets` takes it, of one written with paths below `data`."""
+    places, _, split = written.partition("@")
+    return f"{name}={','.join(str(data / place) for place in places.split(','))}@{split}"
 
 
 def is_held_out(document: Document) -> bool:

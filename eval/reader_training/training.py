@@ -27,23 +27,26 @@ from eval.reader_training.model import ReaderNetwork
 
 CHECKPOINT = "checkpoint.pt"
 
+STRIDE = 32
+"""What lengths are padded to a multiple of: torch prepares its kernels anew for every shape that it has not seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All that a training's outcome depends on beside the data.
 
     Rates are AdamW's; `tokens` are about those of one step; `frozen` counts the layers, from the first, that stay as
-    they are in the embedded model.
+    they are in the embedded model, and `warm_up` steps.
     """
 
     seed: int = 20220625
-    epochs: float = 2.3
+    epochs: float = 1.6
     tokens: int = 4096
     rate: float = 1.5e-4
     head_rate: float = 5e-4
     layer_decay: float = 0.9
     weight_decay: float = 0.01
-    warm_up: float = 0.06
+    warm_up: int = 188
     frozen: int = 2
     listwise: float = 1.0
     bf16: bool = True
@@ -88,13 +91,13 @@ def train(
     network.freeze(settings.frozen)
     order = _order(items, settings)
     steps = list(_steps(order, items, settings))
-    optimiser = torch.optim.AdamW(_groups(network, settings), betas=(0.9, 0.98), eps=1e-6)
+    optimiser = torch.optim.AdamW(_groups(network, settings), betas=(0.9, 0.98), eps=1e-6, fused=True)
     rates = [group["lr"] for group in optimiser.param_groups]
     done = _resume(network, optimiser, settings, folder)
     started, tokens, losses = time.perf_counter(), 0, [0.0, 0.0, 0.0]
     for number in range(done, len(steps)):
         for group, rate in zip(optimiser.param_groups, rates, strict=True):
-            group["lr"] = rate * _schedule(number / len(steps), settings.warm_up)
+            group["lr"] = rate * _schedule(number, settings.warm_up, len(steps))
         rows = _rows(steps[number], items, settings.seed, number)
         network.train()
         parts = _losses(network, words, rows, settings)
@@ -199,8 +202,8 @@ def batches(windows: Sequence[Window], tokens: int) -> Iterator[list[int]]:
 
 
 def inputs(words: Tensor, windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
-    """Word embeddings (b, n, hidden) and mask (b, n) of windows."""
-    longest = max(len(window.tokens) for window in windows)
+    """Word embeddings (b, n, hidden) and mask (b, n) of windows; n is a multiple of `STRIDE`."""
+    longest = -(-max(len(window.tokens) for window in windows) // STRIDE) * STRIDE
     tokens = np.full((len(windows), longest), PAD, np.int64)
     for row, window in enumerate(windows):
         tokens[row, : len(window.tokens)] = window.tokens
@@ -222,8 +225,9 @@ def _groups(network: ReaderNetwork, settings: Settings) -> list[dict[str, object
     return [{"params": own, "lr": rate, "weight_decay": decay} for (rate, decay), own in groups.items()]
 
 
-def _schedule(done: float, warm_up: float) -> float:
-    return done / warm_up if done < warm_up else max(0.0, (1 - done) / (1 - warm_up))
+def _schedule(done: int, warm_up: int, steps: int) -> float:
+    """The share of the full rate after `done` steps: it rises over `warm_up` of them, then falls to 0."""
+    return done / warm_up if done < warm_up else (steps - done) / max(1, steps - warm_up)
 
 
 def _key(settings: Settings) -> str:

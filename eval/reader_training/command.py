@@ -1,0 +1,134 @@
+"""`qa-eval train reader`: from the training sets to the reader that ships, and what it reaches."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from eval.reader_training.calibrating import (
+    RANKING_WEIGHTS,
+    ReadQuestion,
+    candidates_of,
+    confidences,
+    expected_calibration_error,
+    fit_calibration,
+    fit_confidence,
+    ndcg_at_weights,
+    read_held_out,
+    refusals,
+)
+from eval.reader_training.encoding import WindowMaker
+from eval.reader_training.export import export_onnx, write_settings
+from eval.reader_training.model import ReaderNetwork
+from eval.reader_training.paired import best_threshold, measured, paired_of
+from eval.reader_training.preparing import Prepared, prepare
+from eval.reader_training.training import Settings, train
+from index.encoders.embedded import weight_file
+from index.encoders.unpack import unpack
+from index.encoders.weights import Shape, read_weights
+from index.importing import Tell
+from index.paths import cache_folder
+from qa.reader.calibration import Calibration
+from qa.reader.reader import Reader
+from qa.reader.settings import WEIGHTS
+from qa.reading import Confidence
+
+DEV = {
+    "idk_mrc": "idk_mrc@dev",
+    "facqa": "facqa@dev",
+    "squad2_id": "squad2_id@dev",
+    "squad2_en2id": "squad2_en,squad2_id@dev",
+}
+"""What a reader is measured on, each question with its passage, and never trained on."""
+
+_PROBES = 8
+_UNTUNED = Calibration(1.0, 0.0, 0.0)
+
+
+def train_reader(data: Path, out: Path, settings: Settings, tell: Tell, say: Callable[[str], None]) -> Path:
+    """Train, export and calibrate the reader from the sets below `data`; the folder that then holds it.
+
+    What takes long is kept in `out` and gone on from: negatives, checkpoints, parameters.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    weights = read_weights(weight_file())
+    words = torch.from_numpy(weights.tensors["emb.word"].reshape(-1, weights.shape.hidden)).half()
+    prepared = prepare(data, WindowMaker(unpack(cache_folder(), say)), out, settings.seed, tell, say)
+    torch.manual_seed(settings.seed)
+    network = train(ReaderNetwork.of(weights), words, prepared.items, settings, out, say)
+    folder = out / "model"
+    folder.mkdir(exist_ok=True)
+    _export(network.state_dict(), weights.shape, words, prepared, folder, say)
+    record = {"settings": asdict(settings), "data": prepared.digests}
+    calibrate(data, folder, record, tell, say)
+    return folder
+
+
+def _export(
+    state: dict[str, torch.Tensor],
+    shape: Shape,
+    words: torch.Tensor,
+    prepared: Prepared,
+    folder: Path,
+    say: Callable[[str], None],
+) -> None:
+    chosen = random.Random(0).sample(prepared.items, min(_PROBES, len(prepared.items)))
+    probes = [words[torch.from_numpy(item.window.tokens.astype(np.int64))].float().numpy() for item in chosen]
+    exact, rounded = export_onnx(state, shape, folder / WEIGHTS, probes)
+    say(f"logits of reader.onnx: {exact.greatest:.2g} from torch's in 32 bits, {rounded.mean:.2g} on average in 8 bits")
+
+
+def calibrate(data: Path, folder: Path, record: dict[str, Any], tell: Tell, say: Callable[[str], None]) -> None:
+    """Fit what `reader.json` holds on held-out questions, measure the reader, and write it beside `reader.onnx`."""
+    write_settings(folder, _UNTUNED, 0.0, Confidence(), {})
+    read = read_held_out(data, Reader.load(folder), tell, say)
+    every = [one for each in read.values() for one in each]
+    calibration = fit_calibration(every)
+    weight = _ranking_weight(read, calibration, say)
+    halves = every[::2], every[1::2]
+    half = fit_confidence(list(candidates_of(halves[0], calibration)))
+    tried = confidences(list(candidates_of(halves[1], calibration)), half)
+    precision, recall = refusals(tried, half.threshold)
+    confidence = fit_confidence(list(candidates_of(every, calibration)))
+    held_out = {
+        "refusal_precision": precision,
+        "refusal_recall": recall,
+        "expected_calibration_error": expected_calibration_error(tried),
+    }
+    say(f"held-out half: {json.dumps(held_out)}")
+    write_settings(folder, calibration, weight, confidence, {})
+    measures = _measures(data, Reader.load(folder), say)
+    whole = json.dumps({**record, "held_out": held_out, "dev": measures})
+    rounded = json.loads(whole, parse_float=lambda digits: round(float(digits), 5))
+    write_settings(folder, calibration, weight, confidence, rounded)
+
+
+def _ranking_weight(
+    read: dict[str, tuple[ReadQuestion, ...]], calibration: Calibration, say: Callable[[str], None]
+) -> float:
+    """The weight whose least gain over retrieval alone, of any set, is not a loss, with the greatest mean."""
+    every = {name: ndcg_at_weights(each, calibration) for name, each in read.items()}
+    say("nDCG@10 at weight " + " ".join(f"{weight:g}" for weight in RANKING_WEIGHTS))
+    for name, values in every.items():
+        say(f"{name:10} " + " ".join(f"{value:.3f}" for value in values))
+    table = np.array(list(every.values()))
+    gains = table - table[:, :1]
+    harmless = gains.min(axis=0) >= 0.0
+    return float(RANKING_WEIGHTS[int(np.argmax(np.where(harmless, gains.mean(axis=0), -1.0)))])
+
+
+def _measures(data: Path, reader: Reader, say: Callable[[str], None]) -> dict[str, Any]:
+    """Reading comprehension on dev splits, at the threshold that is best on held-out training questions."""
+    threshold = best_threshold(paired_of(data, "idk_mrc@train", reader, held_out=True))
+    found: dict[str, Any] = {"threshold": threshold}
+    for name, written in DEV.items():
+        found[name] = asdict(measured(paired_of(data, written, reader), threshold))
+        say(f"{name}: {json.dumps(found[name])}")
+    return found
