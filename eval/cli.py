@@ -139,6 +139,19 @@ def train_evidence_command(
     print(f"answered, gold taken out    {fitted.answered_without_gold:.3f}")
 
 
+@train.command("reader")
+def train_reader_command(
+    data: Annotated[Path, typer.Argument(metavar="DIR", help="The folder with the question sets.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where it goes, with checkpoints to go on from.")],
+) -> None:
+    """Train the reader, calibrate it on held-out questions, and measure it on dev splits: hours on a CPU."""
+    from eval.reader_training.command import train_reader  # torch takes seconds to import
+    from eval.reader_training.training import Settings
+
+    with ImportProgress() as progress:
+        say(f"the reader is in {train_reader(data, out, Settings(), progress, say)}")
+
+
 def main() -> None:
     """Run `qa-eval` and exit with its code."""
     sys.exit(run_app(app, kept="the same command goes on from there"))
