@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.encoders.openmp import no_spinning
+from index.encoders.openmp import spinning
 from index.encoders.quiet import quiet
 from index.errors import ModelError
 
@@ -61,7 +61,7 @@ def _load_from_hub(repository: str) -> SentenceTransformer:
 
 def _load(name: str, *, local_only: bool) -> SentenceTransformer:
     try:
-        with no_spinning(), quiet():
+        with spinning(0), quiet():
             from sentence_transformers import SentenceTransformer
 
             return SentenceTransformer(name, local_files_only=local_only)
