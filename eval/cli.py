@@ -11,6 +11,8 @@ import typer
 from eval.bench_bm25 import bench_bm25, lines_of
 from eval.bench_import import bench_import
 from eval.bench_peers import bench_peers, table
+from eval.bench_reader import bench_reader
+from eval.bench_reader import table as reader_table
 from eval.bench_retrieval import bench_retrieval
 from eval.cohort_training import train_cohort
 from eval.compare_command import compare
@@ -26,6 +28,7 @@ from index.encoders import make_encoder
 from index.paths import cache_folder
 from qa.cli.running import run_app
 from qa.cli.talk import ImportProgress, say
+from qa.reader.reader import FOLDER, Reader
 
 app = typer.Typer(
     name="qa-eval",
@@ -63,6 +66,19 @@ def bench_peers_command(
     with problems_listed():
         rows = bench_peers(read_sets(sets), systems, bulk, baseline=HYBRID, say=say)
     for line in table(rows):
+        print(line)
+
+
+@bench.command("reader")
+def bench_reader_command(
+    sets: Annotated[list[str], typer.Argument(metavar="SET", help="Question sets that bring their documents.")],
+    count: Annotated[int, typer.Option(help="How many questions of each, at most.", min=1)] = 100,
+    reader: Annotated[Path, typer.Option(metavar="DIR", help="The reader to measure.")] = FOLDER,
+) -> None:
+    """Read 1 to 20 hits, and as many as there is time for: quality kept, milliseconds, passages a second."""
+    with problems_listed(), ImportProgress() as progress:
+        rows = bench_reader(read_sets(sets), Reader.load(reader), count, progress, say)
+    for line in reader_table(rows):
         print(line)
 
 
