@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import torch
 
-from eval.reader_training.export import Difference, compared, export_onnx, write_settings
+from eval.reader_training.export import Difference, compared, export_onnx, input_ranges, write_settings
 from eval.reader_training.graph import write_graph
 from eval.reader_training.model import ReaderNetwork
 from index.encoders.embedded import weight_file
@@ -81,7 +81,7 @@ def test_the_graph_in_32_bits_is_the_network(
     network: ReaderNetwork, probes: tuple[Vectors, ...], tmp_path: Path
 ) -> None:
     state = {name: value.numpy() for name, value in network.state_dict().items()}
-    write_graph(state, SHAPE.heads, SHAPE.epsilon, tmp_path / "whole.onnx", quantised=False)
+    write_graph(state, SHAPE.heads, SHAPE.epsilon, tmp_path / "whole.onnx", None)
     exported = Network((tmp_path / "whole.onnx").read_bytes())
     assert compared(network, exported, probes).greatest < 1e-4
     spread = max(float(np.ptp(exported.read(probe).start)) for probe in probes)
@@ -92,6 +92,29 @@ def test_8_bits_are_close_to_it(network: ReaderNetwork, probes: tuple[Vectors, .
     exact, close = export_onnx(network.state_dict(), SHAPE, tmp_path / "reader.onnx", probes)
     assert exact.greatest < 1e-4 < close.mean < 0.1
     assert [path.name for path in tmp_path.iterdir()] == ["reader.onnx"]
+
+
+def test_large_inputs_do_not_coarsen_the_others(network: ReaderNetwork, tmp_path: Path) -> None:
+    uneven = ReaderNetwork(SHAPE).eval()
+    uneven.load_state_dict(network.state_dict())
+    with torch.no_grad():
+        for layer in uneven.layers:
+            layer.wide.bias[3] = 60.0
+    random = np.random.default_rng(6)
+    probes = [random.normal(0, 0.1, (90, SHAPE.hidden)).astype(np.float32) for _ in range(3)]
+    state = {name: value.detach().numpy() for name, value in uneven.state_dict().items()}
+    ranges = input_ranges(uneven, probes)
+    assert {name: int(found.argmax()) for name, found in ranges.items() if name.endswith("narrow")} == {
+        "layers.0.narrow": 3,
+        "layers.1.narrow": 3,
+    }
+    flat = {name: np.arange(len(found), dtype=np.float32) for name, found in ranges.items()}
+    means = []
+    for number, given in enumerate((ranges, flat)):
+        path = tmp_path / f"{number}.onnx"
+        write_graph(state, SHAPE.heads, SHAPE.epsilon, path, given)
+        means.append(compared(uneven, Network(path.read_bytes()), probes).mean)
+    assert means[0] < 0.3 * means[1]
 
 
 def test_a_graph_that_is_not_the_network_is_not_exported(
@@ -236,7 +259,7 @@ def test_a_graph_with_other_inputs_fails_when_it_reads(
     copy: Path, network: ReaderNetwork, vocabulary: Vocabulary
 ) -> None:
     state = {name: value.numpy() for name, value in network.state_dict().items()}
-    write_graph({**state, "positions.weight": state["positions.weight"][:4]}, 12, 1e-12, copy / "reader.onnx")
+    write_graph({**state, "positions.weight": state["positions.weight"][:4]}, 12, 1e-12, copy / "reader.onnx", None)
     write_settings(copy, CALIBRATION, 0.02, CONFIDENCE, {})
     reader = Reader.load(copy)
     with pytest.raises(ModelError, match="cannot be used"):
@@ -245,7 +268,7 @@ def test_a_graph_with_other_inputs_fails_when_it_reads(
 
 def test_logits_that_are_no_numbers_are_refused(copy: Path, network: ReaderNetwork) -> None:
     state = {name: value.numpy() for name, value in network.state_dict().items()}
-    write_graph({**state, "span.bias": np.full(2, np.nan, np.float32)}, 12, 1e-12, copy / "reader.onnx")
+    write_graph({**state, "span.bias": np.full(2, np.nan, np.float32)}, 12, 1e-12, copy / "reader.onnx", None)
     write_settings(copy, CALIBRATION, 0.02, CONFIDENCE, {})
     reader = Reader.load(copy)
     with pytest.raises(ModelError, match="no numbers"):

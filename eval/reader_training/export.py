@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
+from torch.utils.hooks import RemovableHandle
 
 from eval.reader_training.graph import write_graph
 from eval.reader_training.model import ReaderNetwork
@@ -41,22 +43,47 @@ def export_onnx(
 ) -> tuple[Difference, Difference]:
     """Write the network with the parameters `state` in 8 bits to `path`.
 
-    Returns how far the logits of `probes`, windows of word embeddings (n, hidden), are from torch's in 32 bits and as
-    written. Raises ModelError where those in 32 bits differ by more than `EXACT`: then the graph is not the network.
+    `probes` are a few dozen windows of word embeddings (n, hidden), such as the reader reads: they show which inputs
+    of its layers are large. Returns how far their logits are from torch's in 32 bits and as written. Raises ModelError
+    where those in 32 bits differ by more than `EXACT`: then the graph is not the network.
     """
     arrays = {name: value.detach().float().numpy() for name, value in state.items()}
     network = ReaderNetwork(shape).eval()
     network.load_state_dict(dict(state))
+    ranges = input_ranges(network, probes)
     whole = path.with_suffix(".32bit.onnx")
     try:
-        write_graph(arrays, shape.heads, shape.epsilon, whole, quantised=False)
+        write_graph(arrays, shape.heads, shape.epsilon, whole, None)
         exact = compared(network, Network(whole.read_bytes()), probes)
     finally:
         whole.unlink(missing_ok=True)
     if not exact.greatest <= EXACT:
         raise ModelError(f"The reader's graph is not its network: logits differ by {exact.greatest:.3g}")
-    write_graph(arrays, shape.heads, shape.epsilon, path)
+    write_graph(arrays, shape.heads, shape.epsilon, path, ranges)
     return exact, compared(network, Network(path.read_bytes()), probes)
+
+
+def input_ranges(network: ReaderNetwork, probes: Sequence[Vectors]) -> dict[str, Vectors]:
+    """By the name of each dense layer in `layers`, the greatest magnitude of each of its inputs over `probes`."""
+    ranges: dict[str, Vectors] = {}
+
+    def watch(name: str) -> RemovableHandle:
+        def note(_module: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
+            greatest = inputs[0].abs().amax(dim=(0, 1)).numpy()
+            ranges[name] = np.maximum(ranges.get(name, greatest), greatest)
+
+        return dense[name].register_forward_pre_hook(note)
+
+    dense = {name: m for name, m in network.layers.named_modules(prefix="layers") if isinstance(m, nn.Linear)}
+    watching = [watch(name) for name in dense]
+    try:
+        with torch.inference_mode():
+            for probe in probes:
+                network(torch.from_numpy(probe)[None], torch.ones(1, len(probe)))
+    finally:
+        for watch_ended in watching:
+            watch_ended.remove()
+    return ranges
 
 
 def compared(network: ReaderNetwork, exported: Network, probes: Sequence[Vectors]) -> Difference:

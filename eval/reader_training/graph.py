@@ -2,6 +2,8 @@
 
 The nodes beyond ONNX's own are onnxruntime's (domain `com.microsoft`). In 8 bits every dense layer is a
 `DynamicQuantizeMatMul`: the inputs share one unit, found anew in each pass, and the weights have one for each output.
+A few inputs are ten times as large as all others, and would coarsen the unit for these: they are kept out of it and
+multiplied in 32 bits (Dettmers et al. 2022, "LLM.int8()").
 """
 
 from __future__ import annotations
@@ -23,18 +25,23 @@ _IR_VERSION = 8
 _FAR = -1e4
 """What is added to the logit of a place without a token."""
 
+WIDE = 8
+"""How many inputs of a dense layer, those of the greatest range, are multiplied in 32 bits."""
+
 _LARGEST = 63
 """The largest weight in 8 bits. Of processors without VNNI, sums of two products of larger ones would overflow."""
 
 
 def write_graph(
-    state: Mapping[str, Vectors], heads: int, epsilon: float, path: Path, *, quantised: bool = True
+    state: Mapping[str, Vectors], heads: int, epsilon: float, path: Path, ranges: Mapping[str, Vectors] | None
 ) -> None:
     """Write the network with the parameters `state`, named as in `ReaderNetwork`, to `path`.
 
+    In 8 bits where `ranges` are given: by the name of each dense layer of `layers` the greatest magnitude seen of each
+    of its inputs. In 32 bits without.
     Inputs: `embeddings` (b, n, hidden) float32, `mask` (b, n) int64. Outputs: `start`, `end` (b, n), `answerable` (b,).
     """
-    graph = _Graph(state, quantised=quantised)
+    graph = _Graph(state, ranges)
     hidden = len(state["norm.weight"])
     graph.node("Cast", ["mask"], ["seen"], to=TensorProto.INT32)
     states = _embedded(graph, epsilon)
@@ -66,11 +73,11 @@ def write_graph(
 class _Graph:
     """Nodes and constants so far; every value has a name."""
 
-    def __init__(self, state: Mapping[str, Vectors], *, quantised: bool) -> None:
+    def __init__(self, state: Mapping[str, Vectors], ranges: Mapping[str, Vectors] | None) -> None:
         self.state = {name: np.asarray(value, np.float32) for name, value in state.items()}
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
-        self._quantised = quantised
+        self._ranges = ranges
 
     def constant(self, name: str, value: npt.ArrayLike) -> str:
         # np.ascontiguousarray would make a vector of a number.
@@ -86,27 +93,34 @@ class _Graph:
         self.nodes.append(helper.make_node(kind, inputs, named, **settings))
         return named[0]
 
-    def dense(self, states: str, name: str, weight: Vectors, bias: Vectors) -> str:
-        """states @ weight.T + bias, `weight` being (outputs, inputs)."""
-        added = self.constant(f"{name}.bias", bias)
-        if not self._quantised:
-            return self.node("Add", [self.node("MatMul", [states, self.constant(f"{name}.weight", weight.T)]), added])
+    def dense(self, states: str, *names: str) -> str:
+        """The outputs, one after the other, of the dense layers called `names`, which have the same inputs."""
+        weight, bias = (np.concatenate([self.state[f"{name}.{kind}"] for name in names]) for kind in ("weight", "bias"))
+        added = self.constant(f"{names[0]}.bias", bias)
+        if self._ranges is None:
+            product = self.node("MatMul", [states, self.constant(f"{names[0]}.weight", weight.T)])
+            return self.node("Add", [product, added])
+        wide = np.sort(np.argsort(-self._ranges[names[0]], kind="stable")[:WIDE])
+        narrow = np.ones(weight.shape[1], np.float32)
+        narrow[wide] = 0.0
+        few = self.node("Gather", [states, self.constant(f"{names[0]}.wide", wide.astype(np.int64))], axis=2)
+        exact = self.node("MatMul", [few, self.constant(f"{names[0]}.exact", weight[:, wide].T)])
+        rest = self.node("Mul", [states, self.constant(f"{names[0]}.narrow", narrow)])
+        return self.node("Add", [self._in_8_bits(rest, names[0], weight * narrow, added), exact])
+
+    def _in_8_bits(self, states: str, name: str, weight: Vectors, added: str) -> str:
         unit = np.maximum(np.abs(weight).max(axis=1), np.finfo(np.float32).tiny) / _LARGEST
-        codes = np.rint(weight / unit[:, None]).astype(np.int8)
         return self.node(
             "DynamicQuantizeMatMul",
             [
                 states,
-                self.constant(f"{name}.codes", codes.T),
+                self.constant(f"{name}.codes", np.rint(weight / unit[:, None]).astype(np.int8).T),
                 self.constant(f"{name}.unit", unit.astype(np.float32)),
                 self.constant(f"{name}.zero", np.zeros(len(unit), np.int8)),
                 added,
             ],
             domain=_MICROSOFT,
         )
-
-    def dense_of(self, states: str, name: str) -> str:
-        return self.dense(states, name, self.state[f"{name}.weight"], self.state[f"{name}.bias"])
 
 
 def _embedded(graph: _Graph, epsilon: float) -> str:
@@ -125,12 +139,11 @@ def _embedded(graph: _Graph, epsilon: float) -> str:
 
 def _layer(graph: _Graph, states: str, name: str, heads: int, epsilon: float) -> str:
     parts = [f"{name}.{part}" for part in ("query", "key", "value")]
-    weight, bias = (np.concatenate([graph.state[f"{part}.{kind}"] for part in parts]) for kind in ("weight", "bias"))
-    graph.node("Split", [graph.dense(states, f"{name}.attention", weight, bias)], parts, axis=2, num_outputs=3)
+    graph.node("Split", [graph.dense(states, *parts)], parts, axis=2, num_outputs=3)
     seen = graph.node("MultiHeadAttention", [*parts, "", "seen"], domain=_MICROSOFT, num_heads=heads)
-    states = _added(graph, graph.dense_of(seen, f"{name}.mixed"), states, f"{name}.mixed_norm", epsilon)
-    wide = graph.node("Gelu", [graph.dense_of(states, f"{name}.wide")], domain=_MICROSOFT)
-    return _added(graph, graph.dense_of(wide, f"{name}.narrow"), states, f"{name}.narrow_norm", epsilon)
+    states = _added(graph, graph.dense(seen, f"{name}.mixed"), states, f"{name}.mixed_norm", epsilon)
+    wide = graph.node("Gelu", [graph.dense(states, f"{name}.wide")], domain=_MICROSOFT)
+    return _added(graph, graph.dense(wide, f"{name}.narrow"), states, f"{name}.narrow_norm", epsilon)
 
 
 def _added(graph: _Graph, one: str, other: str, norm: str, epsilon: float) -> str:
