@@ -49,6 +49,7 @@ def _system(result: SystemResult) -> SystemReport:
         else (),
         latencies_ms=tuple(outcome.retrieval_ms + outcome.reading_ms for outcome in result.outcomes.values()),
         failures=tuple(_failures(result)),
+        calibration_error=result.answers.calibration_error if result.answers else None,
     )
 
 
@@ -67,7 +68,7 @@ def _answers(given: AnswerMeasures) -> Iterator[Measure]:
     yield Measure("refusal precision", given.refusal.precision)
     yield Measure("refusal recall", given.refusal.recall)
     yield Measure("AUC of confidence", given.auc)
-    yield Measure("calibration error", given.calibration_error, lower_is_better=True)
+    yield Measure("expected calibration error", given.calibration_error, lower_is_better=True)
 
 
 def _groups(result: SystemResult) -> Iterator[Group]:

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from ir_measures import Measure
 
+from eval.measures import AnswerMeasures
 from eval.measures.retrieval import DEFAULT_MEASURES, parse_measures
 from eval.over import Source, missing_golds
 from eval.refusing import problems_listed
@@ -24,11 +25,13 @@ from eval.sets import read_sets
 from eval.systems import System
 from eval.values import BadSetError, Problem, QuestionSet
 from index.errors import BadInputError
+from qa.asking import check_budget
 from qa.cli.exits import Exit
 from qa.cli.talk import ImportProgress, say
 
 _RUNS = Path("runs")
 _SEED = 20220625
+_FIGURES = ("F1", "cited right", "refusal P", "refusal R", "AUC", "ECE")
 
 
 def run(
@@ -59,11 +62,18 @@ def run(
     sample: Annotated[
         int | None, typer.Option(min=1, help="Only so many questions a set, drawn with a fixed seed.")
     ] = None,
+    budget_ms: Annotated[
+        float | None,
+        typer.Option("--budget-ms", metavar="MS", help="How long the reader may take (else all the time it needs)."),
+    ] = None,
     retrieval_only: Annotated[bool, typer.Option("--retrieval-only", help="Find passages, do not answer.")] = False,
 ) -> Exit:
     """Ask question sets and measure retrieval, answers, declining and speed."""
     with problems_listed():
         plan = _plan(sets, Source(library, corpus, limit), system, measure, answering=not retrieval_only)
+        if budget_ms is not None:
+            check_budget(budget_ms)
+            plan = replace(plan, budget_ms=budget_ms)
         plan = replace(plan, sets=tuple(sampled(each, sample) for each in plan.sets)) if sample else plan
         folder = out or _RUNS / _name_of(plan)
         with _RunProgress() as bars, made(plan, folder, bars, bars.asked) as done:
@@ -118,7 +128,7 @@ def _name_of(plan: Plan) -> str:
     parts = [
         [each.digest for each in plan.sets],
         [str(plan.source.library), str(plan.source.corpus), plan.source.limit],
-        [*plan.systems, *map(str, plan.measures), plan.answering],
+        [*plan.systems, *map(str, plan.measures), plan.answering, str(plan.budget_ms)],
     ]
     digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:8]
     return f"{plan.sets[0].name}-{digest}"
@@ -127,21 +137,25 @@ def _name_of(plan: Plan) -> str:
 def table(found: Sequence[SystemResult]) -> list[str]:
     """The results as aligned lines: one a set and system."""
     measures = list(dict.fromkeys(name for result in found for name in result.retrieval))
-    rows = [["set", "system", *measures, "F1", "cited right", "refusal P", "refusal R", "AUC", "p50 ms", "p95 ms"]]
+    rows = [
+        ["set", "system", *measures, "F1", "cited right", "refusal P", "refusal R", "AUC", "ECE", "p50 ms", "p95 ms"]
+    ]
     for result in found:
         means = {name: interval.mean for name, interval in result.intervals()}
         answers = result.answers
         figures = [means.get(name) for name in measures]
-        figures += (
-            [answers.f1, answers.first_citation_right, answers.refusal.precision, answers.refusal.recall, answers.auc]
-            if answers
-            else [None] * 5
-        )
+        figures += _answer_figures(answers) if answers else [None] * len(_FIGURES)
         times = [f"{result.latency.p50:.1f}", f"{result.latency.p95:.1f}"] if result.latency else ["-", "-"]
         shown = ["-" if figure is None else f"{figure:.3f}" for figure in figures]
         rows.append([result.question_set.name, result.system, *shown, *times])
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _answer_figures(answers: AnswerMeasures) -> list[float | None]:
+    refusal = answers.refusal
+    cited, sure = answers.first_citation_right, answers.calibration_error
+    return [answers.f1, cited, refusal.precision, refusal.recall, answers.auc, sure]
 
 
 class _RunProgress(ImportProgress):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -16,9 +17,11 @@ from eval.over import Over, Source, prepared
 from eval.systems import DOCUMENTS, Asker, System
 from eval.values import QuestionSet
 from index.analysis import fingerprint
+from index.errors import ModelError
 from index.fusion import COVERAGE_WEIGHT, SPREAD
 from index.importing import Tell
 from index.search import DEPTH
+from qa import asking
 
 Told = Callable[[str, int, int], None]
 """Called with (name of the set, questions done, questions there are)."""
@@ -26,13 +29,18 @@ Told = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run: `answering` asks hybrid search for answers, not only for passages."""
+    """What to run: `answering` asks hybrid search for answers, not only for passages.
+
+    `budget_ms` is how long the reader may take over one question; by default it reads all that it is given, so that
+    two runs come to the same.
+    """
 
     sets: tuple[QuestionSet, ...]
     source: Source
     systems: tuple[System, ...] = (System.HYBRID, System.BM25, System.DENSE)
     measures: tuple[Measure, ...] = DEFAULT_MEASURES
     answering: bool = True
+    budget_ms: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,8 @@ def settings_of(plan: Plan, over: Sequence[Over]) -> Mapping[str, object]:
         "documents": DOCUMENTS,
         "systems": [str(system) for system in plan.systems],
         "answering": plan.answering,
+        "reader": _reader() if plan.answering or System.READER in plan.systems else None,
+        "budget_ms": None if math.isinf(plan.budget_ms) else plan.budget_ms,
         "measures": [str(measure) for measure in plan.measures],
         "sets": {
             each.name: {"questions": each.digest, "articles": o.digest} for each, o in zip(plan.sets, over, strict=True)
@@ -78,8 +88,14 @@ def settings_of(plan: Plan, over: Sequence[Over]) -> Mapping[str, object]:
     }
 
 
+def _reader() -> str:
+    """The reader that answers, or that there is none."""
+    reader = asking.load_reader()
+    return "none" if isinstance(reader, ModelError) else reader.fingerprint
+
+
 def _ask(plan: Plan, question_set: QuestionSet, over: Over, journal: Journal, told: Told) -> None:
-    asker = Asker(over)
+    asker = Asker(over, plan.budget_ms)
     # Without answers there is nothing to learn from a question that has none.
     questions = [q for q in question_set.questions if plan.answering or not q.unanswerable]
     for done, question in enumerate(questions):

@@ -16,7 +16,7 @@ from index.errors import IndexOutdatedError
 from index.fusion import Scores
 from index.manifest import MEND
 from index.search import DEPTH, HybridSearcher, Query, Rows, best_rows, check_question
-from index.values import TextKind
+from index.values import Hit, TextKind
 from qa.values import Answer, AnswerStatus, Citation
 
 DOCUMENTS = 100
@@ -33,9 +33,10 @@ RRF_K = 60
 
 
 class System(StrEnum):
-    """What can be measured: Kutip's hybrid search, its two halves, and the fusion that others use."""
+    """What can be measured: hybrid search, that in the reader's order, its halves, and the fusion that others use."""
 
     HYBRID = "hybrid"
+    READER = "reader"
     BM25 = "bm25"
     DENSE = "dense"
     RRF = "rrf"
@@ -52,19 +53,22 @@ class Scored:
 class Asker:
     """Asks questions over one library, by any of the systems."""
 
-    def __init__(self, over: Over) -> None:
+    def __init__(self, over: Over, budget_ms: float = math.inf) -> None:
         self._over = over
+        self._budget_ms = budget_ms
         self._searcher = over.library.searcher()
         self._articles = articles_by_row(self._searcher)
 
     def ask(self, question: Question, system: System, *, answering: bool) -> Outcome:
         """What `system` makes of `question`; with `answering`, hybrid search goes on to `Library.ask`'s answer."""
+        if system is System.READER:
+            return self._read(question, answering=answering)
         if system is not System.HYBRID:
             started = time.perf_counter()
             ranking = tuple(self._part(question.text, system))
             return self._outcome(question, system, ranking, 1e3 * (time.perf_counter() - started))
         if answering:
-            answer = self._over.library.ask(question.text)
+            answer = self._over.library.ask(question.text, budget_ms=self._budget_ms)
             times = answer.timings
             return self._outcome(
                 question,
@@ -80,12 +84,17 @@ class Asker:
         took = 1e3 * (time.perf_counter() - started)
         return self._outcome(question, system, self._hits(query), took)
 
+    def _read(self, question: Question, *, answering: bool) -> Outcome:
+        """The hits in the order that reader and retrieval together put them in; its time is that of many hits."""
+        answer = self._over.library.ask(question.text, PASSAGES, budget_ms=self._budget_ms)
+        judged = self._judged(answer) if answering else None
+        times = answer.timings
+        return self._outcome(
+            question, System.READER, _articles_of(answer.hits), times.retrieval_ms, times.reading_ms, judged
+        )
+
     def _hits(self, query: Query) -> Iterator[Scored]:
-        """The articles of the hits, each followed by those that carry the same passage."""
-        for hit in self._searcher.retrieve(query, PASSAGES):
-            yield Scored(hit.article.article_id, hit.score)
-            for copy in hit.copies:
-                yield Scored(copy.article_id, hit.score)
+        return _articles_of(self._searcher.retrieve(query, PASSAGES))
 
     def _part(self, text: str, system: System) -> Iterator[Scored]:
         rows, scores = ranked(self._searcher, check_question(text), system)
@@ -99,7 +108,7 @@ class Asker:
         )
         return Answered(
             declined=answer.status is AnswerStatus.NOT_FOUND,
-            text=cited[0].quote if cited else "",
+            text=(answer.citations[0].answer or answer.citations[0].quote) if answer.citations else "",
             citations=cited,
             confidence=answer.confidence,
         )
@@ -127,6 +136,14 @@ class Asker:
         return Outcome(
             question.question_id, system, tuple(best), tuple(best.values()), retrieval_ms, reading_ms, answered
         )
+
+
+def _articles_of(hits: Iterable[Hit]) -> Iterator[Scored]:
+    """The articles of the hits, each followed by those that carry the same passage."""
+    for hit in hits:
+        yield Scored(hit.article.article_id, hit.score)
+        for copy in hit.copies:
+            yield Scored(copy.article_id, hit.score)
 
 
 def articles_by_row(searcher: HybridSearcher) -> tuple[str, ...]:

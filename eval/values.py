@@ -109,6 +109,8 @@ class Cited:
 class Answered:
     """What a system answered: `text` is what is scored against gold answers, empty where it declined.
 
+    For Kutip these are the words that its reader found in the first citation, or its quote where no reader did.
+
     `confidence` is in [0, 1], higher is surer that the question is answered.
     """
 

@@ -75,10 +75,15 @@ class Answerer:
 
 def _without(error: ModelError) -> str:
     hint = f"; {error.hint}" if error.hint else ""
-    return f"{error.message}; questions are answered without it{hint}"
+    return f"{error.message[:1].lower()}{error.message[1:]}; questions are answered without it{hint}"
 
 
 @functools.cache
 def load_reader() -> PassageReader | ModelError:
     """The reader that ships with Kutip, one for all questions of this process; what is wrong with it, else."""
-    return ModelError("the reader is not there", "reinstall Kutip")
+    from qa.reader.reader import Reader  # here, so that finding without answering does not load it
+
+    try:
+        return Reader.load()
+    except ModelError as error:
+        return error

@@ -3,7 +3,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from importlib.metadata import version
 from itertools import pairwise
@@ -147,6 +147,34 @@ def test_own_questions_over_a_folder_with_answers(
     assert [row["answered"] for row in rows[3:]] == [None] * 6
 
 
+def test_with_a_reader_its_words_are_the_answer_and_its_order_a_system(
+    corpus: Path, questions: Path, tmp_path: Path, table_reader: Callable[[Mapping[str, float]], Any], capsys: Capture
+) -> None:
+    reader = table_reader({"12 Maret 2019": 0.8, "May 1932": 0.6, "Bees": 0.3})
+    reader.ranking_weight = 10.0
+    out = tmp_path / "run"
+    systems = ("--system", "hybrid", "--system", "reader")
+    assert qa_eval(questions, "--corpus", corpus, *systems, "--budget-ms", "77", "--out", out) == Exit.OK
+    assert set(reader.budgets) == {77.0}
+    hybrid, by_reader = (read_lines(out / "questions.jsonl")[place] for place in (1, 4))
+    assert (hybrid["system"], by_reader["system"]) == ("hybrid", "reader")
+    assert hybrid["documents"][0] == "bridge.txt"
+    assert by_reader["documents"][:3] == ["jembatan.txt", "bridge.txt", "bees.md"]
+    assert hybrid["answered"]["text"] == by_reader["answered"]["text"] == "12 Maret 2019"
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert (summary["reader"], summary["budget_ms"]) == ("table", 77.0)
+    answers = summary["results"][0]["answers"]
+    assert answers["calibration_error"] == pytest.approx(abs(0.8 - 1 / 3))  # one of three answers is right
+    assert "expected calibration error 0.467" in (out / "report.html").read_text(encoding="utf-8")
+    assert capsys.readouterr().out.splitlines()[0].split()[-6:] == ["AUC", "ECE", "p50", "ms", "p95", "ms"]
+
+
+@pytest.mark.parametrize("budget", ["0", "nan"])
+def test_a_budget_that_is_no_time(corpus: Path, questions: Path, capsys: Capture, budget: str) -> None:
+    assert qa_eval(questions, "--corpus", corpus, "--budget-ms", budget) == Exit.USAGE
+    assert "the budget is" in capsys.readouterr().err
+
+
 def test_the_summary_names_all_that_makes_the_run(corpus: Path, questions: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
     assert qa_eval(questions, "--corpus", corpus, "--out", out, "--system", "hybrid", "--measure", "RR@10") == Exit.OK
@@ -216,7 +244,7 @@ def test_two_runs_are_the_same_to_the_byte(corpus: Path, questions: Path, tmp_pa
     for name in ("a", "b"):
         assert qa_eval(questions, "--corpus", corpus, "--out", tmp_path / name, *systems) == Exit.OK
     first = runs_of(tmp_path / "a")
-    assert sorted(first) == [f"tanya.{system}.trec" for system in ("bm25", "dense", "hybrid", "rrf")]
+    assert sorted(first) == [f"tanya.{system}.trec" for system in ("bm25", "dense", "hybrid", "reader", "rrf")]
     assert all(first.values())
     assert runs_of(tmp_path / "b") == first
     settings = [(tmp_path / name / "settings.json").read_bytes() for name in ("a", "b")]

@@ -108,6 +108,7 @@ HYBRID = SystemReport(
     reliability=(Bin(0.0, 0.5, 0, 0.0, 0.0), Bin(0.5, 1.0, 12, 0.8, 0.75)),
     latencies_ms=(4.0, 8.0, 12.0),
     failures=(Failure(Fault.WRONG, "q1", "Kapan?", "25 Juni 2022", "26 Juni 2022"),),
+    calibration_error=0.0512,
 )
 BM25 = SystemReport(
     name="bm25",
@@ -208,6 +209,12 @@ def test_plots_say_sets_systems_and_values_as_text() -> None:
     assert {"news", "hybrid", "p50 · p95", "8 · 12"} <= {t.text for t in times.all("text")}
     assert "bm25" not in {t.text for t in times.all("text")}
     assert {"12", "confidence", "right"} <= {t.text for t in reliability.all("text")}
+
+
+def test_the_expected_calibration_error_stands_beside_its_diagram() -> None:
+    captions = [caption.text for caption in read(REPORT).all("figcaption")]
+    assert captions[2] == "hybrid: expected calibration error 0.051"
+    assert read(with_system(calibration_error=None)).all("figcaption")[2].text == "hybrid"
 
 
 def test_plots_are_images_with_a_text_alternative() -> None:

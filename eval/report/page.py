@@ -125,7 +125,9 @@ def _section(number: int, of: SetReport, look: Mapping[str, Look]) -> Section | 
 
 def _reliability(of: SetReport, system: SystemReport, look: Look, prefix: str) -> Picture:
     table = tables.reliability(of, system)
-    return _picture(charts.reliability(system, look), prefix, system.name, table, table.caption)
+    error = system.calibration_error
+    caption = system.name if error is None else f"{system.name}: expected calibration error {tables.number(error)}"
+    return _picture(charts.reliability(system, look), prefix, caption, table, table.caption)
 
 
 def _failures(system: SystemReport) -> Iterator[Failures]:

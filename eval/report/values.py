@@ -83,7 +83,8 @@ class Failure:
 class SystemReport:
     """What one system made of one set. All but `retrieval` may be empty, where only retrieval was measured.
 
-    `reliability` is in rising order of confidence, `latencies_ms` holds one wall time in milliseconds for each
+    `reliability` is in rising order of confidence, and `calibration_error` the expected calibration error over it, None
+    where there is none; `latencies_ms` holds one wall time in milliseconds for each
     question, `failures` come worst first and may be many: the page shows the first of each fault.
     """
 
@@ -94,6 +95,7 @@ class SystemReport:
     reliability: tuple[Bin, ...] = ()
     latencies_ms: tuple[float, ...] = ()
     failures: tuple[Failure, ...] = ()
+    calibration_error: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
