@@ -48,7 +48,7 @@ DEV = {
 }
 """What a reader is measured on, each question with its passage, and never trained on."""
 
-_PROBES = 8
+_PROBES = 32
 _UNTUNED = Calibration(1.0, 0.0, 0.0)
 
 

@@ -74,8 +74,8 @@ def _cut(
     head = np.concatenate([[BOS], question[0][:QUESTION], [EOS, EOS]]).astype(np.int32)
     room = WINDOW - len(head) - 1
     tokens, offsets = passage
-    offsets = offsets - before
-    offsets = np.where((offsets[:, :1] < 0) | (offsets[:, 1:] <= offsets[:, :1]), -1, offsets)
+    offsets = np.maximum(offsets - before, 0)  # the text's first token may take in the line break before it
+    offsets = np.where(offsets[:, 1:] <= offsets[:, :1], -1, offsets)
     found = []
     for first in range(0, max(1, len(tokens) - OVERLAP), room - OVERLAP):
         own = slice(first, first + room)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from eval.lexicon_training import read_pairs, translation_table
@@ -49,6 +51,10 @@ def switched(question: str, table: Table, drawn: random.Random) -> str:
             said.append(word)
             continue
         chosen = drawn.choices(list(ways), list(ways.values()))[0]
-        core = bare[0]
-        said.append(word.replace(core, chosen.capitalize() if core[0].isupper() else chosen, 1))
+        said.append(re.sub(re.escape(bare[0]), partial(_in_place_of, chosen), word, count=1, flags=re.IGNORECASE))
     return " ".join(said)
+
+
+def _in_place_of(chosen: str, found: re.Match[str]) -> str:
+    """`chosen`, capitalised where what it replaces is."""
+    return chosen.capitalize() if found[0][0].isupper() else chosen

@@ -1,0 +1,291 @@
+"""The reader's training: examples, windows, questions half in English, steps and checkpoints, calibration."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from eval.reader_training.calibrating import (
+    Candidates,
+    confidences,
+    expected_calibration_error,
+    fit_confidence,
+    fit_logistic,
+    refusals,
+    threshold_of,
+)
+from eval.reader_training.encoding import Window, WindowMaker
+from eval.reader_training.examples import Example, Source, asked_of, negatives_of, occurrences, read_source
+from eval.reader_training.model import ReaderNetwork
+from eval.reader_training.paired import Paired, best_threshold, measured
+from eval.reader_training.switching import switched
+from eval.reader_training.training import CHECKPOINT, Item, Settings, batches, inputs, train
+from index.encoders.embedded import weight_file
+from index.encoders.unigram import build_tokenizer
+from index.encoders.weights import Shape, read_weights
+from index.values import Span
+
+SHAPE = Shape(hidden=16, layers=2, heads=2, feed_forward=32, vocabulary=20, positions=400, token_types=1, epsilon=1e-5)
+WORDS = torch.randn(20, 16, generator=torch.Generator().manual_seed(1))
+FAST = Settings(epochs=12, tokens=64, rate=3e-3, head_rate=3e-3, warm_up=4, frozen=0, bf16=False)
+
+
+def say_nothing(_: str) -> None:
+    """For calls whose talk does not matter."""
+
+
+def write_lines(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
+    with gzip.open(path, "wt", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(row) + "\n" for row in rows)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A set of two passages, one question that is answered and one that is not."""
+    folder = tmp_path / "tiny"
+    (folder / "qrels").mkdir(parents=True)
+    passages = [
+        {"_id": "p-1", "title": "", "text": "Candi itu dibangun pada tahun 825 oleh raja Samaratungga."},
+        {"_id": "p-2", "title": "", "text": "Gunung itu meletus pada tahun 1815."},
+    ]
+    write_lines(folder / "corpus.jsonl.gz", passages)
+    asked: Mapping[str, object] = {"_id": "q1", "text": "Kapan candi dibangun?", "metadata": {"split": "train", "answers": ["825"]}}
+    write_lines(folder / "queries.jsonl.gz", [asked])
+    unanswerable: Mapping[str, object] = {"split": "train", "answers": [], "plausible_passage": "p-2"}
+    write_lines(
+        folder / "queries_unanswerable.jsonl.gz", [{"_id": "q2", "text": "Siapa raja?", "metadata": unanswerable}]
+    )
+    (folder / "qrels" / "train.tsv").write_text("query-id\tcorpus-id\tscore\nq1\tp-1\t1\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_questions_come_with_the_passages_they_were_written_for(data: Path) -> None:
+    asked = asked_of(read_source(data, Source("tiny", "tiny@train", 1.0, "tiny")))
+    assert [(one.question_id, one.document.document_id, one.example.answerable) for one in asked] == [
+        ("q1", "p-1", True),
+        ("q2", "p-2", False),
+    ]
+    assert [span.of(asked[0].example.text) for span in asked[0].example.answers] == ["825"]
+    assert asked[1].example.answers == ()
+
+
+def test_an_answer_is_found_as_a_whole_word_where_it_stands_as_one() -> None:
+    assert occurrences("ibu", "Ibukota itu, kata ibu.") == (Span(18, 21),)
+    assert occurrences("kota", "ibukotanya") == (Span(3, 7),)
+    assert occurrences(" ", "apa saja") == ()
+
+
+def test_a_passage_with_the_answer_in_it_is_no_negative(data: Path) -> None:
+    questions = read_source(data, Source("tiny", "tiny@train", 1.0, "tiny"))
+    one = asked_of(questions)[0]
+    has_it = replace(questions.documents[1], text="Pada 825 juga terjadi gempa.")
+    assert [negative.text for negative in negatives_of(one, [has_it, questions.documents[1]])] == [
+        questions.documents[1].text
+    ]
+
+
+@pytest.fixture(scope="module")
+def maker(tmp_path_factory: pytest.TempPathFactory) -> WindowMaker:
+    folder = tmp_path_factory.mktemp("tokenizer")
+    build_tokenizer(read_weights(weight_file())).save(str(folder / "tokenizer.json"))
+    return WindowMaker(folder)
+
+
+def test_the_tokens_of_an_answer_are_its_characters(maker: WindowMaker) -> None:
+    text = "Dia berjanji mengirim sistem rudal Iskander-M ke Belarus."
+    answer = occurrences("Iskander-M", text)
+    (window,) = maker.windows([Example("Apa yang dijanjikan?", "Putin dan Lukashenko", text, answer, answerable=True)])[
+        0
+    ]
+    start, end = window.starts[0], window.ends[0]
+    assert text[window.offsets[start][0] : window.offsets[end][1]].strip() == "Iskander-M"
+    inside = window.offsets[window.offsets[:, 0] >= 0]
+    assert inside.min() == 0
+    assert inside.max() == len(text)
+
+
+def test_a_long_passage_is_cut_into_windows_that_overlap(maker: WindowMaker) -> None:
+    text = " ".join(f"Kalimat nomor {i} ada di sini." for i in range(150))
+    answer = occurrences("nomor 149 ada", text)
+    windows = maker.windows([Example("Di mana nomor 149?", "", text, answer, answerable=True)])[0]
+    assert len(windows) > 1
+    assert all(len(window.tokens) <= 384 for window in windows)
+    covered = {
+        at for window in windows for start, end in window.offsets.tolist() if start >= 0 for at in range(start, end)
+    }
+    assert {at for at, char in enumerate(text) if char.isalnum()} <= covered
+    assert not windows[0].starts
+    assert windows[-1].starts
+
+
+def test_names_inside_a_question_are_not_switched() -> None:
+    table = {"siapa": {"who": 0.9}, "presiden": {"president": 1.0}, "merdeka": {"free": 1.0}, "di": {"in": 0.05}}
+    drawn = random.Random(0)
+    said = {switched("Siapa presiden di Merdeka?", table, drawn) for _ in range(50)}
+    assert "Who president di Merdeka?" in said
+    assert all(each.endswith("di Merdeka?") for each in said)
+
+
+def items() -> list[Item]:
+    """Token 7 answers where it stands; passages without it do not answer."""
+    drawn = random.Random(3)
+    found = []
+    for number in range(40):
+        tokens = [0, 3, 2, *(drawn.choice([8, 9, 10, 11]) for _ in range(8)), 2]
+        without = Window(np.array(tokens, np.int32), np.zeros((12, 2), np.int32))
+        if number % 2:
+            found.append(Item(without, answerable=False, spanned=True))
+            continue
+        place = drawn.randrange(3, 11)
+        having = np.array([7 if at == place else token for at, token in enumerate(tokens)], np.int32)
+        window = Window(having, np.zeros((12, 2), np.int32), (place,), (place,))
+        found.append(Item(window, answerable=True, spanned=True, negatives=(without,)))
+    return found
+
+
+def logits_of(network: ReaderNetwork, item: Item) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    network.eval()
+    with torch.inference_mode():
+        found: tuple[torch.Tensor, torch.Tensor, torch.Tensor] = network(*inputs(WORDS, [item.window]))
+    return found
+
+
+def trained(folder: Path, settings: Settings = FAST) -> ReaderNetwork:
+    folder.mkdir(exist_ok=True)
+    torch.manual_seed(settings.seed)
+    return train(ReaderNetwork(SHAPE), WORDS, items(), settings, folder, say_nothing, watch_every=5)
+
+
+def test_training_learns_where_the_answer_is_and_whether_there_is_one(tmp_path: Path) -> None:
+    network = trained(tmp_path / "out")
+    for item in items():
+        start, _, answerable = logits_of(network, item)
+        assert int(start[0].argmax()) == (item.window.starts[0] if item.answerable else 0)
+        assert (float(answerable[0]) > 0) == item.answerable
+
+
+def test_training_goes_on_from_a_checkpoint_to_the_same_end(tmp_path: Path) -> None:
+    whole = trained(tmp_path / "whole")
+
+    class KilledError(Exception):
+        """Stands for the process that ends."""
+
+    def kill(_: ReaderNetwork) -> str:
+        raise KilledError
+
+    (tmp_path / "cut").mkdir()
+    torch.manual_seed(FAST.seed)
+    with pytest.raises(KilledError):
+        train(ReaderNetwork(SHAPE), WORDS, items(), FAST, tmp_path / "cut", say_nothing, watch=kill, watch_every=5)
+    assert (tmp_path / "cut" / CHECKPOINT).is_file()
+    resumed = trained(tmp_path / "cut")
+    for one, other in zip(whole.parameters(), resumed.parameters(), strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-5)
+
+
+def test_a_checkpoint_of_other_settings_is_not_gone_on_from(tmp_path: Path) -> None:
+    trained(tmp_path / "out", replace(FAST, epochs=1))
+    said: list[str] = []
+    torch.manual_seed(FAST.seed)
+    train(
+        ReaderNetwork(SHAPE),
+        WORDS,
+        items(),
+        replace(FAST, epochs=2, seed=5),
+        tmp_path / "out",
+        said.append,
+        watch_every=1,
+        watch=lambda _: "",
+    )
+    assert said[0].startswith("step 1:")
+
+
+def test_frozen_layers_stay_as_they_are(tmp_path: Path) -> None:
+    torch.manual_seed(FAST.seed)
+    before = {name: value.clone() for name, value in ReaderNetwork(SHAPE).state_dict().items()}
+    after = trained(tmp_path / "out", replace(FAST, frozen=1, epochs=1)).state_dict()
+    moved = {name for name, value in after.items() if not torch.equal(value, before[name])}
+    assert not any(name.startswith(("layers.0.", "positions", "norm", "token_type")) for name in moved)
+    assert any(name.startswith("layers.1.") for name in moved)
+
+
+def test_a_window_is_read_the_same_beside_longer_ones() -> None:
+    torch.manual_seed(0)
+    network = ReaderNetwork(SHAPE).eval()
+    short = items()[1].window
+    long = Window(np.array([0, *[8] * 60, 2], np.int32), np.zeros((62, 2), np.int32))
+    with torch.inference_mode():
+        alone = network(*inputs(WORDS, [short]))
+        beside = network(*inputs(WORDS, [long, short]))
+    torch.testing.assert_close(alone[0][0][:12], beside[0][1][:12], rtol=1e-4, atol=1e-5)
+    torch.testing.assert_close(alone[2][0], beside[2][1], rtol=1e-4, atol=1e-5)
+
+
+def test_batches_keep_under_their_tokens_with_padding() -> None:
+    windows = [Window(np.zeros(n, np.int32), np.zeros((n, 2), np.int32)) for n in (5, 6, 7, 30, 31, 200)]
+    found = list(batches(windows, 64))
+    assert [i for batch in found for i in batch] == list(range(6))
+    assert all(max(len(windows[i].tokens) for i in batch) * len(batch) <= 64 or len(batch) == 1 for batch in found)
+
+
+def test_logistic_regression_finds_the_odds() -> None:
+    rows = np.array([[0.0]] * 100 + [[1.0]] * 100)
+    labels = np.array([True] * 20 + [False] * 80 + [True] * 90 + [False] * 10)
+    weight, bias = fit_logistic(rows, labels)
+    assert 1 / (1 + np.exp(-bias)) == pytest.approx(0.2, abs=0.01)
+    assert 1 / (1 + np.exp(-bias - weight)) == pytest.approx(0.9, abs=0.01)
+
+
+def candidates(drawn: random.Random, *, answered: bool) -> Candidates:
+    """One answer for each of five hits: the right one, if any, is surer by chance."""
+    grounds = np.array([[drawn.gauss(-2, 1), 1.0 - 0.1 * i, 0.5, 1.0] for i in range(5)])
+    right = np.zeros(5, bool)
+    if answered:
+        grounds[0, 0] += 5
+        right[0] = True
+    return Candidates(grounds, right, answered)
+
+
+def test_confidence_tells_the_answered_questions_from_the_others() -> None:
+    drawn = random.Random(2)
+    every = [candidates(drawn, answered=i % 2 == 0) for i in range(400)]
+    model = fit_confidence(every[:200])
+    tried = confidences(every[200:], model)
+    precision, recall = refusals(tried, model.threshold)
+    assert min(precision, recall) > 0.8
+    assert expected_calibration_error(tried) < 0.08
+
+
+def test_the_threshold_balances_both_sides_of_declining() -> None:
+    found = [(0.1, False, False), (0.3, False, False), (0.5, True, True), (0.9, True, True)]
+    assert 0.3 < threshold_of(found) <= 0.5
+    assert refusals(found, 0.95) == (0.5, 1.0)
+    assert refusals(found, 0.0) == (1.0, 0.0)
+
+
+def test_calibration_error_is_how_far_confidence_is_from_what_is_right() -> None:
+    assert expected_calibration_error([(0.75, True, True)] * 3 + [(0.75, False, True)]) == pytest.approx(0.0)
+    assert expected_calibration_error([(1.0, False, True)]) == pytest.approx(1.0)
+
+
+def test_declining_is_right_where_there_is_no_answer() -> None:
+    read = [
+        Paired(0.9, "825", ("825",), "id"),
+        Paired(0.2, "825", (), "id"),
+        Paired(0.6, "tahun 825", ("825",), "id"),
+        Paired(0.7, "apa", (), "id"),
+    ]
+    found = measured(read, 0.5)
+    assert (found.exact, found.answerable_exact) == (0.5, 0.5)
+    assert found.f1 == pytest.approx((1 + 1 + 2 / 3 + 0) / 4)
+    assert (found.refusal_precision, found.refusal_recall) == (1.0, 0.5)
+    assert found.auc == 0.75
+    assert measured(read, best_threshold(read)).f1 >= found.f1
