@@ -57,7 +57,11 @@ def data(tmp_path: Path) -> Path:
         {"_id": "p-2", "title": "", "text": "Gunung itu meletus pada tahun 1815."},
     ]
     write_lines(folder / "corpus.jsonl.gz", passages)
-    asked: Mapping[str, object] = {"_id": "q1", "text": "Kapan candi dibangun?", "metadata": {"split": "train", "answers": ["825"]}}
+    asked: Mapping[str, object] = {
+        "_id": "q1",
+        "text": "Kapan candi dibangun?",
+        "metadata": {"split": "train", "answers": ["825"]},
+    }
     write_lines(folder / "queries.jsonl.gz", [asked])
     unanswerable: Mapping[str, object] = {"split": "train", "answers": [], "plausible_passage": "p-2"}
     write_lines(
