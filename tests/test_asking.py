@@ -96,6 +96,7 @@ def test_the_reader_is_loaded_once_a_process(monkeypatch: pytest.MonkeyPatch, tm
         loaded.append(folder)
         raise ModelError("The reader is missing", "reinstall it")
 
+    monkeypatch.setattr(reader, "FOLDER", tmp_path)
     monkeypatch.setattr(reader.Reader, "load", load)
     load_reader.cache_clear()
     first, second = load_reader(), load_reader()
@@ -103,3 +104,15 @@ def test_the_reader_is_loaded_once_a_process(monkeypatch: pytest.MonkeyPatch, tm
     assert first is second
     assert isinstance(first, ModelError)
     assert loaded == [tmp_path]
+
+
+def test_where_no_reader_is_installed_nothing_is_said_of_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(reader, "FOLDER", tmp_path / "model")
+    load_reader.cache_clear()
+    assert run(["ask", "--library", str(library), QUESTION]) == Exit.OK
+    load_reader.cache_clear()
+    said = capsys.readouterr()
+    assert said.out.startswith("“The harbour bridge was opened in May 1932.” [1]\n")
+    assert said.err == ""
