@@ -80,7 +80,7 @@ def _without(error: ModelError) -> str:
 
 @functools.cache
 def load_reader() -> PassageReader | ModelError | None:
-    """The installed reader, one for all questions of this process; what is wrong with it, or None where there is none."""
+    """The installed reader, one for all questions of this process; what is wrong with it; None where there is none."""
     from qa.reader.reader import FOLDER, Reader  # here, so that finding without answering does not load it
 
     if not FOLDER.is_dir():
