@@ -91,7 +91,7 @@ def settings_of(plan: Plan, over: Sequence[Over]) -> Mapping[str, object]:
 def _reader() -> str:
     """The reader that answers, or that there is none."""
     reader = asking.load_reader()
-    return "none" if isinstance(reader, ModelError) else reader.fingerprint
+    return "none" if reader is None or isinstance(reader, ModelError) else reader.fingerprint
 
 
 def _ask(plan: Plan, question_set: QuestionSet, over: Over, journal: Journal, told: Told) -> None:
