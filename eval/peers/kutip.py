@@ -66,6 +66,7 @@ class Kutip:
 
 
 def kutip(encoder: Encoder) -> Mapping[str, Factory]:
-    """How to make Kutip and its parts, by name; `encoder` is the embedded model's."""
-    names = {part: HYBRID if part is Part.HYBRID else f"{HYBRID} {part}" for part in Part}
+    """How to make Kutip's search and its parts, by name; `encoder` is the embedded model's."""
+    parts = [part for part in Part if part is not Part.READER]
+    names = {part: HYBRID if part is Part.HYBRID else f"{HYBRID} {part}" for part in parts}
     return {name: partial(Kutip, encoder, part) for part, name in names.items()}
