@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from eval.over import Over, Source, prepared
+from eval.reader_training.examples import number_of
 from eval.sets import read_sets
 from eval.systems import articles_by_row
 from eval.values import Gold, Question, QuestionSet
@@ -76,17 +77,12 @@ def _sample(questions: Sequence[Question]) -> tuple[Question, ...]:
 def _mixed(name: str, asked: QuestionSet, english: QuestionSet, indonesian: QuestionSet) -> QuestionSet:
     """The questions of `asked` over every other passage in English, and the rest in Indonesian."""
     pairs = list(zip(english.documents, indonesian.documents, strict=True))
-    kept = {_number(pair[place % 2].document_id): pair[place % 2] for place, pair in enumerate(pairs)}
+    kept = {number_of(pair[place % 2].document_id): pair[place % 2] for place, pair in enumerate(pairs)}
     questions = tuple(
-        replace(question, gold=tuple(Gold(kept[_number(gold.document_id)].document_id) for gold in question.gold))
+        replace(question, gold=tuple(Gold(kept[number_of(gold.document_id)].document_id) for gold in question.gold))
         for question in asked.questions
     )
     return QuestionSet(name, questions, tuple(kept.values()), asked.digest)
-
-
-def _number(document_id: str) -> str:
-    """What twins have in common: `sq-en-12` and `sq-id-12` are one passage in two languages."""
-    return document_id.rpartition("-")[2]
 
 
 def _swept(question_set: QuestionSet, over: Over) -> Swept:

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
+from eval.measures.refusal import calibration_error, reliability
 from eval.over import Over, prepared
 from eval.over import Source as AskedOver
 from eval.reader_training.examples import SOURCES, Asked, asked_of, is_held_out, read_source
@@ -219,13 +220,6 @@ def refusals(found: Sequence[tuple[float, bool, bool]], threshold: float) -> tup
     return (hits / len(declined) if declined else 1.0), (hits / unanswerable if unanswerable else 1.0)
 
 
-def expected_calibration_error(found: Sequence[tuple[float, bool, bool]], bins: int = 10) -> float:
-    """ECE (Naeini et al. 2015) over equally wide bins: how far confidence is from the share that is right."""
-    total = 0.0
-    for low in np.arange(bins) / bins:
-        own = [
-            (sure, right) for sure, right, _ in found if low <= sure < low + 1 / bins or (sure == 1.0 == low + 1 / bins)
-        ]
-        if own:
-            total += abs(sum(sure for sure, _ in own) - sum(right for _, right in own))
-    return total / len(found)
+def expected_calibration_error(found: Sequence[tuple[float, bool, bool]]) -> float:
+    """How far confidence is from the share that is right: `eval.measures.refusal.calibration_error`."""
+    return calibration_error(reliability([sure for sure, _, _ in found], [right for _, right, _ in found])) or 0.0

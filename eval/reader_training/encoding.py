@@ -14,15 +14,7 @@ from eval.reader_training.examples import Example
 from index.encoders.embedded import fit_text
 from index.store import passage_content
 from index.values import Span
-
-WINDOW = 384
-"""The most tokens in one pass; a longer passage is read in windows."""
-
-QUESTION = 64
-"""The most tokens of a question, its prefix included."""
-
-OVERLAP = 128
-"""How many tokens of a window are in the one before it too."""
+from qa.reader.windows import OVERLAP, QUESTION, WINDOW
 
 BOS, PAD, EOS = 0, 1, 2
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.measures.answers import exact_match, token_f1
+from eval.measures.refusal import area_under_curve
 from eval.reader_training.examples import Asked, asked_of, below, is_held_out, plausible_passages
 from eval.sets import read_sets
 from qa.reader.reader import Reader
@@ -28,7 +29,8 @@ class Paired:
 @dataclass(frozen=True, slots=True)
 class PairedMeasures:
     """Exact match and token F1 with unanswerable questions (right when declined), and of answerable ones alone
-    never declined; precision and recall of declining; the area under the ROC curve of the chance."""
+    never declined; precision and recall of declining; the area under the ROC curve of the chance, None where
+    one kind of question is missing."""
 
     questions: int
     exact: float
@@ -37,7 +39,7 @@ class PairedMeasures:
     answerable_f1: float
     refusal_precision: float
     refusal_recall: float
-    auc: float
+    auc: float | None
 
 
 def read_paired(asked: Sequence[Asked], golds: Sequence[tuple[str, ...]], reader: Reader) -> tuple[Paired, ...]:
@@ -85,7 +87,7 @@ def measured(read: Sequence[Paired], threshold: float) -> PairedMeasures:
         _mean([token_f1(one.said, one.golds, one.language) for one in answerable]),
         right / len(declined) if declined else 1.0,
         right / unanswerable if unanswerable else 1.0,
-        _auc([one.chance for one in answerable], [one.chance for one in read if not one.golds]),
+        area_under_curve([one.chance for one in answerable], [one.chance for one in read if not one.golds]),
     )
 
 
@@ -100,11 +102,3 @@ def best_threshold(read: Sequence[Paired]) -> float:
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
-
-
-def _auc(higher: Sequence[float], lower: Sequence[float]) -> float:
-    """How often one of `higher` is above one of `lower`, equals counting half; 0.5 where either is empty."""
-    if not higher or not lower:
-        return 0.5
-    wins = sum((one > other) + 0.5 * (one == other) for one in higher for other in lower)
-    return wins / (len(higher) * len(lower))
