@@ -24,20 +24,18 @@ from eval.reader_training.calibrating import (
     read_held_out,
     refusals,
 )
-from eval.reader_training.encoding import WindowMaker
 from eval.reader_training.export import export_onnx, write_settings
 from eval.reader_training.model import ReaderNetwork
 from eval.reader_training.paired import best_threshold, measured, paired_of
 from eval.reader_training.preparing import Prepared, prepare
 from eval.reader_training.training import Settings, train
 from index.encoders.embedded import weight_file
-from index.encoders.unpack import unpack
-from index.encoders.weights import Shape, read_weights
+from index.encoders.weights import Shape, read_vocabulary, read_weights
 from index.importing import Tell
-from index.paths import cache_folder
 from qa.reader.calibration import Calibration
 from qa.reader.reader import Reader
 from qa.reader.settings import WEIGHTS
+from qa.reader.tokens import Tokeniser
 from qa.reading import Confidence
 
 DEV = {
@@ -60,7 +58,8 @@ def train_reader(data: Path, out: Path, settings: Settings, tell: Tell, say: Cal
     out.mkdir(parents=True, exist_ok=True)
     weights = read_weights(weight_file())
     words = torch.from_numpy(weights.tensors["emb.word"].reshape(-1, weights.shape.hidden)).half()
-    prepared = prepare(data, WindowMaker(unpack(cache_folder(), say)), out, settings.seed, tell, say)
+    tokeniser = Tokeniser(read_vocabulary(weight_file()))
+    prepared = prepare(data, tokeniser, out, settings.seed, tell, say)
     torch.manual_seed(settings.seed)
     network = train(ReaderNetwork.of(weights), words, prepared.items, settings, out, say)
     folder = out / "model"

@@ -61,7 +61,7 @@ class Source:
 
 
 SOURCES = (
-    Source("wikipedia", "idk_mrc@train", 1.0, "wikipedia", switched=0.4),
+    Source("wikipedia", "idk_mrc@train", 1.0, "wikipedia", switched=0.5),
     Source("news", "facqa@train", 1.0, "news", switched=0.5),
     Source("en-id", "squad2_en,squad2_id@train", 1.0, "squad", negatives=3),
     Source("id-id", "squad2_id@train", 0.5, "squad"),
@@ -73,6 +73,12 @@ SOURCES = (
 def read_source(data: Path, source: Source) -> QuestionSet:
     """The set of `source` below the folder `data`; BadSetError for what cannot be read."""
     return read_sets([below(data, source.name, source.written)])[0]
+
+
+def known_titles(data: Path, family: str) -> Mapping[str, str]:
+    """The titles that the sets of a family have for their passages, by the passages' numbers."""
+    sets = [read_source(data, source) for source in SOURCES if source.family == family]
+    return {number_of(each.document_id): each.title for one in sets for each in one.documents if each.title}
 
 
 def below(data: Path, name: str, written: str) -> str:
