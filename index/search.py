@@ -135,6 +135,17 @@ class HybridSearcher:
         cohort = np.concatenate(list(shipped.values())) if shipped else self.generation.sample(COHORT_SAMPLE)
         return band(query.vector, cohort)
 
+    def closeness(self, query: Query, hit: Hit) -> float:
+        """How close a hit's passage is to `query`, in standard deviations above unrelated texts in its language.
+
+        0.0 where the dense retriever did not bring it.
+        """
+        signal, language = hit.signal(Retriever.DENSE), hit.article.language
+        if signal is None:
+            return 0.0
+        taken_out = self.generation.language_means[self.generation.manifest.languages.index(language)]
+        return self.band(query, language).closeness(signal.score + float(taken_out @ query.vector))
+
     def rank(self, query: Query, depth: int = DEPTH, mask: Mask | None = None) -> Ranked:
         """The union of each retriever's best `depth` rows by fused score; ties break by row.
 

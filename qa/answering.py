@@ -16,6 +16,9 @@ from qa.reading import Grounds, PassageReader, ReadHit, logit, quote_around, tri
 from qa.sameness import Said
 from qa.values import Shortfall
 
+ALTERNATIVES = 3
+"""How many answers of one passage are weighed for a question that asks for one thing."""
+
 MOST_QUOTES = 3
 MOST_OF_LIST = 8
 """How many quotes answer a question that asks for one thing, and one that asks for several."""
@@ -42,15 +45,16 @@ Stories = Mapping[str, tuple[str, ...]]
 class Found:
     """An answer in a hit: `quote` in its article's text reads `text`, and `answer` are characters of that.
 
-    `about` says how much of the question the hit is about.
+    `about` says how much of the question the hit is about, `confidence` what `grounds` come to.
     """
 
     hit: Hit
     quote: Span
     text: str
     answer: Span
-    confidence: float
     about: About
+    grounds: Grounds
+    confidence: float
 
     @property
     def statement(self) -> Statement:
@@ -61,12 +65,11 @@ class Found:
 def select_read(query: Query, read: Sequence[ReadHit], searcher: HybridSearcher, reader: PassageReader) -> Selection:
     """The quotes that answer `query`, best first; none, and why, where no answer reaches the reader's threshold."""
     premise = Premise(query.text, query.language)
-    about = [premise.about(each.hit) for each in read]
     several = asks_for_several(query.text)
-    found = ranked(_found(read, about, reader, several=several))
+    found = ranked(answers_in(query, read, searcher, reader, premise))
     sure = found[0].confidence if found else 0.0
     if not found or sure < reader.confidence.threshold:
-        return _declined([each.hit for each in read], about, premise, searcher, sure)
+        return _declined([each.hit for each in read], premise, searcher, sure)
     least = max(reader.confidence.threshold, LEAST_OF_BEST * sure)
     return chosen(
         [each for each in found if each.confidence >= least],
@@ -76,28 +79,40 @@ def select_read(query: Query, read: Sequence[ReadHit], searcher: HybridSearcher,
     )
 
 
-def _found(read: Sequence[ReadHit], about: Sequence[About], reader: PassageReader, *, several: bool) -> Iterator[Found]:
-    """Each hit's likeliest answer, or all its answers to a question that asks for several, in the order of the hits."""
-    for each, share in zip(read, about, strict=True):
+def answers_in(
+    query: Query, read: Sequence[ReadHit], searcher: HybridSearcher, reader: PassageReader, premise: Premise
+) -> Iterator[Found]:
+    """Each hit's `ALTERNATIVES` likeliest answers, or all it has for a question that asks for several."""
+    most = None if asks_for_several(query.text) else ALTERNATIVES
+    expectation = expected(query.text)
+    for each in read:
         if each.reading is None:
             continue
-        for span in each.reading.spans if several else each.reading.spans[:1]:
+        about, closeness = premise.about(each.hit), searcher.closeness(query, each.hit)
+        for span in each.reading.spans[:most]:
             answer = trimmed(span, each.hit.passage.text)
             if answer is not None:
-                alone = Reading((span,), each.reading.answerable)
-                grounds = Grounds(logit(reader.probability(alone)), each.hit.score, share.covered, share.named)
-                yield _quoted(each.hit, answer, reader.confidence(grounds), share)
+                quote = quote_around(each.hit.passage, each.hit.article.language, answer)
+                grounds = Grounds(
+                    answers=logit(reader.probability(Reading((span,), each.reading.answerable))),
+                    closeness=closeness,
+                    covered=about.covered,
+                    named=about.named,
+                    said=premise.share_in(quote.of(each.hit.passage.text), each.hit.article.language),
+                    fitting=expectation.met_by(each.hit.passage.text[answer.start : answer.end]),
+                )
+                yield _quoted(each.hit, quote, answer, about, grounds, reader.confidence(grounds))
 
 
-def _quoted(hit: Hit, answer: AnswerSpan, confidence: float, about: About) -> Found:
-    quote = quote_around(hit.passage, hit.article.language, answer)
+def _quoted(hit: Hit, quote: Span, answer: AnswerSpan, about: About, grounds: Grounds, confidence: float) -> Found:
     return Found(
         hit=hit,
         quote=Span(hit.passage.start + quote.start, hit.passage.start + quote.end),
         text=quote.of(hit.passage.text),
         answer=Span(answer.start - quote.start, answer.end - quote.start),
-        confidence=confidence,
         about=about,
+        grounds=grounds,
+        confidence=confidence,
     )
 
 
@@ -186,13 +201,11 @@ def _selection(found: Sequence[Found], numbers: Sequence[int], stories: Stories,
     return Selection(quotes, sure, None, tuple(groups), disagreement)
 
 
-def _declined(
-    hits: Sequence[Hit], about: Sequence[About], premise: Premise, searcher: HybridSearcher, sure: float
-) -> Selection:
+def _declined(hits: Sequence[Hit], premise: Premise, searcher: HybridSearcher, sure: float) -> Selection:
     """Why nothing is quoted: whether anything was near, and whether it had the words that the question rests on."""
     left = premise.share_without(premise.absent(hits))
     spread = searcher.spread()
-    near = [hit for hit, share in zip(hits, about, strict=True) if is_near(hit, share, left, spread)]
+    near = [hit for hit in hits if is_near(hit, premise.about(hit), left, spread)]
     if not near:
         return Selection((), sure, Shortfall.NOTHING_NEAR)
     absent = premise.absent(near)

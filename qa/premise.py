@@ -56,6 +56,10 @@ class Premise:
         named = self._names.share(self._names.weights(told)) if self._names.concepts else 1.0
         return About(self._coverage.share(self._coverage.weights(told)), named)
 
+    def share_in(self, text: str, language: str) -> float:
+        """The share of the question, by importance and in [0, 1], that a text in `language` expresses."""
+        return self._coverage.share(self._coverage.weights(expressed(text, language, self._language)))
+
     def absent(self, hits: Sequence[Hit]) -> tuple[str, ...]:
         """The key words that no hit has, as the question writes them, in its order.
 

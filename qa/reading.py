@@ -45,15 +45,19 @@ class PassageReader(Protocol):
 class Grounds:
     """What speaks for an answer; higher is better throughout.
 
-    `answers` is the logit of how likely its passage answers, `retrieval` the hit's fused score in [0, 1]. `covered` is
-    the share of the question, by importance and in [0, 1], that passage and title express, `named` that of its names
-    and figures alone, 1 where it has none.
+    `answers` is the logit of how likely its passage answers with it, `closeness` the passage's with the question, in
+    standard deviations above unrelated texts. `covered` is the share of the question, by importance and in [0, 1],
+    that passage and title express, `named` that of its names and figures alone, 1 where it has none, and `said` that
+    which the quoted sentences express alone. `fitting` is 1 where the answer has the number or time that is asked for,
+    -1 where it lacks it, else 0.
     """
 
     answers: float
-    retrieval: float
-    covered: float
-    named: float
+    closeness: float = 0.0
+    covered: float = 0.0
+    named: float = 0.0
+    said: float = 0.0
+    fitting: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,11 @@ class Confidence:
     """
 
     answers: float = 1.0
-    retrieval: float = 0.0
+    closeness: float = 0.0
     covered: float = 0.0
     named: float = 0.0
+    said: float = 0.0
+    fitting: float = 0.0
     bias: float = 0.0
     threshold: float = 0.5
 
@@ -74,9 +80,11 @@ class Confidence:
         """How likely an answer with these grounds is right, in (0, 1)."""
         return expit(
             self.answers * grounds.answers
-            + self.retrieval * grounds.retrieval
+            + self.closeness * grounds.closeness
             + self.covered * grounds.covered
             + self.named * grounds.named
+            + self.said * grounds.said
+            + self.fitting * grounds.fitting
             + self.bias
         )
 

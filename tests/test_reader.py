@@ -31,7 +31,7 @@ SHAPE = Shape(
     hidden=384, layers=2, heads=12, feed_forward=96, vocabulary=8, positions=400, token_types=1, epsilon=1e-12
 )
 CALIBRATION = Calibration(0.5, 0.25, -1.0)
-CONFIDENCE = Confidence(answers=0.7, retrieval=1.5, bias=-0.2, threshold=0.4)
+CONFIDENCE = Confidence(answers=0.7, covered=1.5, bias=-0.2, threshold=0.4)
 ROOT = Path(__file__).parent.parent
 TEXTS = (
     Text("Soekarno", "Ia lahir di Surabaya pada 6 Juni 1901."),

@@ -22,16 +22,16 @@ from eval.reader_training.calibrating import (
     refusals,
     threshold_of,
 )
-from eval.reader_training.encoding import Window, WindowMaker
+from eval.reader_training.encoding import Window, windows_of
 from eval.reader_training.examples import Example, Source, asked_of, negatives_of, occurrences, read_source
 from eval.reader_training.model import ReaderNetwork
 from eval.reader_training.paired import Paired, best_threshold, measured
 from eval.reader_training.switching import switched
 from eval.reader_training.training import CHECKPOINT, Item, Settings, batches, inputs, train
 from index.encoders.embedded import weight_file
-from index.encoders.unigram import build_tokenizer
-from index.encoders.weights import Shape, read_weights
+from index.encoders.weights import Shape, read_vocabulary
 from index.values import Span
+from qa.reader.tokens import Tokeniser
 
 SHAPE = Shape(hidden=16, layers=2, heads=2, feed_forward=32, vocabulary=20, positions=400, token_types=1, epsilon=1e-5)
 WORDS = torch.randn(20, 16, generator=torch.Generator().manual_seed(1))
@@ -97,18 +97,16 @@ def test_a_passage_with_the_answer_in_it_is_no_negative(data: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def maker(tmp_path_factory: pytest.TempPathFactory) -> WindowMaker:
-    folder = tmp_path_factory.mktemp("tokenizer")
-    build_tokenizer(read_weights(weight_file())).save(str(folder / "tokenizer.json"))
-    return WindowMaker(folder)
+def tokeniser() -> Tokeniser:
+    return Tokeniser(read_vocabulary(weight_file()))
 
 
-def test_the_tokens_of_an_answer_are_its_characters(maker: WindowMaker) -> None:
+def test_the_tokens_of_an_answer_are_its_characters(tokeniser: Tokeniser) -> None:
     text = "Dia berjanji mengirim sistem rudal Iskander-M ke Belarus."
     answer = occurrences("Iskander-M", text)
-    (window,) = maker.windows([Example("Apa yang dijanjikan?", "Putin dan Lukashenko", text, answer, answerable=True)])[
-        0
-    ]
+    (window,) = windows_of(
+        tokeniser, Example("Apa yang dijanjikan?", "Putin dan Lukashenko", text, answer, answerable=True)
+    )
     start, end = window.starts[0], window.ends[0]
     assert text[window.offsets[start][0] : window.offsets[end][1]].strip() == "Iskander-M"
     inside = window.offsets[window.offsets[:, 0] >= 0]
@@ -116,10 +114,10 @@ def test_the_tokens_of_an_answer_are_its_characters(maker: WindowMaker) -> None:
     assert inside.max() == len(text)
 
 
-def test_a_long_passage_is_cut_into_windows_that_overlap(maker: WindowMaker) -> None:
+def test_a_long_passage_is_cut_into_windows_that_overlap(tokeniser: Tokeniser) -> None:
     text = " ".join(f"Kalimat nomor {i} ada di sini." for i in range(150))
     answer = occurrences("nomor 149 ada", text)
-    windows = maker.windows([Example("Di mana nomor 149?", "", text, answer, answerable=True)])[0]
+    windows = windows_of(tokeniser, Example("Di mana nomor 149?", "", text, answer, answerable=True))
     assert len(windows) > 1
     assert all(len(window.tokens) <= 384 for window in windows)
     covered = {
@@ -250,7 +248,7 @@ def test_logistic_regression_finds_the_odds() -> None:
 
 def candidates(drawn: random.Random, *, answered: bool) -> Candidates:
     """One answer for each of five hits: the right one, if any, is surer by chance."""
-    grounds = np.array([[drawn.gauss(-2, 1), 1.0 - 0.1 * i, 0.5, 1.0] for i in range(5)])
+    grounds = np.array([[drawn.gauss(-2, 1), 1.0 - 0.1 * i, 0.5, 1.0, 0.3, 0.0] for i in range(5)])
     right = np.zeros(5, bool)
     if answered:
         grounds[0, 0] += 5

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.reader_training.encoding import WindowMaker
+from eval.reader_training import encoding
 from eval.reader_training.examples import Example
 from index.encoders.embedded import weight_file
-from index.encoders.unigram import build_tokenizer
-from index.encoders.weights import read_vocabulary, read_weights
+from index.encoders.weights import read_vocabulary
+from index.values import Span
 from qa.reader.tokens import Tokeniser
 from qa.reader.values import Text
 from qa.reader.windows import OVERLAP, QUESTION, WINDOW, windows_of
@@ -71,16 +70,20 @@ def test_a_question_too_long_is_cut(tokeniser: Tokeniser) -> None:
     assert (window.offsets[: QUESTION + 3] == -1).all()
 
 
-def test_it_is_what_the_reader_is_trained_on(tokeniser: Tokeniser, tmp_path: Path) -> None:
-    build_tokenizer(read_weights(weight_file())).save(str(tmp_path / "tokenizer.json"))
-    examples = [
-        Example("siapa dia?", "Soekarno", "Ia lahir di Surabaya."),
+@pytest.mark.parametrize(
+    "example",
+    [
+        Example("siapa dia?", "Soekarno", "Ia lahir di Surabaya.", (Span(12, 20),), answerable=True),
         Example("where was he born? " * 20, "", "Surabaya\u00a0is where\x00he was born. ½ 🌋"),
         Example("kota apa?", "Kota", LONG),
-    ]
-    for example, windows in zip(examples, WindowMaker(tmp_path).windows(examples), strict=True):
-        ours = windows_of(tokeniser, example.question, Text(example.title, example.text))
-        assert [window.numbers.tolist() for window in ours] == [window.tokens.tolist() for window in windows]
+    ],
+)
+def test_it_is_what_the_reader_is_trained_on(tokeniser: Tokeniser, example: Example) -> None:
+    read = windows_of(tokeniser, example.question, Text(example.title, example.text))
+    taught = encoding.windows_of(tokeniser, example)
+    assert [window.numbers.tolist() for window in read] == [window.tokens.tolist() for window in taught]
+    assert [window.offsets.tolist() for window in read] == [window.offsets.tolist() for window in taught]
+    assert [bool(window.starts) for window in taught] == [bool(example.answers)] * len(read)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n"])

@@ -101,10 +101,10 @@ def test_a_span_out_of_range_or_of_nothing_is_none(start: int, end: int) -> None
 
 
 def test_confidence_is_the_logistic_of_its_grounds() -> None:
-    grounds = Grounds(answers=1.0, retrieval=0.5, covered=0.25, named=1.0)
+    grounds = Grounds(answers=1.0, closeness=0.5, covered=0.25, named=1.0, said=0.5, fitting=-1.0)
     assert Confidence()(grounds) == pytest.approx(expit(1.0))
-    weighed = Confidence(answers=2.0, retrieval=4.0, covered=8.0, named=-1.0, bias=-3.0)
-    assert weighed(grounds) == pytest.approx(expit(2.0 + 2.0 + 2.0 - 1.0 - 3.0))
+    weighed = Confidence(answers=2.0, closeness=4.0, covered=8.0, named=-1.0, said=6.0, fitting=0.5, bias=-3.0)
+    assert weighed(grounds) == pytest.approx(expit(2.0 + 2.0 + 2.0 - 1.0 + 3.0 - 0.5 - 3.0))
 
 
 @given(st.floats(0.0, 1.0))

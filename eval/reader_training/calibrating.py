@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -20,16 +21,16 @@ from scipy.optimize import minimize
 from eval.measures.refusal import calibration_error, reliability
 from eval.over import Over, prepared
 from eval.over import Source as AskedOver
-from eval.reader_training.examples import SOURCES, Asked, asked_of, is_held_out, read_source
+from eval.reader_training.examples import SOURCES, Asked, Example, asked_of, is_held_out, read_source
 from index.importing import Tell
-from index.search import HybridSearcher
-from index.values import Hit
+from index.search import HybridSearcher, Query
+from qa.answering import Found, answers_in
 from qa.asking import POOL
 from qa.premise import Premise
 from qa.reader.calibration import Calibration
 from qa.reader.reader import Reader
-from qa.reader.values import Reading, Text
-from qa.reading import Confidence, Grounds, logit
+from qa.reader.values import Text
+from qa.reading import Confidence, Grounds, PassageReader, ReadHit, logit
 
 QUESTIONS_A_SET = 160
 SEED = 11
@@ -43,13 +44,21 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class ReadQuestion:
-    """A held-out question, its hits (best first) and what the reader made of each; which of them are of its passage."""
+    """A held-out question and what the reader made of each of its hits, in the order of retrieval.
+
+    `own` tells which of them are of the passage that it was written for.
+    """
 
     asked: Asked
-    hits: tuple[Hit, ...]
-    readings: tuple[Reading, ...]
+    query: Query
+    read: tuple[ReadHit, ...]
     own: tuple[bool, ...]
-    named: tuple[tuple[float, float], ...]
+    searcher: HybridSearcher
+
+    def without_own(self) -> Self:
+        """The question as it would be if the passage that it was written for were not there."""
+        others = tuple(each for each, own in zip(self.read, self.own, strict=True) if not own)
+        return replace(self, read=others, own=(False,) * len(others))
 
 
 def read_held_out(
@@ -68,18 +77,17 @@ def read_held_out(
 
 
 def _read(one: Asked, over: Over, reader: Reader) -> ReadQuestion:
-    searcher: HybridSearcher = over.library.searcher()
+    searcher = over.library.searcher()
     query = searcher.analyse(one.example.question)
     hits = searcher.retrieve(query, POOL)
-    premise = Premise(query.text, query.language)
-    about = [premise.about(hit) for hit in hits]
+    readings = reader.read(query.text, [Text(hit.article.title, hit.passage.text) for hit in hits])
     article = over.ids[one.document.document_id]
     return ReadQuestion(
-        one,
-        hits,
-        reader.read(query.text, [Text(hit.article.title, hit.passage.text) for hit in hits]),
-        tuple(hit.article.article_id == article for hit in hits),
-        tuple((each.covered, each.named) for each in about),
+        asked=one,
+        query=query,
+        read=tuple(map(ReadHit, hits, readings)),
+        own=tuple(hit.article.article_id == article for hit in hits),
+        searcher=searcher,
     )
 
 
@@ -87,10 +95,10 @@ def fit_calibration(read: Sequence[ReadQuestion]) -> Calibration:
     """The logistic model of whether a passage answers, from every hit that was read."""
     rows, labels = [], []
     for one in read:
-        for reading, own in zip(one.readings, one.own, strict=True):
-            best = reading.spans[0].score if reading.spans else 0.0
-            rows.append((reading.answerable, best))
-            labels.append(own and one.asked.example.answerable)
+        for each, own in zip(one.read, one.own, strict=True):
+            if each.reading is not None and each.reading.spans:
+                rows.append((each.reading.answerable, each.reading.spans[0].score))
+                labels.append(own and one.asked.example.answerable)
     answerable, span, bias = fit_logistic(np.array(rows), np.array(labels))
     return Calibration(answerable, span, bias)
 
@@ -111,67 +119,65 @@ def fit_logistic(rows: Floats, labels: npt.NDArray[np.bool_]) -> Floats:
 
 
 def ndcg_at_weights(read: Sequence[ReadQuestion], calibration: Calibration) -> Floats:
-    """nDCG@10 of answerable questions at each of `RANKING_WEIGHTS`; a question whose passage is not hit counts 0."""
+    """Mean nDCG@10 of the answerable questions at each of `RANKING_WEIGHTS`; 0 is retrieval alone."""
     answerable = [one for one in read if one.asked.example.answerable]
     return np.array([np.mean([_ndcg(one, calibration, weight) for one in answerable]) for weight in RANKING_WEIGHTS])
 
 
 def _ndcg(one: ReadQuestion, calibration: Calibration, weight: float) -> float:
     worth = [
-        weight * logit(calibration.probability(reading)) + hit.score
-        for hit, reading in zip(one.hits, one.readings, strict=True)
+        weight * logit(calibration.probability(each.reading)) + each.hit.score if each.reading else -math.inf
+        for each in one.read
     ]
     order = sorted(range(len(worth)), key=lambda place: (-worth[place], place))
-    articles = list(dict.fromkeys((one.hits[place].article.article_id, one.own[place]) for place in order))
+    articles = list(dict.fromkeys((one.read[place].hit.article.article_id, one.own[place]) for place in order))
     gains = (1.0 / math.log2(rank + 1) for rank, (_, own) in enumerate(articles[:_DEPTH], 1) if own)
     return sum(gains)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """One question's answers: what speaks for each (n, 4), and whether it is right."""
+    """One question's answers: what speaks for each (n, grounds), and whether it is right."""
 
     grounds: Floats
     right: npt.NDArray[np.bool_]
     answered: bool
 
 
-def candidates_of(read: Sequence[ReadQuestion], calibration: Calibration) -> Iterator[Candidates]:
-    """The likeliest answer of each hit of each question, with its own passage there, and without."""
+def candidates_of(read: Sequence[ReadQuestion], reader: PassageReader) -> Iterator[Candidates]:
+    """The answers that `qa.answering` weighs, of each question with its own passage there, and without."""
     for one in read:
-        everything = [
-            (_grounds(one, place, calibration), _is_right(one, place))
-            for place, reading in enumerate(one.readings)
-            if reading.spans
-        ]
-        if everything:
-            yield _candidates(everything, any(right for _, right in everything))
-        others = [pair for pair, own in zip(everything, one.own, strict=False) if not own and not pair[1]]
-        if others and one.asked.example.answerable:
-            yield _candidates(others, answered=False)
+        yield from _candidates(one, reader, answered=None)
+        if one.asked.example.answerable:
+            yield from _candidates(one.without_own(), reader, answered=False)
 
 
-def _candidates(found: Sequence[tuple[Grounds, bool]], answered: bool) -> Candidates:
-    grounds = np.array([(g.answers, g.retrieval, g.covered, g.named) for g, _ in found])
-    return Candidates(grounds, np.array([right for _, right in found]), answered)
+def _candidates(one: ReadQuestion, reader: PassageReader, answered: bool | None) -> Iterator[Candidates]:
+    """Of a question that is known not to be answered, those that look right are left out: they cannot be judged."""
+    premise = Premise(one.query.text, one.query.language)
+    own = {each.hit.passage.passage_id for each, is_own in zip(one.read, one.own, strict=True) if is_own}
+    found = [
+        (each, _is_right(one.asked.example, each, own=each.hit.passage.passage_id in own))
+        for each in answers_in(one.query, one.read, one.searcher, reader, premise)
+    ]
+    if answered is False:
+        found = [(each, right) for each, right in found if not right]
+    if found:
+        rows = np.array([astuple(each.grounds) for each, _ in found])
+        right = np.array([right for _, right in found])
+        yield Candidates(rows, right, bool(right.any()))
 
 
-def _grounds(one: ReadQuestion, place: int, calibration: Calibration) -> Grounds:
-    reading = one.readings[place]
-    covered, named = one.named[place]
-    return Grounds(logit(calibration.probability(reading)), one.hits[place].score, covered, named)
+def _is_right(example: Example, found: Found, *, own: bool) -> bool:
+    """Whether an answer has words of the gold one: in the question's own passage, or the same elsewhere.
 
-
-def _is_right(one: ReadQuestion, place: int) -> bool:
-    """Whether a hit's likeliest span has words of the gold answer: in its own passage, or the same answer elsewhere."""
-    example = one.asked.example
+    Where the gold answer is not written in the passage, any answer there counts.
+    """
     if not example.answerable:
         return False
-    best = one.readings[place].spans[0]
-    hit = one.hits[place]
-    if one.own[place] and not example.answers:
+    if own and not example.answers:
         return True
-    said = hit.passage.text[best.start : best.end].casefold()
+    said = found.answer.of(found.text).casefold()
     golds = {span.of(example.text).casefold() for span in example.answers}
     return any(gold in said or (said in gold and 2 * len(said) >= len(gold)) for gold in golds)
 
@@ -181,15 +187,15 @@ def fit_confidence(candidates: Sequence[Candidates]) -> Confidence:
 
     Of all thresholds the one with the greatest mean of refusal precision and recall, each of both kinds of question.
     """
-    weights = np.array([1.0, 0.0, 0.0, 0.0, 0.0])
+    weights = np.zeros(len(fields(Grounds)) + 1)
+    weights[0] = 1.0
     for _ in range(ROUNDS):
-        surest = [int(np.argmax(one.grounds @ weights[:4])) for one in candidates]
+        surest = [int(np.argmax(one.grounds @ weights[:-1])) for one in candidates]
         rows = np.array([one.grounds[best] for one, best in zip(candidates, surest, strict=True)])
         labels = np.array([one.right[best] for one, best in zip(candidates, surest, strict=True)])
         weights = fit_logistic(rows, labels)
-    answers, retrieval, covered, named, bias = map(float, weights)
-    model = Confidence(answers, retrieval, covered, named, bias)
-    return Confidence(answers, retrieval, covered, named, bias, threshold_of(confidences(candidates, model)))
+    model = Confidence(*map(float, weights))
+    return replace(model, threshold=threshold_of(confidences(candidates, model)))
 
 
 def confidences(candidates: Sequence[Candidates], model: Confidence) -> list[tuple[float, bool, bool]]:

@@ -91,11 +91,13 @@ def calibrate(data: Path, folder: Path, record: dict[str, Any], tell: Tell, say:
     every = [one for each in read.values() for one in each]
     calibration = fit_calibration(every)
     weight = _ranking_weight(read, calibration, say)
-    halves = every[::2], every[1::2]
-    half = fit_confidence(list(candidates_of(halves[0], calibration)))
-    tried = confidences(list(candidates_of(halves[1], calibration)), half)
+    write_settings(folder, calibration, weight, Confidence(), {})
+    reader = Reader.load(folder)
+    halves = [list(candidates_of(half, reader)) for half in (every[::2], every[1::2])]
+    half = fit_confidence(halves[0])
+    tried = confidences(halves[1], half)
     precision, recall = refusals(tried, half.threshold)
-    confidence = fit_confidence(list(candidates_of(every, calibration)))
+    confidence = fit_confidence([one for each in halves for one in each])
     held_out = {
         "refusal_precision": precision,
         "refusal_recall": recall,

@@ -40,14 +40,14 @@ class Settings:
     """
 
     seed: int = 20220625
-    epochs: float = 1.6
+    epochs: float = 1.9
     tokens: int = 4096
     rate: float = 1.5e-4
     head_rate: float = 5e-4
     layer_decay: float = 0.9
     weight_decay: float = 0.01
     warm_up: int = 188
-    frozen: int = 2
+    frozen: int = 4
     listwise: float = 1.0
     bf16: bool = True
 
