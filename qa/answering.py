@@ -95,6 +95,7 @@ def answers_in(
                 quote = quote_around(each.hit.passage, each.hit.article.language, answer)
                 grounds = Grounds(
                     answers=logit(reader.probability(Reading((span,), each.reading.answerable))),
+                    span=span.score,
                     closeness=closeness,
                     covered=about.covered,
                     named=about.named,

@@ -45,7 +45,8 @@ class PassageReader(Protocol):
 class Grounds:
     """What speaks for an answer; higher is better throughout.
 
-    `answers` is the logit of how likely its passage answers with it, `closeness` the passage's with the question, in
+    `answers` is the logit of how likely its passage answers with it, `span` the score of its words above that of no
+    answer, `closeness` the passage's with the question, in
     standard deviations above unrelated texts. `covered` is the share of the question, by importance and in [0, 1],
     that passage and title express, `named` that of its names and figures alone, 1 where it has none, and `said` that
     which the quoted sentences express alone. `fitting` is 1 where the answer has the number or time that is asked for,
@@ -53,6 +54,7 @@ class Grounds:
     """
 
     answers: float
+    span: float = 0.0
     closeness: float = 0.0
     covered: float = 0.0
     named: float = 0.0
@@ -68,6 +70,7 @@ class Confidence:
     """
 
     answers: float = 1.0
+    span: float = 0.0
     closeness: float = 0.0
     covered: float = 0.0
     named: float = 0.0
@@ -80,6 +83,7 @@ class Confidence:
         """How likely an answer with these grounds is right, in (0, 1)."""
         return expit(
             self.answers * grounds.answers
+            + self.span * grounds.span
             + self.closeness * grounds.closeness
             + self.covered * grounds.covered
             + self.named * grounds.named

@@ -248,7 +248,7 @@ def test_logistic_regression_finds_the_odds() -> None:
 
 def candidates(drawn: random.Random, *, answered: bool) -> Candidates:
     """One answer for each of five hits: the right one, if any, is surer by chance."""
-    grounds = np.array([[drawn.gauss(-2, 1), 1.0 - 0.1 * i, 0.5, 1.0, 0.3, 0.0] for i in range(5)])
+    grounds = np.array([[drawn.gauss(-2, 1), 0.0, 1.0 - 0.1 * i, 0.5, 1.0, 0.3, 0.0] for i in range(5)])
     right = np.zeros(5, bool)
     if answered:
         grounds[0, 0] += 5

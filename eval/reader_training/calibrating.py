@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -35,7 +35,6 @@ from qa.reading import Confidence, Grounds, PassageReader, ReadHit, logit
 QUESTIONS_A_SET = 160
 SEED = 11
 RANKING_WEIGHTS = (0.0, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0)
-ROUNDS = 6
 _PENALTY = 1e-2
 _DEPTH = 10
 
@@ -183,18 +182,18 @@ def _is_right(example: Example, found: Found, *, own: bool) -> bool:
 
 
 def fit_confidence(candidates: Sequence[Candidates]) -> Confidence:
-    """The logistic model of whether the surest answer of a question is right, found in rounds, with its threshold.
+    """The logistic model of whether an answer is right, fitted on all of them, then scaled on each question's surest.
 
-    Of all thresholds the one with the greatest mean of refusal precision and recall, each of both kinds of question.
+    Of all thresholds it has the one at which the lesser of refusal precision and recall is greatest.
     """
-    weights = np.zeros(len(fields(Grounds)) + 1)
-    weights[0] = 1.0
-    for _ in range(ROUNDS):
-        surest = [int(np.argmax(one.grounds @ weights[:-1])) for one in candidates]
-        rows = np.array([one.grounds[best] for one, best in zip(candidates, surest, strict=True)])
-        labels = np.array([one.right[best] for one, best in zip(candidates, surest, strict=True)])
-        weights = fit_logistic(rows, labels)
-    model = Confidence(*map(float, weights))
+    everything = np.vstack([one.grounds for one in candidates])
+    weights = fit_logistic(everything, np.concatenate([one.right for one in candidates]))[:-1]
+    worth = [one.grounds @ weights for one in candidates]
+    surest = [int(np.argmax(each)) for each in worth]
+    scores = np.array([[each[best]] for each, best in zip(worth, surest, strict=True)])
+    labels = np.array([one.right[best] for one, best in zip(candidates, surest, strict=True)])
+    scale, bias = fit_logistic(scores, labels).tolist()
+    model = Confidence(*(scale * weights).tolist(), bias)
     return replace(model, threshold=threshold_of(confidences(candidates, model)))
 
 
