@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Self
 
@@ -193,7 +193,8 @@ def fit_confidence(candidates: Sequence[Candidates]) -> Confidence:
     scores = np.array([[each[best]] for each, best in zip(worth, surest, strict=True)])
     labels = np.array([one.right[best] for one, best in zip(candidates, surest, strict=True)])
     scale, bias = fit_logistic(scores, labels).tolist()
-    model = Confidence(*(scale * weights).tolist(), bias)
+    named = dict(zip((field.name for field in fields(Grounds)), (scale * weights).tolist(), strict=True))
+    model = replace(Confidence(**named), bias=bias)
     return replace(model, threshold=threshold_of(confidences(candidates, model)))
 
 
