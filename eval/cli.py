@@ -17,7 +17,7 @@ from eval.bench_retrieval import bench_retrieval
 from eval.cohort_training import train_cohort
 from eval.compare_command import compare
 from eval.evidence_training import train_evidence
-from eval.fusion_training import WEIGHTS, sweep_fusion
+from eval.fusion_training import LEVELS, WEIGHTS, sweep_fusion
 from eval.lexicon_training import read_pairs, train_lexicon
 from eval.peers import peers
 from eval.peers.kutip import HYBRID, kutip
@@ -131,12 +131,13 @@ def train_cohort_command(
 def train_fusion_command(
     data: Annotated[Path, typer.Argument(metavar="DIR", help="The folder with the question sets.")],
 ) -> None:
-    """Sweep the weight of BM25 in hybrid search over training questions: nDCG@10 a set and weight."""
-    print("set         questions  bm25   dense  " + "  ".join(f"{weight:<5g}" for weight in WEIGHTS))
+    """Sweep the weight of BM25 in hybrid search, and the least level of a language, over training questions."""
+    tried = [*(f"w {weight:<3g}" for weight in WEIGHTS), *(f"l {least:<4g}" for least in LEVELS)]
+    print("set         questions  bm25   dense  " + "  ".join(f"{each:5}" for each in tried))
     with ImportProgress() as progress:
         for swept in sweep_fusion(data, progress):
-            figures = "  ".join(f"{value:.3f}" for value in (swept.lexical, swept.dense, *swept.fused))
-            print(f"{swept.name:10}  {swept.questions:9}  {figures}")
+            values = swept.lexical, swept.dense, *swept.weights, *swept.levels
+            print(f"{swept.name:10}  {swept.questions:9}  " + "  ".join(f"{value:<5.3f}" for value in values))
 
 
 @train.command("evidence")

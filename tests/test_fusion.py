@@ -91,7 +91,7 @@ def test_only_the_top_of_a_language_is_held_against_the_others() -> None:
 
 
 def test_the_best_of_each_language_are_brought_level() -> None:
-    shares, codes = np.array([0.8, 0.4, 0.4, 0.2]), np.array([0, 0, 1, 1], np.int16)
+    shares, codes = np.array([0.8, 0.4, 0.6, 0.3]), np.array([0, 0, 1, 1], np.int16)
     np.testing.assert_allclose(level(shares, codes), [0.8, 0.4, 0.8, 0.4], rtol=1e-12)
 
 
