@@ -61,3 +61,10 @@ def test_shares_of_the_question() -> None:
     assert swapped.named == 0.0
     assert 0.0 < swapped.covered < whole.covered <= 1.0
     assert Premise("which rocket carried it", "en").about(WEBB).named == 1.0
+
+
+def test_a_sentence_has_its_own_share_of_the_question() -> None:
+    premise = Premise("Which rocket carried the Webb telescope?", "en")
+    assert premise.share_in("Nobody knows.", "en") < premise.share_in("A rocket did.", "en")
+    assert premise.share_in("Roket itu.", "id") > premise.share_in("Kapal itu.", "id")
+    assert premise.share_in(WEBB.passage.text, "en") <= premise.about(WEBB).covered
