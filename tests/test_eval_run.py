@@ -405,6 +405,14 @@ def test_gold_that_is_not_there_is_listed_with_its_line(
     assert (said.out, asked, out.exists(), (fresh_cache / "eval").exists()) == ("", [], False, False)
 
 
+def test_everything_that_is_wrong_with_one_line_is_listed(corpus: Path, tmp_path: Path, capsys: Capture) -> None:
+    path = write_lines(tmp_path / "tanya.jsonl", [QUESTIONS[0], {**QUESTIONS[0], "gold": [{"article": "gone.txt"}]}])
+    assert qa_eval(path, "--corpus", corpus) == Exit.BAD_SET
+    twice, missing, _ = capsys.readouterr().err.splitlines()
+    assert twice == f"problem: {path} line 2: the id {QUESTIONS[0]['id']!r} is there twice"
+    assert missing == f"problem: {path} line 2: question in line 2: there is no article 'gone.txt' to ask over"
+
+
 def test_questions_alone_need_something_to_ask_over(questions: Path, capsys: Capture) -> None:
     assert qa_eval(questions) == Exit.BAD_SET
     assert f"problem: {questions}: it has no documents of its own: say with --library or --corpus" in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container
 from pathlib import Path
 
 from eval.sets.content import Content
@@ -20,15 +20,16 @@ def read_own(path: Path, problems: Problems) -> Content:
     `gold` is a list of `article` (its name in the asked library), `quote` (of its text) and `relevance` (from 0, 1
     where it is left out). A question that the library does not answer says `unanswerable` instead.
     """
-    found: dict[str, Question] = {}
+    found: list[Question] = []
+    taken: set[str] = set()
     for row in read_rows(path, problems):
-        question = _question(row, found)
-        if question is not None:
-            found[question.question_id] = question
-    return Content(tuple(found.values()))
+        found.append(_question(row, taken))
+        taken.add(found[-1].question_id)
+    return Content(tuple(found))
 
 
-def _question(row: Row, taken: Mapping[str, Question]) -> Question | None:
+def _question(row: Row, taken: Container[str]) -> Question:
+    """The question of a row; one whose id is at fault goes by its line, so that the rest of it can be checked too."""
     row.check_keys(_KEYS)
     question_id, text = row.identifier("id", taken), row.question("question")
     language, kind = row.language("language"), row.optional("kind")
@@ -43,9 +44,7 @@ def _question(row: Row, taken: Mapping[str, Question]) -> Question | None:
     if not unanswerable and not relevant:
         row.fault("is answerable, but has no gold of relevance above 0")
     _check_gold(row, gold)
-    if question_id is None:
-        return None
-    return Question(question_id, text, gold, answers, unanswerable, language, kind, row.line)
+    return Question(question_id or f"in line {row.line}", text, gold, answers, unanswerable, language, kind, row.line)
 
 
 def _gold(row: Row) -> Gold:
