@@ -46,11 +46,10 @@ class Grounds:
     """What speaks for an answer; higher is better throughout.
 
     `answers` is the logit of how likely its passage answers with it, `span` the score of its words above that of no
-    answer, `closeness` the passage's with the question, in
-    standard deviations above unrelated texts. `covered` is the share of the question, by importance and in [0, 1],
-    that passage and title express, `named` that of its names and figures alone, 1 where it has none, and `said` that
-    which the quoted sentences express alone. `fitting` is 1 where the answer has the number or time that is asked for,
-    -1 where it lacks it, else 0.
+    answer, `closeness` the passage's with the question, in standard deviations above unrelated texts. `covered` is the
+    share of the question, by importance and in [0, 1], that passage and title express, `named` that of its names and
+    figures alone, 1 where it has none, and `said` that which the quoted sentences express alone. `fitting` is 1 where
+    the answer has the number or time that is asked for, -1 where it lacks it, else 0.
     """
 
     answers: float
