@@ -27,7 +27,7 @@ from eval.reader_training.examples import Example, Source, asked_of, negatives_o
 from eval.reader_training.model import ReaderNetwork
 from eval.reader_training.paired import Paired, best_threshold, measured
 from eval.reader_training.switching import switched
-from eval.reader_training.training import CHECKPOINT, Item, Settings, batches, inputs, train
+from eval.reader_training.training import CHECKPOINT, Item, Phase, Settings, batches, inputs, train
 from index.encoders.embedded import weight_file
 from index.encoders.weights import Shape, read_vocabulary
 from index.values import Span
@@ -35,7 +35,8 @@ from qa.reader.tokens import Tokeniser
 
 SHAPE = Shape(hidden=16, layers=2, heads=2, feed_forward=32, vocabulary=20, positions=400, token_types=1, epsilon=1e-5)
 WORDS = torch.randn(20, 16, generator=torch.Generator().manual_seed(1))
-FAST = Settings(epochs=12, tokens=64, rate=3e-3, head_rate=3e-3, warm_up=4, frozen=0, bf16=False)
+FAST = Settings(phases=(Phase(12, 3e-3, 3e-3, frozen=0, warm_up=4),), tokens=64, bf16=False)
+SHORT = replace(FAST.phases[0], epochs=1)
 
 
 def say_nothing(_: str) -> None:
@@ -163,7 +164,7 @@ def logits_of(network: ReaderNetwork, item: Item) -> tuple[torch.Tensor, torch.T
 def trained(folder: Path, settings: Settings = FAST) -> ReaderNetwork:
     folder.mkdir(exist_ok=True)
     torch.manual_seed(settings.seed)
-    return train(ReaderNetwork(SHAPE), WORDS, items(), settings, folder, say_nothing, watch_every=5)
+    return train(ReaderNetwork(SHAPE), WORDS, items(), settings, folder, say_nothing, saved_every=5)
 
 
 def test_training_learns_where_the_answer_is_and_whether_there_is_one(tmp_path: Path) -> None:
@@ -180,40 +181,53 @@ def test_training_goes_on_from_a_checkpoint_to_the_same_end(tmp_path: Path) -> N
     class KilledError(Exception):
         """Stands for the process that ends."""
 
-    def kill(_: ReaderNetwork) -> str:
+    def kill(_: str) -> None:
         raise KilledError
 
     (tmp_path / "cut").mkdir()
     torch.manual_seed(FAST.seed)
     with pytest.raises(KilledError):
-        train(ReaderNetwork(SHAPE), WORDS, items(), FAST, tmp_path / "cut", say_nothing, watch=kill, watch_every=5)
-    assert (tmp_path / "cut" / CHECKPOINT).is_file()
+        train(ReaderNetwork(SHAPE), WORDS, items(), FAST, tmp_path / "cut", kill, saved_every=5)
+    assert (tmp_path / "cut" / CHECKPOINT.format(0)).is_file()
     resumed = trained(tmp_path / "cut")
     for one, other in zip(whole.parameters(), resumed.parameters(), strict=True):
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-5)
 
 
 def test_a_checkpoint_of_other_settings_is_not_gone_on_from(tmp_path: Path) -> None:
-    trained(tmp_path / "out", replace(FAST, epochs=1))
+    trained(tmp_path / "out", replace(FAST, phases=(SHORT,)))
     said: list[str] = []
     torch.manual_seed(FAST.seed)
     train(
         ReaderNetwork(SHAPE),
         WORDS,
         items(),
-        replace(FAST, epochs=2, seed=5),
+        replace(FAST, phases=(replace(SHORT, epochs=2),), seed=5),
         tmp_path / "out",
         said.append,
-        watch_every=1,
-        watch=lambda _: "",
+        saved_every=1,
     )
-    assert said[0].startswith("step 1:")
+    assert said[0].startswith("phase 1, step 1:")
+
+
+def test_a_later_phase_goes_on_from_the_one_before_with_its_own_shares(tmp_path: Path) -> None:
+    first = FAST.phases[0]
+    whole = replace(FAST, phases=(first, replace(first, epochs=3)))
+    said: list[str] = []
+    (tmp_path / "out").mkdir()
+    torch.manual_seed(FAST.seed)
+    never_again = [replace(item, shares=(1.0, 0.0)) for item in items()]
+    after = train(ReaderNetwork(SHAPE), WORDS, never_again, whole, tmp_path / "out", said.append)
+    assert not any(line.startswith("phase 2") for line in said)
+    alone = trained(tmp_path / "alone")
+    for one, other in zip(after.parameters(), alone.parameters(), strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-5)
 
 
 def test_frozen_layers_stay_as_they_are(tmp_path: Path) -> None:
     torch.manual_seed(FAST.seed)
     before = {name: value.clone() for name, value in ReaderNetwork(SHAPE).state_dict().items()}
-    after = trained(tmp_path / "out", replace(FAST, frozen=1, epochs=1)).state_dict()
+    after = trained(tmp_path / "out", replace(FAST, phases=(replace(SHORT, frozen=1),))).state_dict()
     moved = {name for name, value in after.items() if not torch.equal(value, before[name])}
     assert not any(name.startswith(("layers.0.", "positions", "norm", "token_type")) for name in moved)
     assert any(name.startswith("layers.1.") for name in moved)

@@ -46,7 +46,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A training set, and how often each of its questions is read in one epoch, on average.
+    """A training set, and how often each of its questions is read in one epoch of each phase, on average.
 
     `switched` is how often it is read once more with its words switched to English, and `negatives` how many hard
     negatives are read with each answerable one. The sets of one `family` are translations of each other.
@@ -54,19 +54,19 @@ class Source:
 
     name: str
     written: str
-    share: float
+    shares: tuple[float, ...]
     family: str
     negatives: int = 1
-    switched: float = 0.0
+    switched: tuple[float, ...] = ()
 
 
 SOURCES = (
-    Source("wikipedia", "idk_mrc@train", 1.0, "wikipedia", switched=0.5),
-    Source("news", "facqa@train", 1.0, "news", switched=0.5),
-    Source("en-id", "squad2_en,squad2_id@train", 1.0, "squad", negatives=3),
-    Source("id-id", "squad2_id@train", 0.5, "squad"),
-    Source("en-en", "squad2_en@train", 0.7, "squad"),
-    Source("id-en", "squad2_id,squad2_en@train", 0.3, "squad"),
+    Source("wikipedia", "idk_mrc@train", (1.0, 1.0), "wikipedia", switched=(0.5, 0.4)),
+    Source("news", "facqa@train", (1.0, 1.0), "news", switched=(0.5, 0.4)),
+    Source("en-id", "squad2_en,squad2_id@train", (1.0, 0.4), "squad", negatives=3),
+    Source("id-id", "squad2_id@train", (0.5, 0.2), "squad"),
+    Source("en-en", "squad2_en@train", (0.7, 0.2), "squad"),
+    Source("id-en", "squad2_id,squad2_en@train", (0.3, 0.1), "squad"),
 )
 
 

@@ -78,7 +78,8 @@ class ReaderNetwork(nn.Module):
         return network
 
     def freeze(self, layers: int) -> None:
-        """Leave positions, the first norm and the first `layers` layers as they are."""
+        """Leave positions, the first norm and the first `layers` layers as they are; train the others."""
+        self.requires_grad_(True)
         for module in (self.positions, self.norm, *self.layers[:layers]):
             module.requires_grad_(False)
         self.token_type.requires_grad_(False)

@@ -21,8 +21,8 @@ from qa.reader.tokens import Tokeniser
 
 PAIRS = "parallel_id_en/pairs.jsonl.gz"
 
-CLOZE = Source(NAME, PAIRS, share=0.6, family=NAME, negatives=2)
-CLOZE_UNSPANNED = 0.1
+CLOZE = Source(NAME, PAIRS, shares=(0.6, 0.1), family=NAME, negatives=2)
+CLOZE_UNSPANNED = (0.1, 0.02)
 """How often a question made of sentence pairs is read in an epoch, on average, if it asks for no word."""
 
 
@@ -52,12 +52,12 @@ def prepare(
         items += _items([dressed(one, titles, drawn) for one in learned], source, tokeniser)
         if source.switched:
             english = [dressed(_switched(one, table, drawn), titles, drawn) for one in learned]
-            items += _items(english, replace(source, share=source.switched), tokeniser)
+            items += _items(english, replace(source, shares=source.switched), tokeniser)
     digests[NAME] = hashlib.sha256((data / PAIRS).read_bytes()).hexdigest()
     made = [dressed(one, {}, drawn) for one in cloze(read_pairs(data / PAIRS), seed)]
     say(f"{NAME}: {len(made)} questions made of sentence pairs")
     items += _items([one for one in made if one.example.spanned], CLOZE, tokeniser)
-    items += _items([one for one in made if not one.example.spanned], replace(CLOZE, share=CLOZE_UNSPANNED), tokeniser)
+    items += _items([one for one in made if not one.example.spanned], replace(CLOZE, shares=CLOZE_UNSPANNED), tokeniser)
     return Prepared(tuple(items), digests)
 
 
@@ -77,5 +77,5 @@ def _items(asked: Sequence[Asked], source: Source, tokeniser: Tokeniser) -> Iter
             bool(window.starts) or not one.example.answerable,
             tuple(windows_of(tokeniser, negative)[0] for negative in one.negatives),
             source.negatives,
-            source.share,
+            source.shares,
         )

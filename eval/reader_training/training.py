@@ -25,43 +25,56 @@ from torch.nn import functional
 from eval.reader_training.encoding import PAD, Window
 from eval.reader_training.model import ReaderNetwork
 
-CHECKPOINT = "checkpoint.pt"
+CHECKPOINT = "checkpoint-{}.pt"
+"""One for each phase."""
 
 STRIDE = 32
 """What lengths are padded to a multiple of: torch prepares its kernels anew for every shape that it has not seen."""
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """All that a training's outcome depends on beside the data.
+class Phase:
+    """One stretch of the training, with its own share of each item, and rates that rise and fall once.
 
-    Rates are AdamW's; `tokens` are about those of one step; `frozen` counts the layers, from the first, that stay as
-    they are in the embedded model, and `warm_up` steps.
+    Rates are AdamW's, at most; `frozen` counts the layers, from the first, that stay as they are, and `warm_up` steps.
+    """
+
+    epochs: float
+    rate: float
+    head_rate: float
+    frozen: int
+    warm_up: int = 188
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that a training's outcome depends on beside the data; `tokens` are about those of one step.
+
+    First everything is read, so that languages and relevance are learned; then mostly what people wrote.
     """
 
     seed: int = 20220625
-    epochs: float = 1.9
+    phases: tuple[Phase, ...] = (Phase(1.9, 1.5e-4, 5e-4, frozen=4), Phase(2.0, 1e-4, 2e-4, frozen=2))
     tokens: int = 4096
-    rate: float = 1.5e-4
-    head_rate: float = 5e-4
     layer_decay: float = 0.9
     weight_decay: float = 0.01
-    warm_up: int = 188
-    frozen: int = 4
     listwise: float = 1.0
     bf16: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question to learn: its passage's window, and negatives of which `drawn` are read with it each time."""
+    """One question to learn: its passage's window, and negatives of which `drawn` are read with it each time.
+
+    `shares` say how often it is read in an epoch of each phase, on average.
+    """
 
     window: Window
     answerable: bool
     spanned: bool
     negatives: tuple[Window, ...] = ()
     drawn: int = 1
-    share: float = 1.0
+    shares: tuple[float, ...] = (1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +93,39 @@ def train(
     folder: Path,
     say: Callable[[str], None],
     *,
-    watch: Callable[[ReaderNetwork], str] | None = None,
-    watch_every: int = 500,
+    saved_every: int = 500,
 ) -> ReaderNetwork:
-    """Train `network` in place, going on from the checkpoint in `folder` if one is there of the same settings.
+    """Train `network` in place, going on from the checkpoints in `folder` if some are there of the same settings.
 
-    `words` (vocabulary, hidden) are the word embeddings; `watch` measures something that is said every so many steps.
+    `words` (vocabulary, hidden) are the word embeddings; a checkpoint is written after every `saved_every` steps.
     """
-    torch.manual_seed(settings.seed)
-    network.freeze(settings.frozen)
-    order = _order(items, settings)
-    steps = list(_steps(order, items, settings))
-    optimiser = torch.optim.AdamW(_groups(network, settings), betas=(0.9, 0.98), eps=1e-6, fused=True)
+    for phase in range(len(settings.phases)):
+        _train_phase(network, words, items, settings, phase, folder, say, saved_every)
+    return network
+
+
+def _train_phase(
+    network: ReaderNetwork,
+    words: Tensor,
+    items: Sequence[Item],
+    settings: Settings,
+    phase: int,
+    folder: Path,
+    say: Callable[[str], None],
+    saved_every: int,
+) -> None:
+    own, seed = settings.phases[phase], settings.seed + phase
+    torch.manual_seed(seed)
+    network.freeze(own.frozen)
+    steps = list(_steps(_order(items, phase, own.epochs, seed), items, settings.tokens))
+    optimiser = torch.optim.AdamW(_groups(network, settings, own), betas=(0.9, 0.98), eps=1e-6, fused=True)
     rates = [group["lr"] for group in optimiser.param_groups]
-    done = _resume(network, optimiser, settings, folder)
+    done = _resume(network, optimiser, settings, phase, folder)
     started, tokens, losses = time.perf_counter(), 0, [0.0, 0.0, 0.0]
     for number in range(done, len(steps)):
         for group, rate in zip(optimiser.param_groups, rates, strict=True):
-            group["lr"] = rate * _schedule(number, settings.warm_up, len(steps))
-        rows = _rows(steps[number], items, settings.seed, number)
+            group["lr"] = rate * _schedule(number, own.warm_up, len(steps))
+        rows = _rows(steps[number], items, seed, number)
         network.train()
         parts = _losses(network, words, rows, settings)
         torch.autograd.backward(parts[0] + parts[1] + settings.listwise * parts[2])
@@ -108,35 +135,34 @@ def train(
         tokens += sum(len(row.window.tokens) for row in rows)
         losses = [0.98 * old + 0.02 * float(new.detach()) for old, new in zip(losses, parts, strict=True)]
         if (number + 1) % 50 == 0:
-            rate = tokens / (time.perf_counter() - started)
-            say(f"step {number + 1}/{len(steps)}  losses {' '.join(f'{x:.3f}' for x in losses)}  {rate:.0f} tokens/s")
-        if (number + 1) % watch_every == 0 or number + 1 == len(steps):
-            _save(network, optimiser, settings, folder, number + 1)
-            if watch is not None:
-                say(f"step {number + 1}: {watch(network)}")
-    return network
+            speed = tokens / (time.perf_counter() - started)
+            said = " ".join(f"{loss:.3f}" for loss in losses)
+            say(f"phase {phase + 1}, step {number + 1}/{len(steps)}  losses {said}  {speed:.0f} tokens/s")
+        if (number + 1) % saved_every == 0 or number + 1 == len(steps):
+            _save(network, optimiser, settings, phase, folder, number + 1)
+            say(f"phase {phase + 1}, step {number + 1}: checkpoint written")
 
 
-def _order(items: Sequence[Item], settings: Settings) -> list[int]:
-    """Item numbers for all epochs; an item whose share is under 1 is in some epochs only."""
-    drawn = random.Random(settings.seed)
+def _order(items: Sequence[Item], phase: int, epochs: float, seed: int) -> list[int]:
+    """Item numbers for all epochs of a phase; an item whose share is under 1 is in some epochs only."""
+    drawn = random.Random(seed)
     order: list[int] = []
-    for epoch in range(math.ceil(settings.epochs)):
-        now = [i for i, item in enumerate(items) if drawn.random() < item.share]
+    for epoch in range(math.ceil(epochs)):
+        now = [i for i, item in enumerate(items) if drawn.random() < item.shares[phase]]
         drawn.shuffle(now)
-        left = settings.epochs - epoch
+        left = epochs - epoch
         order += now if left >= 1 else now[: int(left * len(now))]
     return order
 
 
-def _steps(order: Sequence[int], items: Sequence[Item], settings: Settings) -> Iterator[list[int]]:
+def _steps(order: Sequence[int], items: Sequence[Item], tokens: int) -> Iterator[list[int]]:
     step: list[int] = []
     size = 0
     for i in order:
         step.append(i)
         length = len(items[i].window.tokens)
         size += length * (1 + min(items[i].drawn, len(items[i].negatives)))
-        if size >= settings.tokens:
+        if size >= tokens:
             yield step
             step, size = [], 0
     if step:
@@ -211,7 +237,7 @@ def inputs(words: Tensor, windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
     return words[numbers].float(), (numbers != PAD).long()
 
 
-def _groups(network: ReaderNetwork, settings: Settings) -> list[dict[str, object]]:
+def _groups(network: ReaderNetwork, settings: Settings, phase: Phase) -> list[dict[str, object]]:
     """Parameters by their rate: each layer's is `layer_decay` of the one above it; norms and biases do not decay."""
     groups: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
     depth = len(network.layers)
@@ -219,7 +245,7 @@ def _groups(network: ReaderNetwork, settings: Settings) -> list[dict[str, object
         if not parameter.requires_grad:
             continue
         layer = int(name.split(".")[1]) if name.startswith("layers.") else None
-        rate = settings.head_rate if layer is None else settings.rate * settings.layer_decay ** (depth - 1 - layer)
+        rate = phase.head_rate if layer is None else phase.rate * settings.layer_decay ** (depth - 1 - layer)
         decay = settings.weight_decay if parameter.ndim > 1 else 0.0
         groups.setdefault((rate, decay), []).append(parameter)
     return [{"params": own, "lr": rate, "weight_decay": decay} for (rate, decay), own in groups.items()]
@@ -235,16 +261,19 @@ def _key(settings: Settings) -> str:
 
 
 def _save(
-    network: ReaderNetwork, optimiser: torch.optim.Optimizer, settings: Settings, folder: Path, done: int
+    network: ReaderNetwork, optimiser: torch.optim.Optimizer, settings: Settings, phase: int, folder: Path, done: int
 ) -> None:
-    aside = folder / f".{CHECKPOINT}"
+    path = folder / CHECKPOINT.format(phase)
+    aside = path.with_name(f".{path.name}")
     state = {"key": _key(settings), "done": done, "network": network.state_dict(), "optimiser": optimiser.state_dict()}
     torch.save(state, aside)
-    aside.replace(folder / CHECKPOINT)
+    aside.replace(path)
 
 
-def _resume(network: ReaderNetwork, optimiser: torch.optim.Optimizer, settings: Settings, folder: Path) -> int:
-    path = folder / CHECKPOINT
+def _resume(
+    network: ReaderNetwork, optimiser: torch.optim.Optimizer, settings: Settings, phase: int, folder: Path
+) -> int:
+    path = folder / CHECKPOINT.format(phase)
     if not path.is_file():
         return 0
     state = torch.load(path, weights_only=True)
