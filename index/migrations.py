@@ -43,6 +43,26 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         INSERT INTO settings VALUES ('revision', '0');
         """,
     ),
+    (
+        "002-conversations",
+        """
+        CREATE TABLE conversations (
+            conversation_id TEXT PRIMARY KEY,
+            title           TEXT NOT NULL,
+            started         TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE turns (
+            conversation_id TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,
+            ordinal         INTEGER NOT NULL,
+            question        TEXT NOT NULL,
+            searched        TEXT NOT NULL,
+            filters         TEXT NOT NULL,
+            answer          TEXT NOT NULL,
+            asked           TEXT NOT NULL,
+            PRIMARY KEY (conversation_id, ordinal)
+        ) STRICT, WITHOUT ROWID;
+        """,
+    ),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -27,7 +27,8 @@ from index.values import Article, Encoder, Filters, Hit
 from index.vectors import VectorStore
 from qa.asking import BUDGET_MS, POOL, Answerer, check_budget
 from qa.compose import compose
-from qa.values import Answer, Shortfall, Timings
+from qa.conversations import Conversations
+from qa.values import Answer, Shortfall, Step, Timings
 
 NEAREST = 5
 _MODEL = "model"
@@ -61,6 +62,10 @@ class LibraryStatus:
 
 
 def _silent(_stage: Stage, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def _no_step(_step: Step) -> None:
     """Tell nobody."""
 
 
@@ -110,23 +115,33 @@ class Library:
     # -- asking ---------------------------------------------------------------------------------
 
     def ask(
-        self, question: str, k: int = NEAREST, filters: Filters = EVERYTHING, budget_ms: float = BUDGET_MS
+        self,
+        question: str,
+        k: int = NEAREST,
+        filters: Filters = EVERYTHING,
+        budget_ms: float = BUDGET_MS,
+        *,
+        tell: Callable[[Step], None] = _no_step,
     ) -> Answer:
         """Answer `question` with verified quotes, or say that it is not found; `k` hits come with it either way.
 
         Only articles that `filters` leave are asked. The reader takes about `budget_ms` milliseconds over the
         passages found (`math.inf` reads them all); where it cannot be used, `reader_problem` says why.
+        `tell` is told each step before it is taken; what it raises ends the question.
         """
         check_k(k)
         check_budget(budget_ms)
         started = time.perf_counter()
+        tell(Step.RETRIEVING)
         searcher = self.searcher()
         query = searcher.analyse(question)
         pool = searcher.retrieve(query, max(k, POOL), filters)
         found = time.perf_counter()
+        tell(Step.READING)
         empty = Shortfall.NOTHING_IN_SCOPE if filters and self._store.counts()[1] else Shortfall.EMPTY_LIBRARY
         judged = self._answerer.judge(query, pool, searcher, budget_ms, empty)
         ended = time.perf_counter()
+        tell(Step.QUOTING)
         return compose(
             query.text,
             judged.hits[:k],
@@ -141,6 +156,15 @@ class Library:
     def reader_problem(self) -> str | None:
         """Why questions are answered without the reader, and what to do; None where it reads, or is not needed yet."""
         return self._answerer.problem
+
+    @property
+    def conversations(self) -> Conversations:
+        """The chat conversations that are kept in this library."""
+        return Conversations(self._database)
+
+    def language_of(self, question: str) -> str:
+        """The language of a question as it will be searched: an ISO 639-1 code, or `und`."""
+        return self.searcher().analyse(question).language
 
     def _as_added(self, article_id: str) -> Article | None:
         """The article if its text is, by its digest, the one that was added."""

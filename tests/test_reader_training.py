@@ -73,7 +73,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_questions_come_with_the_passages_they_were_written_for(data: Path) -> None:
-    asked = asked_of(read_source(data, Source("tiny", "tiny@train", 1.0, "tiny")))
+    asked = asked_of(read_source(data, Source("tiny", "tiny@train", (1.0,), "tiny")))
     assert [(one.question_id, one.document.document_id, one.example.answerable) for one in asked] == [
         ("q1", "p-1", True),
         ("q2", "p-2", False),
@@ -89,7 +89,7 @@ def test_an_answer_is_found_as_a_whole_word_where_it_stands_as_one() -> None:
 
 
 def test_a_passage_with_the_answer_in_it_is_no_negative(data: Path) -> None:
-    questions = read_source(data, Source("tiny", "tiny@train", 1.0, "tiny"))
+    questions = read_source(data, Source("tiny", "tiny@train", (1.0,), "tiny"))
     one = asked_of(questions)[0]
     has_it = replace(questions.documents[1], text="Pada 825 juga terjadi gempa.")
     assert [negative.text for negative in negatives_of(one, [has_it, questions.documents[1]])] == [

@@ -1,0 +1,196 @@
+"""Conversations, kept in the library's database: listed, searched, renamed, deleted, read again."""
+
+from __future__ import annotations
+
+import functools
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from index.database import Database
+from index.errors import BadInputError
+from index.text import clean_line
+from index.values import Filters, Hit
+from qa.values import Answer
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+TITLE = 80
+"""How many characters a title has at most."""
+
+_SUMMARY = """
+    SELECT c.conversation_id, c.title, c.started, MAX(COALESCE(t.asked, c.started)), COUNT(t.ordinal)
+    FROM conversations c LEFT JOIN turns t USING (conversation_id)
+"""
+_NEWEST_FIRST = "GROUP BY c.conversation_id ORDER BY 4 DESC, c.conversation_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and its answer. `question` is as it was typed, `searched` as it was understood.
+
+    The hits of an answer that was kept have their passages, and of their articles everything but the text.
+    """
+
+    question: str
+    searched: str
+    filters: Filters
+    answer: Answer
+    asked: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation without its turns; times are in UTC, `last_asked` is that of its last question."""
+
+    conversation_id: str
+    title: str
+    started: datetime
+    last_asked: datetime
+    turns: int
+
+
+class Conversations:
+    """All conversations of a library."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def start(self, title: str) -> str:
+        """Keep a new conversation without turns and return its id."""
+        conversation_id = secrets.token_hex(6)
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO conversations VALUES (?, ?, ?)", (conversation_id, _title(title), _now().isoformat())
+            )
+        return conversation_id
+
+    def keep(self, conversation_id: str, turn: Turn) -> None:
+        """Keep a turn after those that are there; BadInputError where the conversation is gone."""
+        self.get(conversation_id)
+        values = (turn.question, turn.searched, _dump(turn.filters), _dump(_light(turn.answer)), turn.asked.isoformat())
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO turns SELECT ?, COALESCE(MAX(ordinal) + 1, 0), ?, ?, ?, ?, ? FROM turns"
+                " WHERE conversation_id = ?",
+                (conversation_id, *values, conversation_id),
+            )
+
+    def list(self) -> tuple[Conversation, ...]:
+        """Every conversation, that with the newest question first."""
+        return tuple(map(_conversation, self._database.rows(f"{_SUMMARY} {_NEWEST_FIRST}")))
+
+    def search(self, text: str) -> tuple[Conversation, ...]:
+        """The conversations with `text` in their title, a question or an answer, letter case aside; newest first."""
+        pattern = "%" + text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        found = self._database.rows(
+            f"{_SUMMARY} WHERE c.title LIKE ?1 ESCAPE '\\' OR EXISTS (SELECT 1 FROM turns s WHERE"
+            " s.conversation_id = c.conversation_id AND (s.question LIKE ?1 ESCAPE '\\'"
+            " OR json_extract(s.answer, '$.text') LIKE ?1 ESCAPE '\\'))"
+            f" {_NEWEST_FIRST}",
+            (pattern,),
+        )
+        return tuple(map(_conversation, found))
+
+    def get(self, conversation_id: str) -> Conversation:
+        """The conversation with this id, or with the only id that begins so; BadInputError where there is none."""
+        found = [one for one in self.list() if conversation_id and one.conversation_id.startswith(conversation_id)]
+        if len(found) != 1:
+            how_many = f"{len(found)} conversations have ids that begin with" if found else "there is no conversation"
+            raise BadInputError(f"{how_many} {clean_line(conversation_id)!r}", "`/history` lists them with their ids")
+        return found[0]
+
+    def turns(self, conversation_id: str) -> tuple[Turn, ...]:
+        """The turns of a conversation, in their order."""
+        rows = self._database.rows(
+            "SELECT question, searched, filters, answer, asked FROM turns WHERE conversation_id = ? ORDER BY ordinal",
+            (self.get(conversation_id).conversation_id,),
+        )
+        return tuple(
+            Turn(
+                str(question),
+                str(searched),
+                _of_filters().validate_json(str(filters)),
+                _of_answer().validate_json(str(answer)),
+                datetime.fromisoformat(str(asked)),
+            )
+            for question, searched, filters, answer, asked in rows
+        )
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Give a conversation another title; BadInputError for an empty one."""
+        if not _title(title):
+            raise BadInputError("the title is empty", "write it after the command")
+        own = self.get(conversation_id).conversation_id
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE conversations SET title = ? WHERE conversation_id = ?", (_title(title), own))
+
+    def delete(self, conversation_id: str) -> Conversation:
+        """Forget a conversation with its turns and return what it was."""
+        gone = self.get(conversation_id)
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM conversations WHERE conversation_id = ?", (gone.conversation_id,))
+        return gone
+
+
+def exported(title: str, turns: Sequence[Turn]) -> str:
+    """A conversation as Markdown: each question, its quotes to the letter, and where each of them stands."""
+    lines = [f"# {clean_line(title)}", ""]
+    for turn in turns:
+        lines += [f"## {clean_line(turn.question)}", ""]
+        if turn.searched != turn.question:
+            lines += [f"Searched: {clean_line(turn.searched)}", ""]
+        if not turn.answer.citations:
+            lines += ["Not found in these articles.", ""]
+        for citation in turn.answer.citations:
+            lines += [*(f"> {line}" for line in citation.quote.split("\n")), ""]
+            known = (citation.title, citation.source, citation.published and citation.published.isoformat())
+            where = f"article {citation.article_id}, characters {citation.start}-{citation.end}"
+            lines += [f"[{citation.number}] " + " · ".join(part for part in (*known, citation.url, where) if part), ""]
+    return "\n".join(lines)
+
+
+def _light(answer: Answer) -> Answer:
+    """The answer without its hits' articles' texts, which the library has."""
+    return replace(answer, hits=tuple(map(_without_text, answer.hits)))
+
+
+def _without_text(hit: Hit) -> Hit:
+    return replace(hit, article=replace(hit.article, text=""))
+
+
+def _dump(value: Answer | Filters) -> str:
+    adapter = _of_answer() if isinstance(value, Answer) else _of_filters()
+    return json.dumps(adapter.dump_python(value, mode="json"), ensure_ascii=False)  # type: ignore[arg-type]
+
+
+@functools.cache
+def _of_answer() -> TypeAdapter[Answer]:
+    from pydantic import TypeAdapter  # here, so that a single question does not load it
+
+    return TypeAdapter(Answer)
+
+
+@functools.cache
+def _of_filters() -> TypeAdapter[Filters]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Filters)
+
+
+def _conversation(row: Sequence[object]) -> Conversation:
+    conversation_id, title, started, last, turns = row
+    times = datetime.fromisoformat(str(started)), datetime.fromisoformat(str(last))
+    return Conversation(str(conversation_id), str(title), *times, int(str(turns)))
+
+
+def _title(given: str) -> str:
+    return clean_line(given).strip()[:TITLE]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
