@@ -190,7 +190,7 @@ def _names(text: str, language: str) -> list[str]:
     """The names in an answer, neighbouring words together, in its order; what only begins a sentence is none."""
     found = []
     for start, end in _runs(text, language):
-        opens = not text[:start].rstrip(" “\"'(").rstrip() or text[:start].rstrip()[-1] in ".!?“\"\n"
+        opens = not text[:start].rstrip(" “\"'(").rstrip() or text[:start].rstrip()[-1] in '.!?“"\n'
         if text[start].isupper() and not (opens and " " not in text[start:end]):
             found.append(text[start:end])
     return list(dict.fromkeys(found))

@@ -158,6 +158,11 @@ class Library:
         return self._answerer.problem
 
     @property
+    def root(self) -> Path:
+        """The library's directory."""
+        return self._paths.root
+
+    @property
     def conversations(self) -> Conversations:
         """The chat conversations that are kept in this library."""
         return Conversations(self._database)

@@ -44,6 +44,11 @@ class Session:
         self.filters = self.turns[-1].filters if self.turns else Filters()
 
     @property
+    def kept_as(self) -> str | None:
+        """The id that the conversation is kept under; None before its first answer."""
+        return self._kept
+
+    @property
     def conversation(self) -> Conversation | None:
         """The conversation as it is kept; None before its first answer."""
         return self._library.conversations.get(self._kept) if self._kept else None

@@ -11,6 +11,7 @@ import typer
 from index.errors import NoArticlesError
 from qa.asking import BUDGET_MS
 from qa.cli import as_json, show
+from qa.cli import chat as chatting
 from qa.cli.exits import Exit
 from qa.cli.running import run_app
 from qa.cli.scope import LanguageOption, SinceOption, SourceOption, UntilOption, filters
@@ -87,6 +88,31 @@ def ask(
         print(as_json.dumps(as_json.answer(answer)))
     else:
         show.answer(show.Page(), answer)
+    return Exit.OK
+
+
+@app.command()
+def chat(
+    library: LibraryOption = None,
+    resume: Annotated[
+        str | None, typer.Option("--resume", metavar="ID", help="Go on with a conversation: its id, or `last`.")
+    ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Line by line; also where stdin or stdout is no terminal.")
+    ] = False,
+    web: Annotated[bool, typer.Option("--web", help="In a browser on this machine.")] = False,
+    port: Annotated[int, typer.Option(metavar="PORT", min=1, max=65535, help="The port for --web.")] = 8765,
+) -> Exit:
+    """Ask in a conversation: answers with their sources beside them; follow-ups are understood."""
+    with Library.create(library) as opened:
+        kept = opened.conversations.list() if resume == "last" else ()
+        going_on = kept[0].conversation_id if kept else None if resume == "last" else resume
+        if web:
+            chatting.web(opened.root, port)
+        elif plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+            return chatting.plain(opened, going_on, chatting.typed())
+        else:
+            chatting.full(opened, going_on)
     return Exit.OK
 
 

@@ -13,15 +13,9 @@ from index.text import clean_line
 from index.values import Article, Copy, Hit, Span
 from qa.compose import dated
 from qa.library import LibraryStatus
-from qa.values import Answer, AnswerStatus, Citation, Sentence, Shortfall
+from qa.shortfalls import reason
+from qa.values import Answer, AnswerStatus, Citation, Sentence
 
-_SHORTFALLS = {
-    Shortfall.EMPTY_LIBRARY: "the library has no articles yet",
-    Shortfall.NOTHING_IN_SCOPE: "no article is left by --since, --until, --source and --language together",
-    Shortfall.NOTHING_NEAR: "nothing in them is near enough to the question",
-    Shortfall.NOT_ANSWERED: "some of it is near the question, but none of it answers",
-    Shortfall.UNVERIFIED: "no quote passed the check against its article; run `qa verify`",
-}
 _SNIPPET = 160
 _INDENT = 4
 _ANSWER = "bold underline"
@@ -75,20 +69,13 @@ def _quote(page: Page, sentence: Sentence, citation: Citation, before: str) -> N
 
 
 def _not_found(page: Page, given: Answer) -> None:
-    page.line(f"Not found in these articles: {_reason(given)}.", "bold yellow")
+    page.line(f"Not found in these articles: {reason(given)}.", "bold yellow")
     if given.hits:
         page.line()
         page.line("The nearest passages:")
         for found in given.hits:
             page.line(f"{found.rank}. {_about(found.article)}", indent=_INDENT // 2)
             page.line(_snippet(found.passage.text), "dim", indent=_INDENT + 1)
-
-
-def _reason(given: Answer) -> str:
-    if given.shortfall is Shortfall.PREMISE_ABSENT:
-        words = ", ".join(f"“{clean_line(word)}”" for word in given.absent)
-        return f"what is near the question does not mention {words}"
-    return _SHORTFALLS[given.shortfall] if given.shortfall else "no answer"
 
 
 def hits(page: Page, found: Iterable[Hit]) -> None:

@@ -1,0 +1,75 @@
+"""`qa chat`: in the terminal, line by line, or in a browser."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from index.errors import KutipError
+from index.text import clean_line
+from qa.cli import show
+from qa.cli.exits import Exit
+from qa.cli.talk import say
+from qa.library import Library
+from qa.session import Session
+
+
+def full(library: Library, conversation_id: str | None) -> None:
+    """Chat in the terminal, full screen."""
+    from qa.tui.app import ChatApp  # here, so that no other command loads it
+    from qa.tui.settings import read_settings, settings_path
+
+    ChatApp(library, read_settings(settings_path()), conversation_id).run()
+
+
+def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -> Exit:
+    """Chat line by line: each of `lines` is a question or a scope; errors are said, and the chat goes on."""
+    session = Session(library, conversation_id)
+    page = show.Page()
+    worst = Exit.OK
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            asked = session.read(line)
+            session.filters = asked.filters
+            if asked.question is None:
+                continue
+            page.line(f"> {clean_line(line)}")
+            searched = asked.understood.searched
+            if searched != asked.question:
+                page.line(f"Searched: {clean_line(searched)}")
+            turn = session.ask(asked)
+            show.answer(page, turn.answer)
+            page.line()
+            session.keep(turn)
+        except KutipError as error:
+            say(f"error: {error}")
+            worst = Exit.PARTLY
+        sys.stdout.flush()
+    if session.conversation is not None:
+        say(f"kept as conversation {session.conversation.conversation_id}")
+    return worst
+
+
+def typed() -> Iterable[str]:
+    """The lines of stdin, with a prompt where a person types them."""
+    asks = sys.stdin.isatty()
+    while True:
+        if asks:
+            print("Ask: ", end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            return
+        yield line
+
+
+def web(root: Path, port: int) -> None:
+    """Serve the chat to this machine's browsers until it is stopped."""
+    from textual_serve.server import Server
+
+    command = shlex.join([sys.executable, "-m", "qa", "chat", "--library", str(root)])
+    say(f"open http://127.0.0.1:{port} (Ctrl+C stops)")
+    Server(command, host="127.0.0.1", port=port, title="Kutip").serve()

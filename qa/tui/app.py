@@ -1,0 +1,423 @@
+"""The chat: a prompt, a conversation, and the source of whatever is quoted beside it.
+
+Workers ask and import in threads and post what they find; only handlers here touch widgets. Success, failure and
+cancellation each end in `_ended`, which frees the prompt.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.app import App, ComposeResult, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Input, Static
+from textual.worker import Worker, get_current_worker
+
+from index.errors import BadInputError, KutipError
+from index.text import clean_line
+from index.values import Copy, Span
+from qa.conversations import Turn, exported
+from qa.library import Library
+from qa.session import Session
+from qa.tui.commands import EXACT, Command, chips, command_of, narrowed, number_in, paths_in
+from qa.tui.help import HelpScreen
+from qa.tui.importing import ImportBar
+from qa.tui.prompt import Prompt
+from qa.tui.saving import citation_of, pasted, write_new
+from qa.tui.settings import THEMES, ChatSettings
+from qa.tui.source import SourcePane
+from qa.tui.themes import KUTIP_THEMES
+from qa.tui.turns import TurnView, next_place
+from qa.values import Step
+
+NARROW = 100
+"""Under how many columns the sources stand below the conversation."""
+
+_WELCOME = (
+    "This library has no articles yet.\n\n"
+    "Add some with  /import PATH  (files and folders of .txt and .md), and ask meanwhile."
+)
+
+
+class _CancelledError(Exception):
+    """Ends a question between two of its steps."""
+
+
+class ChatApp(App[None]):
+    """Chat with one library, in one conversation at a time."""
+
+    CSS_PATH = "chat.tcss"
+    TITLE = "Kutip"
+    ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012 - an instance variable of App's
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel/close", id="cancel", priority=True),
+        Binding("ctrl+n", "next_citation(True)", "Next source", id="next_citation", priority=True),
+        Binding("ctrl+b", "next_citation(False)", "Previous", id="previous_citation", priority=True),
+        Binding("ctrl+o", "toggle_sources", "Sources", id="toggle_sources", priority=True),
+        Binding("ctrl+y", "copy_answer", "Copy", id="copy_answer", priority=True),
+        Binding("ctrl+r", "edit_search", "Edit search", id="edit_search", priority=True, show=False),
+        Binding("f1", "help", "Help", id="help", priority=True),
+        Binding("ctrl+q", "quit", "Quit", id="quit", priority=True),
+    ]
+
+    def __init__(self, library: Library, settings: ChatSettings, conversation_id: str | None = None) -> None:
+        super().__init__()
+        self._library = library
+        self._session = Session(library, conversation_id)
+        self._settings = settings
+        self._asking: TurnView | None = None
+        self._open: tuple[int, int] | None = None
+        self._one_at_a_time = threading.Lock()
+
+    # -- drawing --------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Conversation, sources, chips, prompt."""
+        with Horizontal(id="main"):
+            yield VerticalScroll(id="conversation")
+            yield SourcePane(id="source")
+        with Vertical(id="below"):
+            yield ImportBar(self._library.root)
+            yield Static("", id="chips")
+            yield Prompt()
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Put on the theme and keys, show the turns there are, and make the searcher ready."""
+        for theme in KUTIP_THEMES:
+            self.register_theme(theme)
+        self.theme = self._settings.theme
+        self.set_keymap(self._settings.keys)
+        self._show_session()
+        self.query_one(Prompt).focus()
+        self._warm_up()
+
+    def _show_session(self) -> None:
+        conversation = self.query_one("#conversation")
+        conversation.remove_children()
+        self._open = None
+        for number, turn in enumerate(self._session.turns):
+            view = TurnView(number, turn.question)
+            conversation.mount(view)
+            self.call_after_refresh(self._show_kept, view, turn)
+        if not self._session.turns and not self._library.articles():
+            conversation.mount(Static(Content(_WELCOME), id="welcome"))
+        self._show_chips()
+
+    def _show_kept(self, view: TurnView, turn: Turn) -> None:
+        view.show_searched(turn.searched)
+        view.show_answer(turn)
+        self._to_end()
+
+    def _show_chips(self) -> None:
+        parts: list[Content | str] = []
+        for name, words in chips(self._session.filters):
+            link = Content.from_markup(f"[@click=app.unscope('{name}')]✕[/]")
+            parts += [Content.styled(f" {clean_line(words)} ", "reverse"), link, "  "]
+        line = self.query_one("#chips", Static)
+        line.update(Content.assemble(*parts))
+        line.display = bool(parts)
+
+    def _to_end(self) -> None:
+        self.query_one("#conversation").scroll_end(animate=False)
+
+    def _to_newest(self) -> None:
+        """Bring the newest question to the top, so that its answer is read from its beginning."""
+        views = self.query(TurnView)
+        if views:
+            self.query_one("#conversation").scroll_to_widget(views.last(), animate=False, top=True)
+
+    # -- what is typed --------------------------------------------------------------------------
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Do what was typed; a bad command is said and stays in the prompt."""
+        line = clean_line(event.value)
+        if not line:
+            return
+        try:
+            command = command_of(line)
+            if command is None and self._asking is not None:
+                raise BadInputError("an answer is being found", "wait for it, or press Esc")
+            self.query_one(Prompt).remember(line)
+            event.input.value = ""
+            if command is None:
+                self._begin(line)
+            else:
+                self._do(command)
+        except (KutipError, OSError) as error:
+            self._say(error)
+
+    def _say(self, error: Exception) -> None:
+        self.notify(clean_line(str(error)), severity="error", markup=False, timeout=8)
+
+    def _do(self, command: Command) -> None:
+        doing: dict[str, Callable[[Command], object]] = {
+            "help": lambda _: self.action_help(),
+            "new": lambda _: self._go_to(None),
+            "history": self._history,
+            "resume": lambda c: self._go_to(c.rest),
+            "rename": self._rename,
+            "delete": self._delete,
+            "export": lambda c: self._write(c, self._session.export()),
+            "edit": lambda _: self.action_edit_search(),
+            "open": lambda c: self.action_cite(self._last_number(), number_in(c)),
+            "near": lambda c: self.action_near(self._last_number(), number_in(c)),
+            "copy": lambda c: self._copy(number_in(c)) if c.rest else self.action_copy_answer(),
+            "save": lambda c: self._write(c, exported(self._last().question, [self._last()])),
+            "import": lambda c: self.query_one(ImportBar).start([Path(p).expanduser() for p in paths_in(c.rest)]),
+            "theme": self._set_theme,
+            "quit": lambda _: self.exit(),
+        }
+        doing.get(command.name, self._narrow)(command)
+
+    def _narrow(self, command: Command) -> None:
+        self._session.filters = narrowed(self._session.filters, command)
+        self._show_chips()
+
+    def action_unscope(self, name: str) -> None:
+        """Take one chip away."""
+        self._narrow(Command(name, ""))
+
+    # -- asking ---------------------------------------------------------------------------------
+
+    def _begin(self, line: str) -> None:
+        self.query("#welcome").remove()
+        view = TurnView(len(self._session.turns), line.removeprefix(EXACT).strip() or line)
+        self._asking = view
+        self.query_one("#conversation").mount(view)
+        self.call_after_refresh(self._ask, view, line)
+
+    @work(thread=True, group="asking", exit_on_error=False)
+    def _warm_up(self) -> None:
+        with self._one_at_a_time:
+            try:
+                self._library.search("Kutip", 1)
+            except KutipError:
+                return  # it is said when something is asked
+
+    @work(thread=True, group="asking", exit_on_error=False)
+    def _ask(self, view: TurnView, line: str) -> None:
+        worker = get_current_worker()
+        show = functools.partial(self._from_worker, worker)
+        try:
+            with self._one_at_a_time:
+                if worker.is_cancelled:
+                    raise _CancelledError
+                asked = self._session.read(line.removeprefix(EXACT).strip())
+                if asked.question is None:
+                    show(self._scope_only, view, asked.filters)
+                    return
+                words = asked.question if line.startswith(EXACT) else asked.understood.searched
+                show(view.show_searched, words)
+                turn = self._session.ask(asked, words, tell=functools.partial(self._step, worker, view))
+                if worker.is_cancelled:
+                    raise _CancelledError
+                problem = self._keep(turn)
+            show(self._answered, view, turn, problem)
+        except _CancelledError:
+            return
+        except KutipError as error:
+            show(self._ended, view, str(error))
+        except Exception as error:  # a person is owed a line, and the prompt, even for a bug
+            show(self._ended, view, f"unexpected {type(error).__name__}: {error}; this is a bug")
+
+    def _from_worker(self, worker: Worker[None], show: Callable[..., None], *arguments: object) -> None:
+        if not worker.is_cancelled:
+            self.call_from_thread(show, *arguments)
+
+    def _step(self, worker: Worker[None], view: TurnView, step: Step) -> None:
+        if worker.is_cancelled:
+            raise _CancelledError
+        self.call_from_thread(view.show_step, step)
+
+    def _keep(self, turn: Turn) -> str | None:
+        """Keep the turn; why it could not be, or None."""
+        try:
+            self._session.keep(turn)
+        except KutipError as error:
+            return f"the conversation could not be kept: {error}"
+        return None
+
+    def _answered(self, view: TurnView, turn: Turn, problem: str | None) -> None:
+        view.show_answer(turn)
+        self._show_chips()
+        self._free()
+        if turn.answer.citations and self.query_one("#source").display:
+            self.action_cite(view.number, 1)
+        if problem:
+            self.notify(clean_line(problem), severity="error", markup=False)
+
+    def _scope_only(self, view: TurnView, filters: object) -> None:
+        self._session.filters = filters  # type: ignore[assignment]
+        view.remove()
+        self._show_chips()
+        self._free()
+
+    def _ended(self, view: TurnView, problem: str) -> None:
+        view.show_problem(problem)
+        self._free()
+
+    def _free(self) -> None:
+        self._asking = None
+        self.query_one(Prompt).focus()
+        self.call_after_refresh(self._to_newest)
+
+    def action_cancel(self) -> None:
+        """Stop finding an answer; else close what is open on top."""
+        if self._asking is not None:
+            self.workers.cancel_group(self, "asking")
+            self._ended(self._asking, "cancelled")
+        elif len(self.screen_stack) > 1:
+            self.pop_screen()
+        elif self.screen.has_class("-narrow") and self.query_one("#source").has_class("opened"):
+            self.action_toggle_sources()
+        self.query_one(Prompt).focus()
+
+    # -- sources --------------------------------------------------------------------------------
+
+    def action_cite(self, turn: int, number: int) -> None:
+        """Open a citation: its article, at the quote."""
+        try:
+            found = citation_of(self._turn(turn).answer, number)
+        except KutipError as error:
+            self._say(error)
+            return
+        self._open = turn, number
+        self._show_source(found.article_id, Span(found.start, found.end), found.copies)
+
+    def on_import_bar_ended(self, event: ImportBar.Ended) -> None:
+        """Say what an import came to."""
+        if event.error is not None:
+            self._say(event.error)
+        if event.report is not None:
+            self.query("#welcome").remove()
+            problems = f", {len(event.report.problems)} not read" if event.report.problems else ""
+            self.notify(f"{event.report.added} article(s) added{problems}", markup=False)
+            for problem in event.report.problems[:3]:
+                self.notify(clean_line(f"not read: {problem.path}: {problem.reason}"), severity="warning", markup=False)
+
+    def action_near(self, turn: int, rank: int) -> None:
+        """Open the article of one of the nearest passages, at the passage."""
+        found = next((hit for hit in self._turn(turn).answer.hits if hit.rank == rank), None)
+        if found is None:
+            self._say(BadInputError(f"there is no passage {rank} here", "the numbers stand before the passages"))
+            return
+        self._show_source(found.article.article_id, Span(found.passage.start, found.passage.end), found.copies)
+
+    def _show_source(self, article_id: str, quote: Span, copies: tuple[Copy, ...]) -> None:
+        try:
+            article = self._library.article(article_id)
+        except KutipError as error:
+            self._say(error)
+            return
+        pane = self.query_one(SourcePane)
+        pane.add_class("opened")
+        self.run_worker(pane.show_article(article, quote, copies), group="source", exclusive=True)
+
+    def action_next_citation(self, forward: bool) -> None:
+        """Open the citation after the open one, or before it."""
+        places = [(n, c.number) for n, turn in enumerate(self._session.turns) for c in turn.answer.citations]
+        place = next_place(places, self._open, forward)
+        if place is not None:
+            self.action_cite(*place)
+
+    def action_toggle_sources(self) -> None:
+        """Show or hide the sources."""
+        self.query_one(SourcePane).toggle_class("opened" if self.screen.has_class("-narrow") else "closed")
+
+    # -- the conversation -----------------------------------------------------------------------
+
+    def _last_number(self) -> int:
+        return len(self._session.turns) - 1
+
+    def _last(self) -> Turn:
+        return self._turn(self._last_number())
+
+    def _turn(self, number: int) -> Turn:
+        if not 0 <= number < len(self._session.turns):
+            raise BadInputError("nothing was asked yet", "ask something first")
+        return self._session.turns[number]
+
+    def _go_to(self, conversation_id: str | None) -> None:
+        if self._asking is not None:
+            raise BadInputError("an answer is being found", "wait for it, or press Esc")
+        if conversation_id == "":
+            raise BadInputError("no conversation was given", "`/history` lists them with their ids")
+        self._session = Session(self._library, conversation_id)
+        self._show_session()
+
+    def _history(self, command: Command) -> None:
+        kept = self._library.conversations
+        found = kept.search(command.rest) if command.rest else kept.list()
+        lines = [f"{one.conversation_id}  {one.last_asked:%Y-%m-%d %H:%M}  {one.turns:3}  {one.title}" for one in found]
+        said = "\n".join(lines) or "no conversation"
+        self.query_one("#conversation").mount(Static(Content(f"{said}\n(/resume ID goes on with one)"), classes="list"))
+        self.call_after_refresh(self._to_end)
+
+    def _rename(self, command: Command) -> None:
+        own = self._session.conversation
+        if own is None:
+            raise BadInputError("this conversation has no question yet", "ask something first")
+        self._library.conversations.rename(own.conversation_id, command.rest)
+        self.notify(f"renamed to {clean_line(command.rest)}", markup=False)
+
+    def _delete(self, command: Command) -> None:
+        gone = self._library.conversations.delete(command.rest)
+        self.notify(f"deleted {gone.title}", markup=False)
+        own = self._session
+        if not any(one.conversation_id == own.kept_as for one in self._library.conversations.list()):
+            self._go_to(None)
+
+    def _write(self, command: Command, text: str) -> None:
+        path = Path(paths_in(command.rest)[0]).expanduser()
+        write_new(path, text)
+        self.notify(f"written to {path}", markup=False)
+
+    def action_copy_answer(self) -> None:
+        """Copy the last answer with its citations (by OSC 52, so also over ssh)."""
+        if self._session.turns:
+            self.copy_to_clipboard(exported(self._last().question, [self._last()]))
+            self.notify("copied the answer with its citations")
+
+    def _copy(self, number: int) -> None:
+        self.copy_to_clipboard(pasted(citation_of(self._last().answer, number)))
+        self.notify("copied the quote")
+
+    def action_edit_search(self) -> None:
+        """Put what was searched for last into the prompt, to be changed and searched as it is."""
+        if self._session.turns:
+            prompt = self.query_one(Prompt)
+            prompt.value = f"{EXACT} {self._last().searched}"
+            prompt.cursor_position = len(prompt.value)
+            prompt.focus()
+
+    def _set_theme(self, command: Command) -> None:
+        if command.rest not in THEMES:
+            raise BadInputError(f"there is no theme {command.rest!r}", f"the themes are {', '.join(THEMES)}")
+        self.theme = command.rest
+
+    def action_help(self) -> None:
+        """Show keys and commands."""
+        if not isinstance(self.screen, HelpScreen):
+            keys = [
+                (one.binding.key, one.binding.description) for one in self.active_bindings.values() if one.node is self
+            ]
+            self.push_screen(HelpScreen(tuple(keys)))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the command palette offers."""
+        yield from super().get_system_commands(screen)
+        yield SystemCommand("New conversation", "Begin again", lambda: self._go_to(None))
+        yield SystemCommand("History", "List the conversations", lambda: self._history(Command("history", "")))
+        yield SystemCommand("Next source", "Open the next citation", lambda: self.action_next_citation(True))
+        yield SystemCommand("Copy answer", "With its citations", self.action_copy_answer)
+        yield SystemCommand("Ask all articles", "Take every chip away", lambda: self._narrow(Command("all", "")))

@@ -1,0 +1,76 @@
+"""The bar that shows an import, which runs in a thread with a connection of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import ProgressBar, Static
+
+from index.errors import KutipError
+from index.importing import Stage
+from qa.library import ImportReport, Library
+
+_STAGES = {
+    Stage.READING: "reading articles",
+    Stage.PREPARING: "unpacking the model, once",
+    Stage.EMBEDDING: "embedding passages",
+    Stage.INDEXING: "indexing",
+}
+
+
+class ImportBar(Vertical):
+    """Imports into the library at `root`, one import at a time; hidden while there is none."""
+
+    class Ended(Message):
+        """An import is over: its report, or what went wrong."""
+
+        def __init__(self, report: ImportReport | None, error: Exception | None = None) -> None:
+            super().__init__()
+            self.report = report
+            self.error = error
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(id="importing")
+        self._root = root
+
+    def compose(self) -> ComposeResult:
+        """What is being done, and how much of it."""
+        yield Static("")
+        yield ProgressBar(show_eta=False)
+
+    def on_mount(self) -> None:
+        """Hide until something is imported."""
+        self.display = False
+
+    def start(self, paths: list[Path]) -> None:
+        """Import `paths`; a second import waits for the first at the library's lock and says so."""
+        self._show(Stage.READING, 0, 0)
+        self._run(paths)
+
+    @work(thread=True, group="importing", exit_on_error=False)
+    def _run(self, paths: list[Path]) -> None:
+        try:
+            with Library.create(self._root) as own:
+                self.post_message(self.Ended(own.add(paths, tell=self._tell)))
+        except (KutipError, OSError) as error:
+            self.post_message(self.Ended(None, error))
+        except Exception as error:  # a person is owed a line even for a bug
+            self.post_message(self.Ended(None, RuntimeError(f"unexpected {type(error).__name__}: {error}")))
+        finally:
+            self.app.call_from_thread(self._hide)
+
+    def _tell(self, stage: Stage, done: int, total: int) -> None:
+        self.app.call_from_thread(self._show, stage, done, total)
+
+    def _show(self, stage: Stage, done: int, total: int) -> None:
+        self.display = True
+        self.query_one(Static).update(Content(f"Importing: {_STAGES[stage]} {done}/{total}"))
+        self.query_one(ProgressBar).update(total=total or None, progress=done)
+
+    def _hide(self) -> None:
+        self.display = False
