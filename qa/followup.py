@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.analysis import terms
+from index.dates import MONTHS
 from index.lexicon import rarity
 
 MOST_CARRIED = 9
@@ -44,6 +45,9 @@ _ASKING = _set(
 _ASKS_A_NAME = re.compile(r"\b(?:who|whom|which|what|siapa|apa nama|mana)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(r"(?:in|on|at|by|for|since|before|after|di|pada|sejak|untuk|tahun)\b", re.IGNORECASE)
 _PREPOSITIONS = _set("in on at by for since before after di pada sejak untuk")
+_TIMES = frozenset(MONTHS) | _set(
+    "monday tuesday wednesday thursday friday saturday sunday senin selasa rabu kamis jumat sabtu minggu"
+)
 _TELLING = 0.3
 
 
@@ -95,7 +99,7 @@ def _words(text: str, language: str) -> Iterator[_Word]:
         folded = word.casefold()
         weight = max((1.0 if (r := rarity(t, language)) is None else r**2 for t in terms(word, language)), default=0.0)
         asks = folded in _ASKING or folded in _THINGS or folded in _PERSONS or folded in _PERSONS_OWN
-        capital = word[0].isupper() and not asks and (place > 0 or weight >= 2 * _TELLING)
+        capital = word[0].isupper() and not asks and folded not in _TIMES and (place > 0 or weight >= 2 * _TELLING)
         is_name = capital or (any(c.isdigit() for c in word) and not asks)
         yield _Word(word, match.start(), is_name, is_name or (weight >= _TELLING and not asks and not _is_nya(word)))
 

@@ -206,6 +206,11 @@ class Library:
         """Every article without its text, newest first."""
         return self._store.summaries()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no article."""
+        return not self._store.counts()[0]
+
     def article(self, article_id: str) -> Article:
         """The article with this id, or with the only id that begins so; UnknownArticleError where there is none."""
         matching = self._store.matching(article_id) if _ID.fullmatch(article_id) else ()

@@ -41,6 +41,7 @@ class Session:
         self._library = library
         self._kept = library.conversations.get(conversation_id).conversation_id if conversation_id else None
         self.turns: list[Turn] = list(library.conversations.turns(self._kept)) if self._kept else []
+        self._on_disk = len(self.turns)
         self.filters = self.turns[-1].filters if self.turns else Filters()
 
     @property
@@ -82,17 +83,17 @@ class Session:
         return Turn(asked.question or words, words, asked.filters, answer, now or datetime.now(UTC))
 
     def keep(self, turn: Turn) -> None:
-        """Add a turn to the conversation, in memory and on disk; where the disk refuses, it is in memory all the same
-        and the error is raised."""
+        """Add a turn to the conversation, in memory and on disk.
+
+        Where the disk refuses, it is in memory all the same, the error is raised, and the next turn is kept with it.
+        """
         self.turns.append(turn)
         self.filters = turn.filters
         if self._kept is None:
-            self._kept = self._library.conversations.start(turn.question)
-            missing = self.turns
-        else:
-            missing = self.turns[-1:]
-        for one in missing:
+            self._kept = self._library.conversations.start(self.turns[0].question)
+        for one in self.turns[self._on_disk :]:
             self._library.conversations.keep(self._kept, one)
+            self._on_disk += 1
 
     def export(self) -> str:
         """The conversation as Markdown."""

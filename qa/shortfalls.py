@@ -7,7 +7,7 @@ from qa.values import Answer, Shortfall
 
 _SHORTFALLS = {
     Shortfall.EMPTY_LIBRARY: "the library has no articles yet",
-    Shortfall.NOTHING_IN_SCOPE: "no article is left by --since, --until, --source and --language together",
+    Shortfall.NOTHING_IN_SCOPE: "no article is left by the dates, outlets and languages asked for together",
     Shortfall.NOTHING_NEAR: "nothing in them is near enough to the question",
     Shortfall.NOT_ANSWERED: "some of it is near the question, but none of it answers",
     Shortfall.UNVERIFIED: "no quote passed the check against its article; run `qa verify`",

@@ -1,25 +1,17 @@
-"""The chat: a prompt, a conversation, and the source of whatever is quoted beside it.
-
-Workers ask and import in threads and post what they find; only handlers here touch widgets. Success, failure and
-cancellation each end in `_ended`, which frees the prompt.
-"""
+"""The chat: a prompt, a conversation, and the source of whatever is quoted beside it."""
 
 from __future__ import annotations
 
-import functools
-import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import ClassVar
 
-from textual import work
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
-from textual.worker import Worker, get_current_worker
 
 from index.errors import BadInputError, KutipError
 from index.text import clean_line
@@ -28,6 +20,7 @@ from qa.conversations import Turn, exported
 from qa.library import Library
 from qa.session import Session
 from qa.tui.commands import EXACT, Command, chips, command_of, narrowed, number_in, paths_in
+from qa.tui.conversation import ConversationPane
 from qa.tui.help import HelpScreen
 from qa.tui.importing import ImportBar
 from qa.tui.prompt import Prompt
@@ -35,20 +28,10 @@ from qa.tui.saving import citation_of, pasted, write_new
 from qa.tui.settings import THEMES, ChatSettings
 from qa.tui.source import SourcePane
 from qa.tui.themes import KUTIP_THEMES
-from qa.tui.turns import TurnView, next_place
-from qa.values import Step
+from qa.tui.turns import next_place
 
 NARROW = 100
 """Under how many columns the sources stand below the conversation."""
-
-_WELCOME = (
-    "This library has no articles yet.\n\n"
-    "Add some with  /import PATH  (files and folders of .txt and .md), and ask meanwhile."
-)
-
-
-class _CancelledError(Exception):
-    """Ends a question between two of its steps."""
 
 
 class ChatApp(App[None]):
@@ -72,18 +55,20 @@ class ChatApp(App[None]):
     def __init__(self, library: Library, settings: ChatSettings, conversation_id: str | None = None) -> None:
         super().__init__()
         self._library = library
-        self._session = Session(library, conversation_id)
         self._settings = settings
-        self._asking: TurnView | None = None
         self._open: tuple[int, int] | None = None
-        self._one_at_a_time = threading.Lock()
+        self._pane = ConversationPane(library, Session(library, conversation_id))
+
+    @property
+    def _session(self) -> Session:
+        return self._pane.session
 
     # -- drawing --------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
         """Conversation, sources, chips, prompt."""
         with Horizontal(id="main"):
-            yield VerticalScroll(id="conversation")
+            yield self._pane
             yield SourcePane(id="source")
         with Vertical(id="below"):
             yield ImportBar(self._library.root)
@@ -92,31 +77,13 @@ class ChatApp(App[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Put on the theme and keys, show the turns there are, and make the searcher ready."""
+        """Put on the theme and the keys."""
         for theme in KUTIP_THEMES:
             self.register_theme(theme)
         self.theme = self._settings.theme
         self.set_keymap(self._settings.keys)
-        self._show_session()
-        self.query_one(Prompt).focus()
-        self._warm_up()
-
-    def _show_session(self) -> None:
-        conversation = self.query_one("#conversation")
-        conversation.remove_children()
-        self._open = None
-        for number, turn in enumerate(self._session.turns):
-            view = TurnView(number, turn.question)
-            conversation.mount(view)
-            self.call_after_refresh(self._show_kept, view, turn)
-        if not self._session.turns and not self._library.articles():
-            conversation.mount(Static(Content(_WELCOME), id="welcome"))
         self._show_chips()
-
-    def _show_kept(self, view: TurnView, turn: Turn) -> None:
-        view.show_searched(turn.searched)
-        view.show_answer(turn)
-        self._to_end()
+        self.query_one(Prompt).focus()
 
     def _show_chips(self) -> None:
         parts: list[Content | str] = []
@@ -127,15 +94,6 @@ class ChatApp(App[None]):
         line.update(Content.assemble(*parts))
         line.display = bool(parts)
 
-    def _to_end(self) -> None:
-        self.query_one("#conversation").scroll_end(animate=False)
-
-    def _to_newest(self) -> None:
-        """Bring the newest question to the top, so that its answer is read from its beginning."""
-        views = self.query(TurnView)
-        if views:
-            self.query_one("#conversation").scroll_to_widget(views.last(), animate=False, top=True)
-
     # -- what is typed --------------------------------------------------------------------------
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -145,12 +103,12 @@ class ChatApp(App[None]):
             return
         try:
             command = command_of(line)
-            if command is None and self._asking is not None:
-                raise BadInputError("an answer is being found", "wait for it, or press Esc")
+            if command is None:
+                self._check_free()
             self.query_one(Prompt).remember(line)
             event.input.value = ""
             if command is None:
-                self._begin(line)
+                self._pane.begin(line)
             else:
                 self._do(command)
         except (KutipError, OSError) as error:
@@ -187,95 +145,23 @@ class ChatApp(App[None]):
         """Take one chip away."""
         self._narrow(Command(name, ""))
 
-    # -- asking ---------------------------------------------------------------------------------
-
-    def _begin(self, line: str) -> None:
-        self.query("#welcome").remove()
-        view = TurnView(len(self._session.turns), line.removeprefix(EXACT).strip() or line)
-        self._asking = view
-        self.query_one("#conversation").mount(view)
-        self.call_after_refresh(self._ask, view, line)
-
-    @work(thread=True, group="asking", exit_on_error=False)
-    def _warm_up(self) -> None:
-        with self._one_at_a_time:
-            try:
-                self._library.search("Kutip", 1)
-            except KutipError:
-                return  # it is said when something is asked
-
-    @work(thread=True, group="asking", exit_on_error=False)
-    def _ask(self, view: TurnView, line: str) -> None:
-        worker = get_current_worker()
-        show = functools.partial(self._from_worker, worker)
-        try:
-            with self._one_at_a_time:
-                if worker.is_cancelled:
-                    raise _CancelledError
-                asked = self._session.read(line.removeprefix(EXACT).strip())
-                if asked.question is None:
-                    show(self._scope_only, view, asked.filters)
-                    return
-                words = asked.question if line.startswith(EXACT) else asked.understood.searched
-                show(view.show_searched, words)
-                turn = self._session.ask(asked, words, tell=functools.partial(self._step, worker, view))
-                if worker.is_cancelled:
-                    raise _CancelledError
-                problem = self._keep(turn)
-            show(self._answered, view, turn, problem)
-        except _CancelledError:
-            return
-        except KutipError as error:
-            show(self._ended, view, str(error))
-        except Exception as error:  # a person is owed a line, and the prompt, even for a bug
-            show(self._ended, view, f"unexpected {type(error).__name__}: {error}; this is a bug")
-
-    def _from_worker(self, worker: Worker[None], show: Callable[..., None], *arguments: object) -> None:
-        if not worker.is_cancelled:
-            self.call_from_thread(show, *arguments)
-
-    def _step(self, worker: Worker[None], view: TurnView, step: Step) -> None:
-        if worker.is_cancelled:
-            raise _CancelledError
-        self.call_from_thread(view.show_step, step)
-
-    def _keep(self, turn: Turn) -> str | None:
-        """Keep the turn; why it could not be, or None."""
-        try:
-            self._session.keep(turn)
-        except KutipError as error:
-            return f"the conversation could not be kept: {error}"
-        return None
-
-    def _answered(self, view: TurnView, turn: Turn, problem: str | None) -> None:
-        view.show_answer(turn)
+    def on_conversation_pane_ended(self, event: ConversationPane.Ended) -> None:
+        """Free the prompt, and open the first citation beside the answer where there is room."""
         self._show_chips()
-        self._free()
-        if turn.answer.citations and self.query_one("#source").display:
-            self.action_cite(view.number, 1)
-        if problem:
-            self.notify(clean_line(problem), severity="error", markup=False)
-
-    def _scope_only(self, view: TurnView, filters: object) -> None:
-        self._session.filters = filters  # type: ignore[assignment]
-        view.remove()
-        self._show_chips()
-        self._free()
-
-    def _ended(self, view: TurnView, problem: str) -> None:
-        view.show_problem(problem)
-        self._free()
-
-    def _free(self) -> None:
-        self._asking = None
         self.query_one(Prompt).focus()
-        self.call_after_refresh(self._to_newest)
+        if event.turn is not None and event.turn.answer.citations and self.query_one(SourcePane).display:
+            self.action_cite(event.number, 1)
+        if event.problem:
+            self.notify(clean_line(event.problem), severity="error", markup=False)
+
+    def _check_free(self) -> None:
+        if self._pane.is_busy:
+            raise BadInputError("an answer is being found", "wait for it, or press Esc")
 
     def action_cancel(self) -> None:
         """Stop finding an answer; else close what is open on top."""
-        if self._asking is not None:
-            self.workers.cancel_group(self, "asking")
-            self._ended(self._asking, "cancelled")
+        if self._pane.is_busy:
+            self._pane.cancel()
         elif len(self.screen_stack) > 1:
             self.pop_screen()
         elif self.screen.has_class("-narrow") and self.query_one("#source").has_class("opened"):
@@ -299,7 +185,7 @@ class ChatApp(App[None]):
         if event.error is not None:
             self._say(event.error)
         if event.report is not None:
-            self.query("#welcome").remove()
+            self._pane.welcome_no_more()
             problems = f", {len(event.report.problems)} not read" if event.report.problems else ""
             self.notify(f"{event.report.added} article(s) added{problems}", markup=False)
             for problem in event.report.problems[:3]:
@@ -348,20 +234,19 @@ class ChatApp(App[None]):
         return self._session.turns[number]
 
     def _go_to(self, conversation_id: str | None) -> None:
-        if self._asking is not None:
-            raise BadInputError("an answer is being found", "wait for it, or press Esc")
+        self._check_free()
         if conversation_id == "":
             raise BadInputError("no conversation was given", "`/history` lists them with their ids")
-        self._session = Session(self._library, conversation_id)
-        self._show_session()
+        self._open = None
+        self._pane.show(Session(self._library, conversation_id))
+        self._show_chips()
 
     def _history(self, command: Command) -> None:
         kept = self._library.conversations
         found = kept.search(command.rest) if command.rest else kept.list()
         lines = [f"{one.conversation_id}  {one.last_asked:%Y-%m-%d %H:%M}  {one.turns:3}  {one.title}" for one in found]
         said = "\n".join(lines) or "no conversation"
-        self.query_one("#conversation").mount(Static(Content(f"{said}\n(/resume ID goes on with one)"), classes="list"))
-        self.call_after_refresh(self._to_end)
+        self._pane.say(f"{said}\n(/resume ID goes on with one)")
 
     def _rename(self, command: Command) -> None:
         own = self._session.conversation
