@@ -432,7 +432,7 @@ def test_text_of_articles_is_only_ever_text(tmp_path: Path) -> None:
             assert "[bold red]Markup[/] and [@click=app.quit]a link[/] were printed." in text
             drawn = "".join(strip.text for strip in app.screen._compositor.render_strips())
             assert not any(character in drawn for character in "\x1b\x07\u202e")
-            assert {len(strip) for strip in app.screen._compositor.render_strips()} == {app.size.width}
+            assert {strip.cell_length for strip in app.screen._compositor.render_strips()} == {app.size.width}
 
         chat(library, talk, NARROW)
 
