@@ -17,6 +17,8 @@ from index.fusion import Scores
 from index.manifest import MEND
 from index.search import DEPTH, HybridSearcher, Query, Rows, best_rows, check_question
 from index.values import Hit, TextKind
+from qa.library import Library
+from qa.session import Session
 from qa.values import Answer, AnswerStatus, Citation
 
 DOCUMENTS = 100
@@ -50,6 +52,14 @@ class Scored:
     score: float
 
 
+def searched_after(library: Library, question: Question) -> str:
+    """The words that a follow-up is searched with, once the questions before it are answered."""
+    session = Session(library)
+    for line in question.after:
+        session.turns.append(session.ask(session.read(line)))
+    return session.read(question.text).understood.searched
+
+
 class Asker:
     """Asks questions over one library, by any of the systems."""
 
@@ -58,40 +68,48 @@ class Asker:
         self._budget_ms = budget_ms
         self._searcher = over.library.searcher()
         self._articles = articles_by_row(self._searcher)
+        self._understood: dict[str, str] = {}
 
     def ask(self, question: Question, system: System, *, answering: bool) -> Outcome:
         """What `system` makes of `question`; with `answering`, hybrid search goes on to `Library.ask`'s answer."""
+        words = self._words(question)
         if system is System.READER:
-            return self._read(question, answering=answering)
+            return self._read(question, words, answering=answering)
         if system is not System.HYBRID:
             started = time.perf_counter()
-            ranking = tuple(self._part(question.text, system))
+            ranking = tuple(self._part(words, system))
             return self._outcome(question, system, ranking, 1e3 * (time.perf_counter() - started))
         if answering:
-            answer = self._over.library.ask(question.text, budget_ms=self._budget_ms)
+            answer = self._over.library.ask(words, budget_ms=self._budget_ms)
             times = answer.timings
             return self._outcome(
                 question,
                 system,
-                self._hits(self._searcher.analyse(question.text)),
+                self._hits(self._searcher.analyse(words)),
                 times.retrieval_ms,
                 times.reading_ms,
                 self._judged(answer),
             )
         started = time.perf_counter()
-        query = self._searcher.analyse(question.text)
+        query = self._searcher.analyse(words)
         self._searcher.retrieve(query, K)
         took = 1e3 * (time.perf_counter() - started)
         return self._outcome(question, system, self._hits(query), took)
 
-    def _read(self, question: Question, *, answering: bool) -> Outcome:
+    def _read(self, question: Question, words: str, *, answering: bool) -> Outcome:
         """The hits in the order that reader and retrieval together put them in; its time is that of many hits."""
-        answer = self._over.library.ask(question.text, PASSAGES, budget_ms=self._budget_ms)
+        answer = self._over.library.ask(words, PASSAGES, budget_ms=self._budget_ms)
         judged = self._judged(answer) if answering else None
         times = answer.timings
         return self._outcome(
             question, System.READER, _articles_of(answer.hits), times.retrieval_ms, times.reading_ms, judged
         )
+
+    def _words(self, question: Question) -> str:
+        """What is searched for: the question, or what it means after those before it, worked out once."""
+        if question.after and question.question_id not in self._understood:
+            self._understood[question.question_id] = searched_after(self._over.library, question)
+        return self._understood.get(question.question_id, question.text)
 
     def _hits(self, query: Query) -> Iterator[Scored]:
         return _articles_of(self._searcher.retrieve(query, PASSAGES))

@@ -38,7 +38,8 @@ class Gold:
 class Question:
     """One question. An unanswerable one has no gold of relevance above 0 and no answers.
 
-    `kind` groups questions in reports (say "date" or "paraphrased"); `line` is where the set has it.
+    `kind` groups questions in reports (say "date" or "paraphrased"); `line` is where the set has it. `after` are the
+    questions of its conversation before it, oldest first: it is asked as it is understood after them.
     """
 
     question_id: str
@@ -49,6 +50,7 @@ class Question:
     language: str | None = None
     kind: str | None = None
     line: int = 0
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

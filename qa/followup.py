@@ -28,9 +28,9 @@ _LEADS = re.compile(
     r"|bagaimana kalau|kalau soal)\b[\s,]*(?:what about|how about|bagaimana dengan|kalau|with|dengan)?\s*",
     re.IGNORECASE,
 )
-_PERSONS = _set("he him she they them dia ia beliau mereka")
-_PERSONS_OWN = {"his": "'s", "her": "'s", "their": "'s"}
-_THINGS = _set("it its this that these those there itu ini tersebut sana situ")
+_PERSONS = _set("he him she dia ia beliau")
+_PERSONS_OWN = {"his": "'s", "her": "'s"}
+_THINGS = _set("it its they them their mereka this that these those there itu ini tersebut sana situ")
 _NYA = re.compile(r"[^\W\d_]{3,}nya", re.IGNORECASE)
 _NOT_NYA = _set(
     "hanya tanya bertanya punya biasanya akhirnya misalnya sebenarnya seharusnya sebaiknya sebelumnya selanjutnya "

@@ -10,15 +10,16 @@ from eval.sets.problems import Problems, shown
 from eval.sets.rows import Row, read_rows
 from eval.values import Gold, Question
 
-_KEYS = ("id", "question", "language", "kind", "gold", "answers", "unanswerable")
+_KEYS = ("id", "question", "language", "kind", "gold", "answers", "unanswerable", "after")
 _GOLD_KEYS = ("article", "quote", "relevance")
 
 
 def read_own(path: Path, problems: Problems) -> Content:
-    """One question a line: `id` and `question`, and as they are known `language`, `kind`, `gold`, `answers`.
+    """One question a line: `id` and `question`, and as they are known `language`, `kind`, `gold`, `answers`, `after`.
 
     `gold` is a list of `article` (its name in the asked library), `quote` (of its text) and `relevance` (from 0, 1
-    where it is left out). A question that the library does not answer says `unanswerable` instead.
+    where it is left out); `after` are the questions before a follow-up. A question that the library does not answer
+    says `unanswerable` instead.
     """
     found: list[Question] = []
     taken: set[str] = set()
@@ -44,7 +45,9 @@ def _question(row: Row, taken: Container[str]) -> Question:
     if not unanswerable and not relevant:
         row.fault("is answerable, but has no gold of relevance above 0")
     _check_gold(row, gold)
-    return Question(question_id or f"in line {row.line}", text, gold, answers, unanswerable, language, kind, row.line)
+    after = row.texts("after")
+    known = question_id or f"in line {row.line}"
+    return Question(known, text, gold, answers, unanswerable, language, kind, row.line, after)
 
 
 def _gold(row: Row) -> Gold:
