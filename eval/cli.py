@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from eval.bench_bm25 import bench_bm25, lines_of
+from eval.bench_chat import bench_chat
 from eval.bench_import import bench_import
 from eval.bench_peers import bench_peers, table
 from eval.bench_reader import bench_reader
@@ -52,6 +53,18 @@ def bench_import_command(
 ) -> None:
     """Import articles in a process of its own and ask a question: rates, memory, disk."""
     for line in bench_import(articles, limit).lines():
+        print(line)
+
+
+@bench.command("chat")
+def bench_chat_command(
+    library: Annotated[Path, typer.Argument(metavar="LIBRARY", help="The library to chat with.")],
+    articles: Annotated[Path, typer.Argument(metavar="FILE", help="Articles as (gzipped) JSON lines, to import.")],
+    question: Annotated[str, typer.Option(help="What to ask.")] = "what did Putin promise Belarus",
+    limit: Annotated[int, typer.Option(help="How many articles.", min=1)] = 5_000,
+) -> None:
+    """Start the chat and ask at once; then type while articles are imported: milliseconds, and ratios."""
+    for line in bench_chat(library, question, articles, limit).lines():
         print(line)
 
 
