@@ -25,11 +25,13 @@ from index.paths import cache_folder
 from qa.library import Library
 
 ROUNDS = 5
-_PAINTED = b"Ask in any language"
+_PAINTED = b"sk in any language"  # the cursor stands on the first letter
 _ANSWERED = b"[1]"
 _FAILED = b"Not found"
 _TICK_S = 0.005
 _LIMIT_S = 60.0
+_LINE = 60
+"""How many letters are typed into one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def _lateness(articles: Path, limit: int) -> tuple[tuple[float, float, float], i
     """How late ticks are while articles are imported and keys pressed, in ms, and how many articles it was."""
     from qa.tui.app import ChatApp
     from qa.tui.importing import ImportBar
+    from qa.tui.prompt import Prompt
     from qa.tui.settings import ChatSettings
 
     async def run(root: Path, folder: Path) -> list[float]:
@@ -127,6 +130,8 @@ def _lateness(articles: Path, limit: int) -> tuple[tuple[float, float, float], i
                     await asyncio.sleep(_TICK_S)
                     late.append(1e3 * (time.perf_counter() - started - _TICK_S))
                     app.simulate_key("a")
+                    if len(late) % _LINE == 0:
+                        app.query_one(Prompt).value = ""
         return late
 
     with tempfile.TemporaryDirectory() as scratch:

@@ -188,8 +188,8 @@ class ChatApp(App[None]):
             self._pane.welcome_no_more()
             problems = f", {len(event.report.problems)} not read" if event.report.problems else ""
             self.notify(f"{event.report.added} article(s) added{problems}", markup=False)
-            for problem in event.report.problems[:3]:
-                self.notify(clean_line(f"not read: {problem.path}: {problem.reason}"), severity="warning", markup=False)
+            for path, reason in event.report.problems[:3]:
+                self.notify(clean_line(f"not read: {path}: {reason}"), severity="warning", markup=False)
 
     def action_near(self, turn: int, rank: int) -> None:
         """Open the article of one of the nearest passages, at the passage."""

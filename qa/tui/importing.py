@@ -1,4 +1,4 @@
-"""The bar that shows an import, which runs in a thread with a connection of its own."""
+"""The bar that shows an import, which runs in a process of its own."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import ProgressBar, Static
 
-from index.errors import KutipError
+from index.errors import BadInputError, KutipError
 from index.importing import Stage
-from qa.library import ImportReport, Library
+from qa.tui.import_process import Imported, ImportProcess
 
 _STAGES = {
     Stage.READING: "reading articles",
@@ -27,9 +27,9 @@ class ImportBar(Vertical):
     """Imports into the library at `root`, one import at a time; hidden while there is none."""
 
     class Ended(Message):
-        """An import is over: its report, or what went wrong."""
+        """An import is over: what it came to, or what went wrong."""
 
-        def __init__(self, report: ImportReport | None, error: Exception | None = None) -> None:
+        def __init__(self, report: Imported | None, error: Exception | None = None) -> None:
             super().__init__()
             self.report = report
             self.error = error
@@ -37,6 +37,7 @@ class ImportBar(Vertical):
     def __init__(self, root: Path) -> None:
         super().__init__(id="importing")
         self._root = root
+        self._process: ImportProcess | None = None
 
     def compose(self) -> ComposeResult:
         """What is being done, and how much of it."""
@@ -48,24 +49,32 @@ class ImportBar(Vertical):
         self.display = False
 
     def start(self, paths: list[Path]) -> None:
-        """Import `paths`; a second import waits for the first at the library's lock and says so."""
+        """Import `paths`; BadInputError while another import runs."""
+        if self.display:
+            raise BadInputError("an import is running", "wait for it to end")
         self._show(Stage.READING, 0, 0)
         self._run(paths)
+
+    def on_unmount(self) -> None:
+        """Stop what runs: what was added is kept, and the next import goes on from there."""
+        if self._process is not None:
+            self._process.stop()
 
     @work(thread=True, group="importing", exit_on_error=False)
     def _run(self, paths: list[Path]) -> None:
         try:
-            with Library.create(self._root) as own:
-                self.post_message(self.Ended(own.add(paths, tell=self._tell)))
+            self._process = ImportProcess(self._root, paths)
+            self.post_message(self.Ended(self._process.wait(self._tell)))
         except (KutipError, OSError) as error:
             self.post_message(self.Ended(None, error))
-        except Exception as error:  # a person is owed a line even for a bug
-            self.post_message(self.Ended(None, RuntimeError(f"unexpected {type(error).__name__}: {error}")))
         finally:
-            self.app.call_from_thread(self._hide)
+            self._process = None
+            if self.is_running:
+                self.app.call_from_thread(self._hide)
 
     def _tell(self, stage: Stage, done: int, total: int) -> None:
-        self.app.call_from_thread(self._show, stage, done, total)
+        if self.is_running:
+            self.app.call_from_thread(self._show, stage, done, total)
 
     def _show(self, stage: Stage, done: int, total: int) -> None:
         self.display = True

@@ -1,0 +1,87 @@
+"""An import in a process of its own, so that typing never waits for it: `python -m qa.tui.import_process ROOT PATH...`.
+
+It says what it does as JSON, a line a step: `{"stage", "done", "total"}`, and at the end either
+`{"added", "problems": [[path, reason]]}` or `{"error"}`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import KutipError
+from index.importing import Stage
+from qa.library import Library
+
+
+_NICENESS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import came to: articles added, and paths that could not be read, each with the reason."""
+
+    added: int
+    problems: tuple[tuple[str, str], ...]
+
+
+class ImportFailedError(KutipError):
+    """The process that imported said what was wrong, or ended without a word."""
+
+
+class ImportProcess:
+    """One import; `wait` reads what it says until it ends, `stop` ends it: what was added is kept."""
+
+    def __init__(self, root: Path, paths: Sequence[Path]) -> None:
+        command = [sys.executable, "-m", "qa.tui.import_process", str(root), *map(str, paths)]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+
+    def wait(self, tell: Callable[[Stage, int, int], None]) -> Imported:
+        """Tell each step, and return what it came to; ImportFailedError where it failed."""
+        last: dict[str, Any] = {}
+        with self._process:
+            assert self._process.stdout is not None
+            for line in self._process.stdout:
+                last = json.loads(line)
+                if "stage" in last:
+                    tell(Stage(last["stage"]), last["done"], last["total"])
+        if "added" in last:
+            return Imported(last["added"], tuple((path, reason) for path, reason in last["problems"]))
+        raise ImportFailedError(last.get("error", "the import was stopped; what was added is kept"))
+
+    def stop(self) -> None:
+        """End the process."""
+        self._process.terminate()
+
+
+def main(root: str, paths: Sequence[str]) -> None:
+    """Import `paths` into the library at `root`, and say so on stdout."""
+
+    def say(**said: object) -> None:
+        print(json.dumps(said), flush=True)
+
+    def tell(stage: Stage, done: int, total: int) -> None:
+        say(stage=stage.value, done=done, total=total)
+
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(_NICENESS)
+    try:
+        with Library.create(root) as library:
+            report = library.add([Path(path) for path in paths], tell=tell)
+        say(added=report.added, problems=[(str(problem.path), problem.reason) for problem in report.problems])
+    except (KutipError, OSError) as error:
+        say(error=str(error))
+    except Exception as error:  # a person is owed a line even for a bug
+        say(error=f"unexpected {type(error).__name__}: {error}; this is a bug")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])
