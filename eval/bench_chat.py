@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import pty
@@ -121,6 +122,7 @@ def _lateness(articles: Path, limit: int) -> tuple[tuple[float, float, float], i
         late = []
         with Library.create(root) as library:
             app = ChatApp(library, ChatSettings())
+            gc.freeze()  # as `qa chat` does
             async with app.run_test(size=(140, 45)) as pilot:
                 bar = app.query_one(ImportBar)
                 bar.start([folder])

@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -104,7 +105,13 @@ def test_the_browser_gets_a_page_on_this_machine_only(sample_copy: Path, unused_
         try:
             assert process.stderr is not None
             assert f"http://127.0.0.1:{unused_port}".encode() in process.stderr.readline()
-            assert "Kutip" in _fetched(f"http://127.0.0.1:{unused_port}")
+            address = f"http://127.0.0.1:{unused_port}"
+            assert "Kutip" in _fetched(address)
+            with urllib.request.urlopen(address) as answer:
+                assert "googleapis" not in answer.headers["Content-Security-Policy"]
+            for headers in ({"Origin": "http://evil.example"}, {"Host": "evil.example"}):
+                with pytest.raises(urllib.error.HTTPError, match="403"):
+                    urllib.request.urlopen(urllib.request.Request(f"{address}/ws", headers=headers))
         finally:
             process.terminate()
 

@@ -109,7 +109,7 @@ def chat(
         going_on = kept[0].conversation_id if kept else None if resume == "last" else resume
         if web:
             chatting.web(opened.root, port)
-        elif plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        elif plain or not chatting.has_screen():
             return chatting.plain(opened, going_on, chatting.typed())
         else:
             chatting.full(opened, going_on)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import shlex
+import gc
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,7 +22,9 @@ def full(library: Library, conversation_id: str | None) -> None:
     from qa.tui.app import ChatApp  # here, so that no other command loads it
     from qa.tui.settings import read_settings, settings_path
 
-    ChatApp(library, read_settings(settings_path()), conversation_id).run()
+    app = ChatApp(library, read_settings(settings_path()), conversation_id)
+    gc.freeze()  # what was imported stays, and looking through it again and again would hold up typing
+    app.run()
 
 
 def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -> Exit:
@@ -68,8 +71,12 @@ def typed() -> Iterable[str]:
 
 def web(root: Path, port: int) -> None:
     """Serve the chat to this machine's browsers until it is stopped."""
-    from textual_serve.server import Server
+    from qa.tui.web import HOST, LoopbackServer
 
-    command = shlex.join([sys.executable, "-m", "qa", "chat", "--library", str(root)])
-    say(f"open http://127.0.0.1:{port} (Ctrl+C stops)")
-    Server(command, host="127.0.0.1", port=port, title="Kutip").serve()
+    say(f"open http://{HOST}:{port} (Ctrl+C stops)")
+    LoopbackServer(root, port).serve()
+
+
+def has_screen() -> bool:
+    """Whether there is a screen to chat on: a terminal on both sides, or a browser's."""
+    return "TEXTUAL_DRIVER" in os.environ or (sys.stdin.isatty() and sys.stdout.isatty())

@@ -19,7 +19,6 @@ from index.errors import KutipError
 from index.importing import Stage
 from qa.library import Library
 
-
 _NICENESS = 10
 
 
