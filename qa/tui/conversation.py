@@ -134,7 +134,8 @@ class ConversationPane(VerticalScroll):
                 turn = session.ask(asked, words, tell=functools.partial(self._step, worker, view))
                 _go_on(worker)
                 problem = _keep(session, turn)
-            show(self._answered, view, turn, problem)
+                number = len(session.turns) - 1
+            self.app.call_from_thread(self._answered, view, turn, number, problem)
         except _CancelledError:
             return
         except KutipError as error:
@@ -150,10 +151,14 @@ class ConversationPane(VerticalScroll):
         _go_on(worker)
         self.app.call_from_thread(view.show_step, step)
 
-    def _answered(self, view: TurnView, turn: Turn, problem: str | None) -> None:
-        if view is self._asking:  # else it was cancelled in this very moment
+    def _answered(self, view: TurnView, turn: Turn, number: int, problem: str | None) -> None:
+        """Show a turn that is kept by now, even one that was cancelled in the very moment it was."""
+        if view.is_attached:
+            view.number = number
+            view.remove_class("failed")
             view.show_answer(turn)
-            self._free(self.Ended(turn, view.number, problem))
+        if view is self._asking:
+            self._free(self.Ended(turn, number, problem))
 
     def _scope_only(self, view: TurnView, filters: Filters) -> None:
         self.session.filters = filters
