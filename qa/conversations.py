@@ -138,7 +138,10 @@ class Conversations:
 
 
 def exported(title: str, turns: Sequence[Turn]) -> str:
-    """A conversation as Markdown: each question, its quotes to the letter, and where each of them stands."""
+    """A conversation as Markdown: each question, its quotes to the letter, and where each of them stands.
+
+    The digests prove later that an article still has the text that was quoted.
+    """
     lines = [f"# {clean_line(title)}", ""]
     for turn in turns:
         lines += [f"## {clean_line(turn.question)}", ""]
@@ -146,11 +149,15 @@ def exported(title: str, turns: Sequence[Turn]) -> str:
             lines += [f"Searched: {clean_line(turn.searched)}", ""]
         if not turn.answer.citations:
             lines += ["Not found in these articles.", ""]
+        digests = {hit.article.article_id: hit.article.sha256 for hit in turn.answer.hits}
         for citation in turn.answer.citations:
             lines += [*(f"> {line}" for line in citation.quote.split("\n")), ""]
             known = (citation.title, citation.source, citation.published and citation.published.isoformat())
             where = f"article {citation.article_id}, characters {citation.start}-{citation.end}"
-            lines += [f"[{citation.number}] " + " · ".join(part for part in (*known, citation.url, where) if part), ""]
+            digest = digests.get(citation.article_id)
+            proof = f"SHA-256 of its text {digest}" if digest else None
+            parts = (*known, citation.url, where, proof)
+            lines += [f"[{citation.number}] " + " · ".join(part for part in parts if part), ""]
     return "\n".join(lines)
 
 

@@ -111,6 +111,7 @@ def test_an_export_holds_every_quote_and_its_place(sample_copy: Path) -> None:
         for turn in session.turns:
             for citation in turn.answer.citations:
                 assert f"> {citation.quote}" in text
+                assert f"SHA-256 of its text {library.article(citation.article_id).sha256}" in text
                 assert f"article {citation.article_id}, characters {citation.start}-{citation.end}" in text
 
 
