@@ -113,6 +113,8 @@ def scope_in(line: str, filters: Filters, today: date) -> Filters | None:
     """The scope after a line that says nothing but a scope ("only Kompas, since September"); None for a question."""
     if _EVERYTHING.fullmatch(line.strip()):
         return Filters()
+    if "?" in line:
+        return None
     parts = [part for part in _PARTS.split(line.strip().rstrip(".!")) if part]
     changed = filters
     only = False

@@ -394,7 +394,7 @@ def test_an_empty_library_can_be_filled_from_the_chat(tmp_path: Path, articles: 
     with Library.create(tmp_path / "new") as library:
 
         async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
-            assert "no articles yet" in shown(app, "#welcome")
+            assert "no articles yet" in shown(app, ".welcome")
             await send(app, pilot, "when was the bridge opened?")
             assert "the library has no articles yet" in shown(app, ".verdict, .step")
             (articles / "bad.txt").write_bytes(b"\xff\xfe\x00\x01\x02")

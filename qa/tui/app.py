@@ -111,7 +111,7 @@ class ChatApp(App[None]):
                 self._pane.begin(line)
             else:
                 self._do(command)
-        except (KutipError, OSError) as error:
+        except Exception as error:  # whatever a command meets, the chat goes on
             self._say(error)
 
     def _say(self, error: Exception) -> None:
@@ -256,6 +256,7 @@ class ChatApp(App[None]):
         self.notify(f"renamed to {clean_line(command.rest)}", markup=False)
 
     def _delete(self, command: Command) -> None:
+        self._check_free()
         gone = self._library.conversations.delete(command.rest)
         self.notify(f"deleted {gone.title}", markup=False)
         own = self._session

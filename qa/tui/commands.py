@@ -54,7 +54,7 @@ def command_of(line: str) -> Command | None:
     if not line.startswith("/"):
         return None
     name, _, rest = line[1:].strip().partition(" ")
-    if name.isdigit():
+    if name.isdecimal():
         return Command("open", name)
     found = [name] if name in COMMANDS else [each for each in COMMANDS if name and each.startswith(name)]
     if len(found) != 1:
@@ -64,7 +64,7 @@ def command_of(line: str) -> Command | None:
 
 def number_in(command: Command) -> int:
     """The number after a command; BadInputError where there is none."""
-    if not command.rest.isdigit():
+    if not command.rest.isdecimal() or len(command.rest) > 9:
         raise BadInputError(f"/{command.name} needs a number", f"such as /{command.name} 1")
     return int(command.rest)
 

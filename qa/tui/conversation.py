@@ -74,7 +74,7 @@ class ConversationPane(VerticalScroll):
             self.mount(view)
             self.call_after_refresh(self._show_kept, view, turn)
         if not session.turns and self._library.is_empty:
-            self.mount(Static(Content(_WELCOME), id="welcome"))
+            self.mount(Static(Content(_WELCOME), classes="welcome"))
 
     def _show_kept(self, view: TurnView, turn: Turn) -> None:
         view.show_searched(turn.searched)
@@ -88,7 +88,7 @@ class ConversationPane(VerticalScroll):
 
     def welcome_no_more(self) -> None:
         """Take the first-run words away."""
-        self.query("#welcome").remove()
+        self.query(".welcome").remove()
 
     # -- asking ---------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ class ImportProcess:
     """One import; `wait` reads what it says until it ends, `stop` ends it: what was added is kept."""
 
     def __init__(self, root: Path, paths: Sequence[Path]) -> None:
-        command = [sys.executable, "-m", "qa.tui.import_process", str(root), *map(str, paths)]
+        command = [sys.executable, "-P", "-m", "qa.tui.import_process", str(root), *map(str, paths)]
         self._process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
