@@ -73,19 +73,21 @@ class Coverage:
         return Coverage(tuple(c for c, _ in said)).share([w for _, w in said])
 
 
-def concepts(question: str, language: str) -> tuple[Concept, ...]:
-    """The distinct terms of a question in `language`, in its order.
+def importance(term: str, language: str) -> float:
+    """How much a term tells, in [0, 1]: its rarity squared, as in a cosine of tf-idf vectors.
 
-    A concept's importance is its rarity squared, as in a cosine of tf-idf vectors; in a language whose
-    words' rarity is not known, every term is as important as the next.
+    In a language whose words' rarity is not known, every term is as important as the next.
     """
+    tells = rarity(term, language)
+    return 1.0 if tells is None else tells**2
+
+
+def concepts(question: str, language: str) -> tuple[Concept, ...]:
+    """The distinct terms of a question in `language`, in its order."""
     capitals = " ".join(word for word in _WORD.findall(question)[1:] if word[0].isupper())
     names = frozenset(terms(capitals, language))
-    found = []
-    for term in dict.fromkeys(terms(question, language)):
-        tells = rarity(term, language)
-        found.append(Concept(term, 1.0 if tells is None else tells**2, term in names))
-    return tuple(found)
+    distinct = dict.fromkeys(terms(question, language))
+    return tuple(Concept(term, importance(term, language), term in names) for term in distinct)
 
 
 def expressed(text: str, language: str, question_language: str, meaning: Meanings = meanings) -> Expressed:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from index.analysis import terms
 from index.dates import MONTHS
-from index.lexicon import rarity
+from index.question import importance
+from qa.premise import WORD
 
 MOST_CARRIED = 9
 """How many words of earlier turns a question is searched with at most."""
@@ -21,7 +22,6 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _LEADS = re.compile(
     r"(?:and then|and|but|so|then|or|what about|how about|dan|lalu|terus|tapi|kalau|bagaimana dengan|gimana dengan"
@@ -31,6 +31,7 @@ _LEADS = re.compile(
 _PERSONS = _set("he him she dia ia beliau")
 _PERSONS_OWN = {"his": "'s", "her": "'s"}
 _THINGS = _set("it its they them their mereka this that these those there itu ini tersebut sana situ")
+_PRONOUNS = _PERSONS | _PERSONS_OWN.keys() | _THINGS
 _NYA = re.compile(r"[^\W\d_]{3,}nya", re.IGNORECASE)
 _NOT_NYA = _set(
     "hanya tanya bertanya punya biasanya akhirnya misalnya sebenarnya seharusnya sebaiknya sebelumnya selanjutnya "
@@ -43,8 +44,11 @@ _ASKING = _set(
     "dengan tentang soal yang dan atau adalah bisa akan sudah telah"
 )
 _ASKS_A_NAME = re.compile(r"\b(?:who|whom|which|what|siapa|apa nama|mana)\b", re.IGNORECASE)
-_PREPOSITION = re.compile(r"(?:in|on|at|by|for|since|before|after|di|pada|sejak|untuk|tahun)\b", re.IGNORECASE)
-_PREPOSITIONS = _set("in on at by for since before after di pada sejak untuk")
+_PREPOSITIONS = _set("in on at by for since before after di pada sejak untuk tahun")
+_PREPOSITION = re.compile(rf"(?:{'|'.join(sorted(_PREPOSITIONS))})\b", re.IGNORECASE)
+_OPENING = _ASKING - _PREPOSITIONS
+"""What a fragment that only names something new does not begin with."""
+
 _TIMES = frozenset(MONTHS) | _set(
     "monday tuesday wednesday thursday friday saturday sunday senin selasa rabu kamis jumat sabtu minggu"
 )
@@ -84,7 +88,7 @@ def understood(question: str, language: str, earlier: Sequence[Earlier]) -> Unde
     lead = _LEADS.match(question)
     rest = question[lead.end() :] if lead else question
     words = list(_words(rest, language))
-    if lead and words and not any(word.text.casefold() in _ASKING - _PREPOSITIONS for word in words[:1]):
+    if lead and words and words[0].text.casefold() not in _OPENING:
         swapped = _in_place(rest, words, before.searched, language)
         if swapped is not None:
             return swapped
@@ -94,11 +98,11 @@ def understood(question: str, language: str, earlier: Sequence[Earlier]) -> Unde
 
 
 def _words(text: str, language: str) -> Iterator[_Word]:
-    for place, match in enumerate(_WORD.finditer(text)):
+    for place, match in enumerate(WORD.finditer(text)):
         word = match[0]
         folded = word.casefold()
-        weight = max((1.0 if (r := rarity(t, language)) is None else r**2 for t in terms(word, language)), default=0.0)
-        asks = folded in _ASKING or folded in _THINGS or folded in _PERSONS or folded in _PERSONS_OWN
+        weight = max((importance(term, language) for term in terms(word, language)), default=0.0)
+        asks = folded in _ASKING or folded in _PRONOUNS
         capital = word[0].isupper() and not asks and folded not in _TIMES and (place > 0 or weight >= 2 * _TELLING)
         is_name = capital or (any(c.isdigit() for c in word) and not asks)
         yield _Word(word, match.start(), is_name, is_name or (weight >= _TELLING and not asks and not _is_nya(word)))
@@ -118,7 +122,7 @@ def _is_pronoun(word: str, *, last: bool) -> bool:
     folded = word.casefold()
     if folded == "that" and not last:
         return False
-    return folded in _PERSONS or folded in _PERSONS_OWN or folded in _THINGS or _is_nya(word)
+    return folded in _PRONOUNS or _is_nya(word)
 
 
 def _is_nya(word: str) -> bool:
@@ -171,7 +175,7 @@ def _with_topic(rest: str, words: Sequence[_Word], before: Earlier, language: st
             if folded in _PERSONS or folded in _PERSONS_OWN:
                 name = person + _PERSONS_OWN.get(folded, "")
                 said = said[: word.start] + name + said[word.start + len(word.text) :]
-    taken = {match[0].casefold() for match in _WORD.finditer(said)}
+    taken = {match[0].casefold() for match in WORD.finditer(said)}
     topic = [word.text for word in _words(before.searched, language) if word.tells]
     if _ASKS_A_NAME.search(before.searched):
         topic += _names(before.answer, language)[:2]
@@ -201,5 +205,5 @@ def _names(text: str, language: str) -> list[str]:
 
 
 def _carried(before: str, without: str) -> tuple[str, ...]:
-    own = {match[0].casefold() for match in _WORD.finditer(without)}
-    return tuple(m[0] for m in _WORD.finditer(before) if m[0].casefold() not in own)
+    own = {match[0].casefold() for match in WORD.finditer(without)}
+    return tuple(m[0] for m in WORD.finditer(before) if m[0].casefold() not in own)

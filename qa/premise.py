@@ -9,10 +9,12 @@ from difflib import SequenceMatcher
 
 from index.analysis import terms
 from index.lexicon import rarity, same, translations
-from index.question import Concept, Coverage, concepts, expressed
+from index.question import Concept, Coverage, concepts, expressed, importance
 from index.values import Hit
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+"""A word as a person sees one: with what hyphens and apostrophes join."""
+
 _RARE = 0.9
 _NAME = 0.4
 _SPELLED_ALIKE = 0.82
@@ -68,7 +70,7 @@ class Premise:
         """
         told = [expressed(_text_of(hit), hit.article.language, self._language) for hit in hits]
         languages = {hit.article.language for hit in hits}
-        words = {word.casefold() for hit in hits for word in _WORD.findall(_text_of(hit))}
+        words = {word.casefold() for hit in hits for word in WORD.findall(_text_of(hit))}
         return tuple(
             dict.fromkeys(
                 key.written
@@ -92,11 +94,9 @@ class Premise:
 
 def _keys(question: str, language: str) -> tuple[Key, ...]:
     found = []
-    for place, match in enumerate(_WORD.finditer(question)):
+    for place, match in enumerate(WORD.finditer(question)):
         word = match[0]
-        weighed = tuple(
-            Concept(t, _importance(t, language), is_name=True) for t in dict.fromkeys(terms(word, language))
-        )
+        weighed = tuple(Concept(t, importance(t, language), is_name=True) for t in dict.fromkeys(terms(word, language)))
         if not weighed:
             continue
         greatest = max(concept.importance for concept in weighed)
@@ -105,11 +105,6 @@ def _keys(question: str, language: str) -> tuple[Key, ...]:
         if is_name or (rarity(weighed[0].term, language) is not None and greatest >= _RARE):
             found.append(Key(word, weighed, is_name))
     return tuple(found)
-
-
-def _importance(term: str, language: str) -> float:
-    tells = rarity(term, language)
-    return 1.0 if tells is None else tells**2
 
 
 def _text_of(hit: Hit) -> str:
