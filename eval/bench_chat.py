@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from statistics import median
 
@@ -148,7 +147,7 @@ def _lateness(articles: Path, limit: int) -> tuple[tuple[float, float, float], i
 def _write(articles: Path, limit: int, folder: Path) -> int:
     """Write articles as files with front matter, as a person has them; how many."""
     count = 0
-    for entry in islice(read_corpus(articles, LanguageIdentifier(cache_folder()).detect, limit), limit):
+    for entry in read_corpus(articles, LanguageIdentifier(cache_folder()).detect, limit):
         title = json.dumps(entry.article.title, ensure_ascii=False)
         (folder / f"{count:06}.md").write_text(f"---\ntitle: {title}\n---\n{entry.article.text}", encoding="utf-8")
         count += 1

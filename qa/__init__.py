@@ -9,8 +9,8 @@ with Library.open() as library:
 from index.articles import make_article
 from index.errors import KutipError
 from index.values import Article, Hit, Passage
-from qa.library import ImportReport, Library, LibraryStatus
-from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall
+from qa.library import Library
+from qa.values import Answer, AnswerStatus, Citation, Claim, ImportReport, LibraryStatus, Sentence, Shortfall
 
 __all__ = [
     "Answer",

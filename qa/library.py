@@ -6,7 +6,6 @@ import functools
 import re
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,7 +18,6 @@ from index.generation import Generation, current_manifest, current_name, discard
 from index.importing import Stage, Tell
 from index.language import LanguageIdentifier
 from index.paths import LibraryPaths, cache_folder, default_library
-from index.readers import Problem
 from index.search import EVERYTHING, HybridSearcher, check_k
 from index.store import ArticleSummary, Store
 from index.upkeep import findings, is_as_added, mend_passages
@@ -28,7 +26,7 @@ from index.vectors import VectorStore
 from qa.asking import BUDGET_MS, POOL, Answerer, check_budget
 from qa.compose import compose
 from qa.conversations import Conversations
-from qa.values import Answer, Shortfall, Step, Timings
+from qa.values import Answer, ImportReport, LibraryStatus, Shortfall, Step, Timings
 
 NEAREST = 5
 _MODEL = "model"
@@ -36,36 +34,7 @@ _EMBEDDED = "embedded"
 _ID = re.compile("[0-9a-f]{4,}")
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import did: `embedded` counts passages newly embedded, `generation` is the index now live."""
-
-    added: int
-    unchanged: int
-    embedded: int
-    problems: tuple[Problem, ...]
-    generation: str
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryStatus:
-    """The state of a library; the index is not up to date while articles are kept that it does not hold."""
-
-    root: Path
-    articles: int
-    passages: int
-    languages: tuple[tuple[str, int], ...]
-    model: str
-    generation: str | None
-    up_to_date: bool
-    bytes_on_disk: int
-
-
-def _silent(_stage: Stage, _done: int, _total: int) -> None:
-    """Tell nobody."""
-
-
-def _no_step(_step: Step) -> None:
+def _silent(*_: object) -> None:
     """Tell nobody."""
 
 
@@ -121,7 +90,7 @@ class Library:
         filters: Filters = EVERYTHING,
         budget_ms: float = BUDGET_MS,
         *,
-        tell: Callable[[Step], None] = _no_step,
+        tell: Callable[[Step], None] = _silent,
     ) -> Answer:
         """Answer `question` with verified quotes, or say that it is not found; `k` hits come with it either way.
 

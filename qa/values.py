@@ -1,11 +1,13 @@
-"""What an answer is made of: frozen, slotted, each citation checked against its article before it is here."""
+"""What a library gives: answers, each citation checked against its article before it is here, imports, its state."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 
+from index.readers import Problem
 from index.values import Copy, Hit
 
 
@@ -127,3 +129,28 @@ class Answer:
     disagreement: bool = False
     absent: tuple[str, ...] = ()
     reader: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did: `embedded` counts passages newly embedded, `generation` is the index now live."""
+
+    added: int
+    unchanged: int
+    embedded: int
+    problems: tuple[Problem, ...]
+    generation: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStatus:
+    """The state of a library; the index is not up to date while articles are kept that it does not hold."""
+
+    root: Path
+    articles: int
+    passages: int
+    languages: tuple[tuple[str, int], ...]
+    model: str
+    generation: str | None
+    up_to_date: bool
+    bytes_on_disk: int

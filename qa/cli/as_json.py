@@ -10,8 +10,7 @@ from pathlib import Path
 
 from index.store import ArticleSummary
 from index.values import Article, Hit
-from qa.library import ImportReport, LibraryStatus
-from qa.values import Answer
+from qa.values import Answer, ImportReport, LibraryStatus
 
 _UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 

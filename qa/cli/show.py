@@ -12,9 +12,9 @@ from index.store import ArticleSummary
 from index.text import clean_line
 from index.values import Article, Copy, Hit, Span
 from qa.compose import dated
-from qa.library import LibraryStatus
+from qa.described import facts, joined, place, snippet
 from qa.shortfalls import reason
-from qa.values import Answer, AnswerStatus, Citation, Sentence
+from qa.values import Answer, AnswerStatus, Citation, LibraryStatus, Sentence
 
 _SNIPPET = 160
 _INDENT = 4
@@ -75,7 +75,7 @@ def _not_found(page: Page, given: Answer) -> None:
         page.line("The nearest passages:")
         for found in given.hits:
             page.line(f"{found.rank}. {_about(found.article)}", indent=_INDENT // 2)
-            page.line(_snippet(found.passage.text), "dim", indent=_INDENT + 1)
+            page.line(snippet(found.passage.text, _SNIPPET), "dim", indent=_INDENT + 1)
 
 
 def hits(page: Page, found: Iterable[Hit]) -> None:
@@ -101,7 +101,7 @@ def summaries(page: Page, kept: Iterable[ArticleSummary]) -> None:
 def article(page: Page, kept: Article) -> None:
     """An article whole."""
     page.line(kept.title, "bold")
-    page.line(_facts(kept), "dim")
+    page.line(facts(kept), "dim")
     page.line()
     for line in kept.text.split("\n"):
         page.line(line)
@@ -130,32 +130,19 @@ def _marks(numbers: Iterable[int]) -> str:
 
 def _citation(page: Page, citation: Citation) -> None:
     page.line(f"[{citation.number}] {citation.title}")
-    published = citation.published.isoformat() if citation.published else None
-    where = f"article {citation.article_id}, characters {citation.start}-{citation.end}"
-    parts = (citation.source, published, citation.url, where)
-    page.line(" · ".join(part for part in parts if part), "dim", indent=_INDENT)
+    known = joined(citation.source, citation.published, citation.url, place(citation))
+    page.line(known, "dim", indent=_INDENT)
     _copies(page, citation.copies)
 
 
 def _copies(page: Page, copies: Iterable[Copy]) -> None:
     """Who else printed it: one source all the same."""
     for copy in copies:
-        parts = (copy.source, copy.published.isoformat() if copy.published else None, f"article {copy.article_id}")
-        page.line("also in " + " · ".join(part for part in parts if part), "dim", indent=_INDENT)
+        known = joined(copy.source, copy.published, f"article {copy.article_id}")
+        page.line(f"also in {known}", "dim", indent=_INDENT)
 
 
 def _about(kept: Article) -> str:
     parts = (kept.source, kept.published.isoformat() if kept.published else None)
     known = ", ".join(part for part in parts if part)
     return f"{kept.title} ({known})" if known else kept.title
-
-
-def _facts(kept: Article) -> str:
-    published = kept.published.isoformat() if kept.published else None
-    parts = (kept.source, published, kept.author, kept.language, kept.url, f"article {kept.article_id}")
-    return " · ".join(part for part in parts if part)
-
-
-def _snippet(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= _SNIPPET else words[:_SNIPPET].rsplit(" ", 1)[0] + " …"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.errors import BadInputError
+from qa.described import joined
 from qa.values import Answer, Citation
 
 
@@ -29,5 +30,5 @@ def citation_of(answer: Answer, number: int) -> Citation:
 
 def pasted(citation: Citation) -> str:
     """A quote with its source, on one line if the quote is."""
-    known = " · ".join(str(p) for p in (citation.title, citation.source, citation.published, citation.url) if p)
+    known = joined(citation.title, citation.source, citation.published, citation.url)
     return f"“{citation.quote}” ({known})"

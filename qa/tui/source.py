@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from index.values import Article, Copy, Span
+from qa.described import facts, joined
 
 QUOTE_STYLE = "reverse"
 _EMPTY = "Sources appear here: press a citation's number, or Ctrl+N for the next one."
@@ -28,10 +29,13 @@ class SourcePane(VerticalScroll):
         self.quoted = quote.of(article.text)
         await self.remove_children()
         title = Static(Content.styled(article.title, "bold"), classes="title")
-        facts = Static(Content.styled(_facts(article), "dim"), classes="facts")
-        also = [Static(Content.styled(f"also in {_copy(copy)}", "dim")) for copy in copies]
+        known = Static(Content.styled(facts(article, "undated"), "dim"), classes="facts")
+        also = [
+            Static(Content.styled(f"also in {joined(copy.source, copy.published, copy.title)}", "dim"))
+            for copy in copies
+        ]
         paragraphs, marked = _paragraphs(article.text, quote)
-        await self.mount(title, facts, *also, *paragraphs)
+        await self.mount(title, known, *also, *paragraphs)
         if marked is not None:
             self.call_after_refresh(self.scroll_to_widget, marked, animate=False, top=True)
 
@@ -52,14 +56,3 @@ def _paragraphs(text: str, quote: Span) -> tuple[list[Static], Static | None]:
         found.append(static)
         start += len(line) + 1
     return found, marked
-
-
-def _facts(article: Article) -> str:
-    published = article.published.isoformat() if article.published else "undated"
-    parts = (article.source, published, article.author, article.language, article.url, f"article {article.article_id}")
-    return " · ".join(part for part in parts if part)
-
-
-def _copy(copy: Copy) -> str:
-    published = copy.published.isoformat() if copy.published else None
-    return " · ".join(part for part in (copy.source, published, copy.title) if part)
