@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from index.database import Database
 from index.errors import BadInputError
 from index.text import clean_line
 from index.values import Filters, Hit
+from qa.described import joined, place
 from qa.values import Answer
 
 if TYPE_CHECKING:
@@ -62,23 +62,25 @@ class Conversations:
 
     def start(self, title: str) -> str:
         """Keep a new conversation without turns and return its id."""
-        conversation_id = secrets.token_hex(6)
+        conversation_id, now = secrets.token_hex(6), datetime.now(UTC).isoformat()
         with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT INTO conversations VALUES (?, ?, ?)", (conversation_id, _title(title), _now().isoformat())
-            )
+            connection.execute("INSERT INTO conversations VALUES (?, ?, ?)", (conversation_id, _title(title), now))
         return conversation_id
 
     def keep(self, conversation_id: str, turn: Turn) -> None:
-        """Keep a turn after those that are there; BadInputError where the conversation is gone."""
-        self.get(conversation_id)
-        values = (turn.question, turn.searched, _dump(turn.filters), _dump(_light(turn.answer)), turn.asked.isoformat())
+        """Keep a turn after those of a conversation that `holds`."""
+        filters = _of_filters().dump_json(turn.filters).decode()
+        answer = _of_answer().dump_json(_light(turn.answer)).decode()
         with self._database.transaction() as connection:
             connection.execute(
-                "INSERT INTO turns SELECT ?, COALESCE(MAX(ordinal) + 1, 0), ?, ?, ?, ?, ? FROM turns"
-                " WHERE conversation_id = ?",
-                (conversation_id, *values, conversation_id),
+                "INSERT INTO turns SELECT ?1, COALESCE(MAX(ordinal) + 1, 0), ?2, ?3, ?4, ?5, ?6 FROM turns"
+                " WHERE conversation_id = ?1",
+                (conversation_id, turn.question, turn.searched, filters, answer, turn.asked.isoformat()),
             )
+
+    def holds(self, conversation_id: str) -> bool:
+        """Whether there is a conversation with this id."""
+        return bool(self._database.rows("SELECT 1 FROM conversations WHERE conversation_id = ?", (conversation_id,)))
 
     def list(self) -> tuple[Conversation, ...]:
         """Every conversation, that with the newest question first."""
@@ -98,7 +100,8 @@ class Conversations:
 
     def get(self, conversation_id: str) -> Conversation:
         """The conversation with this id, or with the only id that begins so; BadInputError where there is none."""
-        found = [one for one in self.list() if conversation_id and one.conversation_id.startswith(conversation_id)]
+        begins = f"{_SUMMARY} WHERE substr(c.conversation_id, 1, length(?1)) = ?1 AND ?1 <> '' {_NEWEST_FIRST}"
+        found = list(map(_conversation, self._database.rows(begins, (conversation_id,))))
         if len(found) != 1:
             how_many = f"{len(found)} conversations have ids that begin with" if found else "there is no conversation"
             raise BadInputError(f"{how_many} {clean_line(conversation_id)!r}", "`/history` lists them with their ids")
@@ -152,12 +155,10 @@ def exported(title: str, turns: Sequence[Turn]) -> str:
         digests = {hit.article.article_id: hit.article.sha256 for hit in turn.answer.hits}
         for citation in turn.answer.citations:
             lines += [*(f"> {line}" for line in citation.quote.split("\n")), ""]
-            known = (citation.title, citation.source, citation.published and citation.published.isoformat())
-            where = f"article {citation.article_id}, characters {citation.start}-{citation.end}"
             digest = digests.get(citation.article_id)
             proof = f"SHA-256 of its text {digest}" if digest else None
-            parts = (*known, citation.url, where, proof)
-            lines += [f"[{citation.number}] " + " · ".join(part for part in parts if part), ""]
+            source = citation.title, citation.source, citation.published, citation.url
+            lines += [f"[{citation.number}] {joined(*source, place(citation), proof)}", ""]
     return "\n".join(lines)
 
 
@@ -168,11 +169,6 @@ def _light(answer: Answer) -> Answer:
 
 def _without_text(hit: Hit) -> Hit:
     return replace(hit, article=replace(hit.article, text=""))
-
-
-def _dump(value: Answer | Filters) -> str:
-    adapter = _of_answer() if isinstance(value, Answer) else _of_filters()
-    return json.dumps(adapter.dump_python(value, mode="json"), ensure_ascii=False)  # type: ignore[arg-type]
 
 
 @functools.cache
@@ -197,7 +193,3 @@ def _conversation(row: Sequence[object]) -> Conversation:
 
 def _title(given: str) -> str:
     return clean_line(given).strip()[:TITLE]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -20,6 +20,9 @@ _ONLY = re.compile(r"(?:only|just|hanya|khusus|cuma)\s+(?:in\s+|from\s+|dari\s+|
 _SINCE = re.compile(r"(?:since|from|after|sejak|mulai|setelah)\s+(.+)", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:until|till|up to|before|sampai|hingga|sebelum)\s+(.+)", re.IGNORECASE)
 _EVERYTHING = re.compile(r"(?:everything|all (?:articles|sources)|semua(?: artikel| sumber)?)[.!]?", re.IGNORECASE)
+_NAME_WORDS = 4
+"""Of how many words the name of an outlet is at most: a longer one is a sentence."""
+
 _LANGUAGES = {"english": "en", "inggris": "en", "indonesian": "id", "indonesia": "id", "bahasa indonesia": "id"}
 
 
@@ -54,31 +57,30 @@ class Session:
         """The conversation as it is kept; None before its first answer."""
         return self._library.conversations.get(self._kept) if self._kept else None
 
-    def read(self, line: str, today: date | None = None) -> Asked:
-        """What `line` asks, after the turns before; BadInputError for a scope that cannot be."""
-        changed = scope_in(line, self.filters, today or datetime.now(UTC).date())
+    def read(self, line: str, *, exact: bool = False, today: date | None = None) -> Asked:
+        """What `line` asks, after the turns before; with `exact` it is searched for as it is.
+
+        A scope that it says holds from now on. BadInputError for a scope that cannot be.
+        """
+        question = line.strip()
+        if exact:
+            return Asked(question, Understood(question), self.filters)
+        changed = scope_in(question, self.filters, today or datetime.now(UTC).date())
         if changed is not None:
+            self.filters = changed
             last = self.turns[-1] if self.turns else None
             return Asked(last.question if last else None, Understood(last.searched if last else ""), changed)
-        question = line.strip()
         whole = Understood(question)
         if self.turns and question:
             whole = understood(question, self._library.language_of(question), self._earlier())
         return Asked(question, whole, self.filters)
 
-    def ask(
-        self,
-        asked: Asked,
-        searched: str | None = None,
-        *,
-        tell: Callable[[Step], None] = lambda _: None,
-        now: datetime | None = None,
-    ) -> Turn:
-        """Ask the library what was read, or `searched` in its place; the turn is not kept yet.
+    def ask(self, asked: Asked, *, tell: Callable[[Step], None] = lambda _: None, now: datetime | None = None) -> Turn:
+        """Ask the library what was read; the turn is not kept yet.
 
         `tell` is told each step before it is taken; what it raises ends the question.
         """
-        words = searched or asked.understood.searched
+        words = asked.understood.searched
         answer = self._library.ask(words, filters=asked.filters, tell=tell)
         return Turn(asked.question or words, words, asked.filters, answer, now or datetime.now(UTC))
 
@@ -86,9 +88,11 @@ class Session:
         """Add a turn to the conversation, in memory and on disk.
 
         Where the disk refuses, it is in memory all the same, the error is raised, and the next turn is kept with it.
+        A conversation that was deleted meanwhile is kept anew.
         """
         self.turns.append(turn)
-        self.filters = turn.filters
+        if self._kept is not None and not self._library.conversations.holds(self._kept):
+            self._kept, self._on_disk = None, 0
         if self._kept is None:
             self._kept = self._library.conversations.start(self.turns[0].question)
         for one in self.turns[self._on_disk :]:
@@ -115,29 +119,28 @@ def scope_in(line: str, filters: Filters, today: date) -> Filters | None:
         return Filters()
     if "?" in line:
         return None
+    changed: dict[str, date] = {}
+    named: list[str] = []
     parts = [part for part in _PARTS.split(line.strip().rstrip(".!")) if part]
-    changed = filters
-    only = False
     for part in parts:
         if (said := _SINCE.fullmatch(part)) and (period := _period(said[1], today)):
-            changed = replace(changed, since=period[0])
+            changed["since"] = period[0]
         elif (said := _UNTIL.fullmatch(part)) and (period := _period(said[1], today)):
-            changed = replace(changed, until=period[1])
-        elif said := _ONLY.fullmatch(part):
-            changed = _narrowed(changed, said[1], fresh=not only)
-            only = True
-        elif only and len(part.split()) <= 3:
-            changed = _narrowed(changed, part, fresh=False)
+            changed["until"] = period[1]
+        elif (said := _ONLY.fullmatch(part)) and len(said[1].split()) <= _NAME_WORDS:
+            named.append(said[1])
+        elif named and len(part.split()) <= _NAME_WORDS:
+            named.append(part)
         else:
             return None
-    return changed if parts else None
+    return replace(_narrowed(filters, named), **changed) if parts else None  # type: ignore[arg-type]
 
 
-def _narrowed(filters: Filters, name: str, *, fresh: bool) -> Filters:
-    language = _LANGUAGES.get(name.casefold())
-    if language:
-        return replace(filters, languages=(frozenset() if fresh else filters.languages) | {language})
-    return replace(filters, sources=(frozenset() if fresh else filters.sources) | {clean_line(name)})
+def _narrowed(filters: Filters, names: Sequence[str]) -> Filters:
+    """The scope with the outlets and the languages among `names` in place of those it has, where there are some."""
+    languages = frozenset(_LANGUAGES[name.casefold()] for name in names if name.casefold() in _LANGUAGES)
+    sources = frozenset(clean_line(name) for name in names if name.casefold() not in _LANGUAGES)
+    return replace(filters, languages=languages or filters.languages, sources=sources or filters.sources)
 
 
 def _period(written: str, today: date) -> tuple[date, date] | None:

@@ -350,6 +350,9 @@ def test_history_and_completion_of_the_prompt(library: Library) -> None:
         ("/resume", "no conversation was given"),
         ("/rename x", "has no question yet"),
         ("/theme pink", "there is no theme 'pink'"),
+        ("/export ~nobody-at-all/x", "unknown user"),
+        ("/open ²", "needs a number"),
+        ("/near 1", "nothing was asked yet"),
         ("/since 2023", ""),
     ],
 )
@@ -457,4 +460,72 @@ def test_sources_that_disagree_stand_side_by_side(library: Library, monkeypatch:
         await until(pilot, lambda: len({side.region.x for side in sides}) == 1)
 
     monkeypatch.setattr(Library, "ask", disagreeing)
+    chat(library, talk)
+
+
+def test_an_answer_being_found_is_not_disturbed(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = slow(monkeypatch)
+
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        pane, prompt = app.query_one(ConversationPane), app.query_one(Prompt)
+        go_on.set()
+        await send(app, pilot, PUTIN)
+        go_on.clear()
+        prompt.value = "and NATO?"
+        await pilot.press("enter")
+        await until(pilot, lambda: "… reading" in shown(app, ".step"))
+        kept = str(pane.session.kept_as)
+        for line in (f"/delete {kept}", "/new", "/since 2021"):
+            prompt.value = line
+            await pilot.press("enter")
+        for command in app.get_system_commands(app.screen):
+            if command.title == "New conversation":
+                command.callback()
+        app.action_near(7, 1)
+        await pilot.pause()
+        assert said(app).count("an answer is being found") == 3
+        go_on.set()
+        await until(pilot, lambda: not pane.is_busy)
+        assert len(library.conversations.turns(kept)) == 2
+        assert "since 2021-01-01" in shown(app, "#chips")
+
+    chat(library, talk)
+
+
+def test_a_question_is_cancelled_before_it_is_begun(library: Library) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        pane = app.query_one(ConversationPane)
+        pane.begin(PUTIN)
+        pane.cancel()
+        await pilot.pause(0.3)
+        assert "! cancelled" in shown(app, ".step")
+        assert pane.session.turns == []
+        app._go_to(None)
+        app._go_to(None)
+        await pilot.pause()
+
+    chat(library, talk)
+
+
+def test_an_empty_library_can_begin_again_and_again(tmp_path: Path) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        for _ in range(3):
+            await send(app, pilot, "/new")
+        assert said(app) == ""
+        assert len(app.query(".welcome")) == 1
+
+    with Library.create(tmp_path / "new") as empty:
+        chat(empty, talk)
+
+
+def test_an_import_loads_nothing_from_where_it_is_started(
+    library: Library, articles: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "index.py").write_text("raise SystemExit(3)", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await send(app, pilot, f"/import {articles}")
+        await until(pilot, lambda: "3 article(s) added" in said(app))
+
     chat(library, talk)

@@ -37,6 +37,8 @@ def asked(session: Session, line: str) -> str:
         ("what has happened since 2022?", None),
         ("everything", Filters()),
         ("since yesterday evening", None),
+        ("Just who is Zelensky?", None),
+        ("Only one person survived the crash in the hills", None),
     ],
 )
 def test_a_line_that_is_only_a_scope_changes_it(line: str, expected: Filters | None) -> None:
@@ -152,3 +154,36 @@ def test_each_step_is_told_and_can_end_the_question(sample: Library) -> None:
 
     with pytest.raises(EndError):
         session.ask(session.read(PUTIN), tell=end)
+
+
+def test_a_new_time_takes_the_place_of_the_old_one_whole() -> None:
+    old = Filters(since=date(2020, 1, 1), until=date(2021, 12, 31))
+    expected = Filters(since=date(2023, 1, 1), until=date(2024, 12, 31))
+    assert scope_in("since 2023 and until 2024", old, TODAY) == expected
+
+
+def test_a_scope_set_while_an_answer_is_found_stays(sample_copy: Path) -> None:
+    with Library.open(sample_copy) as library:
+        session = Session(library)
+        turn = session.ask(session.read(PUTIN))
+        session.read("since 2021")
+        session.keep(turn)
+        assert session.filters == Filters(since=date(2021, 1, 1))
+
+
+def test_what_is_to_be_searched_as_it_is_is_neither_scope_nor_follow_up(sample_copy: Path) -> None:
+    with Library.open(sample_copy) as library:
+        session = Session(library)
+        asked(session, PUTIN)
+        for line in ("only Intisari-Online", "and NATO?"):
+            assert session.read(line, exact=True).understood.searched == line
+        assert session.filters == Filters()
+
+
+def test_a_conversation_that_was_deleted_meanwhile_is_kept_anew(sample_copy: Path) -> None:
+    with Library.open(sample_copy) as library:
+        session = Session(library)
+        asked(session, PUTIN)
+        library.conversations.delete(str(session.kept_as))
+        asked(session, "and NATO?")
+        assert [turn.question for turn in library.conversations.turns(str(session.kept_as))] == [PUTIN, "and NATO?"]

@@ -16,7 +16,8 @@ from qa.cli.exits import Exit
 from qa.cli.running import run_app
 from qa.cli.scope import LanguageOption, SinceOption, SourceOption, UntilOption, filters
 from qa.cli.talk import ImportProgress, say
-from qa.library import ImportReport, Library
+from qa.library import Library
+from qa.values import ImportReport
 
 app = typer.Typer(
     name="qa",
@@ -105,8 +106,7 @@ def chat(
 ) -> Exit:
     """Ask in a conversation: answers with their sources beside them; follow-ups are understood."""
     with Library.create(library) as opened:
-        kept = opened.conversations.list() if resume == "last" else ()
-        going_on = kept[0].conversation_id if kept else None if resume == "last" else resume
+        going_on = chatting.resumed(opened, resume)
         if web:
             chatting.web(opened.root, port)
         elif plain or not chatting.has_screen():

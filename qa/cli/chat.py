@@ -37,7 +37,6 @@ def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -
             continue
         try:
             asked = session.read(line)
-            session.filters = asked.filters
             if asked.question is None:
                 continue
             page.line(f"> {clean_line(line)}")
@@ -55,6 +54,13 @@ def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -
     if session.conversation is not None:
         say(f"kept as conversation {session.conversation.conversation_id}")
     return worst
+
+
+def resumed(library: Library, given: str | None) -> str | None:
+    """The conversation that `--resume` means: `last` is that with the newest question, if there is one."""
+    if given != "last":
+        return given
+    return next((one.conversation_id for one in library.conversations.list()), None)
 
 
 def typed() -> Iterable[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, ComposeResult, SystemCommand
@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
-from index.errors import BadInputError, KutipError
+from index.errors import BadInputError
 from index.text import clean_line
 from index.values import Copy, Span
 from qa.conversations import Turn, exported
@@ -23,6 +23,7 @@ from qa.tui.commands import EXACT, Command, chips, command_of, narrowed, number_
 from qa.tui.conversation import ConversationPane
 from qa.tui.help import HelpScreen
 from qa.tui.importing import ImportBar
+from qa.tui.problems import in_words
 from qa.tui.prompt import Prompt
 from qa.tui.saving import citation_of, pasted, write_new
 from qa.tui.settings import THEMES, ChatSettings
@@ -99,23 +100,29 @@ class ChatApp(App[None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Do what was typed; a bad command is said and stays in the prompt."""
         line = clean_line(event.value)
-        if not line:
-            return
-        try:
-            command = command_of(line)
-            if command is None:
-                self._check_free()
-            self.query_one(Prompt).remember(line)
-            event.input.value = ""
-            if command is None:
-                self._pane.begin(line)
-            else:
-                self._do(command)
-        except Exception as error:  # whatever a command meets, the chat goes on
-            self._say(error)
+        if line:
+            self._try(self._submit, line)
 
-    def _say(self, error: Exception) -> None:
-        self.notify(clean_line(str(error)), severity="error", markup=False, timeout=8)
+    def _submit(self, line: str) -> None:
+        prompt, command = self.query_one(Prompt), command_of(line)
+        if command is None:
+            self._check_free()
+        prompt.remember(line)
+        prompt.value = ""
+        if command is None:
+            self._pane.begin(line)
+        else:
+            self._do(command)
+
+    def _try(self, do: Callable[..., object], *given: object) -> None:
+        """Do something; whatever it meets is said, and the chat goes on."""
+        try:
+            do(*given)
+        except Exception as error:  # a person is owed a line, and the chat, even for a bug
+            self._say(in_words(error))
+
+    def _say(self, problem: str) -> None:
+        self.notify(problem, severity="error", markup=False, timeout=8)
 
     def _do(self, command: Command) -> None:
         doing: dict[str, Callable[[Command], object]] = {
@@ -131,7 +138,7 @@ class ChatApp(App[None]):
             "near": lambda c: self.action_near(self._last_number(), number_in(c)),
             "copy": lambda c: self._copy(number_in(c)) if c.rest else self.action_copy_answer(),
             "save": lambda c: self._write(c, exported(self._last().question, [self._last()])),
-            "import": lambda c: self.query_one(ImportBar).start([Path(p).expanduser() for p in paths_in(c.rest)]),
+            "import": lambda c: self.query_one(ImportBar).start(paths_in(c.rest)),
             "theme": self._set_theme,
             "quit": lambda _: self.exit(),
         }
@@ -152,7 +159,7 @@ class ChatApp(App[None]):
         if event.turn is not None and event.turn.answer.citations and self.query_one(SourcePane).display:
             self.action_cite(event.number, 1)
         if event.problem:
-            self.notify(clean_line(event.problem), severity="error", markup=False)
+            self._say(clean_line(event.problem))
 
     def _check_free(self) -> None:
         if self._pane.is_busy:
@@ -172,42 +179,39 @@ class ChatApp(App[None]):
 
     def action_cite(self, turn: int, number: int) -> None:
         """Open a citation: its article, at the quote."""
-        try:
-            found = citation_of(self._turn(turn).answer, number)
-        except KutipError as error:
-            self._say(error)
-            return
-        self._open = turn, number
+        self._try(self._cite, turn, number)
+
+    def _cite(self, turn: int, number: int) -> None:
+        found = citation_of(self._turn(turn).answer, number)
         self._show_source(found.article_id, Span(found.start, found.end), found.copies)
+        self._open = turn, number
+
+    def action_near(self, turn: int, rank: int) -> None:
+        """Open the article of one of the nearest passages, at the passage."""
+        self._try(self._near, turn, rank)
+
+    def _near(self, turn: int, rank: int) -> None:
+        found = next((hit for hit in self._turn(turn).answer.hits if hit.rank == rank), None)
+        if found is None:
+            raise BadInputError(f"there is no passage {rank} here", "the numbers stand before the passages")
+        self._show_source(found.article.article_id, Span(found.passage.start, found.passage.end), found.copies)
+
+    def _show_source(self, article_id: str, quote: Span, copies: tuple[Copy, ...]) -> None:
+        article = self._library.article(article_id)
+        pane = self.query_one(SourcePane)
+        pane.add_class("opened")
+        self.run_worker(pane.show_article(article, quote, copies), group="source", exclusive=True)
 
     def on_import_bar_ended(self, event: ImportBar.Ended) -> None:
         """Say what an import came to."""
         if event.error is not None:
-            self._say(event.error)
+            self._say(in_words(event.error))
         if event.report is not None:
             self._pane.welcome_no_more()
             problems = f", {len(event.report.problems)} not read" if event.report.problems else ""
             self.notify(f"{event.report.added} article(s) added{problems}", markup=False)
             for path, reason in event.report.problems[:3]:
                 self.notify(clean_line(f"not read: {path}: {reason}"), severity="warning", markup=False)
-
-    def action_near(self, turn: int, rank: int) -> None:
-        """Open the article of one of the nearest passages, at the passage."""
-        found = next((hit for hit in self._turn(turn).answer.hits if hit.rank == rank), None)
-        if found is None:
-            self._say(BadInputError(f"there is no passage {rank} here", "the numbers stand before the passages"))
-            return
-        self._show_source(found.article.article_id, Span(found.passage.start, found.passage.end), found.copies)
-
-    def _show_source(self, article_id: str, quote: Span, copies: tuple[Copy, ...]) -> None:
-        try:
-            article = self._library.article(article_id)
-        except KutipError as error:
-            self._say(error)
-            return
-        pane = self.query_one(SourcePane)
-        pane.add_class("opened")
-        self.run_worker(pane.show_article(article, quote, copies), group="source", exclusive=True)
 
     def action_next_citation(self, forward: bool) -> None:
         """Open the citation after the open one, or before it."""
@@ -259,12 +263,11 @@ class ChatApp(App[None]):
         self._check_free()
         gone = self._library.conversations.delete(command.rest)
         self.notify(f"deleted {gone.title}", markup=False)
-        own = self._session
-        if not any(one.conversation_id == own.kept_as for one in self._library.conversations.list()):
+        if gone.conversation_id == self._session.kept_as:
             self._go_to(None)
 
     def _write(self, command: Command, text: str) -> None:
-        path = Path(paths_in(command.rest)[0]).expanduser()
+        path = paths_in(command.rest)[0]
         write_new(path, text)
         self.notify(f"written to {path}", markup=False)
 
@@ -302,8 +305,12 @@ class ChatApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers."""
         yield from super().get_system_commands(screen)
-        yield SystemCommand("New conversation", "Begin again", lambda: self._go_to(None))
-        yield SystemCommand("History", "List the conversations", lambda: self._history(Command("history", "")))
-        yield SystemCommand("Next source", "Open the next citation", lambda: self.action_next_citation(True))
-        yield SystemCommand("Copy answer", "With its citations", self.action_copy_answer)
-        yield SystemCommand("Ask all articles", "Take every chip away", lambda: self._narrow(Command("all", "")))
+        offered: dict[str, tuple[str, Callable[[], object]]] = {
+            "New conversation": ("Begin again", lambda: self._go_to(None)),
+            "History": ("List the conversations", lambda: self._history(Command("history", ""))),
+            "Next source": ("Open the next citation", lambda: self.action_next_citation(True)),
+            "Copy answer": ("With its citations", self.action_copy_answer),
+            "Ask all articles": ("Take every chip away", lambda: self._narrow(Command("all", ""))),
+        }
+        for title, (what, do) in offered.items():
+            yield SystemCommand(title, what, functools.partial(self._try, do))

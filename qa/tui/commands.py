@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from index.dates import parse_period
 from index.errors import BadInputError
@@ -69,12 +70,14 @@ def number_in(command: Command) -> int:
     return int(command.rest)
 
 
-def paths_in(rest: str) -> list[str]:
-    """The paths after a command, as a shell would split them; BadInputError where there are none."""
+def paths_in(rest: str) -> list[Path]:
+    """The paths after a command, as a shell would split them, `~` included; BadInputError where there are none."""
     try:
-        found = shlex.split(rest)
+        found = [Path(path).expanduser() for path in shlex.split(rest)]
     except ValueError as error:
         raise BadInputError(f"the path is not closed ({error})", "put both quotation marks around it") from error
+    except RuntimeError as error:
+        raise BadInputError(f"the path names an unknown user ({error})", "write it without ~") from error
     if not found:
         raise BadInputError("no path was given", "write one after the command")
     return found

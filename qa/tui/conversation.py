@@ -18,11 +18,11 @@ from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
 
 from index.errors import KutipError, NoArticlesError
-from index.values import Filters
 from qa.conversations import Turn
 from qa.library import Library
 from qa.session import Session
 from qa.tui.commands import EXACT
+from qa.tui.problems import in_words
 from qa.tui.turns import TurnView
 from qa.values import Step
 
@@ -69,17 +69,10 @@ class ConversationPane(VerticalScroll):
         """Show another session, from its beginning."""
         self.session = session
         self.remove_children()
-        for number, turn in enumerate(session.turns):
-            view = TurnView(number, turn.question)
-            self.mount(view)
-            self.call_after_refresh(self._show_kept, view, turn)
+        self.mount(*(TurnView(number, turn.question, turn) for number, turn in enumerate(session.turns)))
+        self.call_after_refresh(self._to_newest)
         if not session.turns and self._library.is_empty:
             self.mount(Static(Content(_WELCOME), classes="welcome"))
-
-    def _show_kept(self, view: TurnView, turn: Turn) -> None:
-        view.show_searched(turn.searched)
-        view.show_answer(turn)
-        self.call_after_refresh(self._to_newest)
 
     def say(self, text: str) -> None:
         """Show a few lines that are no turn."""
@@ -95,11 +88,13 @@ class ConversationPane(VerticalScroll):
     def begin(self, line: str) -> None:
         """Find the answer to `line`, after the session's turns."""
         self.welcome_no_more()
-        view = TurnView(len(self.session.turns), line.removeprefix(EXACT).strip() or line)
+        exact = line.startswith(EXACT)
+        question = line.removeprefix(EXACT).strip()
+        view = TurnView(len(self.session.turns), question)
         self._asking = view
         self.mount(view)
         self.call_after_refresh(self._to_newest)
-        self.call_after_refresh(self._ask, view, line)
+        self._ask(view, self.session, question, exact)
 
     def cancel(self) -> None:
         """Stop finding an answer; what the thread still brings is left aside."""
@@ -116,32 +111,28 @@ class ConversationPane(VerticalScroll):
                 return  # it is said when something is asked
 
     @work(thread=True, group="asking", exit_on_error=False)
-    def _ask(self, view: TurnView, line: str) -> None:
+    def _ask(self, view: TurnView, session: Session, question: str, exact: bool) -> None:
         worker = get_current_worker()
-        session = self.session
         show = functools.partial(self._from_worker, worker)
         try:
             with self._one_at_a_time:
                 _go_on(worker)
                 if self._library.is_empty:
                     raise NoArticlesError("the library has no articles yet", "`/import PATH` adds some")
-                asked = session.read(line.removeprefix(EXACT).strip())
+                asked = session.read(question, exact=exact)
                 if asked.question is None:
-                    show(self._scope_only, view, asked.filters)
+                    show(self._scope_only, view)
                     return
-                words = asked.question if line.startswith(EXACT) else asked.understood.searched
-                show(view.show_searched, words)
-                turn = session.ask(asked, words, tell=functools.partial(self._step, worker, view))
+                show(view.show_searched, asked.understood.searched)
+                turn = session.ask(asked, tell=functools.partial(self._step, worker, view))
                 _go_on(worker)
                 problem = _keep(session, turn)
                 number = len(session.turns) - 1
             self.app.call_from_thread(self._answered, view, turn, number, problem)
         except _CancelledError:
             return
-        except KutipError as error:
-            show(self._failed, view, str(error))
         except Exception as error:  # a person is owed a line, and the prompt, even for a bug
-            show(self._failed, view, f"unexpected {type(error).__name__}: {error}; this is a bug")
+            show(self._failed, view, in_words(error))
 
     def _from_worker(self, worker: Worker[None], show: Callable[..., None], *arguments: object) -> None:
         if not worker.is_cancelled:
@@ -149,19 +140,21 @@ class ConversationPane(VerticalScroll):
 
     def _step(self, worker: Worker[None], view: TurnView, step: Step) -> None:
         _go_on(worker)
-        self.app.call_from_thread(view.show_step, step)
+        self.app.call_from_thread(self._show_step, view, step)
+
+    def _show_step(self, view: TurnView, step: Step) -> None:
+        if view is self._asking:  # else it was cancelled meanwhile
+            view.show_step(step)
 
     def _answered(self, view: TurnView, turn: Turn, number: int, problem: str | None) -> None:
         """Show a turn that is kept by now, even one that was cancelled in the very moment it was."""
         if view.is_attached:
             view.number = number
-            view.remove_class("failed")
             view.show_answer(turn)
         if view is self._asking:
             self._free(self.Ended(turn, number, problem))
 
-    def _scope_only(self, view: TurnView, filters: Filters) -> None:
-        self.session.filters = filters
+    def _scope_only(self, view: TurnView) -> None:
         view.remove()
         self._free(self.Ended())
 

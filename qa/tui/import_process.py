@@ -18,6 +18,7 @@ from typing import Any
 from index.errors import KutipError
 from index.importing import Stage
 from qa.library import Library
+from qa.tui.problems import in_words
 
 _NICENESS = 10
 
@@ -64,8 +65,10 @@ class ImportProcess:
 def main(root: str, paths: Sequence[str]) -> None:
     """Import `paths` into the library at `root`, and say so on stdout."""
 
+    told, sys.stdout = sys.stdout, sys.stderr  # what a library prints is no part of it
+
     def say(**said: object) -> None:
-        print(json.dumps(said), flush=True)
+        print(json.dumps(said), file=told, flush=True)
 
     def tell(stage: Stage, done: int, total: int) -> None:
         say(stage=stage.value, done=done, total=total)
@@ -76,10 +79,8 @@ def main(root: str, paths: Sequence[str]) -> None:
         with Library.create(root) as library:
             report = library.add([Path(path) for path in paths], tell=tell)
         say(added=report.added, problems=[(str(problem.path), problem.reason) for problem in report.problems])
-    except (KutipError, OSError) as error:
-        say(error=str(error))
     except Exception as error:  # a person is owed a line even for a bug
-        say(error=f"unexpected {type(error).__name__}: {error}; this is a bug")
+        say(error=in_words(error))
 
 
 if __name__ == "__main__":

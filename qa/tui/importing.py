@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import ProgressBar, Static
 
-from index.errors import BadInputError, KutipError
+from index.errors import BadInputError
 from index.importing import Stage
 from qa.tui.import_process import Imported, ImportProcess
 
@@ -65,7 +65,7 @@ class ImportBar(Vertical):
         try:
             self._process = ImportProcess(self._root, paths)
             self.post_message(self.Ended(self._process.wait(self._tell)))
-        except (KutipError, OSError) as error:
+        except Exception as error:  # a person is owed a line even for a bug
             self.post_message(self.Ended(None, error))
         finally:
             self._process = None

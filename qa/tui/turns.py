@@ -7,12 +7,14 @@ from itertools import pairwise
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from index.text import clean_line
 from index.values import Hit
 from qa.compose import dated
 from qa.conversations import Turn
+from qa.described import joined, snippet
 from qa.shortfalls import reason
 from qa.values import Answer, AnswerStatus, Citation, Step
 
@@ -24,61 +26,67 @@ _SNIPPET = 140
 class TurnView(Vertical):
     """A question and, below it, the steps of finding its answer, then the answer."""
 
-    def __init__(self, number: int, question: str) -> None:
+    def __init__(self, number: int, question: str, turn: Turn | None = None) -> None:
         super().__init__(classes="turn")
         self.number = number
         self._question = question
+        self._turn = turn
+        self._searched = Static("", classes="searched")
+        self._searched.display = False
+        self._step = Static("", classes="step")
 
     def compose(self) -> ComposeResult:
-        """The question; the rest comes as it is found."""
+        """The question; the rest comes as it is found, or is there for a turn that was."""
         yield Static(Content(f"You: {clean_line(self._question)}"), classes="question")
-        searched = Static("", classes="searched")
-        searched.display = False
-        yield searched
-        yield Static("", classes="step")
+        yield self._searched
+        yield self._step
+        if self._turn is not None:
+            self.show_searched(self._turn.searched)
+            yield from self._answered(self._turn.answer)
 
     def show_searched(self, searched: str) -> None:
         """Show what is searched for where that is not what was typed."""
         if searched != self._question:
-            line = self.query_one(".searched", Static)
-            line.display = True
-            line.update(
-                Content.assemble(
-                    ("Searched: ", "dim"), (clean_line(searched), "italic"), ("  (/edit changes it)", "dim")
-                )
-            )
+            self._searched.display = True
+            words = (clean_line(searched), "italic")
+            self._searched.update(Content.assemble(("Searched: ", "dim"), words, ("  (/edit changes it)", "dim")))
 
     def show_step(self, step: Step) -> None:
         """Show which step is being taken, those before it ticked."""
         order = list(_STEPS)
         place = order.index(step)
         said = [f"✓ {_STEPS[each]}" for each in order[:place]] + [f"… {_STEPS[step]}"]
-        self.query_one(".step", Static).update(Content("   ".join(said) + "   (Esc cancels)"))
+        self._step.update(Content("   ".join(said) + "   (Esc cancels)"))
 
     def show_problem(self, problem: str) -> None:
         """Show, in place of an answer, what went wrong or that it was cancelled."""
-        self.query_one(".step", Static).update(Content(f"! {clean_line(problem)}"))
+        self._step.update(Content(f"! {clean_line(problem)}"))
         self.add_class("failed")
 
     def show_answer(self, turn: Turn) -> None:
         """Show the answer: quotes with their words marked, or what is nearest."""
-        self.query_one(".step", Static).remove()
-        answer = turn.answer
+        self.remove_class("failed")
+        self.mount(*self._answered(turn.answer))
+
+    def _answered(self, answer: Answer) -> list[Widget]:
+        self._step.display = False
+        found: list[Widget] = []
         if answer.status is AnswerStatus.NOT_FOUND:
             self.add_class("not-found")
-            self.mount(*_not_found(self.number, answer))
+            found += _not_found(self.number, answer)
         elif answer.disagreement:
             sides = [Static(_side(self.number, citation), classes="side") for citation in answer.citations]
-            self.mount(Static(Content("The sources disagree; the newest first:"), classes="verdict"))
-            self.mount(Horizontal(*sides, classes="sides"))
+            found += [Static(Content("The sources disagree; the newest first:"), classes="verdict")]
+            found += [Horizontal(*sides, classes="sides")]
         else:
-            self.mount(*(Static(_quote(self.number, each), classes="quote") for each in answer.citations))
+            found += [Static(_quote(self.number, each), classes="quote") for each in answer.citations]
         for claim in answer.claims:
             if claim.sources > 1 and answer.citations:
                 marks = "".join(f"[{number}]" for number in claim.citations)
-                self.mount(Static(Content(f"{claim.sources} independent sources say “{claim.text}” {marks}")))
+                found += [Static(Content(f"{claim.sources} independent sources say “{claim.text}” {marks}"))]
         if answer.dropped:
-            self.mount(Static(Content(f"{answer.dropped} quote(s) failed the check and are not shown.")))
+            found += [Static(Content(f"{answer.dropped} quote(s) failed the check and are not shown."))]
+        return found
 
 
 def marked_quote(citation: Citation) -> Content:
@@ -94,7 +102,7 @@ def _mark(turn: int, number: int) -> Content:
 
 
 def _quote(turn: int, citation: Citation) -> Content:
-    known = " · ".join(part for part in (citation.source, _day(citation)) if part)
+    known = joined(citation.source, citation.published)
     return Content.assemble(
         "“", marked_quote(citation), "” ", _mark(turn, citation.number), "\n", (f"   {citation.title}", "dim"),
         (f" · {known}" if known else "", "dim"),
@@ -116,14 +124,8 @@ def _not_found(turn: int, answer: Answer) -> list[Static]:
 
 
 def _near(turn: int, hit: Hit) -> Content:
-    words = " ".join(hit.passage.text.split())
-    cut = words if len(words) <= _SNIPPET else words[:_SNIPPET].rsplit(" ", 1)[0] + " …"
     link = Content.from_markup(f"[@click=app.near({turn},{hit.rank})]{hit.rank}.[/]").stylize("bold")
-    return Content.assemble(link, " ", hit.article.title, "\n", (f"   {cut}", "dim"))
-
-
-def _day(citation: Citation) -> str | None:
-    return citation.published.isoformat() if citation.published else None
+    return Content.assemble(link, " ", hit.article.title, "\n", (f"   {snippet(hit.passage.text, _SNIPPET)}", "dim"))
 
 
 def next_place(places: list[tuple[int, int]], now: tuple[int, int] | None, forward: bool) -> tuple[int, int] | None:

@@ -17,7 +17,7 @@ class LoopbackServer(Server):
     """Serves `qa chat` over the library at `root`; requests that another site's page makes are refused."""
 
     def __init__(self, root: Path, port: int) -> None:
-        command = shlex.join([sys.executable, "-m", "qa", "chat", "--library", str(root)])
+        command = shlex.join([sys.executable, "-P", "-m", "qa", "chat", "--library", str(root)])
         super().__init__(command, host=HOST, port=port, title="Kutip")
         self._origins = frozenset(f"http://{name}:{port}" for name in (HOST, "localhost"))
         self._policy = f"default-src 'self' 'unsafe-inline' data: blob: http://{HOST}:{port}; connect-src 'self' ws://{HOST}:{port}"
