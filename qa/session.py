@@ -62,7 +62,7 @@ class Session:
 
         A scope that it says holds from now on. BadInputError for a scope that cannot be.
         """
-        question = line.strip()
+        question = clean_line(line)
         if exact:
             return Asked(question, Understood(question), self.filters)
         changed = scope_in(question, self.filters, today or datetime.now(UTC).date())

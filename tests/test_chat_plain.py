@@ -66,6 +66,17 @@ def test_a_bad_line_is_said_and_the_chat_goes_on(
     assert "Iskander-M" in said.out
 
 
+def test_bytes_that_are_no_text_and_escapes_are_no_part_of_a_question(
+    sample_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    noise = b"what did \xff\xfe Putin \x1b[31mpromise\x1b[0m Belarus".decode(errors="surrogateescape")
+    assert chat(monkeypatch, sample_copy, f"{noise}\nand NATO?\n") == Exit.OK
+    assert "Searched: what did Putin promise NATO\n" in capsys.readouterr().out
+    with Library.open(sample_copy) as library:
+        (kept,) = library.conversations.list()
+        assert [turn.question for turn in library.conversations.turns(kept.conversation_id)] == [PUTIN, "and NATO?"]
+
+
 def test_an_empty_library_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
