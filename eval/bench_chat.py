@@ -12,10 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,7 +25,13 @@ from index.language import LanguageIdentifier
 from index.paths import cache_folder
 from qa.library import Library
 
+if TYPE_CHECKING:
+    from qa.tui.app import ChatApp
+
+Lateness = tuple[float, float, float]
+
 ROUNDS = 5
+ASKED = 20
 _PAINTED = b"sk in any language"  # the cursor stands on the first letter
 _ANSWERED = b"[1]"
 _FAILED = b"Not found"
@@ -37,35 +44,38 @@ _LINE = 60
 @dataclass(frozen=True, slots=True)
 class ChatFigures:
     """Milliseconds of wall time from the start of the process, medians of `ROUNDS`, beside those of importing Textual
-    alone; and how late the event loop's ticks were while an import ran beside it (median, 99th percentile, most).
+    alone; and how late the event loop's ticks were (median, 99th percentile, most) while keys were pressed and an
+    import ran beside it, and then while `ASKED` answers were found among what was imported.
     """
 
     textual_ms: float
     painted_ms: float
     answered_ms: float
     imported: int
-    late_ms: tuple[float, float, float]
+    importing_ms: Lateness
+    answering_ms: Lateness
 
     def lines(self) -> Iterator[str]:
         """A line a figure."""
         yield f"Textual alone, imported       {self.textual_ms:7.0f} ms"
         for what, ms in {"first paint": self.painted_ms, "asked at once, answered": self.answered_ms}.items():
             yield f"{what:29} {ms:7.0f} ms, {ms / self.textual_ms:.1f} times that"
-        late = "  ".join(f"{name} {ms:.1f}" for name, ms in zip(("median", "p99", "most"), self.late_ms, strict=True))
-        yield f"ticks late during an import of {self.imported} articles (ms): {late}"
+        yield f"ticks late during an import of {self.imported} articles (ms): {_in_words(self.importing_ms)}"
+        yield f"ticks late during {ASKED} answers (ms): {_in_words(self.answering_ms)}"
 
 
 def bench_chat(library: Path, question: str, articles: Path, limit: int) -> ChatFigures:
     """Start the chat over `library` in a terminal, ask `question` at once, and import `limit` of `articles` beside a
     chat over a library of its own."""
     runs = [_started(library, question) for _ in range(ROUNDS)]
-    late, imported = _lateness(articles, limit)
+    importing, answering, imported = _lateness(articles, limit, question)
     return ChatFigures(
         median(_textual_ms() for _ in range(ROUNDS)),
         median(painted for painted, _ in runs),
         median(answered for _, answered in runs),
         imported,
-        late,
+        importing,
+        answering,
     )
 
 
@@ -110,38 +120,58 @@ def _until(terminal: int, any_of: tuple[bytes, ...], started: float) -> None:
             raise TimeoutError(f"the chat did not draw {any_of[0].decode()!r} within {_LIMIT_S:g} s")
 
 
-def _lateness(articles: Path, limit: int) -> tuple[tuple[float, float, float], int]:
-    """How late ticks are while articles are imported and keys pressed, in ms, and how many articles it was."""
+def _lateness(articles: Path, limit: int, question: str) -> tuple[Lateness, Lateness, int]:
+    """How late ticks are while articles are imported and while they are asked, and how many articles it was."""
     from qa.tui.app import ChatApp
+    from qa.tui.conversation import ConversationPane
     from qa.tui.importing import ImportBar
-    from qa.tui.prompt import Prompt
     from qa.tui.settings import ChatSettings
 
-    async def run(root: Path, folder: Path) -> list[float]:
-        late = []
+    async def run(root: Path, folder: Path) -> tuple[list[float], list[float]]:
         with Library.create(root) as library:
             app = ChatApp(library, ChatSettings())
             gc.freeze()  # as `qa chat` does
             async with app.run_test(size=(140, 45)) as pilot:
-                bar = app.query_one(ImportBar)
+                bar, pane = app.query_one(ImportBar), app.query_one(ConversationPane)
                 bar.start([folder])
                 await pilot.pause()
-                while bar.display:
-                    started = time.perf_counter()
-                    await asyncio.sleep(_TICK_S)
-                    late.append(1e3 * (time.perf_counter() - started - _TICK_S))
-                    app.simulate_key("a")
-                    if len(late) % _LINE == 0:
-                        app.query_one(Prompt).value = ""
-        return late
+                importing = await _ticks(app, lambda: bar.display)
+                answering: list[float] = []
+                for number in range(ASKED):
+                    pane.begin(f"{question} {number}")
+                    answering += await _ticks(app, lambda: pane.is_busy)
+        return importing, answering
 
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "articles"
         folder.mkdir()
         written = _write(articles, limit, folder)
-        late = asyncio.run(run(Path(scratch) / "library", folder))
+        importing, answering = asyncio.run(run(Path(scratch) / "library", folder))
+    return _spread(importing), _spread(answering), written
+
+
+async def _ticks(app: ChatApp, goes_on: Callable[[], bool]) -> list[float]:
+    """How late each tick is, in ms, while keys are pressed and something goes on."""
+    from qa.tui.prompt import Prompt
+
+    late: list[float] = []
+    while goes_on():
+        started = time.perf_counter()
+        await asyncio.sleep(_TICK_S)
+        late.append(1e3 * (time.perf_counter() - started - _TICK_S))
+        app.simulate_key("a")
+        if len(late) % _LINE == 0:
+            app.query_one(Prompt).value = ""
+    return late
+
+
+def _spread(late: Sequence[float]) -> Lateness:
     middle, most = np.percentile(late, [50, 99]).tolist()
-    return (middle, most, max(late)), written
+    return middle, most, max(late)
+
+
+def _in_words(late: Lateness) -> str:
+    return "  ".join(f"{name} {ms:.1f}" for name, ms in zip(("median", "p99", "most"), late, strict=True))
 
 
 def _write(articles: Path, limit: int, folder: Path) -> int:
