@@ -21,8 +21,6 @@ from index.values import Article
 from index.vectors import VectorStore
 from qa.library import Library
 
-_ORIGIN = "evaluation"
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -153,7 +151,7 @@ def _fill(folder: Path, articles: Iterable[Article]) -> None:
     encoder = make_encoder(None, bulk=False, cache=cache_folder())
     paths = LibraryPaths(folder)
     with contextlib.closing(Database(paths.database)) as database, importing.writer(paths):
-        importing.add_articles(Store(database), articles, _ORIGIN)
+        importing.add_articles(Store(database), tuple(articles))
         vectors = VectorStore(database, encoder.fingerprint, encoder.dim)
         for neighbour in sorted(folder.parent.iterdir()):
             if neighbour != folder and LibraryPaths(neighbour).database.is_file() and vectors.missing():

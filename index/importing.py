@@ -13,10 +13,10 @@ import filelock
 
 from index import generation
 from index.chunking import chunk
-from index.errors import LibraryBusyError, StoreError, UnreadableFileError
+from index.errors import BadInputError, LibraryBusyError, StoreError, UnreadableFileError
 from index.paths import LibraryPaths
 from index.readers import Problem, find_files, read_file
-from index.store import Store
+from index.store import Kept, Store
 from index.values import Article, Encoder, TextKind
 from index.vectors import VectorStore
 
@@ -41,9 +41,11 @@ Identify = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class ReadReport:
-    """What became of the paths given: articles new to the library, articles it had, files not read and why."""
+    """What became of the paths given: articles new to the library, articles that took the place of what came from
+    the same file before, articles it had, files not read and why."""
 
     added: int
+    replaced: int
     unchanged: int
     problems: tuple[Problem, ...]
 
@@ -71,7 +73,7 @@ def read_articles(store: Store, given: Iterable[Path], identify: Identify, tell:
     found = list(find_files(given))
     problems = [entry for entry in found if isinstance(entry, Problem)]
     files = [entry for entry in found if isinstance(entry, Path)]
-    added = read = 0
+    added = replaced = read = 0
     for start in range(0, len(files), ARTICLES_A_TRANSACTION):
         tell(Stage.READING, start, len(files))
         batch: list[tuple[Article, str]] = []
@@ -82,15 +84,21 @@ def read_articles(store: Store, given: Iterable[Path], identify: Identify, tell:
                 problems.append(Problem(error.path, error.reason))
                 continue
             batch.append((article, os.fsencode(file.absolute()).decode("utf-8", "replace")))
-        added += _keep_new(store, batch)
-        read += len(batch)
+        kept = _keep(store, batch)
+        added, replaced, read = added + kept.added, replaced + kept.replaced, read + len(batch)
     tell(Stage.READING, len(files), len(files))
-    return ReadReport(added, read - added, tuple(problems))
+    return ReadReport(added, replaced, read - added - replaced, tuple(problems))
 
 
-def add_articles(store: Store, articles: Iterable[Article], origin: str) -> int:
-    """Keep articles that a program made itself; how many were new."""
-    return _keep_new(store, [(article, origin) for article in articles])
+def add_articles(store: Store, articles: Sequence[Article], origins: Sequence[str] | None = None) -> Kept:
+    """Keep articles that a program made itself, each from its origin; an empty one, as all are by default, is nobody's.
+
+    Raises BadInputError where there are more of the one than of the other.
+    """
+    named = ("",) * len(articles) if origins is None else origins
+    if len(named) != len(articles):
+        raise BadInputError(f"there are {len(articles)} articles and {len(named)} origins", "give one for each")
+    return _keep(store, list(zip(articles, named, strict=True)))
 
 
 def embed_missing(store: Store, vectors: VectorStore, encoder: Encoder, tell: Tell) -> int:
@@ -122,11 +130,9 @@ def commit(paths: LibraryPaths, store: Store, vectors: VectorStore, tell: Tell) 
     return name
 
 
-def _keep_new(store: Store, batch: Sequence[tuple[Article, str]]) -> int:
+def _keep(store: Store, batch: Sequence[tuple[Article, str]]) -> Kept:
     known = store.known([article.article_id for article, _ in batch])
-    new = [
-        (article, origin, chunk(article.text, article.language))
+    return store.add(
+        (article, origin, () if article.article_id in known else chunk(article.text, article.language))
         for article, origin in batch
-        if article.article_id not in known
-    ]
-    return store.add(new) if new else 0
+    )

@@ -63,6 +63,29 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         ) STRICT, WITHOUT ROWID;
         """,
     ),
+    (
+        "003-versions-pages",
+        """
+        ALTER TABLE articles ADD COLUMN pages TEXT NOT NULL DEFAULT '';
+        CREATE INDEX articles_by_origin ON articles (origin);
+        CREATE TABLE versions (
+            article_id TEXT PRIMARY KEY,
+            title      TEXT NOT NULL,
+            text       TEXT NOT NULL,
+            language   TEXT NOT NULL,
+            source     TEXT,
+            url        TEXT,
+            author     TEXT,
+            published  TEXT,
+            sha256     TEXT NOT NULL,
+            pages      TEXT NOT NULL,
+            origin     TEXT NOT NULL,
+            replaced   TEXT NOT NULL,
+            now        TEXT NOT NULL REFERENCES articles ON DELETE CASCADE
+        ) STRICT;
+        CREATE INDEX versions_by_now ON versions (now);
+        """,
+    ),
 )
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.database import Database, Row
+from index import versions
+from index.article_rows import COLUMNS, PLACES, article_of, day_of, row_of, text_of
+from index.database import Database
 from index.values import Article, Passage, Span
-
-_ARTICLE_COLUMNS = "article_id, title, text, language, source, url, author, published, sha256"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,14 @@ class ArticleSummary:
     source: str | None
     published: date | None
     passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many articles were new, and how many took the place of what came from the same origin before."""
+
+    added: int
+    replaced: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +66,20 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, articles: Iterable[tuple[Article, str, Sequence[Span]]]) -> int:
-        """Keep articles (each with its origin and passage spans) in one transaction; how many were new.
+    def add(self, articles: Iterable[tuple[Article, str, Sequence[Span]]]) -> Kept:
+        """Keep articles (each with its origin and passage spans) in one transaction; what that came to.
 
-        An article whose id is kept already is left as it is.
+        An article whose id is kept already stays, but for its origin. One that has the origin of another
+        takes its place, and the other becomes a version of it; an empty origin is nobody's.
         """
-        added = 0
+        added = replaced = 0
         with self._database.transaction() as connection:
             for article, origin, spans in articles:
-                added += _insert(connection, article, origin, spans)
-            if added:
+                kept = _keep(connection, article, origin, spans)
+                added, replaced = added + kept.added, replaced + kept.replaced
+            if added or replaced:
                 _bump_revision(connection)
-        return added
+        return Kept(added, replaced)
 
     def replace_passages(self, article: Article, spans: Sequence[Span]) -> None:
         """Forget an article's passages and keep those that `spans` cut from its text."""
@@ -84,15 +94,20 @@ class Store:
         return frozenset(str(row[0]) for row in rows)
 
     def remove(self, article_ids: Sequence[str]) -> int:
-        """Forget articles, their passages, and embeddings that no passage uses any more; how many articles went."""
+        """Forget articles, their passages and versions, and embeddings that no passage uses any more; how many went."""
         with self._database.transaction() as connection:
             removed = 0
             for article_id in article_ids:
                 removed += connection.execute("DELETE FROM articles WHERE article_id = ?", (article_id,)).rowcount
             if removed:
-                connection.execute("DELETE FROM embeddings WHERE text_hash NOT IN (SELECT text_hash FROM passages)")
+                _forget_unused_embeddings(connection)
                 _bump_revision(connection)
         return removed
+
+    def forget_unused_embeddings(self) -> None:
+        """Drop the embeddings that no passage uses any more: those of articles that were replaced."""
+        with self._database.transaction() as connection:
+            _forget_unused_embeddings(connection)
 
     def article(self, article_id: str) -> Article | None:
         """The article with this id, or None."""
@@ -100,16 +115,15 @@ class Store:
 
     def articles(self, article_ids: Sequence[str]) -> dict[str, Article]:
         """Articles by id; ids that are not kept are left out."""
-        rows = self._database.rows_by_id(
-            f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE article_id IN ({{ids}})", article_ids
-        )
-        return {article.article_id: article for article in map(_article, rows)}
+        rows = self._database.rows_by_id(f"SELECT {COLUMNS} FROM articles WHERE article_id IN ({{ids}})", article_ids)
+        return {article.article_id: article for article in map(article_of, rows)}
 
     def matching(self, prefix: str) -> tuple[str, ...]:
-        """The ids that begin with `prefix`, in order."""
+        """The ids of articles and versions that begin with `prefix` (letters and digits), in order."""
         rows = self._database.rows(
-            "SELECT article_id FROM articles WHERE substr(article_id, 1, ?) = ? ORDER BY article_id",
-            (len(prefix), prefix),
+            "SELECT article_id FROM articles WHERE article_id GLOB ?1 "
+            "UNION SELECT article_id FROM versions WHERE article_id GLOB ?1 ORDER BY 1",
+            (f"{prefix}*",),
         )
         return tuple(str(row[0]) for row in rows)
 
@@ -121,7 +135,7 @@ class Store:
             "FROM articles a ORDER BY published IS NULL, published DESC, article_id"
         )
         return tuple(
-            ArticleSummary(str(i), str(t), str(lang), _text(source), _date(published), int(str(count)))
+            ArticleSummary(str(i), str(t), str(lang), text_of(source), day_of(published), int(str(count)))
             for i, t, lang, source, published, count in rows
         )
 
@@ -130,7 +144,7 @@ class Store:
         for article_id, url, origin in self._database.stream(
             "SELECT article_id, url, origin FROM articles ORDER BY article_id"
         ):
-            yield str(article_id), _text(url), str(origin)
+            yield str(article_id), text_of(url), str(origin)
 
     def article_ids(self) -> dict[int, str]:
         """The article of every passage, by passage id."""
@@ -179,7 +193,7 @@ class Store:
         )
         for passage_id, language, title, text, source, published in stream:
             content = passage_content(str(title), str(text))
-            yield StoredPassage(int(str(passage_id)), str(language), content, _text(source), _date(published))
+            yield StoredPassage(int(str(passage_id)), str(language), content, text_of(source), day_of(published))
 
     def texts(self) -> dict[str, str]:
         """Every article's text by its id, in the order of the ids."""
@@ -222,26 +236,20 @@ class Store:
         return int(self.setting("revision") or 0)
 
 
-def _insert(connection: sqlite3.Connection, article: Article, origin: str, spans: Sequence[Span]) -> int:
-    published = article.published.isoformat() if article.published else None
-    inserted = connection.execute(
-        f"INSERT OR IGNORE INTO articles ({_ARTICLE_COLUMNS}, origin) VALUES (?,?,?,?,?,?,?,?,?,?)",
-        (
-            article.article_id,
-            article.title,
-            article.text,
-            article.language,
-            article.source,
-            article.url,
-            article.author,
-            published,
-            article.sha256,
-            origin,
-        ),
+def _keep(connection: sqlite3.Connection, article: Article, origin: str, spans: Sequence[Span]) -> Kept:
+    """Keep one article in place of what came from its origin before."""
+    added = connection.execute(
+        f"INSERT OR IGNORE INTO articles ({COLUMNS}, origin) VALUES ({PLACES},?)", (*row_of(article), origin)
     ).rowcount
-    if inserted:
+    if added:
         _insert_passages(connection, article, spans)
-    return inserted
+        versions.revive(connection, article.article_id)
+    if not origin:
+        return Kept(added, 0)
+    if not added:  # it has moved
+        connection.execute("UPDATE articles SET origin = ? WHERE article_id = ?", (origin, article.article_id))
+    replaced = versions.replace(connection, origin, article.article_id)
+    return Kept(max(added - replaced, 0), replaced)
 
 
 def _insert_passages(connection: sqlite3.Connection, article: Article, spans: Sequence[Span]) -> None:
@@ -255,28 +263,9 @@ def _insert_passages(connection: sqlite3.Connection, article: Article, spans: Se
     )
 
 
+def _forget_unused_embeddings(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM embeddings WHERE text_hash NOT IN (SELECT text_hash FROM passages)")
+
+
 def _bump_revision(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE settings SET value = CAST(value AS INTEGER) + 1 WHERE name = 'revision'")
-
-
-def _article(row: Row) -> Article:
-    article_id, title, text, language, source, url, author, published, sha256 = row
-    return Article(
-        article_id=str(article_id),
-        title=str(title),
-        text=str(text),
-        language=str(language),
-        source=_text(source),
-        url=_text(url),
-        author=_text(author),
-        published=_date(published),
-        sha256=str(sha256),
-    )
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _date(value: object) -> date | None:
-    return None if value is None else date.fromisoformat(str(value))

@@ -13,6 +13,7 @@ from index.paths import LibraryPaths
 from index.store import Store, content_hash, passage_content
 from index.values import Article, Passage
 from index.vectors import VectorStore
+from index.versions import Versions
 
 
 def findings(paths: LibraryPaths, database: Database, vectors: VectorStore) -> Iterator[str]:
@@ -24,6 +25,9 @@ def findings(paths: LibraryPaths, database: Database, vectors: VectorStore) -> I
     store = Store(database)
     for article in store.all_articles():
         yield from _article_findings(store, article)
+    for version in Versions(database).all_articles():
+        if not is_as_added(version):
+            yield f"version {version.article_id} is not the text that was added"
     missing = len(vectors.missing())
     if missing:
         yield f"{missing} passages have no embedding yet"

@@ -5,6 +5,7 @@ Offsets are half-open character offsets (not bytes) into `Article.text`.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +26,8 @@ class Article:
 
     `article_id` is derived from the text and its metadata, so the same article
     added twice is the same article; `sha256` is the digest of `text` in UTF-8.
-    `language` is an ISO 639-1 code, or `und` where none could be told.
+    `language` is an ISO 639-1 code, or `und` where none could be told. `pages` are
+    the characters of `text` at which each page of a paged document starts.
     """
 
     article_id: str
@@ -37,6 +39,11 @@ class Article:
     author: str | None
     published: date | None
     sha256: str
+    pages: tuple[int, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """The page, from 1, that the character at `offset` stands on; None of an article without pages."""
+        return bisect.bisect_right(self.pages, offset) or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,8 @@ def _citation(number: int, quote: Quote, article: Article, fetch: Fetch) -> Cita
         copies=tuple(copy for copy in quote.copies if _carries(fetch(copy.article_id), quote.text)),
         answer_start=quote.answer.start if quote.answer else None,
         answer_end=quote.answer.end if quote.answer else None,
+        page=article.page_at(quote.span.start),
+        sha256=article.sha256,
     )
     return citation if verify(citation, article) and _answers(citation, quote) else None
 

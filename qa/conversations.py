@@ -152,11 +152,9 @@ def exported(title: str, turns: Sequence[Turn]) -> str:
             lines += [f"Searched: {clean_line(turn.searched)}", ""]
         if not turn.answer.citations:
             lines += ["Not found in these articles.", ""]
-        digests = {hit.article.article_id: hit.article.sha256 for hit in turn.answer.hits}
         for citation in turn.answer.citations:
             lines += [*(f"> {line}" for line in citation.quote.split("\n")), ""]
-            digest = digests.get(citation.article_id)
-            proof = f"SHA-256 of its text {digest}" if digest else None
+            proof = f"SHA-256 of its text {citation.sha256}" if citation.sha256 else None
             source = citation.title, citation.source, citation.published, citation.url
             lines += [f"[{citation.number}] {joined(*source, place(citation), proof)}", ""]
     return "\n".join(lines)

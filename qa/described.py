@@ -21,7 +21,8 @@ def facts(article: Article, undated: str = "") -> str:
 
 def place(citation: Citation) -> str:
     """Where a quote stands."""
-    return f"article {citation.article_id}, characters {citation.start}-{citation.end}"
+    page = f"page {citation.page}, " if citation.page else ""
+    return f"{page}article {citation.article_id}, characters {citation.start}-{citation.end}"
 
 
 def snippet(text: str, most: int) -> str:

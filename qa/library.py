@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,6 +23,7 @@ from index.store import ArticleSummary, Store
 from index.upkeep import findings, is_as_added, mend_passages
 from index.values import Article, Encoder, Filters, Hit
 from index.vectors import VectorStore
+from index.versions import Version, Versions
 from qa.asking import BUDGET_MS, POOL, Answerer, check_budget
 from qa.compose import compose
 from qa.conversations import Conversations
@@ -48,6 +49,7 @@ class Library:
         self._paths = paths
         self._database = database
         self._store = Store(database)
+        self._versions = Versions(database)
         self._searcher: HybridSearcher | None = None
         self._answerer = Answerer()
 
@@ -95,7 +97,7 @@ class Library:
         """Answer `question` with verified quotes, or say that it is not found; `k` hits come with it either way.
 
         Only articles that `filters` leave are asked. The reader takes about `budget_ms` milliseconds over the
-        passages found (`math.inf` reads them all); where it cannot be used, `reader_problem` says why.
+        passages found (`math.inf` reads them all); where it cannot be used, `warnings` say why.
         `tell` is told each step before it is taken; what it raises ends the question.
         """
         check_k(k)
@@ -121,10 +123,11 @@ class Library:
             reader=judged.reader,
         )
 
-    @property
-    def reader_problem(self) -> str | None:
-        """Why questions are answered without the reader, and what to do; None where it reads, or is not needed yet."""
-        return self._answerer.problem
+    def warnings(self) -> tuple[str, ...]:
+        """Why answers are less than they could be, and what to do, a line each; of the reader, once it was needed."""
+        behind = "the index is older than the articles; run `qa add` to bring it up to date"
+        problem = self._answerer.problem
+        return (*(() if self.is_up_to_date() else (behind,)), *((problem,) if problem else ()))
 
     @property
     def root(self) -> Path:
@@ -181,16 +184,23 @@ class Library:
         return not self._store.counts()[0]
 
     def article(self, article_id: str) -> Article:
-        """The article with this id, or with the only id that begins so; UnknownArticleError where there is none."""
+        """The article with this id, or with the only id that begins so; UnknownArticleError where there is none.
+
+        A version that another has replaced is found too.
+        """
         matching = self._store.matching(article_id) if _ID.fullmatch(article_id) else ()
         if len(matching) > 1:
             raise BadInputError(
                 f"{len(matching)} articles have ids that begin with {article_id}", "give more of the id"
             )
-        article = self._store.article(matching[0]) if matching else None
+        article = (self._store.article(matching[0]) or self._versions.article(matching[0])) if matching else None
         if article is None:
             raise UnknownArticleError(f"there is no article {article_id}", "`qa list` shows the ids")
         return article
+
+    def versions(self, article_id: str) -> tuple[Version, ...]:
+        """What the article with this id, now or before, said before: the newest first."""
+        return self._versions.of(article_id)
 
     # -- writing --------------------------------------------------------------------------------
 
@@ -206,16 +216,27 @@ class Library:
                 self._store.set_setting(_MODEL, str(Path(model).resolve()) if Path(model).is_dir() else model)
             given = [Path(path) for path in paths]
             read = importing.read_articles(self._store, given, self._identifier.detect, tell)
+            if read.replaced:
+                self._store.forget_unused_embeddings()
             embedded, generation = self._commit(tell)
-        return ImportReport(read.added, read.unchanged, embedded, read.problems, generation)
+        return ImportReport(read.added, read.replaced, read.unchanged, embedded, read.problems, generation)
 
-    def add_articles(self, articles: Iterable[Article], *, tell: Tell = _silent) -> ImportReport:
-        """Keep articles that a program made (`index.articles.make_article`) and commit the index."""
+    def add_articles(
+        self, articles: Iterable[Article], origins: Sequence[str] | None = None, *, tell: Tell = _silent
+    ) -> ImportReport:
+        """Keep articles that a program made (`index.articles.make_article`) and commit the index.
+
+        `origins` names, for each of them, where it came from: an article takes the place of what came from
+        there before. Without them, and for an empty one, every article stays beside the others.
+        """
+        given = tuple(articles)
         with importing.writer(self._paths):
-            given = tuple(articles)
-            added = importing.add_articles(self._store, given, origin="program")
+            kept = importing.add_articles(self._store, given, origins)
+            if kept.replaced:
+                self._store.forget_unused_embeddings()
             embedded, generation = self._commit(tell)
-        return ImportReport(added, len({article.article_id for article in given}) - added, embedded, (), generation)
+        unchanged = len({article.article_id for article in given}) - kept.added - kept.replaced
+        return ImportReport(kept.added, kept.replaced, unchanged, embedded, (), generation)
 
     def remove(self, article_ids: Iterable[str], *, tell: Tell = _silent) -> tuple[Article, ...]:
         """Forget articles and commit an index without them; UnknownArticleError, and nothing removed, for a bad id."""

@@ -49,6 +49,8 @@ class Citation:
     `number` counts from 1 within the answer and is what `[1]` in its text refers to. `copies` are the
     other articles in which the quote stands too: one source, however many outlets print it.
     `quote[answer_start:answer_end]` are the words that the reader found to answer; None where no reader did.
+    `page` counts from 1 in documents that have pages. `sha256` is the digest of the article's text in UTF-8 when it
+    was quoted; None in a citation that was kept before digests were.
     """
 
     number: int
@@ -63,6 +65,8 @@ class Citation:
     copies: tuple[Copy, ...] = ()
     answer_start: int | None = None
     answer_end: int | None = None
+    page: int | None = None
+    sha256: str | None = None
 
     @property
     def answer(self) -> str | None:
@@ -133,9 +137,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did: `embedded` counts passages newly embedded, `generation` is the index now live."""
+    """What an import did: articles `added`, `replaced` by what came from the same place, and `unchanged`.
+
+    `embedded` counts passages newly embedded, `generation` is the index now live.
+    """
 
     added: int
+    replaced: int
     unchanged: int
     embedded: int
     problems: tuple[Problem, ...]

@@ -83,10 +83,10 @@ def test_a_reader_deleted_or_corrupted_is_said_once_and_does_without(
     assert line.startswith(f"note: {why}")
     assert line.endswith("; questions are answered without it; reinstall it with: pip install --force-reinstall kutip")
     with Library.open(library) as opened:
-        assert opened.reader_problem is None
+        assert opened.warnings() == ()
         answer = opened.ask(QUESTION)
         assert (answer.status, answer.reader) == (AnswerStatus.ANSWERED, None)
-        assert f"note: {opened.reader_problem}" == line
+        assert [f"note: {warning}" for warning in opened.warnings()] == [line]
 
 
 def test_the_reader_is_loaded_once_a_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

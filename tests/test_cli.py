@@ -117,6 +117,7 @@ def test_add_in_json(folder: Path, tmp_path: Path, capsys: Captured) -> None:
     assert re.fullmatch(r"00000001-[0-9a-f]{16}", generation)
     assert report == {
         "added": 3,
+        "replaced": 0,
         "unchanged": 0,
         "embedded": 3,
         "problems": [{"path": str(bad), "reason": "it has no text"}],

@@ -79,7 +79,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 def searcher_over(root: Path, database: Database, articles: Sequence[Article]) -> HybridSearcher:
     paths, store, encoder = LibraryPaths(root), Store(database), Counting()
-    importing.add_articles(store, articles, "test")
+    importing.add_articles(store, articles)
     vectors = VectorStore(database, encoder.fingerprint, encoder.dim)
     importing.embed_missing(store, vectors, encoder, silent)
     importing.commit(paths, store, vectors, silent)

@@ -61,8 +61,9 @@ def test_an_answer_is_its_quotes_numbered_in_their_order() -> None:
             start=0,
             end=22,
             quote="Ana opened the bridge.",
+            sha256=ARTICLE.sha256,
         ),
-        Citation(2, OTHER.article_id, "Bees", None, None, None, 0, 11, "Bees dance."),
+        Citation(2, OTHER.article_id, "Bees", None, None, None, 0, 11, "Bees dance.", sha256=OTHER.sha256),
     )
     assert (answer.confidence, answer.shortfall, answer.dropped) == (0.8, None, 0)
     assert (answer.generation, answer.timings) == ("00000001-0123456789abcdef", TIMINGS)

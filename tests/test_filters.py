@@ -79,7 +79,7 @@ def searcher_over(root: Path, given_articles: Sequence[Article]) -> Iterator[Hyb
     root.mkdir(parents=True, exist_ok=True)
     with contextlib.closing(Database(paths.database, create=True)) as database:
         store = Store(database)
-        importing.add_articles(store, given_articles, "test")
+        importing.add_articles(store, given_articles)
         vectors = VectorStore(database, encoder.fingerprint, encoder.dim)
         importing.embed_missing(store, vectors, encoder, silent)
         importing.commit(paths, store, vectors, silent)

@@ -22,7 +22,7 @@ from index.generation import current_name, open_current
 from index.importing import ARTICLES_A_TRANSACTION, PASSAGES_A_TRANSACTION, ReadReport, Stage
 from index.paths import LibraryPaths
 from index.readers import Problem
-from index.store import Store
+from index.store import Kept, Store
 from index.values import Encoder, TextKind, Vectors
 from index.vectors import VectorStore
 from qa.library import Library
@@ -100,7 +100,7 @@ def store(database: Database) -> Store:
 
 def test_a_folder_is_read_whole(store: Store, articles: Path) -> None:
     report = importing.read_articles(store, [articles], identify, silent)
-    assert report == ReadReport(added=3, unchanged=0, problems=())
+    assert report == ReadReport(added=3, replaced=0, unchanged=0, problems=())
     assert {summary.title for summary in store.summaries()} == {
         "The harbour bridge was opened in May 1932. It has two towers.",
         "Jembatan itu dibuka pada Mei 1932. Menaranya ada dua.",
@@ -113,21 +113,22 @@ def test_a_folder_is_read_whole(store: Store, articles: Path) -> None:
 def test_a_second_run_changes_nothing(store: Store, articles: Path) -> None:
     importing.read_articles(store, [articles], identify, silent)
     before = (store.revision(), list(store.rows()))
-    assert importing.read_articles(store, [articles], identify, silent) == ReadReport(0, 3, ())
+    assert importing.read_articles(store, [articles], identify, silent) == ReadReport(0, 0, 3, ())
     assert (store.revision(), list(store.rows())) == before
 
 
 def test_a_file_given_twice_is_one_article(store: Store, articles: Path) -> None:
     report = importing.read_articles(store, [articles / "a.txt", articles, articles / "a.txt"], identify, silent)
-    assert report == ReadReport(added=3, unchanged=2, problems=())
+    assert report == ReadReport(added=3, replaced=0, unchanged=2, problems=())
     assert store.counts() == (3, 3)
 
 
-def test_a_changed_file_is_another_article(store: Store, articles: Path) -> None:
+def test_a_changed_file_takes_the_place_of_what_it_was(store: Store, articles: Path) -> None:
     importing.read_articles(store, [articles], identify, silent)
     (articles / "a.txt").write_text("The harbour bridge was closed.", encoding="utf-8")
-    assert importing.read_articles(store, [articles], identify, silent) == ReadReport(1, 2, ())
-    assert store.counts() == (4, 4)
+    assert importing.read_articles(store, [articles], identify, silent) == ReadReport(0, 1, 2, ())
+    assert store.counts() == (3, 3)
+    assert "The harbour bridge was closed." in {summary.title for summary in store.summaries()}
 
 
 def test_problems_are_named_and_the_rest_is_read(store: Store, articles: Path, tmp_path: Path) -> None:
@@ -155,7 +156,7 @@ def test_more_than_one_batch_is_read_in_as_many_transactions(store: Store, tmp_p
     count = 2 * ARTICLES_A_TRANSACTION + 3
     told = Told()
     report = importing.read_articles(store, [written(tmp_path / "many", count)], identify, told)
-    assert report == ReadReport(count, 0, ())
+    assert report == ReadReport(count, 0, 0, ())
     assert store.counts() == (count, count)
     assert store.revision() == 3  # one a transaction
     assert told.by_stage == {
@@ -179,13 +180,13 @@ def test_a_batch_read_before_a_failure_is_kept(store: Store, tmp_path: Path) -> 
     with pytest.raises(RuntimeError, match="no language"):
         importing.read_articles(store, [folder], failing, silent)
     assert store.counts() == (ARTICLES_A_TRANSACTION, ARTICLES_A_TRANSACTION)
-    assert importing.read_articles(store, [folder], identify, silent) == ReadReport(2, ARTICLES_A_TRANSACTION, ())
+    assert importing.read_articles(store, [folder], identify, silent) == ReadReport(2, 0, ARTICLES_A_TRANSACTION, ())
 
 
 def test_articles_that_a_program_made_are_kept_once(store: Store) -> None:
     first, second = (make_article(text=text, language="en") for text in ("Bees dance.", "Ships sail."))
-    assert importing.add_articles(store, [first, second, first], "program") == 2
-    assert importing.add_articles(store, iter([first]), "program") == 0
+    assert importing.add_articles(store, [first, second, first]) == Kept(2, 0)
+    assert importing.add_articles(store, [first]) == Kept(0, 0)
     assert store.articles([first.article_id, second.article_id]) == {
         first.article_id: first,
         second.article_id: second,
@@ -220,7 +221,7 @@ def test_embedding_resumes_where_the_encoder_failed(store: Store, database: Data
 
 def test_articles_of_one_content_are_embedded_once(store: Store, database: Database) -> None:
     same = [make_article(text="Bees dance.", title="Bees", source=s, language="en") for s in ("One", "Two")]
-    importing.add_articles(store, same, "program")
+    importing.add_articles(store, same)
     encoder = Letters()
     vectors = VectorStore(database, "letters", 4)
     assert importing.embed_missing(store, vectors, encoder, silent) == 1

@@ -84,7 +84,7 @@ def silent(*_: object) -> None:
 
 def searcher_over(paths: LibraryPaths, database: Database, articles: Sequence[Article]) -> HybridSearcher:
     store, encoder = Store(database), Topics()
-    importing.add_articles(store, articles, "test")
+    importing.add_articles(store, articles)
     vectors = VectorStore(database, encoder.fingerprint, encoder.dim)
     importing.embed_missing(store, vectors, encoder, silent)
     importing.commit(paths, store, vectors, silent)
@@ -317,7 +317,7 @@ def test_a_removed_article_is_never_returned(searcher: HybridSearcher, store: St
 
 def test_an_article_added_again_is_not_taken_for_the_removed_one(searcher: HybridSearcher, store: Store) -> None:
     store.remove([BEES.article_id])
-    importing.add_articles(store, [BEES], "test")
+    importing.add_articles(store, [BEES])
     assert "Bees" not in titles(searcher.search("bees", 5))  # its new passage is not in this generation
 
 

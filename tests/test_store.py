@@ -19,7 +19,7 @@ from index.articles import make_article
 from index.database import Database
 from index.errors import LibraryBusyError, StoreError
 from index.migrations import MIGRATIONS, migrate
-from index.store import ArticleSummary, Store, StoredPassage, content_hash, passage_content
+from index.store import ArticleSummary, Kept, Store, StoredPassage, content_hash, passage_content
 from index.values import Article, Passage, Span, Vectors
 from index.vectors import VectorStore
 
@@ -57,7 +57,7 @@ def store(database: Database) -> Store:
 
 @pytest.fixture
 def filled(store: Store) -> Store:
-    assert store.add([(BRIDGE, "a.txt", BRIDGE_SPANS), (BEES, "b.txt", BEES_SPANS)]) == 2
+    assert store.add([(BRIDGE, "a.txt", BRIDGE_SPANS), (BEES, "b.txt", BEES_SPANS)]) == Kept(2, 0)
     return store
 
 
@@ -178,12 +178,12 @@ def test_the_revision_grows_with_each_change_and_only_then(filled: Store) -> Non
 
 def test_the_same_article_twice_changes_nothing(filled: Store) -> None:
     before = (list(filled.rows()), filled.counts())
-    assert filled.add([(BRIDGE, "elsewhere.txt", (Span(0, 3),))]) == 0
+    assert filled.add([(BRIDGE, "elsewhere.txt", (Span(0, 3),))]) == Kept(0, 0)
     assert (list(filled.rows()), filled.counts()) == before
 
 
 def test_the_same_article_twice_in_one_batch_is_one(store: Store) -> None:
-    assert store.add([(BEES, "a.txt", BEES_SPANS), (BEES, "b.txt", BEES_SPANS)]) == 1
+    assert store.add([(BEES, "a.txt", BEES_SPANS), (BEES, "b.txt", BEES_SPANS)]) == Kept(1, 0)
     assert store.counts() == (1, 1)
     assert store.revision() == 1
 
@@ -197,7 +197,7 @@ def test_a_batch_is_kept_whole_or_not_at_all(filled: Store) -> None:
         filled.add(failing())
     assert filled.known([TWIN.article_id]) == frozenset()
     assert (filled.counts(), filled.revision()) == ((2, 3), 1)
-    assert filled.add([(TWIN, "c.txt", BEES_SPANS)]) == 1
+    assert filled.add([(TWIN, "c.txt", BEES_SPANS)]) == Kept(1, 0)
 
 
 def test_removing_takes_the_passages_too(filled: Store) -> None:
@@ -381,7 +381,7 @@ def test_a_locked_database_is_busy_for_writers(path: Path, monkeypatch: pytest.M
             store.add([(BEES, "b.txt", BEES_SPANS)])
         assert "wait" in caught.value.hint
         other.execute("ROLLBACK")
-        assert store.add([(BEES, "b.txt", BEES_SPANS)]) == 1
+        assert store.add([(BEES, "b.txt", BEES_SPANS)]) == Kept(1, 0)
 
 
 def test_a_locked_database_can_still_be_opened_and_read(
@@ -406,7 +406,7 @@ def test_a_full_disk_is_said_and_what_was_kept_stays(filled: Store, database: Da
     assert filled.article(BRIDGE.article_id) == BRIDGE
     assert database.check() is None
     database.rows("PRAGMA max_page_count=1000000")
-    assert filled.add([(large, "d.txt", (Span(0, 17),))]) == 1
+    assert filled.add([(large, "d.txt", (Span(0, 17),))]) == Kept(1, 0)
     assert filled.article(large.article_id) == large
 
 

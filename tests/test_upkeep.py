@@ -178,7 +178,7 @@ def test_damage_is_named_and_mended(paths: LibraryPaths, damage: Callable[[Libra
 
 def test_articles_that_are_not_indexed_yet_are_named_and_indexed(paths: LibraryPaths) -> None:
     with contextlib.closing(Database(paths.database)) as database:
-        importing.add_articles(Store(database), [LATER], "test")
+        importing.add_articles(Store(database), [LATER])
     assert verified(paths) == ("1 passages have no embedding yet", "the index is older than the articles")
     assert repaired(paths) == ()
     with Library.open(paths.root) as library:

@@ -42,7 +42,7 @@ class Kutip:
         entries = entries_of(QuestionSet("", (), tuple(documents), ""), LanguageIdentifier(cache_folder()).detect)
         paths = LibraryPaths(Path(self._folder.name))
         with contextlib.closing(Database(paths.database, create=True)) as database, importing.writer(paths):
-            importing.add_articles(Store(database), [entry.article for entry in entries], "benchmark")
+            importing.add_articles(Store(database), [entry.article for entry in entries])
             store = VectorStore(database, self._encoder.fingerprint, self._encoder.dim)
             hashes = {content_hash(text): row for row, text in enumerate(contents(documents))}
             store.add(list(hashes), vectors[list(hashes.values())])

@@ -55,7 +55,7 @@ def add(
         say(f"not read: {problem.path}: {problem.reason}")
     if json:
         print(as_json.dumps(as_json.report(report)))
-    read = report.added + report.unchanged
+    read = report.added + report.replaced + report.unchanged
     if paths and not read:
         if report.problems:
             return Exit.NO_ARTICLES
@@ -82,9 +82,7 @@ def ask(
     scope = filters(since, until, source, language)
     with Library.open(library) as opened:
         answer = opened.ask(" ".join(question), k, scope, budget_ms)
-        _warn_if_behind(opened)
-        if opened.reader_problem:
-            say(f"note: {opened.reader_problem}")
+        _warn(opened)
     if json:
         print(as_json.dumps(as_json.answer(answer)))
     else:
@@ -131,7 +129,7 @@ def search(
     scope = filters(since, until, source, language)
     with Library.open(library) as opened:
         found = opened.search(" ".join(query), k, scope)
-        _warn_if_behind(opened)
+        _warn(opened)
     if json:
         print(as_json.dumps([as_json.hit(hit) for hit in found]))
     else:
@@ -207,14 +205,15 @@ def verify(
 
 
 def _summary(report: ImportReport) -> str:
+    replaced = f", {report.replaced} replaced" if report.replaced else ""
     unchanged = f", {report.unchanged} already there" if report.unchanged else ""
     problems = f", {len(report.problems)} not read" if report.problems else ""
-    return f"{report.added} article(s) added{unchanged}{problems}; {report.embedded} passage(s) embedded"
+    return f"{report.added} article(s) added{replaced}{unchanged}{problems}; {report.embedded} passage(s) embedded"
 
 
-def _warn_if_behind(opened: Library) -> None:
-    if not opened.is_up_to_date():
-        say("note: the index is older than the articles; run `qa add` to bring it up to date")
+def _warn(opened: Library) -> None:
+    for warning in opened.warnings():
+        say(f"note: {warning}")
 
 
 def run(arguments: list[str] | None = None) -> int:

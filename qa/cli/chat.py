@@ -31,7 +31,7 @@ def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -
     """Chat line by line: each of `lines` is a question or a scope; errors are said, and the chat goes on."""
     session = Session(library, conversation_id)
     page = show.Page()
-    worst = Exit.OK
+    worst, warned = Exit.OK, set[str]()
     for line in lines:
         if not line.strip():
             continue
@@ -46,6 +46,10 @@ def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -
             turn = session.ask(asked)
             show.answer(page, turn.answer)
             page.line()
+            for warning in library.warnings():
+                if warning not in warned:
+                    say(f"note: {warning}")
+                    warned.add(warning)
             session.keep(turn)
         except KutipError as error:
             say(f"error: {error}")

@@ -15,7 +15,7 @@ from textual.widgets import Footer, Input, Static
 
 from index.errors import BadInputError
 from index.text import clean_line
-from index.values import Copy, Span
+from index.values import Span
 from qa.conversations import Turn, exported
 from qa.library import Library
 from qa.session import Session
@@ -58,6 +58,7 @@ class ChatApp(App[None]):
         self._library = library
         self._settings = settings
         self._open: tuple[int, int] | None = None
+        self._warned: set[str] = set()
         self._pane = ConversationPane(library, Session(library, conversation_id))
 
     @property
@@ -70,7 +71,7 @@ class ChatApp(App[None]):
         """Conversation, sources, chips, prompt."""
         with Horizontal(id="main"):
             yield self._pane
-            yield SourcePane(id="source")
+            yield SourcePane(self._library)
         with Vertical(id="below"):
             yield ImportBar(self._library.root)
             yield Static("", id="chips")
@@ -160,6 +161,10 @@ class ChatApp(App[None]):
             self.action_cite(event.number, 1)
         if event.problem:
             self._say(clean_line(event.problem))
+        for warning in event.warnings:
+            if warning not in self._warned:
+                self._warned.add(warning)
+                self.notify(warning, severity="warning", markup=False, timeout=8)
 
     def _check_free(self) -> None:
         if self._pane.is_busy:
@@ -183,7 +188,7 @@ class ChatApp(App[None]):
 
     def _cite(self, turn: int, number: int) -> None:
         found = citation_of(self._turn(turn).answer, number)
-        self._show_source(found.article_id, Span(found.start, found.end), found.copies)
+        self.query_one(SourcePane).open(found.article_id, Span(found.start, found.end), found.copies)
         self._open = turn, number
 
     def action_near(self, turn: int, rank: int) -> None:
@@ -194,13 +199,12 @@ class ChatApp(App[None]):
         found = next((hit for hit in self._turn(turn).answer.hits if hit.rank == rank), None)
         if found is None:
             raise BadInputError(f"there is no passage {rank} here", "the numbers stand before the passages")
-        self._show_source(found.article.article_id, Span(found.passage.start, found.passage.end), found.copies)
+        passage = Span(found.passage.start, found.passage.end)
+        self.query_one(SourcePane).open(found.article.article_id, passage, found.copies)
 
-    def _show_source(self, article_id: str, quote: Span, copies: tuple[Copy, ...]) -> None:
-        article = self._library.article(article_id)
-        pane = self.query_one(SourcePane)
-        pane.add_class("opened")
-        self.run_worker(pane.show_article(article, quote, copies), group="source", exclusive=True)
+    def action_version(self, article_id: str) -> None:
+        """Open another version of the open article."""
+        self._try(self.query_one(SourcePane).open_version, article_id)
 
     def on_import_bar_ended(self, event: ImportBar.Ended) -> None:
         """Say what an import came to."""

@@ -40,13 +40,23 @@ class ConversationPane(VerticalScroll):
     """Shows a session's turns and asks it questions."""
 
     class Ended(Message):
-        """A question has ended: `turn` is there if it was answered, `problem` if something went wrong."""
+        """A question has ended: `turn` is there if it was answered, `problem` if something went wrong.
 
-        def __init__(self, turn: Turn | None = None, number: int = 0, problem: str | None = None) -> None:
+        `warnings` say why the answer is less than it could be.
+        """
+
+        def __init__(
+            self,
+            turn: Turn | None = None,
+            number: int = 0,
+            problem: str | None = None,
+            warnings: tuple[str, ...] = (),
+        ) -> None:
             super().__init__()
             self.turn = turn
             self.number = number
             self.problem = problem
+            self.warnings = warnings
 
     def __init__(self, library: Library, session: Session) -> None:
         super().__init__(id="conversation")
@@ -127,8 +137,8 @@ class ConversationPane(VerticalScroll):
                 turn = session.ask(asked, tell=functools.partial(self._step, worker, view))
                 _go_on(worker)
                 problem = _keep(session, turn)
-                number = len(session.turns) - 1
-            self.app.call_from_thread(self._answered, view, turn, number, problem)
+                ended = self.Ended(turn, len(session.turns) - 1, problem, self._library.warnings())
+            self.app.call_from_thread(self._answered, view, turn, ended)
         except _CancelledError:
             return
         except Exception as error:  # a person is owed a line, and the prompt, even for a bug
@@ -146,13 +156,13 @@ class ConversationPane(VerticalScroll):
         if view is self._asking:  # else it was cancelled meanwhile
             view.show_step(step)
 
-    def _answered(self, view: TurnView, turn: Turn, number: int, problem: str | None) -> None:
+    def _answered(self, view: TurnView, turn: Turn, ended: Ended) -> None:
         """Show a turn that is kept by now, even one that was cancelled in the very moment it was."""
         if view.is_attached:
-            view.number = number
+            view.number = ended.number
             view.show_answer(turn)
         if view is self._asking:
-            self._free(self.Ended(turn, number, problem))
+            self._free(ended)
 
     def _scope_only(self, view: TurnView) -> None:
         view.remove()

@@ -1,0 +1,57 @@
+"""Articles as rows of the database, and back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from index.database import Row
+from index.values import Article
+
+COLUMNS = "article_id, title, text, language, source, url, author, published, sha256, pages"
+"""The columns that hold an article, in the order of `row_of` and `article_of`."""
+
+PLACES = ",".join("?" * len(COLUMNS.split(",")))
+"""A place for each of them."""
+
+
+def row_of(article: Article) -> Row:
+    """The values of `COLUMNS` that keep an article."""
+    return (
+        article.article_id,
+        article.title,
+        article.text,
+        article.language,
+        article.source,
+        article.url,
+        article.author,
+        article.published.isoformat() if article.published else None,
+        article.sha256,
+        ",".join(map(str, article.pages)),
+    )
+
+
+def article_of(row: Row) -> Article:
+    """The article that the values of `COLUMNS` keep."""
+    article_id, title, text, language, source, url, author, published, sha256, pages = row
+    return Article(
+        article_id=str(article_id),
+        title=str(title),
+        text=str(text),
+        language=str(language),
+        source=text_of(source),
+        url=text_of(url),
+        author=text_of(author),
+        published=day_of(published),
+        sha256=str(sha256),
+        pages=tuple(int(page) for page in str(pages).split(",") if page),
+    )
+
+
+def text_of(value: object) -> str | None:
+    """A column that may be empty."""
+    return None if value is None else str(value)
+
+
+def day_of(value: object) -> date | None:
+    """A column that may hold a day."""
+    return None if value is None else date.fromisoformat(str(value))

@@ -1,0 +1,74 @@
+"""What an article said before: versions that another one has replaced, kept so that old quotes can be looked up."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from index.article_rows import COLUMNS, article_of
+from index.database import Database
+from index.values import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An article as it was until `replaced` (UTC), when that with the id `now` took its place; it answers no more."""
+
+    article: Article
+    replaced: datetime
+    now: str
+
+
+class Versions:
+    """The replaced versions in a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def article(self, article_id: str) -> Article | None:
+        """The replaced version with this id, or None."""
+        found = self._database.rows(f"SELECT {COLUMNS} FROM versions WHERE article_id = ?", (article_id,))
+        return article_of(found[0]) if found else None
+
+    def of(self, article_id: str) -> tuple[Version, ...]:
+        """What the article that is now `article_id`, or of which that is a version, said before: the newest first."""
+        rows = self._database.rows(
+            f"SELECT {COLUMNS}, replaced, now FROM versions WHERE now = coalesce("
+            "(SELECT now FROM versions WHERE article_id = ?1), ?1) ORDER BY replaced DESC, rowid DESC",
+            (article_id,),
+        )
+        return tuple(Version(article_of(row[:-2]), datetime.fromisoformat(str(row[-2])), str(row[-1])) for row in rows)
+
+    def all_articles(self) -> Iterable[Article]:
+        """Every replaced version, one at a time, in the order of their ids."""
+        for row in self._database.stream(f"SELECT {COLUMNS} FROM versions ORDER BY article_id"):
+            yield article_of(row)
+
+
+def replace(connection: sqlite3.Connection, origin: str, by: str) -> int:
+    """Make the article that came from `origin`, if it is another than `by`, a version of that; how many it was.
+
+    `by` must be kept already.
+    """
+    old = [
+        str(row[0])
+        for row in connection.execute(
+            "SELECT article_id FROM articles WHERE origin = ? AND article_id <> ?", (origin, by)
+        )
+    ]
+    for article_id in old:
+        connection.execute("UPDATE versions SET now = ? WHERE now = ?", (by, article_id))
+        connection.execute(
+            f"INSERT OR REPLACE INTO versions ({COLUMNS}, origin, replaced, now)"
+            f" SELECT {COLUMNS}, origin, ?, ? FROM articles WHERE article_id = ?",
+            (datetime.now(UTC).isoformat(), by, article_id),
+        )
+        connection.execute("DELETE FROM articles WHERE article_id = ?", (article_id,))
+    return len(old)
+
+
+def revive(connection: sqlite3.Connection, article_id: str) -> None:
+    """Forget that an article was a version: it is kept as an article again."""
+    connection.execute("DELETE FROM versions WHERE article_id = ?", (article_id,))
