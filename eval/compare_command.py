@@ -16,7 +16,7 @@ from eval.results import QUESTIONS
 from eval.systems import System
 from index.errors import BadInputError
 from index.text import clean_line
-from qa.cli import as_json
+from qa import as_json
 from qa.cli.exits import Exit
 from qa.cli.talk import say
 

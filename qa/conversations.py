@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 TITLE = 80
 """How many characters a title has at most."""
 
+LAST = "last"
+"""Stands for the conversation with the newest question."""
+
+_DIGITS = 9
 _SUMMARY = """
     SELECT c.conversation_id, c.title, c.started, MAX(COALESCE(t.asked, c.started)), COUNT(t.ordinal)
     FROM conversations c LEFT JOIN turns t USING (conversation_id)
@@ -124,6 +128,21 @@ class Conversations:
             for question, searched, filters, answer, asked in rows
         )
 
+    def turn(self, reference: str) -> Turn:
+        """The turn that `ID/N` means, counted from 1, or `ID` alone: the last.
+
+        `last` for an id is the conversation with the newest question. BadInputError where there is none.
+        """
+        begins, _, number = reference.partition("/")
+        newest = next((one.conversation_id for one in self.list() if one.turns), "") if begins == LAST else begins
+        turns = self.turns(newest)
+        place = int(number) if number.isdecimal() and len(number) < _DIGITS else 0
+        if (number or not turns) and not 0 < place <= len(turns):
+            raise BadInputError(
+                f"conversation {clean_line(newest)} has no question {clean_line(number)!r}", f"it has {len(turns)}"
+            )
+        return turns[place - 1]
+
     def rename(self, conversation_id: str, title: str) -> None:
         """Give a conversation another title; BadInputError for an empty one."""
         if not _title(title):
@@ -138,6 +157,11 @@ class Conversations:
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM conversations WHERE conversation_id = ?", (gone.conversation_id,))
         return gone
+
+
+def turn_of(answer: Answer, filters: Filters) -> Turn:
+    """An answer that was just given, outside of any conversation, as a turn."""
+    return Turn(answer.question, answer.question, filters, answer, datetime.now(UTC))
 
 
 def exported(title: str, turns: Sequence[Turn]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import zipfile
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from index.articles import make_article
 from index.errors import LibraryBusyError, ModelError, StoreError
 from qa.conversations import Conversations
 from qa.library import Library
+from qa.pack import findings
 from qa.tui.app import ChatApp
 from qa.tui.conversation import ConversationPane
 from qa.tui.help import HelpScreen
@@ -299,7 +301,7 @@ def test_a_conversation_is_resumed_renamed_and_deleted(library: Library) -> None
 def test_answers_are_copied_and_saved_and_nothing_is_overwritten(library: Library, tmp_path: Path) -> None:
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         await send(app, pilot, "/copy")
-        await send(app, pilot, "/save x.md")
+        await send(app, pilot, "/save x")
         assert "nothing was asked yet" in said(app)
         await send(app, pilot, PUTIN)
         citations = app.query_one(ConversationPane).session.turns[0].answer.citations
@@ -307,11 +309,15 @@ def test_answers_are_copied_and_saved_and_nothing_is_overwritten(library: Librar
         assert app.clipboard.startswith(f"“{citations[1].quote}” ({citations[1].title}")
         await pilot.press("ctrl+y")
         assert all(f"> {citation.quote}" in app.clipboard for citation in citations)
-        target = tmp_path / "my answer.md"
+        await send(app, pilot, f"/save '{tmp_path / 'my answer'}'")
+        target = tmp_path / "my answer.zip"
+        assert tuple(findings(target)) == ()
+        with zipfile.ZipFile(target) as pack:
+            assert pack.read("answer.md").decode() == app.clipboard.replace("\r\n", "\n")
         await send(app, pilot, f"/save '{target}'")
-        assert target.read_text(encoding="utf-8") == app.clipboard.replace("\r\n", "\n")
-        await send(app, pilot, f"/export '{target}'")
         assert "is there already" in said(app)
+        await send(app, pilot, f"/save '{tmp_path / 'answer.md'}'")
+        assert "is no name for an evidence pack" in said(app)
         await send(app, pilot, f"/export {tmp_path}/no/such/folder.md")
         assert "cannot be written" in said(app)
 

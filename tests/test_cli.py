@@ -194,6 +194,8 @@ def test_an_answer_in_json(library: Path, capsys: Captured) -> None:
         "copies": [],
         "answer_start": QUOTE.index("3 March"),
         "answer_end": QUOTE.index("3 March") + len("3 March 2021"),
+        "page": None,
+        "sha256": qa_json(capsys, "show", id_of(capsys, "New harbour"))["sha256"],
         "answer": "3 March 2021",
     }
     assert answer["claims"][0] == {"text": "3 March 2021", "citations": [1], "sources": 1}

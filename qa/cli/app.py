@@ -8,16 +8,20 @@ from typing import Annotated
 
 import typer
 
-from index.errors import NoArticlesError
+from index.errors import BadInputError, NoArticlesError
+from index.values import Filters
+from qa import as_json, pack
 from qa.asking import BUDGET_MS
-from qa.cli import as_json, show
 from qa.cli import chat as chatting
+from qa.cli import show
 from qa.cli.exits import Exit
 from qa.cli.running import run_app
 from qa.cli.scope import LanguageOption, SinceOption, SourceOption, UntilOption, filters
 from qa.cli.talk import ImportProgress, say
+from qa.conversations import Turn, turn_of
+from qa.files import write_new
 from qa.library import Library
-from qa.values import ImportReport
+from qa.values import Answer, ImportReport
 
 app = typer.Typer(
     name="qa",
@@ -76,6 +80,9 @@ def ask(
     budget_ms: Annotated[
         float, typer.Option("--budget-ms", metavar="MS", help="How long to read what was found, in milliseconds.")
     ] = BUDGET_MS,
+    save: Annotated[
+        Path | None, typer.Option("--save", metavar="FILE.zip", help="Write an evidence pack of the answer.")
+    ] = None,
     json: JsonOption = False,
 ) -> Exit:
     """Answer a question with verbatim quotes, or say that the articles do not answer it."""
@@ -83,6 +90,8 @@ def ask(
     with Library.open(library) as opened:
         answer = opened.ask(" ".join(question), k, scope, budget_ms)
         _warn(opened)
+        if save:
+            _save(save, opened, answer, scope)
     if json:
         print(as_json.dumps(as_json.answer(answer)))
     else:
@@ -111,6 +120,20 @@ def chat(
             return chatting.plain(opened, going_on, chatting.typed())
         else:
             chatting.full(opened, going_on)
+    return Exit.OK
+
+
+@app.command()
+def export(
+    answer: Annotated[
+        str, typer.Argument(metavar="ANSWER", help="CONVERSATION/N, CONVERSATION for its last answer, or `last`.")
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="A new file.")],
+    library: LibraryOption = None,
+) -> Exit:
+    """Write an answer of a chat, its quotes and their articles to an evidence pack."""
+    with Library.open(library) as opened:
+        _write_pack(file, opened, opened.conversations.turn(answer))
     return Exit.OK
 
 
@@ -192,12 +215,20 @@ def status(library: LibraryOption = None, json: JsonOption = False) -> Exit:
 
 @app.command()
 def verify(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="PACK", help="An evidence pack to check, without any library.")
+    ] = None,
     library: LibraryOption = None,
     repair: Annotated[bool, typer.Option("--repair", help="Make embeddings and the index again where needed.")] = False,
 ) -> Exit:
-    """Check articles, passages, embeddings and index against what was written."""
-    with Library.open(library) as opened, ImportProgress() as progress:
-        wrong = opened.verify(repair=repair, tell=progress)
+    """Check articles, passages, embeddings and index against what was written; or an evidence pack."""
+    if file is not None:
+        if repair:
+            raise BadInputError("an evidence pack is never changed", "leave out --repair")
+        wrong = tuple(pack.findings(file))
+    else:
+        with Library.open(library) as opened, ImportProgress() as progress:
+            wrong = opened.verify(repair=repair, tell=progress)
     for finding in wrong:
         say(f"wrong: {finding}")
     say(f"{len(wrong)} thing(s) are wrong" if wrong else "all is well")
@@ -209,6 +240,19 @@ def _summary(report: ImportReport) -> str:
     unchanged = f", {report.unchanged} already there" if report.unchanged else ""
     problems = f", {len(report.problems)} not read" if report.problems else ""
     return f"{report.added} article(s) added{replaced}{unchanged}{problems}; {report.embedded} passage(s) embedded"
+
+
+def _save(file: Path, opened: Library, answer: Answer, scope: Filters) -> None:
+    if answer.citations:
+        _write_pack(file, opened, turn_of(answer, scope))
+    else:
+        say(f"note: {file} is not written, as there is no quote to prove")
+
+
+def _write_pack(file: Path, opened: Library, turn: Turn) -> None:
+    path = pack.named(file)
+    write_new(path, pack.packed(turn, opened.article))
+    say(f"written to {path}")
 
 
 def _warn(opened: Library) -> None:

@@ -13,6 +13,7 @@ from index.text import clean_line
 from qa.cli import show
 from qa.cli.exits import Exit
 from qa.cli.talk import say
+from qa.conversations import LAST
 from qa.library import Library
 from qa.session import Session
 
@@ -62,7 +63,7 @@ def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -
 
 def resumed(library: Library, given: str | None) -> str | None:
     """The conversation that `--resume` means: `last` is that with the newest question, if there is one."""
-    if given != "last":
+    if given != LAST:
         return given
     return next((one.conversation_id for one in library.conversations.list()), None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, ComposeResult, SystemCommand
@@ -16,7 +17,9 @@ from textual.widgets import Footer, Input, Static
 from index.errors import BadInputError
 from index.text import clean_line
 from index.values import Span
+from qa import pack
 from qa.conversations import Turn, exported
+from qa.files import write_new
 from qa.library import Library
 from qa.session import Session
 from qa.tui.commands import EXACT, Command, chips, command_of, narrowed, number_in, paths_in
@@ -25,7 +28,7 @@ from qa.tui.help import HelpScreen
 from qa.tui.importing import ImportBar
 from qa.tui.problems import in_words
 from qa.tui.prompt import Prompt
-from qa.tui.saving import citation_of, pasted, write_new
+from qa.tui.saving import citation_of, pasted
 from qa.tui.settings import THEMES, ChatSettings
 from qa.tui.source import SourcePane
 from qa.tui.themes import KUTIP_THEMES
@@ -133,12 +136,12 @@ class ChatApp(App[None]):
             "resume": lambda c: self._go_to(c.rest),
             "rename": self._rename,
             "delete": self._delete,
-            "export": lambda c: self._write(c, self._session.export()),
+            "export": lambda c: self._write(paths_in(c.rest)[0], self._session.export()),
             "edit": lambda _: self.action_edit_search(),
             "open": lambda c: self.action_cite(self._last_number(), number_in(c)),
             "near": lambda c: self.action_near(self._last_number(), number_in(c)),
             "copy": lambda c: self._copy(number_in(c)) if c.rest else self.action_copy_answer(),
-            "save": lambda c: self._write(c, exported(self._last().question, [self._last()])),
+            "save": self._save,
             "import": lambda c: self.query_one(ImportBar).start(paths_in(c.rest)),
             "theme": self._set_theme,
             "quit": lambda _: self.exit(),
@@ -270,9 +273,12 @@ class ChatApp(App[None]):
         if gone.conversation_id == self._session.kept_as:
             self._go_to(None)
 
-    def _write(self, command: Command, text: str) -> None:
-        path = paths_in(command.rest)[0]
-        write_new(path, text)
+    def _save(self, command: Command) -> None:
+        path = pack.named(paths_in(command.rest)[0])
+        self._write(path, pack.packed(self._last(), self._library.article))
+
+    def _write(self, path: Path, content: str | bytes) -> None:
+        write_new(path, content)
         self.notify(f"written to {path}", markup=False)
 
     def action_copy_answer(self) -> None:

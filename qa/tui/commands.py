@@ -31,7 +31,7 @@ COMMANDS = {
     "open": "open a citation by its number",
     "near": "open one of the nearest passages by its number",
     "copy": "copy the answer, or the quote with the number given",
-    "save": "save the answer with its quotes to a new Markdown file",
+    "save": "save the answer and all that proves it to a new file, an evidence pack",
     "import": "add files and folders to the library",
     "theme": "another look: kutip-dark, kutip-light, kutip-contrast",
     "quit": "leave; the conversation is kept",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.store import ArticleSummary
 from index.values import Article, Hit
-from qa.values import Answer, ImportReport, LibraryStatus
+from qa.values import Answer, Citation, ImportReport, LibraryStatus
 
 _UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
@@ -44,6 +44,11 @@ def hit(found: Hit) -> dict[str, object]:
     }
 
 
+def citation(given: Citation) -> dict[str, object]:
+    """A citation, and the words of it that answer."""
+    return {**asdict(given), "answer": given.answer}
+
+
 def answer(given: Answer) -> dict[str, object]:
     """An answer; its hits as `hit` gives them."""
     return {
@@ -51,7 +56,7 @@ def answer(given: Answer) -> dict[str, object]:
         "status": given.status,
         "text": given.text,
         "sentences": [asdict(sentence) for sentence in given.sentences],
-        "citations": [{**asdict(citation), "answer": citation.answer} for citation in given.citations],
+        "citations": [citation(each) for each in given.citations],
         "claims": [asdict(claim) for claim in given.claims],
         "disagreement": given.disagreement,
         "confidence": given.confidence,
