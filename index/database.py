@@ -1,9 +1,11 @@
-"""One SQLite connection: opened in WAL mode, migrated, its errors turned into lines for a person."""
+"""An SQLite database: opened in WAL mode, migrated, its errors turned into lines for a person."""
 
 from __future__ import annotations
 
 import contextlib
 import sqlite3
+import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -16,51 +18,91 @@ _IDS_A_QUERY = 500
 Row = tuple[object, ...]
 
 
+class _Connection(sqlite3.Connection):
+    """A connection that can be referred to weakly: that of a thread goes when the thread does."""
+
+
 class Database:
-    """A connection that raises StoreError, or LibraryBusyError, for what SQLite refuses."""
+    """One database, from any thread: each has a connection of its own.
+
+    Raises StoreError, or LibraryBusyError, for what SQLite refuses.
+    """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         self._path = path
-        with _explained(path):
-            mode = "rwc" if create else "rw"
-            self._connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode={mode}",
-                uri=True,
-                isolation_level=None,
-                check_same_thread=False,
-            )
-            try:
-                self._prepare()
-            except BaseException:
-                self._connection.close()
-                raise
-
-    def _prepare(self) -> None:
-        for pragma in (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            self._connection.execute(f"PRAGMA {pragma}")
+        self._own = threading.local()
+        self._lock = threading.Lock()
+        self._open: weakref.WeakSet[_Connection] | None = weakref.WeakSet()
         try:
-            migrate(self._connection)
+            with _explained(path):
+                migrate(self._connect("rwc" if create else "rw"))
         except ValueError as unknown:
+            self.close()
             raise StoreError(
                 f"the library was written by a later version of Kutip (it has step {unknown})",
                 "upgrade Kutip",
             ) from unknown
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        found: _Connection | None = getattr(self._own, "connection", None)
+        return found if found is not None and self._open is not None else self._connect("rw")
+
+    def _connect(self, mode: str) -> _Connection:
+        with self._lock:
+            if self._open is None:
+                raise StoreError("the library is closed", "open it again")
+            connection = sqlite3.connect(
+                f"{self._path.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,  # any thread may close them all
+                factory=_Connection,
+            )
+            try:
+                for pragma in (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+                    connection.execute(f"PRAGMA {pragma}")
+            except BaseException:
+                connection.close()
+                raise
+            self._open.add(connection)
+            self._own.connection = connection
+            return connection
 
     def close(self) -> None:
-        """Close the connection; it cannot be used after."""
-        self._connection.close()
+        """Close the connections of all threads; the database cannot be used after."""
+        with self._lock:
+            for connection in self._open or ():
+                connection.close()
+            self._open = None
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """A write transaction: committed durably at the end of the block, rolled back on any exception."""
         with _explained(self._path):
-            self._connection.execute("BEGIN IMMEDIATE")
+            connection = self._connection
+            connection.execute("BEGIN IMMEDIATE")
             try:
-                yield self._connection
-                self._connection.execute("COMMIT")
+                yield connection
+                connection.execute("COMMIT")
             except BaseException:
-                self._connection.rollback()
+                connection.rollback()
                 raise
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within the block this thread reads one state of the database, whatever others write meanwhile."""
+        with _explained(self._path):
+            connection = self._connection
+            connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                connection.rollback()
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """All rows of a query."""

@@ -108,8 +108,10 @@ def embed_missing(store: Store, vectors: VectorStore, encoder: Encoder, tell: Te
         tell(Stage.EMBEDDING, start, len(missing))
         batch = missing[start : start + PASSAGES_A_TRANSACTION]
         contents = store.contents([passage_id for passage_id, _ in batch])
-        texts = [contents[passage_id] for passage_id, _ in batch]
-        vectors.add([text_hash for _, text_hash in batch], encoder.encode(texts, TextKind.PASSAGE))
+        there = [(contents[passage_id], text_hash) for passage_id, text_hash in batch if passage_id in contents]
+        if there:  # else all were removed meanwhile
+            texts, hashes = zip(*there, strict=True)
+            vectors.add(hashes, encoder.encode(texts, TextKind.PASSAGE))
     tell(Stage.EMBEDDING, len(missing), len(missing))
     return len(missing)
 

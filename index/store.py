@@ -26,6 +26,20 @@ class ArticleSummary:
     passages: int
 
 
+Place = tuple[date | None, str]
+"""Where an article stands in the order of `Store.summaries`: its day and its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An outlet: how many articles are kept of it, and the days of the first and the last that has one."""
+
+    name: str
+    articles: int
+    first: date | None
+    last: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """How many articles were new, and how many took the place of what came from the same origin before."""
@@ -127,17 +141,35 @@ class Store:
         )
         return tuple(str(row[0]) for row in rows)
 
-    def summaries(self) -> tuple[ArticleSummary, ...]:
-        """Every article without its text: newest first, undated last, then by id."""
+    def summaries(self, after: Place | None = None, limit: int | None = None) -> tuple[ArticleSummary, ...]:
+        """Articles without their texts: newest first, undated last, then by id; the first `limit` that come after
+        a place in this order."""
+        day, article_id = after or (None, "")
+        if after is None:
+            beyond = "1"
+        elif day is None:
+            beyond = "published IS NULL AND article_id > ?1"
+        else:
+            beyond = "(published IS NULL OR published < ?2 OR (published = ?2 AND article_id > ?1))"
         rows = self._database.rows(
             "SELECT article_id, title, language, source, published, "
             "(SELECT count(*) FROM passages p WHERE p.article_id = a.article_id) "
-            "FROM articles a ORDER BY published IS NULL, published DESC, article_id"
+            f"FROM articles a WHERE {beyond}"
+            " ORDER BY published IS NULL, published DESC, article_id LIMIT ?3",
+            (article_id, day.isoformat() if day else None, -1 if limit is None else limit),
         )
         return tuple(
             ArticleSummary(str(i), str(t), str(lang), text_of(source), day_of(published), int(str(count)))
             for i, t, lang, source, published, count in rows
         )
+
+    def sources(self) -> tuple[Source, ...]:
+        """The outlets, those with most articles first; articles without one are left out."""
+        rows = self._database.rows(
+            "SELECT source, count(*), min(published), max(published) FROM articles WHERE source IS NOT NULL"
+            " GROUP BY source ORDER BY 2 DESC, 1"
+        )
+        return tuple(Source(str(name), int(str(n)), day_of(first), day_of(last)) for name, n, first, last in rows)
 
     def names(self) -> Iterator[tuple[str, str | None, str]]:
         """Each article's id, address and origin (the path it was read from), in the order of the ids."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.shingles import overlap, shingles
 from index.values import Article, Copy, Hit, Span
-from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings
+from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings, Verdict
 
 Fetch = Callable[[str], Article | None]
 """An article's id to the article as it is stored now."""
@@ -54,6 +54,15 @@ def verify(citation: Citation, article: Article | None) -> bool:
         and 0 <= citation.start < citation.end <= len(article.text)
         and article.text[citation.start : citation.end] == citation.quote
     )
+
+
+def check(article: Article, quote: str, start: int | None = None) -> Verdict:
+    """Whether `quote` stands in `article` at the character `start`, or anywhere where that is None."""
+    at = article.text.find(quote) if start is None else start
+    if quote and at >= 0 and article.text[at : at + len(quote)] == quote:
+        return Verdict(article.article_id, True, at, at + len(quote), None, article.sha256)
+    problem = "the quote does not stand in the article" + ("" if start is None else " at this character")
+    return Verdict(article.article_id, False, None, None, problem, article.sha256)
 
 
 def cite(quotes: Sequence[Quote], fetch: Fetch) -> tuple[Citation, ...]:

@@ -4,34 +4,44 @@ from __future__ import annotations
 
 import functools
 import re
+import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from index import importing
 from index.database import Database
-from index.encoders import BULK_THRESHOLD, make_encoder
 from index.errors import BadInputError, GenerationError, NoLibraryError, StoreError, UnknownArticleError
-from index.generation import Generation, current_manifest, current_name, discard, open_current
-from index.importing import Stage, Tell
+from index.generation import current_manifest, current_name, open_current
+from index.importing import Tell
 from index.language import LanguageIdentifier
 from index.paths import LibraryPaths, cache_folder, default_library
-from index.search import EVERYTHING, HybridSearcher, check_k
-from index.store import ArticleSummary, Store
-from index.upkeep import findings, is_as_added, mend_passages
-from index.values import Article, Encoder, Filters, Hit
-from index.vectors import VectorStore
+from index.search import EVERYTHING, HybridSearcher, check_k, check_question
+from index.store import ArticleSummary, Kept, Place, Source, Store
+from index.upkeep import is_as_added
+from index.values import Article, Filters, Hit
 from index.versions import Version, Versions
 from qa.asking import BUDGET_MS, POOL, Answerer, check_budget
-from qa.compose import compose
+from qa.compose import check, compose
 from qa.conversations import Conversations
-from qa.values import Answer, ImportReport, LibraryStatus, Shortfall, Step, Timings
+from qa.values import (
+    Answer,
+    Done,
+    Event,
+    ImportReport,
+    LibraryStatus,
+    Quoted,
+    Read,
+    Retrieved,
+    Shortfall,
+    Step,
+    Timings,
+    Verdict,
+)
+from qa.writing import EMBEDDED, Writer, model_of, query_encoder
 
 NEAREST = 5
-_MODEL = "model"
-_EMBEDDED = "embedded"
 _ID = re.compile("[0-9a-f]{4,}")
 
 
@@ -52,6 +62,7 @@ class Library:
         self._versions = Versions(database)
         self._searcher: HybridSearcher | None = None
         self._answerer = Answerer()
+        self._opening = threading.Lock()
 
     @classmethod
     def open(cls, path: Path | str | None = None) -> Self:
@@ -99,29 +110,67 @@ class Library:
         Only articles that `filters` leave are asked. The reader takes about `budget_ms` milliseconds over the
         passages found (`math.inf` reads them all); where it cannot be used, `warnings` say why.
         `tell` is told each step before it is taken; what it raises ends the question.
+
+        >>> answer = library.ask("How many tactical nuclear munitions does the US have in Europe?")
+        >>> answer.status
+        <AnswerStatus.ANSWERED: 'answered'>
+        >>> article = library.article(answer.citations[0].article_id)
+        >>> article.text[answer.citations[0].start : answer.citations[0].end] == answer.citations[0].quote
+        True
+        """
+        tell(Step.RETRIEVING)
+        answer: Answer | None = None
+        for event in self.stream(question, k, filters, budget_ms):
+            if isinstance(event, Done):
+                answer = event.answer
+            elif isinstance(event, Retrieved):
+                tell(Step.READING)
+            elif isinstance(event, Read):
+                tell(Step.QUOTING)
+        assert answer is not None
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        k: int = NEAREST,
+        filters: Filters = EVERYTHING,
+        budget_ms: float = BUDGET_MS,
+    ) -> Iterator[Event]:
+        """What `ask` does, as it is done: `Retrieved`, `Read`, a `Quoted` for each quote, and `Done` with the answer.
+
+        Work is done when the next event is asked for; to leave off is to cancel.
+
+        >>> [type(event).__name__ for event in library.stream("Apa itu Iskander-M?")][:3]
+        ['Retrieved', 'Read', 'Quoted']
         """
         check_k(k)
         check_budget(budget_ms)
+        return self._events(check_question(question), k, filters, budget_ms)
+
+    def _events(self, question: str, k: int, filters: Filters, budget_ms: float) -> Iterator[Event]:
         started = time.perf_counter()
-        tell(Step.RETRIEVING)
         searcher = self.searcher()
         query = searcher.analyse(question)
         pool = searcher.retrieve(query, max(k, POOL), filters)
         found = time.perf_counter()
-        tell(Step.READING)
+        yield Retrieved(pool[:k])
+        begun = time.perf_counter()
         empty = Shortfall.NOTHING_IN_SCOPE if filters and self._store.counts()[1] else Shortfall.EMPTY_LIBRARY
         judged = self._answerer.judge(query, pool, searcher, budget_ms, empty)
-        ended = time.perf_counter()
-        tell(Step.QUOTING)
-        return compose(
+        retrieval, reading = found - started, time.perf_counter() - begun
+        yield Read(judged.hits[:k])
+        answer = compose(
             query.text,
             judged.hits[:k],
             judged.selection,
             self._as_added,
             generation=searcher.generation.name,
-            timings=Timings(1e3 * (found - started), 1e3 * (ended - found), 1e3 * (ended - started)),
+            timings=Timings(1e3 * retrieval, 1e3 * reading, 1e3 * (retrieval + reading)),
             reader=judged.reader,
         )
+        yield from map(Quoted, answer.citations)
+        yield Done(answer)
 
     def warnings(self) -> tuple[str, ...]:
         """Why answers are less than they could be, and what to do, a line each; of the reader, once it was needed."""
@@ -139,14 +188,14 @@ class Library:
         """The chat conversations that are kept in this library."""
         return Conversations(self._database)
 
-    def language_of(self, question: str) -> str:
-        """The language of a question as it will be searched: an ISO 639-1 code, or `und`."""
-        return self.searcher().analyse(question).language
-
     def _as_added(self, article_id: str) -> Article | None:
         """The article if its text is, by its digest, the one that was added."""
         article = self._store.article(article_id)
         return article if article is not None and is_as_added(article) else None
+
+    def language_of(self, question: str) -> str:
+        """The language of a question as it will be searched: an ISO 639-1 code, or `und`."""
+        return self.searcher().analyse(question).language
 
     def search(self, query: str, k: int = 10, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
         """The best `k` passages for `query` of the articles that `filters` leave, with what each retriever said."""
@@ -155,28 +204,41 @@ class Library:
 
     def searcher(self) -> HybridSearcher:
         """The searcher over the live generation: opened at the first question, and anew when another is committed."""
-        if self._searcher is None or current_name(self._paths) != self._searcher.generation.name:
-            encoder = self._encoder()
-            generation = open_current(self._paths, encoder.fingerprint)
-            self._searcher = HybridSearcher(self._store, generation, encoder, self._identifier.detect_question)
-        return self._searcher
+        with self._opening:  # one thread opens it, and the others wait for that
+            found = self._searcher
+            if found is None or current_name(self._paths) != found.generation.name:
+                encoder = query_encoder(model_of(self._store))
+                generation = open_current(self._paths, encoder.fingerprint)
+                found = HybridSearcher(self._store, generation, encoder, self._identifier.detect_question)
+                self._searcher = found
+            return found
 
-    @functools.cached_property
+    @functools.cached_property  # made twice where two threads come first, which does no harm
     def _identifier(self) -> LanguageIdentifier:
         return LanguageIdentifier(cache_folder())
 
-    def _encoder(self) -> Encoder:
-        return _query_encoder(self._model_name())
-
-    def _model_name(self) -> str | None:
-        """The sentence-transformers name of the library's model; None for the embedded one."""
-        return _named(self._store.setting(_MODEL))
+    @property
+    def _writer(self) -> Writer:
+        return Writer(self._paths, self._database, self._identifier.detect)
 
     # -- articles -------------------------------------------------------------------------------
 
-    def articles(self) -> tuple[ArticleSummary, ...]:
-        """Every article without its text, newest first."""
-        return self._store.summaries()
+    def articles(self, after: Place | None = None, limit: int | None = None) -> tuple[ArticleSummary, ...]:
+        """Articles without their texts, newest first, undated last; `limit` of those after a place (day, id).
+
+        >>> first = library.articles(limit=2)
+        >>> library.articles((first[-1].published, first[-1].article_id), 2) == library.articles()[2:4]
+        True
+        """
+        return self._store.summaries(after, limit)
+
+    def sources(self) -> tuple[Source, ...]:
+        """The outlets, with how many articles there are of each and from when, those with most first.
+
+        >>> [(source.articles, str(source.first)) for source in library.sources() if source.name == "Intisari-Online"]
+        [(1, '2022-06-25')]
+        """
+        return self._store.sources()
 
     @property
     def is_empty(self) -> bool:
@@ -198,6 +260,21 @@ class Library:
             raise UnknownArticleError(f"there is no article {article_id}", "`qa list` shows the ids")
         return article
 
+    def check_quote(self, article_id: str, quote: str, start: int | None = None) -> Verdict:
+        """Whether `quote` stands in an article, or a version, to the letter; with `start`, at that character.
+
+        >>> article = library.article("0539")
+        >>> library.check_quote("0539", article.text[100:150]).start
+        100
+        >>> library.check_quote("0539", "Nobody said this.").problem
+        'the quote does not stand in the article'
+        """
+        try:
+            article = self.article(article_id)
+        except UnknownArticleError as unknown:
+            return Verdict(article_id, False, None, None, unknown.message, None)
+        return check(article, quote, start)
+
     def versions(self, article_id: str) -> tuple[Version, ...]:
         """What the article with this id, now or before, said before: the newest first."""
         return self._versions.of(article_id)
@@ -210,16 +287,7 @@ class Library:
         `model` names another embedding model for the whole library from now on ("embedded" for the
         one that ships with Kutip). Problems with single files are in the report; the rest is imported.
         """
-        with importing.writer(self._paths):
-            if model is not None:
-                _query_encoder(_named(model))  # a model that cannot be loaded is not set
-                self._store.set_setting(_MODEL, str(Path(model).resolve()) if Path(model).is_dir() else model)
-            given = [Path(path) for path in paths]
-            read = importing.read_articles(self._store, given, self._identifier.detect, tell)
-            if read.replaced:
-                self._store.forget_unused_embeddings()
-            embedded, generation = self._commit(tell)
-        return ImportReport(read.added, read.replaced, read.unchanged, embedded, read.problems, generation)
+        return self._writer.add([Path(path) for path in paths], model, tell)
 
     def add_articles(
         self, articles: Iterable[Article], origins: Sequence[str] | None = None, *, tell: Tell = _silent
@@ -229,51 +297,16 @@ class Library:
         `origins` names, for each of them, where it came from: an article takes the place of what came from
         there before. Without them, and for an empty one, every article stays beside the others.
         """
-        given = tuple(articles)
-        with importing.writer(self._paths):
-            kept = importing.add_articles(self._store, given, origins)
-            if kept.replaced:
-                self._store.forget_unused_embeddings()
-            embedded, generation = self._commit(tell)
-        unchanged = len({article.article_id for article in given}) - kept.added - kept.replaced
-        return ImportReport(kept.added, kept.replaced, unchanged, embedded, (), generation)
+        return self._writer.add_articles(tuple(articles), origins, tell)
+
+    def keep_articles(self, articles: Iterable[Article], origins: Sequence[str] | None = None) -> Kept:
+        """Keep articles as `add_articles` does, and leave the index to the next `add`: nothing is lost meanwhile, but
+        they do not answer yet. It waits for no import that is going on."""
+        return self._writer.keep(tuple(articles), origins)
 
     def remove(self, article_ids: Iterable[str], *, tell: Tell = _silent) -> tuple[Article, ...]:
         """Forget articles and commit an index without them; UnknownArticleError, and nothing removed, for a bad id."""
-        with importing.writer(self._paths):
-            articles = tuple(dict.fromkeys(self.article(article_id) for article_id in article_ids))
-            self._encoder()  # without its model an index could not be committed, so nothing is removed
-            self._store.remove([article.article_id for article in articles])
-            self._commit(tell)
-        return articles
-
-    def _commit(self, tell: Tell) -> tuple[int, str]:
-        encoder = self._encoder()
-        vectors = VectorStore(self._database, encoder.fingerprint, encoder.dim)
-        missing = len(vectors.missing())
-        if missing:
-            embedder = self._bulk_encoder(tell) if missing >= BULK_THRESHOLD else encoder
-            importing.embed_missing(self._store, vectors, embedder, tell)
-        return missing, self._commit_index(vectors, tell)
-
-    def _bulk_encoder(self, tell: Tell) -> Encoder:
-        """The library's model on the engine for many texts; another model than the embedded one has but one engine."""
-        if self._model_name() is not None:
-            return self._encoder()
-        return make_encoder(None, bulk=True, cache=cache_folder(), say=lambda _: tell(Stage.PREPARING, 0, 1))
-
-    def _commit_index(self, vectors: VectorStore, tell: Tell) -> str:
-        live = self._live(vectors.model)
-        if live is not None and live.manifest.revision == self._store.revision():
-            return live.name
-        return importing.commit(self._paths, self._store, vectors, tell)
-
-    def _live(self, model: str) -> Generation | None:
-        """The live generation where it is sound."""
-        try:
-            return open_current(self._paths, model)
-        except GenerationError:
-            return None
+        return self._writer.remove(article_ids, self.article, tell)
 
     # -- state ----------------------------------------------------------------------------------
 
@@ -286,7 +319,7 @@ class Library:
             articles=articles,
             passages=passages,
             languages=self._store.languages(),
-            model=self._store.setting(_MODEL) or _EMBEDDED,
+            model=model_of(self._store) or EMBEDDED,
             generation=name,
             up_to_date=self.is_up_to_date(),
             bytes_on_disk=sum(map(_size, self._paths.root.rglob("*"))),
@@ -298,7 +331,10 @@ class Library:
             manifest = current_manifest(self._paths)
         except GenerationError:
             return False
-        return (manifest.revision, manifest.model) == (self._store.revision(), self._encoder().fingerprint)
+        return (manifest.revision, manifest.model) == (
+            self._store.revision(),
+            query_encoder(model_of(self._store)).fingerprint,
+        )
 
     def verify(self, *, repair: bool = False, tell: Tell = _silent) -> tuple[str, ...]:
         """Check everything that is stored and say what is wrong, a line each; with `repair`, what still is.
@@ -306,22 +342,7 @@ class Library:
         Repairing makes passages, embeddings and the index again; the articles themselves are never changed,
         and a database that SQLite cannot read is not touched.
         """
-        encoder = self._encoder()
-        vectors = VectorStore(self._database, encoder.fingerprint, encoder.dim)
-        wrong = tuple(findings(self._paths, self._database, vectors))
-        if not (wrong and repair) or self._database.check() is not None:
-            return wrong
-        with importing.writer(self._paths):
-            mend_passages(self._store)
-            vectors.forget(vectors.unusable())
-            if self._live(vectors.model) is None:
-                discard(self._paths)
-            self._commit(tell)
-        return tuple(findings(self._paths, self._database, vectors))
-
-
-def _named(model: str | None) -> str | None:
-    return None if model in (None, _EMBEDDED) else model
+        return self._writer.verify(repair=repair, tell=tell)
 
 
 def _paths(given: Path | str | None) -> LibraryPaths:
@@ -333,9 +354,3 @@ def _size(path: Path) -> int:
         return path.stat().st_size if path.is_file() else 0
     except FileNotFoundError:  # swept away by a writer meanwhile
         return 0
-
-
-@functools.cache
-def _query_encoder(model: str | None) -> Encoder:
-    """One encoder a model for all questions of this process."""
-    return make_encoder(model, bulk=False, cache=cache_folder())

@@ -136,6 +136,53 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The first event of an answer that is found: the passages that it is sought in, the nearest first."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The second event: the same passages, as far as they were asked for, in the order that reading them gives."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """An event for each quote of the answer, checked against its article; none where nothing is found."""
+
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The last event: the whole answer."""
+
+    answer: Answer
+
+
+Event = Retrieved | Read | Quoted | Done
+"""What `Library.stream` gives, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a quote stands in an article to the letter, at `[start, end)`; `problem` says why not (None if so).
+
+    `sha256` is the digest of the article's text, None where there is no such article.
+    """
+
+    article_id: str
+    stands: bool
+    start: int | None
+    end: int | None
+    problem: str | None
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import did: articles `added`, `replaced` by what came from the same place, and `unchanged`.
 

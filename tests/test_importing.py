@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 import qa.library
+import qa.writing
 from index import importing
 from index.articles import make_article
 from index.database import Database
@@ -338,8 +339,9 @@ def every_model(monkeypatch: pytest.MonkeyPatch) -> dict[str | None, Letters]:
             raise ModelError(f"there is no model {model}")
         return models[model]
 
-    monkeypatch.setattr(qa.library, "_query_encoder", find)
-    monkeypatch.setattr(qa.library, "make_encoder", find)
+    for module in (qa.library, qa.writing):
+        monkeypatch.setattr(module, "query_encoder", find)
+    monkeypatch.setattr(qa.writing, "make_encoder", find)
     return models
 
 

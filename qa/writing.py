@@ -1,0 +1,142 @@
+"""What changes a library: articles kept and forgotten, embeddings made, an index committed, damage mended."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import importing
+from index.database import Database
+from index.encoders import BULK_THRESHOLD, make_encoder
+from index.errors import GenerationError
+from index.generation import Generation, discard, open_current
+from index.importing import Identify, Stage, Tell
+from index.paths import LibraryPaths, cache_folder
+from index.store import Kept, Store
+from index.upkeep import findings, mend_passages
+from index.values import Article, Encoder
+from index.vectors import VectorStore
+from qa.values import ImportReport
+
+EMBEDDED = "embedded"
+"""What the model that ships with Kutip is called."""
+
+_MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes to one library. All but `keep` hold its writer lock: LibraryBusyError where another process does."""
+
+    paths: LibraryPaths
+    database: Database
+    identify: Identify
+
+    def add(self, given: Sequence[Path], model: str | None, tell: Tell) -> ImportReport:
+        """See `Library.add`."""
+        store = Store(self.database)
+        with importing.writer(self.paths):
+            if model is not None:
+                query_encoder(_named(model))  # a model that cannot be loaded is not set
+                store.set_setting(_MODEL, str(Path(model).resolve()) if Path(model).is_dir() else model)
+            read = importing.read_articles(store, given, self.identify, tell)
+            if read.replaced:
+                store.forget_unused_embeddings()
+            embedded, generation = self._commit(tell)
+        return ImportReport(read.added, read.replaced, read.unchanged, embedded, read.problems, generation)
+
+    def add_articles(self, given: Sequence[Article], origins: Sequence[str] | None, tell: Tell) -> ImportReport:
+        """See `Library.add_articles`."""
+        with importing.writer(self.paths):
+            kept = self.keep(given, origins)
+            embedded, generation = self._commit(tell)
+        unchanged = len({article.article_id for article in given}) - kept.added - kept.replaced
+        return ImportReport(kept.added, kept.replaced, unchanged, embedded, (), generation)
+
+    def keep(self, given: Sequence[Article], origins: Sequence[str] | None) -> Kept:
+        """Keep articles, durably, without an index of them."""
+        store = Store(self.database)
+        kept = importing.add_articles(store, given, origins)
+        if kept.replaced:
+            store.forget_unused_embeddings()
+        return kept
+
+    def remove(self, article_ids: Iterable[str], find: Callable[[str], Article], tell: Tell) -> tuple[Article, ...]:
+        """See `Library.remove`."""
+        store = Store(self.database)
+        with importing.writer(self.paths):
+            articles = tuple(dict.fromkeys(find(article_id) for article_id in article_ids))
+            query_encoder(model_of(store))  # without its model an index could not be committed, so nothing is removed
+            store.remove([article.article_id for article in articles])
+            self._commit(tell)
+        return articles
+
+    def verify(self, *, repair: bool, tell: Tell) -> tuple[str, ...]:
+        """See `Library.verify`."""
+        vectors = self._vectors()
+        wrong = tuple(findings(self.paths, self.database, vectors))
+        if not (wrong and repair) or self.database.check() is not None:
+            return wrong
+        with importing.writer(self.paths):
+            mend_passages(Store(self.database))
+            vectors.forget(vectors.unusable())
+            if self._live(vectors.model) is None:
+                discard(self.paths)
+            self._commit(tell)
+        return tuple(findings(self.paths, self.database, vectors))
+
+    def _vectors(self) -> VectorStore:
+        encoder = query_encoder(model_of(Store(self.database)))
+        return VectorStore(self.database, encoder.fingerprint, encoder.dim)
+
+    def _commit(self, tell: Tell) -> tuple[int, str]:
+        """Embed what is not and index everything: how many passages were embedded, and the live generation.
+
+        What is kept while this goes on is in the index too, or in the next.
+        """
+        store, vectors = Store(self.database), self._vectors()
+        embedded = 0
+        while True:
+            missing = len(vectors.missing())
+            if missing:
+                embedded += importing.embed_missing(store, vectors, self._encoder_for(missing, tell), tell)
+            with self.database.snapshot():
+                if not vectors.missing():
+                    return embedded, self._commit_index(store, vectors, tell)
+
+    def _encoder_for(self, missing: int, tell: Tell) -> Encoder:
+        """The library's model, for many texts on the engine for many; another than the embedded one has but one."""
+        name = model_of(Store(self.database))
+        if name is not None or missing < BULK_THRESHOLD:
+            return query_encoder(name)
+        return make_encoder(None, bulk=True, cache=cache_folder(), say=lambda _: tell(Stage.PREPARING, 0, 1))
+
+    def _commit_index(self, store: Store, vectors: VectorStore, tell: Tell) -> str:
+        live = self._live(vectors.model)
+        if live is not None and live.manifest.revision == store.revision():
+            return live.name
+        return importing.commit(self.paths, store, vectors, tell)
+
+    def _live(self, model: str) -> Generation | None:
+        """The live generation where it is sound."""
+        try:
+            return open_current(self.paths, model)
+        except GenerationError:
+            return None
+
+
+def model_of(store: Store) -> str | None:
+    """The sentence-transformers name of a library's model; None for the embedded one."""
+    return _named(store.setting(_MODEL))
+
+
+@functools.cache
+def query_encoder(model: str | None) -> Encoder:
+    """One encoder a model for all questions of this process."""
+    return make_encoder(model, bulk=False, cache=cache_folder())
+
+
+def _named(model: str | None) -> str | None:
+    return None if model in (None, EMBEDDED) else model
