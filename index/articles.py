@@ -39,6 +39,10 @@ def make_article(
     text, and without that it is `und`. The id is the first 12 hexadecimal
     digits of a SHA-256 over everything given, so that the same article always
     has the same id. Raises BadInputError where the text is empty.
+
+    >>> article = make_article(text="The bridge opened in 1951.", title="The bridge", language="en")
+    >>> article.article_id
+    '67b4667e2eff'
     """
     cleaned = clean_text(text)
     if not cleaned.strip():

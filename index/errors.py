@@ -6,7 +6,14 @@ from pathlib import Path
 
 
 class KutipError(Exception):
-    """The base: `message` says what is wrong, `hint` what to do about it (may be empty)."""
+    """The base: `message` says what is wrong, `hint` what to do about it (may be empty).
+
+    >>> try:
+    ...     library.article("ffff")
+    ... except KutipError as error:
+    ...     print(error.message, "/", error.hint)
+    there is no article ffff / `qa list` shows the ids
+    """
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)

@@ -16,7 +16,11 @@ from index.values import Article, Passage, Span
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """An article without its text, as a list shows it."""
+    """An article without its text, as a list shows it.
+
+    >>> library.articles(limit=1)[0].passages > 0
+    True
+    """
 
     article_id: str
     title: str
@@ -32,7 +36,11 @@ Place = tuple[date | None, str]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An outlet: how many articles are kept of it, and the days of the first and the last that has one."""
+    """An outlet: how many articles are kept of it, and the days of the first and the last that has one.
+
+    >>> max(library.sources(), key=lambda source: source.articles).articles > 1
+    True
+    """
 
     name: str
     articles: int

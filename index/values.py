@@ -28,6 +28,10 @@ class Article:
     added twice is the same article; `sha256` is the digest of `text` in UTF-8.
     `language` is an ISO 639-1 code, or `und` where none could be told. `pages` are
     the characters of `text` at which each page of a paged document starts.
+
+    >>> article = library.article("2cbb")
+    >>> article.source, article.language
+    ('Intisari-Online', 'id')
     """
 
     article_id: str
@@ -64,6 +68,10 @@ class Passage:
 
     `passage_id` grows in the order of import and is never used again;
     `ordinal` counts from 0 within the article.
+
+    >>> passage = library.search("Iskander-M", 1)[0].passage
+    >>> library.article(passage.article_id).text[passage.start : passage.end] == passage.text
+    True
     """
 
     passage_id: int
@@ -96,7 +104,11 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Another article that carries the same passage, to the word or nearly: the same story in another outlet."""
+    """Another article that carries the same passage, to the word or nearly: the same story in another outlet.
+
+    >>> [copy.source for hit in library.search("Iskander-M", 3) for copy in hit.copies]
+    []
+    """
 
     article_id: str
     title: str
@@ -110,6 +122,10 @@ class Hit:
     """A retrieved passage: `rank` from 1, fused `score` in [0, 1] (higher is better).
 
     `copies` are the other articles that carry it, the earliest first: they are not hits of their own.
+
+    >>> hits = library.search("tanggapan cermin", 3)
+    >>> [hit.rank for hit in hits]
+    [1, 2, 3]
     """
 
     passage: Passage
@@ -131,6 +147,10 @@ class Filters:
     `since` and `until` are days, both included: an article without a date is then left out. `sources` are
     outlets, their letters in either case; `languages` are ISO 639-1 codes. Raises BadInputError where
     `since` is after `until`.
+
+    >>> narrow = Filters(since=date(2022, 6, 1), sources=frozenset({"Intisari-Online"}))
+    >>> {hit.article.source for hit in library.search("Putin", 5, narrow)}
+    {'Intisari-Online'}
     """
 
     since: date | None = None

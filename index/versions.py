@@ -14,7 +14,11 @@ from index.values import Article
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """An article as it was until `replaced` (UTC), when that with the id `now` took its place; it answers no more."""
+    """An article as it was until `replaced` (UTC), when that with the id `now` took its place; it answers no more.
+
+    >>> library.versions("2cbb")  # it was never replaced
+    ()
+    """
 
     article: Article
     replaced: datetime

@@ -6,25 +6,67 @@ with Library.open() as library:
     answer = library.ask("what did Putin promise Belarus")
 """
 
+from typing import TYPE_CHECKING
+
 from index.articles import make_article
 from index.errors import KutipError
-from index.values import Article, Hit, Passage
+from index.store import ArticleSummary, Source
+from index.values import Article, Copy, Filters, Hit, Passage
+from index.versions import Version
 from qa.library import Library
-from qa.values import Answer, AnswerStatus, Citation, Claim, ImportReport, LibraryStatus, Sentence, Shortfall
+from qa.values import (
+    Answer,
+    AnswerStatus,
+    Citation,
+    Claim,
+    Done,
+    Event,
+    ImportReport,
+    LibraryStatus,
+    Quoted,
+    Read,
+    Retrieved,
+    Sentence,
+    Shortfall,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from qa.asynchronous import AsyncLibrary
 
 __all__ = [
     "Answer",
     "AnswerStatus",
     "Article",
+    "ArticleSummary",
+    "AsyncLibrary",
     "Citation",
     "Claim",
+    "Copy",
+    "Done",
+    "Event",
+    "Filters",
     "Hit",
     "ImportReport",
     "KutipError",
     "Library",
     "LibraryStatus",
     "Passage",
+    "Quoted",
+    "Read",
+    "Retrieved",
     "Sentence",
     "Shortfall",
+    "Source",
+    "Verdict",
+    "Version",
     "make_article",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name == "AsyncLibrary":  # only now, since most programs need no event loop
+        from qa.asynchronous import AsyncLibrary
+
+        return AsyncLibrary
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -53,6 +53,10 @@ class Library:
     """One library, open. Use it as a context manager, or `close` it.
 
     Errors are of `index.errors.KutipError`: each has a `message` and a `hint` of what to do.
+
+    >>> with Library.open(path) as library:
+    ...     print(library.status().articles)
+    25
     """
 
     def __init__(self, paths: LibraryPaths, database: Database) -> None:
@@ -66,7 +70,12 @@ class Library:
 
     @classmethod
     def open(cls, path: Path | str | None = None) -> Self:
-        """Open the library at `path` (else `KUTIP_LIBRARY`, else the user's data folder); NoLibraryError if none."""
+        """Open the library at `path` (else `KUTIP_LIBRARY`, else the user's data folder); NoLibraryError if none.
+
+        >>> with Library.open(path) as library:
+        ...     print(library.is_empty)
+        False
+        """
         paths = _paths(path)
         if not paths.database.is_file():
             raise NoLibraryError(f"there is no library at {paths.root}", "make one with `qa add PATH`")
@@ -74,7 +83,12 @@ class Library:
 
     @classmethod
     def create(cls, path: Path | str | None = None) -> Self:
-        """Open the library at `path`, made empty where there is none."""
+        """Open the library at `path`, made empty where there is none.
+
+        >>> with Library.create(path.with_name("another")) as library:
+        ...     print(library.is_empty)
+        True
+        """
         paths = _paths(path)
         try:
             paths.root.mkdir(parents=True, exist_ok=True)
@@ -85,7 +99,11 @@ class Library:
         return cls(paths, Database(paths.database, create=True))
 
     def close(self) -> None:
-        """Close the database; the library cannot be used after."""
+        """Close the database; the library cannot be used after.
+
+        >>> library = Library.open(path)
+        >>> library.close()
+        """
         self._database.close()
 
     def __enter__(self) -> Self:
@@ -173,19 +191,31 @@ class Library:
         yield Done(answer)
 
     def warnings(self) -> tuple[str, ...]:
-        """Why answers are less than they could be, and what to do, a line each; of the reader, once it was needed."""
+        """Why answers are less than they could be, and what to do, a line each; of the reader, once it was needed.
+
+        >>> library.warnings()
+        ()
+        """
         behind = "the index is older than the articles; run `qa add` to bring it up to date"
         problem = self._answerer.problem
         return (*(() if self.is_up_to_date() else (behind,)), *((problem,) if problem else ()))
 
     @property
     def root(self) -> Path:
-        """The library's directory."""
+        """The library's directory.
+
+        >>> library.root == path
+        True
+        """
         return self._paths.root
 
     @property
     def conversations(self) -> Conversations:
-        """The chat conversations that are kept in this library."""
+        """The chat conversations that are kept in this library.
+
+        >>> library.conversations.list()
+        ()
+        """
         return Conversations(self._database)
 
     def _as_added(self, article_id: str) -> Article | None:
@@ -194,16 +224,28 @@ class Library:
         return article if article is not None and is_as_added(article) else None
 
     def language_of(self, question: str) -> str:
-        """The language of a question as it will be searched: an ISO 639-1 code, or `und`."""
+        """The language of a question as it will be searched: an ISO 639-1 code, or `und`.
+
+        >>> library.language_of("apa janji Putin kepada Belarus?")
+        'id'
+        """
         return self.searcher().analyse(question).language
 
     def search(self, query: str, k: int = 10, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
-        """The best `k` passages for `query` of the articles that `filters` leave, with what each retriever said."""
+        """The best `k` passages for `query` of the articles that `filters` leave, with what each retriever said.
+
+        >>> library.search("tanggapan cermin", 1)[0].article.source
+        'Intisari-Online'
+        """
         check_k(k)
         return self.searcher().search(query, k, filters)
 
     def searcher(self) -> HybridSearcher:
-        """The searcher over the live generation: opened at the first question, and anew when another is committed."""
+        """The searcher over the live generation: opened at the first question, and anew when another is committed.
+
+        >>> library.searcher().generation.manifest.languages
+        ('en', 'id')
+        """
         with self._opening:  # one thread opens it, and the others wait for that
             found = self._searcher
             if found is None or current_name(self._paths) != found.generation.name:
@@ -242,13 +284,20 @@ class Library:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no article."""
+        """Whether there is no article.
+
+        >>> library.is_empty
+        False
+        """
         return not self._store.counts()[0]
 
     def article(self, article_id: str) -> Article:
         """The article with this id, or with the only id that begins so; UnknownArticleError where there is none.
 
         A version that another has replaced is found too.
+
+        >>> library.article("2cbb").published
+        datetime.date(2022, 6, 25)
         """
         matching = self._store.matching(article_id) if _ID.fullmatch(article_id) else ()
         if len(matching) > 1:
@@ -263,10 +312,10 @@ class Library:
     def check_quote(self, article_id: str, quote: str, start: int | None = None) -> Verdict:
         """Whether `quote` stands in an article, or a version, to the letter; with `start`, at that character.
 
-        >>> article = library.article("0539")
-        >>> library.check_quote("0539", article.text[100:150]).start
+        >>> article = library.article("2cbb")
+        >>> library.check_quote("2cbb", article.text[100:150]).start
         100
-        >>> library.check_quote("0539", "Nobody said this.").problem
+        >>> library.check_quote("2cbb", "Nobody said this.").problem
         'the quote does not stand in the article'
         """
         try:
@@ -276,7 +325,11 @@ class Library:
         return check(article, quote, start)
 
     def versions(self, article_id: str) -> tuple[Version, ...]:
-        """What the article with this id, now or before, said before: the newest first."""
+        """What the article with this id, now or before, said before: the newest first.
+
+        >>> library.versions("2cbb")
+        ()
+        """
         return self._versions.of(article_id)
 
     # -- writing --------------------------------------------------------------------------------
@@ -286,6 +339,9 @@ class Library:
 
         `model` names another embedding model for the whole library from now on ("embedded" for the
         one that ships with Kutip). Problems with single files are in the report; the rest is imported.
+
+        >>> library.add().added  # nothing was left to do
+        0
         """
         return self._writer.add([Path(path) for path in paths], model, tell)
 
@@ -296,22 +352,40 @@ class Library:
 
         `origins` names, for each of them, where it came from: an article takes the place of what came from
         there before. Without them, and for an empty one, every article stays beside the others.
+
+        >>> bridge = make_article(text="The bridge opened in 1951.", language="en")
+        >>> library.add_articles([bridge]).added
+        1
         """
         return self._writer.add_articles(tuple(articles), origins, tell)
 
     def keep_articles(self, articles: Iterable[Article], origins: Sequence[str] | None = None) -> Kept:
         """Keep articles as `add_articles` does, and leave the index to the next `add`: nothing is lost meanwhile, but
-        they do not answer yet. It waits for no import that is going on."""
+        they do not answer yet. It waits for no import that is going on.
+
+        >>> library.keep_articles([make_article(text="The ferry sails at noon.", language="en")]).added
+        1
+        >>> library.is_up_to_date()
+        False
+        """
         return self._writer.keep(tuple(articles), origins)
 
     def remove(self, article_ids: Iterable[str], *, tell: Tell = _silent) -> tuple[Article, ...]:
-        """Forget articles and commit an index without them; UnknownArticleError, and nothing removed, for a bad id."""
+        """Forget articles and commit an index without them; UnknownArticleError, and nothing removed, for a bad id.
+
+        >>> library.remove(["2cbb"])[0].source
+        'Intisari-Online'
+        """
         return self._writer.remove(article_ids, self.article, tell)
 
     # -- state ----------------------------------------------------------------------------------
 
     def status(self) -> LibraryStatus:
-        """Counts, model, and whether the live index holds all articles; damage is `verify`'s to find."""
+        """Counts, model, and whether the live index holds all articles; damage is `verify`'s to find.
+
+        >>> library.status().languages
+        (('id', 13), ('en', 12))
+        """
         articles, passages = self._store.counts()
         name = current_name(self._paths)
         return LibraryStatus(
@@ -326,7 +400,11 @@ class Library:
         )
 
     def is_up_to_date(self) -> bool:
-        """Whether the live index holds every article, by the library's model."""
+        """Whether the live index holds every article, by the library's model.
+
+        >>> library.is_up_to_date()
+        True
+        """
         try:
             manifest = current_manifest(self._paths)
         except GenerationError:
@@ -341,6 +419,9 @@ class Library:
 
         Repairing makes passages, embeddings and the index again; the articles themselves are never changed,
         and a database that SQLite cannot read is not touched.
+
+        >>> library.verify()
+        ()
         """
         return self._writer.verify(repair=repair, tell=tell)
 

@@ -12,7 +12,11 @@ from index.values import Copy, Hit
 
 
 class AnswerStatus(StrEnum):
-    """Whether the articles answer; a type, so that no program must read it out of a sentence."""
+    """Whether the articles answer; a type, so that no program must read it out of a sentence.
+
+    >>> AnswerStatus("not_found").value
+    'not_found'
+    """
 
     ANSWERED = "answered"
     NOT_FOUND = "not_found"
@@ -24,6 +28,9 @@ class Shortfall(StrEnum):
     Of an answer that was sought and not found: NOTHING_NEAR, no passage is about it; PREMISE_ABSENT, there are near
     passages, but words that the question rests on stand in none of them (`Answer.absent`); NOT_ANSWERED, there are
     near passages that do not answer it. UNVERIFIED: what was found did not pass the check against its article.
+
+    >>> library.ask("Who won the cup of Ruritania?").shortfall in set(Shortfall)
+    True
     """
 
     EMPTY_LIBRARY = "empty_library"
@@ -51,6 +58,10 @@ class Citation:
     `quote[answer_start:answer_end]` are the words that the reader found to answer; None where no reader did.
     `page` counts from 1 in documents that have pages. `sha256` is the digest of the article's text in UTF-8 when it
     was quoted; None in a citation that was kept before digests were.
+
+    >>> one = library.ask("Apa itu Iskander-M?").citations[0]
+    >>> library.article(one.article_id).text[one.start : one.end] == one.quote
+    True
     """
 
     number: int
@@ -79,6 +90,10 @@ class Claim:
     """One thing that quotes say, in the words of the likeliest of them: `citations` are their numbers.
 
     `sources` counts the independent sources among them: articles of one outlet, and copies of one story, are one.
+
+    >>> claim = Claim("3 March 2021", citations=(1, 2), sources=2)
+    >>> claim.sources
+    2
     """
 
     text: str
@@ -88,7 +103,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer's text, and the numbers of the citations that prove it."""
+    """One sentence of an answer's text, and the numbers of the citations that prove it.
+
+    >>> library.ask("Apa itu Iskander-M?").sentences[0].citations
+    (1,)
+    """
 
     text: str
     citations: tuple[int, ...]
@@ -116,6 +135,10 @@ class Answer:
     and `claims` has the quotes that say the same together. `disagreement` says that sources give different answers
     to a question that has one: citations and claims are then the newest first, undated ones last. `absent` are the
     words of the question that stand in no near passage, for PREMISE_ABSENT.
+
+    >>> answer = library.ask("Apa itu Iskander-M?")
+    >>> answer.status, len(answer.hits), answer.citations[0].number
+    (<AnswerStatus.ANSWERED: 'answered'>, 5, 1)
     """
 
     question: str
@@ -134,31 +157,55 @@ class Answer:
     absent: tuple[str, ...] = ()
     reader: str | None = None
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the quotes, with the words that answer marked."""
+        from qa import as_html  # here, since it needs these values
+
+        return as_html.answer(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """The first event of an answer that is found: the passages that it is sought in, the nearest first."""
+    """The first event of an answer that is found: the passages that it is sought in, the nearest first.
+
+    >>> next(library.stream("Apa itu Iskander-M?", k=3)).hits[0].rank
+    1
+    """
 
     hits: tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The second event: the same passages, as far as they were asked for, in the order that reading them gives."""
+    """The second event: the same passages, as far as they were asked for, in the order that reading them gives.
+
+    >>> [len(event.hits) for event in library.stream("Apa itu Iskander-M?", k=3) if isinstance(event, Read)]
+    [3]
+    """
 
     hits: tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """An event for each quote of the answer, checked against its article; none where nothing is found."""
+    """An event for each quote of the answer, checked against its article; none where nothing is found.
+
+    >>> quoted = [event.citation.number for event in library.stream("Apa itu Iskander-M?") if isinstance(event, Quoted)]
+    >>> quoted[0]
+    1
+    """
 
     citation: Citation
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The last event: the whole answer."""
+    """The last event: the whole answer.
+
+    >>> *_, done = library.stream("Apa itu Iskander-M?")
+    >>> done.answer.question
+    'Apa itu Iskander-M?'
+    """
 
     answer: Answer
 
@@ -172,6 +219,9 @@ class Verdict:
     """Whether a quote stands in an article to the letter, at `[start, end)`; `problem` says why not (None if so).
 
     `sha256` is the digest of the article's text, None where there is no such article.
+
+    >>> library.check_quote("2cbb", "Nobody said this.").stands
+    False
     """
 
     article_id: str
@@ -187,6 +237,10 @@ class ImportReport:
     """What an import did: articles `added`, `replaced` by what came from the same place, and `unchanged`.
 
     `embedded` counts passages newly embedded, `generation` is the index now live.
+
+    >>> report = library.add()  # nothing was left to do
+    >>> report.added, report.embedded, report.problems
+    (0, 0, ())
     """
 
     added: int
@@ -199,7 +253,12 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class LibraryStatus:
-    """The state of a library; the index is not up to date while articles are kept that it does not hold."""
+    """The state of a library; the index is not up to date while articles are kept that it does not hold.
+
+    >>> state = library.status()
+    >>> state.articles, state.up_to_date
+    (25, True)
+    """
 
     root: Path
     articles: int

@@ -1,0 +1,137 @@
+"""The library for programs that run on an event loop: what `Library` does, in threads of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import ParamSpec, Self, TypeVar
+
+from index.search import EVERYTHING
+from index.store import ArticleSummary, Place
+from index.values import Article, Filters, Hit
+from qa.asking import BUDGET_MS
+from qa.library import NEAREST, Library
+from qa.values import Answer, Done, Event, ImportReport, LibraryStatus, Verdict
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+THREADS = max(2, os.cpu_count() or 1)
+"""How many questions are worked on at once: more would only wait for each other."""
+
+
+class AsyncLibrary:
+    """A `Library` whose methods are awaited. Questions that are more than there are threads for wait their turn.
+
+    What is cancelled ends before its next step; a change of the library is carried through.
+
+    >>> async def asked():
+    ...     async with AsyncLibrary(Library.open(path)) as library:
+    ...         return await library.ask("Apa itu Iskander-M?")
+    >>> asyncio.run(asked()).status
+    <AnswerStatus.ANSWERED: 'answered'>
+    """
+
+    def __init__(self, library: Library, threads: int = THREADS) -> None:
+        self.library = library
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="kutip")
+        self._writing = ThreadPoolExecutor(1, thread_name_prefix="kutip-writing")
+
+    @classmethod
+    async def open(cls, path: Path | str | None = None) -> Self:
+        """See `Library.open`."""
+        return cls(await asyncio.to_thread(Library.open, path))
+
+    @classmethod
+    async def create(cls, path: Path | str | None = None) -> Self:
+        """See `Library.create`."""
+        return cls(await asyncio.to_thread(Library.create, path))
+
+    async def close(self) -> None:
+        """Wait for what is being done, and close the library."""
+        await asyncio.to_thread(self._end)
+
+    def _end(self) -> None:
+        self._threads.shutdown(cancel_futures=True)
+        self._writing.shutdown()
+        self.library.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        await self.close()
+
+    async def ask(
+        self, question: str, k: int = NEAREST, filters: Filters = EVERYTHING, budget_ms: float = BUDGET_MS
+    ) -> Answer:
+        """See `Library.ask`."""
+        answer: Answer | None = None
+        async for event in self.stream(question, k, filters, budget_ms):
+            if isinstance(event, Done):
+                answer = event.answer
+        assert answer is not None
+        return answer
+
+    async def stream(
+        self, question: str, k: int = NEAREST, filters: Filters = EVERYTHING, budget_ms: float = BUDGET_MS
+    ) -> AsyncIterator[Event]:
+        """See `Library.stream`."""
+        events = self.library.stream(question, k, filters, budget_ms)
+        while True:
+            step = self._threads.submit(_next, events)
+            event = await asyncio.wrap_future(step)
+            if event is None:
+                return
+            yield event
+
+    async def search(self, query: str, k: int = 10, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
+        """See `Library.search`."""
+        return await self.run(self.library.search, query, k, filters)
+
+    async def article(self, article_id: str) -> Article:
+        """See `Library.article`."""
+        return await self.run(self.library.article, article_id)
+
+    async def articles(self, after: Place | None = None, limit: int | None = None) -> tuple[ArticleSummary, ...]:
+        """See `Library.articles`."""
+        return await self.run(self.library.articles, after, limit)
+
+    async def check_quote(self, article_id: str, quote: str, start: int | None = None) -> Verdict:
+        """See `Library.check_quote`."""
+        return await self.run(self.library.check_quote, article_id, quote, start)
+
+    async def status(self) -> LibraryStatus:
+        """See `Library.status`."""
+        return await self.run(self.library.status)
+
+    async def verify(self) -> tuple[str, ...]:
+        """See `Library.verify`; nothing is repaired."""
+        return await self.run(self.library.verify)
+
+    async def add(self, paths: Iterable[Path | str] = (), *, model: str | None = None) -> ImportReport:
+        """See `Library.add`."""
+        return await self._written(self._writing.submit(self.library.add, tuple(paths), model=model))
+
+    async def add_articles(self, articles: Iterable[Article], origins: Sequence[str] | None = None) -> ImportReport:
+        """See `Library.add_articles`."""
+        return await self._written(self._writing.submit(self.library.add_articles, tuple(articles), origins))
+
+    async def remove(self, article_ids: Iterable[str]) -> tuple[Article, ...]:
+        """See `Library.remove`."""
+        return await self._written(self._writing.submit(self.library.remove, tuple(article_ids)))
+
+    async def run(self, do: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
+        """What `do` returns, run in one of the threads that answer questions."""
+        return await asyncio.wrap_future(self._threads.submit(do, *given, **named))
+
+    async def _written(self, change: Future[_T]) -> _T:
+        return await asyncio.shield(asyncio.wrap_future(change))
+
+
+def _next(events: Iterator[Event]) -> Event | None:
+    return next(events, None)
