@@ -8,16 +8,16 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from index.store import ArticleSummary
+from index.store import ArticleSummary, Source
 from index.values import Article, Hit
-from qa.values import Answer, Citation, ImportReport, LibraryStatus
+from qa.values import Answer, Citation, ImportReport, LibraryStatus, Verdict
 
 _UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
-def dumps(value: object) -> str:
-    """`value` as indented JSON; characters that could move a terminal's cursor are escaped."""
-    written = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+def dumps(value: object, indent: int | None = 2) -> str:
+    """`value` as JSON, indented or on one line; characters that could move a terminal's cursor are escaped."""
+    written = json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
@@ -78,6 +78,16 @@ def article(kept: Article) -> dict[str, object]:
 def summaries(kept: tuple[ArticleSummary, ...]) -> list[dict[str, object]]:
     """A list of articles without their texts."""
     return [asdict(summary) for summary in kept]
+
+
+def source(outlet: Source) -> dict[str, object]:
+    """An outlet."""
+    return asdict(outlet)
+
+
+def verdict(given: Verdict) -> dict[str, object]:
+    """Whether a quote stands."""
+    return asdict(given)
 
 
 def report(done: ImportReport) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
@@ -115,22 +115,23 @@ class AsyncLibrary:
 
     async def add(self, paths: Iterable[Path | str] = (), *, model: str | None = None) -> ImportReport:
         """See `Library.add`."""
-        return await self._written(self._writing.submit(self.library.add, tuple(paths), model=model))
+        return await self.write(self.library.add, tuple(paths), model=model)
 
     async def add_articles(self, articles: Iterable[Article], origins: Sequence[str] | None = None) -> ImportReport:
         """See `Library.add_articles`."""
-        return await self._written(self._writing.submit(self.library.add_articles, tuple(articles), origins))
+        return await self.write(self.library.add_articles, tuple(articles), origins)
 
     async def remove(self, article_ids: Iterable[str]) -> tuple[Article, ...]:
         """See `Library.remove`."""
-        return await self._written(self._writing.submit(self.library.remove, tuple(article_ids)))
+        return await self.write(self.library.remove, tuple(article_ids))
 
     async def run(self, do: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
         """What `do` returns, run in one of the threads that answer questions."""
         return await asyncio.wrap_future(self._threads.submit(do, *given, **named))
 
-    async def _written(self, change: Future[_T]) -> _T:
-        return await asyncio.shield(asyncio.wrap_future(change))
+    async def write(self, do: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
+        """What `do`, which changes the library, returns; one change after the other, each carried through."""
+        return await asyncio.shield(asyncio.wrap_future(self._writing.submit(do, *given, **named)))
 
 
 def _next(events: Iterator[Event]) -> Event | None:

@@ -229,7 +229,23 @@ class Library:
         >>> library.language_of("apa janji Putin kepada Belarus?")
         'id'
         """
-        return self.searcher().analyse(question).language
+        return self.searcher().language(check_question(question))
+
+    def language_of_text(self, text: str) -> str:
+        """The language of an article's text: an ISO 639-1 code, or `und`.
+
+        >>> library.language_of_text("Menara itu dibangun pada tahun 1951 oleh para insinyur dari Bandung.")
+        'id'
+        """
+        return self._identifier.detect(text)
+
+    def state(self) -> tuple[str | None, int]:
+        """The live generation and the revision of the articles: while both stay, so do answers.
+
+        >>> library.state() == library.state()
+        True
+        """
+        return current_name(self._paths), self._store.revision()
 
     def search(self, query: str, k: int = 10, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
         """The best `k` passages for `query` of the articles that `filters` leave, with what each retriever said.
@@ -281,6 +297,14 @@ class Library:
         [(1, '2022-06-25')]
         """
         return self._store.sources()
+
+    def counts(self) -> tuple[int, int]:
+        """How many articles and passages there are.
+
+        >>> library.counts()[0]
+        25
+        """
+        return self._store.counts()
 
     @property
     def is_empty(self) -> bool:
@@ -369,6 +393,16 @@ class Library:
         False
         """
         return self._writer.keep(tuple(articles), origins)
+
+    def forget_articles(self, article_ids: Sequence[str]) -> int:
+        """Forget articles by their whole ids, and leave the index to the next `add`; how many there were.
+
+        They answer nothing from now on.
+
+        >>> library.forget_articles([library.articles(limit=1)[0].article_id])
+        1
+        """
+        return self._store.remove(article_ids)
 
     def remove(self, article_ids: Iterable[str], *, tell: Tell = _silent) -> tuple[Article, ...]:
         """Forget articles and commit an index without them; UnknownArticleError, and nothing removed, for a bad id.

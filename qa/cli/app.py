@@ -202,6 +202,28 @@ def remove(
 
 
 @app.command()
+def serve(
+    library: LibraryOption = None,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Where to listen; another than this machine needs a token.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="PORT", min=0, max=65535, help="0 takes any free one.")] = 8764,
+    token_file: Annotated[
+        Path | None, typer.Option("--token-file", metavar="FILE", help="Tokens, one a line (else KUTIP_TOKEN).")
+    ] = None,
+    origin: Annotated[
+        list[str] | None, typer.Option("--origin", metavar="URL", help="A site whose pages may ask (CORS).")
+    ] = None,
+    rate: Annotated[float, typer.Option(metavar="N", min=0.1, help="Requests a second for one client.")] = 50.0,
+) -> Exit:
+    """Answer other programs over HTTP, and people on a page, until it is stopped."""
+    from qa.cli import serving  # here, so that no other command loads it
+
+    serving.serve(library, host, port, token_file, tuple(origin or ()), rate)
+    return Exit.OK
+
+
+@app.command()
 def status(library: LibraryOption = None, json: JsonOption = False) -> Exit:
     """Say what the library holds and whether its index is up to date."""
     with Library.open(library) as opened:

@@ -1,0 +1,282 @@
+"""The routes that clients of OpenAI's API expect: chat completions, models, embeddings."""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response, StreamingResponse
+
+from index.errors import KutipError
+from index.values import TextKind
+from qa import as_json
+from qa.compose import dated
+from qa.followup import Earlier, understood
+from qa.library import Library
+from qa.server.desk import Question, desk_of, while_there
+from qa.server.models import QUESTION, Words
+from qa.server.problems import RefusedError, refusal_of
+from qa.server.routes import EVENTS, Json, problems
+from qa.shortfalls import reason
+from qa.values import Answer, Citation, Done, Quoted
+
+MODEL = "kutip"
+
+_EMBEDDED_AT_ONCE = 8
+_REMEMBERED = 500
+
+router = APIRouter(tags=["openai"])
+
+
+class Part(BaseModel):
+    """A part of a message; only text is read."""
+
+    type: Annotated[str, Field(max_length=40)]
+    text: Annotated[str, Field(max_length=100_000)] = ""
+
+
+class MessageIn(BaseModel):
+    """A message of the conversation."""
+
+    role: Literal["system", "developer", "user", "assistant", "tool"]
+    content: Annotated[str, Field(max_length=100_000)] | Annotated[list[Part], Field(max_length=50)] | None = None
+
+    def words(self) -> str:
+        """Its text."""
+        if isinstance(self.content, list):
+            return " ".join(part.text for part in self.content if part.type == "text")
+        return self.content or ""
+
+
+class StreamOptions(BaseModel):
+    """What a stream ends with."""
+
+    include_usage: bool = False
+
+
+class ChatIn(BaseModel):
+    """A conversation whose last message is the question; what else OpenAI's API knows is ignored."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"model": MODEL, "messages": [{"role": "user", "content": QUESTION}]}]}
+    )
+
+    model: Annotated[str, Field(max_length=100)]
+    messages: list[MessageIn] = Field(min_length=1, max_length=200)
+    stream: bool = False
+    stream_options: StreamOptions | None = None
+    n: int = Field(1, ge=1, le=1)
+
+
+class EmbeddingsIn(BaseModel):
+    """Texts to embed, as passages unless `input_type` says that they are questions."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"model": "embedded", "input": ["The bridge opened."]}]})
+
+    model: Annotated[str, Field(max_length=300)]
+    input: Words | Annotated[list[Words], Field(min_length=1, max_length=64)]
+    encoding_format: Literal["float", "base64"] = "float"
+    dimensions: int | None = Field(None, ge=1, le=100_000)
+    input_type: Literal["passage", "query"] = "passage"
+
+
+@router.post(
+    "/v1/chat/completions",
+    summary="Answer the last message, as a chat completion",
+    responses={
+        **problems(404, 422),
+        200: {
+            "description": "The answer; its quotes in the message's annotations, and whole under `kutip`.",
+            "content": {"application/json": {"schema": {"type": "object"}}, EVENTS: {"schema": {"type": "string"}}},
+        },
+    },
+)
+async def complete(request: Request, given: ChatIn) -> Response:
+    """Earlier messages are what a follow-up ("and NATO?") is understood from."""
+    if given.model != MODEL:
+        raise RefusedError(404, f"there is no model {given.model}; the model is {MODEL}")
+    desk = desk_of(request)
+    question = Question(await desk.do(_searched, desk.library.library, given.messages))
+    reply = _Reply(str(request.base_url).rstrip("/"))
+    if not given.stream:
+        answer = await while_there(request, desk.ask(question))
+        return Json(reply.whole(answer, given.messages))
+    events = desk.stream(question)
+    first = await while_there(request, anext(events))
+    with_usage = given.stream_options is not None and given.stream_options.include_usage
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield reply.chunk({"role": "assistant", "content": ""})
+        try:
+            async for event in _after(first, events):
+                if isinstance(event, Quoted):
+                    yield reply.chunk({"content": reply.quoted(event.citation)})
+                elif isinstance(event, Done):
+                    for chunk in reply.ending(event.answer, given.messages, with_usage):
+                        yield chunk
+        except (RefusedError, KutipError) as error:
+            refusal = error if isinstance(error, RefusedError) else refusal_of(error)
+            yield _data({"error": {"message": refusal.detail, "type": "server_error", "code": refusal.status}})
+        yield b"data: [DONE]\n\n"
+
+    return StreamingResponse(chunks(), media_type=EVENTS)
+
+
+@router.get(
+    "/v1/models",
+    summary="The models",
+    responses={
+        **problems(),
+        200: {"description": "The models.", "content": {"application/json": {"schema": {"type": "object"}}}},
+    },
+)
+async def models(request: Request) -> Response:
+    """`kutip`, which answers, and the library's embedding model."""
+    names = (MODEL, (await desk_of(request).do(desk_of(request).library.library.status)).model)
+    data = [{"id": name, "object": "model", "created": 0, "owned_by": "kutip"} for name in names]
+    return Json({"object": "list", "data": data})
+
+
+@router.post(
+    "/v1/embeddings",
+    summary="Embed texts",
+    responses={
+        **problems(404, 422),
+        200: {
+            "description": "A vector for each text.",
+            "content": {"application/json": {"schema": {"type": "object"}}},
+        },
+    },
+)
+async def embed(request: Request, given: EmbeddingsIn) -> Response:
+    """With the library's own model, each vector of unit length."""
+    desk = desk_of(request)
+    searcher = await desk.do(desk.library.library.searcher)
+    name = (await desk.do(desk.library.library.status)).model
+    if given.model not in (name, MODEL):
+        raise RefusedError(404, f"there is no embedding model {given.model}; the model is {name}")
+    if given.dimensions not in (None, searcher.encoder.dim):
+        raise RefusedError(422, f"vectors of this model have {searcher.encoder.dim} dimensions")
+    texts = [given.input] if isinstance(given.input, str) else given.input
+    data: list[dict[str, object]] = []
+    for start in range(0, len(texts), _EMBEDDED_AT_ONCE):
+        part = texts[start : start + _EMBEDDED_AT_ONCE]
+        vectors = await while_there(request, desk.do(searcher.encoder.encode, part, TextKind(given.input_type)))
+        for row in vectors:
+            vector = (
+                base64.b64encode(row.astype("<f4").tobytes()).decode()
+                if given.encoding_format == "base64"
+                else row.tolist()
+            )
+            data.append({"object": "embedding", "index": len(data), "embedding": vector})
+    words = sum(len(text.split()) for text in texts)
+    usage = {"prompt_tokens": words, "total_tokens": words}
+    return Json({"object": "list", "model": name, "data": data, "usage": usage})
+
+
+def _searched(library: Library, messages: Sequence[MessageIn]) -> str:
+    """What the last message of the user asks, understood after the ones before; a RefusedError where there is none."""
+    earlier: list[Earlier] = []
+    last = max((place for place, message in enumerate(messages) if message.role == "user"), default=None)
+    if last is None:
+        raise RefusedError(422, "there is no message of the user")
+    for message in messages[:last]:
+        words = message.words().strip()
+        if message.role == "user" and words:
+            whole = understood(words, library.language_of(words), tuple(earlier)).searched if earlier else words
+            earlier.append(Earlier(whole, ""))
+        elif message.role == "assistant" and earlier and words:
+            earlier[-1] = Earlier(earlier[-1].searched, words[:_REMEMBERED])
+    question = messages[last].words().strip()
+    return understood(question, library.language_of(question), tuple(earlier)).searched if earlier else question
+
+
+class _Reply:
+    """One completion, whole or in chunks; `base` is the server's own address."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._made = int(time.time())
+        self._id = f"chatcmpl-{time.time_ns():x}"
+        self._written = 0
+
+    def quoted(self, citation: Citation) -> str:
+        """A quote as it stands in the message's text, with what parts it from the one before."""
+        text = f"{' ' if self._written else ''}“{citation.quote}” [{citation.number}]"
+        self._written += len(text)
+        return text
+
+    def whole(self, answer: Answer, messages: Sequence[MessageIn]) -> dict[str, object]:
+        """The completion."""
+        message = {
+            "role": "assistant",
+            "content": _content(answer),
+            "refusal": None,
+            "annotations": self.annotations(answer),
+        }
+        choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
+        return {
+            **self._head("chat.completion"),
+            "choices": [choice],
+            "usage": _usage(answer, messages),
+            "kutip": as_json.answer(answer),
+        }
+
+    def chunk(self, delta: dict[str, object], finish: str | None = None, **more: object) -> bytes:
+        """A part of the completion."""
+        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
+        return _data({**self._head("chat.completion.chunk"), "choices": [choice], **more})
+
+    def ending(self, answer: Answer, messages: Sequence[MessageIn], with_usage: bool) -> Iterator[bytes]:
+        """The last chunks: where there is no answer its reason, then the annotations, then the usage."""
+        if not answer.citations:
+            yield self.chunk({"content": _content(answer)})
+        yield self.chunk({"annotations": self.annotations(answer)}, "stop", kutip=as_json.answer(answer))
+        if with_usage:
+            yield _data({**self._head("chat.completion.chunk"), "choices": [], "usage": _usage(answer, messages)})
+
+    def annotations(self, answer: Answer) -> list[dict[str, object]]:
+        """Where in the text each quote stands, and in which article it does."""
+        found: list[dict[str, object]] = []
+        end = 0
+        for citation in answer.citations:
+            start = end + (1 if end else 0)
+            end = start + len(f"“{citation.quote}” [{citation.number}]")
+            page = f"{self._base}/articles/{citation.article_id}?start={citation.start}&end={citation.end}#quote"
+            cited = {"start_index": start, "end_index": end, "title": _title(citation), "url": citation.url or page}
+            found.append({"type": "url_citation", "url_citation": cited})
+        return found
+
+    def _head(self, kind: str) -> dict[str, object]:
+        return {"id": self._id, "object": kind, "created": self._made, "model": MODEL}
+
+
+def _content(answer: Answer) -> str:
+    if not answer.citations:
+        return f"Not found in these articles: {reason(answer)}."
+    return " ".join(f"“{citation.quote}” [{citation.number}]" for citation in answer.citations)
+
+
+def _title(citation: Citation) -> str:
+    return f"{citation.title} ({dated(citation)})"
+
+
+def _usage(answer: Answer, messages: Sequence[MessageIn]) -> dict[str, int]:
+    """In words, since there is no language model whose tokens could be counted."""
+    asked = sum(len(message.words().split()) for message in messages)
+    said = len(_content(answer).split())
+    return {"prompt_tokens": asked, "completion_tokens": said, "total_tokens": asked + said}
+
+
+def _data(value: object) -> bytes:
+    return f"data: {as_json.dumps(value, indent=None)}\n\n".encode("utf-8", "replace")
+
+
+async def _after(first: Any, rest: AsyncIterator[Any]) -> AsyncIterator[Any]:
+    yield first
+    async for each in rest:
+        yield each

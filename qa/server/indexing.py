@@ -1,0 +1,84 @@
+"""Brings the index up to date beside the server: in a process of its own, so that questions never wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import sys
+from dataclasses import dataclass, field
+
+from qa.library import Library
+
+_log = logging.getLogger("kutip.server")
+_RETRY_SECONDS = 5.0
+_NICENESS = 10
+_LAST_WORDS = 300
+
+
+@dataclass(slots=True)
+class Indexer:
+    """Runs `qa add` without paths whenever articles were kept or forgotten, one at a time.
+
+    Killed at any moment nothing is lost: what it has not done, the next one does.
+    """
+
+    library: Library
+    wanted: asyncio.Event = field(default_factory=asyncio.Event)
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _process: asyncio.subprocess.Process | None = None
+
+    async def run(self) -> None:
+        """Index until it is cancelled; at first what an earlier server left."""
+        if not self.library.is_empty and not self.library.is_up_to_date():
+            self.wanted.set()
+        while True:
+            await self.wanted.wait()
+            self.wanted.clear()
+            if await self._index() != 0:
+                await asyncio.sleep(_RETRY_SECONDS)  # another process writes, or the disk is full
+                self.wanted.set()
+            async with self.changed:
+                self.changed.notify_all()
+
+    async def until_indexed(self, seconds: float) -> bool:
+        """Wait, for so long at most, until the index has every article; whether it has."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds), self.changed:
+                while not await asyncio.to_thread(self.library.is_up_to_date):
+                    await self.changed.wait()
+        return await asyncio.to_thread(self.library.is_up_to_date)
+
+    async def stop(self, seconds: float) -> None:
+        """Let what runs end, but for so long at most."""
+        process = self._process
+        if process is not None and process.returncode is None:
+            try:
+                async with asyncio.timeout(seconds):
+                    await process.wait()
+            except TimeoutError:
+                with contextlib.suppress(ProcessLookupError):
+                    process.terminate()
+                await process.wait()
+
+    async def _index(self) -> int:
+        command = (sys.executable, "-P", "-m", "qa", "add", "--library", str(self.library.root))
+        nice = {"preexec_fn": _polite} if hasattr(os, "nice") else {}  # not on Windows
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+            **nice,  # type: ignore[arg-type]
+        )
+        self._process = process
+        _, said = await process.communicate()
+        words = said.decode("utf-8", "replace").strip()[-_LAST_WORDS:]
+        _log.info(json.dumps({"indexed": process.returncode == 0, "said": words}))
+        return process.returncode or 0
+
+
+def _polite() -> None:
+    os.nice(_NICENESS)

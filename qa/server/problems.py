@@ -1,0 +1,81 @@
+"""What went wrong, as RFC 9457 has it: no path of this machine and no trace of the program in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from fastapi.exceptions import RequestValidationError
+from starlette.responses import Response
+
+from index import errors
+from index.text import clean_line
+
+MEDIA_TYPE = "application/problem+json"
+
+_TITLES = {
+    400: "Bad request",
+    401: "Token needed",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    408: "Too slow",
+    409: "Conflict",
+    413: "Too large",
+    415: "Unsupported media type",
+    422: "Invalid input",
+    429: "Too many requests",
+    500: "Internal error",
+    503: "Unavailable",
+}
+# Their own words may name a file of this machine, so others stand for them.
+_IN_OTHER_WORDS: tuple[tuple[type[errors.KutipError], int, str], ...] = (
+    (errors.UnknownArticleError, 404, ""),
+    (errors.BadInputError, 422, ""),
+    (errors.LibraryBusyError, 503, "the library is being written to; try again in a moment"),
+    (errors.IndexMissingError, 503, "the library has no index yet; add articles first"),
+    (errors.GenerationError, 503, "the index of the library cannot be used; its keeper must mend it"),
+    (errors.ModelError, 503, "the embedding model of the library cannot be loaded"),
+    (errors.KutipError, 503, "the library cannot be used at the moment"),
+)
+_MOST_DETAILS = 20
+_MOST_CHARACTERS = 300
+
+
+class RefusedError(Exception):
+    """Ends a request with a status and a word on why; `headers` are sent with it."""
+
+    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.headers = headers or {}
+
+
+def refusal_of(error: errors.KutipError) -> RefusedError:
+    """An error of the library as it is said to a client."""
+    status, words = next((status, words) for kind, status, words in _IN_OTHER_WORDS if isinstance(error, kind))
+    return RefusedError(status, words or str(error), {"Retry-After": "5"} if status == 503 else {})
+
+
+def invalid(error: RequestValidationError) -> RefusedError:
+    """What is wrong with a request's values, each with its place in it."""
+    said = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:_MOST_DETAILS])
+    return RefusedError(422, "; ".join(said) or "the values are not valid")
+
+
+def problem(refusal: RefusedError, request_id: str) -> Response:
+    """The response to a request that is refused. `error` is for clients of OpenAI's API, which look there."""
+    title = _TITLES.get(refusal.status, "Problem")
+    detail = clean_line(refusal.detail)
+    detail = detail if len(detail) <= _MOST_CHARACTERS else f"{detail[:_MOST_CHARACTERS]}…"
+    body = {
+        "type": "about:blank",
+        "title": title,
+        "status": refusal.status,
+        "detail": detail,
+        "request_id": request_id,
+        "error": {"message": detail, "type": title.lower().replace(" ", "_"), "param": None, "code": None},
+    }
+    content = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+    return Response(content, refusal.status, dict(refusal.headers), MEDIA_TYPE)

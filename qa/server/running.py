@@ -1,0 +1,121 @@
+"""Listens, answers, and ends in order. Connections are bounded in number, and so is the time that a head may take."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import socket
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from index.errors import BadInputError
+from qa.library import Library
+from qa.server.app import make_app
+from qa.server.settings import Limits, ServerSettings
+
+_SHUTDOWN_SECONDS = 30
+_LONGEST_HEAD = 32_768
+_FULL = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 2\r\nConnection: close\r\n\r\n"
+
+
+def protocol(limits: Limits) -> type[H11Protocol]:
+    """uvicorn's HTTP protocol, within `limits`."""
+
+    class Bounded(H11Protocol):
+        """Closes connections beyond the most there may be, and those that are slow to say what they want."""
+
+        _timer: asyncio.TimerHandle | None = None
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            if len(self.connections) > limits.connections:
+                transport.write(_FULL)
+                transport.close()
+            else:
+                self._wait()
+
+        def data_received(self, data: bytes) -> None:
+            if self._timer is None and self._is_idle():
+                self._wait()
+            super().data_received(data)
+            if not self._is_idle():
+                self._waited()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._waited()
+            super().connection_lost(exc)
+
+        def _is_idle(self) -> bool:
+            """Whether no request has begun that is not answered yet."""
+            cycle: Any = self.cycle
+            return cycle is None or cycle.response_complete
+
+        def _wait(self) -> None:
+            self._timer = self.loop.call_later(limits.head, self.transport.close)
+
+        def _waited(self) -> None:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+
+    return Bounded
+
+
+def serve(library: Library, settings: ServerSettings, sock: socket.socket) -> None:
+    """Answer over `library` on `sock` until SIGINT or SIGTERM; questions that are being answered are answered first."""
+    _log_as_json()
+    config = uvicorn.Config(
+        make_app(library, settings),
+        http=protocol(settings.limits),
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=settings.limits.keep_alive,
+        timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+        h11_max_incomplete_event_size=_LONGEST_HEAD,
+        backlog=512,
+    )
+    uvicorn.Server(config).run(sockets=[sock])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket on `host` and `port` (0 is any free one); BadInputError where that cannot be."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server((address[0], address[1]), family=family, backlog=512)
+    except OSError as error:
+        raise BadInputError(f"nothing can listen on {host}:{port} ({error.strerror})", "give another --port") from error
+
+
+class _AsJson(logging.Formatter):
+    """A line of JSON for each record; what is JSON already is taken in."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said: dict[str, object] = {"time": datetime.now(UTC).isoformat(), "level": record.levelname.lower()}
+        message = record.getMessage()
+        try:
+            known = json.loads(message)
+        except ValueError:
+            known = None
+        said |= known if isinstance(known, dict) else {"message": message}
+        if record.exc_info:
+            said["trace"] = self.formatException(record.exc_info)
+        return json.dumps(said, ensure_ascii=True)
+
+
+def _log_as_json() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_AsJson())
+    for name, level in (("kutip.server", logging.INFO), ("uvicorn", logging.WARNING)):
+        logger = logging.getLogger(name)
+        logger.handlers = [handler]
+        logger.setLevel(level)
+        logger.propagate = False
