@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+import contextlib
+import os
+import re
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from index.paths import CACHE_VARIABLE, LIBRARY_VARIABLE
@@ -98,3 +106,57 @@ def table_reader(monkeypatch: pytest.MonkeyPatch) -> Callable[[Mapping[str, floa
         return reader
 
     return use
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server in a process of its own: `root` is its library, `log` the file it says things to."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    root: Path
+    log: Path
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where it listens."""
+        host, _, port = self.url.removeprefix("http://").rpartition(":")
+        return host, int(port)
+
+
+@contextlib.contextmanager
+def serving(root: Path, *options: str, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """`qa serve` over the library at `root` on a free port, until the block ends."""
+    log = root.with_name(f"{root.name}-server.log")
+    command = [sys.executable, "-m", "qa", "serve", "--library", str(root), "--port", "0", *options]
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=said, env={**os.environ, **(environment or {})}
+        )
+    try:
+        deadline = time.monotonic() + 60
+        while not (found := re.search(rb"open (http://\S+)", log.read_bytes())):
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, "the server does not start"
+            time.sleep(0.05)
+        url = found[1].decode()
+        while httpx.get(f"{url}/healthz").status_code != 200:
+            time.sleep(0.05)
+        yield Served(url, process, root, log)
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="module")
+def served(sample: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server over a copy of the sample library, shared by the tests of a module."""
+    root = Path(shutil.copytree(sample.root, tmp_path_factory.mktemp("served") / "library"))
+    with serving(root, "--rate", "5000") as started:
+        yield started
+
+
+@pytest.fixture
+def serve() -> Callable[..., contextlib.AbstractContextManager[Served]]:
+    """Starts a server over a library, with options."""
+    return serving

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from index.search import MOST_CHARACTERS
 from index.values import Filters
@@ -13,8 +14,19 @@ from qa.server.desk import Question
 from qa.values import AnswerStatus, Shortfall
 
 ARTICLE_ID = "^[0-9a-f]{12}$"
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
 QUESTION = "what did Putin promise Belarus"
 
+
+def _day(written: object) -> object:
+    """Only a date in ISO form: a number is none, though it could be taken for seconds since 1970."""
+    if written is not None and not (isinstance(written, str) and _ISO.fullmatch(written)):
+        raise ValueError("write it as 2022-06-25")
+    return written
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 Words = Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS)]
 Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(max_length=50)]
 _Text = Annotated[str, Field(min_length=1, max_length=5_000_000)]
@@ -31,8 +43,8 @@ class Input(BaseModel):
 class ScopeIn(Input):
     """Which articles are asked; what is left out does not restrict."""
 
-    since: date | None = Field(None, description="The first day.")
-    until: date | None = Field(None, description="The last day.")
+    since: Day | None = Field(None, description="The first day.")
+    until: Day | None = Field(None, description="The last day.")
     sources: Names = Field([], description="Outlets.")
     languages: Names = Field([], description="ISO 639-1 codes.")
 
@@ -65,7 +77,7 @@ class ArticleIn(Input):
     source: _Line | None = None
     url: _Line | None = None
     author: _Line | None = None
-    published: date | None = None
+    published: Day | None = None
     language: Annotated[str, Field(max_length=20)] | None = None
     origin: _Line = ""
 

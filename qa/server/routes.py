@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -18,6 +17,7 @@ from qa.server.models import (
     QUESTION,
     AnswerOut,
     AskIn,
+    Day,
     HealthOut,
     HitsOut,
     Names,
@@ -30,11 +30,15 @@ from qa.values import Done, Event, Quoted
 
 EVENTS = "text/event-stream"
 
+_OF_ALL = (400, 401, 403, 408, 413, 429, 500, 503)
+
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The part of the schema that says which statuses a route may refuse with, beside those that all may."""
     shape = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}}
-    return {status: {"description": "Refused.", **shape} for status in (401, 403, 408, 413, 429, 500, 503, *statuses)}
+    return {
+        status: {"description": "Refused.", **shape} for status in (400, 401, 403, 408, 413, 429, 500, 503, *statuses)
+    }
 
 
 router = APIRouter()
@@ -78,8 +82,8 @@ async def search(
     request: Request,
     q: Annotated[Words, Query(description="What to look for.", examples=[QUESTION])],
     k: Annotated[int, Query(ge=1, le=50, description="How many passages.")] = 10,
-    since: date | None = None,
-    until: date | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
     source: Annotated[Names, Query(description="Outlets.")] = [],  # noqa: B006 - FastAPI copies it
     language: Annotated[Names, Query(description="ISO 639-1 codes.")] = [],  # noqa: B006
 ) -> Response:
