@@ -25,7 +25,7 @@ from qa.server.guard import Guard
 from qa.server.indexing import Indexer
 from qa.server.metrics import Metrics
 from qa.server.models import ProblemOut
-from qa.server.problems import RefusedError, invalid, problem, refusal_of
+from qa.server.problems import RefusedError, bug, invalid, problem, refusal_of
 from qa.server.settings import ServerSettings
 
 _LAST_INDEXING_SECONDS = 30.0
@@ -63,7 +63,7 @@ def make_app(library: Library, settings: ServerSettings) -> ASGIApp:
     for module in (routes, articles, completions, page):
         app.include_router(module.router)
     app.mount("/static", page.static())
-    for kind in (RefusedError, KutipError, RequestValidationError, HTTPException):
+    for kind in (RefusedError, KutipError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, _refused)
     app.openapi = lambda: _schema(app, settings)  # type: ignore[method-assign]
     guarded: ASGIApp = Guard(app, settings, metrics)
@@ -86,8 +86,9 @@ async def _refused(request: Request, error: Exception) -> Response:
         return problem(refusal_of(error), request_id)
     if isinstance(error, RequestValidationError):
         return problem(invalid(error), request_id)
-    assert isinstance(error, HTTPException)
-    return problem(RefusedError(error.status_code, str(error.detail), error.headers or {}), request_id)
+    if isinstance(error, HTTPException):
+        return problem(RefusedError(error.status_code, str(error.detail), error.headers or {}), request_id)
+    return problem(bug(request_id), request_id)
 
 
 async def _warm(library: AsyncLibrary) -> None:

@@ -19,7 +19,7 @@ from starlette.types import Scope as Connection
 
 from index.errors import KutipError
 from qa.server.metrics import Metrics
-from qa.server.problems import RefusedError, problem, refusal_of
+from qa.server.problems import RefusedError, bug, problem, refusal_of
 from qa.server.queueing import Rates
 from qa.server.settings import Scope, ServerSettings, is_loopback
 
@@ -28,6 +28,7 @@ OPEN = "/healthz"
 
 UPLOADS = "/v1/articles"
 
+_BUG = 500
 _READING = ("GET", "HEAD", "OPTIONS")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _HEADERS = {
@@ -90,8 +91,8 @@ class Guard:
             raise  # the client has gone, or the server ends
         except Exception:
             _log.exception(json.dumps({"request_id": request_id, "problem": "a bug"}))
-            words = f"something unexpected went wrong; the server's log has it under {request_id}"
-            await self._refuse(RefusedError(500, words), request_id, connection, receive, sent)
+            if sent.status != _BUG:  # else the application has said so
+                await self._refuse(bug(request_id), request_id, connection, receive, sent)
         finally:
             self._held -= held
 

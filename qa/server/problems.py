@@ -58,6 +58,11 @@ def refusal_of(error: errors.KutipError) -> RefusedError:
     return RefusedError(status, words or str(error), {"Retry-After": "5"} if status == 503 else {})
 
 
+def bug(request_id: str) -> RefusedError:
+    """Of what nobody foresaw a client is only told where the server's keeper finds more."""
+    return RefusedError(500, f"something unexpected went wrong; the server's log has it under {request_id}")
+
+
 def invalid(error: RequestValidationError) -> RefusedError:
     """What is wrong with a request's values, each with its place in it."""
     said = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:_MOST_DETAILS])

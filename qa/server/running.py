@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import signal
 import socket
 import sys
 from datetime import UTC, datetime
@@ -83,6 +84,8 @@ def serve(library: Library, settings: ServerSettings, sock: socket.socket) -> No
         h11_max_incomplete_event_size=_LONGEST_HEAD,
         backlog=512,
     )
+    for number in (signal.SIGINT, signal.SIGTERM):  # uvicorn ends in order, then hands them on, to kill the process
+        signal.signal(number, lambda *_: None)
     uvicorn.Server(config).run(sockets=[sock])
 
 
