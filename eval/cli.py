@@ -15,6 +15,7 @@ from eval.bench_peers import bench_peers, table
 from eval.bench_reader import bench_reader
 from eval.bench_reader import table as reader_table
 from eval.bench_retrieval import bench_retrieval
+from eval.bench_server import bench_server
 from eval.cohort_training import train_cohort
 from eval.compare_command import compare
 from eval.evidence_training import train_evidence
@@ -107,6 +108,23 @@ def bench_retrieval_command(
     """Time one search and its parts, and rank-bm25 alone over the same passages in the same run."""
     with problems_listed():
         figures = bench_retrieval(library, read_sets(questions or ()), count, say)
+    for line in figures.lines():
+        print(line)
+
+
+@bench.command("server")
+def bench_server_command(
+    library: Annotated[Path, typer.Argument(metavar="LIBRARY", help="The library to serve.")],
+    questions: Annotated[
+        list[str] | None, typer.Option(metavar="SET", help="Whose questions to ask; again for more.")
+    ] = None,
+    clients: Annotated[int, typer.Option(help="How many ask at once.", min=1)] = 32,
+    seconds: Annotated[float, typer.Option(help="For how long.", min=1)] = 60.0,
+    count: Annotated[int, typer.Option(help="How many different questions.", min=1)] = 200,
+) -> None:
+    """Ask a real server alone and by many at once: times, ratios, memory, and whether answers stay the same."""
+    with problems_listed():
+        figures = bench_server(library, read_sets(questions or ()), clients, seconds, count, say)
     for line in figures.lines():
         print(line)
 

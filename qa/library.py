@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from index.database import Database
+from index.encoders.remembering import RememberingEncoder
 from index.errors import BadInputError, GenerationError, NoLibraryError, StoreError, UnknownArticleError
 from index.generation import current_manifest, current_name, open_current
 from index.importing import Tell
@@ -267,7 +268,9 @@ class Library:
             if found is None or current_name(self._paths) != found.generation.name:
                 encoder = query_encoder(model_of(self._store))
                 generation = open_current(self._paths, encoder.fingerprint)
-                found = HybridSearcher(self._store, generation, encoder, self._identifier.detect_question)
+                same = found is not None and found.encoder.fingerprint == encoder.fingerprint
+                remembering = found.encoder if found is not None and same else RememberingEncoder(encoder)
+                found = HybridSearcher(self._store, generation, remembering, self._identifier.detect_question)
                 self._searcher = found
             return found
 

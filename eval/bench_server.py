@@ -1,0 +1,196 @@
+"""Benchmark: a real server over a library, one client alone and then many at once, whose answers must be the same."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+
+from eval.values import QuestionSet
+from index.errors import BadInputError, BadQuestionError
+from index.search import check_question
+
+_SEED = 17
+_STARTS_S = 120.0
+_BUDGET_MS = 300.0
+_RATE = "100000"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What `clients` got in `seconds`: requests a second, milliseconds (median, 95th percentile, most), requests that
+    failed, answers that were not those given alone, and the server's memory in MB after the first fifth and at the end.
+    """
+
+    name: str
+    rate: float
+    ms: tuple[float, float, float]
+    failed: int
+    different: int
+    memory_mb: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFigures:
+    """One client's milliseconds (median, 95th percentile) over questions that were not asked before, and the loads."""
+
+    questions: int
+    clients: int
+    alone_ms: tuple[float, float]
+    loads: tuple[Load, ...]
+
+    def lines(self) -> Iterator[str]:
+        """A line a figure."""
+        middle, late = self.alone_ms
+        yield f"one client, {self.questions} questions: median {middle:.0f} ms, 95th percentile {late:.0f} ms"
+        for load in self.loads:
+            yield f"{self.clients} clients, {load.name}: {load.rate:.1f} answers a second"
+            times = load.ms[1] / middle
+            yield f"  median {load.ms[0]:.0f} ms, 95th percentile {load.ms[1]:.0f} ms, most {load.ms[2]:.0f} ms"
+            yield f"  95th percentile to one client's median: {times:.1f}"
+            before, after = load.memory_mb
+            yield (
+                f"  failed {load.failed}, different {load.different}, memory {before:.0f} to {after:.0f} MB "
+                f"({100 * (after / before - 1):+.1f} %)"
+            )
+
+
+def bench_server(
+    library: Path, sets: Sequence[QuestionSet], clients: int, seconds: float, count: int, say: Callable[[str], None]
+) -> ServerFigures:
+    """Ask `count` questions of the sets, one after the other and then by `clients` at once for `seconds`, twice.
+
+    At first every request is one that the server has not answered yet (so that it must find each answer), then they
+    repeat. Raises BadInputError where there is no question.
+    """
+    questions = _questions(sets, count)
+    with _serving(library) as (url, process_id):
+        say(f"asking {len(questions)} questions, one after the other ...")
+        alone, answers = asyncio.run(_alone(url, questions))
+        loads = []
+        for name, anew in (("each answer found anew", True), ("answers repeating", False)):
+            say(f"{clients} clients, {name}, for {seconds:g} s ...")
+            loads.append(asyncio.run(_load(name, url, process_id, questions, answers, clients, seconds, anew)))
+    middle, late = np.percentile(alone, [50, 95])
+    return ServerFigures(len(questions), clients, (float(middle), float(late)), tuple(loads))
+
+
+def _questions(sets: Sequence[QuestionSet], count: int) -> list[str]:
+    found: list[str] = []
+    for question in itertools.chain.from_iterable(one.questions for one in sets):
+        try:
+            found.append(check_question(question.text))
+        except BadQuestionError:
+            continue
+    if not found:
+        raise BadInputError("there is no question to ask", "name a question set with --questions")
+    return random.Random(_SEED).sample(sorted(set(found)), min(count, len(set(found))))
+
+
+@contextmanager
+def _serving(library: Path) -> Iterator[tuple[str, int]]:
+    command = [sys.executable, "-m", "qa", "serve", "--library", str(library), "--port", "0", "--rate", _RATE]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log)
+        try:
+            yield _url(process, log), process.pid
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _url(process: subprocess.Popen[bytes], log: Any) -> str:
+    deadline = time.monotonic() + _STARTS_S
+    while time.monotonic() < deadline and process.poll() is None:
+        log.seek(0)
+        said = re.search(rb"open (http://\S+)", log.read())
+        if said:
+            return str(said[1], "ascii")
+        time.sleep(0.05)
+    raise BadInputError("the server does not start", "try `qa serve` over the same library")
+
+
+async def _alone(url: str, questions: Sequence[str]) -> tuple[list[float], dict[str, object]]:
+    async with httpx.AsyncClient(base_url=url, timeout=120) as client:
+        await client.post("/v1/ask", json={"question": "Kutip?"})  # so that the first is not measured with the opening
+        took: list[float] = []
+        answers: dict[str, object] = {}
+        for question in questions:
+            began = time.perf_counter()
+            response = await client.post("/v1/ask", json={"question": question, "budget_ms": _BUDGET_MS})
+            took.append(1e3 * (time.perf_counter() - began))
+            response.raise_for_status()
+            answers[question] = _comparable(response)
+    return took, answers
+
+
+async def _load(
+    name: str,
+    url: str,
+    process_id: int,
+    questions: Sequence[str],
+    answers: dict[str, object],
+    clients: int,
+    seconds: float,
+    anew: bool,
+) -> Load:
+    took: list[float] = []
+    wrong = {"failed": 0, "different": 0}
+    budgets = itertools.count(1)
+    began = time.perf_counter()
+
+    async def ask(number: int) -> None:
+        order = random.Random(f"{_SEED} {number}")
+        async with httpx.AsyncClient(base_url=url, timeout=120) as client:
+            while time.perf_counter() - began < seconds:
+                question = order.choice(questions)
+                # A budget that differs by less than a clock can tell is another request, with the same answer.
+                budget = _BUDGET_MS + next(budgets) * 1e-6 if anew else _BUDGET_MS
+                asked = time.perf_counter()
+                try:
+                    response = await client.post("/v1/ask", json={"question": question, "budget_ms": budget})
+                    response.raise_for_status()
+                except httpx.HTTPError:
+                    wrong["failed"] += 1
+                    continue
+                took.append(1e3 * (time.perf_counter() - asked))
+                wrong["different"] += _comparable(response) != answers[question]
+
+    async def remember() -> float:
+        await asyncio.sleep(seconds / 5)
+        return _memory_mb(process_id)
+
+    remembering = asyncio.create_task(remember())
+    await asyncio.gather(*map(ask, range(clients)))
+    before = await remembering
+    lasted = time.perf_counter() - began
+    middle, late, most = np.percentile(took, [50, 95, 100])
+    times = (float(middle), float(late), float(most))
+    return Load(name, len(took) / lasted, times, wrong["failed"], wrong["different"], (before, _memory_mb(process_id)))
+
+
+def _comparable(response: httpx.Response) -> object:
+    """An answer without its times, which differ."""
+    return {key: value for key, value in json.loads(response.content).items() if key != "timings"}
+
+
+def _memory_mb(process_id: int) -> float:
+    """The resident memory of a process (Linux)."""
+    status = Path(f"/proc/{process_id}/status").read_text(encoding="ascii")
+    found = re.search(r"VmRSS:\s+(\d+) kB", status)
+    assert found is not None
+    return int(found[1]) / 1e3
