@@ -18,6 +18,7 @@ from index.generation import Generation, current_manifest, current_name, discard
 from index.importing import Stage, Tell
 from index.language import LanguageIdentifier
 from index.paths import LibraryPaths, cache_folder, default_library
+from index.readers import Columns, Show
 from index.search import EVERYTHING, HybridSearcher, check_k
 from index.store import ArticleSummary, Store
 from index.upkeep import findings, is_as_added, mend_passages
@@ -204,18 +205,27 @@ class Library:
 
     # -- writing --------------------------------------------------------------------------------
 
-    def add(self, paths: Iterable[Path | str] = (), *, model: str | None = None, tell: Tell = _silent) -> ImportReport:
+    def add(
+        self,
+        paths: Iterable[Path | str] = (),
+        *,
+        model: str | None = None,
+        columns: Columns | None = None,
+        tell: Tell = _silent,
+        show: Show = _silent,
+    ) -> ImportReport:
         """Import files and folders and commit the index; without paths, finish what an earlier import left.
 
         `model` names another embedding model for the whole library from now on ("embedded" for the
-        one that ships with Kutip). Problems with single files are in the report; the rest is imported.
+        one that ships with Kutip). `columns` names the columns of tables; those it leaves open are guessed,
+        and `show` is told which were taken. Problems with single files are in the report; the rest is imported.
         """
         with importing.writer(self._paths):
             if model is not None:
                 _query_encoder(_named(model))  # a model that cannot be loaded is not set
                 self._store.set_setting(_MODEL, str(Path(model).resolve()) if Path(model).is_dir() else model)
             given = [Path(path) for path in paths]
-            read = importing.read_articles(self._store, given, self._identifier.detect, tell)
+            read = importing.read_articles(self._store, given, self._identifier.detect, tell, columns, show)
             if read.replaced:
                 self._store.forget_unused_embeddings()
             embedded, generation = self._commit(tell)
