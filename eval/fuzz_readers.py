@@ -97,12 +97,12 @@ def hostile() -> dict[str, bytes]:
     """Whole files that mean harm, by name."""
     text = HOSTILE.encode("utf-8", "surrogatepass")
     shown = HOSTILE.encode("utf-8", "replace").decode()
-    feed = f"{_BOMB}<rss version='2.0'><channel><title>&d;</title><item><title>&e;</title></item></channel></rss>"
+    feed = f"{_BOMB}\n<rss version='2.0'><channel><title>&d;</title><item><title>&e;</title></item></channel></rss>"
     return {
         "escapes.txt": f"{shown}\n{PARAGRAPH}".encode(),
         "escapes.md": f"---\ntitle: x\nauthor: '{shown}'\n---\n{shown}".encode(),
         "surrogate.txt": text + PARAGRAPH.encode(),
-        "escapes.jsonl": b'{"title": "\\u001b[31mA\\ud800", "text": "\\u202eB [bold]c[/]", "id": "\\u001b]0;x\\u0007y"}\n',
+        "escapes.jsonl": b'{"title": "\\u001b[31mA\\ud800", "text": "\\u202eB [b]c[/]", "id": "\\u001b]0;x\\u0007y"}\n',
         "deep.jsonl": b'{"text": ' + b"[" * 200_000 + b"\n" + b'{"text": "Good."}\n',
         "deep.json": b"[" * 500_000,
         "numbers.jsonl": b'{"text": "Good.", "title": '

@@ -118,11 +118,12 @@ def _declared(raw: bytes) -> str | None:
         return None
     try:
         name = codecs.lookup((found[1] or found[2]).decode("ascii", "replace")).name
-    except (LookupError, UnicodeError):
+        b"".decode(name)  # LookupError where it is no encoding of text, but of bytes or of letters
+    except (LookupError, UnicodeError, ValueError):
         return None
-    text = name not in ("rot13", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "undefined")
-    # UTF-16 would show as zeros; codecs from bytes to bytes are no encodings.
-    return _MEANT.get(name, name) if text and not name.startswith("utf-16") else None
+    # UTF-16 would show as zeros; the others turn plain letters into more than is seen.
+    unfit = name.startswith("utf-16") or name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7")
+    return None if unfit else _MEANT.get(name, name)
 
 
 def _decodes(raw: bytes, encoding: str, whole: bool) -> bool:
@@ -158,9 +159,9 @@ def _guessed(raw: bytes, failed: int) -> str:
     order = {encoding: rank for rank, encoding in enumerate((*_ALPHABETS, *_CHARACTERS))}
     ranked = sorted(found, key=lambda encoding: (found[encoding], order.get(encoding, len(order))))
     if ranked:
-        (mess, incoherence), others = found[ranked[0]], [found[other][0] for other in ranked[1:]]
+        (mess, incoherence), rivals = found[ranked[0]], [found[each][0] for each in ranked[1:] if each in _CHARACTERS]
         if ranked[0] in _CHARACTERS:
-            ahead = min(others, default=1.0) - mess >= _CHARACTERS_LEAD
+            ahead = min(rivals, default=1.0) - mess >= _CHARACTERS_LEAD
             many = len(_HIGH.findall(sample)) >= _CHARACTERS_LEAST_BYTES
             sure = mess <= _CHARACTERS_MOST_MESS and ahead and many
         else:
