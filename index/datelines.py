@@ -50,7 +50,7 @@ _FORMS = tuple(
         rf"{_NOT_IN_WORD}{_WEEKDAY},?\s*\(\s*{_FIGURES}\s*\)",
         rf"{_NOT_IN_WORD}{_WEEKDAY},?\s*\(\s*{_DAY_FIRST}\s*\)",
         rf"{_NOT_IN_WORD}{_WEEKDAY},\s*{_DAY_FIRST}",
-        rf"\A\s*{_PLACE}\(\s*{_FIGURES}\s*\)",
+        rf"\A(?!.{{0,60}}{_WEEKDAY})\s*{_PLACE}\(\s*{_FIGURES}\s*\)",
         rf"\A\s*(?:{_PLACE},\s*)?(?:{_WEEKDAY},?\s*)?{_DAY_FIRST}{_DASH}",
         rf"\A\s*(?:{_PLACE},\s*)?(?:{_WEEKDAY},?\s*)?{_MONTH_FIRST}{_DASH}",
         rf"\A\s*(?:{_PLACE},\s*)?{_ISO}(?:{_DASH}|\s*$)",

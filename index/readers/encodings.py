@@ -118,7 +118,7 @@ def _declared(raw: bytes) -> str | None:
         return None
     try:
         name = codecs.lookup((found[1] or found[2]).decode("ascii", "replace")).name
-        b"".decode(name)  # LookupError where it is no encoding of text, but of bytes or of letters
+        b"a".decode(name, "replace")  # LookupError where it is no encoding of text, but of bytes or of letters
     except (LookupError, UnicodeError, ValueError):
         return None
     # UTF-16 would show as zeros; the others turn plain letters into more than is seen.

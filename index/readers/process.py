@@ -7,7 +7,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, cast
@@ -19,9 +19,10 @@ from index.readers.values import Begun, Event, Fault
 from index.readers.wire import Ended, Lost, Message, Ready, Request, receive, send
 
 CRASHED = "reading it crashed the process that reads"
-SILENT = f"reading it took more than {limits.SECONDS_A_DOCUMENT:.0f} seconds"
 
 _ROOT = Path(__file__).parents[2]
+# -P: what lies in the current folder must not be imported in the place of what this package needs.
+_COMMAND = (sys.executable, "-P", "-m", "index.readers.worker")
 _QUEUED = 16
 _FEW_THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1")
 
@@ -33,8 +34,9 @@ class _LostError(Exception):
 class Worker:
     """Reads files in another process. Use it as `events(...)` for one file after another, then `close` it."""
 
-    def __init__(self, seconds: float = limits.SECONDS_A_DOCUMENT) -> None:
+    def __init__(self, seconds: float = limits.SECONDS_A_DOCUMENT, command: Sequence[str] = _COMMAND) -> None:
         self._seconds = seconds
+        self._command = command
         self._process: subprocess.Popen[bytes] | None = None
         self._messages: queue.Queue[Message | None] = queue.Queue()
         self._stopped = threading.Event()
@@ -93,7 +95,7 @@ class Worker:
         try:
             message = self._messages.get(timeout=seconds)
         except queue.Empty:
-            raise _LostError(SILENT) from None
+            raise _LostError(f"reading it took more than {seconds:g} seconds") from None
         if message is None:
             raise _LostError(CRASHED)
         return message
@@ -103,7 +105,7 @@ class Worker:
             return self._process
         self.close()
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "index.readers.worker"],
+            self._command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
