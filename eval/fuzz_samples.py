@@ -13,6 +13,9 @@ import docx
 import pyarrow
 import pyarrow.parquet
 
+Members = Mapping[str, str] | Mapping[str, bytes] | Mapping[str, str | bytes]
+"""The files of an archive by name, as bytes or as text in UTF-8."""
+
 SENTENCE = "The harbour bridge was opened to traffic on Monday after four years of work, the ministry said."
 PARAGRAPH = " ".join([SENTENCE, "It has two towers.", "Jembatan itu dibuka pada Mei 1932."])
 
@@ -124,7 +127,7 @@ def parquet(records: Sequence[Mapping[str, object]]) -> bytes:
     return out.getvalue()
 
 
-def zipped(members: Mapping[str, str | bytes]) -> bytes:
+def zipped(members: Members) -> bytes:
     """A zip archive, compressed."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -133,7 +136,7 @@ def zipped(members: Mapping[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
-def taped(members: Mapping[str, str | bytes], mode: str = "w") -> bytes:
+def taped(members: Members, mode: str = "w") -> bytes:
     """A tar archive; compressed where `mode` is `w:gz`."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode=mode) as archive:  # type: ignore[call-overload]

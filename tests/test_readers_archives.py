@@ -30,7 +30,7 @@ def read(path: Path, content: bytes) -> tuple[dict[str, str], dict[str, str]]:
     return articles, problems
 
 
-MEMBERS = {
+MEMBERS: dict[str, str | bytes] = {
     "in/a.txt": "Text.",
     "in/a.yaml": "title: Given\npublished: 2020-01-01\n",
     "b.html": PAGE,
@@ -73,7 +73,7 @@ def test_every_format_in_an_archive(tmp_path: Path) -> None:
 
 
 def test_nested_and_bad_members_are_problems_and_the_rest_is_read(tmp_path: Path) -> None:
-    members = {
+    members: dict[str, str | bytes] = {
         "a.zip": zipped({"x.txt": "x"}),
         "b.tar.gz": b"",
         "c.7z": b"",
@@ -132,7 +132,7 @@ def test_damaged_archives(tmp_path: Path) -> None:
 
 
 def test_bombs(tmp_path: Path) -> None:
-    bomb = {"a.txt": bytes(100_000_000), "b.txt": "Good."}
+    bomb: dict[str, str | bytes] = {"a.txt": bytes(100_000_000), "b.txt": "Good."}
     articles, problems = read(tmp_path / "a.zip", zipped(bomb))
     assert articles == {"!b.txt": "Good."}
     assert problems == {"!a.txt": "it unpacks to more than 200 times its size"}
@@ -154,7 +154,7 @@ def test_the_members_of_an_archive_add_up(tmp_path: Path, monkeypatch: pytest.Mo
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({f"{n}.txt": "x" * 1_000 for n in range(9)}))
     monkeypatch.setattr("index.readers.limits.ARCHIVE_BYTES", 3_500)
-    found = []
+    found: list[object] = []
     with pytest.raises(UnreadableError, match="it unpacks to more than 3,500 bytes"):
         found.extend(read_archive(path, Kind.ZIP, Columns()))
     path.write_bytes(zipped({f"{n}.txt": "x" * 1_000 for n in range(3)}))

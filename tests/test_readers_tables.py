@@ -320,7 +320,7 @@ def test_a_cell_beyond_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_parquet(tmp_path: Path) -> None:
-    records = [
+    records: list[dict[str, object]] = [
         {"headline": "H1", "body": "one", "date": datetime(2022, 6, 25, 23, 30), "src": 3, "meta": {"lang": "en"}},
         {"headline": None, "body": "two", "date": None, "src": None, "meta": None},
         {"headline": "H3", "body": None, "date": None, "src": float("nan"), "meta": None},
