@@ -33,6 +33,7 @@ def parse(stream, form, path, columns):
     if raw.startswith(b"crash"): os.abort()
     if raw.startswith(b"hang"): time.sleep(60)
     if raw.startswith(b"eat"): raise MemoryError
+    if raw.startswith(b"odd"): raise AssertionError("odd")
     if raw.startswith(b"print"): print("x" * 100_000)
     if raw.startswith(b"garble"): os.write(1, b"\\xff" * 4_000)
     yield from real(stream, form, path, columns)
@@ -99,6 +100,13 @@ def test_the_members_after_one_that_crashes_are_read(tmp_path: Path) -> None:
     with worker() as made:
         found = texts(events(made, tmp_path / "a.zip", zipped(members)))
     assert found == ["a.txt:A.", f"b.txt:{CRASHED}", "c.txt:C.", f"d.txt:{MEMORY}", "e.txt:E."]
+
+
+def test_what_no_parser_should_raise_costs_one_file(tmp_path: Path) -> None:
+    with worker() as made:
+        assert events(made, tmp_path / "a.txt", "odd") == [Fault("it is damaged or no text (AssertionError)")]
+        found = texts(events(made, tmp_path / "a.zip", zipped({"a.txt": "odd", "b.txt": "B."})))
+    assert found == ["a.txt:it is damaged (AssertionError)", "b.txt:B."]
 
 
 def test_an_archive_of_nothing_but_crashes_is_left(tmp_path: Path) -> None:

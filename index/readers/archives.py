@@ -74,7 +74,9 @@ class _Reading:
         try:
             for event in self._parsed(member):
                 yield replace(event, member=member.name)
-        except (UnreadableError, *_DAMAGE) as error:
+        except MemoryError:
+            raise
+        except Exception as error:  # parsers of damaged files raise whatever the damage leads to; the rest is read
             reason = str(error) if isinstance(error, UnreadableError) else f"it is damaged ({type(error).__name__})"
             yield Fault(reason, member.name)
             if self._left <= 0:
@@ -162,10 +164,14 @@ def _check(number: int) -> None:
 def _sidecars(members: Iterator[_Member]) -> dict[str, bytes]:
     """What may be metadata beside text members, by name; empty where there is too much of it."""
     found: dict[str, bytes] = {}
+    size = 0
     for member in members:
         if member.name.lower().endswith(SIDECARS) and not member.encrypted:
             with member.open() as stream:
                 found[member.name] = stream.read(MAX_METADATA_BYTES + 1)
+            size += len(found[member.name])
+            if size > limits.SIDECAR_BYTES:
+                raise UnreadableError(f"its .yaml files come to more than {limits.SIDECAR_BYTES:,} bytes")
     return found
 
 

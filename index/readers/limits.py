@@ -24,6 +24,9 @@ MEMBER_BYTES = 1_000_000_000
 ARCHIVE_MEMBERS = 100_000
 """The most members of an archive."""
 
+SIDECAR_BYTES = 50_000_000
+"""The most that all metadata files of one archive may have, which are held while it is read."""
+
 UNPACKING_RATIO = 200
 """How many times its packed size a thing may unpack to; text packs to a tenth, a bomb to a thousandth."""
 

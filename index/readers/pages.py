@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from contextlib import suppress
@@ -22,6 +23,7 @@ from index.readers.markup import parse_markup, text_of_tree
 from index.readers.values import Draft, UnreadableError
 
 _ADDRESS_YEAR = re.compile(r"/((?:19|20)\d\d)(?:/|-)")
+_OTHERS = re.compile(r"related|recommend|popular|terkait|terpopuler|sidebar|comment|komentar", re.IGNORECASE)
 _DATE_METAS = (
     "article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.issued", "pubdate",
     "publishdate", "publish-date", "publication_date", "citation_publication_date", "og:published_time",
@@ -85,9 +87,20 @@ def _published(tree: html.HtmlElement) -> date | None:
         if day:
             return day
     with suppress(Exception):  # it fails in many ways on odd pages; then there is no date
-        written = htmldate.find_date(tree, extensive_search=False, original_date=True, outputformat="%Y-%m-%d")
+        written = htmldate.find_date(_own(tree), extensive_search=False, original_date=True, outputformat="%Y-%m-%d")
         return parse_day(written) if written else None
     return None
+
+
+def _own(tree: html.HtmlElement) -> html.HtmlElement:
+    """A copy of the page without what is about other pages, whose days are theirs."""
+    own = copy.deepcopy(tree)
+    for element in own.xpath("//nav | //aside | //footer | //*[@class or @id]"):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        others = element.tag in ("nav", "aside", "footer") or _OTHERS.search(names)
+        if others and element.tag not in ("html", "body", "article", "main") and element.getparent() is not None:
+            element.drop_tree()
+    return own
 
 
 def _metas(tree: html.HtmlElement) -> list[str]:

@@ -13,7 +13,7 @@ from index.readers.columns import Columns
 from index.readers.formats import TABLES, Format, Kind
 from index.readers.plain import read_plain
 from index.readers.streams import unzipped, whole
-from index.readers.values import Event, UnreadableError
+from index.readers.values import Draft, Event, Fault, UnreadableError
 
 
 def parse(stream: BinaryIO, form: Format, path: Path, columns: Columns) -> Iterator[Event]:
@@ -22,7 +22,14 @@ def parse(stream: BinaryIO, form: Format, path: Path, columns: Columns) -> Itera
     Raises UnreadableError for a document that is damaged, has no text or goes beyond a limit, and what its parser
     raises where that is taken by surprise.
     """
-    source = unzipped(stream) if form.gzipped else stream
+    for event in _parsed(unzipped(stream) if form.gzipped else stream, form, path, columns):
+        if isinstance(event, Draft) and len(event.text) > limits.MAX_BYTES:
+            yield Fault(f"its text is too long (more than {limits.MAX_BYTES:,} characters)")
+        else:
+            yield event
+
+
+def _parsed(source: BinaryIO, form: Format, path: Path, columns: Columns) -> Iterator[Event]:
     if form.kind in (Kind.TEXT, Kind.MARKDOWN):
         try:
             yield read_plain(whole(source, limits.MAX_BYTES), form.kind, path)
