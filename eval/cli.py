@@ -20,6 +20,7 @@ from eval.cohort_training import train_cohort
 from eval.compare_command import compare
 from eval.evidence_training import train_evidence
 from eval.fusion_training import LEVELS, WEIGHTS, sweep_fusion
+from eval.fuzz_readers import fuzz_readers
 from eval.lexicon_training import read_pairs, train_lexicon
 from eval.peers import peers
 from eval.peers.kutip import HYBRID, kutip
@@ -41,10 +42,12 @@ app = typer.Typer(
 )
 bench = typer.Typer(help="Benchmarks: speed, memory, size.", rich_markup_mode=None)
 train = typer.Typer(help="Training of the small models that Kutip ships with.", rich_markup_mode=None)
+fuzz = typer.Typer(help="Damaged and hostile input, and what becomes of it.", rich_markup_mode=None)
 app.command("run")(run)
 app.command("compare")(compare)
 app.add_typer(bench, name="bench")
 app.add_typer(train, name="train")
+app.add_typer(fuzz, name="fuzz")
 
 
 @bench.command("import")
@@ -136,6 +139,19 @@ def bench_bm25_command(
     """Make published BM25 figures again with Kutip's own terms and index."""
     for line in lines_of(tuple(bench_bm25(data))):
         print(line)
+
+
+@fuzz.command("readers")
+def fuzz_readers_command(
+    rounds: Annotated[int, typer.Option(help="How many damaged files of each format.", min=0)] = 100,
+    seed: Annotated[int, typer.Option(help="Where the random damage starts from.")] = 1,
+) -> None:
+    """Give damaged and hostile files to the readers: articles, problems, and what else came out."""
+    fuzzed = fuzz_readers(rounds, seed)
+    for line in fuzzed.lines():
+        print(line)
+    if fuzzed.wrong:
+        raise typer.Exit(1)
 
 
 @train.command("lexicon")

@@ -15,8 +15,8 @@ from eval.values import BadSetError, Document, QuestionSet
 from eval.values import Problem as SetProblem
 from index.articles import make_article
 from index.dates import parse_day
-from index.errors import BadInputError, NoArticlesError, UnreadableFileError
-from index.readers import Problem, find_files, read_file
+from index.errors import BadInputError, NoArticlesError
+from index.readers import Problem, read_paths
 from index.values import Article
 
 Identify = Callable[[str], str]
@@ -91,13 +91,10 @@ def _article(document: Document, identify: Identify) -> Article:
 
 
 def _from_files(path: Path, identify: Identify) -> Iterator[Entry]:
-    for found in find_files([path]):
+    for found in read_paths([path], identify):
         if isinstance(found, Problem):
             raise BadInputError(f"{found.path} cannot be read: {found.reason}", "mend it or leave it out")
-        try:
-            yield Entry(found.name, read_file(found, identify), found)
-        except UnreadableFileError as error:
-            raise BadInputError(error.message, error.hint) from error
+        yield Entry(Path(found.origin).name, found.article, Path(found.origin))
 
 
 def _from_lines(path: Path, identify: Identify) -> Iterator[Entry]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,9 +12,9 @@ import filelock
 
 from index import generation
 from index.chunking import chunk
-from index.errors import BadInputError, LibraryBusyError, StoreError, UnreadableFileError
+from index.errors import BadInputError, LibraryBusyError, StoreError
 from index.paths import LibraryPaths
-from index.readers import Problem, find_files, read_file
+from index.readers import Columns, Problem, Read, Reader, Show, find_files, show_nobody
 from index.store import Kept, Store
 from index.values import Article, Encoder, TextKind
 from index.vectors import VectorStore
@@ -34,7 +33,7 @@ class Stage(StrEnum):
 
 
 Tell = Callable[[Stage, int, int], None]
-"""Called with (stage, done, total): articles while reading, passages after; preparing the model is (0, 1)."""
+"""Called with (stage, done, total): files while reading, passages after; preparing the model is (0, 1)."""
 
 Identify = Callable[[str], str]
 
@@ -42,7 +41,7 @@ Identify = Callable[[str], str]
 @dataclass(frozen=True, slots=True)
 class ReadReport:
     """What became of the paths given: articles new to the library, articles that took the place of what came from
-    the same file before, articles it had, files not read and why."""
+    the same file or record before, articles it had, files and records not read and why."""
 
     added: int
     replaced: int
@@ -68,26 +67,75 @@ def writer(paths: LibraryPaths) -> Iterator[None]:
         lock.release()
 
 
-def read_articles(store: Store, given: Iterable[Path], identify: Identify, tell: Tell) -> ReadReport:
-    """Read files and folders into the store, a transaction every `ARTICLES_A_TRANSACTION` articles."""
+def read_articles(
+    store: Store,
+    given: Iterable[Path],
+    identify: Identify,
+    tell: Tell,
+    mapping: Columns | None = None,
+    show: Show = show_nobody,
+) -> ReadReport:
+    """Read files and folders into the store, a transaction every `ARTICLES_A_TRANSACTION` articles.
+
+    `tell` counts files. `mapping` names the columns of tables; `show` is told which were taken.
+    """
     found = list(find_files(given))
     problems = [entry for entry in found if isinstance(entry, Problem)]
     files = [entry for entry in found if isinstance(entry, Path)]
-    added = replaced = read = 0
-    for start in range(0, len(files), ARTICLES_A_TRANSACTION):
-        tell(Stage.READING, start, len(files))
-        batch: list[tuple[Article, str]] = []
-        for file in files[start : start + ARTICLES_A_TRANSACTION]:
-            try:
-                article = read_file(file, identify)
-            except UnreadableFileError as error:
-                problems.append(Problem(error.path, error.reason))
-                continue
-            batch.append((article, os.fsencode(file.absolute()).decode("utf-8", "replace")))
-        kept = _keep(store, batch)
-        added, replaced, read = added + kept.added, replaced + kept.replaced, read + len(batch)
+    batches = _Batches(store)
+    tell(Stage.READING, 0, len(files))
+    with Reader(identify, mapping, show) as reader:
+        for done, file in enumerate(files):
+            for result in reader.read(file):
+                if isinstance(result, Problem):
+                    problems.append(result)
+                elif batches.add(result):
+                    tell(Stage.READING, done, len(files))
+            if batches.end_file() and done + 1 < len(files):
+                tell(Stage.READING, done + 1, len(files))
+    batches.keep()
     tell(Stage.READING, len(files), len(files))
-    return ReadReport(added, replaced, read - added - replaced, tuple(problems))
+    return ReadReport(batches.added, batches.replaced, batches.unchanged, tuple(problems))
+
+
+class _Batches:
+    """Articles on their way to the store, held until a transaction is full."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._waiting: list[tuple[Article, str]] = []
+        self._read = 0
+        self.added = 0
+        self.replaced = 0
+
+    @property
+    def unchanged(self) -> int:
+        """How many of those that were kept were there already."""
+        return self._read - self.added - self.replaced
+
+    def add(self, read: Read) -> bool:
+        """Take one more; whether what waited had to be kept first."""
+        full = len(self._waiting) >= ARTICLES_A_TRANSACTION
+        if full:
+            self.keep()
+        self._waiting.append((read.article, read.origin))
+        return full
+
+    def end_file(self) -> bool:
+        """Keep what waits if a transaction is full; whether it was."""
+        full = len(self._waiting) >= ARTICLES_A_TRANSACTION
+        if full:
+            self.keep()
+        return full
+
+    def keep(self) -> None:
+        """Keep what waits."""
+        if not self._waiting:
+            return
+        kept = _keep(self._store, self._waiting)
+        self.added, self.replaced = self.added + kept.added, self.replaced + kept.replaced
+        self._read += len(self._waiting)
+        self._waiting = []
 
 
 def add_articles(store: Store, articles: Sequence[Article], origins: Sequence[str] | None = None) -> Kept:

@@ -18,6 +18,7 @@ from index.generation import current_manifest, current_name, open_current
 from index.importing import Tell
 from index.language import LanguageIdentifier
 from index.paths import LibraryPaths, cache_folder, default_library
+from index.readers import Columns, Show
 from index.search import EVERYTHING, HybridSearcher, check_k, check_question
 from index.store import ArticleSummary, Kept, Place, Source, Store
 from index.upkeep import is_as_added
@@ -361,16 +362,25 @@ class Library:
 
     # -- writing --------------------------------------------------------------------------------
 
-    def add(self, paths: Iterable[Path | str] = (), *, model: str | None = None, tell: Tell = _silent) -> ImportReport:
+    def add(
+        self,
+        paths: Iterable[Path | str] = (),
+        *,
+        model: str | None = None,
+        columns: Columns | None = None,
+        tell: Tell = _silent,
+        show: Show = _silent,
+    ) -> ImportReport:
         """Import files and folders and commit the index; without paths, finish what an earlier import left.
 
         `model` names another embedding model for the whole library from now on ("embedded" for the
-        one that ships with Kutip). Problems with single files are in the report; the rest is imported.
+        one that ships with Kutip). `columns` names the columns of tables; those it leaves open are guessed,
+        and `show` is told which were taken. Problems with single files are in the report; the rest is imported.
 
         >>> library.add().added  # nothing was left to do
         0
         """
-        return self._writer.add([Path(path) for path in paths], model, tell)
+        return self._writer.add([Path(path) for path in paths], model, columns, tell, show)
 
     def add_articles(
         self, articles: Iterable[Article], origins: Sequence[str] | None = None, *, tell: Tell = _silent

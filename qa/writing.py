@@ -14,6 +14,7 @@ from index.errors import GenerationError
 from index.generation import Generation, discard, open_current
 from index.importing import Identify, Stage, Tell
 from index.paths import LibraryPaths, cache_folder
+from index.readers import Columns, Show
 from index.store import Kept, Store
 from index.upkeep import findings, mend_passages
 from index.values import Article, Encoder
@@ -34,14 +35,16 @@ class Writer:
     database: Database
     identify: Identify
 
-    def add(self, given: Sequence[Path], model: str | None, tell: Tell) -> ImportReport:
+    def add(
+        self, given: Sequence[Path], model: str | None, columns: Columns | None, tell: Tell, show: Show
+    ) -> ImportReport:
         """See `Library.add`."""
         store = Store(self.database)
         with importing.writer(self.paths):
             if model is not None:
                 query_encoder(_named(model))  # a model that cannot be loaded is not set
                 store.set_setting(_MODEL, str(Path(model).resolve()) if Path(model).is_dir() else model)
-            read = importing.read_articles(store, given, self.identify, tell)
+            read = importing.read_articles(store, given, self.identify, tell, columns, show)
             if read.replaced:
                 store.forget_unused_embeddings()
             embedded, generation = self._commit(tell)

@@ -14,6 +14,7 @@ import pytest
 
 from index import manifest as manifests
 from index.articles import make_article
+from index.readers import ACCEPTED
 from index.store import ArticleSummary
 from index.values import Article
 from qa.cli.app import run
@@ -274,9 +275,9 @@ def bad_file(folder: Path, kind: str) -> Path:
         case "folder":
             path = folder / "bad"
             path.mkdir()
-        case "pdf":
-            path = folder / "bad.pdf"
-            path.write_bytes(b"%PDF-1.7")
+        case "picture":
+            path = folder / "bad.png"
+            path.write_bytes(b"\x89PNG")
         case "yaml":
             path = folder / "bad.md"
             path.write_text("---\ntitle: [unclosed\n---\nText.\n")
@@ -295,7 +296,7 @@ def bad_file(folder: Path, kind: str) -> Path:
 REASONS = {
     "missing": "it does not exist",
     "huge": "it is too large (2,000,000,000 bytes; the limit is 20,000,000)",
-    "pdf": "it is not one of .txt, .md",
+    "picture": ACCEPTED,
     "nul": "it is binary, not text",
     "latin": "it is not UTF-8 (at byte 3)",
     "empty": "it has no text",
@@ -322,7 +323,7 @@ def test_a_bad_file_among_good_ones_is_named_and_the_rest_imported(
     library: Path, articles: Path, capsys: Captured, kind: str
 ) -> None:
     path = bad_file(articles, kind)
-    named_too = [str(path)] if kind in ("missing", "pdf") else []
+    named_too = [str(path)] if kind in ("missing", "picture") else []
     assert run(["add", str(articles), *named_too]) == Exit.PARTLY
     said = capsys.readouterr()
     problem, summary = said.err.splitlines()
@@ -341,7 +342,9 @@ def test_a_folder_without_articles(library: Path, tmp_path: Path, capsys: Captur
     (folder / "README.md").write_text("About this folder.")
     (folder / ".hidden.txt").write_text("Hidden.")
     line = refused(capsys, ["add", folder], Exit.NO_ARTICLES)
-    assert line == ("error: there is no article in what was given; give .txt or .md files, or folders with some")
+    assert line == (
+        "error: there is no article in what was given; give files that `qa add --help` names, or folders with some"
+    )
     assert contents(library) == before
 
 

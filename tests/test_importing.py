@@ -22,7 +22,7 @@ from index.errors import IndexOutdatedError, LibraryBusyError, ModelError, Store
 from index.generation import current_name, open_current
 from index.importing import ARTICLES_A_TRANSACTION, PASSAGES_A_TRANSACTION, ReadReport, Stage
 from index.paths import LibraryPaths
-from index.readers import Problem
+from index.readers import ACCEPTED, Problem
 from index.store import Kept, Store
 from index.values import Encoder, TextKind, Vectors
 from index.vectors import VectorStore
@@ -141,7 +141,7 @@ def test_problems_are_named_and_the_rest_is_read(store: Store, articles: Path, t
     assert (report.added, report.unchanged) == (3, 0)
     assert set(report.problems) == {
         Problem(missing, "it does not exist"),
-        Problem(picture, "it is not one of .txt, .md"),
+        Problem(picture, ACCEPTED),
         Problem(articles / "binary.txt", "it is binary, not text"),
         Problem(articles / "empty.txt", "it has no text"),
     }

@@ -9,7 +9,7 @@ import pytest
 
 from index.articles import make_article
 from index.errors import BadInputError, UnreadableFileError
-from index.readers import MAX_BYTES, Problem, find_files, read_file
+from index.readers import ACCEPTED, MAX_BYTES, Problem, find_files, read_file
 from index.values import Article
 
 
@@ -226,7 +226,7 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: p
 
 def test_the_limit_itself_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert MAX_BYTES == 20_000_000
-    monkeypatch.setattr("index.readers.MAX_BYTES", 1_000)
+    monkeypatch.setattr("index.readers.limits.MAX_BYTES", 1_000)
     assert len(read(tmp_path, "a.txt", b"a" * 1_000).text) == 1_000
     assert refusal(written(tmp_path, "b.txt", b"a" * 1_001)).startswith("it is too large (1,001 bytes")
 
@@ -267,7 +267,7 @@ def test_what_is_not_there_or_no_file_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path / "broken.txt") == "it does not exist"
     (tmp_path / "loop.txt").symlink_to("loop.txt")
     assert refusal(tmp_path / "loop.txt").startswith("it cannot be opened")
-    assert refusal(written(tmp_path, "a.pdf", "x")) == "it is not one of .txt, .md"
+    assert refusal(written(tmp_path, "a.png", "x")) == ACCEPTED
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
@@ -333,7 +333,7 @@ def test_folders_are_walked_in_sorted_order(tmp_path: Path) -> None:
     for name in (
         "b.txt",
         "a.MD",
-        "c.pdf",
+        "c.png",
         ".hidden.txt",
         "README.md",
         "sub/readme.MD",
@@ -352,10 +352,10 @@ def test_named_files_are_taken_as_they_are_named(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_taken_is_a_problem_and_stops_nothing(tmp_path: Path) -> None:
-    good, pdf = written(tmp_path, "a.txt", "Isi."), written(tmp_path, "a.pdf", "x")
-    assert list(find_files([tmp_path / "none.txt", pdf, good])) == [
+    good, picture = written(tmp_path, "a.txt", "Isi."), written(tmp_path, "a.png", "x")
+    assert list(find_files([tmp_path / "none.txt", picture, good])) == [
         Problem(tmp_path / "none.txt", "it does not exist"),
-        Problem(pdf, "it is not one of .txt, .md"),
+        Problem(picture, ACCEPTED),
         good,
     ]
 

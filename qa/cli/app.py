@@ -9,11 +9,13 @@ from typing import Annotated
 import typer
 
 from index.errors import BadInputError, NoArticlesError
+from index.readers import SUFFIXES
 from index.values import Filters
 from qa import as_json, pack
 from qa.asking import BUDGET_MS
 from qa.cli import chat as chatting
 from qa.cli import show
+from qa.cli.columns import ColumnsOption, ShowColumns, given_columns
 from qa.cli.exits import Exit
 from qa.cli.running import run_app
 from qa.cli.scope import LanguageOption, SinceOption, SourceOption, UntilOption, filters
@@ -43,18 +45,22 @@ Words = Annotated[list[str], typer.Argument(metavar="QUESTION", help="The questi
 
 @app.command()
 def add(
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help="Files (.txt, .md) and folders.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="PATH", help=f"Files ({', '.join(SUFFIXES)}) and folders.")
+    ] = None,
     library: LibraryOption = None,
     model: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="A sentence-transformers model for the whole library, or `embedded`."),
     ] = None,
+    columns: ColumnsOption = None,
     json: JsonOption = False,
 ) -> Exit:
     """Add articles, embed them and commit the index; without PATH, finish what was interrupted."""
+    named = given_columns(columns)
     opened = Library.create(library) if paths else Library.open(library)
     with opened, ImportProgress() as progress:
-        report = opened.add(paths or (), model=model, tell=progress)
+        report = opened.add(paths or (), model=model, columns=named, tell=progress, show=ShowColumns())
     for problem in report.problems:
         say(f"not read: {problem.path}: {problem.reason}")
     if json:
@@ -63,7 +69,9 @@ def add(
     if paths and not read:
         if report.problems:
             return Exit.NO_ARTICLES
-        raise NoArticlesError("there is no article in what was given", "give .txt or .md files, or folders with some")
+        raise NoArticlesError(
+            "there is no article in what was given", "give files that `qa add --help` names, or folders with some"
+        )
     say(_summary(report))
     return Exit.PARTLY if report.problems else Exit.OK
 

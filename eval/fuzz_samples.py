@@ -1,0 +1,181 @@
+"""Small whole files of every format that Kutip reads, made here, to try readers on and to damage."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import tarfile
+import zipfile
+from collections.abc import Mapping, Sequence
+
+import docx
+import pyarrow
+import pyarrow.parquet
+
+Members = Mapping[str, str] | Mapping[str, bytes] | Mapping[str, str | bytes]
+"""The files of an archive by name, as bytes or as text in UTF-8."""
+
+SENTENCE = "The harbour bridge was opened to traffic on Monday after four years of work, the ministry said."
+PARAGRAPH = " ".join([SENTENCE, "It has two towers.", "Jembatan itu dibuka pada Mei 1932."])
+
+PAGE = f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Bridge opens | Daily Harbour</title>
+<link rel="canonical" href="https://harbour.example/2022/05/03/bridge">
+<meta property="og:site_name" content="Daily Harbour"><meta name="author" content="Ann Writer">
+<meta property="article:published_time" content="2022-05-03T23:30:00+02:00"></head>
+<body><nav><a href="/">Home</a><a href="/sport">Sport</a></nav>
+<article><h1>Bridge opens</h1><p>{PARAGRAPH}</p><p>{SENTENCE} “Élan,” he said.</p></article>
+<footer>Copyright Daily Harbour</footer></body></html>"""
+
+RSS = f"""<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel><title>Daily Harbour</title><link>https://harbour.example</link><language>en-GB</language>
+<item><title>Bridge &amp; towers</title><link>https://harbour.example/1</link><guid>tag:1</guid>
+<dc:creator>Ann Writer</dc:creator><pubDate>Tue, 03 May 2022 23:30:00 -0500</pubDate><description>Short.</description>
+<content:encoded><![CDATA[<p>{PARAGRAPH}</p><script>alert(1)</script><p>Second &eacute;lan.</p>]]></content:encoded>
+</item>
+<item><title>Second</title><link>https://harbour.example/2</link>
+<description>Only &lt;b&gt;a summary&lt;/b&gt;.</description>
+</item></channel></rss>"""
+
+ATOM = f"""<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom"><title>Atom Harbour</title><id>urn:feed</id>
+<updated>2022-05-04T00:00:00Z</updated>
+<entry><title>Bridge</title><id>urn:1</id><link href="https://harbour.example/1"/><author><name>Ann</name></author>
+<published>2022-05-03T10:00:00Z</published><updated>2022-05-04T10:00:00Z</updated>
+<content type="html">&lt;p&gt;{PARAGRAPH}&lt;/p&gt;</content></entry></feed>"""
+
+RECORDS: tuple[Mapping[str, object], ...] = (
+    {"id": "n1", "judul": "Jembatan", "isi": PARAGRAPH, "tanggal": "25/06/2022", "url": "https://a.example/1"},
+    {
+        "id": "n2",
+        "judul": "Kedua",
+        "isi": 'Isi, kedua;\n"kutipan"',
+        "tanggal": "3 Mei 2022",
+        "url": "https://a.example/2",
+    },
+)
+
+
+def pdf(pages: Sequence[Sequence[str]], information: Mapping[str, str] | None = None) -> bytes:
+    """A PDF with a page for each of `pages`, whose lines (Latin letters) stand one below the other."""
+    font = len(pages) * 2 + 3
+    kids = " ".join(f"{3 + 2 * place} 0 R" for place in range(len(pages)))
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>"]
+    for place, lines in enumerate(pages):
+        drawn = "".join(f"({_escaped(line)}) Tj 0 -14 Td " for line in lines)
+        stream = f"BT /F1 12 Tf 50 780 Td {drawn}ET"
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 842] /Contents {4 + 2 * place} 0 R"
+            f" /Resources << /Font << /F1 {font} 0 R >> >> >>"
+        )
+        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+    objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+    said = " ".join(f"/{key} ({_escaped(value)})" for key, value in (information or {}).items())
+    objects.append(f"<< {said} >>")
+    out, offsets = "%PDF-1.4\n", []
+    for number, written in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += f"{number} 0 obj\n{written}\nendobj\n"
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
+    trailer = f"<< /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>"
+    before = len(out) - len(f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}")
+    return f"{out}trailer\n{trailer}\nstartxref\n{before}\n%%EOF\n".encode("cp1252")
+
+
+def word(paragraphs: Sequence[str], *, title: str = "", author: str = "") -> bytes:
+    """A Word document."""
+    document = docx.Document()
+    document.core_properties.title, document.core_properties.author = title, author
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def epub(chapters: Mapping[str, str], about: str = "") -> bytes:
+    """An EPUB book with the chapters' XHTML bodies by file name; `about` are more Dublin Core elements."""
+    items = "".join(
+        f'<item id="i{place}" href="{name}" media-type="application/xhtml+xml"/>' for place, name in enumerate(chapters)
+    )
+    order = "".join(f'<itemref idref="i{place}"/>' for place in range(len(chapters)))
+    book = (
+        '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/" version="3.0">'
+        f"<metadata><dc:title>A book</dc:title>{about}</metadata>"
+        f"<manifest>{items}</manifest><spine>{order}</spine></package>"
+    )
+    container = (
+        '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0"><rootfiles>'
+        '<rootfile full-path="OPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
+    )
+    pages = {
+        f"OPS/{name}": f'<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body>{body}</body></html>'
+        for name, body in chapters.items()
+    }
+    return zipped(
+        {"mimetype": "application/epub+zip", "META-INF/container.xml": container, "OPS/book.opf": book} | pages
+    )
+
+
+def parquet(records: Sequence[Mapping[str, object]]) -> bytes:
+    """A Parquet file."""
+    out = io.BytesIO()
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist([dict(record) for record in records]), out)
+    return out.getvalue()
+
+
+def zipped(members: Members) -> bytes:
+    """A zip archive, compressed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def taped(members: Members, mode: str = "w") -> bytes:
+    """A tar archive; compressed where `mode` is `w:gz`."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, content in members.items():
+            raw = content.encode() if isinstance(content, str) else content
+            member = tarfile.TarInfo(name)
+            member.size = len(raw)
+            archive.addfile(member, io.BytesIO(raw))
+    return out.getvalue()
+
+
+def samples() -> dict[str, bytes]:
+    """A whole file of every format, by its name."""
+    lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in RECORDS)
+    table = "id,judul,isi,tanggal\n" + "".join(f'{r["id"]},{r["judul"]},"Isi, ya",{r["tanggal"]}\n' for r in RECORDS)
+    whole = {
+        "a.txt": PARAGRAPH.encode(),
+        "a.md": f"---\ntitle: Bridge\npublished: 2022-05-03\n---\n# Bridge\n\n{PARAGRAPH}\n".encode(),
+        "a.html": PAGE.encode(),
+        "a.pdf": pdf([[SENTENCE, "It has two towers."], ["Second page."]], {"Title": "Bridge", "Author": "Ann"}),
+        "a.docx": word([PARAGRAPH, "Second."], title="Bridge", author="Ann"),
+        "a.epub": epub({"1.xhtml": f"<h1>One</h1><p>{PARAGRAPH}</p>", "2.xhtml": "<p>Two.</p>"}),
+        "a.jsonl": lines.encode(),
+        "a.json": json.dumps(RECORDS, indent=1).encode(),
+        "a.csv": table.encode(),
+        "a.tsv": table.replace('"Isi, ya"', "Isi ya").replace(",", "\t").encode(),
+        "a.parquet": parquet(RECORDS),
+        "a.rss": RSS.encode(),
+        "a.atom": ATOM.encode(),
+    }
+    inside = {f"in/{name}": content for name, content in whole.items()}
+    return whole | {
+        "a.jsonl.gz": gzip.compress(lines.encode()),
+        "a.html.gz": gzip.compress(PAGE.encode()),
+        "a.zip": zipped(inside),
+        "a.tar": taped(inside),
+        "a.tgz": taped(inside, "w:gz"),
+    }
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")

@@ -1,0 +1,65 @@
+"""Which files there are to read for the paths a person gives."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from index.readers.formats import ACCEPTED, format_of, is_taken_from_folder
+from index.readers.values import Problem, UnreadableError
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[Path | Problem]:
+    """The files to read for `paths`: themselves, and what their folders hold at any depth, in sorted order.
+
+    Folders give the files of every format (in any case), without hidden files and
+    folders, a `README.md`, which is about its folder, and what lies behind
+    links to folders. A named path that does not exist or is of no format, and a
+    folder that cannot be listed, come as a `Problem`; nothing is raised.
+    """
+    for path in paths:
+        try:
+            mode = path.stat().st_mode
+        except (OSError, ValueError) as error:
+            yield Problem(path, why(error))
+            continue
+        if stat.S_ISDIR(mode):
+            yield from _walk(path)
+        elif format_of(path.name):
+            yield path
+        else:
+            yield Problem(path, ACCEPTED)
+
+
+def check_file(path: Path, limit: int | None = None) -> None:
+    """UnreadableError where `path` is no regular file that exists, or has more than `limit` bytes; opens nothing."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError) as error:
+        raise UnreadableError(why(error)) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableError("it is not a regular file")
+    if limit is not None and status.st_size > limit:
+        raise UnreadableError(f"it is too large ({status.st_size:,} bytes; the limit is {limit:,})")
+
+
+def why(error: Exception) -> str:
+    """Why a file cannot be opened, for a person."""
+    if isinstance(error, FileNotFoundError):
+        return "it does not exist"
+    if isinstance(error, PermissionError):
+        return "permission is denied"
+    return f"it cannot be opened ({getattr(error, 'strerror', None) or error})"
+
+
+def _walk(folder: Path) -> Iterator[Path | Problem]:
+    failed: list[OSError] = []
+    for root, folders, files in os.walk(folder, onerror=failed.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if is_taken_from_folder(name):
+                yield Path(root, name)
+    for error in failed:
+        yield Problem(Path(error.filename), why(error))

@@ -1,0 +1,43 @@
+"""Parquet files to drafts, a batch of rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import pyarrow
+import pyarrow.parquet
+
+from index.readers.columns import Columns, flattened
+from index.readers.formats import Kind
+from index.readers.records import BadRow, Row
+from index.readers.tables import drafts
+from index.readers.values import Event, UnreadableError
+
+_BATCH_ROWS = 64
+
+
+def read_parquet(stream: BinaryIO, given: Columns) -> Iterator[Event]:
+    """The drafts of a Parquet file; UnreadableError where it is none."""
+    try:
+        table = pyarrow.parquet.ParquetFile(stream, pre_buffer=False)
+    except (pyarrow.ArrowException, OSError, ValueError) as error:
+        raise UnreadableError("it is damaged or no Parquet file") from error
+    yield from drafts(_rows(table), Kind.PARQUET, given)
+
+
+def _rows(table: pyarrow.parquet.ParquetFile) -> Iterator[Row | BadRow]:
+    """The rows; a value that Python has none for (a year 12,000) makes its row a bad one."""
+    number = 0
+    try:
+        for batch in table.iter_batches(batch_size=_BATCH_ROWS, use_threads=False):
+            for place in range(batch.num_rows):
+                number += 1
+                try:
+                    (record,) = batch.slice(place, 1).to_pylist()
+                except (pyarrow.ArrowException, ValueError, OverflowError) as error:
+                    yield BadRow(number, f"it cannot be read ({type(error).__name__})")
+                    continue
+                yield Row(number, flattened(record))
+    except (pyarrow.ArrowException, OSError) as error:
+        yield BadRow(number + 1, f"it is damaged ({type(error).__name__})", last=True)

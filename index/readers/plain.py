@@ -1,0 +1,67 @@
+"""Text and Markdown, with metadata in front matter or in a sidecar file: what is given of an article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from index.articles import headline
+from index.metadata import Metadata, read_metadata
+from index.readers.encodings import decoded
+from index.readers.formats import Kind
+from index.readers.values import Draft, UnreadableError
+from index.text import clean_text
+
+NO_TEXT = "it has no text"
+SIDECARS = (".yaml", ".yml")
+
+_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\A(?:[ \t]*\n)+")
+_HEADING = re.compile(r"^#[ \t]+(.*)$", re.MULTILINE)
+
+
+def read_plain(raw: bytes, kind: Kind, path: Path) -> Draft:
+    """The draft of the text or Markdown file `path`, which is `raw`.
+
+    Raises UnreadableError where it has no text or is none, and UnreadableFileError for bad front matter.
+    """
+    text = clean_text(decoded(raw))
+    given = Metadata()
+    if kind is Kind.MARKDOWN:
+        given, text = _markdown(path, text)
+    if not text.strip():
+        raise UnreadableError(NO_TEXT)
+    return Draft(text, given)
+
+
+def read_sidecar(path: Path, raw: bytes) -> Metadata:
+    """What the sidecar `path`, which is `raw`, says; UnreadableFileError or UnreadableError where it is not right."""
+    return read_metadata(path, clean_text(decoded(raw)))
+
+
+def merged(over: Metadata, under: Metadata) -> Metadata:
+    """What `over` says, and `under` where that says nothing."""
+    return Metadata(
+        title=over.title or under.title,
+        source=over.source or under.source,
+        url=over.url or under.url,
+        author=over.author or under.author,
+        published=over.published or under.published,
+        language=over.language or under.language,
+    )
+
+
+def _markdown(path: Path, text: str) -> tuple[Metadata, str]:
+    """The metadata and the body of a Markdown file; at last a heading or the file's name is the title."""
+    given, body = Metadata(), text
+    opening = _FENCE.match(body)
+    closing = _FENCE.search(body, opening.end() + 1) if opening else None
+    if opening and closing:
+        given = read_metadata(path, body[opening.end() : closing.start()])
+        body = _BLANK_LINES.sub("", body[closing.end() :], count=1)
+    if given.title:
+        return given, body
+    heading = _HEADING.search(body)
+    title = headline(heading[1].strip().rstrip("#")) if heading else ""
+    return replace(given, title=title or path.stem), body

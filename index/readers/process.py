@@ -1,0 +1,146 @@
+"""The worker process as seen from here: started when it is needed, ended when it is silent, started again."""
+
+from __future__ import annotations
+
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, cast
+
+from index.readers import limits
+from index.readers.columns import Columns
+from index.readers.formats import Format
+from index.readers.values import Begun, Event, Fault
+from index.readers.wire import Ended, Lost, Message, Ready, Request, receive, send
+
+CRASHED = "reading it crashed the process that reads"
+
+_ROOT = Path(__file__).parents[2]
+# -P: what lies in the current folder must not be imported in the place of what this package needs.
+_COMMAND = (sys.executable, "-P", "-m", "index.readers.worker")
+_QUEUED = 16
+_FEW_THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1")
+
+
+class _LostError(Exception):
+    """The worker is gone; the message is why, for a person."""
+
+
+class Worker:
+    """Reads files in another process. Use it as `events(...)` for one file after another, then `close` it."""
+
+    def __init__(self, seconds: float = limits.SECONDS_A_DOCUMENT, command: Sequence[str] = _COMMAND) -> None:
+        self._seconds = seconds
+        self._command = command
+        self._process: subprocess.Popen[bytes] | None = None
+        self._messages: queue.Queue[Message | None] = queue.Queue()
+        self._stopped = threading.Event()
+
+    def events(self, path: Path, form: Format, columns: Columns) -> Iterator[Event]:
+        """What is in the file; where it ends the worker, a fault. Of an archive the members after that still come."""
+        start = 0
+        for _ in range(limits.WORKER_STARTS_A_FILE):
+            begun: Begun | None = None
+            finished = False
+            try:
+                for message in self._answer(Request(path.absolute(), form, columns, start)):
+                    if isinstance(message, Begun):
+                        begun = message
+                    else:
+                        yield message
+                finished = True
+                return
+            except _LostError as error:
+                yield Fault(str(error), begun.member if begun else "")
+            finally:
+                if not finished:
+                    self.close()
+            if begun is None:
+                return
+            start = begun.number + 1
+        yield Fault("too many of its members cannot be read; the others were left")
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        process, self._process = self._process, None
+        self._stopped.set()
+        if process is not None:
+            process.kill()
+            process.wait()
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    _close(stream)
+
+    def _answer(self, request: Request) -> Iterator[Event | Begun]:
+        process = self._started()
+        try:
+            send(cast(IO[bytes], process.stdin), request)
+        except OSError as error:
+            raise _LostError(CRASHED) from error
+        while True:
+            message = self._next(self._seconds)
+            if isinstance(message, Ended):
+                return
+            if isinstance(message, Lost):
+                raise _LostError(message.reason)
+            if not isinstance(message, Ready):
+                yield message
+
+    def _next(self, seconds: float) -> Message:
+        try:
+            message = self._messages.get(timeout=seconds)
+        except queue.Empty:
+            raise _LostError(f"reading it took more than {seconds:g} seconds") from None
+        if message is None:
+            raise _LostError(CRASHED)
+        return message
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        self.close()
+        process = subprocess.Popen(
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        )
+        self._process = process
+        self._messages, self._stopped = queue.Queue(_QUEUED), threading.Event()
+        listening = (process.stdout, self._messages, self._stopped)
+        threading.Thread(target=_listen, args=listening, daemon=True).start()
+        if not isinstance(self._next(limits.SECONDS_TO_START), Ready):
+            raise _LostError(CRASHED)
+        return process
+
+
+def _listen(stream: IO[bytes], messages: queue.Queue[Message | None], stopped: threading.Event) -> None:
+    """Put what the worker says into the queue; None when it says no more, or what is no message."""
+    while not stopped.is_set():
+        try:
+            message = receive(stream)
+        except (ValueError, KeyError, TypeError, OSError):
+            message = None
+        while not stopped.is_set():
+            with suppress(queue.Full):
+                messages.put(message, timeout=0.2)
+                break
+        if message is None:
+            return
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with this package to be found first, and few threads, whose stacks would take the memory."""
+    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, **_FEW_THREADS, "PYTHONPATH": os.pathsep.join(paths)}
+
+
+def _close(stream: IO[bytes]) -> None:
+    with suppress(OSError):  # it could not be flushed to a process that is gone
+        stream.close()

@@ -1,0 +1,101 @@
+"""What the worker process says, as bytes: JSON after its length, and nothing that could run when it is read."""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+from index.metadata import Metadata
+from index.readers import limits
+from index.readers.columns import Columns
+from index.readers.formats import Format, Kind
+from index.readers.values import Begun, Draft, Fault, Taken
+
+_LENGTH = struct.Struct(">I")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Read the file `path`; of an archive only the members from number `start` on."""
+
+    path: Path
+    form: Format
+    columns: Columns
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The worker has started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """All of the file was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The worker cannot go on after this, and why."""
+
+    reason: str
+
+
+Message = Draft | Fault | Taken | Begun | Ready | Ended | Lost
+_KINDS: dict[str, type[Message]] = {each.__name__: each for each in (Draft, Fault, Taken, Begun, Ready, Ended, Lost)}
+
+
+def send(stream: IO[bytes], message: Message | Request) -> None:
+    """Write one message."""
+    values = asdict(message)
+    raw = json.dumps({"kind": type(message).__name__, "values": values}, default=_plain).encode()
+    stream.write(_LENGTH.pack(len(raw)) + raw)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> Message | None:
+    """The next message; None where the stream ends, also amid one. ValueError for what is no message."""
+    values = _values(stream)
+    if values is None:
+        return None
+    kind = _KINDS[str(values["kind"])]
+    given = values["values"]
+    if kind is Draft:
+        published = given["metadata"].pop("published")
+        metadata = Metadata(**given.pop("metadata"), published=date.fromisoformat(published) if published else None)
+        return Draft(**{**given, "pages": tuple(given["pages"])}, metadata=metadata)
+    if kind is Taken:
+        return Taken(given["kind"], Columns(**given["columns"]), tuple(given["unused"]), given["member"])
+    return kind(**given)
+
+
+def receive_request(stream: IO[bytes]) -> Request | None:
+    """The next request; None where the stream ends."""
+    values = _values(stream)
+    if values is None:
+        return None
+    given = values["values"]
+    form = Format(Kind(given["form"]["kind"]), given["form"]["gzipped"])
+    return Request(Path(given["path"]), form, Columns(**given["columns"]), given["start"])
+
+
+def _values(stream: IO[bytes]) -> dict[str, Any] | None:
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    if length > limits.MESSAGE_BYTES:
+        raise ValueError("the message is too long")
+    raw = stream.read(length)
+    values: dict[str, Any] | None = json.loads(raw) if len(raw) == length else None
+    return values
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
