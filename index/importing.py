@@ -16,6 +16,7 @@ from index.errors import BadInputError, LibraryBusyError, StoreError
 from index.paths import LibraryPaths
 from index.readers import Columns, Problem, Read, Reader, Show, find_files, show_nobody
 from index.store import Kept, Store
+from index.syncing import check_folders, gone
 from index.values import Article, Encoder, TextKind
 from index.vectors import VectorStore
 
@@ -40,13 +41,17 @@ Identify = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class ReadReport:
-    """What became of the paths given: articles new to the library, articles that took the place of what came from
-    the same file or record before, articles it had, files and records not read and why."""
+    """What became of what was given.
+
+    `added` articles are new to the library, `replaced` took the place of what came from the same origin before,
+    `unchanged` were there; `removed` are gone because their files are; `problems` name what could not be read, and why.
+    """
 
     added: int
     replaced: int
     unchanged: int
     problems: tuple[Problem, ...]
+    removed: int = 0
 
 
 @contextlib.contextmanager
@@ -74,15 +79,21 @@ def read_articles(
     tell: Tell,
     mapping: Columns | None = None,
     show: Show = show_nobody,
+    *,
+    sync: bool = False,
 ) -> ReadReport:
     """Read files and folders into the store, a transaction every `ARTICLES_A_TRANSACTION` articles.
 
-    `tell` counts files. `mapping` names the columns of tables; `show` is told which were taken.
+    `tell` counts files. `mapping` names the columns of tables; `show` is told which were taken. With `sync` all that is
+    given are folders, and articles that came from them and are there no more are removed: see `index.syncing.gone`.
     """
-    found = list(find_files(given))
+    paths = tuple(given)
+    if sync:
+        check_folders(paths)
+    found = list(find_files(paths))
     problems = [entry for entry in found if isinstance(entry, Problem)]
     files = [entry for entry in found if isinstance(entry, Path)]
-    batches = _Batches(store)
+    batches = _Batches(store, remember=sync)
     tell(Stage.READING, 0, len(files))
     with Reader(identify, mapping, show) as reader:
         for done, file in enumerate(files):
@@ -95,14 +106,22 @@ def read_articles(
                 tell(Stage.READING, done + 1, len(files))
     batches.keep()
     tell(Stage.READING, len(files), len(files))
-    return ReadReport(batches.added, batches.replaced, batches.unchanged, tuple(problems))
+    store.problems.note(files, problems)
+    removed = 0
+    if sync:
+        origins = [(article_id, origin) for article_id, _, origin in store.names()]
+        removed = store.remove(list(gone(origins, paths, batches.origins, problems)))
+        store.problems.forget_missing()
+    return ReadReport(batches.added, batches.replaced, batches.unchanged, tuple(problems), removed)
 
 
 class _Batches:
     """Articles on their way to the store, held until a transaction is full."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, remember: bool) -> None:
         self._store = store
+        self._remember = remember
+        self.origins: set[str] = set()
         self._waiting: list[tuple[Article, str]] = []
         self._read = 0
         self.added = 0
@@ -119,6 +138,8 @@ class _Batches:
         if full:
             self.keep()
         self._waiting.append((read.article, read.origin))
+        if self._remember:
+            self.origins.add(read.origin)
         return full
 
     def end_file(self) -> bool:

@@ -86,6 +86,16 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         CREATE INDEX versions_by_now ON versions (now);
         """,
     ),
+    (
+        "004-problems",
+        """
+        CREATE TABLE problems (
+            path    TEXT PRIMARY KEY,
+            reason  TEXT NOT NULL,
+            noticed TEXT NOT NULL
+        ) STRICT;
+        """,
+    ),
 )
 
 

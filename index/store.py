@@ -11,6 +11,7 @@ from datetime import date
 from index import versions
 from index.article_rows import COLUMNS, PLACES, article_of, day_of, row_of, text_of
 from index.database import Database
+from index.problems import Problems
 from index.values import Article, Passage, Span
 
 
@@ -87,6 +88,11 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    @property
+    def problems(self) -> Problems:
+        """What could not be read."""
+        return Problems(self._database)
 
     def add(self, articles: Iterable[tuple[Article, str, Sequence[Span]]]) -> Kept:
         """Keep articles (each with its origin and passage spans) in one transaction; what that came to.

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from index.problems import KeptProblem
 from index.store import ArticleSummary, Source
 from index.values import Article, Hit
 from qa.values import Answer, Citation, ImportReport, LibraryStatus, Verdict
@@ -93,6 +94,11 @@ def verdict(given: Verdict) -> dict[str, object]:
 def report(done: ImportReport) -> dict[str, object]:
     """What an import did."""
     return asdict(done)
+
+
+def problems(kept: tuple[KeptProblem, ...]) -> list[dict[str, object]]:
+    """What could not be read."""
+    return [asdict(problem) for problem in kept]
 
 
 def status(state: LibraryStatus) -> dict[str, object]:

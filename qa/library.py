@@ -18,7 +18,8 @@ from index.generation import current_manifest, current_name, open_current
 from index.importing import Tell
 from index.language import LanguageIdentifier
 from index.paths import LibraryPaths, cache_folder, default_library
-from index.readers import Columns, Show
+from index.problems import KeptProblem
+from index.readers import Columns, Show, show_nobody
 from index.search import EVERYTHING, HybridSearcher, check_k, check_question
 from index.store import ArticleSummary, Kept, Place, Source, Store
 from index.upkeep import is_as_added
@@ -369,18 +370,20 @@ class Library:
         model: str | None = None,
         columns: Columns | None = None,
         tell: Tell = _silent,
-        show: Show = _silent,
+        show: Show = show_nobody,
+        sync: bool = False,
     ) -> ImportReport:
         """Import files and folders and commit the index; without paths, finish what an earlier import left.
 
         `model` names another embedding model for the whole library from now on ("embedded" for the
         one that ships with Kutip). `columns` names the columns of tables; those it leaves open are guessed,
-        and `show` is told which were taken. Problems with single files are in the report; the rest is imported.
+        and `show` is told which were taken. With `sync` the paths are folders, and articles that came from files in
+        them that are gone are removed. Problems with single files are in the report; the rest is imported.
 
         >>> library.add().added  # nothing was left to do
         0
         """
-        return self._writer.add([Path(path) for path in paths], model, columns, tell, show)
+        return self._writer.add([Path(path) for path in paths], model, columns, tell, show, sync)
 
     def add_articles(
         self, articles: Iterable[Article], origins: Sequence[str] | None = None, *, tell: Tell = _silent
@@ -444,7 +447,16 @@ class Library:
             generation=name,
             up_to_date=self.is_up_to_date(),
             bytes_on_disk=sum(map(_size, self._paths.root.rglob("*"))),
+            problems=self._store.problems.count(),
         )
+
+    def problems(self) -> tuple[KeptProblem, ...]:
+        """What could not be read when it was last tried, and why.
+
+        >>> library.problems()
+        ()
+        """
+        return self._store.problems.list()
 
     def is_up_to_date(self) -> bool:
         """Whether the live index holds every article, by the library's model.

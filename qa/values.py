@@ -234,7 +234,8 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did: articles `added`, `replaced` by what came from the same place, and `unchanged`.
+    """What an import did: articles `added`, `replaced` by what came from the same place, `unchanged`, and `removed`
+    since their files are gone.
 
     `embedded` counts passages newly embedded, `generation` is the index now live.
 
@@ -249,11 +250,14 @@ class ImportReport:
     embedded: int
     problems: tuple[Problem, ...]
     generation: str
+    removed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryStatus:
     """The state of a library; the index is not up to date while articles are kept that it does not hold.
+
+    `problems` counts what could not be read: see `Library.problems`.
 
     >>> state = library.status()
     >>> state.articles, state.up_to_date
@@ -268,3 +272,4 @@ class LibraryStatus:
     generation: str | None
     up_to_date: bool
     bytes_on_disk: int
+    problems: int = 0

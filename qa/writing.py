@@ -36,7 +36,7 @@ class Writer:
     identify: Identify
 
     def add(
-        self, given: Sequence[Path], model: str | None, columns: Columns | None, tell: Tell, show: Show
+        self, given: Sequence[Path], model: str | None, columns: Columns | None, tell: Tell, show: Show, sync: bool
     ) -> ImportReport:
         """See `Library.add`."""
         store = Store(self.database)
@@ -44,11 +44,13 @@ class Writer:
             if model is not None:
                 query_encoder(_named(model))  # a model that cannot be loaded is not set
                 store.set_setting(_MODEL, str(Path(model).resolve()) if Path(model).is_dir() else model)
-            read = importing.read_articles(store, given, self.identify, tell, columns, show)
+            read = importing.read_articles(store, given, self.identify, tell, columns, show, sync=sync)
             if read.replaced:
                 store.forget_unused_embeddings()
             embedded, generation = self._commit(tell)
-        return ImportReport(read.added, read.replaced, read.unchanged, embedded, read.problems, generation)
+        return ImportReport(
+            read.added, read.replaced, read.unchanged, embedded, read.problems, generation, read.removed
+        )
 
     def add_articles(self, given: Sequence[Article], origins: Sequence[str] | None, tell: Tell) -> ImportReport:
         """See `Library.add_articles`."""

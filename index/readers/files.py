@@ -45,6 +45,11 @@ def check_file(path: Path, limit: int | None = None) -> None:
         raise UnreadableError(f"it is too large ({status.st_size:,} bytes; the limit is {limit:,})")
 
 
+def written(path: Path) -> str:
+    """A path as it is kept: absolute, without `..`, bytes that are no UTF-8 replaced."""
+    return os.fsencode(os.path.abspath(path)).decode("utf-8", "replace")  # noqa: PTH100 - `absolute` keeps `..`
+
+
 def why(error: Exception) -> str:
     """Why a file cannot be opened, for a person."""
     if isinstance(error, FileNotFoundError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -16,7 +15,7 @@ from index.errors import BadInputError, UnreadableFileError
 from index.metadata import MAX_METADATA_BYTES, Metadata
 from index.readers import limits
 from index.readers.columns import Columns
-from index.readers.files import check_file, find_files, why
+from index.readers.files import check_file, find_files, why, written
 from index.readers.formats import ACCEPTED, ARCHIVES, PLAIN, TABLES, Format, Kind, format_of
 from index.readers.parsing import parse
 from index.readers.plain import NO_TEXT, SIDECARS, merged, read_sidecar
@@ -167,7 +166,7 @@ def _inside(path: Path, member: str) -> Path:
 
 
 def _origin(path: Path, draft: Draft) -> str:
-    file = os.fsencode(path.absolute()).decode("utf-8", "replace")
+    file = written(path)
     member = f"!{draft.member}" if draft.member else ""
     return f"{file}{member}#{draft.record}" if draft.record else f"{file}{member}"
 

@@ -54,13 +54,16 @@ def add(
         typer.Option(metavar="NAME", help="A sentence-transformers model for the whole library, or `embedded`."),
     ] = None,
     columns: ColumnsOption = None,
+    sync: Annotated[
+        bool, typer.Option("--sync", help="PATHs are folders; articles whose files in them are gone are removed.")
+    ] = False,
     json: JsonOption = False,
 ) -> Exit:
     """Add articles, embed them and commit the index; without PATH, finish what was interrupted."""
     named = given_columns(columns)
     opened = Library.create(library) if paths else Library.open(library)
     with opened, ImportProgress() as progress:
-        report = opened.add(paths or (), model=model, columns=named, tell=progress, show=ShowColumns())
+        report = opened.add(paths or (), model=model, columns=named, tell=progress, show=ShowColumns(), sync=sync)
     for problem in report.problems:
         say(f"not read: {problem.path}: {problem.reason}")
     if json:
@@ -210,6 +213,20 @@ def remove(
 
 
 @app.command()
+def watch(
+    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER", help="Folders to follow.")],
+    library: LibraryOption = None,
+    columns: ColumnsOption = None,
+) -> Exit:
+    """Keep the library as folders are, until it is stopped: what comes, changes and goes there does so here."""
+    from qa.cli.watching import watch as follow  # here, so that no other command loads it
+
+    with Library.create(library) as opened:
+        follow(opened, folders, given_columns(columns), lambda report: say(_summary(report)))
+    return Exit.OK
+
+
+@app.command()
 def serve(
     library: LibraryOption = None,
     host: Annotated[
@@ -232,11 +249,19 @@ def serve(
 
 
 @app.command()
-def status(library: LibraryOption = None, json: JsonOption = False) -> Exit:
+def status(
+    library: LibraryOption = None,
+    problems: Annotated[bool, typer.Option("--problems", help="List what could not be read, and why.")] = False,
+    json: JsonOption = False,
+) -> Exit:
     """Say what the library holds and whether its index is up to date."""
     with Library.open(library) as opened:
-        state = opened.status()
-    if json:
+        state, kept = opened.status(), opened.problems()
+    if problems and json:
+        print(as_json.dumps(as_json.problems(kept)))
+    elif problems:
+        show.problems(show.Page(), kept)
+    elif json:
         print(as_json.dumps(as_json.status(state)))
     else:
         show.status(show.Page(), state)
@@ -268,8 +293,10 @@ def verify(
 def _summary(report: ImportReport) -> str:
     replaced = f", {report.replaced} replaced" if report.replaced else ""
     unchanged = f", {report.unchanged} already there" if report.unchanged else ""
+    removed = f", {report.removed} removed" if report.removed else ""
     problems = f", {len(report.problems)} not read" if report.problems else ""
-    return f"{report.added} article(s) added{replaced}{unchanged}{problems}; {report.embedded} passage(s) embedded"
+    articles = f"{report.added} article(s) added{replaced}{unchanged}{removed}{problems}"
+    return f"{articles}; {report.embedded} passage(s) embedded"
 
 
 def _save(file: Path, opened: Library, answer: Answer, scope: Filters) -> None:

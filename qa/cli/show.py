@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from index.problems import KeptProblem
 from index.store import ArticleSummary
 from index.text import clean_line
 from index.values import Article, Copy, Hit, Span
@@ -116,6 +117,8 @@ def status(page: Page, state: LibraryStatus) -> None:
     page.line(f"model       {state.model}")
     page.line(f"index       {_index(state)}")
     page.line(f"on disk     {state.bytes_on_disk / 1e6:.1f} MB")
+    if state.problems:
+        page.line(f"not read    {state.problems} (`qa status --problems` lists them)")
 
 
 def _index(state: LibraryStatus) -> str:
@@ -146,3 +149,9 @@ def _about(kept: Article) -> str:
     parts = (kept.source, kept.published.isoformat() if kept.published else None)
     known = ", ".join(part for part in parts if part)
     return f"{kept.title} ({known})" if known else kept.title
+
+
+def problems(page: Page, kept: tuple[KeptProblem, ...]) -> None:
+    """What could not be read, a line each."""
+    for problem in kept:
+        page.line(f"{clean_line(problem.path)}: {clean_line(problem.reason)} ({problem.noticed:%Y-%m-%d})")

@@ -1,0 +1,204 @@
+"""A library that follows folders, and what could not be read in them."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from index.errors import BadInputError
+from qa.cli.app import run
+from qa.cli.exits import Exit
+from qa.cli.watching import watch
+from qa.library import Library
+from qa.values import ImportReport
+
+TEXTS = {
+    "tide.txt": "The tide rises twice a day.",
+    "deep/bees.txt": "Bees dance for each other.",
+    "deep/moon.txt": "The moon is far away.",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in TEXTS.items():
+        write(tmp_path / "folder", name, text)
+    return tmp_path / "folder"
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.create(tmp_path / "library") as opened:
+        yield opened
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def texts(library: Library) -> set[str]:
+    return {library.article(each.article_id).text for each in library.articles()}
+
+
+def sync(library: Library, folder: Path) -> tuple[int, int, int]:
+    report = library.add([folder], sync=True)
+    return report.added, report.replaced, report.removed
+
+
+def test_a_synced_library_holds_what_the_folder_holds(library: Library, folder: Path) -> None:
+    elsewhere = folder.with_name("folder-too") / "owl.txt"
+    write(elsewhere.parent, elsewhere.name, "Owls hunt at night.")
+    library.add([elsewhere])
+    assert sync(library, folder) == (3, 0, 0)
+    (folder / "tide.txt").unlink()
+    write(folder, "deep/moon.txt", "The moon is far, far away.")
+    write(folder, "new.txt", "Rain falls.")
+    assert sync(library, folder) == (1, 1, 1)
+    assert texts(library) == {
+        "Owls hunt at night.",
+        TEXTS["deep/bees.txt"],
+        "The moon is far, far away.",
+        "Rain falls.",
+    }
+    assert {hit.passage.text for hit in library.search("tide twice a day moon bees rain", 10)} == texts(library)
+    assert sync(library, folder) == (0, 0, 0)
+    assert library.verify() == ()
+
+
+def test_what_comes_back_is_there_again(library: Library, folder: Path) -> None:
+    sync(library, folder)
+    moved = folder.with_name("bees.txt")
+    (folder / "deep/bees.txt").rename(moved)
+    assert sync(library, folder) == (0, 0, 1)
+    moved.rename(folder / "bees.txt")
+    assert sync(library, folder) == (1, 0, 0)
+    (folder / "bees.txt").rename(folder / "deep/bees.txt")  # moved within the folder it is the same article
+    assert sync(library, folder) == (0, 0, 0)
+    assert texts(library) == set(TEXTS.values())
+
+
+def test_rows_and_members_that_are_gone_go(library: Library, folder: Path) -> None:
+    rows = ['{"id": "%s", "text": "Row %s of the table."}' % (name, name) for name in "abc"]  # noqa: UP031
+    write(folder, "table.jsonl", "\n".join(rows))
+    with zipfile.ZipFile(folder / "more.zip", "w") as archive:
+        for name in "xy":
+            archive.writestr(f"{name}.txt", f"Member {name} of the archive.")
+    assert sync(library, folder) == (8, 0, 0)
+    write(folder, "table.jsonl", "\n".join(rows[1:]))
+    with zipfile.ZipFile(folder / "more.zip", "w") as archive:
+        archive.writestr("y.txt", "Member y of the archive.")
+    assert sync(library, folder) == (0, 0, 2)
+    assert "Row a of the table." not in texts(library)
+    assert "Member x of the archive." not in texts(library)
+
+
+def test_what_is_there_and_cannot_be_read_stays(library: Library, folder: Path) -> None:
+    sync(library, folder)
+    (folder / "tide.txt").write_bytes(bytes(range(256)) * 10)
+    report = library.add([folder], sync=True)
+    assert report.removed == 0
+    assert [problem.path.name for problem in report.problems] == ["tide.txt"]
+    assert texts(library) == set(TEXTS.values())
+
+
+def test_a_disk_that_is_not_there_takes_nothing_away(library: Library, folder: Path) -> None:
+    sync(library, folder)
+    away = folder.with_name("away")
+    folder.rename(away)
+    with pytest.raises(BadInputError, match="is no folder"):
+        sync(library, folder)
+    folder.mkdir()  # where it was mounted
+    with pytest.raises(BadInputError, match=r"nothing to read in .* any more, where 3 articles came from"):
+        sync(library, folder)
+    assert texts(library) == set(TEXTS.values())
+    with pytest.raises(BadInputError, match="is no folder"):
+        sync(library, away / "tide.txt")
+
+
+def test_a_folder_is_the_same_by_whatever_way(library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sync(library, folder)
+    monkeypatch.chdir(folder / "deep")
+    (folder / "tide.txt").unlink()
+    assert sync(library, Path("..")) == (0, 0, 1)
+
+
+# Problems
+
+
+def test_problems_are_kept_until_they_are_mended(
+    library: Library, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = ["--library", str(library.root)]
+    (folder / "bad.txt").write_bytes(b"\x00\x01\x02" * 100)
+    with zipfile.ZipFile(folder / "mixed.zip", "w") as archive:
+        archive.writestr("good.txt", "A good member.")
+        archive.writestr("bad.txt", b"\x00\x01\x02" * 100)
+    assert run(["add", str(folder), *at]) == Exit.PARTLY
+    capsys.readouterr()
+    assert [Path(problem.path).name for problem in library.problems()] == ["bad.txt", "mixed.zip!bad.txt"]
+    assert run(["status", *at]) == Exit.OK
+    assert "not read    2 (`qa status --problems` lists them)" in capsys.readouterr().out
+    assert run(["status", "--problems", *at]) == Exit.OK
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2
+    assert lines[0].startswith(f"{folder / 'bad.txt'}: ")
+    (folder / "bad.txt").write_text("Now it is good.", encoding="utf-8")
+    assert run(["add", str(folder / "bad.txt"), *at]) == Exit.OK
+    assert [Path(problem.path).name for problem in library.problems()] == ["mixed.zip!bad.txt"]
+    (folder / "mixed.zip").unlink()
+    assert run(["add", "--sync", str(folder), *at]) == Exit.OK
+    assert library.problems() == ()
+    assert run(["status", "--problems", "--json", *at]) == Exit.OK
+    assert capsys.readouterr().out.strip().endswith("[]")
+
+
+def test_sync_says_what_went(library: Library, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    at = ["--library", str(library.root)]
+    assert run(["add", "--sync", str(folder), *at]) == Exit.OK
+    (folder / "tide.txt").unlink()
+    capsys.readouterr()
+    assert run(["add", "--sync", str(folder), *at]) == Exit.OK
+    assert "0 article(s) added, 2 already there, 1 removed; 0 passage(s) embedded" in capsys.readouterr().err
+    assert run(["add", "--sync", str(folder / "none"), *at]) == Exit.USAGE
+
+
+# Watching
+
+
+@pytest.fixture
+def watching(library: Library, folder: Path) -> Iterator[Callable[[set[str]], list[ImportReport]]]:
+    """Watches `folder`; the call waits until the library holds just these texts."""
+    stop, reports = threading.Event(), list[ImportReport]()
+    thread = threading.Thread(target=watch, args=(library, [folder], None, reports.append, stop))
+    thread.start()
+
+    def until(expected: set[str]) -> list[ImportReport]:
+        deadline = time.monotonic() + 30
+        while texts(library) != expected or not library.is_up_to_date():
+            assert time.monotonic() < deadline, texts(library)
+            time.sleep(0.05)
+        return reports
+
+    yield until
+    stop.set()
+    thread.join()
+
+
+def test_a_watched_folder_is_followed(
+    watching: Callable[[set[str]], list[ImportReport]], library: Library, folder: Path
+) -> None:
+    watching(set(TEXTS.values()))
+    write(folder, "rain.txt", "Rain falls.")
+    watching({*TEXTS.values(), "Rain falls."})
+    shutil.rmtree(folder / "deep")
+    watching({TEXTS["tide.txt"], "Rain falls."})
+    write(folder, "rain.txt", "Rain fell.")
+    watching({TEXTS["tide.txt"], "Rain fell."})
+    assert library.ask("What fell?").generation
