@@ -7,6 +7,7 @@ import re
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from index.problems import KeptProblem
 from index.store import ArticleSummary, Source
@@ -20,6 +21,11 @@ def dumps(value: object, indent: int | None = 2) -> str:
     """`value` as JSON, indented or on one line; characters that could move a terminal's cursor are escaped."""
     written = json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
+
+
+def plain(value: object) -> Any:
+    """`value` in nothing but what JSON has: dates, enumerations and tuples as JSON writes them."""
+    return json.loads(json.dumps(value, default=_plain))
 
 
 def hit(found: Hit) -> dict[str, object]:

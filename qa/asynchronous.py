@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
+from index.errors import KutipError
 from index.search import EVERYTHING
 from index.store import ArticleSummary, Place
 from index.values import Article, Filters, Hit
@@ -88,6 +90,11 @@ class AsyncLibrary:
             if event is None:
                 return
             yield event
+
+    async def warm(self) -> None:
+        """Open the index and the model before the first question needs them; where that fails, the question says so."""
+        with contextlib.suppress(KutipError):
+            await self.search("Kutip", 1)
 
     async def search(self, query: str, k: int = 10, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
         """See `Library.search`."""

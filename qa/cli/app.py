@@ -248,6 +248,23 @@ def serve(
     return Exit.OK
 
 
+@app.command("mcp")
+def mcp_server(
+    library: LibraryOption = None,
+    http: Annotated[bool, typer.Option("--http", help="Over HTTP, at /mcp, instead of stdin and stdout.")] = False,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen, as for `qa serve`.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="PORT", min=0, max=65535, help="0 takes any free one.")] = 8766,
+    token_file: Annotated[
+        Path | None, typer.Option("--token-file", metavar="FILE", help="Tokens, one a line (else KUTIP_TOKEN).")
+    ] = None,
+) -> Exit:
+    """Give agents the library as tools, over the Model Context Protocol (MCP)."""
+    from qa.cli import serving  # here, so that no other command loads it
+
+    serving.serve_tools(library, (host, port, token_file) if http else None)
+    return Exit.OK
+
+
 @app.command()
 def status(
     library: LibraryOption = None,

@@ -1,7 +1,8 @@
-"""`qa serve`: opens the library, listens, and says where."""
+"""`qa serve` and `qa mcp`: open the library, listen, and say where."""
 
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,25 @@ def serve(
     settings = ServerSettings(host, port, read_tokens(token_file), origins, limits)
     with listen(host, port) as sock:
         opened = Library.create(library)
-        shown = f"[{host}]" if ":" in host else host
-        say(f"open http://{shown}:{sock.getsockname()[1]} (Ctrl+C stops)")
+        _say_where(host, sock)
         run(opened, settings, sock)
+
+
+def serve_tools(library: Path | None, listening: tuple[str, int, Path | None] | None) -> None:
+    """Give agents the library: on a host and port with the tokens of a file, or over stdin and stdout."""
+    from qa.toolserver.running import PATH, over_http, over_stdio
+
+    if listening is None:
+        over_stdio(Library.open(library))
+        return
+    host, port, token_file = listening
+    settings = ServerSettings(host, port, read_tokens(token_file))
+    with listen(host, port) as sock:
+        opened = Library.open(library)
+        _say_where(host, sock, PATH)
+        over_http(opened, settings, sock)
+
+
+def _say_where(host: str, sock: socket.socket, path: str = "") -> None:
+    shown = f"[{host}]" if ":" in host else host
+    say(f"open http://{shown}:{sock.getsockname()[1]}{path} (Ctrl+C stops)")

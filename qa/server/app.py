@@ -42,7 +42,7 @@ def make_app(library: Library, settings: ServerSettings) -> ASGIApp:
         app.state.desk = Desk(shared, settings.limits, metrics)
         app.state.indexer = indexer
         indexing = asyncio.create_task(indexer.run())
-        warming = asyncio.create_task(_warm(shared))
+        warming = asyncio.create_task(shared.warm())
         try:
             yield
         finally:
@@ -89,12 +89,6 @@ async def _refused(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException):
         return problem(RefusedError(error.status_code, str(error.detail), error.headers or {}), request_id)
     return problem(bug(request_id), request_id)
-
-
-async def _warm(library: AsyncLibrary) -> None:
-    """Open the index and the model before the first question needs them."""
-    with contextlib.suppress(KutipError):
-        await library.search("Kutip", 1)
 
 
 def _schema(app: FastAPI, settings: ServerSettings) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from index.errors import BadInputError
@@ -69,9 +70,14 @@ def protocol(limits: Limits) -> type[H11Protocol]:
 
 def serve(library: Library, settings: ServerSettings, sock: socket.socket) -> None:
     """Answer over `library` on `sock` until SIGINT or SIGTERM; questions that are being answered are answered first."""
+    run_app(make_app(library, settings), settings, sock)
+
+
+def run_app(app: ASGIApp, settings: ServerSettings, sock: socket.socket) -> None:
+    """Run an application on `sock`, within `settings`, until SIGINT or SIGTERM."""
     _log_as_json()
     config = uvicorn.Config(
-        make_app(library, settings),
+        app,
         http=protocol(settings.limits),
         ws="none",
         lifespan="on",
