@@ -1,0 +1,145 @@
+"""One request and its reply, within bounds of time and size."""
+
+from __future__ import annotations
+
+import ssl
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import metadata
+
+import httpcore2
+
+from index.errors import FetchError
+from index.fetching.connecting import Deadline, PinnedBackend, Pins
+from index.fetching.urls import WebAddress
+from index.fetching.values import Limits
+
+AGENT = "Kutip"
+ACCEPTED = (
+    "text/html, application/xhtml+xml, application/pdf, application/rss+xml, application/atom+xml, "
+    "application/xml;q=0.9, text/xml;q=0.9, text/plain;q=0.9, */*;q=0.1"
+)
+
+_OK = 200
+_GZIP = 31  # zlib's name for a window of any size in gzip's format
+_STEP = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A server's reply: `headers` by lower-case name, and `content` decompressed, empty but for status 200."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+class Wire:
+    """Sends requests to pinned addresses. There are no proxies, cookies, credentials or kept connections."""
+
+    def __init__(self, pins: Pins, limits: Limits) -> None:
+        self._pins = pins
+        self._limits = limits
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        return httpcore2.default_ssl_context()  # made once: reading the certificates takes long
+
+    def get(self, address: WebAddress, deadline: Deadline, size: int, cut: bool = False) -> Reply:
+        """GET `address`; content over `size` bytes is refused, or cut there where `cut`. Raises FetchError."""
+        pinned = self._pins.of(address.host, deadline.within(self._limits.connect))
+        backend = PinnedBackend(pinned, deadline)
+        url = httpcore2.URL(scheme=address.scheme, host=address.host, port=address.port, target=address.target)
+        limits = {"connect": self._limits.connect, "read": self._limits.read, "write": self._limits.read}
+        try:
+            with (
+                httpcore2.HTTPConnection(url.origin, ssl_context=self._tls, network_backend=backend) as connection,
+                connection.stream("GET", url, headers=_asked(address), extensions={"timeout": limits}) as response,
+            ):
+                headers = _headers(response.headers)
+                content = b""
+                if response.status == _OK:
+                    content = _content(response.iter_stream(), headers, size, cut)
+                return Reply(response.status, headers, content)
+        except httpcore2.TimeoutException as error:
+            deadline.within()  # where the document's own time is up, that is what to say
+            raise FetchError("the server did not answer in time") from error
+        except (httpcore2.NetworkError, httpcore2.ProtocolError, OSError) as error:
+            raise FetchError(f"the connection failed ({error})" if str(error) else "the connection failed") from error
+
+
+def user_agent() -> str:
+    """`Kutip/<version>`."""
+    return f"{AGENT}/{metadata.version('kutip')}"
+
+
+def gunzip(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Decompress gzip as it comes, in steps that bound memory; FetchError past `size` bytes, or where it is damaged."""
+    engine = zlib.decompressobj(_GZIP)
+    done = 0
+    for piece in pieces:
+        rest = piece
+        while rest:
+            if engine.eof:  # what follows is another member, or padding
+                rest = rest.lstrip(b"\0")
+                engine = zlib.decompressobj(_GZIP) if rest else engine
+            try:
+                step = engine.decompress(rest, min(_STEP, size + 1 - done))
+            except zlib.error as error:
+                raise FetchError("its compression is damaged") from error
+            done += len(step)
+            if done > size:
+                raise FetchError(f"it is too large when decompressed (the limit is {size:,} bytes)")
+            yield step
+            rest = engine.unused_data if engine.eof else engine.unconsumed_tail
+    if not engine.eof:
+        raise FetchError("its compression is damaged")
+
+
+def _asked(address: WebAddress) -> list[tuple[str, str]]:
+    return [
+        ("Host", address.authority),
+        ("User-Agent", user_agent()),
+        ("Accept", ACCEPTED),
+        ("Accept-Encoding", "gzip"),
+        ("Connection", "close"),
+    ]
+
+
+def _headers(raw: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
+    """The first of each name: a later one is not trusted to overrule it. UTF-8 where it is that, else Latin-1."""
+    headers: dict[str, str] = {}
+    for name, value in raw:
+        try:
+            text = value.decode("utf-8")
+        except UnicodeDecodeError:
+            text = value.decode("latin-1")
+        headers.setdefault(name.decode("latin-1").lower(), text.strip())
+    return headers
+
+
+def _content(pieces: Iterable[bytes], headers: Mapping[str, str], size: int, cut: bool) -> bytes:
+    told = headers.get("content-length", "")
+    if not cut and told.isdecimal() and int(told) > size:
+        raise FetchError(f"it is too large ({int(told):,} bytes; the limit is {size:,})")
+    encoding = headers.get("content-encoding", "").lower()
+    if encoding not in ("", "identity", "gzip", "x-gzip"):
+        raise FetchError(f"it is compressed as {encoding}, which was not asked for")
+    sent = _bounded(pieces, size, cut)
+    if not encoding.endswith("gzip"):
+        return b"".join(sent)
+    return b"".join(gunzip(sent, size))
+
+
+def _bounded(pieces: Iterable[bytes], size: int, cut: bool) -> Iterator[bytes]:
+    left = size
+    for piece in pieces:
+        if len(piece) > left:
+            if not cut:
+                raise FetchError(f"it is too large (the limit is {size:,} bytes)")
+            yield piece[:left]
+            return
+        left -= len(piece)
+        yield piece
