@@ -14,6 +14,7 @@ import httpcore2
 
 from index.errors import FetchError
 from index.fetching.addresses import Address, Policy
+from index.fetching.urls import WebAddress
 
 MOST_ADDRESSES = 4
 
@@ -67,12 +68,16 @@ class Pins:
         self._resolve = resolve
         self._known: dict[str, tuple[Address, ...] | str] = {}
 
-    def of(self, host: str, seconds: float) -> tuple[Address, ...]:
-        """The addresses that a connection to `host` may go to; FetchError where it has none or one is not permitted.
+    def of(self, address: WebAddress, seconds: float) -> tuple[Address, ...]:
+        """Where a connection for `address` may go to; FetchError where that is nowhere or one is not permitted.
 
         One address that is not permitted is enough to refuse the host: an
         honest one has none, and which is tried is not its owner's to choose.
+        The look-up may take `seconds`.
         """
+        if not self._policy.permits_port(address.port):
+            raise FetchError(f"port {address.port} is not one of the web's")
+        host = address.host
         if host not in self._known:
             try:
                 self._known[host] = self._checked(host, seconds)
@@ -85,7 +90,8 @@ class Pins:
 
     def _checked(self, host: str, seconds: float) -> tuple[Address, ...]:
         try:
-            addresses = tuple(ipaddress.ip_address(text) for text in self._resolve(host, seconds))
+            written = [host] if _is_address(host) else self._resolve(host, seconds)
+            addresses = tuple(ipaddress.ip_address(text) for text in written)
         except (OSError, ValueError) as error:
             raise FetchError(f"no address is found for {host}") from error
         if not addresses:
@@ -94,6 +100,14 @@ class Pins:
             if not self._policy.permits(host, address):
                 raise FetchError(f"{host} is at {address}, which is not an address of the public internet")
         return addresses[:MOST_ADDRESSES]
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 class PinnedBackend(httpcore2.NetworkBackend):

@@ -39,17 +39,23 @@ class Reply:
 class Wire:
     """Sends requests to pinned addresses. There are no proxies, cookies, credentials or kept connections."""
 
-    def __init__(self, pins: Pins, limits: Limits) -> None:
+    def __init__(self, pins: Pins, limits: Limits, tls: ssl.SSLContext | None = None) -> None:
+        """`tls` says which certificates are trusted: the system's, where it is not given."""
         self._pins = pins
         self._limits = limits
+        self._given_tls = tls
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
-        return httpcore2.default_ssl_context()  # made once: reading the certificates takes long
+        return self._given_tls or httpcore2.default_ssl_context()  # made once: reading the certificates takes long
+
+    def check(self, address: WebAddress) -> None:
+        """Raise FetchError where `address` may not be connected to, without a connection."""
+        self._pins.of(address, self._limits.connect)
 
     def get(self, address: WebAddress, deadline: Deadline, size: int, cut: bool = False) -> Reply:
         """GET `address`; content over `size` bytes is refused, or cut there where `cut`. Raises FetchError."""
-        pinned = self._pins.of(address.host, deadline.within(self._limits.connect))
+        pinned = self._pins.of(address, deadline.within(self._limits.connect))
         backend = PinnedBackend(pinned, deadline)
         url = httpcore2.URL(scheme=address.scheme, host=address.host, port=address.port, target=address.target)
         limits = {"connect": self._limits.connect, "read": self._limits.read, "write": self._limits.read}
@@ -67,6 +73,8 @@ class Wire:
             deadline.within()  # where the document's own time is up, that is what to say
             raise FetchError("the server did not answer in time") from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError, OSError) as error:
+            if isinstance(error.__cause__, ssl.SSLCertVerificationError):
+                raise FetchError(f"its certificate is not trusted ({error.__cause__.verify_message})") from error
             raise FetchError(f"the connection failed ({error})" if str(error) else "the connection failed") from error
 
 
@@ -75,8 +83,12 @@ def user_agent() -> str:
     return f"{AGENT}/{metadata.version('kutip')}"
 
 
-def gunzip(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """Decompress gzip as it comes, in steps that bound memory; FetchError past `size` bytes, or where it is damaged."""
+def gunzip(pieces: Iterable[bytes], size: int, cut: bool = False) -> Iterator[bytes]:
+    """Decompress gzip as it comes, in steps that bound memory.
+
+    FetchError past `size` bytes, or where it is damaged or not complete; where
+    `cut`, what is past `size` or was not sent is left out instead.
+    """
     engine = zlib.decompressobj(_GZIP)
     done = 0
     for piece in pieces:
@@ -91,10 +103,13 @@ def gunzip(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
                 raise FetchError("its compression is damaged") from error
             done += len(step)
             if done > size:
+                if cut:
+                    yield step[: size - done]
+                    return
                 raise FetchError(f"it is too large when decompressed (the limit is {size:,} bytes)")
             yield step
             rest = engine.unused_data if engine.eof else engine.unconsumed_tail
-    if not engine.eof:
+    if not engine.eof and not cut:
         raise FetchError("its compression is damaged")
 
 
@@ -130,7 +145,7 @@ def _content(pieces: Iterable[bytes], headers: Mapping[str, str], size: int, cut
     sent = _bounded(pieces, size, cut)
     if not encoding.endswith("gzip"):
         return b"".join(sent)
-    return b"".join(gunzip(sent, size))
+    return b"".join(gunzip(sent, size, cut))
 
 
 def _bounded(pieces: Iterable[bytes], size: int, cut: bool) -> Iterator[bytes]:

@@ -16,7 +16,10 @@ LONGEST_URL = 4_000
 _PORT_OF = {"http": 80, "https": 443}
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _NAME = re.compile(r"(?!.{254})[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*", re.ASCII)
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 _QUERY_SAFE = _PATH_SAFE + "?[]"
 
@@ -63,9 +66,11 @@ def parse(url: str) -> WebAddress:
     """`url` in its one form.
 
     Names outside ASCII are written as IDNA has them (UTS 46), paths and
-    queries outside ASCII as percent-encoded UTF-8. Raises FetchError for
-    another scheme, a user or password, no host, a bad host or port, control
-    characters, and more than `LONGEST_URL` characters.
+    queries outside ASCII as percent-encoded UTF-8, and what is escaped without
+    need is not (RFC 3986, section 6.2.2). Raises FetchError for another scheme,
+    a user or password, no host, a bad host or port, an IPv4 address in other
+    than its dotted decimal form, control characters, and more than
+    `LONGEST_URL` characters.
     """
     _refuse_unclean(url)
     try:
@@ -107,17 +112,32 @@ def _host(host: str, parts: SplitResult) -> str:
             raise FetchError("its host is not a name that can be looked up") from error
     if not _NAME.fullmatch(name):
         raise FetchError("its host is not a name that can be looked up")
+    if _NUMBER.fullmatch(name.rpartition(".")[2]):
+        # Resolvers read 0177.1, 0x7f000001 and 2130706433 as addresses; no honest link is written so.
+        try:
+            return str(ipaddress.IPv4Address(name))
+        except ValueError as error:
+            raise FetchError("its host is a number, but not an IPv4 address in its usual form") from error
     return name
 
 
 def _target(parts: SplitResult) -> str:
     try:
-        path = quote(_STRAY_PERCENT.sub("%25", parts.path), safe=_PATH_SAFE)
-        query = quote(_STRAY_PERCENT.sub("%25", parts.query), safe=_QUERY_SAFE)
+        path = _escaped(parts.path, _PATH_SAFE)
+        query = _escaped(parts.query, _QUERY_SAFE)
     except UnicodeEncodeError as error:
         raise FetchError("it has characters in it that are not text") from error
-    path = _without_dots(re.sub("%2e", ".", path, flags=re.IGNORECASE))
+    path = _without_dots(path)
     return f"{path}?{query}" if query else path
+
+
+def _escaped(text: str, safe: str) -> str:
+    return _ESCAPED.sub(_unescaped, quote(_STRAY_PERCENT.sub("%25", text), safe=safe))
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    character = chr(int(match[0][1:], 16))
+    return character if character in _UNRESERVED else match[0].upper()
 
 
 def _without_dots(path: str) -> str:

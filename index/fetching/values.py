@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
+from index.errors import BadInputError
 from index.text import clean_line
 
 _MOST_SAID = 500
@@ -52,8 +53,10 @@ class Limits:
     next bytes, `total` for a document from its name to its last byte, redirects
     included and waits for politeness not. `size` holds for what is sent and
     again for what it decompresses to. `pace` is the time between two requests
-    to a host; a Crawl-delay can lengthen it to `longest_pace`. `lists` is how
-    many feeds and sitemaps are opened, and `depth` how deep they nest.
+    to a host; a Crawl-delay can lengthen it to `longest_pace`. `most` is how
+    many documents are asked for, `lists` how many feeds and sitemaps are
+    opened, and `depth` how deep these nest. Raises BadInputError for a bound
+    under zero.
     """
 
     connect: float = 10.0
@@ -65,8 +68,14 @@ class Limits:
     redirects: int = 5
     pace: float = 1.0
     longest_pace: float = 30.0
+    most: int = 500
     lists: int = 50
     depth: int = 3
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            if not getattr(self, field.name) >= 0:
+                raise BadInputError(f"the limit {field.name} is {getattr(self, field.name)}", "it cannot be under zero")
 
 
 def _said(text: str) -> str:
