@@ -140,7 +140,7 @@ class PinnedBackend(httpcore2.NetworkBackend):
 
 
 class _TimedStream(httpcore2.NetworkStream):
-    """A stream whose every wait ends at the deadline: a server that drips bytes meets each timeout, and this ends it."""
+    """A stream whose every wait ends at the deadline: a server that drips bytes meets each timeout but not this."""
 
     def __init__(self, stream: httpcore2.NetworkStream, deadline: Deadline) -> None:
         self._stream = stream

@@ -34,10 +34,10 @@ def fetch(
 
     A URL may be a page, a PDF, a text, an RSS or Atom feed, or a sitemap; the
     links of the latter are fetched after all that was given. Documents come in
-    a fixed order, one request at a time. What is known already, after
-    normalising or through a redirect, is passed over in silence; else every
-    URL gives a document, its links, or a `FetchProblem`. No error of a URL is
-    raised; KeyboardInterrupt passes.
+    a fixed order, one request at a time. A URL that was there before, after
+    normalising, is passed over in silence; every other gives a document, its
+    links, or a `FetchProblem`, also where it redirects to one that was there.
+    No error of a URL is raised; KeyboardInterrupt passes.
 
     Each connection goes to an address that `policy` permits and that `resolve`
     gave, once for each host. `clock` and `sleep` are in seconds; `tell` is
@@ -55,10 +55,6 @@ class _Task:
     address: WebAddress
     depth: int = 0
     is_list: bool = False
-
-
-class _KnownError(Exception):
-    """A redirect leads to what was asked for already, or will be."""
 
 
 class _Frontier:
@@ -152,8 +148,6 @@ class _Crawl:
                 self._open(task)
             elif task.is_list:
                 raise FetchError("it is called a sitemap, but is none")
-        except _KnownError:
-            return
         except FetchError as error:
             yield FetchProblem.of(str(task.address), error.message)
             return
@@ -163,9 +157,10 @@ class _Crawl:
             yield document
 
     def _may(self, hop: WebAddress, start: WebAddress) -> None:
-        """Raise FetchError where `hop` is not to be asked for, and _KnownError where that is not needed."""
+        """Raise FetchError where `hop` is not to be asked for."""
         if hop != start and not self._frontier.is_new(hop):
-            raise _KnownError
+            # Told of, not passed over: many articles that all lead to one page to log in at are missing, not double.
+            raise FetchError("that is asked for on its own account, or was")
         self._visitor.wire.check(hop)  # first, since it is the better reason where robots.txt cannot be had either
         rules = self._robots.of(hop)
         rules.check(hop)
@@ -176,7 +171,7 @@ class _Crawl:
         if not task.is_list and not self._frontier.spend_as_list():
             raise FetchError(f"the limit of {self._limits.lists:,} feeds and sitemaps is reached")
         if task.depth >= self._limits.depth:
-            raise FetchError(f"feeds and sitemaps lead to it through more than {self._limits.depth} of them")
+            raise FetchError(f"feeds and sitemaps are opened only {self._limits.depth} deep, one in another")
 
     def _follow(self, links: Links, address: WebAddress, depth: int) -> Iterator[FetchProblem]:
         left_out = 0

@@ -18,7 +18,7 @@ class Pace:
         self._last: dict[str, float] = {}
 
     def slow_down(self, host: str, seconds: float) -> None:
-        """Leave `seconds` between requests to `host` from now on, the longest pace at most, and never less than before."""
+        """Leave `seconds` between requests to `host` from now on: the longest pace at most, never less than before."""
         self._gaps[host] = max(self._gap(host), min(seconds, self._limits.longest_pace))
 
     def wait(self, host: str) -> None:

@@ -63,7 +63,7 @@ class Limits:
     read: float = 20.0
     total: float = 60.0
     size: int = 20_000_000
-    feed_size: int = 5_000_000
+    feed_size: int = 3_000_000
     robots_size: int = 500_000
     redirects: int = 5
     pace: float = 1.0

@@ -28,7 +28,7 @@ class Visitor:
     def visit(
         self, start: WebAddress, may: Callable[[WebAddress], None], size: int, cut: bool = False
     ) -> tuple[WebAddress, Reply]:
-        """Where `start` leads to at last, and what is said there; `may` raises FetchError where a hop is not to be made.
+        """Where `start` leads to at last, and what is said there; `may` raises FetchError for a hop not to be made.
 
         `size` and `cut` are those of `Wire.get`, and FetchError is raised as
         there; also for more redirects than the limit, a circle, and a redirect
