@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import FetchError
-from index.fetching.exchange import Reply, gunzip
 from index.fetching.documents import read
+from index.fetching.exchange import Reply, gunzip
 from index.fetching.lists import Links, feed_links, sitemap_links
 from index.fetching.urls import parse
 from index.fetching.values import Fetched, Limits

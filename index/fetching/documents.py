@@ -120,7 +120,7 @@ def _charset(told: str) -> str | None:
     if found is None:
         return None
     try:
-        b"".decode(found[1])
+        bytes(4).decode(found[1])  # zeros are text in every encoding, and nothing at all would not be decoded
     except (LookupError, UnicodeError):
         return None
     return found[1].lower()

@@ -96,7 +96,9 @@ def gunzip(pieces: Iterable[bytes], size: int, cut: bool = False) -> Iterator[by
         while rest:
             if engine.eof:  # what follows is another member, or padding
                 rest = rest.lstrip(b"\0")
-                engine = zlib.decompressobj(_GZIP) if rest else engine
+                if not rest:
+                    break
+                engine = zlib.decompressobj(_GZIP)
             try:
                 step = engine.decompress(rest, min(_STEP, size + 1 - done))
             except zlib.error as error:
