@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 import time
 
 import httpcore2
@@ -113,7 +114,7 @@ _SCHEME = "it is not an http or https URL"
         ("http://[::1/", "it is not a URL"),
         ("http://[fe80::1%25eth0]/", "its host is not an IPv6 address"),
         *((f"http://{host}/", _NUMBER) for host in ("2130706433", "0x7f000001", "0x7f.1", "127.1", "0177.0.0.1")),
-        *((f"http://{host}/", _NUMBER) for host in ("127.0.0.1.", "0x", "1.2.3.4.5", "256.1.1.1", "１２７.1")[1:]),
+        *((f"http://{host}/", _NUMBER) for host in ("0x", "1.2.3.4.5", "256.1.1.1", "１２７.1")),
         *((f"http://{host}/", _NO_NAME) for host in ("a..b", ".a", "a b", "a\\b", "a%2eb", "a_" * 40, "a;b", "*")),
         ("http://" + "a." * 127 + "test/", _NO_NAME),
         ("http://\udc80.test/", _NO_NAME),
@@ -184,11 +185,13 @@ def test_a_failed_look_up_is_kept_too() -> None:
 
 def test_the_system_s_resolver_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "127.0.0.1" in system_resolve("127.0.0.1", 5)
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(0.5))
+    late = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [] if late.wait(5) else None)
     started = time.monotonic()
     with pytest.raises(TimeoutError):
         system_resolve("a.test", 0.05)
-    assert time.monotonic() - started < 0.4
+    assert time.monotonic() - started < 2
+    late.set()
 
 
 def test_the_next_address_is_tried_and_no_other() -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.errors import FetchError
 from index.fetching.documents import read
@@ -154,6 +156,32 @@ def test_a_charset_is_taken_where_it_is_known(told: str, charset: str | None) ->
     page = read(HERE, Reply(200, {"content-type": told}, b"<p>a"), Limits())
     assert isinstance(page, Fetched)
     assert page.charset == charset
+
+
+_FRAGMENTS = [
+    *(b"<?xml version='1.0'?>", b"<?xml version='1.0' encoding='utf-16'?>", b"<!DOCTYPE", b"[", b"]>", b"<!--", b"-->"),
+    *(
+        b"<rss>",
+        b"<rss version='2.0'><channel>",
+        b"<feed xmlns='http://www.w3.org/2005/Atom'>",
+        b"<urlset>",
+        b"</urlset>",
+    ),
+    *(b"<entry>", b"<item>", b"<link>/a</link>", b"<link href='/b'/>", b"<url><loc>/a</loc></url>", b"<loc>", b"&amp;"),
+    *(b"<sitemapindex>", b"%PDF-", b"\x1f\x8b\x08", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"<html>", b"<![CDATA[", b" "),
+]
+_KINDS = ["", "text/html", "text/xml", "application/atom+xml", "text/plain", "application/pdf", "application/gzip"]
+
+
+@given(
+    st.sampled_from(_KINDS), st.lists(st.sampled_from(_FRAGMENTS) | st.binary(max_size=6), max_size=12).map(b"".join)
+)
+def test_any_content_is_read_or_refused(kind: str, content: bytes) -> None:
+    try:
+        found = read(HERE, Reply(200, {"content-type": kind}, content), Limits())
+    except FetchError:
+        return
+    assert (found.content == content) if isinstance(found, Fetched) else found.found
 
 
 def test_gzip_in_any_pieces() -> None:
