@@ -536,6 +536,18 @@ def untold(request: BaseHTTPRequestHandler, pieces: int) -> None:
     request.wfile.write(b"0\r\n\r\n")
 
 
+def test_what_is_not_read_is_not_transferred(site: Site) -> None:
+    def film(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.send_header("Content-Type", "video/mp4")
+        request.send_header("Content-Length", "1000")
+        request.end_headers()
+        time.sleep(1)
+
+    site.pages["/a"] = film
+    assert reason(site, "/a", Limits(pace=0, read=0.5)) == "it is video/mp4, which is not read"
+
+
 def test_gzip_is_unpacked_and_its_bombs_are_refused(site: Site) -> None:
     limits = Limits(pace=0, size=100_000)
     site.page("/good", gzip.compress(HTML) + gzip.compress(b"More."), Content_Encoding="gzip")

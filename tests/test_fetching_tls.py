@@ -17,11 +17,12 @@ import pytest
 from index.errors import FetchError
 from index.fetching import Anywhere, FetchProblem, Limits, fetch
 from index.fetching.connecting import Deadline, Pins
-from index.fetching.exchange import Wire
+from index.fetching.exchange import Intake, Wire
 from index.fetching.pacing import Pace
 from index.fetching.urls import parse
 from index.fetching.visiting import Visitor
 
+ALL = Intake(100)
 LIMITS = Limits(pace=0, connect=2, read=2, total=4)
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nOK"
 DOWN = b"HTTP/1.1 302 Found\r\nLocation: http://news.test/\r\nContent-Length: 0\r\n\r\n"
@@ -101,10 +102,10 @@ def test_a_certificate_that_is_not_trusted_is_refused(certificate: Path) -> None
 
 def test_a_certificate_is_for_the_host_that_was_asked_for(certificate: Path) -> None:
     with serving(over_tls(certificate, OK)) as port:
-        assert wire(certificate).get(parse(f"https://news.test:{port}/"), soon(), 100).content == b"OK"
+        assert wire(certificate).get(parse(f"https://news.test:{port}/"), soon(), ALL).content == b"OK"
         for host in ("other.test", "127.0.0.1"):
             with pytest.raises(FetchError, match=r"its certificate is not trusted \(.*mismatch.*news|is not valid for"):
-                wire(certificate).get(parse(f"https://{host}:{port}/"), soon(), 100)
+                wire(certificate).get(parse(f"https://{host}:{port}/"), soon(), ALL)
 
 
 def test_a_redirect_from_https_to_http_is_refused(certificate: Path) -> None:
@@ -113,7 +114,7 @@ def test_a_redirect_from_https_to_http_is_refused(certificate: Path) -> None:
         serving(over_tls(certificate, DOWN)) as port,
         pytest.raises(FetchError, match="it redirects from https to http"),
     ):
-        visitor.visit(parse(f"https://news.test:{port}/"), lambda _: None, 100)
+        visitor.visit(parse(f"https://news.test:{port}/"), lambda _: None, ALL)
 
 
 def test_plain_http_where_tls_is_due_is_told(certificate: Path) -> None:
@@ -121,7 +122,7 @@ def test_plain_http_where_tls_is_due_is_told(certificate: Path) -> None:
         serving(lambda connection: connection.sendall(OK)) as port,
         pytest.raises(FetchError, match="the connection failed"),
     ):
-        wire(certificate).get(parse(f"https://news.test:{port}/"), soon(), 100)
+        wire(certificate).get(parse(f"https://news.test:{port}/"), soon(), ALL)
 
 
 def test_a_handshake_that_drips_ends(certificate: Path) -> None:
@@ -134,5 +135,5 @@ def test_a_handshake_that_drips_ends(certificate: Path) -> None:
     with serving(drip) as port:
         started = time.monotonic()
         with pytest.raises(FetchError, match="it took too long"):
-            wire(certificate).get(parse(f"https://news.test:{port}/"), Deadline(time.monotonic, started + 0.3), 100)
+            wire(certificate).get(parse(f"https://news.test:{port}/"), Deadline(time.monotonic, started + 0.3), ALL)
         assert time.monotonic() - started < 2

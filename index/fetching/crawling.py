@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from index.errors import FetchError
 from index.fetching.addresses import Policy, PublicOnly
 from index.fetching.connecting import Pins, Resolve, system_resolve
-from index.fetching.documents import read
-from index.fetching.exchange import Wire
+from index.fetching.documents import check_kind, read
+from index.fetching.exchange import Intake, Wire
 from index.fetching.lists import Links
 from index.fetching.pacing import Pace
 from index.fetching.robots import Robots
@@ -119,6 +119,7 @@ class _Crawl:
     def __init__(self, visitor: Visitor, limits: Limits, tell: Tell | None) -> None:
         self._visitor = visitor
         self._limits = limits
+        self._intake = Intake(limits.size, check=check_kind)
         self._tell = tell
         self._robots = Robots(visitor, limits.robots_size)
         self._frontier = _Frontier(limits)
@@ -140,9 +141,7 @@ class _Crawl:
 
     def _try(self, task: _Task) -> Iterator[Fetched | FetchProblem]:
         try:
-            address, reply = self._visitor.visit(
-                task.address, lambda hop: self._may(hop, task.address), self._limits.size
-            )
+            address, reply = self._visitor.visit(task.address, lambda hop: self._may(hop, task.address), self._intake)
             document = read(address, reply, self._limits)
             if isinstance(document, Links):
                 self._open(task)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import Enum, auto
 
 from index.errors import FetchError
@@ -49,6 +50,13 @@ _ROOTS = {
 }
 
 
+def check_kind(headers: Mapping[str, str]) -> None:
+    """Raise FetchError where a server calls a document what Kutip does not read, whatever is in it."""
+    media_type = _media_type(headers)
+    if media_type not in _HTML | _XML | _UNTOLD | _PACKED | {_PDF, _TEXT}:
+        raise FetchError(f"it is {media_type}, which is not read")
+
+
 def read(address: WebAddress, reply: Reply, limits: Limits) -> Fetched | Links:
     """The document that `reply` from `address` is, or the links where it is a feed or sitemap (also one in gzip).
 
@@ -57,8 +65,8 @@ def read(address: WebAddress, reply: Reply, limits: Limits) -> Fetched | Links:
     """
     if reply.status != 200:
         raise FetchError(answered(reply.status))
-    told = reply.headers.get("content-type", "")
-    media_type = told.partition(";")[0].strip().lower()
+    check_kind(reply.headers)
+    media_type = _media_type(reply.headers)
     content = reply.content
     packed = content.startswith(_GZIP_START)
     if packed:
@@ -75,17 +83,15 @@ def read(address: WebAddress, reply: Reply, limits: Limits) -> Fetched | Links:
         return feed_links(content, address)
     if packed:
         raise FetchError("it is a gzip file, but neither a sitemap nor a feed")
-    return Fetched(str(address), content, media_type, _SUFFIXES[kind], _charset(told))
+    return Fetched(str(address), content, media_type, _SUFFIXES[kind], _charset(reply.headers))
 
 
 def _kind(media_type: str, content: bytes) -> _Kind:
-    """What is in it, where it shows that, and what it is called; FetchError where these give no kind that is read.
+    """What is in it, where it shows that, else what it is called; FetchError where neither tells.
 
     Feeds and sitemaps are served under many names, and PDFs as just bytes; a
     page or a text is taken for one only where the server says so, or nothing.
     """
-    if media_type not in _HTML | _XML | _UNTOLD | _PACKED | {_PDF, _TEXT}:
-        raise FetchError(f"it is {media_type}, which is not read")
     if content.startswith(_PDF_START):
         return _Kind.PDF
     if media_type == _PDF:
@@ -114,9 +120,13 @@ def _root(content: bytes) -> bytes:
     return element[1].lower() if element else b""
 
 
-def _charset(told: str) -> str | None:
+def _media_type(headers: Mapping[str, str]) -> str:
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _charset(headers: Mapping[str, str]) -> str | None:
     """The encoding in a Content-Type, in lower case, where Python can decode it."""
-    found = _CHARSET.search(told)
+    found = _CHARSET.search(headers.get("content-type", ""))
     if found is None:
         return None
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import metadata
@@ -36,6 +36,23 @@ class Reply:
     content: bytes
 
 
+def _anything(headers: Mapping[str, str]) -> None:  # noqa: ARG001
+    return
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What of a reply is taken: content over `size` bytes is refused, or cut there where `cut`.
+
+    `check` is given the headers of a reply with status 200, and raises
+    FetchError where its content is not worth its transfer.
+    """
+
+    size: int
+    cut: bool = False
+    check: Callable[[Mapping[str, str]], None] = _anything
+
+
 class Wire:
     """Sends requests to pinned addresses. There are no proxies, cookies, credentials or kept connections."""
 
@@ -53,8 +70,8 @@ class Wire:
         """Raise FetchError where `address` may not be connected to, without a connection."""
         self._pins.of(address, self._limits.connect)
 
-    def get(self, address: WebAddress, deadline: Deadline, size: int, cut: bool = False) -> Reply:
-        """GET `address`; content over `size` bytes is refused, or cut there where `cut`. Raises FetchError."""
+    def get(self, address: WebAddress, deadline: Deadline, intake: Intake) -> Reply:
+        """GET `address`. Raises FetchError."""
         pinned = self._pins.of(address, deadline.within(self._limits.connect))
         backend = PinnedBackend(pinned, deadline)
         url = httpcore2.URL(scheme=address.scheme, host=address.host, port=address.port, target=address.target)
@@ -67,7 +84,8 @@ class Wire:
                 headers = _headers(response.headers)
                 content = b""
                 if response.status == _OK:
-                    content = _content(response.iter_stream(), headers, size, cut)
+                    intake.check(headers)
+                    content = _content(response.iter_stream(), headers, intake)
                 return Reply(response.status, headers, content)
         except httpcore2.TimeoutException as error:
             deadline.within()  # where the document's own time is up, that is what to say
@@ -137,7 +155,8 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
     return headers
 
 
-def _content(pieces: Iterable[bytes], headers: Mapping[str, str], size: int, cut: bool) -> bytes:
+def _content(pieces: Iterable[bytes], headers: Mapping[str, str], intake: Intake) -> bytes:
+    size, cut = intake.size, intake.cut
     told = headers.get("content-length", "")
     if not cut and told.isdecimal() and int(told) > size:
         raise FetchError(f"it is too large ({int(told):,} bytes; the limit is {size:,})")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from protego import Protego
 
 from index.errors import FetchError
-from index.fetching.exchange import AGENT
+from index.fetching.exchange import AGENT, Intake
 from index.fetching.urls import WebAddress
 from index.fetching.visiting import Visitor, answered
 
@@ -37,7 +37,7 @@ class Robots:
     def __init__(self, visitor: Visitor, size: int) -> None:
         """`size` is how many bytes of a robots.txt are read."""
         self._visitor = visitor
-        self._size = size
+        self._intake = Intake(size, cut=True)
         self._known: dict[str, Rules] = {}
 
     def of(self, address: WebAddress) -> Rules:
@@ -53,7 +53,7 @@ class Robots:
 
     def _read(self, address: WebAddress) -> Rules:
         try:
-            _, reply = self._visitor.visit(address.join("/robots.txt"), lambda _: None, self._size, cut=True)
+            _, reply = self._visitor.visit(address.join("/robots.txt"), lambda _: None, self._intake)
         except FetchError as error:
             return _closed(error.message)
         if reply.status in _UNAVAILABLE:

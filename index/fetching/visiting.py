@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from index.errors import FetchError
 from index.fetching.connecting import Deadline
-from index.fetching.exchange import Reply, Wire
+from index.fetching.exchange import Intake, Reply, Wire
 from index.fetching.pacing import Pace
 from index.fetching.urls import WebAddress
 from index.fetching.values import Limits
@@ -25,14 +25,12 @@ class Visitor:
     limits: Limits
     clock: Callable[[], float]
 
-    def visit(
-        self, start: WebAddress, may: Callable[[WebAddress], None], size: int, cut: bool = False
-    ) -> tuple[WebAddress, Reply]:
+    def visit(self, start: WebAddress, may: Callable[[WebAddress], None], intake: Intake) -> tuple[WebAddress, Reply]:
         """Where `start` leads to at last, and what is said there; `may` raises FetchError for a hop not to be made.
 
-        `size` and `cut` are those of `Wire.get`, and FetchError is raised as
-        there; also for more redirects than the limit, a circle, and a redirect
-        from https to http, which would give up what the certificate proves.
+        Raises FetchError as `Wire.get` does with `intake`, and for more
+        redirects than the limit, a circle, and a redirect from https to http,
+        which would give up what the certificate proves.
         """
         address = start
         passed = {start}
@@ -43,7 +41,7 @@ class Visitor:
                 self.wire.check(address)  # before the wait: there is no use in waiting for what is refused
                 self.pace.wait(address.host)
                 started = self.clock()
-                reply = self.wire.get(address, Deadline(self.clock, started + left), size, cut)
+                reply = self.wire.get(address, Deadline(self.clock, started + left), intake)
                 left -= self.clock() - started
                 if reply.status not in _REDIRECTS:
                     return address, reply
