@@ -61,6 +61,10 @@ class LibraryBusyError(KutipError):
     """Another process is writing to the library."""
 
 
+class FetchError(KutipError):
+    """A document cannot be got from the web; `message` is the reason alone, to be put after its URL."""
+
+
 class GenerationError(KutipError):
     """The base of what can be wrong with an index generation."""
 
