@@ -115,6 +115,23 @@ def read_articles(
     return ReadReport(batches.added, batches.replaced, batches.unchanged, tuple(problems), removed)
 
 
+def read_fetched(store: Store, urls: Sequence[str], identify: Identify, tell: Tell) -> ReadReport:
+    """Fetch documents into the store, as `read_articles` reads files; `tell` counts documents."""
+    from index.web import read_web  # here, so that nothing of the web is loaded unless it is asked for
+
+    batches, problems = _Batches(store, remember=True), list[Problem]()
+    for result in read_web(urls, identify, lambda done, known: tell(Stage.READING, done, known)):
+        if isinstance(result, Problem):
+            problems.append(result)
+        else:
+            batches.add(result)
+    batches.keep()
+    store.problems.note([*urls, *batches.origins], problems)
+    tried = len(batches.origins) + len(problems)
+    tell(Stage.READING, tried, tried)
+    return ReadReport(batches.added, batches.replaced, batches.unchanged, tuple(problems))
+
+
 class _Batches:
     """Articles on their way to the store, held until a transaction is full."""
 

@@ -37,7 +37,7 @@ class Problems:
         ((count,),) = self._database.rows("SELECT count(*) FROM problems")
         return int(str(count))
 
-    def note(self, tried: Iterable[Path], problems: Sequence[Problem]) -> None:
+    def note(self, tried: Iterable[Path | str], problems: Sequence[Problem]) -> None:
         """Forget what was known of the files that were tried, and keep what is wrong now."""
         files = [written(path) for path in tried]
         now = datetime.now(UTC).isoformat()
@@ -53,6 +53,7 @@ class Problems:
 
     def forget_missing(self) -> None:
         """Forget what is known of files that are not there any more."""
-        gone = [kept.path for kept in self.list() if not Path(kept.path.partition("!")[0]).exists()]
+        files = [kept.path for kept in self.list() if "://" not in kept.path]
+        gone = [path for path in files if not Path(path.partition("!")[0]).exists()]
         with self._database.transaction() as connection:
             connection.executemany("DELETE FROM problems WHERE path = ?", ((path,) for path in gone))

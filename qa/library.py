@@ -385,6 +385,17 @@ class Library:
         """
         return self._writer.add([Path(path) for path in paths], model, columns, tell, show, sync)
 
+    def fetch(self, urls: Iterable[str], *, tell: Tell = _silent) -> ImportReport:
+        """Fetch pages, PDFs and what feeds and sitemaps list from the web, and commit the index.
+
+        Robots.txt is respected, only public addresses are asked, and time and size are bounded (`index.fetching`).
+        Problems with single URLs are in the report; the rest is imported.
+
+        >>> library.fetch(["http://127.0.0.1/"]).problems[0].path
+        'http://127.0.0.1/'
+        """
+        return self._writer.fetch(tuple(urls), tell)
+
     def add_articles(
         self, articles: Iterable[Article], origins: Sequence[str] | None = None, *, tell: Tell = _silent
     ) -> ImportReport:

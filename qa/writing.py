@@ -52,6 +52,16 @@ class Writer:
             read.added, read.replaced, read.unchanged, embedded, read.problems, generation, read.removed
         )
 
+    def fetch(self, urls: Sequence[str], tell: Tell) -> ImportReport:
+        """See `Library.fetch`."""
+        store = Store(self.database)
+        with importing.writer(self.paths):
+            read = importing.read_fetched(store, urls, self.identify, tell)
+            if read.replaced:
+                store.forget_unused_embeddings()
+            embedded, generation = self._commit(tell)
+        return ImportReport(read.added, read.replaced, read.unchanged, embedded, read.problems, generation)
+
     def add_articles(self, given: Sequence[Article], origins: Sequence[str] | None, tell: Tell) -> ImportReport:
         """See `Library.add_articles`."""
         with importing.writer(self.paths):

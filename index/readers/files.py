@@ -45,8 +45,10 @@ def check_file(path: Path, limit: int | None = None) -> None:
         raise UnreadableError(f"it is too large ({status.st_size:,} bytes; the limit is {limit:,})")
 
 
-def written(path: Path) -> str:
-    """A path as it is kept: absolute, without `..`, bytes that are no UTF-8 replaced."""
+def written(path: Path | str) -> str:
+    """A path as it is kept: absolute, without `..`, bytes that are no UTF-8 replaced; a URL as it is."""
+    if isinstance(path, str):
+        return path
     return os.fsencode(os.path.abspath(path)).decode("utf-8", "replace")  # noqa: PTH100 - `absolute` keeps `..`
 
 

@@ -61,7 +61,7 @@ def read_file(path: Path, identify: Identify) -> Article:
     with Reader(identify) as reader:
         for found in reader.read(path):
             if isinstance(found, Problem):
-                raise UnreadableFileError(found.path, found.reason, "mend it or leave it out")
+                raise UnreadableFileError(Path(found.path), found.reason, "mend it or leave it out")
             return found.article
     raise UnreadableFileError(path, NO_TEXT, "give a file that has some, or leave it out")
 

@@ -12,9 +12,9 @@ from index.values import Article
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A path that was not taken, or a record in it, and why; `archive!member` is the path of a member."""
+    """A path or URL that was not taken, or a record in it, and why; `archive!member` is the path of a member."""
 
-    path: Path
+    path: Path | str
     reason: str
 
 

@@ -46,7 +46,7 @@ Words = Annotated[list[str], typer.Argument(metavar="QUESTION", help="The questi
 @app.command()
 def add(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH", help=f"Files ({', '.join(SUFFIXES)}) and folders.")
+        list[str] | None, typer.Argument(metavar="PATH", help=f"Files ({', '.join(SUFFIXES)}) and folders.")
     ] = None,
     library: LibraryOption = None,
     model: Annotated[
@@ -57,13 +57,23 @@ def add(
     sync: Annotated[
         bool, typer.Option("--sync", help="PATHs are folders; articles whose files in them are gone are removed.")
     ] = False,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="PATHs are URLs of pages, feeds and sitemaps, to be fetched from the web.")
+    ] = False,
     json: JsonOption = False,
 ) -> Exit:
     """Add articles, embed them and commit the index; without PATH, finish what was interrupted."""
     named = given_columns(columns)
+    if fetch and (sync or model or columns):
+        raise BadInputError("--fetch stands alone", "leave out --sync, --model and --columns")
+    if not fetch and any(path.startswith(("http://", "https://")) for path in paths or ()):
+        raise BadInputError("a URL is fetched only where that is asked for", "say `qa add --fetch URL`")
     opened = Library.create(library) if paths else Library.open(library)
     with opened, ImportProgress() as progress:
-        report = opened.add(paths or (), model=model, columns=named, tell=progress, show=ShowColumns(), sync=sync)
+        if fetch:
+            report = opened.fetch(paths or (), tell=progress)
+        else:
+            report = opened.add(paths or (), model=model, columns=named, tell=progress, show=ShowColumns(), sync=sync)
     for problem in report.problems:
         say(f"not read: {problem.path}: {problem.reason}")
     if json:
