@@ -100,7 +100,7 @@ def commit(
     staging = paths.generations / f"{_STAGING}{os.getpid()}"
     staging.mkdir()
     languages = tuple(sorted({passage.language for passage in passages}))
-    _write_parts(staging, passages, vectors, languages)
+    recall = _write_parts(staging, passages, vectors, languages)
     _write_stories(staging / _STORIES, texts)
     manifest = Manifest(
         format_version=FORMAT_VERSION,
@@ -111,6 +111,7 @@ def commit(
         passages=len(passages),
         languages=languages,
         files=record_files(staging),
+        recall=recall,
     )
     (staging / MANIFEST_NAME).write_bytes(manifest.to_bytes())
     _sync(staging)
@@ -192,7 +193,7 @@ def _read_parts(folder: Path, name: str, manifest: Manifest) -> Generation:
         language_codes=np.load(folder / _LANGUAGE_CODES, allow_pickle=False),
         language_means=np.load(folder / _LANGUAGE_MEANS, allow_pickle=False),
         lexical=load_lexical(folder / _LEXICAL),
-        dense=DenseIndex.load(folder / _DENSE),
+        dense=DenseIndex.load(folder / _DENSE, manifest.recall),
         scope=Scope.load(folder),
         stories=_read_stories(folder / _STORIES),
     )
@@ -209,7 +210,10 @@ def _read_parts(folder: Path, name: str, manifest: Manifest) -> Generation:
     return generation
 
 
-def _write_parts(folder: Path, passages: Sequence[StoredPassage], vectors: Vectors, languages: tuple[str, ...]) -> None:
+def _write_parts(
+    folder: Path, passages: Sequence[StoredPassage], vectors: Vectors, languages: tuple[str, ...]
+) -> float:
+    """Write the parts; the recall of the dense index."""
     if len(vectors) != len(passages):
         raise ValueError(f"{len(passages)} passages but {len(vectors)} vectors")
     codes = {language: code for code, language in enumerate(languages)}
@@ -221,7 +225,9 @@ def _write_parts(folder: Path, passages: Sequence[StoredPassage], vectors: Vecto
     np.save(folder / _LANGUAGE_MEANS, means)
     (folder / _LEXICAL).mkdir()
     build_lexical([terms(p.content, p.language) for p in passages]).save(folder / _LEXICAL)
-    DenseIndex(vectors - means[rows]).save(folder / _DENSE)
+    dense = DenseIndex(vectors - means[rows])
+    dense.save(folder / _DENSE)
+    return dense.recall
 
 
 def _write_stories(path: Path, texts: Mapping[str, str]) -> None:

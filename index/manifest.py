@@ -29,7 +29,11 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A generation's description; `revision` is the state of the articles that it was built from."""
+    """A generation's description; `revision` is the state of the articles that it was built from.
+
+    `recall` is how much of the ten nearest passages its dense index finds, as measured when it was built: 1 where it
+    looks at all of them.
+    """
 
     format_version: int
     analysis: str
@@ -39,6 +43,7 @@ class Manifest:
     passages: int
     languages: tuple[str, ...]
     files: tuple[FileRecord, ...]
+    recall: float = 1.0
 
     def to_bytes(self) -> bytes:
         """The manifest as canonical JSON."""

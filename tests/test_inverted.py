@@ -1,0 +1,134 @@
+"""Beyond what can be looked at whole, dense search finds nearly all that is nearest, and says how nearly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from index import dense, inverted
+from index.dense import DenseIndex
+from index.generation import commit, open_current
+from index.paths import LibraryPaths
+from index.store import StoredPassage
+from index.values import Vectors
+
+COUNT, DIM = 6_000, 48
+TOP = 10
+
+
+@pytest.fixture(scope="module")
+def vectors() -> Vectors:
+    """Vectors in clusters, as those of texts are."""
+    generator = np.random.default_rng(5)
+    centres = generator.standard_normal((200, DIM))
+    made = centres[generator.integers(0, 200, COUNT)] + 0.5 * generator.standard_normal((COUNT, DIM))
+    return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), np.float32)
+
+
+@pytest.fixture(scope="module")
+def large(vectors: Vectors) -> DenseIndex:
+    return DenseIndex(vectors, exact_most=100)
+
+
+def questions(vectors: Vectors, count: int = 100) -> Vectors:
+    generator = np.random.default_rng(8)
+    rows = generator.integers(0, len(vectors), count)
+    return np.asarray(vectors[rows] + 0.05 * generator.standard_normal((count, DIM)), np.float32)
+
+
+def exact(vectors: Vectors, query: Vectors, mask: np.ndarray | None = None) -> list[int]:
+    scores = vectors @ query
+    if mask is not None:
+        scores = np.where(mask, scores, -np.inf)
+    return [int(row) for row in np.argsort(-scores, kind="stable")[:TOP]]
+
+
+def share(found: np.ndarray, true: list[int]) -> float:
+    return len(set(found.tolist()) & set(true)) / len(true)
+
+
+def test_a_small_index_is_exact(vectors: Vectors) -> None:
+    index = DenseIndex(vectors[:1000])
+    assert (index.is_exact, index.recall) == (True, 1.0)
+
+
+def test_nearly_all_that_is_nearest_is_found_and_the_share_is_told(large: DenseIndex, vectors: Vectors) -> None:
+    assert not large.is_exact
+    index: Any = large._index
+    assert index.nprobe < index.nlist / 4  # it is no search through everything
+    found = np.mean([share(large.search(query, TOP)[0], exact(vectors, query)) for query in questions(vectors)])
+    assert large.recall >= 0.97
+    assert abs(found - large.recall) < 0.03
+
+
+def test_scores_are_close_to_the_inner_products_and_in_order(large: DenseIndex, vectors: Vectors) -> None:
+    for query in questions(vectors, 10):
+        rows, scores = large.search(query, 50)
+        np.testing.assert_allclose(scores, vectors[rows] @ query, atol=0.01)
+        np.testing.assert_allclose(large.scores(query, rows), scores, atol=1e-4)
+        assert list(zip(-scores, rows, strict=True)) == sorted(zip(-scores, rows, strict=True))
+    np.testing.assert_allclose(large.vectors([7, 3]), vectors[[7, 3]], atol=0.02)
+
+
+@pytest.mark.parametrize("few", [0, 10**6])
+def test_a_mask_leaves_out_rows_before_any_is_counted(
+    large: DenseIndex, vectors: Vectors, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dense, "FEW", few)
+    generator = np.random.default_rng(2)
+    for kept in (3, 40, 3000):
+        mask = np.zeros(COUNT, bool)
+        mask[generator.permutation(COUNT)[:kept]] = True
+        shares = []
+        for query in questions(vectors, 20):
+            rows, _ = large.search(query, TOP, mask)
+            assert mask[rows].all()
+            assert len(rows) == len(set(rows.tolist())) == min(TOP, kept)
+            shares.append(share(rows, exact(vectors, query, mask)[: min(TOP, kept)]))
+        assert np.mean(shares) > 0.95
+
+
+def test_more_than_there_are_gives_all(large: DenseIndex, vectors: Vectors) -> None:
+    rows, _ = large.search(vectors[0], 2 * COUNT)
+    assert sorted(rows.tolist()) == list(range(COUNT))
+
+
+def test_what_was_saved_is_loaded(large: DenseIndex, vectors: Vectors, tmp_path: Path) -> None:
+    large.save(tmp_path / "dense.faiss")
+    loaded = DenseIndex.load(tmp_path / "dense.faiss", large.recall)
+    assert (loaded.size, loaded.dim, loaded.recall) == (COUNT, DIM, large.recall)
+    for query in questions(vectors, 10):
+        for one, other in zip(loaded.search(query, 30), large.search(query, 30), strict=True):
+            assert one.tolist() == other.tolist()
+        assert loaded.scores(query, [5, 9]).tolist() == large.scores(query, [5, 9]).tolist()
+    assert (tmp_path / "dense.faiss").stat().st_size < COUNT * (DIM + 8) + 310 * DIM * 4 + 10_000
+
+
+def test_the_same_vectors_make_the_same_index(vectors: Vectors, tmp_path: Path) -> None:
+    for name in "ab":
+        DenseIndex(vectors, exact_most=100).save(tmp_path / name)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_cells_are_looked_into_until_enough_is_found(vectors: Vectors) -> None:
+    index = inverted.build(vectors)
+    less = inverted.tune(index, vectors, 0.5)
+    few = index.nprobe
+    more = inverted.tune(index, vectors, 0.99)
+    assert 0.5 <= less <= more
+    assert few < index.nprobe
+
+
+def test_a_generation_remembers_the_recall(vectors: Vectors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dense, "EXACT_MOST", 100)
+    passages = [StoredPassage(row, "en", f"passage {row}") for row in range(1_200)]
+    texts: Mapping[str, str] = {}
+    paths = LibraryPaths(tmp_path)
+    commit(paths, passages, vectors[:1_200], texts, model="m", revision=1)
+    opened = open_current(paths, "m")
+    assert opened.manifest.recall == opened.dense.recall > 0.9
+    assert not opened.dense.is_exact
