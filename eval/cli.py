@@ -27,8 +27,11 @@ from eval.peers.kutip import HYBRID, kutip
 from eval.refusing import problems_listed
 from eval.run_command import run
 from eval.sets import read_sets
+from eval.torture import lines_of as torture_lines
+from eval.torture import torture
 from index.encoders import make_encoder
 from index.paths import cache_folder
+from qa.cli.exits import Exit
 from qa.cli.running import run_app
 from qa.cli.talk import ImportProgress, say
 from qa.reader.reader import FOLDER, Reader
@@ -152,6 +155,21 @@ def fuzz_readers_command(
         print(line)
     if fuzzed.wrong:
         raise typer.Exit(1)
+
+
+@app.command("torture")
+def torture_command(
+    rounds: Annotated[int, typer.Option(help="How many.", min=1)] = 100,
+    seed: Annotated[int, typer.Option(help="Another one gives other rounds.")] = 1,
+) -> int:
+    """Have a library follow a folder while processes are killed, disks fill, clocks jump and two write at once."""
+    done = []
+    for each in torture(rounds, seed, say):
+        done.append(each)
+        say(f"round {each.number}: {each.changes} changes, {each.trouble}: {'; '.join(each.wrong) or 'all is well'}")
+    for line in torture_lines(done):
+        print(line)
+    return Exit.UNSOUND if any(each.wrong for each in done) else Exit.OK
 
 
 @train.command("lexicon")
