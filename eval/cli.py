@@ -25,7 +25,7 @@ from eval.peers.kutip import HYBRID, kutip
 from eval.refusing import problems_listed
 from eval.run_command import run
 from eval.sets import read_sets
-from index.encoders import make_encoder
+from index.encoders import MANY, make_encoder
 from index.paths import cache_folder
 from qa.cli.running import run_app
 from qa.cli.talk import ImportProgress, say
@@ -74,7 +74,7 @@ def bench_peers_command(
 ) -> None:
     """Measure Kutip, its parts, BM25 alone, txtai and LlamaIndex over the same documents and vectors."""
     cache = cache_folder()
-    query, bulk = make_encoder(None, bulk=False, cache=cache), make_encoder(None, bulk=True, cache=cache)
+    query, bulk = make_encoder(None, passages=0, cache=cache), make_encoder(None, passages=MANY, cache=cache)
     systems = {**kutip(query), **peers(query)}
     with problems_listed():
         rows = bench_peers(read_sets(sets), systems, bulk, baseline=HYBRID, say=say)
@@ -136,7 +136,7 @@ def train_cohort_command(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the cohort goes.")] = Path("index/data"),
 ) -> None:
     """Embed the sentences that closeness is measured against."""
-    encoder = make_encoder(None, bulk=False, cache=cache_folder())
+    encoder = make_encoder(None, passages=0, cache=cache_folder())
     say(f"wrote {train_cohort(read_pairs(pairs), encoder, out)}")
 
 

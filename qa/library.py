@@ -12,7 +12,7 @@ from typing import Self
 
 from index import importing
 from index.database import Database
-from index.encoders import BULK_THRESHOLD, make_encoder
+from index.encoders import make_encoder
 from index.errors import BadInputError, GenerationError, NoLibraryError, StoreError, UnknownArticleError
 from index.generation import Generation, current_manifest, current_name, discard, open_current
 from index.importing import Stage, Tell
@@ -32,6 +32,8 @@ from qa.values import Answer, ImportReport, LibraryStatus, Shortfall, Step, Timi
 NEAREST = 5
 _MODEL = "model"
 _EMBEDDED = "embedded"
+_CALLS_AT_ONCE = 3
+"""How many runs of passages an import has embedded at a time, so that no core waits for the last of one."""
 _ID = re.compile("[0-9a-f]{4,}")
 
 
@@ -218,8 +220,8 @@ class Library:
             read = importing.read_articles(self._store, given, self._identifier.detect, tell)
             if read.replaced:
                 self._store.forget_unused_embeddings()
-            embedded, generation = self._commit(tell)
-        return ImportReport(read.added, read.replaced, read.unchanged, embedded, read.problems, generation)
+            embedded, generation, warnings = self._commit(tell)
+        return ImportReport(read.added, read.replaced, read.unchanged, embedded, read.problems, generation, warnings)
 
     def add_articles(
         self, articles: Iterable[Article], origins: Sequence[str] | None = None, *, tell: Tell = _silent
@@ -234,9 +236,9 @@ class Library:
             kept = importing.add_articles(self._store, given, origins)
             if kept.replaced:
                 self._store.forget_unused_embeddings()
-            embedded, generation = self._commit(tell)
+            embedded, generation, warnings = self._commit(tell)
         unchanged = len({article.article_id for article in given}) - kept.added - kept.replaced
-        return ImportReport(kept.added, kept.replaced, unchanged, embedded, (), generation)
+        return ImportReport(kept.added, kept.replaced, unchanged, embedded, (), generation, warnings)
 
     def remove(self, article_ids: Iterable[str], *, tell: Tell = _silent) -> tuple[Article, ...]:
         """Forget articles and commit an index without them; UnknownArticleError, and nothing removed, for a bad id."""
@@ -247,20 +249,23 @@ class Library:
             self._commit(tell)
         return articles
 
-    def _commit(self, tell: Tell) -> tuple[int, str]:
+    def _commit(self, tell: Tell) -> tuple[int, str, tuple[str, ...]]:
+        """Embed what is missing and commit the index: how many passages, its name, and what went wrong on the way."""
         encoder = self._encoder()
         vectors = VectorStore(self._database, encoder.fingerprint, encoder.dim)
         missing = len(vectors.missing())
+        warnings: list[str] = []
         if missing:
-            embedder = self._bulk_encoder(tell) if missing >= BULK_THRESHOLD else encoder
-            importing.embed_missing(self._store, vectors, embedder, tell)
-        return missing, self._commit_index(vectors, tell)
+            embedder = self._embedder(missing, tell, warnings)
+            importing.embed_missing(self._store, vectors, embedder, tell, _CALLS_AT_ONCE)
+        return missing, self._commit_index(vectors, tell), tuple(warnings)
 
-    def _bulk_encoder(self, tell: Tell) -> Encoder:
-        """The library's model on the engine for many texts; another model than the embedded one has but one engine."""
+    def _embedder(self, passages: int, tell: Tell, warnings: list[str]) -> Encoder:
+        """The library's model on the engine for so many; another model than the embedded one has but one engine."""
         if self._model_name() is not None:
             return self._encoder()
-        return make_encoder(None, bulk=True, cache=cache_folder(), say=lambda _: tell(Stage.PREPARING, 0, 1))
+        say = functools.partial(_tell_preparing, tell)
+        return make_encoder(None, passages=passages, cache=cache_folder(), say=say, warn=warnings.append)
 
     def _commit_index(self, vectors: VectorStore, tell: Tell) -> str:
         live = self._live(vectors.model)
@@ -320,6 +325,10 @@ class Library:
         return tuple(findings(self._paths, self._database, vectors))
 
 
+def _tell_preparing(tell: Tell, _: str) -> None:
+    tell(Stage.PREPARING, 0, 1)
+
+
 def _named(model: str | None) -> str | None:
     return None if model in (None, _EMBEDDED) else model
 
@@ -338,4 +347,4 @@ def _size(path: Path) -> int:
 @functools.cache
 def _query_encoder(model: str | None) -> Encoder:
     """One encoder a model for all questions of this process."""
-    return make_encoder(model, bulk=False, cache=cache_folder())
+    return make_encoder(model, passages=0, cache=cache_folder())

@@ -139,7 +139,8 @@ class Answer:
 class ImportReport:
     """What an import did: articles `added`, `replaced` by what came from the same place, and `unchanged`.
 
-    `embedded` counts passages newly embedded, `generation` is the index now live.
+    `embedded` counts passages newly embedded, `generation` is the index now live. `warnings` say, a line each, what
+    took longer than it should have, and why: an embedding engine that failed, so that another took its place.
     """
 
     added: int
@@ -148,6 +149,7 @@ class ImportReport:
     embedded: int
     problems: tuple[Problem, ...]
     generation: str
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
