@@ -64,7 +64,7 @@ def bench_import(articles: Path, limit: int) -> ImportFigures:
         folder, library = Path(scratch, "articles"), Path(scratch, "library")
         folder.mkdir()
         written = 0
-        for row in islice(_rows(articles), limit):
+        for row in islice(article_rows(articles), limit):
             _write(row, folder)
             written += 1
         started = time.perf_counter()
@@ -87,7 +87,8 @@ def bench_import(articles: Path, limit: int) -> ImportFigures:
         )
 
 
-def _rows(path: Path) -> Iterator[dict[str, object]]:
+def article_rows(path: Path) -> Iterator[dict[str, object]]:
+    """The rows of a (gzipped) JSON-lines file, one at a time; BadInputError where there is no file."""
     if not path.is_file():
         raise BadInputError(f"{path} is missing", "give a (gzipped) JSON-lines file of articles")
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:

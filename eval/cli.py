@@ -10,6 +10,8 @@ import typer
 
 from eval.bench_bm25 import bench_bm25, lines_of
 from eval.bench_chat import bench_chat
+from eval.bench_embed import bench_embed
+from eval.bench_embed import table as embed_table
 from eval.bench_import import bench_import
 from eval.bench_peers import bench_peers, table
 from eval.bench_reader import bench_reader
@@ -53,6 +55,16 @@ def bench_import_command(
 ) -> None:
     """Import articles in a process of its own and ask a question: rates, memory, disk."""
     for line in bench_import(articles, limit).lines():
+        print(line)
+
+
+@bench.command("embed")
+def bench_embed_command(
+    texts: Annotated[Path, typer.Argument(metavar="FILE", help="Articles as (gzipped) JSON lines.")],
+    count: Annotated[int, typer.Option(help="How many of their passages.", min=1)] = 1_024,
+) -> None:
+    """Embed the same passages with every engine by turns: rates, ratios to sentence-transformers', cosines, memory."""
+    for line in embed_table(bench_embed(texts, count, say)):
         print(line)
 
 

@@ -14,6 +14,7 @@ import pytest
 from index.encoders import MANY, BulkEncoder, EmbeddedEncoder, make_encoder
 from index.encoders import unpack as unpacking
 from index.encoders.charsmap import compile_charsmap
+from index.encoders.choosing import Engine
 from index.encoders.embedded import embedded_fingerprint, fit_text
 from index.encoders.sentence import SentenceTransformersEncoder, prefixes_of
 from index.encoders.unpack import is_whole, unpack, unpacked_folder
@@ -66,7 +67,7 @@ def embedded() -> EmbeddedEncoder:
 
 @pytest.fixture(scope="session")
 def bulk(cache: Path) -> BulkEncoder:
-    return BulkEncoder(cache)
+    return BulkEncoder(cache, (Engine.SENTENCE_TRANSFORMERS,))
 
 
 @pytest.fixture
@@ -131,7 +132,7 @@ def test_only_the_same_weights_have_the_same_fingerprint(embedded: EmbeddedEncod
 
 
 def test_no_text_and_one_text(embedded: EmbeddedEncoder, tmp_path: Path) -> None:
-    untouched = BulkEncoder(tmp_path)
+    untouched = BulkEncoder(tmp_path, list(Engine))
     for encoder in (embedded, untouched):
         none = encoder.encode([], TextKind.PASSAGE)
         assert none.shape == (0, 384)
@@ -275,7 +276,7 @@ def test_an_unknown_model_without_a_network(
 
 
 def test_loading_and_embedding_in_bulk_print_nothing(cache: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    make_encoder(None, passages=MANY, cache=cache).encode(["hujan", "banjir"], TextKind.PASSAGE)
+    BulkEncoder(cache, (Engine.SENTENCE_TRANSFORMERS,)).encode(["hujan", "banjir"], TextKind.PASSAGE)
     assert capfd.readouterr() == ("", "")
 
 

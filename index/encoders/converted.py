@@ -47,7 +47,8 @@ def position_vectors(weights: Weights) -> Vectors:
     """What is added to the word embedding at each position: (positions, hidden), the type's embedding in it."""
     hidden = weights.shape.hidden
     positions, types = (weights.tensors[name].reshape(-1, hidden) for name in ("emb.pos", "emb.type"))
-    return np.add(positions, types[0], dtype=np.float32)
+    summed: Vectors = positions + types[0]
+    return summed
 
 
 def _write(folder: Path) -> None:

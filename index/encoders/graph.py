@@ -27,7 +27,7 @@ _MASKED = -1e4
 
 
 def build_graph(weights: Weights) -> Model:
-    """The model: from `embeddings` (n, tokens, hidden) and `mask` (n, tokens; 0 is padding, else 1) to means (n, hidden)."""
+    """From `embeddings` (n, tokens, hidden) and `mask` (n, tokens), 1 for tokens and 0 for padding, to (n, hidden)."""
     return _Builder(weights.shape, weights.tensors).model()
 
 
