@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
-from index.encoders import make_encoder
+from index.encoders import MANY, make_encoder
 from index.errors import BadInputError, KutipError
 from index.paths import cache_folder
 from index.values import TextKind
@@ -64,7 +64,7 @@ def bench_import(articles: Path, limit: int) -> ImportFigures:
         folder, library = Path(scratch, "articles"), Path(scratch, "library")
         folder.mkdir()
         written = 0
-        for row in islice(_rows(articles), limit):
+        for row in islice(article_rows(articles), limit):
             _write(row, folder)
             written += 1
         started = time.perf_counter()
@@ -87,7 +87,8 @@ def bench_import(articles: Path, limit: int) -> ImportFigures:
         )
 
 
-def _rows(path: Path) -> Iterator[dict[str, object]]:
+def article_rows(path: Path) -> Iterator[dict[str, object]]:
+    """The rows of a (gzipped) JSON-lines file, one at a time; BadInputError where there is no file."""
     if not path.is_file():
         raise BadInputError(f"{path} is missing", "give a (gzipped) JSON-lines file of articles")
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
@@ -121,7 +122,7 @@ def _timed_ask(library: Path) -> float:
 
 
 def _engine_rate(texts: list[str]) -> float:
-    encoder = make_encoder(None, bulk=True, cache=cache_folder())
+    encoder = make_encoder(None, passages=MANY, cache=cache_folder())
     encoder.encode(texts[:8], TextKind.PASSAGE)
     started = time.perf_counter()
     encoder.encode(texts, TextKind.PASSAGE)

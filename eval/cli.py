@@ -10,6 +10,8 @@ import typer
 
 from eval.bench_bm25 import bench_bm25, lines_of
 from eval.bench_chat import bench_chat
+from eval.bench_embed import bench_embed
+from eval.bench_embed import table as embed_table
 from eval.bench_import import bench_import
 from eval.bench_peers import bench_peers, table
 from eval.bench_reader import bench_reader
@@ -29,7 +31,7 @@ from eval.run_command import run
 from eval.sets import read_sets
 from eval.torture import lines_of as torture_lines
 from eval.torture import torture
-from index.encoders import make_encoder
+from index.encoders import MANY, make_encoder
 from index.paths import cache_folder
 from qa.cli.exits import Exit
 from qa.cli.running import run_app
@@ -63,6 +65,16 @@ def bench_import_command(
         print(line)
 
 
+@bench.command("embed")
+def bench_embed_command(
+    texts: Annotated[Path, typer.Argument(metavar="FILE", help="Articles as (gzipped) JSON lines.")],
+    count: Annotated[int, typer.Option(help="How many of their passages.", min=1)] = 1_024,
+) -> None:
+    """Embed the same passages with every engine by turns: rates, ratios to sentence-transformers', cosines, memory."""
+    for line in embed_table(bench_embed(texts, count, say)):
+        print(line)
+
+
 @bench.command("chat")
 def bench_chat_command(
     library: Annotated[Path, typer.Argument(metavar="LIBRARY", help="The library to chat with.")],
@@ -81,7 +93,7 @@ def bench_peers_command(
 ) -> None:
     """Measure Kutip, its parts, BM25 alone, txtai and LlamaIndex over the same documents and vectors."""
     cache = cache_folder()
-    query, bulk = make_encoder(None, bulk=False, cache=cache), make_encoder(None, bulk=True, cache=cache)
+    query, bulk = make_encoder(None, passages=0, cache=cache), make_encoder(None, passages=MANY, cache=cache)
     systems = {**kutip(query), **peers(query)}
     with problems_listed():
         rows = bench_peers(read_sets(sets), systems, bulk, baseline=HYBRID, say=say)
@@ -188,7 +200,7 @@ def train_cohort_command(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the cohort goes.")] = Path("index/data"),
 ) -> None:
     """Embed the sentences that closeness is measured against."""
-    encoder = make_encoder(None, bulk=False, cache=cache_folder())
+    encoder = make_encoder(None, passages=0, cache=cache_folder())
     say(f"wrote {train_cohort(read_pairs(pairs), encoder, out)}")
 
 

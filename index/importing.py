@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -17,11 +19,11 @@ from index.paths import LibraryPaths
 from index.readers import Columns, Problem, Read, Reader, Show, find_files, show_nobody
 from index.store import Kept, Store
 from index.syncing import check_folders, gone
-from index.values import Article, Encoder, TextKind
+from index.values import Article, Encoder, TextKind, Vectors
 from index.vectors import VectorStore
 
 ARTICLES_A_TRANSACTION = 64
-PASSAGES_A_TRANSACTION = 128
+PASSAGES_A_TRANSACTION = 64
 
 
 class Stage(StrEnum):
@@ -187,19 +189,32 @@ def add_articles(store: Store, articles: Sequence[Article], origins: Sequence[st
     return _keep(store, list(zip(articles, named, strict=True)))
 
 
-def embed_missing(store: Store, vectors: VectorStore, encoder: Encoder, tell: Tell) -> int:
-    """Embed what `vectors` lacks, a transaction every `PASSAGES_A_TRANSACTION`; how many passages that were."""
-    missing = vectors.missing()
-    for start in range(0, len(missing), PASSAGES_A_TRANSACTION):
-        tell(Stage.EMBEDDING, start, len(missing))
-        batch = missing[start : start + PASSAGES_A_TRANSACTION]
-        contents = store.contents([passage_id for passage_id, _ in batch])
-        there = [(contents[passage_id], text_hash) for passage_id, text_hash in batch if passage_id in contents]
-        if there:  # else all were removed meanwhile
-            texts, hashes = zip(*there, strict=True)
-            vectors.add(hashes, encoder.encode(texts, TextKind.PASSAGE))
-    tell(Stage.EMBEDDING, len(missing), len(missing))
-    return len(missing)
+def embed_missing(store: Store, vectors: VectorStore, encoder: Encoder, tell: Tell, at_once: int = 1) -> int:
+    """Embed what `vectors` lacks, a transaction every `PASSAGES_A_TRANSACTION`; how many passages that were.
+
+    While passages are embedded, `at_once` calls of the encoder at a time, the next are read and the last are
+    written. A process that is killed loses those that are being embedded, and what is not yet read is not in memory.
+    """
+    missing = vectors.missing_by_length()
+    done = 0
+    running: deque[tuple[list[bytes], Future[Vectors]]] = deque()
+    workers = ThreadPoolExecutor(at_once, thread_name_prefix="kutip-import")
+    try:
+        for batch in _batches(missing):
+            contents = store.contents([passage_id for passage_id, _ in batch])
+            there = [(contents[passage_id], text_hash) for passage_id, text_hash in batch if passage_id in contents]
+            texts, hashes = [text for text, _ in there], [text_hash for _, text_hash in there]
+            running.append((hashes, workers.submit(encoder.encode, texts, TextKind.PASSAGE)))
+            if len(running) > at_once:
+                tell(Stage.EMBEDDING, done, len(missing))
+                done += _keep_first(running, vectors)
+        while running:
+            tell(Stage.EMBEDDING, done, len(missing))
+            done += _keep_first(running, vectors)
+    finally:
+        workers.shutdown(cancel_futures=True)
+    tell(Stage.EMBEDDING, done, len(missing))
+    return done
 
 
 def commit(paths: LibraryPaths, store: Store, vectors: VectorStore, tell: Tell) -> str:
@@ -224,3 +239,15 @@ def _keep(store: Store, batch: Sequence[tuple[Article, str]]) -> Kept:
         (article, origin, () if article.article_id in known else chunk(article.text, article.language))
         for article, origin in batch
     )
+
+
+def _batches(missing: Sequence[tuple[int, bytes]]) -> Iterator[Sequence[tuple[int, bytes]]]:
+    for start in range(0, len(missing), PASSAGES_A_TRANSACTION):
+        yield missing[start : start + PASSAGES_A_TRANSACTION]
+
+
+def _keep_first(running: deque[tuple[list[bytes], Future[Vectors]]], vectors: VectorStore) -> int:
+    """Wait for the first of `running`, take it out and keep its vectors; how many they are."""
+    hashes, embedded = running.popleft()
+    vectors.add(hashes, embedded.result())
+    return len(hashes)

@@ -22,13 +22,20 @@ class VectorStore:
 
     def missing(self) -> tuple[tuple[int, bytes], ...]:
         """(passage id, content hash) of what is not embedded yet: one passage a content, by id."""
+        return self._missing("passage_id")
+
+    def missing_by_length(self) -> tuple[tuple[int, bytes], ...]:
+        """What `missing` gives, the longest passage first: neighbours then fill a batch with little padding."""
+        return self._missing("end - start DESC, passage_id")
+
+    def _missing(self, order: str) -> tuple[tuple[int, bytes], ...]:
         rows = self.database.rows(
-            "SELECT min(passage_id), text_hash FROM passages p WHERE NOT EXISTS "
+            "SELECT min(passage_id) AS passage_id, text_hash, start, end FROM passages p WHERE NOT EXISTS "
             "(SELECT 1 FROM embeddings e WHERE e.model = ? AND e.text_hash = p.text_hash) "
-            "GROUP BY text_hash ORDER BY 1",
+            f"GROUP BY text_hash ORDER BY {order}",
             (self.model,),
         )
-        return tuple((int(str(i)), h) for i, h in rows if isinstance(h, bytes))
+        return tuple((int(str(i)), h) for i, h, *_ in rows if isinstance(h, bytes))
 
     def add(self, hashes: Sequence[bytes], vectors: Vectors) -> None:
         """Keep one vector a hash, in one transaction; `vectors` is (len(hashes), dim)."""

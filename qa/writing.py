@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index import importing
 from index.database import Database
-from index.encoders import BULK_THRESHOLD, make_encoder
+from index.encoders import make_encoder
 from index.errors import GenerationError
 from index.generation import Generation, discard, open_current
 from index.importing import Identify, Stage, Tell
@@ -25,6 +25,8 @@ EMBEDDED = "embedded"
 """What the model that ships with Kutip is called."""
 
 _MODEL = "model"
+_CALLS_AT_ONCE = 3
+"""How many runs of passages an import has embedded at a time, so that no core waits for the last of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,9 @@ class Writer:
             read = importing.read_articles(store, given, self.identify, tell, columns, show, sync=sync)
             if read.replaced:
                 store.forget_unused_embeddings()
-            embedded, generation = self._commit(tell)
+            embedded, generation, warnings = self._commit(tell)
         return ImportReport(
-            read.added, read.replaced, read.unchanged, embedded, read.problems, generation, read.removed
+            read.added, read.replaced, read.unchanged, embedded, read.problems, generation, read.removed, warnings
         )
 
     def fetch(self, urls: Sequence[str], tell: Tell) -> ImportReport:
@@ -59,16 +61,17 @@ class Writer:
             read = importing.read_fetched(store, urls, self.identify, tell)
             if read.replaced:
                 store.forget_unused_embeddings()
-            embedded, generation = self._commit(tell)
-        return ImportReport(read.added, read.replaced, read.unchanged, embedded, read.problems, generation)
+            embedded, generation, warnings = self._commit(tell)
+        done = read.added, read.replaced, read.unchanged
+        return ImportReport(*done, embedded, read.problems, generation, warnings=warnings)
 
     def add_articles(self, given: Sequence[Article], origins: Sequence[str] | None, tell: Tell) -> ImportReport:
         """See `Library.add_articles`."""
         with importing.writer(self.paths):
             kept = self.keep(given, origins)
-            embedded, generation = self._commit(tell)
+            embedded, generation, warnings = self._commit(tell)
         unchanged = len({article.article_id for article in given}) - kept.added - kept.replaced
-        return ImportReport(kept.added, kept.replaced, unchanged, embedded, (), generation)
+        return ImportReport(kept.added, kept.replaced, unchanged, embedded, (), generation, warnings=warnings)
 
     def keep(self, given: Sequence[Article], origins: Sequence[str] | None) -> Kept:
         """Keep articles, durably, without an index of them."""
@@ -106,27 +109,33 @@ class Writer:
         encoder = query_encoder(model_of(Store(self.database)))
         return VectorStore(self.database, encoder.fingerprint, encoder.dim)
 
-    def _commit(self, tell: Tell) -> tuple[int, str]:
-        """Embed what is not and index everything: how many passages were embedded, and the live generation.
+    def _commit(self, tell: Tell) -> tuple[int, str, tuple[str, ...]]:
+        """Embed what is not and index everything: how many passages, the live generation, and what failed on the way.
 
         What is kept while this goes on is in the index too, or in the next.
         """
         store, vectors = Store(self.database), self._vectors()
         embedded = 0
+        warnings: list[str] = []
         while True:
             missing = len(vectors.missing())
             if missing:
-                embedded += importing.embed_missing(store, vectors, self._encoder_for(missing, tell), tell)
+                encoder = self._encoder_for(missing, tell, warnings)
+                embedded += importing.embed_missing(store, vectors, encoder, tell, _CALLS_AT_ONCE)
             with self.database.snapshot():
                 if not vectors.missing():
-                    return embedded, self._commit_index(store, vectors, tell)
+                    return embedded, self._commit_index(store, vectors, tell), tuple(warnings)
 
-    def _encoder_for(self, missing: int, tell: Tell) -> Encoder:
-        """The library's model, for many texts on the engine for many; another than the embedded one has but one."""
+    def _encoder_for(self, passages: int, tell: Tell, warnings: list[str]) -> Encoder:
+        """The library's model on the engine for so many; another than the embedded one has but one."""
         name = model_of(Store(self.database))
-        if name is not None or missing < BULK_THRESHOLD:
+        if name is not None:
             return query_encoder(name)
-        return make_encoder(None, bulk=True, cache=cache_folder(), say=lambda _: tell(Stage.PREPARING, 0, 1))
+
+        def say(_: str) -> None:
+            tell(Stage.PREPARING, 0, 1)
+
+        return make_encoder(None, passages=passages, cache=cache_folder(), say=say, warn=warnings.append)
 
     def _commit_index(self, store: Store, vectors: VectorStore, tell: Tell) -> str:
         live = self._live(vectors.model)
@@ -150,7 +159,7 @@ def model_of(store: Store) -> str | None:
 @functools.cache
 def query_encoder(model: str | None) -> Encoder:
     """One encoder a model for all questions of this process."""
-    return make_encoder(model, bulk=False, cache=cache_folder())
+    return make_encoder(model, passages=0, cache=cache_folder())
 
 
 def _named(model: str | None) -> str | None:

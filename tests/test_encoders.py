@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoders import BULK_THRESHOLD, BulkEncoder, EmbeddedEncoder, make_encoder
+from index.encoders import MANY, BulkEncoder, EmbeddedEncoder, make_encoder
 from index.encoders import unpack as unpacking
-from index.encoders.bulk import SentenceTransformersEncoder, prefixes_of
 from index.encoders.charsmap import compile_charsmap
+from index.encoders.choosing import Engine
 from index.encoders.embedded import embedded_fingerprint, fit_text
+from index.encoders.sentence import SentenceTransformersEncoder, prefixes_of
 from index.encoders.unpack import is_whole, unpack, unpacked_folder
 from index.encoders.weights import dequantise, read_weights
 from index.errors import ModelError
@@ -66,7 +67,7 @@ def embedded() -> EmbeddedEncoder:
 
 @pytest.fixture(scope="session")
 def bulk(cache: Path) -> BulkEncoder:
-    return BulkEncoder(cache)
+    return BulkEncoder(cache, (Engine.SENTENCE_TRANSFORMERS,))
 
 
 @pytest.fixture
@@ -131,7 +132,7 @@ def test_only_the_same_weights_have_the_same_fingerprint(embedded: EmbeddedEncod
 
 
 def test_no_text_and_one_text(embedded: EmbeddedEncoder, tmp_path: Path) -> None:
-    untouched = BulkEncoder(tmp_path)
+    untouched = BulkEncoder(tmp_path, list(Engine))
     for encoder in (embedded, untouched):
         none = encoder.encode([], TextKind.PASSAGE)
         assert none.shape == (0, 384)
@@ -164,9 +165,9 @@ def test_the_embedded_engine_needs_no_torch() -> None:
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from index.encoders import make_encoder\n"
+        "from index.encoders import MANY, make_encoder\n"
         "from index.values import TextKind\n"
-        "encoder = make_encoder(None, bulk=False, cache=Path('nowhere'))\n"
+        "encoder = make_encoder(None, passages=0, cache=Path('nowhere'))\n"
         "print(encoder.encode(['apa kabar?'], TextKind.QUERY).shape)\n"
         "print(sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))\n"
     )
@@ -177,9 +178,8 @@ def test_the_embedded_engine_needs_no_torch() -> None:
 
 
 def test_make_encoder_chooses_the_engine(tmp_path: Path) -> None:
-    assert isinstance(make_encoder(None, bulk=False, cache=tmp_path), EmbeddedEncoder)
-    assert isinstance(make_encoder(None, bulk=True, cache=tmp_path), BulkEncoder)
-    assert BULK_THRESHOLD > 1
+    assert isinstance(make_encoder(None, passages=0, cache=tmp_path), EmbeddedEncoder)
+    assert isinstance(make_encoder(None, passages=MANY, cache=tmp_path), BulkEncoder)
 
 
 def test_unpacking_is_announced_and_done_once(tmp_path: Path, tiny: list[Path]) -> None:
@@ -259,7 +259,7 @@ def test_bad_bytes_in_the_unpacked_model_are_named(tmp_path: Path, tiny: list[Pa
 @pytest.mark.parametrize("name", ["./no/such/folder", "a/b/c", "  ", "bad name!"])
 def test_a_name_that_can_be_no_model(name: str, tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
-        make_encoder(name, bulk=False, cache=tmp_path)
+        make_encoder(name, passages=0, cache=tmp_path)
     assert "--model" in caught.value.hint
     assert "\n" not in str(caught.value)
 
@@ -269,14 +269,14 @@ def test_an_unknown_model_without_a_network(
 ) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(ModelError, match="kutip-tests/no-such-model is not on this machine") as caught:
-        make_encoder("kutip-tests/no-such-model", bulk=True, cache=tmp_path)
+        make_encoder("kutip-tests/no-such-model", passages=MANY, cache=tmp_path)
     assert "embedded model" in caught.value.hint
     assert "\n" not in str(caught.value)
     assert capfd.readouterr() == ("", "")
 
 
 def test_loading_and_embedding_in_bulk_print_nothing(cache: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    make_encoder(None, bulk=True, cache=cache).encode(["hujan", "banjir"], TextKind.PASSAGE)
+    BulkEncoder(cache, (Engine.SENTENCE_TRANSFORMERS,)).encode(["hujan", "banjir"], TextKind.PASSAGE)
     assert capfd.readouterr() == ("", "")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -206,7 +207,8 @@ def test_embedding_resumes_where_the_encoder_failed(store: Store, database: Data
     assert len(vectors.missing()) == count - PASSAGES_A_TRANSACTION
     encoder, told = Letters(), Told()
     assert importing.embed_missing(store, vectors, encoder, told) == count - PASSAGES_A_TRANSACTION
-    assert encoder.given == [row.content for row in store.rows()][PASSAGES_A_TRANSACTION:]
+    contents = [row.content for row in store.rows()]
+    assert encoder.given == sorted(contents, key=len, reverse=True)[PASSAGES_A_TRANSACTION:]
     assert told.by_stage == {
         Stage.EMBEDDING: [
             (0, count - PASSAGES_A_TRANSACTION),
@@ -214,10 +216,74 @@ def test_embedding_resumes_where_the_encoder_failed(store: Store, database: Data
             (count - PASSAGES_A_TRANSACTION, count - PASSAGES_A_TRANSACTION),
         ]
     }
-    contents = [row.content for row in store.rows()]
     expected = Letters().encode(contents, TextKind.PASSAGE)
     np.testing.assert_allclose(vectors.of_passages(count), expected, atol=2**-11)
     assert importing.embed_missing(store, vectors, Letters(fails_at=0), silent) == 0
+
+
+@dataclass
+class Gated(Letters):
+    """`Letters` whose calls each wait until three are going on."""
+
+    together: threading.Barrier = field(default_factory=lambda: threading.Barrier(3))
+
+    def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
+        self.together.wait(timeout=10)  # breaks where fewer calls come at once
+        return Letters().encode(texts, kind)
+
+
+def test_several_calls_at_once_give_each_passage_its_own_vector(
+    store: Store, database: Database, tmp_path: Path
+) -> None:
+    count = 6 * PASSAGES_A_TRANSACTION
+    articles = [make_article(text="d" + "ab" * (n % 7) + "c" * n, language="en") for n in range(count)]
+    importing.add_articles(store, articles)
+    vectors, told = VectorStore(database, "letters", 4), Told()
+    assert importing.embed_missing(store, vectors, Gated(), told, 3) == count
+    contents = [row.content for row in store.rows()]
+    expected = Letters().encode(contents, TextKind.PASSAGE)
+    np.testing.assert_allclose(vectors.of_passages(count), expected, atol=2**-11)
+    assert [done for done, _ in told.by_stage[Stage.EMBEDDING]] == sorted(
+        done for done, _ in told.by_stage[Stage.EMBEDDING]
+    )
+
+
+@pytest.mark.parametrize("stopped", [KeyboardInterrupt, ModelError("the model broke")])
+def test_what_was_embedded_before_a_stop_is_kept(
+    store: Store, database: Database, stopped: BaseException | type[BaseException]
+) -> None:
+    count = 6 * PASSAGES_A_TRANSACTION
+    importing.add_articles(store, [make_article(text=f"Ship {n} came in.", language="en") for n in range(count)])
+    vectors = VectorStore(database, "letters", 4)
+
+    def stop(stage: Stage, done: int, total: int) -> None:
+        if done >= 2 * PASSAGES_A_TRANSACTION:
+            raise stopped
+
+    with pytest.raises((KeyboardInterrupt, ModelError)):
+        importing.embed_missing(store, vectors, Letters(), stop, 3)
+    assert len(vectors.missing()) == count - 2 * PASSAGES_A_TRANSACTION
+    assert importing.embed_missing(store, vectors, Letters(), silent, 3) == count - 2 * PASSAGES_A_TRANSACTION
+    assert vectors.missing() == ()
+
+
+def test_no_more_is_read_than_is_about_to_be_embedded(
+    store: Store, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = 10 * PASSAGES_A_TRANSACTION
+    importing.add_articles(store, [make_article(text=f"Ship {n} came in.", language="en") for n in range(count)])
+    vectors = VectorStore(database, "letters", 4)
+    read, ahead = [0], []
+    contents = Store.contents
+
+    def counted(self: Store, passage_ids: Sequence[int]) -> dict[int, str]:
+        read[0] += len(passage_ids)
+        ahead.append(read[0] - (count - len(vectors.missing())))
+        return contents(self, passage_ids)
+
+    monkeypatch.setattr(Store, "contents", counted)
+    importing.embed_missing(store, vectors, Letters(), silent, 3)
+    assert max(ahead) == 4 * PASSAGES_A_TRANSACTION
 
 
 def test_articles_of_one_content_are_embedded_once(store: Store, database: Database) -> None:

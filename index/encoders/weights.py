@@ -25,6 +25,7 @@ _VERSION = 1
 _BLOCK_SIZE = 32
 _BLOCK = np.dtype([("scale", "<f2"), ("codes", "u1", _BLOCK_SIZE // 2)])
 _FLOAT32, _Q4_0 = 0, 1
+_WORDS = "emb.word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,13 @@ class Weights:
     tensors: Mapping[str, Vectors]
 
 
-def read_weights(path: Path) -> Weights:
-    """Read the file at `path`, its tensors flat and dequantised; ModelError where it is not such a file."""
+def read_weights(path: Path, *, words: bool = True) -> Weights:
+    """Read the file at `path`, its tensors flat and dequantised; ModelError where it is not such a file.
+
+    Without `words` the word embeddings, 380 of 470 MB, are left out.
+    """
     with _damage_named():
-        return _Reader(path.read_bytes()).weights()
+        return _Reader(path.read_bytes()).weights(words=words)
 
 
 def read_vocabulary(path: Path) -> Vocabulary:
@@ -123,16 +127,20 @@ class _Reader:
         self._data = memoryview(data)
         self._at = 0
 
-    def weights(self) -> Weights:
+    def weights(self, *, words: bool) -> Weights:
         shape = self._start()
         unigram, normal_forms = self._unigram(), self._normal_forms()
-        tensors = {name: _tensor(name, form, size, stored) for name, (form, size, stored) in self._directory().items()}
+        tensors = {
+            name: _tensor(name, form, size, stored)
+            for name, (form, size, stored) in self._directory().items()
+            if words or name != _WORDS
+        }
         return Weights(shape, unigram, normal_forms, tensors)
 
     def vocabulary(self) -> Vocabulary:
         shape = self._start()
         unigram, normal_forms = self._unigram(), self._normal_forms()
-        form, _, stored = self._directory()["emb.word"]
+        form, _, stored = self._directory()[_WORDS]
         if form != _Q4_0:
             raise ValueError("its word embeddings are not of four bits")
         blocks = np.frombuffer(stored, dtype=_BLOCK).reshape(shape.vocabulary, shape.hidden // _BLOCK_SIZE)

@@ -76,6 +76,8 @@ def add(
             report = opened.add(paths or (), model=model, columns=named, tell=progress, show=ShowColumns(), sync=sync)
     for problem in report.problems:
         say(f"not read: {problem.path}: {problem.reason}")
+    for warning in report.warnings:
+        say(f"note: {warning}")
     if json:
         print(as_json.dumps(as_json.report(report)))
     read = report.added + report.replaced + report.unchanged

