@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
@@ -12,9 +10,9 @@ from starlette.responses import Response
 
 from index.articles import make_article
 from index.errors import UnknownArticleError
-from index.store import Place
 from index.values import Article
 from qa import as_json
+from qa.server.cursors import cursor_of, place_of
 from qa.server.desk import desk_of
 from qa.server.indexing import Indexer
 from qa.server.models import (
@@ -35,7 +33,6 @@ router = APIRouter(tags=["articles"])
 
 Id = Annotated[str, Path(pattern=ARTICLE_ID, description="The article's id.", examples=["2cbb514572d7"])]
 Wait = Annotated[float, Query(ge=0, le=60, description="How many seconds to wait for the index.")]
-_CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2})?~([0-9a-f]{12})", re.ASCII)
 _LONGEST_QUOTE = 100_000
 
 
@@ -51,8 +48,8 @@ async def list_articles(
     etag = _etag(f"{library.state()}/{limit}/{cursor}")
     if _is_known(request, etag):
         return _unchanged(etag)
-    found = await desk.do(library.articles, _place(cursor), limit + 1)
-    more = _cursor(found[limit - 1].published, found[limit - 1].article_id) if len(found) > limit else None
+    found = await desk.do(library.articles, place_of(cursor), limit + 1)
+    more = cursor_of(found[limit - 1]) if len(found) > limit else None
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if more:
         headers["Link"] = f'</v1/articles?limit={limit}&cursor={more}>; rel="next"'
@@ -158,22 +155,6 @@ async def _indexed(request: Request, wait: float) -> bool:
     indexer: Indexer = request.app.state.indexer
     indexer.wanted.set()
     return await indexer.until_indexed(wait)
-
-
-def _cursor(day: date | None, article_id: str) -> str:
-    return f"{day or ''}~{article_id}"
-
-
-def _place(cursor: str | None) -> Place | None:
-    if cursor is None:
-        return None
-    found = _CURSOR.fullmatch(cursor)
-    try:
-        if found is None:
-            raise ValueError
-        return date.fromisoformat(found[1]) if found[1] else None, found[2]
-    except ValueError as error:
-        raise RefusedError(422, "the cursor is none that `next` gave") from error
 
 
 def _etag(content: str) -> str:

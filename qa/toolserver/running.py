@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
+from collections.abc import AsyncIterator
 
 from mcp.server.transport_security import TransportSecuritySettings
+from starlette.applications import Starlette
 
 from qa.asynchronous import AsyncLibrary
 from qa.library import Library
@@ -23,10 +26,9 @@ def over_stdio(library: Library) -> None:
     """Talk with the one client at the other end of stdin and stdout until it leaves."""
 
     async def talk() -> None:
-        async with AsyncLibrary(library) as shared:
-            warming = asyncio.create_task(shared.warm())
+        shared = AsyncLibrary(library)
+        async with _in_use(shared):
             await make_server(shared).run_stdio_async()
-            warming.cancel()
 
     asyncio.run(talk())
 
@@ -40,4 +42,24 @@ def over_http(library: Library, settings: ServerSettings, sock: socket.socket) -
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
         max_request_body_size=settings.limits.body,
     )
+    sessions = app.router.lifespan_context
+
+    @contextlib.asynccontextmanager
+    async def running(app: Starlette) -> AsyncIterator[None]:
+        async with _in_use(shared), sessions(app):
+            yield
+
+    app.router.lifespan_context = running
     run_app(Guard(app, settings, Metrics()), settings, sock)
+
+
+@contextlib.asynccontextmanager
+async def _in_use(library: AsyncLibrary) -> AsyncIterator[None]:
+    """Make index and model ready beside the first requests, and close the library at the end."""
+    async with library:
+        warming = asyncio.create_task(library.warm())
+        try:
+            yield
+        finally:
+            warming.cancel()
+            await asyncio.gather(warming, return_exceptions=True)
