@@ -92,9 +92,9 @@ class AsyncLibrary:
             yield event
 
     async def warm(self) -> None:
-        """Open the index and the model before the first question needs them; where that fails, the question says so."""
+        """Open index and models before the first question needs them; where that fails, the question says so."""
         with contextlib.suppress(KutipError):
-            await self.search("Kutip", 1)
+            await self.ask("Kutip", 1)
 
     async def search(self, query: str, k: int = 10, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
         """See `Library.search`."""
