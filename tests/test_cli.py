@@ -121,6 +121,8 @@ def test_add_in_json(folder: Path, tmp_path: Path, capsys: Captured) -> None:
         "unchanged": 0,
         "embedded": 3,
         "problems": [{"path": str(bad), "reason": "it has no text"}],
+        "removed": 0,
+        "warnings": [],
     }
 
 
@@ -397,6 +399,7 @@ def test_status(library: Path, capsys: Captured) -> None:
     state = qa_json(capsys, "status")
     assert set(state) == {
         "root", "articles", "passages", "languages", "model", "generation", "up_to_date", "bytes_on_disk",
+        "problems",
     }  # fmt: skip
     assert (state["root"], state["model"], state["up_to_date"]) == (str(library), "embedded", True)
     assert (state["articles"], state["passages"], state["languages"]) == (3, 3, {"en": 2, "id": 1})

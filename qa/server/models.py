@@ -331,6 +331,7 @@ class StatusOut(BaseModel):
     generation: str | None
     up_to_date: bool
     bytes_on_disk: int
+    problems: int
     warnings: list[str]
 
 
