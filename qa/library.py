@@ -253,12 +253,17 @@ class Library:
         """Embed what is missing and commit the index: how many passages, its name, and what went wrong on the way."""
         encoder = self._encoder()
         vectors = VectorStore(self._database, encoder.fingerprint, encoder.dim)
+        missing, warnings = self._embed(vectors, tell)
+        return missing, self._commit_index(vectors, tell), warnings
+
+    def _embed(self, vectors: VectorStore, tell: Tell) -> tuple[int, tuple[str, ...]]:
+        """Embed what is missing; the engine and its memory are gone after."""
         missing = len(vectors.missing())
         warnings: list[str] = []
         if missing:
             embedder = self._embedder(missing, tell, warnings)
             importing.embed_missing(self._store, vectors, embedder, tell, _CALLS_AT_ONCE)
-        return missing, self._commit_index(vectors, tell), tuple(warnings)
+        return missing, tuple(warnings)
 
     def _embedder(self, passages: int, tell: Tell, warnings: list[str]) -> Encoder:
         """The library's model on the engine for so many; another model than the embedded one has but one engine."""

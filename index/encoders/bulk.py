@@ -32,8 +32,8 @@ class BulkEncoder:
     """An `Encoder` with the weights of `EmbeddedEncoder` under quicker engines, which take a while to start.
 
     Its vectors may be mixed with the other's: the cosine of the two is over 0.999 for a text of different words, over
-    0.997 for one word said five hundred times. Nothing is made or loaded before the first text. Where an engine fails, `say` gets a line, and the next of `engines` embeds those texts and all after.
-    Any number of threads may encode.
+    0.997 for one word said five hundred times. Nothing is made or loaded before the first text. Where an engine fails,
+    `warn` gets a line, and the next of `engines` embeds those texts and all after. Any number of threads may encode.
     """
 
     def __init__(self, cache: Path, engines: Sequence[Engine], say: Say | None = None, warn: Say | None = None) -> None:
