@@ -120,11 +120,15 @@ class Writer:
         while True:
             missing = len(vectors.missing())
             if missing:
-                encoder = self._encoder_for(missing, tell, warnings)
-                embedded += importing.embed_missing(store, vectors, encoder, tell, _CALLS_AT_ONCE)
+                embedded += self._embed(store, vectors, missing, tell, warnings)
             with self.database.snapshot():
                 if not vectors.missing():
                     return embedded, self._commit_index(store, vectors, tell), tuple(warnings)
+
+    def _embed(self, store: Store, vectors: VectorStore, missing: int, tell: Tell, warnings: list[str]) -> int:
+        """Embed what is missing; the engine and its memory are gone after."""
+        encoder = self._encoder_for(missing, tell, warnings)
+        return importing.embed_missing(store, vectors, encoder, tell, _CALLS_AT_ONCE)
 
     def _encoder_for(self, passages: int, tell: Tell, warnings: list[str]) -> Encoder:
         """The library's model on the engine for so many; another than the embedded one has but one."""

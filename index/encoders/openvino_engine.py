@@ -29,6 +29,12 @@ _GROUP = 128
 _BUDGET = 2_048
 """Tokens in a batch, padding included: more do not fit the caches, fewer do not fill the processor's registers."""
 
+_STEP = 8
+"""Batches are padded to a multiple of so many tokens: OpenVINO keeps what it makes ready for each width it meets."""
+
+_PATIENCE_MS = 600_000
+"""How long a batch, which takes a second, may take before the engine is given up."""
+
 _TEXTS = 256
 """How many texts are cut into tokens at a time."""
 
@@ -106,16 +112,25 @@ class OpenVinoEncoder:
         inputs = self._inputs(batch)
         request = self._requests.get()
         try:
-            return np.array(request.infer(inputs, share_inputs=True)[0], dtype=np.float32)
+            # In OpenVINO's own threads, one to a core. `infer` computes in the thread that calls it, of which there are
+            # more than cores; an import that did so was once seen to stop for good.
+            request.start_async(inputs, share_inputs=True)
+            if not request.wait_for(_PATIENCE_MS):
+                raise _unusable(TimeoutError("a batch never came to its end"))
+            means = np.array(request.get_output_tensor(0).data, dtype=np.float32)
+        except ModelError:
+            raise
         except Exception as error:
-            raise _unusable(error) from error
-        finally:
             self._requests.put(request)
+            raise _unusable(error) from error
+        self._requests.put(request)
+        return means
 
     def _inputs(self, batch: Sequence[Tokens]) -> dict[str, Vectors]:
         """What the graph takes: each token's embedding, padded with zeros, and which of them are tokens."""
         lengths = [len(tokens) for tokens in batch]
-        mask = (np.arange(max(lengths)) < np.array(lengths)[:, None]).astype(np.float32)
+        width = -(-max(lengths) // _STEP) * _STEP
+        mask = (np.arange(width) < np.array(lengths)[:, None]).astype(np.float32)
         embeddings = np.zeros((*mask.shape, DIM), dtype=np.float32)
         words = self._words.vectors(np.concatenate(batch))
         for row, (length, end) in enumerate(zip(lengths, accumulate(lengths), strict=True)):
