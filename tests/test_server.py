@@ -352,7 +352,7 @@ def test_the_page_says_what_is_wrong(client: httpx.Client) -> None:
         assert response.status_code == 422
         assert words in response.text
     assert client.get("/articles/ffff").status_code == 404
-    for name in ("kutip.css", "kutip.js"):
+    for name in ("kutip.css", "kutip.js", "kutip.svg"):
         assert client.get(f"/static/{name}").status_code == 200
 
 
