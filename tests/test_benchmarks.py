@@ -12,12 +12,14 @@ import pytest
 from ir_measures import AP, nDCG
 from rank_bm25 import BM25Plus
 
+from eval import bench_embed
 from eval.bench_bm25 import SETTINGS, STOP_WORDS, TARGETS, Reproduced, Setting, Target, bench_bm25, lines_of
 from eval.bench_retrieval import Clock, Part, RankBm25Alone, RetrievalFigures, bench_retrieval, watched
 from eval.cli import app
 from eval.measures.latency import Latency
 from eval.values import BadSetError, Question, QuestionSet
 from index.analysis import terms
+from index.encoders.choosing import Engine
 from index.errors import BadInputError, IndexOutdatedError, NoLibraryError
 from index.lexical import SHIPPED, Formula, LargeIndex, SmallIndex, WeightedTerm, load_lexical
 from index.search import HybridSearcher
@@ -281,3 +283,26 @@ def test_bad_input_is_one_line(arguments: list[str], code: Exit, capsys: pytest.
     assert run_app(app, arguments) == code
     captured = capsys.readouterr()
     assert (captured.out, captured.err.count("\n")) == ("", 1)
+
+
+def test_engines_are_measured_against_the_reference_round_by_round() -> None:
+    unit, turned = np.array([[1, 0]], np.float32), np.array([[0.6, 0.8]], np.float32)
+    reference = [bench_embed._Embedded(seconds, unit, 100) for seconds in (4.0, 4.0, 9.0)]
+    quick = [
+        bench_embed._Embedded(1.0, unit, 50),
+        bench_embed._Embedded(2.0, turned, 70),
+        bench_embed._Embedded(3.0, unit, 60),
+    ]
+    row = bench_embed._figures(Engine.OPENVINO, quick, reference)
+    assert (row.passages_s, row.ratio, row.peak_mb) == (0.5, 3.0, 70)
+    np.testing.assert_allclose([row.mean_cosine, row.worst_cosine], [2.6 / 3, 0.6], rtol=1e-6)
+    header, line = bench_embed.table([row])
+    assert len(header) == len(line)
+    assert line.split() == ["OpenVINO", "0.5", "3.00", "0.86667", "0.60000", "70", "MB"]
+
+
+def test_a_file_without_passages_is_refused(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.jsonl"
+    empty.write_text("", encoding="utf-8")
+    with pytest.raises(BadInputError, match="has no passages"):
+        bench_embed.bench_embed(empty, 10, print)

