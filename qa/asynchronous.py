@@ -26,6 +26,10 @@ THREADS = max(2, os.cpu_count() or 1)
 """How many questions are worked on at once: more would only wait for each other."""
 
 
+WARMING = "Kutip"
+"""What is asked to make everything ready."""
+
+
 class AsyncLibrary:
     """A `Library` whose methods are awaited. Questions that are more than there are threads for wait their turn.
 
@@ -94,7 +98,7 @@ class AsyncLibrary:
     async def warm(self) -> None:
         """Open index and models before the first question needs them; where that fails, the question says so."""
         with contextlib.suppress(KutipError):
-            await self.ask("Kutip", 1)
+            await self.ask(WARMING, 1)
 
     async def search(self, query: str, k: int = 10, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
         """See `Library.search`."""

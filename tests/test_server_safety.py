@@ -27,6 +27,7 @@ from index.articles import make_article
 from index.errors import BadInputError
 from index.paths import LibraryPaths
 from qa import Library
+from qa.asynchronous import WARMING
 from qa.server.app import make_app
 from qa.server.problems import RefusedError
 from qa.server.queueing import Rates, Turnstile
@@ -341,7 +342,8 @@ class Slow:
         stream = Library.stream
 
         def slow(library: Library, *given: Any, **named: Any) -> Iterator[Any]:
-            return self._events(stream(library, *given, **named))
+            events = stream(library, *given, **named)
+            return events if given[0] == WARMING else self._events(events)
 
         monkeypatch.setattr(Library, "stream", slow)
 
