@@ -25,6 +25,8 @@ from qa.values import Answer, Done, Event, Quoted, Read, Retrieved
 _T = TypeVar("_T")
 
 _MOST_REMEMBERED = 512
+_LONGEST_REMEMBERED = 200_000
+"""How many characters the articles of a remembered answer have at most together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +107,19 @@ class Desk:
         if shared is None:
             shared = _Shared(asyncio.create_task(self._found(key, question)))
             self._shared[key] = shared
-            shared.task.add_done_callback(lambda _: self._shared.pop(key, None))
+            shared.task.add_done_callback(lambda _: self._forget(key, shared))
         shared.waiting += 1
         try:
             return await asyncio.shield(shared.task)
         finally:
             shared.waiting -= 1
             if not shared.waiting:
+                self._forget(key, shared)  # who comes now must not wait for what is being left off
                 shared.task.cancel()
+
+    def _forget(self, key: object, shared: _Shared) -> None:
+        if self._shared.get(key) is shared:
+            del self._shared[key]
 
     async def _found(self, key: object, question: Question) -> Answer:
         deadline = self._deadline()
@@ -129,6 +136,8 @@ class Desk:
         return question, self.library.library.state()
 
     def _remember(self, key: object, answer: Answer) -> None:
+        if sum(len(hit.article.text) for hit in answer.hits) > _LONGEST_REMEMBERED:
+            return
         self._remembered[key] = answer
         if len(self._remembered) > _MOST_REMEMBERED:
             self._remembered.popitem(last=False)
