@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,9 @@ import openai
 import pytest
 
 from index.articles import make_article
+from index.errors import LibraryBusyError
+from index.importing import writer
+from index.paths import LibraryPaths
 from qa import Answer, Library, as_json
 
 PUTIN = "what did Putin promise Belarus"
@@ -201,7 +206,20 @@ def test_an_article_comes_changes_and_goes(client: httpx.Client, sample: Library
     assert len(client.get("/v1/articles", params={"limit": 200}).json()["articles"]) == len(sample.articles())
 
 
+def until_nobody_writes(served: Any, client: httpx.Client) -> None:
+    """Wait until the server has indexed what earlier tests changed."""
+    deadline = time.monotonic() + 60
+    while True:
+        assert time.monotonic() < deadline
+        with contextlib.suppress(LibraryBusyError):
+            if client.get("/v1/status").json()["up_to_date"]:
+                with writer(LibraryPaths(served.root)):
+                    return
+        time.sleep(0.1)
+
+
 def test_what_another_process_adds_is_found_without_a_restart(served: Any, client: httpx.Client) -> None:
+    until_nobody_writes(served, client)
     with Library.open(served.root) as library:
         tower = make_article(text="The lighthouse of Hook is 48 metres high.", title="Hook", language="en")
         library.add_articles([tower])
