@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 
-from index.dates import MONTHS
+from index.dates import MONTH_NAMES, MONTHS
 
 LEAD_CHARACTERS = 1_000
 """How far into the text a dateline is looked for."""
@@ -32,7 +32,7 @@ _WEEKDAYS = {
     for name in names.split()
 }
 _WEEKDAY = rf"(?P<weekday>{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})"
-_MONTH = rf"(?P<month>{'|'.join(sorted((name for name in MONTHS if name.isalpha()), key=len, reverse=True))})\.?"
+_MONTH = rf"(?P<month>{MONTH_NAMES})\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>\d{1,2})"
 _FIGURES = rf"{_DAY}[/.-](?P<number>\d{{1,2}})(?:[/.-]{_YEAR})?"

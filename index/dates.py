@@ -38,6 +38,9 @@ MONTHS |= {
 }
 """What months are called, in lower case, and their numbers as digits, to their numbers from 1."""
 
+MONTH_NAMES = "|".join(sorted((name for name in MONTHS if name.isalpha()), key=len, reverse=True))
+"""A pattern for the name of a month, in lower case."""
+
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _NAMED_MONTH = re.compile(r"([^\W\d_]+)\.?\s+(\d{4})")
 _YEAR = re.compile(r"\d{4}")

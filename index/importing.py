@@ -104,7 +104,7 @@ def read_articles(
                     problems.append(result)
                 elif batches.add(result):
                     tell(Stage.READING, done, len(files))
-            if batches.end_file() and done + 1 < len(files):
+            if batches.keep_if_full() and done + 1 < len(files):
                 tell(Stage.READING, done + 1, len(files))
     batches.keep()
     tell(Stage.READING, len(files), len(files))
@@ -153,15 +153,13 @@ class _Batches:
 
     def add(self, read: Read) -> bool:
         """Take one more; whether what waited had to be kept first."""
-        full = len(self._waiting) >= ARTICLES_A_TRANSACTION
-        if full:
-            self.keep()
+        full = self.keep_if_full()
         self._waiting.append((read.article, read.origin))
         if self._remember:
             self.origins.add(read.origin)
         return full
 
-    def end_file(self) -> bool:
+    def keep_if_full(self) -> bool:
         """Keep what waits if a transaction is full; whether it was."""
         full = len(self._waiting) >= ARTICLES_A_TRANSACTION
         if full:
@@ -200,7 +198,7 @@ def embed_missing(store: Store, vectors: VectorStore, encoder: Encoder, tell: Te
     running: deque[tuple[list[bytes], Future[Vectors]]] = deque()
     workers = ThreadPoolExecutor(at_once, thread_name_prefix="kutip-import")
     try:
-        for batch in _batches(missing):
+        for batch in _runs(missing):
             contents = store.contents([passage_id for passage_id, _ in batch])
             there = [(contents[passage_id], text_hash) for passage_id, text_hash in batch if passage_id in contents]
             texts, hashes = [text for text, _ in there], [text_hash for _, text_hash in there]
@@ -241,7 +239,7 @@ def _keep(store: Store, batch: Sequence[tuple[Article, str]]) -> Kept:
     )
 
 
-def _batches(missing: Sequence[tuple[int, bytes]]) -> Iterator[Sequence[tuple[int, bytes]]]:
+def _runs(missing: Sequence[tuple[int, bytes]]) -> Iterator[Sequence[tuple[int, bytes]]]:
     for start in range(0, len(missing), PASSAGES_A_TRANSACTION):
         yield missing[start : start + PASSAGES_A_TRANSACTION]
 

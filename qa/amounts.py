@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.dates import MONTHS
+from index.dates import MONTH_NAMES, MONTHS
 
 _UNITS = {
     "%": "% percent per cent persen pct",
@@ -93,7 +93,6 @@ class Moment:
         return all(both) if both else None
 
 
-_MONTH = "|".join(sorted((name for name in MONTHS if name.isalpha()), key=len, reverse=True))
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _THEN_YEAR = r"(?:,?\s+(?P<year>\d{4})\b)?"
 _DATES = tuple(
@@ -101,9 +100,9 @@ _DATES = tuple(
     for pattern in (
         r"\b(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})\b",
         r"\b(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}))?\b",
-        rf"\b{_DAY}\W{{1,2}}(?P<month>{_MONTH})\b\.?{_THEN_YEAR}",
-        rf"\b(?P<month>{_MONTH})\b\.?\s+{_DAY}\b(?!\d){_THEN_YEAR}",
-        rf"\b(?P<month>{_MONTH})\b\.?,?\s+(?P<year>\d{{4}})\b",
+        rf"\b{_DAY}\W{{1,2}}(?P<month>{MONTH_NAMES})\b\.?{_THEN_YEAR}",
+        rf"\b(?P<month>{MONTH_NAMES})\b\.?\s+{_DAY}\b(?!\d){_THEN_YEAR}",
+        rf"\b(?P<month>{MONTH_NAMES})\b\.?,?\s+(?P<year>\d{{4}})\b",
         r"(?<![\w.,-])(?P<year>1\d{3}|20\d{2})(?![\w%]|[.,]\d)",
     )
 )

@@ -46,20 +46,24 @@ class Selection:
     absent: tuple[str, ...] = ()
 
 
+def stands(quote: str, start: int, end: int, text: str) -> bool:
+    """Whether `quote`, which is not empty, is the characters `[start, end)` of `text`."""
+    return 0 <= start < end <= len(text) and text[start:end] == quote
+
+
 def verify(citation: Citation, article: Article | None) -> bool:
     """Whether the article, as it is stored, holds the citation's quote at its offsets to the character."""
     return (
         article is not None
         and citation.article_id == article.article_id
-        and 0 <= citation.start < citation.end <= len(article.text)
-        and article.text[citation.start : citation.end] == citation.quote
+        and stands(citation.quote, citation.start, citation.end, article.text)
     )
 
 
 def check(article: Article, quote: str, start: int | None = None) -> Verdict:
     """Whether `quote` stands in `article` at the character `start`, or anywhere where that is None."""
     at = article.text.find(quote) if start is None else start
-    if quote and at >= 0 and article.text[at : at + len(quote)] == quote:
+    if stands(quote, at, at + len(quote), article.text):
         return Verdict(article.article_id, True, at, at + len(quote), None, article.sha256)
     problem = "the quote does not stand in the article" + ("" if start is None else " at this character")
     return Verdict(article.article_id, False, None, None, problem, article.sha256)

@@ -312,13 +312,30 @@ class Library:
         return self._store.counts()
 
     @property
+    def model(self) -> str:
+        """The name of the embedding model; `embedded` is the one that ships with Kutip.
+
+        >>> library.model
+        'embedded'
+        """
+        return model_of(self._store) or EMBEDDED
+
+    def languages(self) -> tuple[tuple[str, int], ...]:
+        """The articles' languages, each with how many there are, most first.
+
+        >>> library.languages()
+        (('id', 13), ('en', 12))
+        """
+        return self._store.languages()
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is no article.
 
         >>> library.is_empty
         False
         """
-        return not self._store.counts()[0]
+        return not self.counts()[0]
 
     def article(self, article_id: str) -> Article:
         """The article with this id, or with the only id that begins so; UnknownArticleError where there is none.
@@ -453,8 +470,8 @@ class Library:
             root=self._paths.root,
             articles=articles,
             passages=passages,
-            languages=self._store.languages(),
-            model=model_of(self._store) or EMBEDDED,
+            languages=self.languages(),
+            model=self.model,
             generation=name,
             up_to_date=self.is_up_to_date(),
             bytes_on_disk=sum(map(_size, self._paths.root.rglob("*"))),

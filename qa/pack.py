@@ -19,6 +19,7 @@ from typing import Any
 from index.errors import BadInputError
 from index.values import Article
 from qa import as_json
+from qa.compose import stands, verify
 from qa.conversations import Turn, exported
 from qa.described import place
 from qa.values import Citation
@@ -52,7 +53,7 @@ def packed(turn: Turn, fetch: Fetch) -> bytes:
         raise BadInputError("there is no quote in this answer to prove", "save one that quotes something")
     articles = {one.article_id: fetch(one.article_id) for one in turn.answer.citations}
     for citation in turn.answer.citations:
-        if not _stands(citation.quote, citation.start, citation.end, articles[citation.article_id].text):
+        if not verify(citation, articles[citation.article_id]):
             raise BadInputError(f"quote [{citation.number}] does not stand in its article any more", "run `qa verify`")
     files = {
         "answer.md": exported(turn.question, [turn]),
@@ -111,12 +112,8 @@ def _unproved(described: Mapping[str, Any], content: Mapping[str, bytes]) -> Ite
         data = content.get(_text_file(str(citation["article_id"])), b"")
         if hashlib.sha256(data).hexdigest() != citation["sha256"]:
             yield f"the text that quote [{citation['number']}] was taken from is not here"
-        elif not _stands(citation["quote"], citation["start"], citation["end"], data.decode("utf-8", "replace")):
+        elif not stands(citation["quote"], citation["start"], citation["end"], data.decode("utf-8", "replace")):
             yield f"quote [{citation['number']}] does not stand in its article"
-
-
-def _stands(quote: str, start: int, end: int, text: str) -> bool:
-    return 0 <= start < end <= len(text) and text[start:end] == quote
 
 
 def _described(turn: Turn, articles: Mapping[str, Article]) -> dict[str, object]:

@@ -12,7 +12,7 @@ from index.database import Database
 from index.encoders import make_encoder
 from index.errors import GenerationError
 from index.generation import Generation, discard, open_current
-from index.importing import Identify, Stage, Tell
+from index.importing import Identify, ReadReport, Stage, Tell
 from index.paths import LibraryPaths, cache_folder
 from index.readers import Columns, Show
 from index.store import Kept, Store
@@ -47,23 +47,13 @@ class Writer:
                 query_encoder(_named(model))  # a model that cannot be loaded is not set
                 store.set_setting(_MODEL, str(Path(model).resolve()) if Path(model).is_dir() else model)
             read = importing.read_articles(store, given, self.identify, tell, columns, show, sync=sync)
-            if read.replaced:
-                store.forget_unused_embeddings()
-            embedded, generation, warnings = self._commit(tell)
-        return ImportReport(
-            read.added, read.replaced, read.unchanged, embedded, read.problems, generation, read.removed, warnings
-        )
+            return self._finished(store, read, tell)
 
     def fetch(self, urls: Sequence[str], tell: Tell) -> ImportReport:
         """See `Library.fetch`."""
         store = Store(self.database)
         with importing.writer(self.paths):
-            read = importing.read_fetched(store, urls, self.identify, tell)
-            if read.replaced:
-                store.forget_unused_embeddings()
-            embedded, generation, warnings = self._commit(tell)
-        done = read.added, read.replaced, read.unchanged
-        return ImportReport(*done, embedded, read.problems, generation, warnings=warnings)
+            return self._finished(store, importing.read_fetched(store, urls, self.identify, tell), tell)
 
     def add_articles(self, given: Sequence[Article], origins: Sequence[str] | None, tell: Tell) -> ImportReport:
         """See `Library.add_articles`."""
@@ -104,6 +94,15 @@ class Writer:
                 discard(self.paths)
             self._commit(tell)
         return tuple(findings(self.paths, self.database, vectors))
+
+    def _finished(self, store: Store, read: ReadReport, tell: Tell) -> ImportReport:
+        """Commit what was read; the lock is held."""
+        if read.replaced:
+            store.forget_unused_embeddings()
+        embedded, generation, warnings = self._commit(tell)
+        return ImportReport(
+            read.added, read.replaced, read.unchanged, embedded, read.problems, generation, read.removed, warnings
+        )
 
     def _vectors(self) -> VectorStore:
         encoder = query_encoder(model_of(Store(self.database)))

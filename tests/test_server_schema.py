@@ -13,7 +13,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import just
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-EXAMPLES = 25
+tried_often = settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
 # What no schema can say is refused too: outlets that no article has, a time that ends before it begins.
 NOT_CHECKED = [positive_data_acceptance]
 
@@ -28,13 +34,7 @@ def test_no_request_breaks_the_schema(served: Any) -> None:
     tried: Counter[str] = Counter()
     for operation in operations(loaded):
 
-        @settings(
-            max_examples=EXAMPLES,
-            deadline=None,
-            derandomize=True,
-            phases=(Phase.explicit, Phase.generate),
-            suppress_health_check=list(HealthCheck),
-        )
+        @tried_often
         @given(case=operation.as_strategy(), mode=just(operation.label))
         def check(case: Any, mode: str) -> None:
             tried[mode] += 1
@@ -52,13 +52,7 @@ def test_no_request_outside_the_schema_gets_an_answer_outside_it(served: Any) ->
         if not (operation.body or operation.query or operation.path_parameters):
             continue
 
-        @settings(
-            max_examples=EXAMPLES,
-            deadline=None,
-            derandomize=True,
-            phases=(Phase.explicit, Phase.generate),
-            suppress_health_check=list(HealthCheck),
-        )
+        @tried_often
         @given(case=operation.as_strategy(generation_mode=config))
         def check(case: Any) -> None:
             response = case.call(timeout=60)

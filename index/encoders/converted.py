@@ -35,12 +35,7 @@ def convert(cache: Path, say: Callable[[str], None] | None = None) -> Path:
     `say` is given one line before work that takes seconds. Processes that come at once wait for the first.
     Raises ModelError where the weights cannot be read or the cache cannot be written.
     """
-
-    def announce() -> None:
-        if say is not None:
-            say("Converting the embedding model: once, for some seconds.")
-
-    return make_once(converted_folder(cache), _write, _MEGABYTES, announce)
+    return make_once(converted_folder(cache), _write, _MEGABYTES, "Converting", say)
 
 
 def position_vectors(weights: Weights) -> Vectors:

@@ -19,10 +19,13 @@ from index.errors import ModelError
 _MARKER = "unpacked.json"
 
 
-def make_once(folder: Path, write: Callable[[Path], None], megabytes: int, say: Callable[[], None]) -> Path:
+def make_once(
+    folder: Path, write: Callable[[Path], None], megabytes: int, doing: str, say: Callable[[str], None] | None
+) -> Path:
     """`folder`, which `write` fills, made now if it is not there whole; processes that come at once wait for the first.
 
-    `say` is called before it is made. Raises ModelError, with the `megabytes` that it takes, where that fails.
+    `say` is given a line, which begins with `doing`, before it is made. Raises ModelError, with the
+    `megabytes` that it takes, where that fails.
     """
     if is_whole(folder):
         return folder
@@ -33,7 +36,8 @@ def make_once(folder: Path, write: Callable[[Path], None], megabytes: int, say: 
         cache.mkdir(parents=True, exist_ok=True)
         with FileLock(cache / f"{folder.name}.lock"):
             if not is_whole(folder):
-                say()
+                if say is not None:
+                    say(f"{doing} the embedding model: once, for some seconds.")
                 _install(folder, write)
     except OSError as error:
         raise ModelError(

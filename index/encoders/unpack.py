@@ -29,12 +29,7 @@ def unpack(cache: Path, say: Callable[[str], None] | None = None) -> Path:
     `say` is given one line before work that takes seconds. Processes that come at once wait for the first.
     Raises ModelError where the weights cannot be read or the cache cannot be written.
     """
-
-    def announce() -> None:
-        if say is not None:
-            say("Unpacking the embedding model: once, for some seconds.")
-
-    return make_once(unpacked_folder(cache), _write, _MEGABYTES, announce)
+    return make_once(unpacked_folder(cache), _write, _MEGABYTES, "Unpacking", say)
 
 
 def _write(folder: Path) -> None:

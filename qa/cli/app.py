@@ -285,7 +285,7 @@ def status(
 ) -> Exit:
     """Say what the library holds and whether its index is up to date."""
     with Library.open(library) as opened:
-        state, kept = opened.status(), opened.problems()
+        state, kept = opened.status(), opened.problems() if problems else ()
     if problems and json:
         print(as_json.dumps(as_json.problems(kept)))
     elif problems:

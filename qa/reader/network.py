@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from index.encoders.cores import core_count
 from index.errors import ModelError
 from index.values import Vectors
 
@@ -68,9 +68,5 @@ def _unusable(error: Exception) -> ModelError:
 
 
 def thread_count() -> int:
-    """How many windows are read at a time: `OMP_NUM_THREADS`, which the embedded model's engine heeds, or the cores."""
-    given = os.environ.get("OMP_NUM_THREADS", "")
-    if given.isdecimal() and int(given):
-        return min(MOST_THREADS, int(given))
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(MOST_THREADS, cores)
+    """How many windows are read at a time: as many as there are cores, up to `MOST_THREADS`."""
+    return min(MOST_THREADS, core_count())

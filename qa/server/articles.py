@@ -50,7 +50,7 @@ async def list_articles(
         return _unchanged(etag)
     found = await desk.do(library.articles, place_of(cursor), limit + 1)
     more = cursor_of(found[limit - 1]) if len(found) > limit else None
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    headers = _kept_with(etag)
     if more:
         headers["Link"] = f'</v1/articles?limit={limit}&cursor={more}>; rel="next"'
     return Json({"articles": as_json.summaries(found[:limit]), "next": more}, headers=headers)
@@ -68,7 +68,7 @@ async def get_article(request: Request, article_id: Id) -> Response:
     etag = _etag(article.article_id)
     if _is_known(request, etag):
         return _unchanged(etag)
-    return Json(as_json.article(article), headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+    return Json(as_json.article(article), headers=_kept_with(etag))
 
 
 @router.get(
@@ -167,4 +167,9 @@ def _is_known(request: Request, etag: str) -> bool:
 
 
 def _unchanged(etag: str) -> Response:
-    return Response(status_code=304, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+    return Response(status_code=304, headers=_kept_with(etag))
+
+
+def _kept_with(etag: str) -> dict[str, str]:
+    """The headers of what a client may keep, if it asks each time whether it is still so."""
+    return {"ETag": etag, "Cache-Control": "private, no-cache"}

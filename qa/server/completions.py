@@ -17,7 +17,7 @@ from qa import as_json
 from qa.compose import dated
 from qa.followup import Earlier, understood
 from qa.library import Library
-from qa.server.desk import Question, desk_of, while_there
+from qa.server.desk import Desk, Question, desk_of, while_there
 from qa.server.models import QUESTION, Words
 from qa.server.problems import RefusedError, refusal_of
 from qa.server.routes import EVENTS, Json, problems
@@ -136,7 +136,7 @@ async def complete(request: Request, given: ChatIn) -> Response:
 )
 async def models(request: Request) -> Response:
     """`kutip`, which answers, and the library's embedding model."""
-    names = (MODEL, (await desk_of(request).do(desk_of(request).library.library.status)).model)
+    names = (MODEL, await _embedding_model(desk_of(request)))
     data = [{"id": name, "object": "model", "created": 0, "owned_by": "kutip"} for name in names]
     return Json({"object": "list", "data": data})
 
@@ -156,7 +156,7 @@ async def embed(request: Request, given: EmbeddingsIn) -> Response:
     """With the library's own model, each vector of unit length."""
     desk = desk_of(request)
     searcher = await desk.do(desk.library.library.searcher)
-    name = (await desk.do(desk.library.library.status)).model
+    name = await _embedding_model(desk)
     if given.model not in (name, MODEL):
         raise RefusedError(404, f"there is no embedding model {given.model}; the model is {name}")
     if given.dimensions not in (None, searcher.encoder.dim):
@@ -176,6 +176,10 @@ async def embed(request: Request, given: EmbeddingsIn) -> Response:
     words = sum(len(text.split()) for text in texts)
     usage = {"prompt_tokens": words, "total_tokens": words}
     return Json({"object": "list", "model": name, "data": data, "usage": usage})
+
+
+async def _embedding_model(desk: Desk) -> str:
+    return await desk.do(lambda: desk.library.library.model)
 
 
 def _searched(library: Library, messages: Sequence[MessageIn]) -> str:

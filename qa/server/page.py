@@ -53,7 +53,7 @@ async def ask(
         "until": until,
         "chosen": {*source, *language},
         "outlets": [each.name for each in (await desk.do(library.sources))[:_MOST_NAMES]],
-        "languages": [code for code, _ in (await desk.do(library.status)).languages],
+        "languages": [code for code, _ in await desk.do(library.languages)],
         "answer": None,
         "problem": None,
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
@@ -65,8 +66,12 @@ def bug(request_id: str) -> RefusedError:
 
 def invalid(error: RequestValidationError) -> RefusedError:
     """What is wrong with a request's values, each with its place in it."""
-    said = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:_MOST_DETAILS])
-    return RefusedError(422, "; ".join(said) or "the values are not valid")
+    return RefusedError(422, faults(error.errors()[:_MOST_DETAILS]) or "the values are not valid")
+
+
+def faults(errors: Iterable[Mapping[str, Any]]) -> str:
+    """What pydantic says of values, each with its place and never with what was given for it."""
+    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in errors)
 
 
 def problem(refusal: RefusedError, request_id: str) -> Response:

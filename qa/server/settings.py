@@ -65,8 +65,6 @@ class Limits:
     rate: float = 50.0
     burst: int = 200
     waiting: int = 256
-    hits: int = 50
-    articles: int = 1_000
 
 
 @dataclass(frozen=True, slots=True)

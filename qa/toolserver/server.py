@@ -17,7 +17,7 @@ from index.store import ArticleSummary
 from qa.asynchronous import AsyncLibrary
 from qa.described import joined
 from qa.server.cursors import cursor_of, place_of
-from qa.server.problems import RefusedError, refusal_of
+from qa.server.problems import RefusedError, faults, refusal_of
 from qa.toolserver.words import line
 
 PAGE = 100
@@ -53,7 +53,9 @@ class ToolServer(MCPServer[Any]):
             raise  # says nothing of its cause, which is logged
         except ToolError as error:
             cause = error.__cause__
-            raise ToolError(line(_invalid(cause) if isinstance(cause, ValidationError) else str(cause))) from cause
+            raise ToolError(
+                line(faults(cause.errors()) if isinstance(cause, ValidationError) else str(cause))
+            ) from cause
 
 
 class ArticleList:
@@ -92,7 +94,3 @@ def _listed(summary: ArticleSummary) -> Resource:
         description=joined(summary.source, summary.published, summary.language),
         mime_type="text/plain",
     )
-
-
-def _invalid(error: ValidationError) -> str:
-    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
