@@ -307,10 +307,10 @@ def test_rates_hold_over_http(sample_copy: Path) -> None:
 
 def test_the_queue_is_bounded() -> None:
     async def try_it() -> None:
-        turnstile, go_on, deadline = Turnstile(1, 2), asyncio.Event(), asyncio.get_running_loop().time() + 60
+        turnstile, go_on = Turnstile(1, 2), asyncio.Event()
 
         async def wait() -> None:
-            async with turnstile.turn(deadline):
+            async with turnstile.turn():
                 await go_on.wait()
 
         inside = [asyncio.create_task(wait()) for _ in range(3)]
@@ -325,13 +325,6 @@ def test_the_queue_is_bounded() -> None:
         go_on.set()
         await asyncio.gather(*inside, return_exceptions=True)
         assert (turnstile.inside, turnstile.waiting) == (0, 0)
-        go_on.clear()
-        blocker = asyncio.create_task(wait())
-        await asyncio.sleep(0)
-        deadline = asyncio.get_running_loop().time() + 0.01
-        with pytest.raises(TimeoutError):
-            await wait()
-        blocker.cancel()
 
     asyncio.run(try_it())
 

@@ -20,11 +20,12 @@ from index.errors import KutipError
 from qa.asynchronous import AsyncLibrary
 from qa.library import Library
 from qa.server import articles, completions, page, routes
+from qa.server.completions import EmbeddingsIn
 from qa.server.desk import Desk
-from qa.server.guard import Guard
+from qa.server.guard import OPEN, Guard
 from qa.server.indexing import Indexer
 from qa.server.metrics import Metrics
-from qa.server.models import ProblemOut
+from qa.server.models import ArticlesIn, ProblemOut
 from qa.server.problems import RefusedError, bug, invalid, problem, refusal_of
 from qa.server.settings import ServerSettings
 
@@ -72,8 +73,8 @@ def make_app(library: Library, settings: ServerSettings) -> ASGIApp:
             guarded,
             allow_origins=settings.origins,
             allow_methods=["GET", "POST", "DELETE"],
-            allow_headers=["Authorization", "Content-Type"],
-            expose_headers=["X-Request-ID", "ETag"],
+            allow_headers=["*"],  # OpenAI's own client sends a dozen of its own
+            expose_headers=["X-Request-ID", "ETag", "Link", "Retry-After"],
         )
     return guarded
 
@@ -96,10 +97,15 @@ def _schema(app: FastAPI, settings: ServerSettings) -> dict[str, Any]:
     if app.openapi_schema is None:
         made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         shapes = made.setdefault("components", {}).setdefault("schemas", {})
-        own = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
-        shapes |= {**own.pop("$defs", {}), "ProblemOut": own}
+        for shape in (ProblemOut, ArticlesIn, EmbeddingsIn):  # the two are read from bodies beside the event loop
+            own = shape.model_json_schema(ref_template="#/components/schemas/{model}")
+            shapes |= {**own.pop("$defs", {}), shape.__name__: own}
         if settings.tokens:
-            made["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-            made["security"] = [{"token": []}]
+            made["components"]["securitySchemes"] = {
+                "token": {"type": "http", "scheme": "bearer"},
+                "password": {"type": "http", "scheme": "basic", "description": "The token as the password."},
+            }
+            made["security"] = [{"token": []}, {"password": []}]
+            made["paths"][OPEN]["get"]["security"] = []
         app.openapi_schema = made
     return app.openapi_schema

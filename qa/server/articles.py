@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
@@ -12,6 +12,7 @@ from index.articles import make_article
 from index.errors import UnknownArticleError
 from index.values import Article
 from qa import as_json
+from qa.server.bodies import body_of, read_body
 from qa.server.cursors import cursor_of, place_of
 from qa.server.desk import desk_of
 from qa.server.indexing import Indexer
@@ -34,9 +35,12 @@ router = APIRouter(tags=["articles"])
 Id = Annotated[str, Path(pattern=ARTICLE_ID, description="The article's id.", examples=["2cbb514572d7"])]
 Wait = Annotated[float, Query(ge=0, le=60, description="How many seconds to wait for the index.")]
 _LONGEST_QUOTE = 100_000
+_UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "It is still what the given ETag says."}}
 
 
-@router.get("/v1/articles", summary="List articles", response_model=SummariesOut, responses=problems(304, 422))
+@router.get(
+    "/v1/articles", summary="List articles", response_model=SummariesOut, responses={**problems(422), **_UNCHANGED}
+)
 async def list_articles(
     request: Request,
     limit: Annotated[int, Query(ge=1, le=200, description="How many.")] = 50,
@@ -60,7 +64,7 @@ async def list_articles(
     "/v1/articles/{article_id}",
     summary="An article whole",
     response_model=ArticleOut,
-    responses=problems(304, 404, 422),
+    responses={**problems(404, 422), **_UNCHANGED},
 )
 async def get_article(request: Request, article_id: Id) -> Response:
     """With its text; also a version that another has replaced, since old quotes stand in it."""
@@ -105,16 +109,24 @@ async def quote(
     )
 
 
-@router.post("/v1/articles", summary="Add articles", status_code=201, response_model=KeptOut, responses=problems(422))
-async def add_articles(request: Request, given: ArticlesIn, wait: Wait = 0) -> Response:
+@router.post(
+    "/v1/articles",
+    summary="Add articles",
+    status_code=201,
+    response_model=KeptOut,
+    responses=problems(415, 422),
+    openapi_extra=body_of(ArticlesIn),
+)
+async def add_articles(request: Request, wait: Wait = 0) -> Response:
     """Each is safe on disk before the response is sent, and answers questions once it is `indexed`."""
     desk = desk_of(request)
     library = desk.library.library
+    given = await read_body(request, ArticlesIn)
     identify = library.language_of_text
     articles = await desk.do(
         lambda: tuple(make_article(**each.model_dump(exclude={"origin"}), identify=identify) for each in given.articles)
     )
-    kept = await desk.library.write(library.keep_articles, articles, [each.origin for each in given.articles])
+    kept = await desk.change(library.keep_articles, articles, [each.origin for each in given.articles])
     indexed = await _indexed(request, wait)
     ids = [article.article_id for article in articles]
     unchanged = len(set(ids)) - kept.added - kept.replaced
@@ -128,7 +140,7 @@ async def add_articles(request: Request, given: ArticlesIn, wait: Wait = 0) -> R
 async def remove_article(request: Request, article_id: Id, wait: Wait = 0) -> Response:
     """It answers nothing from now on."""
     desk = desk_of(request)
-    if not await desk.library.write(desk.library.library.forget_articles, [article_id]):
+    if not await desk.change(desk.library.library.forget_articles, [article_id]):
         raise RefusedError(404, f"there is no article {article_id}")
     return Json({"article_id": article_id, "indexed": await _indexed(request, wait)})
 

@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
-from starlette.responses import Response, StreamingResponse
+from fastapi import APIRouter, Path, Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from starlette.responses import Response
 
-from index.errors import KutipError
 from index.values import TextKind
 from qa import as_json
 from qa.compose import dated
 from qa.followup import Earlier, understood
 from qa.library import Library
+from qa.server.bodies import body_of, read_body
 from qa.server.desk import Desk, Question, desk_of, while_there
-from qa.server.models import QUESTION, Words
-from qa.server.problems import RefusedError, refusal_of
-from qa.server.routes import EVENTS, Json, problems
+from qa.server.models import QUESTION
+from qa.server.problems import RefusedError, openai_error
+from qa.server.routes import Json, problems
+from qa.server.streaming import EVENTS, streamed
 from qa.shortfalls import reason
-from qa.values import Answer, Citation, Done, Quoted
+from qa.values import Answer, Citation, Done, Event, Quoted, Retrieved
 
 MODEL = "kutip"
 
 _EMBEDDED_AT_ONCE = 8
+_MOST_EMBEDDED = 2_048
 _REMEMBERED = 500
 
 router = APIRouter(tags=["openai"])
+
+_Embedded = Annotated[str, Field(min_length=1, max_length=100_000)]
 
 
 class Part(BaseModel):
@@ -42,7 +46,7 @@ class Part(BaseModel):
 class MessageIn(BaseModel):
     """A message of the conversation."""
 
-    role: Literal["system", "developer", "user", "assistant", "tool"]
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: Annotated[str, Field(max_length=100_000)] | Annotated[list[Part], Field(max_length=50)] | None = None
 
     def words(self) -> str:
@@ -55,7 +59,7 @@ class MessageIn(BaseModel):
 class StreamOptions(BaseModel):
     """What a stream ends with."""
 
-    include_usage: bool = False
+    include_usage: bool | None = None
 
 
 class ChatIn(BaseModel):
@@ -67,20 +71,30 @@ class ChatIn(BaseModel):
 
     model: Annotated[str, Field(max_length=100)]
     messages: list[MessageIn] = Field(min_length=1, max_length=200)
-    stream: bool = False
+    stream: bool | None = None
     stream_options: StreamOptions | None = None
-    n: int = Field(1, ge=1, le=1)
+    n: Annotated[int, Field(ge=1, le=1)] | None = None
+
+
+def _texts(given: object) -> object:
+    """Not the ids of a model's tokens, which some clients send for texts: they are another model's."""
+    first = given[0] if isinstance(given, list) and given else given
+    if isinstance(first, int | list):
+        raise ValueError("give texts, not ids of tokens")
+    return given
 
 
 class EmbeddingsIn(BaseModel):
-    """Texts to embed, as passages unless `input_type` says that they are questions."""
+    """Texts to embed, as passages unless `input_type` says that they are questions; of a long one the beginning."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"model": "embedded", "input": ["The bridge opened."]}]})
 
     model: Annotated[str, Field(max_length=300)]
-    input: Words | Annotated[list[Words], Field(min_length=1, max_length=64)]
-    encoding_format: Literal["float", "base64"] = "float"
-    dimensions: int | None = Field(None, ge=1, le=100_000)
+    input: Annotated[
+        _Embedded | Annotated[list[_Embedded], Field(min_length=1, max_length=_MOST_EMBEDDED)], BeforeValidator(_texts)
+    ]
+    encoding_format: Literal["float", "base64"] | None = None
+    dimensions: Annotated[int, Field(ge=1, le=100_000)] | None = None
     input_type: Literal["passage", "query"] = "passage"
 
 
@@ -105,25 +119,17 @@ async def complete(request: Request, given: ChatIn) -> Response:
     if not given.stream:
         answer = await while_there(request, desk.ask(question))
         return Json(reply.whole(answer, given.messages))
-    events = desk.stream(question)
-    first = await while_there(request, anext(events))
-    with_usage = given.stream_options is not None and given.stream_options.include_usage
+    with_usage = given.stream_options is not None and bool(given.stream_options.include_usage)
 
-    async def chunks() -> AsyncIterator[bytes]:
-        yield reply.chunk({"role": "assistant", "content": ""})
-        try:
-            async for event in _after(first, events):
-                if isinstance(event, Quoted):
-                    yield reply.chunk({"content": reply.quoted(event.citation)})
-                elif isinstance(event, Done):
-                    for chunk in reply.ending(event.answer, given.messages, with_usage):
-                        yield chunk
-        except (RefusedError, KutipError) as error:
-            refusal = error if isinstance(error, RefusedError) else refusal_of(error)
-            yield _data({"error": {"message": refusal.detail, "type": "server_error", "code": refusal.status}})
-        yield b"data: [DONE]\n\n"
+    def chunks(event: Event) -> Iterator[bytes]:
+        if isinstance(event, Retrieved):
+            yield reply.chunk({"role": "assistant", "content": ""})
+        elif isinstance(event, Quoted):
+            yield reply.chunk({"content": reply.quoted(event.citation)})
+        elif isinstance(event, Done):
+            yield from reply.ending(event.answer, given.messages, with_usage)
 
-    return StreamingResponse(chunks(), media_type=EVENTS)
+    return await streamed(request, question, chunks, lambda refusal: _data(openai_error(refusal)), b"data: [DONE]\n\n")
 
 
 @router.get(
@@ -136,25 +142,41 @@ async def complete(request: Request, given: ChatIn) -> Response:
 )
 async def models(request: Request) -> Response:
     """`kutip`, which answers, and the library's embedding model."""
-    names = (MODEL, await _embedding_model(desk_of(request)))
-    data = [{"id": name, "object": "model", "created": 0, "owned_by": "kutip"} for name in names]
-    return Json({"object": "list", "data": data})
+    return Json({"object": "list", "data": await _models(request)})
+
+
+@router.get(
+    "/v1/models/{model:path}",
+    summary="A model",
+    responses={
+        **problems(404, 422),
+        200: {"description": "The model.", "content": {"application/json": {"schema": {"type": "object"}}}},
+    },
+)
+async def model(request: Request, model: Annotated[str, Path(max_length=300, examples=[MODEL])]) -> Response:
+    """One of the models."""
+    found = next((each for each in await _models(request) if each["id"] == model), None)
+    if found is None:
+        raise RefusedError(404, f"there is no model {model}")
+    return Json(found)
 
 
 @router.post(
     "/v1/embeddings",
     summary="Embed texts",
     responses={
-        **problems(404, 422),
+        **problems(404, 415, 422),
         200: {
             "description": "A vector for each text.",
             "content": {"application/json": {"schema": {"type": "object"}}},
         },
     },
+    openapi_extra=body_of(EmbeddingsIn),
 )
-async def embed(request: Request, given: EmbeddingsIn) -> Response:
+async def embed(request: Request) -> Response:
     """With the library's own model, each vector of unit length."""
     desk = desk_of(request)
+    given = await read_body(request, EmbeddingsIn)
     searcher = await desk.do(desk.library.library.searcher)
     name = await _embedding_model(desk)
     if given.model not in (name, MODEL):
@@ -176,6 +198,11 @@ async def embed(request: Request, given: EmbeddingsIn) -> Response:
     words = sum(len(text.split()) for text in texts)
     usage = {"prompt_tokens": words, "total_tokens": words}
     return Json({"object": "list", "model": name, "data": data, "usage": usage})
+
+
+async def _models(request: Request) -> list[dict[str, object]]:
+    names = (MODEL, await _embedding_model(desk_of(request)))
+    return [{"id": name, "object": "model", "created": 0, "owned_by": "kutip"} for name in names]
 
 
 async def _embedding_model(desk: Desk) -> str:
@@ -278,9 +305,3 @@ def _usage(answer: Answer, messages: Sequence[MessageIn]) -> dict[str, int]:
 
 def _data(value: object) -> bytes:
     return f"data: {as_json.dumps(value, indent=None)}\n\n".encode("utf-8", "replace")
-
-
-async def _after(first: Any, rest: AsyncIterator[Any]) -> AsyncIterator[Any]:
-    yield first
-    async for each in rest:
-        yield each

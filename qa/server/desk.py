@@ -1,11 +1,11 @@
-"""Where questions are taken in: each waits its turn, the same is answered once for all, and nobody waits forever."""
+"""Where work is taken in: each waits its turn, the same question is answered once for all, and nobody waits forever."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -17,12 +17,13 @@ from qa.asking import BUDGET_MS
 from qa.asynchronous import THREADS, AsyncLibrary
 from qa.library import NEAREST
 from qa.server.metrics import Metrics
-from qa.server.problems import RefusedError
+from qa.server.problems import ClientGoneError, RefusedError
 from qa.server.queueing import Turnstile
 from qa.server.settings import Limits
 from qa.values import Answer, Done, Event, Quoted, Read, Retrieved
 
 _T = TypeVar("_T")
+_Tell = Callable[[Event], None]
 
 _MOST_REMEMBERED = 512
 _LONGEST_REMEMBERED = 200_000
@@ -49,7 +50,7 @@ class _Shared:
 
 @dataclass(slots=True)
 class Desk:
-    """Asks the library for the clients of a server.
+    """Works with the library for the clients of a server, each of whom waits `limits.answer` seconds at most.
 
     An answer is remembered for as long as the articles and the index stay as they are.
     """
@@ -58,11 +59,13 @@ class Desk:
     limits: Limits
     metrics: Metrics
     turnstile: Turnstile = field(init=False)
+    _changes: Turnstile = field(init=False)
     _remembered: OrderedDict[object, Answer] = field(init=False, default_factory=OrderedDict)
     _shared: dict[object, _Shared] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.turnstile = Turnstile(THREADS, self.limits.waiting)
+        self._changes = Turnstile(1, self.limits.waiting)
         self.metrics.waiting.set_function(lambda: self.turnstile.waiting)
 
     async def ask(self, question: Question) -> Answer:
@@ -70,42 +73,51 @@ class Desk:
         key = self._key(question)
         answer = self._remembered.get(key)
         if answer is None:
-            answer = await self._together(key, question)
+            async with self._in_time("the answer"):
+                answer = await self._together(key, question)
         return self._counted(answer)
 
-    async def stream(self, question: Question) -> AsyncIterator[Event]:
-        """What is found, as it is found."""
+    async def stream(self, question: Question) -> AsyncGenerator[Event]:
+        """What is found, as it is found, however slowly it is taken; closed, it is looked for no more.
+
+        The turn is held while the answer is found, and by nobody who only takes what was found.
+        """
         key = self._key(question)
         known = self._remembered.get(key)
         if known is not None:
             for event in _events_of(self._counted(known)):
                 yield event
             return
-        deadline = self._deadline()
-        with _in_time():
-            async with self.turnstile.turn(deadline):
-                asked = self.library.stream(question.text, question.k, question.filters, question.budget_ms)
-                while True:
-                    try:  # not around `yield`, since each event may be awaited in another task
-                        async with asyncio.timeout_at(deadline):
-                            event = await anext(asked)
-                    except StopAsyncIteration:
-                        return
-                    if isinstance(event, Done):
-                        self._remember(key, self._counted(event.answer))
-                    yield event
+        found: asyncio.Queue[Event | None] = asyncio.Queue()
+        asking = asyncio.create_task(self._streamed(key, question, found.put_nowait))
+        asking.add_done_callback(_seen)
+        asking.add_done_callback(lambda _: found.put_nowait(None))
+        try:
+            while (found_now := await found.get()) is not None:
+                yield found_now
+            await asking
+        finally:
+            asking.cancel()
 
     async def do(self, work: Callable[..., _T], *given: object, **named: object) -> _T:
         """What `work` returns, run in its turn among the questions."""
-        deadline = self._deadline()
-        with _in_time():
-            async with self.turnstile.turn(deadline), asyncio.timeout_at(deadline):
-                return await self.library.run(work, *given, **named)
+        async with self._in_time("the answer"), self.turnstile.turn():
+            return await self.library.run(work, *given, **named)
+
+    async def change(self, work: Callable[..., _T], *given: object) -> _T:
+        """What `work`, which changes the library, returns: one change after the other, each that was begun carried
+        through, though nobody waited for it to the end."""
+        async with self._in_time("the change, which may yet be made,"):
+            await self._changes.enter()
+            changing = asyncio.ensure_future(self.library.write(work, *given))
+            changing.add_done_callback(_seen)
+            changing.add_done_callback(lambda _: self._changes.leave())
+            return await asyncio.shield(changing)
 
     async def _together(self, key: object, question: Question) -> Answer:
         shared = self._shared.get(key)
         if shared is None:
-            shared = _Shared(asyncio.create_task(self._found(key, question)))
+            shared = _Shared(asyncio.create_task(self._found(key, question, lambda _: None)))
             self._shared[key] = shared
             shared.task.add_done_callback(lambda _: self._forget(key, shared))
         shared.waiting += 1
@@ -121,16 +133,27 @@ class Desk:
         if self._shared.get(key) is shared:
             del self._shared[key]
 
-    async def _found(self, key: object, question: Question) -> Answer:
-        deadline = self._deadline()
-        with _in_time():
-            async with self.turnstile.turn(deadline), asyncio.timeout_at(deadline):
-                answer = await self.library.ask(question.text, question.k, question.filters, question.budget_ms)
-        self._remember(key, answer)
-        return answer
+    async def _streamed(self, key: object, question: Question, tell: _Tell) -> None:
+        async with self._in_time("the answer"):
+            self._counted(await self._found(key, question, tell))
 
-    def _deadline(self) -> float:
-        return asyncio.get_running_loop().time() + self.limits.answer
+    async def _found(self, key: object, question: Question, tell: _Tell) -> Answer:
+        async with self.turnstile.turn():
+            asked = self.library.stream(question.text, question.k, question.filters, question.budget_ms)
+            async for event in asked:
+                tell(event)
+        assert isinstance(event, Done)
+        self._remember(key, event.answer)
+        return event.answer
+
+    @contextlib.asynccontextmanager
+    async def _in_time(self, what: str) -> AsyncIterator[None]:
+        """A 503 where the block takes too long, which is then left off."""
+        try:
+            async with asyncio.timeout(self.limits.answer):
+                yield
+        except TimeoutError as error:
+            raise RefusedError(503, f"{what} took too long", {"Retry-After": "5"}) from error
 
     def _key(self, question: Question) -> object:
         return question, self.library.library.state()
@@ -154,18 +177,24 @@ def desk_of(request: Request) -> Desk:
 
 
 async def while_there(request: Request, work: Awaitable[_T]) -> _T:
-    """What `work` comes to, unless the client leaves first: then it is cancelled, and ConnectionResetError raised."""
+    """What `work` comes to, unless the client leaves first: then it is cancelled, and ClientGoneError raised."""
     doing = asyncio.ensure_future(work)
     gone = asyncio.ensure_future(_gone(request))
     try:
         await asyncio.wait({doing, gone}, return_when=asyncio.FIRST_COMPLETED)
         if not doing.done():
-            raise ConnectionResetError("the client has gone")
+            raise ClientGoneError("the client has gone")
         return doing.result()
     finally:
         for task in (doing, gone):
             task.cancel()
         await asyncio.gather(doing, gone, return_exceptions=True)
+
+
+def _seen(done: asyncio.Future[Any]) -> None:
+    """Whoever waited for this may have left: what went wrong with it is nobody's then."""
+    if not done.cancelled():
+        done.exception()
 
 
 async def _gone(request: Request) -> None:
@@ -179,12 +208,3 @@ def _events_of(answer: Answer) -> Iterator[Event]:
     yield Read(answer.hits)
     yield from map(Quoted, answer.citations)
     yield Done(answer)
-
-
-@contextlib.contextmanager
-def _in_time() -> Iterator[None]:
-    """Says a 503 where time is over."""
-    try:
-        yield
-    except TimeoutError as error:
-        raise RefusedError(503, "the answer took too long", {"Retry-After": "5"}) from error

@@ -11,7 +11,7 @@ import logging
 import re
 import secrets
 import time
-from urllib.parse import urlsplit
+from collections.abc import Callable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Send
@@ -19,16 +19,26 @@ from starlette.types import Scope as Connection
 
 from index.errors import KutipError
 from qa.server.metrics import Metrics
-from qa.server.problems import RefusedError, bug, problem, refusal_of
-from qa.server.queueing import Rates
+from qa.server.problems import ClientGoneError, RefusedError, bug, problem, refusal_of
+from qa.server.queueing import Rates, client_at
 from qa.server.settings import Scope, ServerSettings, is_loopback
 
 OPEN = "/healthz"
 """Answers without a token, and says nothing of the library."""
 
-UPLOADS = "/v1/articles"
+ABORT = "kutip.abort"
+"""The ASGI extension that ends a connection at once: a function without arguments."""
+
+ARTICLES, EMBEDDINGS = "/v1/articles", "/v1/embeddings"
+LARGE = (ARTICLES, EMBEDDINGS)
+"""Where a POST may be as large as `Limits.upload`."""
+
+STATIC = "/static/"
 
 _BUG = 500
+_GONE = 499
+"""What the log says of clients that left before they were answered, as other servers have it."""
+_CLOSE = {"Connection": "close"}
 _READING = ("GET", "HEAD", "OPTIONS")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _HEADERS = {
@@ -62,33 +72,46 @@ class Guard:
         given = headers.get("x-request-id", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         connection.setdefault("state", {})["request_id"] = request_id
-        sent = _Sent(send, request_id, self._settings.limits.send)
+        method = connection["method"]
+        asked = {**connection, "method": "GET"} if method == "HEAD" else connection  # its body is left out in sending
+        sent = _Sent(send, request_id, self._settings.limits.send, _lifetime(connection["path"]))
         started = time.perf_counter()
-        with self._metrics.running.track_inprogress():
-            await self._guarded(connection, headers, receive, sent, request_id)
-        seconds = time.perf_counter() - started
-        route = getattr(connection.get("route"), "path", "none")
-        self._metrics.count(connection["method"], route, sent.status, seconds)
-        said = {"request_id": request_id, "method": connection["method"], "route": route, "status": sent.status}
-        _log.info(json.dumps({**said, "ms": round(1e3 * seconds, 1), "bytes": sent.bytes}))
+        gone = False
+        try:
+            with self._metrics.running.track_inprogress():
+                await self._guarded(asked, headers, receive, sent, request_id)
+        except ClientGoneError:
+            gone = True
+            await _cut(connection)
+        finally:
+            seconds = time.perf_counter() - started
+            route = getattr(asked.get("route"), "path", "none")
+            status = _GONE if gone else sent.status
+            self._metrics.count(method, route, status, seconds)
+            said = {"request_id": request_id, "method": method, "route": route, "status": status}
+            _log.info(json.dumps({**said, "ms": round(1e3 * seconds, 1), "bytes": sent.bytes}))
 
     async def _guarded(
         self, connection: Connection, headers: Headers, receive: Receive, sent: _Sent, request_id: str
     ) -> None:
+        body = bytearray()
         held = 0
+
+        def hold(size: int) -> int:
+            nonlocal held
+            held += size
+            self._held += size
+            return self._held
+
         try:
             self._check(connection, headers)
-            body = await self._body(connection, headers, receive)
-            held = len(body)
-            self._held += held
+            await self._take_in(body, hold, connection, headers, receive)
             await self._app(connection, _replayed(body, receive), sent)
         except RefusedError as refusal:
             await self._refuse(refusal, request_id, connection, receive, sent)
         except KutipError as error:
             _log.warning(json.dumps({"request_id": request_id, "problem": str(error)}))
             await self._refuse(refusal_of(error), request_id, connection, receive, sent)
-        except (OSError, asyncio.CancelledError):
-            raise  # the client has gone, or the server ends
         except Exception:
             _log.exception(json.dumps({"request_id": request_id, "problem": "a bug"}))
             if sent.status != _BUG:  # else the application has said so
@@ -99,24 +122,25 @@ class Guard:
     async def _refuse(
         self, refusal: RefusedError, request_id: str, connection: Connection, receive: Receive, sent: _Sent
     ) -> None:
-        if sent.status:  # a stream that had begun can only be cut off
-            raise ConnectionError("the answer was cut off")
-        await problem(refusal, request_id)(connection, receive, sent)
+        if sent.status:  # what had begun can only be cut off
+            await _cut(connection)
+        else:
+            await problem(refusal, request_id)(connection, receive, sent)
 
     def _check(self, connection: Connection, headers: Headers) -> None:
+        if not connection["path"].startswith("/"):
+            raise RefusedError(400, "this is no proxy: ask for a path alone")
         self._check_host(headers)
         token = _token(headers.get("authorization", ""))
-        client = (
-            f"token {hashlib.sha256(token.encode('utf-8', 'replace')).hexdigest()}" if token else _address(connection)
-        )
-        self._rates.take(client)
+        scope = self._settings.tokens.scope_of(token)
+        known = bool(self._settings.tokens) and scope is not None  # an invented token has no rate of its own
+        self._rates.take(f"token {_digest(token or '')}" if known else client_at(connection.get("client")))
         if connection["path"] == OPEN:
             return
-        scope = self._settings.tokens.scope_of(token)
         if scope is None:
             challenge = {"WWW-Authenticate": 'Bearer realm="Kutip", Basic realm="Kutip"'}
             raise RefusedError(401, "give a token: Authorization: Bearer TOKEN", challenge)
-        writes = connection["path"].startswith(UPLOADS) and connection["method"] not in _READING
+        writes = connection["path"].startswith(ARTICLES) and connection["method"] not in _READING
         if writes and scope < Scope.WRITE:
             raise RefusedError(403, "this token may only read")
 
@@ -126,44 +150,46 @@ class Guard:
         if is_loopback(self._settings.host) and not is_loopback(_name(host)):
             raise RefusedError(403, "this server answers to this machine alone")
         origin = headers.get("origin")
-        if origin is not None and origin not in self._settings.origins and urlsplit(origin).netloc != host:
+        if origin is not None and origin not in (*self._settings.origins, f"http://{host}", f"https://{host}"):
             raise RefusedError(403, "pages of other sites may not ask")
 
-    async def _body(self, connection: Connection, headers: Headers, receive: Receive) -> bytes:
-        """The whole body, within its bounds of size and time."""
+    async def _take_in(
+        self, body: bytearray, hold: Callable[[int], int], connection: Connection, headers: Headers, receive: Receive
+    ) -> None:
+        """Fill `body`, within its bounds of size and time, and `hold` what is taken in; that gives what all hold."""
         limits = self._settings.limits
-        uploads = connection["path"] == UPLOADS and connection["method"] == "POST"
-        most = min(limits.upload if uploads else limits.body, max(0, limits.held - self._held))
+        uploads = connection["method"] == "POST" and connection["path"] in LARGE
+        most = limits.upload if uploads else limits.body
         told = headers.get("content-length", "0")
-        if told.isdecimal() and int(told) > most:
-            raise self._too_large(most, uploads)
-        body = bytearray()
+        coming = int(told) if told.isdecimal() else 0
+
+        def check(size: int, all_hold: int) -> None:
+            if size > most:
+                raise RefusedError(413, f"the request is larger than {most:,} bytes", _CLOSE)
+            if all_hold > limits.held:
+                raise RefusedError(503, "too much is being uploaded at once", {"Retry-After": "5", **_CLOSE})
+
+        check(coming, hold(0) + coming)
         try:
             async with asyncio.timeout(limits.receive):
                 while True:
                     message = await receive()
                     if message["type"] == "http.disconnect":
-                        raise ConnectionResetError("the client has gone")
-                    body += message.get("body", b"")
-                    if len(body) > most:
-                        raise self._too_large(most, uploads)
+                        raise ClientGoneError("the client has gone")
+                    part = message.get("body", b"")
+                    body += part
+                    check(len(body), hold(len(part)))
                     if not message.get("more_body", False):
-                        return bytes(body)
+                        return
         except TimeoutError as error:
-            raise RefusedError(408, "the request came too slowly", {"Connection": "close"}) from error
-
-    def _too_large(self, most: int, uploads: bool) -> RefusedError:
-        limits = self._settings.limits
-        if most < (limits.upload if uploads else limits.body):
-            return RefusedError(503, "too much is being uploaded at once", {"Retry-After": "5", "Connection": "close"})
-        return RefusedError(413, f"the request is larger than {most:,} bytes", {"Connection": "close"})
+            raise RefusedError(408, "the request came too slowly", _CLOSE) from error
 
 
 class _Sent:
     """Sends with the headers that every response has, and remembers what was sent."""
 
-    def __init__(self, send: Send, request_id: str, seconds: float) -> None:
-        self._send, self._request_id, self._seconds = send, request_id, seconds
+    def __init__(self, send: Send, request_id: str, seconds: float, lifetime: str) -> None:
+        self._send, self._request_id, self._seconds, self._lifetime = send, request_id, seconds, lifetime
         self.status = 0
         self.bytes = 0
 
@@ -174,27 +200,44 @@ class _Sent:
             headers["X-Request-ID"] = self._request_id
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
-            headers.setdefault("Cache-Control", "no-store")
+            headers.setdefault("Cache-Control", self._lifetime)
         self.bytes += len(message.get("body", b""))
         try:
             async with asyncio.timeout(self._seconds):
                 await self._send(message)
         except TimeoutError as error:
-            raise ConnectionError("the client does not read its answer") from error
+            raise ClientGoneError("the client does not read its answer") from error
 
 
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    """Receives `body` at once, then whatever comes (which is that the client goes)."""
+async def _cut(connection: Connection) -> None:
+    """End the connection at once, whatever waits to be sent: who reads nothing would be waited for without end."""
+    connection.get("extensions", {}).get(ABORT, _nothing)()
+    await asyncio.sleep(0)  # so that the protocol has seen it
+
+
+def _nothing() -> None:
+    """What there is to do where no protocol gave a way to end its connection."""
+
+
+def _replayed(body: bytearray, receive: Receive) -> Receive:
+    """Receives `body` at once, which is empty then, and after it whatever comes (which is that the client goes)."""
     pending = True
 
     async def replay() -> Message:
         nonlocal pending
         if pending:
             pending = False
-            return {"type": "http.request", "body": body, "more_body": False}
+            whole = bytes(body)
+            body.clear()
+            return {"type": "http.request", "body": whole, "more_body": False}
         return await receive()
 
     return replay
+
+
+def _lifetime(path: str) -> str:
+    """How long a response may be kept that says nothing of it itself."""
+    return "no-cache" if path.startswith(STATIC) else "no-store"
 
 
 def _token(authorization: str) -> str | None:
@@ -210,8 +253,8 @@ def _token(authorization: str) -> str | None:
     return None
 
 
-def _address(connection: Connection) -> str:
-    return str((connection.get("client") or ("unknown",))[0])
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def _name(host: str) -> str:

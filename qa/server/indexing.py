@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from qa.library import Library
 
 _log = logging.getLogger("kutip.server")
-_RETRY_SECONDS = 5.0
 _NICENESS = 10
 _LAST_WORDS = 300
 
@@ -22,26 +21,38 @@ _LAST_WORDS = 300
 class Indexer:
     """Runs `qa add` without paths whenever articles were kept or forgotten, one at a time.
 
-    Killed at any moment nothing is lost: what it has not done, the next one does.
+    What failed is tried again after `retry` seconds. Killed at any moment nothing is lost: what it has not done, the
+    next one does.
     """
 
     library: Library
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    retry: float = 5.0
     _process: asyncio.subprocess.Process | None = None
 
     async def run(self) -> None:
-        """Index until it is cancelled; at first what an earlier server left."""
-        if not self.library.is_empty and not self.library.is_up_to_date():
-            self.wanted.set()
+        """Index until it is cancelled, whatever fails; at first what an earlier server left."""
+        self.wanted.set()
         while True:
             await self.wanted.wait()
             self.wanted.clear()
-            if await self._index() != 0:
-                await asyncio.sleep(_RETRY_SECONDS)  # another process writes, or the disk is full
+            if not await self._done():
+                await asyncio.sleep(self.retry)  # another process writes, or the disk is full
                 self.wanted.set()
             async with self.changed:
                 self.changed.notify_all()
+
+    async def _done(self) -> bool:
+        """Whether the index has every article, which is seen to where it has not."""
+        try:
+            return await asyncio.to_thread(self._is_current) or await self._index() == 0
+        except Exception as error:  # no process or no descriptor can be had, or the library cannot be read
+            _log.exception(json.dumps({"indexed": False, "said": type(error).__name__}))
+            return False
+
+    def _is_current(self) -> bool:
+        return self.library.is_empty or self.library.is_up_to_date()
 
     async def until_indexed(self, seconds: float) -> bool:
         """Wait, for so long at most, until the index has every article; whether it has."""

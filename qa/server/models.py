@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from index.search import MOST_CHARACTERS
 from index.values import Filters
@@ -14,6 +14,7 @@ from qa.server.desk import Question
 from qa.values import AnswerStatus, Shortfall
 
 ARTICLE_ID = "^[0-9a-f]{12}$"
+_LONGEST_NAME = 40
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 QUESTION = "what did Putin promise Belarus"
@@ -38,6 +39,15 @@ class Input(BaseModel):
     """What a client sends: unknown names are refused, so that a slip is no silence."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known(cls, given: object) -> object:
+        """Refuse unknown names with one error for all: one for each would take long to make for a million."""
+        if isinstance(given, dict) and not given.keys() <= cls.model_fields.keys():
+            name = next(name for name in given if name not in cls.model_fields)
+            raise ValueError(f"there is no {str(name)[:_LONGEST_NAME]!r} here; known are {', '.join(cls.model_fields)}")
+        return given
 
 
 class ScopeIn(Input):

@@ -53,6 +53,13 @@ class RefusedError(Exception):
         self.headers = headers or {}
 
 
+class ClientGoneError(BaseException):
+    """The client has left, or takes nothing any more: all that is done for it ends.
+
+    Like a cancellation it is no `Exception`, so that nothing on the way takes it for a fault and answers it.
+    """
+
+
 def refusal_of(error: errors.KutipError) -> RefusedError:
     """An error of the library as it is said to a client."""
     status, words = next((status, words) for kind, status, words in _IN_OTHER_WORDS if isinstance(error, kind))
@@ -76,16 +83,30 @@ def faults(errors: Iterable[Mapping[str, Any]]) -> str:
 
 def problem(refusal: RefusedError, request_id: str) -> Response:
     """The response to a request that is refused. `error` is for clients of OpenAI's API, which look there."""
-    title = _TITLES.get(refusal.status, "Problem")
-    detail = clean_line(refusal.detail)
-    detail = detail if len(detail) <= _MOST_CHARACTERS else f"{detail[:_MOST_CHARACTERS]}…"
     body = {
         "type": "about:blank",
-        "title": title,
+        "title": title_of(refusal),
         "status": refusal.status,
-        "detail": detail,
+        "detail": detail_of(refusal),
         "request_id": request_id,
-        "error": {"message": detail, "type": title.lower().replace(" ", "_"), "param": None, "code": None},
+        **openai_error(refusal),
     }
     content = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
     return Response(content, refusal.status, dict(refusal.headers), MEDIA_TYPE)
+
+
+def openai_error(refusal: RefusedError) -> dict[str, object]:
+    """A refusal as clients of OpenAI's API are told it."""
+    kind = title_of(refusal).lower().replace(" ", "_")
+    return {"error": {"message": detail_of(refusal), "type": kind, "param": None, "code": None}}
+
+
+def title_of(refusal: RefusedError) -> str:
+    """What a refusal's status is called."""
+    return _TITLES.get(refusal.status, "Problem")
+
+
+def detail_of(refusal: RefusedError) -> str:
+    """What a refusal says, on one line of bounded length."""
+    detail = clean_line(refusal.detail)
+    return detail if len(detail) <= _MOST_CHARACTERS else f"{detail[:_MOST_CHARACTERS]}…"

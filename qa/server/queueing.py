@@ -1,15 +1,17 @@
-"""Who waits and who is sent away: questions in a queue of bounded length, clients at a bounded rate."""
+"""Who waits and who is sent away: work in a queue of bounded length, clients at a bounded rate."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import ipaddress
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 
 from qa.server.problems import RefusedError
 
 _MOST_CLIENTS = 10_000
+_IPV6, _IPV6_NETWORK = 6, 64
 
 
 class Turnstile:
@@ -22,22 +24,29 @@ class Turnstile:
         self.inside = 0
 
     @contextlib.asynccontextmanager
-    async def turn(self, deadline: float) -> AsyncIterator[None]:
-        """Wait for a turn, to `deadline` (on the loop's clock) at most, and hold it for the block."""
-        if self._free.locked() and self.waiting >= self._most:
-            raise RefusedError(503, "too many questions are waiting", {"Retry-After": "2"})
-        self.waiting += 1
-        try:
-            async with asyncio.timeout_at(deadline):
-                await self._free.acquire()
-        finally:
-            self.waiting -= 1
-        self.inside += 1
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for a turn, and hold it for the block."""
+        await self.enter()
         try:
             yield
         finally:
-            self.inside -= 1
-            self._free.release()
+            self.leave()
+
+    async def enter(self) -> None:
+        """Wait for a turn, which is held until `leave`."""
+        if self._free.locked() and self.waiting >= self._most:
+            raise RefusedError(503, "too many requests are waiting", {"Retry-After": "2"})
+        self.waiting += 1
+        try:
+            await self._free.acquire()
+        finally:
+            self.waiting -= 1
+        self.inside += 1
+
+    def leave(self) -> None:
+        """Give the turn back."""
+        self.inside -= 1
+        self._free.release()
 
 
 class Rates:
@@ -58,3 +67,13 @@ class Rates:
         if left < 1:
             wait = max(1, round((1 - left) / self._rate))
             raise RefusedError(429, "too many requests in a short time", {"Retry-After": str(wait)})
+
+
+def client_at(address: tuple[str, int] | None) -> str:
+    """Who is at an address: of IPv6, where one client has many addresses, whoever has its network."""
+    name = address[0] if address else "unknown"
+    try:
+        ip = ipaddress.ip_address(name)
+    except ValueError:
+        return name
+    return str(ipaddress.ip_network((ip, _IPV6_NETWORK), strict=False)) if ip.version == _IPV6 else name

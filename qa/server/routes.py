@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.sse import format_sse_event
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from index.errors import KutipError
 from index.values import Filters
 from qa import as_json
 from qa.server.desk import desk_of, while_there
@@ -25,10 +24,9 @@ from qa.server.models import (
     StatusOut,
     Words,
 )
-from qa.server.problems import MEDIA_TYPE, RefusedError, refusal_of
+from qa.server.problems import MEDIA_TYPE, RefusedError
+from qa.server.streaming import EVENTS, streamed
 from qa.values import Done, Event, Quoted
-
-EVENTS = "text/event-stream"
 
 _OF_ALL = (400, 401, 403, 408, 413, 429, 500, 503)
 
@@ -36,9 +34,7 @@ _OF_ALL = (400, 401, 403, 408, 413, 429, 500, 503)
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The part of the schema that says which statuses a route may refuse with, beside those that all may."""
     shape = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}}
-    return {
-        status: {"description": "Refused.", **shape} for status in (400, 401, 403, 408, 413, 429, 500, 503, *statuses)
-    }
+    return {status: {"description": "Refused.", **shape} for status in (*_OF_ALL, *statuses)}
 
 
 router = APIRouter()
@@ -71,9 +67,7 @@ async def ask(asked: AskIn, request: Request) -> Response:
     question = asked.asked()
     desk = desk_of(request)
     if EVENTS in request.headers.get("accept", ""):
-        events = desk.stream(question)
-        first = await while_there(request, anext(events))  # so that what is refused at once has its status
-        return StreamingResponse(_written(first, events), media_type=EVENTS)
+        return await streamed(request, question, _sse, _failed)
     return Json(as_json.answer(await while_there(request, desk.ask(question))))
 
 
@@ -141,19 +135,7 @@ async def metrics(request: Request) -> Response:
     return Response(desk.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-async def _written(first: Event, rest: AsyncIterator[Event]) -> AsyncIterator[bytes]:
-    """Events as server-sent ones."""
-    yield _sse(first)
-    try:
-        async for event in rest:
-            yield _sse(event)
-    except RefusedError as refusal:
-        yield _failed(refusal)
-    except KutipError as error:
-        yield _failed(refusal_of(error))
-
-
-def _sse(event: Event) -> bytes:
+def _sse(event: Event) -> Iterator[bytes]:
     name = type(event).__name__.lower()
     data: object
     if isinstance(event, Done):
@@ -162,7 +144,7 @@ def _sse(event: Event) -> bytes:
         data = as_json.citation(event.citation)
     else:
         data = [as_json.hit(hit) for hit in event.hits]
-    return format_sse_event(event=name, data_str=as_json.dumps(data, indent=None))
+    yield format_sse_event(event=name, data_str=as_json.dumps(data, indent=None))
 
 
 def _failed(refusal: RefusedError) -> bytes:

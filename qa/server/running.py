@@ -8,16 +8,20 @@ import logging
 import signal
 import socket
 import sys
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from index.errors import BadInputError
 from qa.library import Library
 from qa.server.app import make_app
+from qa.server.guard import ABORT
+from qa.server.queueing import client_at
 from qa.server.settings import Limits, ServerSettings
 
 _SHUTDOWN_SECONDS = 30
@@ -28,18 +32,29 @@ _FULL = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 
 def protocol(limits: Limits) -> type[H11Protocol]:
     """uvicorn's HTTP protocol, within `limits`."""
 
+    each: Counter[str] = Counter()
+
     class Bounded(H11Protocol):
-        """Closes connections beyond the most there may be, and those that are slow to say what they want."""
+        """Closes connections beyond the most there may be, and those that are slow to say what they want or to take
+        what they asked for."""
 
         _timer: asyncio.TimerHandle | None = None
+        _checking: asyncio.TimerHandle | None = None
+        _was_closing = False
+        _counted = False
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
-            if len(self.connections) > limits.connections:
+            self.app = _abortable(self.app, transport.abort)
+            self._client = client_at(self.client)
+            self._checking = self.loop.call_later(limits.send, self._check)
+            if len(self.connections) > limits.connections or each[self._client] >= limits.connections_each:
                 transport.write(_FULL)
                 transport.close()
-            else:
-                self._wait()
+                return
+            each[self._client] += 1
+            self._counted = True
+            self._wait()
 
         def data_received(self, data: bytes) -> None:
             if self._timer is None and self._is_idle():
@@ -50,7 +65,21 @@ def protocol(limits: Limits) -> type[H11Protocol]:
 
         def connection_lost(self, exc: Exception | None) -> None:
             self._waited()
+            if self._checking is not None:
+                self._checking.cancel()
+            if self._counted:
+                each[self._client] -= 1
+                if not each[self._client]:
+                    del each[self._client]
             super().connection_lost(exc)
+
+        def _check(self) -> None:
+            """End it for good where it has been closing since the last check: a client that reads nothing keeps it."""
+            if self._was_closing:
+                self.transport.abort()
+                return
+            self._was_closing = self.transport.is_closing()
+            self._checking = self.loop.call_later(limits.send, self._check)
 
         def _is_idle(self) -> bool:
             """Whether no request has begun that is not answered yet."""
@@ -66,6 +95,13 @@ def protocol(limits: Limits) -> type[H11Protocol]:
                 self._timer = None
 
     return Bounded
+
+
+def _abortable(app: ASGIApp, abort: Callable[[], None]) -> ASGIApp:
+    async def with_abort(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "extensions": {**scope.get("extensions", {}), ABORT: abort}}, receive, send)
+
+    return with_abort
 
 
 def serve(library: Library, settings: ServerSettings, sock: socket.socket) -> None:

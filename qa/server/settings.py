@@ -50,7 +50,8 @@ class Limits:
     """Bounds on what one client, and all together, may take; sizes are in bytes, times in seconds.
 
     `body` holds for a request, `upload` for one that brings articles, `held` for all bodies at once. `rate` is requests
-    a second for one client on average, `burst` how many may come at once. `waiting` questions may queue.
+    a second for one client on average, `burst` how many may come at once. `waiting` questions may queue, and as many
+    changes. Of `connections` one address may have `connections_each`.
     """
 
     body: int = 1_000_000
@@ -62,6 +63,7 @@ class Limits:
     head: float = 10.0
     keep_alive: int = 15
     connections: int = 1_000
+    connections_each: int = 250
     rate: float = 50.0
     burst: int = 200
     waiting: int = 256
