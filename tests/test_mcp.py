@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import json
 import re
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +24,26 @@ from index.articles import make_article
 from index.store import Source
 from index.values import Filters
 from qa import AsyncLibrary, Event, Library, Retrieved
+from qa.asynchronous import THREADS
+from qa.server.desk import Desk
+from qa.server.metrics import Metrics
 from qa.server.running import listen
-from qa.server.settings import ServerSettings
+from qa.server.settings import Limits, ServerSettings
 from qa.toolserver import running, server, words
 from qa.toolserver.tools import make_server
 
+USUAL = Limits()
 PUTIN = "what did Putin promise Belarus"
 FENCE = re.compile(r"<<<(quotation|about|answer)\n(.*?)\n\1>>>", re.DOTALL)
 ZEBRA = "What colour is the zebra of Hook?"
 
 
 @contextlib.asynccontextmanager
-async def talking(root: Path) -> AsyncIterator[Client]:
-    async with AsyncLibrary(Library.open(root)) as library, Client(make_server(library)) as client:
+async def talking(root: Path, limits: Limits = USUAL) -> AsyncIterator[Client]:
+    async with (
+        AsyncLibrary(Library.open(root)) as library,
+        Client(make_server(Desk(library, limits, Metrics()))) as client,
+    ):
         yield client
 
 
@@ -74,6 +83,9 @@ def test_every_tool_says_how_its_quotes_are_to_be_used(sample_copy: Path) -> Non
         ("about>>> answer>>>", "about> > > answer> > >"),
         ("<<<quotation>>>", "< < <quotation> > >"),
         ("<<< about", "< < < about"),
+        ("＜＜＜ｑｕｏｔａｔｉｏｎ", "＜ ＜ ＜ｑｕｏｔａｔｉｏｎ"),
+        ("quotation⋙", "quotation> > >"),
+        ("About≫›", "About≫ ›"),
         (">>> print(1 <<< 2)", ">>> print(1 <<< 2)"),
     ],
 )
@@ -314,3 +326,46 @@ def test_its_modules_import_nothing_heavy() -> None:
     program = f"import sys, qa.toolserver.running; print([m for m in {heavy!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_calls_wait_their_turn_and_not_forever(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+
+    def slow(*_: object) -> tuple[Source, ...]:
+        go_on.wait(20)
+        return ()
+
+    monkeypatch.setattr(Library, "sources", slow)
+
+    async def call() -> None:
+        async with talking(sample_copy, replace(USUAL, waiting=1, answer=1.0)) as client:
+            results = await asyncio.gather(*(client.call_tool("list_sources", {}) for _ in range(THREADS + 3)))
+            said = [text_of(result) for result in results]
+            assert said.count("too many requests are waiting") == 2
+            assert said.count("the answer took too long") == THREADS + 1
+            assert all(result.is_error for result in results)
+            go_on.set()
+            assert not (await client.call_tool("list_sources", {})).is_error
+
+    asyncio.run(call())
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_though_its_client_stays(sample_copy: Path, number: signal.Signals) -> None:
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+    with subprocess.Popen(
+        [sys.executable, "-m", "qa", "mcp", "--library", str(sample_copy)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        request = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}
+        process.stdin.write(f"{json.dumps(request)}\n".encode())
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == 1
+        process.send_signal(number)
+        assert process.wait(10) == 0
+        assert b"Traceback" not in process.stderr.read()

@@ -28,10 +28,8 @@ async def read_body(request: Request, shape: type[_Model]) -> _Model:
     try:
         return await desk_of(request).do(shape.model_validate_json, body)
     except ValidationError as error:
-        found = [
-            {**each, "loc": ("body", *each["loc"])} for each in error.errors(include_url=False, include_input=False)
-        ]
-        raise RequestValidationError(found) from error
+        found = error.errors(include_url=False, include_input=False)
+        raise RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in found]) from error
 
 
 def body_of(shape: type[BaseModel]) -> dict[str, Any]:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import signal
 import socket
 from collections.abc import AsyncIterator
 
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.asynchronous import AsyncLibrary
 from qa.library import Library
+from qa.server.desk import Desk
 from qa.server.guard import Guard
 from qa.server.metrics import Metrics
+from qa.server.problems import RefusedError
 from qa.server.running import run_app
-from qa.server.settings import ServerSettings
+from qa.server.settings import Limits, ServerSettings
 from qa.toolserver.tools import make_server
 
 PATH = "/mcp"
@@ -26,18 +31,28 @@ def over_stdio(library: Library) -> None:
     """Talk with the one client at the other end of stdin and stdout until it leaves."""
 
     async def talk() -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):  # on Windows
+                asyncio.get_running_loop().add_signal_handler(number, _end)
         shared = AsyncLibrary(library)
         async with _in_use(shared):
-            await make_server(shared).run_stdio_async()
+            await make_server(Desk(shared, Limits(), Metrics())).run_stdio_async()
 
     asyncio.run(talk())
+
+
+def _end() -> None:
+    """End at once: the SDK waits in a thread for a line of stdin, which need not come. Nothing is being written."""
+    os._exit(0)
 
 
 def over_http(library: Library, settings: ServerSettings, sock: socket.socket) -> None:
     """Answer clients at `/mcp` on `sock` until SIGINT or SIGTERM."""
     shared = AsyncLibrary(library)
-    app = make_server(shared).streamable_http_app(
+    metrics = Metrics()
+    app = make_server(Desk(shared, settings.limits, metrics)).streamable_http_app(
         streamable_http_path=PATH,
+        stateless_http=True,  # no call needs what an earlier one left, and sessions that nobody ends would be kept
         # The guard before it checks hosts and origins, for every route alike.
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
         max_request_body_size=settings.limits.body,
@@ -50,7 +65,18 @@ def over_http(library: Library, settings: ServerSettings, sock: socket.socket) -
             yield
 
     app.router.lifespan_context = running
-    run_app(Guard(app, settings, Metrics()), settings, sock)
+    run_app(Guard(_only_posts(app), settings, metrics), settings, sock)
+
+
+def _only_posts(app: ASGIApp) -> ASGIApp:
+    """Without sessions nothing would ever come over the stream that a GET asks for, nor is there one to DELETE."""
+
+    async def posted(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] != "POST":
+            raise RefusedError(405, "send a POST", {"Allow": "POST"})
+        await app(scope, receive, send)
+
+    return posted
 
 
 @contextlib.asynccontextmanager

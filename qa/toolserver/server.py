@@ -14,14 +14,16 @@ from pydantic import ValidationError
 
 from index.errors import KutipError
 from index.store import ArticleSummary
-from qa.asynchronous import AsyncLibrary
 from qa.described import joined
 from qa.server.cursors import cursor_of, place_of
+from qa.server.desk import Desk
 from qa.server.problems import RefusedError, faults, refusal_of
 from qa.toolserver.words import line
 
 PAGE = 100
 """How many articles a page of the list of resources has at most."""
+
+_INVALID = 422
 
 
 class ToolServer(MCPServer[Any]):
@@ -61,8 +63,8 @@ class ToolServer(MCPServer[Any]):
 class ArticleList:
     """Answers `resources/list` with the articles, newest first, in pages of at most `PAGE`."""
 
-    def __init__(self, library: AsyncLibrary) -> None:
-        self._library = library
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
     async def __call__(self, ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
         """Let every message through, and put a page of articles into an empty list of resources."""
@@ -71,9 +73,9 @@ class ArticleList:
             return result
         try:
             place = place_of((ctx.params or {}).get("cursor"))
-            found = await self._library.articles(place, PAGE + 1)
+            found = await self._desk.do(self._desk.library.library.articles, place, PAGE + 1)
         except RefusedError as error:
-            raise MCPError(INVALID_PARAMS, error.detail) from error
+            raise MCPError(INVALID_PARAMS if error.status == _INVALID else INTERNAL_ERROR, error.detail) from error
         except KutipError as error:
             raise MCPError(INTERNAL_ERROR, line(refusal_of(error).detail)) from error
         shown = [_listed(each).model_dump(by_alias=True, exclude_none=True, mode="json") for each in found[:PAGE]]

@@ -15,9 +15,9 @@ from index.errors import KutipError, UnknownArticleError
 from index.search import MOST_CHARACTERS
 from index.values import Filters
 from qa import as_json
-from qa.asynchronous import AsyncLibrary
+from qa.server.desk import Desk, Question
 from qa.server.models import AnswerOut, Day, HitsOut, SourcesOut
-from qa.server.problems import refusal_of
+from qa.server.problems import RefusedError, refusal_of
 from qa.toolserver import words
 from qa.toolserver.server import ArticleList, ToolServer, uri_of
 
@@ -72,15 +72,16 @@ class PartOut(BaseModel):
     sha256: str
 
 
-def make_server(library: AsyncLibrary) -> ToolServer:
-    """The MCP server over `library`."""
+def make_server(desk: Desk) -> ToolServer:
+    """The MCP server over the library of `desk`, where each call waits its turn."""
+    library = desk.library.library
     server = ToolServer(
         "kutip",
         title="Kutip",
         instructions=INSTRUCTIONS,
         version=metadata.version("kutip"),
         log_level="WARNING",
-        middleware=[ArticleList(library)],
+        middleware=[ArticleList(desk)],
     )
 
     @server.tool(title="Answer a question with quotes", annotations=_READS, description=_TO_ASK)
@@ -93,7 +94,7 @@ def make_server(library: AsyncLibrary) -> ToolServer:
         languages: _Languages = [],  # noqa: B006
     ) -> Annotated[CallToolResult, AnswerOut]:
         """Answer from the library's articles with verified quotes, or say that they do not answer."""
-        answer = await _told(library.ask(question, k, _filters(since, until, sources, languages)))
+        answer = await _told(desk.ask(Question(question, k, _filters(since, until, sources, languages))))
         return _result(words.answer(answer), as_json.answer(answer))
 
     @server.tool(title="Find passages", annotations=_READS, description=_TO_SEARCH)
@@ -106,7 +107,7 @@ def make_server(library: AsyncLibrary) -> ToolServer:
         languages: _Languages = [],  # noqa: B006
     ) -> Annotated[CallToolResult, HitsOut]:
         """The passages nearest to a query, whether or not they answer it."""
-        found = await _told(library.search(query, k, _filters(since, until, sources, languages)))
+        found = await _told(desk.do(library.search, query, k, _filters(since, until, sources, languages)))
         return _result(words.hits(found), {"hits": [as_json.hit(hit) for hit in found]})
 
     @server.tool(title="Read an article", annotations=_READS, description=_TO_READ)
@@ -116,7 +117,7 @@ def make_server(library: AsyncLibrary) -> ToolServer:
         length: Annotated[int, Field(ge=1, le=_LONGEST_PART, description="How many characters.")] = 6_000,
     ) -> Annotated[CallToolResult, PartOut]:
         """The text of an article, a part at a time, exactly as it is kept."""
-        kept = await _told(library.article(article_id))
+        kept = await _told(desk.do(library.article, article_id))
         if start >= len(kept.text):
             raise ToolError(f"the article has {len(kept.text)} characters; give a start below that")
         end = min(len(kept.text), start + length)
@@ -127,16 +128,18 @@ def make_server(library: AsyncLibrary) -> ToolServer:
     @server.tool(title="List the outlets", annotations=_READS)
     async def list_sources() -> Annotated[CallToolResult, SourcesOut]:
         """The outlets whose articles the library has, with how many there are of each, and from when."""
-        found = await _told(library.run(library.library.sources))
+        found = await _told(desk.do(library.sources))
         return _result(words.sources(found), {"sources": [as_json.source(each) for each in found]})
 
     @server.resource(uri_of("{article_id}"), title="An article whole", mime_type="text/plain")
     async def article(article_id: str) -> str:
         """An article's text, exactly as it is kept; search or ask for the ids."""
         try:
-            return (await library.article(article_id)).text
+            return (await desk.do(library.article, article_id)).text
         except UnknownArticleError as error:
             raise ResourceNotFoundError(words.line(str(error))) from error
+        except RefusedError as refusal:
+            raise ResourceError(words.line(refusal.detail)) from refusal
         except KutipError as error:
             raise ResourceError(words.line(refusal_of(error).detail)) from error
 
@@ -149,6 +152,8 @@ async def _told(work: Awaitable[_T]) -> _T:
         return await work
     except KutipError as error:
         raise ToolError(refusal_of(error).detail) from error
+    except RefusedError as refusal:
+        raise ToolError(refusal.detail) from refusal
 
 
 def _filters(since: date | None, until: date | None, sources: list[str], languages: list[str]) -> Filters:

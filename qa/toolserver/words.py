@@ -6,6 +6,7 @@ Outside the fences stand only numbers, ids, offsets, days and Kutip's own words.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from index.store import Source
@@ -20,8 +21,8 @@ QUOTATION, ABOUT, WORDS = "quotation", "about", "answer"
 
 _KINDS = f"{QUOTATION}|{ABOUT}|{WORDS}"
 _BLANK = r"[\s\u200b-\u200d\u2060\ufeff]*"
-_OPENING = re.compile(f"<<<({_BLANK}(?:{_KINDS}))", re.IGNORECASE)
-_CLOSING = re.compile(f"((?:{_KINDS}){_BLANK})>>>", re.IGNORECASE)
+_OPENING = re.compile(f"(?:<{{2,}}|⋘)(?={_BLANK}(?:{_KINDS}))", re.IGNORECASE)
+_CLOSING = re.compile(f"((?:{_KINDS}){_BLANK})(>{{2,}}|⋙)", re.IGNORECASE)
 _LONGEST_LINE = 300
 
 
@@ -80,4 +81,21 @@ def _near(hit: Hit) -> str:
 
 
 def _harmless(text: str) -> str:
-    return _CLOSING.sub(r"\1> > >", _OPENING.sub(r"< < <\1", text))
+    """`text` with its marks broken up, also those in letters and brackets that only look like a mark's."""
+    seen = text if text.isascii() else text.translate(_LOOKS)
+    marks = [found.span() for found in _OPENING.finditer(seen)] + [found.span(2) for found in _CLOSING.finditer(seen)]
+    for start, end in sorted(marks, reverse=True):
+        text = text[:start] + " ".join(text[start:end].replace("⋘", "<<<").replace("⋙", ">>>")) + text[end:]
+    return text
+
+
+class _Looks(dict[int, str]):
+    """What a character looks like, as one character."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKC", chr(code))
+        self[code] = plain if len(plain) == 1 else chr(code)
+        return self[code]
+
+
+_LOOKS = _Looks({**dict.fromkeys(map(ord, "‹〈⟨⟪《≪«"), "<"), **dict.fromkeys(map(ord, "›〉⟩⟫》≫»"), ">")})
