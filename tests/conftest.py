@@ -6,20 +6,27 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 
 from index.paths import CACHE_VARIABLE, LIBRARY_VARIABLE
 from qa import asking
 from qa.library import Library
 from qa.reader.values import AnswerSpan, Reading, Text
 from qa.reading import Confidence, expit, logit
+from qa.server.app import make_app
+from qa.server.running import listen, protocol
+from qa.server.settings import Limits, ServerSettings
 
+USUAL = Limits()
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 
@@ -160,3 +167,31 @@ def served(sample: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def serve() -> Callable[..., contextlib.AbstractContextManager[Served]]:
     """Starts a server over a library, with options."""
     return serving
+
+
+@contextlib.contextmanager
+def running_here(root: Path, limits: Limits = USUAL, **settings: Any) -> Iterator[httpx.Client]:
+    """A server in a thread of this process, so that what it does can be looked at."""
+    library = Library.open(root)
+    with listen("127.0.0.1", 0) as sock:
+        given = ServerSettings(limits=limits, **settings)
+        config = uvicorn.Config(
+            make_app(library, given), http=protocol(limits), ws="none", log_config=None, access_log=False
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([sock],))
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        try:
+            with httpx.Client(base_url=f"http://127.0.0.1:{sock.getsockname()[1]}", timeout=30) as client:
+                yield client
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture
+def running() -> Callable[..., contextlib.AbstractContextManager[httpx.Client]]:
+    """Runs a server over a library in this process, within limits, with settings."""
+    return running_here

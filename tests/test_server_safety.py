@@ -21,19 +21,16 @@ from typing import Any
 import httpx
 import psutil
 import pytest
-import uvicorn
 
 from index.articles import make_article
 from index.errors import BadInputError
 from index.paths import LibraryPaths
 from qa import Library
 from qa.asynchronous import WARMING, AsyncLibrary
-from qa.server.app import make_app
 from qa.server.desk import Desk, Question
 from qa.server.metrics import Metrics
 from qa.server.problems import RefusedError
 from qa.server.queueing import Rates, Turnstile
-from qa.server.running import listen, protocol
 from qa.server.settings import Limits, Scope, ServerSettings, Tokens, is_loopback, read_tokens
 from qa.values import Retrieved
 
@@ -41,28 +38,7 @@ PUTIN = {"question": "what did Putin promise Belarus"}
 READS, WRITES = "reading-token-0123456789", "writing-token-0123456789"
 USUAL = Limits()
 Serve = Callable[..., contextlib.AbstractContextManager[Any]]
-
-
-@contextlib.contextmanager
-def running(root: Path, limits: Limits = USUAL, **settings: Any) -> Iterator[httpx.Client]:
-    """A server in a thread of this process, so that what it does can be looked at."""
-    library = Library.open(root)
-    with listen("127.0.0.1", 0) as sock:
-        given = ServerSettings(limits=limits, **settings)
-        config = uvicorn.Config(
-            make_app(library, given), http=protocol(limits), ws="none", log_config=None, access_log=False
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, args=([sock],))
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{sock.getsockname()[1]}", timeout=30) as client:
-                yield client
-        finally:
-            server.should_exit = True
-            thread.join()
+Running = Callable[..., contextlib.AbstractContextManager[httpx.Client]]
 
 
 def refused(response: httpx.Response, status: int) -> str:
@@ -120,7 +96,7 @@ def test_tokens_are_read(tmp_path: Path) -> None:
         read_tokens(tmp_path / "absent")
 
 
-def test_a_token_is_asked_for_and_its_scope_holds(sample_copy: Path) -> None:
+def test_a_token_is_asked_for_and_its_scope_holds(sample_copy: Path, running: Running) -> None:
     tokens = Tokens(((READS, Scope.READ), (WRITES, Scope.WRITE)))
     article = {"articles": [{"text": "The ferry sails.", "language": "en"}]}
     with running(sample_copy, tokens=tokens) as client:
@@ -151,7 +127,7 @@ def test_pages_of_other_sites_cannot_ask(served: Any) -> None:
         assert "access-control-allow-origin" not in allowed.headers
 
 
-def test_a_site_that_is_named_may_ask(sample_copy: Path) -> None:
+def test_a_site_that_is_named_may_ask(sample_copy: Path, running: Running) -> None:
     origin = "https://newsroom.example"
     with running(sample_copy, origins=(origin,)) as client:
         response = client.post("/v1/ask", json=PUTIN, headers={"Origin": origin})
@@ -216,7 +192,7 @@ def test_a_body_of_a_gigabyte_is_not_taken_in(served: Any) -> None:
     assert httpx.get(f"{served.url}/healthz").status_code == 200
 
 
-def test_all_bodies_together_are_bounded(sample_copy: Path) -> None:
+def test_all_bodies_together_are_bounded(sample_copy: Path, running: Running) -> None:
     with running(sample_copy, replace(Limits(), held=1_000)) as client:
         big = {"articles": [{"text": "x" * 2_000}]}
         response = client.post("/v1/articles", json=big)
@@ -225,7 +201,7 @@ def test_all_bodies_together_are_bounded(sample_copy: Path) -> None:
         assert client.post("/v1/ask", json=PUTIN).status_code == 200
 
 
-def test_a_slow_head_and_a_slow_body_are_cut_off(sample_copy: Path) -> None:
+def test_a_slow_head_and_a_slow_body_are_cut_off(sample_copy: Path, running: Running) -> None:
     with running(sample_copy, replace(Limits(), head=0.5, receive=0.5)) as client:
         address = ("127.0.0.1", client.base_url.port or 0)
         for sent in (b"", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n", b"GET"):
@@ -239,7 +215,7 @@ def test_a_slow_head_and_a_slow_body_are_cut_off(sample_copy: Path) -> None:
         assert client.get("/healthz").status_code == 200
 
 
-def test_a_dripping_head_is_cut_off(sample_copy: Path) -> None:
+def test_a_dripping_head_is_cut_off(sample_copy: Path, running: Running) -> None:
     def drip(connection: socket.socket) -> None:
         for _ in range(100):
             connection.sendall(b"X")
@@ -298,7 +274,7 @@ def test_a_client_has_its_rate() -> None:
         rates.take("one")
 
 
-def test_rates_hold_over_http(sample_copy: Path) -> None:
+def test_rates_hold_over_http(sample_copy: Path, running: Running) -> None:
     with running(sample_copy, replace(Limits(), rate=0.1, burst=5)) as client:
         found = [client.get("/healthz") for _ in range(8)]
         assert [response.status_code for response in found] == [200] * 5 + [429] * 3
@@ -351,7 +327,9 @@ class Slow:
         self.ended += 1
 
 
-def test_past_the_queue_questions_are_sent_away(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_past_the_queue_questions_are_sent_away(
+    sample_copy: Path, monkeypatch: pytest.MonkeyPatch, running: Running
+) -> None:
     slow = Slow(monkeypatch)
     with running(sample_copy, replace(Limits(), waiting=0)) as client:
         url = f"{client.base_url}/v1/ask".replace("//v1", "/v1")
@@ -373,7 +351,9 @@ def test_past_the_queue_questions_are_sent_away(sample_copy: Path, monkeypatch: 
         assert sorted(set(found)) == [200, 503]
 
 
-def test_an_answer_that_takes_too_long_is_given_up(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_takes_too_long_is_given_up(
+    sample_copy: Path, monkeypatch: pytest.MonkeyPatch, running: Running
+) -> None:
     slow = Slow(monkeypatch)
     with running(sample_copy, replace(Limits(), answer=2.0)) as client:
         assert refused(client.post("/v1/ask", json=PUTIN), 503) == "the answer took too long"
@@ -382,7 +362,9 @@ def test_an_answer_that_takes_too_long_is_given_up(sample_copy: Path, monkeypatc
         assert client.post("/v1/ask", json=PUTIN).status_code == 200
 
 
-def test_the_same_question_is_answered_once_for_all(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_question_is_answered_once_for_all(
+    sample_copy: Path, monkeypatch: pytest.MonkeyPatch, running: Running
+) -> None:
     slow = Slow(monkeypatch)
     with running(sample_copy) as client:
         url, found = str(client.base_url.join("/v1/ask")), []
@@ -401,7 +383,9 @@ def test_the_same_question_is_answered_once_for_all(sample_copy: Path, monkeypat
         assert slow.steps == 1
 
 
-def test_a_client_that_leaves_is_worked_for_no_more(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_that_leaves_is_worked_for_no_more(
+    sample_copy: Path, monkeypatch: pytest.MonkeyPatch, running: Running
+) -> None:
     slow = Slow(monkeypatch)
     with running(sample_copy) as client:
         url = str(client.base_url.join("/v1/ask"))
@@ -419,7 +403,7 @@ def test_a_client_that_leaves_is_worked_for_no_more(sample_copy: Path, monkeypat
 # What is said of failures
 
 
-def test_a_bug_shows_no_trace_and_no_path(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_shows_no_trace_and_no_path(sample_copy: Path, monkeypatch: pytest.MonkeyPatch, running: Running) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError(f"at {sample_copy}/corpus.sqlite line 7")
 
@@ -433,7 +417,7 @@ def test_a_bug_shows_no_trace_and_no_path(sample_copy: Path, monkeypatch: pytest
             assert "RuntimeError" not in response.text
 
 
-def test_a_damaged_index_shows_no_path(sample_copy: Path) -> None:
+def test_a_damaged_index_shows_no_path(sample_copy: Path, running: Running) -> None:
     paths = LibraryPaths(sample_copy)
     paths.current.write_text("00000009-0123456789abcdef\n")
     with running(sample_copy) as client:

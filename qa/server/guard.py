@@ -11,7 +11,7 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Send
@@ -38,6 +38,7 @@ STATIC = "/static/"
 _BUG = 500
 _GONE = 499
 """What the log says of clients that left before they were answered, as other servers have it."""
+_PART = 65_536
 _CLOSE = {"Connection": "close"}
 _READING = ("GET", "HEAD", "OPTIONS")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -201,12 +202,22 @@ class _Sent:
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
             headers.setdefault("Cache-Control", self._lifetime)
-        self.bytes += len(message.get("body", b""))
-        try:
-            async with asyncio.timeout(self._seconds):
-                await self._send(message)
-        except TimeoutError as error:
-            raise ClientGoneError("the client does not read its answer") from error
+        for part in _parts(message):
+            try:
+                async with asyncio.timeout(self._seconds):
+                    await self._send(part)
+            except TimeoutError as error:
+                raise ClientGoneError("the client does not read its answer") from error
+            self.bytes += len(part.get("body", b""))
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    """A message in parts so small that each waits until the client has read most of those before."""
+    body = message.get("body", b"")
+    starts = range(0, len(body), _PART) or (0,)
+    for start in starts:
+        more = message.get("more_body", False) or start + _PART < len(body)
+        yield {**message, "body": body[start : start + _PART], "more_body": more} if len(starts) > 1 else message
 
 
 async def _cut(connection: Connection) -> None:

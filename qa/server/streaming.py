@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from index.errors import KutipError
 from qa.server.desk import Question, desk_of, while_there
-from qa.server.problems import RefusedError, refusal_of
+from qa.server.problems import ClientGoneError, RefusedError, refusal_of
 from qa.values import Event
 
 EVENTS = "text/event-stream"
@@ -57,11 +57,14 @@ class _Streamed(StreamingResponse):
                 yield fail(refusal_of(error))
             if end:
                 yield end
+            self._ended = True
 
-        self._events, self._written = events, written()
+        self._events, self._written, self._ended = events, written(), False
         super().__init__(self._written, media_type=EVENTS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it."""
+        """Send it; ClientGoneError where the client left before its end."""
         async with contextlib.aclosing(self._events), contextlib.aclosing(self._written):
             await super().__call__(scope, receive, send)
+        if not self._ended:
+            raise ClientGoneError("the client has gone")
