@@ -341,6 +341,32 @@ def test_the_openai_client_embeds(openai_client: openai.OpenAI, sample: Library)
         assert one.embedding == pytest.approx(other.embedding, abs=1e-6)
         assert sum(x * x for x in one.embedding) == pytest.approx(1, abs=1e-3)
     assert [model.id for model in openai_client.models.list()] == ["kutip", "embedded"]
+    assert [openai_client.models.retrieve(name).id for name in ("kutip", "embedded")] == ["kutip", "embedded"]
+    with pytest.raises(openai.NotFoundError, match="there is no model intfloat/other"):
+        openai_client.models.retrieve("intfloat/other")
+
+
+def test_the_openai_client_embeds_many_and_long_texts(openai_client: openai.OpenAI) -> None:
+    many = openai_client.embeddings.create(model="kutip", input=[f"Dam {number}." for number in range(100)])
+    assert len({tuple(each.embedding) for each in many.data}) == 100
+    assert len(openai_client.embeddings.create(model="kutip", input="The dam holds. " * 5_000).data) == 1
+    for ids in ([[1, 2, 3]], [1, 2, 3]):
+        with pytest.raises(openai.UnprocessableEntityError, match="give texts, not ids of tokens"):
+            openai_client.embeddings.create(model="kutip", input=ids)
+
+
+def test_what_is_null_is_as_if_it_were_left_out(client: httpx.Client) -> None:
+    chat = {"model": "kutip", "messages": [{"role": "user", "content": PUTIN}]}
+    plain = client.post("/v1/chat/completions", json=chat).json()
+    none = {"stream": None, "stream_options": None, "n": None, "temperature": None, "tools": None}
+    assert client.post("/v1/chat/completions", json={**chat, **none}).json()["choices"] == plain["choices"]
+    streamed = client.post(
+        "/v1/chat/completions", json={**chat, "stream": True, "stream_options": {"include_usage": None}}
+    )
+    assert streamed.text.endswith("data: [DONE]\n\n")
+    assert '"usage"' not in streamed.text
+    embedded = {"model": "kutip", "input": "x", "encoding_format": None, "dimensions": None, "user": None}
+    assert len(client.post("/v1/embeddings", json=embedded).json()["data"][0]["embedding"]) == 384
 
 
 # The page
