@@ -58,10 +58,7 @@ _NO_PAGE = "there is no page at this address"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What stands in the form, made safe to show; `listed` are the outlets and languages that it offers.
-
-    The question is `q` as it was written, since that is what is asked.
-    """
+    """What stands in the form, cleaned; `listed` are the outlets and the languages that it offers."""
 
     q: str = ""
     since: str = ""
@@ -69,11 +66,6 @@ class Form:
     sources: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     listed: tuple[Sequence[str], Sequence[str]] = field(default=((), ()))
-
-    @property
-    def shown(self) -> str:
-        """The question on one line, without what could reorder or colour it."""
-        return clean_line(self.q)
 
     @property
     def narrowed(self) -> bool:
@@ -112,11 +104,11 @@ async def ask(
     outlets = [each.name for each in (await desk.do(library.sources))[:_MOST_NAMES]]
     codes = [code for code, _ in await desk.do(library.languages)]
     days = clean_line(since), clean_line(until)
-    form = Form(q, *days, _names(source), _names(language), (outlets, codes))
-    if not q.strip():
+    form = Form(clean_line(q), *days, _names(source), _names(language), (outlets, codes))
+    if not form.q:
         return ask_page(form)
     try:
-        return ask_page(form, await while_there(request, desk.ask(Question(q, filters=form.filters()))))
+        return ask_page(form, await while_there(request, desk.ask(Question(form.q, filters=form.filters()))))
     except KutipError as error:
         return ask_page(form, refusal=refusal_of(error))
     except RefusedError as refusal:
@@ -260,7 +252,8 @@ def _lang(code: str) -> str:
 
 def _is_web(address: str | None) -> bool:
     try:
-        return urlsplit(address or "").scheme in ("http", "https")
+        parts = urlsplit(address or "")
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
 

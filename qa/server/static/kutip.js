@@ -61,7 +61,8 @@ function leave() {
 // The names of the events that the server sends; none where it refuses.
 async function* events(asked, signal) {
   const all = (name) => asked.getAll(name).filter(Boolean);
-  const question = { question: asked.get("q"), sources: all("source"), languages: all("language") };
+  const q = asked.get("q").trim().replace(/\s+/g, " "); // as the page asks it, which then has the answer at once
+  const question = { question: q, sources: all("source"), languages: all("language") };
   for (const name of ["since", "until"]) if (asked.get(name)) question[name] = asked.get(name);
   const response = await fetch("/v1/ask", {
     method: "POST",
