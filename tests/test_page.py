@@ -389,7 +389,7 @@ def test_a_problem_as_a_page(status: int) -> None:
     assert response.headers["content-type"].startswith("text/html")
     document = tree(response)
     assert headings(document) == ["h1"]
-    assert text(document.xpath("//*[@role='alert']")[0]) == "Not done: why it is so"
+    assert text(document.xpath("//*[@role='alert']")[0]) == "why it is so"
     assert document.xpath("//main//a/@href") == ["/"]
     assert f"Status {status} · request request-1" in text(document)
 
