@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Query, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
+from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope as Connection
 
 from index.errors import BadInputError, KutipError
+from index.language import UNDETERMINED
+from index.text import clean_line
 from index.values import Article, Filters, Span
+from index.versions import Version
 from qa.as_html import marked
 from qa.compose import dated
-from qa.described import facts, joined, place
+from qa.described import place, snippet
 from qa.server.desk import Question, desk_of, while_there
 from qa.server.problems import RefusedError, refusal_of
 from qa.shortfalls import reason
+from qa.values import Answer, Citation
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,6 +39,49 @@ _HERE = Path(__file__).parent
 _MOST_NAMES = 50
 _AROUND = 200_000
 """How many characters of an article a page shows on each side of the quote."""
+_MOST_DIGITS = 12
+_MOST_CHARACTERS = 300
+_FOR_PROGRAMS = ("/v1", "/static", "/healthz", "/metrics", "/openapi.json")
+_HEADINGS = {
+    401: "Token needed",
+    403: "Not allowed",
+    404: "Not found",
+    408: "Too slow",
+    429: "Too many questions at once",
+    500: "Something went wrong",
+    503: "Not available at the moment",
+}
+_OTHER_HEADING = "Not done"
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+_NO_PAGE = "there is no page at this address"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What stands in the form, cleaned; `listed` are the outlets and the languages that it offers."""
+
+    q: str = ""
+    since: str = ""
+    until: str = ""
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    listed: tuple[Sequence[str], Sequence[str]] = field(default=((), ()))
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether any filter is set."""
+        return bool(self.since or self.until or self.sources or self.languages)
+
+    def filters(self) -> Filters:
+        """The filters; BadInputError for what is no date, and for too many names."""
+        for names in (self.sources, self.languages):
+            if len(names) > _MOST_NAMES:
+                raise BadInputError(
+                    f"{len(names)} outlets or languages are asked for", f"choose {_MOST_NAMES} at the most"
+                )
+        return Filters(
+            _day("From", self.since), _day("Until", self.until), frozenset(self.sources), frozenset(self.languages)
+        )
 
 
 def static() -> StaticFiles:
@@ -41,51 +95,112 @@ async def ask(
     q: str = "",
     since: str = "",
     until: str = "",
-    source: Annotated[list[str], Query(max_length=_MOST_NAMES)] = [],  # noqa: B006 - FastAPI copies it
-    language: Annotated[list[str], Query(max_length=_MOST_NAMES)] = [],  # noqa: B006
+    source: Annotated[list[str], Query()] = [],  # noqa: B006 - FastAPI copies it
+    language: Annotated[list[str], Query()] = [],  # noqa: B006
 ) -> Response:
     """The form, and under it the answer to what was asked with it."""
     desk = desk_of(request)
     library = desk.library.library
-    known: dict[str, Any] = {
-        "q": q,
-        "since": since,
-        "until": until,
-        "chosen": {*source, *language},
-        "outlets": [each.name for each in (await desk.do(library.sources))[:_MOST_NAMES]],
-        "languages": [code for code, _ in await desk.do(library.languages)],
-        "answer": None,
-        "problem": None,
-    }
-    status = 200
-    if q.strip():
-        try:
-            filters = Filters(
-                _day(since), _day(until), frozenset(filter(None, source)), frozenset(filter(None, language))
-            )
-            known["answer"] = await while_there(request, desk.ask(Question(q, filters=filters)))
-        except KutipError as error:
-            refusal = refusal_of(error)
-            status, known["problem"] = refusal.status, refusal.detail
-        except RefusedError as refusal:
-            status, known["problem"] = refusal.status, refusal.detail
-    return _page("ask.html", status, known)
+    outlets = [each.name for each in (await desk.do(library.sources))[:_MOST_NAMES]]
+    codes = [code for code, _ in await desk.do(library.languages)]
+    days = clean_line(since), clean_line(until)
+    form = Form(clean_line(q), *days, _names(source), _names(language), (outlets, codes))
+    if not form.q:
+        return ask_page(form)
+    try:
+        return ask_page(form, await while_there(request, desk.ask(Question(form.q, filters=form.filters()))))
+    except KutipError as error:
+        return ask_page(form, refusal=refusal_of(error))
+    except RefusedError as refusal:
+        return ask_page(form, refusal=refusal)
 
 
 @router.get("/articles/{article_id}")
-async def article(request: Request, article_id: str, start: int = 0, end: int = 0) -> Response:
+async def article(request: Request, article_id: str, start: str = "", end: str = "") -> Response:
     """An article whole (of a very long one the part around the quote), the quote marked."""
     desk = desk_of(request)
     library = desk.library.library
     try:
         found = await desk.do(library.article, article_id)
+        versions = await desk.do(library.versions, found.article_id)
     except KutipError as error:
-        return _page("problem.html", refusal_of(error).status, {"problem": refusal_of(error).detail})
-    quote = Span(start, end) if 0 <= start < end <= len(found.text) else Span(0, 0)
-    versions = await desk.do(library.versions, found.article_id)
-    return _page(
-        "article.html", 200, {"article": found, **_parts(found, quote), "versions": versions, "facts": facts(found)}
-    )
+        return problem_page(refusal_of(error), request.state.request_id)
+    return article_page(found, start, end, versions)
+
+
+def ask_page(form: Form, answer: Answer | None = None, refusal: RefusedError | None = None) -> Response:
+    """The form with `answer` under it, or with why there is none."""
+    values = {
+        "form": form,
+        "outlets": _choices(form.listed[0], form.sources),
+        "codes": _choices(form.listed[1], form.languages),
+        "answer": answer,
+        "tongues": {hit.article.article_id: _lang(hit.article.language) for hit in answer.hits} if answer else {},
+        "problem": _detail(refusal) if refusal else None,
+    }
+    return _page("ask.html", values, refusal.status if refusal else 200, refusal.headers if refusal else _NO_HEADERS)
+
+
+def article_page(article: Article, start: str = "", end: str = "", versions: Iterable[Version] = ()) -> Response:
+    """`article` with its characters `[start, end)` marked; where it has none such, the page says so."""
+    first, last = _offset(start), _offset(end)
+    marks = first is not None and last is not None and first < last <= len(article.text)
+    quote = Span(first or 0, last or 0) if marks else Span(0, 0)
+    values = {
+        "article": article,
+        "address": article.url if _is_web(article.url) else None,
+        "tongue": _lang(article.language),
+        "versions": tuple(versions),
+        "amiss": bool(start or end) and not marks,
+        **_parts(article, quote),
+    }
+    return _page("article.html", values)
+
+
+def problem_page(refusal: RefusedError, request_id: str) -> Response:
+    """What `problems.problem` tells a program, as a page for a person: the same status, headers and request id."""
+    values = {
+        "heading": _HEADINGS.get(refusal.status, _OTHER_HEADING),
+        "problem": _detail(refusal),
+        "status": refusal.status,
+        "request_id": request_id,
+    }
+    return _page("problem.html", values, refusal.status, refusal.headers)
+
+
+def wants_page(connection: Connection) -> bool:
+    """Whether a request is a browser's for a page, so that it is refused with `problem_page`.
+
+    >>> wants_page({"type": "http", "path": "/nothing", "headers": [(b"accept", b"text/html,*/*;q=0.8")]})
+    True
+    >>> wants_page({"type": "http", "path": "/v1/nothing", "headers": [(b"accept", b"text/html")]})
+    False
+    """
+    path: str = connection["path"]
+    if any(path == each or path.startswith(f"{each}/") for each in _FOR_PROGRAMS):
+        return False
+    accepted = Headers(scope=connection).get("accept", "").lower().split(",")
+    return any(each.partition(";")[0].strip() == "text/html" for each in accepted)
+
+
+def citation_text(citation: Citation) -> str:
+    """A citation to be copied into other writing: the quote to the letter, and all that leads back to it."""
+    known = ", ".join(str(each) for each in (citation.title, citation.source, citation.published) if each)
+    address = f" {citation.url}" if _is_web(citation.url) else ""
+    return f"“{citation.quote}” – {known}.{address} ({place(citation)})"
+
+
+def isolated(*parts: object) -> Markup:
+    """The parts that are there with dots between them, each so that text from right to left stays in its own part."""
+    return Markup(" · ").join(Markup(f"<bdi>{escape(str(part))}</bdi>") for part in parts if part)
+
+
+def _choices(listed: Iterable[str], chosen: Iterable[str]) -> list[tuple[str, bool]]:
+    """What a list offers, and whether each is chosen; what is chosen and not listed comes first."""
+    offered = tuple(listed)
+    known, wanted = ({name.casefold() for name in names} for names in (offered, tuple(chosen)))
+    missing = [name for name in chosen if name.casefold() not in known]
+    return [(name, name.casefold() in wanted) for name in (*missing[:_MOST_NAMES], *offered)]
 
 
 def _parts(article: Article, quote: Span) -> dict[str, object]:
@@ -99,15 +214,48 @@ def _parts(article: Article, quote: Span) -> dict[str, object]:
     }
 
 
-def _page(name: str, status: int, values: dict[str, Any]) -> Response:
-    return HTMLResponse(_templates().get_template(name).render(values), status)
+def _page(
+    name: str, values: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] = _NO_HEADERS
+) -> Response:
+    return HTMLResponse(_templates().get_template(name).render(values), status, dict(headers))
 
 
-def _day(written: str) -> date | None:
+def _detail(refusal: RefusedError) -> str:
+    detail = clean_line(refusal.detail)
+    if refusal.status == HTTPStatus.NOT_FOUND and detail == HTTPStatus.NOT_FOUND.phrase:
+        return _NO_PAGE
+    return snippet(detail, _MOST_CHARACTERS)
+
+
+def _names(given: Iterable[str]) -> tuple[str, ...]:
+    """Each once, those that are empty left out: a form without script sends them so."""
+    return tuple(dict.fromkeys(filter(None, map(clean_line, given))))
+
+
+def _day(name: str, written: str) -> date | None:
     try:
-        return date.fromisoformat(written) if written.strip() else None
+        return date.fromisoformat(written) if written else None
     except ValueError as error:
-        raise BadInputError("a day of the filters is no date", "write it as 2022-06-25") from error
+        raise BadInputError(f"“{name}” is no date", "write it as 2022-06-25") from error
+
+
+def _offset(written: str) -> int | None:
+    """The offset that is written in plain digits, else None."""
+    plain = written.isascii() and written.isdecimal() and len(written) <= _MOST_DIGITS
+    return int(written) if plain else None
+
+
+def _lang(code: str) -> str:
+    """A language as HTML has it: empty where it is not known, else it would pass for English."""
+    return "" if code == UNDETERMINED else code
+
+
+def _is_web(address: str | None) -> bool:
+    try:
+        parts = urlsplit(address or "")
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
 
 
 @cache
@@ -120,6 +268,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"marked": lambda citation: Markup(marked(citation)), "dated": dated, "place": place}
-    made.filters |= {"reason": reason}
-    made.globals["joined"] = joined
+    made.filters |= {"reason": reason, "citation_text": citation_text, "snippet": snippet}
+    made.tests["web"] = _is_web
+    made.globals["isolated"] = isolated
     return made

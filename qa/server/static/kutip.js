@@ -3,42 +3,66 @@
 
 const form = document.getElementById("ask");
 const step = document.getElementById("step");
+const quote = document.getElementById("quote");
 const steps = { retrieved: "Passages found; reading …", read: "Read; checking quotes …", quoted: "Quotes found …" };
-let leaving = null;
+let newest = null; // the submission that is under way; no other may say anything, or lead anywhere
 
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, select, textarea");
-  if (event.key === "/" && !typing && form) {
+  const typing = event.target.closest?.("input, select, textarea");
+  if (event.key === "/" && !typing && form && !event.ctrlKey && !event.altKey && !event.metaKey) {
     event.preventDefault();
     form.q.focus();
     form.q.select();
-  } else if (event.key === "Escape" && leaving) {
-    leaving.abort();
+  } else if (event.key === "Escape" && newest && !event.isComposing) {
+    event.preventDefault(); // else it would empty the question too
+    leave();
+    window.stop(); // the answer's page, if it is on its way already
+    step.textContent = "Cancelled.";
   }
 });
 
-document.getElementById("quote")?.focus({ preventScroll: true });
+quote?.focus({ preventScroll: true });
+if (quote && !location.hash) quote.scrollIntoView({ block: "center" });
 
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const target = new URL(form.action);
-  const asked = new FormData(form);
-  for (const [name, value] of asked) if (value) target.searchParams.append(name, value);
-  leaving?.abort();
-  leaving = new AbortController();
+  leave();
+  const mine = new AbortController();
+  newest = mine;
   step.textContent = "Searching … (Esc cancels)";
+  const asked = new FormData(form);
+  const target = new URL(form.action);
+  for (const [name, value] of asked) if (value) target.searchParams.append(name, value);
   try {
-    await follow(asked, leaving.signal);
-    location.assign(target);
-  } catch (error) {
-    step.textContent = error.name === "AbortError" ? "Cancelled." : "";
-    if (error.name !== "AbortError") location.assign(target);
+    for await (const name of events(asked, mine.signal)) {
+      if (mine !== newest) return;
+      if (name === "failed") break;
+      step.textContent = steps[name] ?? step.textContent;
+    }
+  } catch {
+    // whatever went wrong, the server says it better on its own page
   }
+  if (mine !== newest) return;
+  mine.abort();
+  step.textContent = "Opening the answer …";
+  location.assign(target);
 });
 
-async function follow(asked, signal) {
-  const some = (name) => [asked.get(name)].filter(Boolean);
-  const question = { question: asked.get("q"), sources: some("source"), languages: some("language") };
+window.addEventListener("pagehide", leave);
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted && step) step.textContent = "";
+});
+
+function leave() {
+  newest?.abort();
+  newest = null;
+}
+
+// The names of the events that the server sends; none where it refuses.
+async function* events(asked, signal) {
+  const all = (name) => asked.getAll(name).filter(Boolean);
+  const q = asked.get("q").trim().replace(/\s+/g, " "); // as the page asks it, which then has the answer at once
+  const question = { question: q, sources: all("source"), languages: all("language") };
   for (const name of ["since", "until"]) if (asked.get(name)) question[name] = asked.get(name);
   const response = await fetch("/v1/ask", {
     method: "POST",
@@ -46,9 +70,32 @@ async function follow(asked, signal) {
     body: JSON.stringify(question),
     signal,
   });
+  if (!response.ok) return;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let begun = ""; // the last line, which may not have come to its end
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    const names = [...part.value.matchAll(/^event: (\w+)$/gm)];
-    if (names.length) step.textContent = steps[names.at(-1)[1]] ?? step.textContent;
+    const lines = (begun + part.value).split("\n");
+    begun = lines.pop();
+    for (const line of lines) if (line.startsWith("event: ")) yield line.slice("event: ".length);
   }
+}
+
+// A button that copies a quote with all that leads back to it, where the browser lets a page do so.
+for (const each of navigator.clipboard ? document.querySelectorAll("[data-citation]") : []) {
+  const button = document.createElement("button");
+  const label = `Copy citation [${each.dataset.number}]`;
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = label;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(each.dataset.citation);
+      button.textContent = `Copied [${each.dataset.number}]`;
+    } catch {
+      button.textContent = `Not copied [${each.dataset.number}]`;
+    }
+    step.textContent = button.textContent;
+    setTimeout(() => (button.textContent = label), 2000);
+  });
+  each.querySelector(".source").append(button);
 }
