@@ -81,15 +81,16 @@ def make_app(library: Library, settings: ServerSettings) -> ASGIApp:
 
 async def _refused(request: Request, error: Exception) -> Response:
     request_id = request.state.request_id
+    said = page.problem_page if page.wants_page(request.scope) else problem
     if isinstance(error, RefusedError):
-        return problem(error, request_id)
+        return said(error, request_id)
     if isinstance(error, KutipError):
-        return problem(refusal_of(error), request_id)
+        return said(refusal_of(error), request_id)
     if isinstance(error, RequestValidationError):
-        return problem(invalid(error), request_id)
+        return said(invalid(error), request_id)
     if isinstance(error, HTTPException):
-        return problem(RefusedError(error.status_code, str(error.detail), error.headers or {}), request_id)
-    return problem(bug(request_id), request_id)
+        return said(RefusedError(error.status_code, str(error.detail), error.headers or {}), request_id)
+    return said(bug(request_id), request_id)
 
 
 def _schema(app: FastAPI, settings: ServerSettings) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as Connection
 
 from index.errors import KutipError
+from qa.server import page
 from qa.server.metrics import Metrics
 from qa.server.problems import ClientGoneError, RefusedError, bug, problem, refusal_of
 from qa.server.queueing import Rates, client_at
@@ -125,8 +126,9 @@ class Guard:
     ) -> None:
         if sent.status:  # what had begun can only be cut off
             await _cut(connection)
-        else:
-            await problem(refusal, request_id)(connection, receive, sent)
+            return
+        said = page.problem_page if page.wants_page(connection) else problem
+        await said(refusal, request_id)(connection, receive, sent)
 
     def _check(self, connection: Connection, headers: Headers) -> None:
         if not connection["path"].startswith("/"):
