@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import os
 import re
 import threading
 import time
@@ -474,7 +476,7 @@ class Library:
             model=self.model,
             generation=name,
             up_to_date=self.is_up_to_date(),
-            bytes_on_disk=sum(map(_size, self._paths.root.rglob("*"))),
+            bytes_on_disk=_size(self._paths.root),
             problems=self._store.problems.count(),
         )
 
@@ -517,8 +519,11 @@ def _paths(given: Path | str | None) -> LibraryPaths:
     return LibraryPaths(Path(given).expanduser() if given is not None else default_library())
 
 
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size if path.is_file() else 0
-    except FileNotFoundError:  # swept away by a writer meanwhile
-        return 0
+def _size(folder: Path) -> int:
+    """The bytes of all files in `folder`; what a writer sweeps away meanwhile, folders too, counts as nothing."""
+    size = 0
+    for within, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                size += Path(within, name).lstat().st_size
+    return size

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import shutil
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -313,3 +315,24 @@ def test_k_is_checked_before_anything(tmp_path: Path, k: int) -> None:
         for ask in (made.ask, made.search):
             with pytest.raises(BadInputError, match=f"k is {k}"):
                 ask("who?", k)
+
+
+def test_the_size_of_what_a_writer_sweeps_away_meanwhile_is_nothing(sample_copy: Path) -> None:
+    ended = threading.Event()
+
+    def come_and_go() -> None:
+        folder = sample_copy / "generations" / "staging-1" / "lexical"
+        while not ended.is_set():
+            folder.mkdir(parents=True)
+            (folder / "terms").write_bytes(b"x" * 1_000)
+            shutil.rmtree(folder.parent)
+
+    sweeping = threading.Thread(target=come_and_go)
+    sweeping.start()
+    try:
+        with Library.open(sample_copy) as library:
+            sizes = {library.status().bytes_on_disk for _ in range(300)}
+    finally:
+        ended.set()
+        sweeping.join()
+    assert max(sizes) - min(sizes) <= 1_000

@@ -493,7 +493,8 @@ def test_articles_that_were_left_unindexed_are_indexed_at_the_start(sample_copy:
         library.keep_articles([make_article(text="The lighthouse of Hook is 48 metres high.", language="en")])
     with serve(sample_copy) as served, httpx.Client(base_url=served.url, timeout=60) as client:
         deadline = time.monotonic() + 40
-        while not client.get("/v1/status").json()["up_to_date"]:
+        while not (told := client.get("/v1/status").json()).get("up_to_date"):
+            assert "up_to_date" in told, told
             assert time.monotonic() < deadline
             time.sleep(0.2)
         hits = client.get("/v1/search", params={"q": "lighthouse of Hook", "k": 1}).json()["hits"]
