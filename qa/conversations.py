@@ -134,12 +134,16 @@ class Conversations:
         `last` for an id is the conversation with the newest question. BadInputError where there is none.
         """
         begins, _, number = reference.partition("/")
-        newest = next((one.conversation_id for one in self.list() if one.turns), "") if begins == LAST else begins
-        turns = self.turns(newest)
+        if begins == LAST:
+            asked = next((one.conversation_id for one in self.list() if one.turns), None)
+            if asked is None:
+                raise BadInputError("nothing was asked in a conversation yet", "ask in `qa chat` first")
+            begins = asked
+        turns = self.turns(begins)
         place = int(number) if number.isdecimal() and len(number) < _DIGITS else 0
         if (number or not turns) and not 0 < place <= len(turns):
             raise BadInputError(
-                f"conversation {clean_line(newest)} has no question {clean_line(number)!r}", f"it has {len(turns)}"
+                f"conversation {clean_line(begins)} has no question {clean_line(number)!r}", f"it has {len(turns)}"
             )
         return turns[place - 1]
 

@@ -21,6 +21,8 @@ from qa.pack import findings
 from qa.tui.app import ChatApp
 from qa.tui.conversation import ConversationPane
 from qa.tui.help import HelpScreen
+from qa.tui.import_process import Imported
+from qa.tui.importing import ImportBar
 from qa.tui.prompt import Prompt
 from qa.tui.settings import ChatSettings
 from qa.tui.source import SourcePane
@@ -397,6 +399,15 @@ def test_keys_are_rebound_by_the_settings(library: Library) -> None:
         await until(pilot, lambda: isinstance(app.screen, HelpScreen))
 
     chat(library, talk, settings=ChatSettings("kutip-contrast", {"help": "f9"}))
+
+
+def test_what_failed_in_an_import_without_stopping_it_is_said(library: Library) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        app.post_message(ImportBar.Ended(Imported(2, (), ("OpenVINO cannot be used",))))
+        await until(pilot, lambda: "OpenVINO cannot be used" in said(app))
+        assert "2 article(s) added" in said(app)
+
+    chat(library, talk)
 
 
 def test_an_empty_library_can_be_filled_from_the_chat(tmp_path: Path, articles: Path) -> None:

@@ -96,6 +96,11 @@ def test_conversations_are_listed_searched_renamed_and_deleted(sample_copy: Path
         assert kept.get(str(first.kept_as)[:6]).title == "Minsk file"
         assert kept.delete(str(first.kept_as)).turns == 1
         assert [one.conversation_id for one in kept.list()] == [second.kept_as]
+        assert kept.turn("last").question.startswith("How high")
+        kept.delete(str(second.kept_as))
+        with pytest.raises(BadInputError, match="nothing was asked in a conversation yet"):
+            kept.turn("last")
+        asked(second, PUTIN)
         with pytest.raises(BadInputError, match="no conversation"):
             kept.turns(str(first.kept_as))
         with pytest.raises(BadInputError, match="empty"):

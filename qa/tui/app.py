@@ -217,8 +217,9 @@ class ChatApp(App[None]):
             self._pane.welcome_no_more()
             problems = f", {len(event.report.problems)} not read" if event.report.problems else ""
             self.notify(f"{event.report.added} article(s) added{problems}", markup=False)
-            for path, reason in event.report.problems[:3]:
-                self.notify(clean_line(f"not read: {path}: {reason}"), severity="warning", markup=False)
+            unread = [f"not read: {path}: {reason}" for path, reason in event.report.problems[:3]]
+            for warning in (*unread, *event.report.warnings):
+                self.notify(clean_line(warning), severity="warning", markup=False)
 
     def action_next_citation(self, forward: bool) -> None:
         """Open the citation after the open one, or before it."""

@@ -1,7 +1,7 @@
 """An import in a process of its own, so that typing never waits for it: `python -m qa.tui.import_process ROOT PATH...`.
 
 It says what it does as JSON, a line a step: `{"stage", "done", "total"}`, and at the end either
-`{"added", "problems": [[path, reason]]}` or `{"error"}`.
+`{"added", "problems": [[path, reason]], "warnings": []}` or `{"error"}`.
 """
 
 from __future__ import annotations
@@ -25,10 +25,12 @@ _NICENESS = 10
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import came to: articles added, and paths that could not be read, each with the reason."""
+    """What an import came to: articles added, paths that could not be read, each with the reason, and what failed on
+    the way without stopping it."""
 
     added: int
     problems: tuple[tuple[str, str], ...]
+    warnings: tuple[str, ...]
 
 
 class ImportFailedError(KutipError):
@@ -54,7 +56,8 @@ class ImportProcess:
                 if "stage" in last:
                     tell(Stage(last["stage"]), last["done"], last["total"])
         if "added" in last:
-            return Imported(last["added"], tuple((path, reason) for path, reason in last["problems"]))
+            problems = tuple((path, reason) for path, reason in last["problems"])
+            return Imported(last["added"], problems, tuple(last["warnings"]))
         raise ImportFailedError(last.get("error", "the import was stopped; what was added is kept"))
 
     def stop(self) -> None:
@@ -78,7 +81,8 @@ def main(root: str, paths: Sequence[str]) -> None:
     try:
         with Library.create(root) as library:
             report = library.add([Path(path) for path in paths], tell=tell)
-        say(added=report.added, problems=[(str(problem.path), problem.reason) for problem in report.problems])
+        problems = [(str(problem.path), problem.reason) for problem in report.problems]
+        say(added=report.added, problems=problems, warnings=report.warnings)
     except Exception as error:  # a person is owed a line even for a bug
         say(error=in_words(error))
 
