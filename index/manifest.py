@@ -9,8 +9,8 @@ from pathlib import Path
 
 from index.errors import IndexDamagedError, IndexOutdatedError
 
-FORMAT_VERSION = 2
-"""Raised with every change of what the files of a generation hold or mean."""
+FORMAT_VERSION = 3
+"""Raised with every change of what the files of a generation hold or mean: the next one takes over from them."""
 
 MANIFEST_NAME = "manifest.json"
 MEND = "run `qa verify --repair`"
