@@ -8,7 +8,7 @@ then its cosine with the question above the average of its language.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ WANTED_RECALL = 0.995
 """How much of the ten nearest passages a search that does not look at all of them shall find, on average."""
 
 FEW = 20_000
+_AT_ONCE = 1 << 15
 
 
 def language_means(vectors: Vectors, codes: npt.NDArray[np.int16], languages: int) -> Vectors:
@@ -38,12 +39,27 @@ def language_means(vectors: Vectors, codes: npt.NDArray[np.int16], languages: in
 
     `codes[i]` is the language of row i, in [0, languages).
     """
-    means = np.empty((languages, vectors.shape[1]), np.float32)
-    overall = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
-    for code in range(languages):
-        own = vectors[codes == code]
-        means[code] = (own.sum(axis=0) + SHRINKAGE * overall) / (len(own) + SHRINKAGE)
+    sums = np.zeros((languages, vectors.shape[1]), np.float64)
+    for part in _parts(len(vectors)):
+        for code in range(languages):
+            sums[code] += vectors[part][codes[part] == code].sum(axis=0, dtype=np.float64)
+    counts = np.bincount(codes, minlength=languages)[:, None]
+    overall = sums.sum(axis=0) / max(len(vectors), 1)
+    means: Vectors = ((sums + SHRINKAGE * overall) / (counts + SHRINKAGE)).astype(np.float32)
     return means
+
+
+def centred(vectors: Vectors, codes: npt.NDArray[np.int16], means: Vectors) -> Vectors:
+    """`vectors` (n, dim) less the mean of each one's language: float32 (n, dim)."""
+    result = np.empty(vectors.shape, np.float32)
+    for part in _parts(len(vectors)):
+        np.subtract(vectors[part], means[codes[part]], out=result[part])
+    return result
+
+
+def _parts(count: int) -> Iterator[slice]:
+    """Runs of rows, so that no second copy of all vectors is made."""
+    return (slice(start, start + _AT_ONCE) for start in range(0, count, _AT_ONCE))
 
 
 class DenseIndex:
@@ -66,11 +82,11 @@ class DenseIndex:
 
     @classmethod
     def load(cls, path: Path, recall: float = 1.0) -> DenseIndex:
-        """Read what `save` wrote, with the recall that was measured; IndexDamagedError where FAISS cannot."""
+        """Map what `save` wrote, with the recall that was measured; IndexDamagedError where FAISS cannot read it."""
         loaded = cls.__new__(cls)
         loaded.recall = recall
         try:
-            loaded._index = faiss.read_index(str(path))
+            loaded._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
             if not loaded.is_exact:
                 inverted.open_rows(loaded._index)
         except RuntimeError as error:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from index.analysis import fingerprint
 from index.carrying import Indexed, index_passages, read_before, read_ids
-from index.dense import DenseIndex, language_means
+from index.dense import DenseIndex, centred, language_means
 from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
 from index.lexical import LexicalIndex, load_lexical
 from index.manifest import (
@@ -231,7 +231,7 @@ def _write_parts(folder: Path, indexed: Indexed, vectors: Vectors, languages: tu
     np.save(folder / _LANGUAGE_MEANS, means)
     (folder / _LEXICAL).mkdir()
     indexed.lexical.save(folder / _LEXICAL)
-    dense = DenseIndex(vectors - means[rows])
+    dense = DenseIndex(centred(vectors, rows, means))
     dense.save(folder / _DENSE)
     return dense.recall
 

@@ -24,6 +24,7 @@ DEPTH = 200
 """How many passages each retriever brings to the fusion."""
 
 COHORT_SAMPLE = 400
+_RUN = 256
 MOST_HITS = 1_000
 MOST_CHARACTERS = 2_000
 EVERYTHING = Filters()
@@ -240,9 +241,24 @@ def _signals(ranked: Ranked, place: int) -> tuple[Signal, ...]:
 
 def best_rows(scores: Scores, k: int) -> Rows:
     """The rows of the `k` (at least 1) best scores above zero, best first; ties break by row."""
-    least = np.partition(scores, len(scores) - k)[len(scores) - k] if k < len(scores) else 0.0
-    matching = np.flatnonzero((scores > 0) & (scores >= least))
+    matching = np.flatnonzero(scores >= _surely_reached(scores, k))
+    matching = matching[scores[matching] > 0]
+    if k < len(matching):
+        found = scores[matching]
+        matching = matching[found >= np.partition(found, len(found) - k)[len(found) - k]]
     return matching[np.lexsort((matching, -scores[matching]))][:k]
+
+
+def _surely_reached(scores: Scores, k: int) -> float:
+    """A score that at least `k` rows have, or 0: the best of as many runs of rows have it, so that few others are left.
+
+    Looking at the best of each run takes a fraction of the time that ordering all scores does.
+    """
+    runs = len(scores) // _RUN
+    if runs <= k:
+        return 0.0
+    best = scores[: runs * _RUN].reshape(runs, _RUN).max(axis=1)
+    return float(np.partition(best, runs - k)[runs - k])
 
 
 def _ranks(rows: Rows, retrieved: Rows) -> Rows:
