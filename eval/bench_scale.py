@@ -102,7 +102,12 @@ def bench_scale(
         root = place or Path(stack.enter_context(tempfile.TemporaryDirectory()), "library")
         root.mkdir(parents=True)
         growing = stack.enter_context(contextlib.closing(_Growing(LibraryPaths(root), real, noise, encoder)))
-        return alike, tuple(growing.measured(size, questions, say) for size in sorted(set(sizes)))
+        rows = list[Scale]()
+        for size in sorted(set(sizes)):
+            rows.append(growing.measured(size, questions, say))
+            for line in table(rows[-1:]):  # the next size may take an hour
+                say(line)
+        return alike, tuple(rows)
 
 
 class _Growing:

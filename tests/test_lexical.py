@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -81,6 +82,30 @@ def test_both_engines_are_the_formula(documents: list[list[str]], query: list[We
         assert scores.shape == (len(documents),)
         assert scores.dtype == np.float64
         np.testing.assert_allclose(scores, expected, rtol=ROUNDED[engine], atol=0)
+
+
+@given(documents_strategy, query_strategy)
+def test_rounded_weights_rank_as_the_formula_does(documents: list[list[str]], query: list[WeightedTerm]) -> None:
+    expected = np.array(oracle(documents, query))
+    scores = LargeIndex.from_documents(documents).scores(query)
+    for row, score in enumerate(scores):
+        clearly_above = expected > expected[row] * (1 + 1e-6)
+        assert (scores[clearly_above] > score).all()
+
+
+@given(documents_strategy.filter(lambda documents: any(documents)), st.sampled_from("abcdefgé"))
+def test_the_large_engine_weighs_as_bm25s_does(documents: list[list[str]], term: str) -> None:
+    engine = bm25s.BM25(method="bm25+", dtype="float64", k1=1.5, b=0.75, delta=1.0)
+    vocabulary = {each: place for place, each in enumerate(sorted({each for one in documents for each in one}))}
+    engine.index(
+        ([[vocabulary[each] for each in one] for one in documents], vocabulary),
+        create_empty_token=False,
+        show_progress=False,
+    )
+    theirs = engine.get_scores([term]) if term in vocabulary else np.zeros(len(documents))
+    held = np.array([term in one for one in documents])
+    ours = LargeIndex.from_documents(documents).scores([WeightedTerm(term)])
+    np.testing.assert_allclose(ours, np.where(held, theirs, 0), rtol=1e-6)
 
 
 @given(documents_strategy, query_strategy)
