@@ -32,6 +32,8 @@ WANTED_RECALL = 0.995
 
 FEW = 20_000
 _AT_ONCE = 1 << 15
+_ROUNDING = 1e-5
+"""FAISS sums up inner products in another order when it looks for all above one than when it looks for the best."""
 
 
 def language_means(vectors: Vectors, codes: npt.NDArray[np.int16], languages: int) -> Vectors:
@@ -131,7 +133,7 @@ class DenseIndex:
         one, params = query.reshape(1, -1), _parameters(mask)
         scores, rows = (found[0] for found in self._index.search(one, min(wanted + 1, there), params=params))
         if len(scores) > wanted and scores[wanted] == scores[wanted - 1]:  # FAISS takes any of those that tie
-            least = float(np.nextafter(scores[wanted], np.float32(-np.inf)))
+            least = float(scores[wanted]) - _ROUNDING
             _, scores, rows = self._index.range_search(one, least, params=params)
         order = np.lexsort((rows, -scores))[:wanted]
         return rows[order], scores[order].astype(np.float64)
