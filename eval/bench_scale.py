@@ -169,10 +169,15 @@ class _Growing:
     def _recall(self, live: Generation, questions: Sequence[str]) -> float:
         """The share of the `_TOP` nearest passages of each question that dense search finds."""
         asked = np.concatenate([self._encoder.encode([text], TextKind.QUERY) for text in questions])
-        found = np.stack([live.dense.search(query, _TOP)[0] for query in asked])
         vectors = self._vectors.of_passages(live.manifest.passages)
+        found = np.stack([_found(vectors, live, query) for query in asked])
         near = _scores(vectors, live, asked, found) >= _least(vectors, live, asked)[:, None] - _ROUNDING
         return float(near.mean())
+
+
+def _found(vectors: Vectors, live: Generation, query: Vectors) -> npt.NDArray[np.int64]:
+    """The `_TOP` rows that a search finds, which scores by the vectors that are stored."""
+    return live.dense.search(query, _TOP, scored=lambda rows: _scores(vectors, live, query[None], rows[None])[0])[0]
 
 
 def _least(vectors: Vectors, live: Generation, asked: Vectors) -> Vectors:

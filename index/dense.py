@@ -8,7 +8,7 @@ then its cosine with the question above the average of its language.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,8 @@ class DenseIndex:
     when the index was built; `recall` is what was found then.
     """
 
-    def __init__(self, vectors: Vectors, exact_most: int | None = None) -> None:
+    def __init__(self, vectors: Vectors, exact_most: int | None = None, questions: Vectors | None = None) -> None:
+        """Index `vectors` (n, dim); `questions` (m, dim) are like those that it will be asked, to measure with."""
         content = np.ascontiguousarray(vectors, np.float32)
         self.recall = 1.0
         if len(content) <= (EXACT_MOST if exact_most is None else exact_most):
@@ -80,7 +81,7 @@ class DenseIndex:
             self._index.add(content)
         else:
             self._index = inverted.build(content)
-            self.recall = inverted.tune(self._index, content, WANTED_RECALL)
+            self.recall = inverted.tune(self._index, content, WANTED_RECALL, questions)
 
     @classmethod
     def load(cls, path: Path, recall: float = 1.0) -> DenseIndex:
@@ -118,18 +119,23 @@ class DenseIndex:
         return int(self._index.d)
 
     def search(
-        self, query: Vectors, k: int, mask: npt.NDArray[np.bool_] | None = None
+        self,
+        query: Vectors,
+        k: int,
+        mask: npt.NDArray[np.bool_] | None = None,
+        scored: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.float64]] | None = None,
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
         """Rows and inner products of the `k` nearest passages to `query` (dim,): best first, ties by row.
 
-        `mask` (size,) leaves out the rows where it is false, before any is counted.
+        `mask` (size,) leaves out the rows where it is false, before any is counted. Where the index is not exact,
+        `scored` gives the exact inner products of rows, and the nearest are told by those.
         """
         there = self.size if mask is None else int(mask.sum())
         wanted = min(k, there)
         if wanted == 0:
             return np.empty(0, np.int64), np.empty(0)
         if not self.is_exact:
-            return self._search_inverted(query, wanted, mask)
+            return self._search_inverted(query, wanted, there, mask, scored)
         one, params = query.reshape(1, -1), _parameters(mask)
         scores, rows = (found[0] for found in self._index.search(one, min(wanted + 1, there), params=params))
         if len(scores) > wanted and scores[wanted] == scores[wanted - 1]:  # FAISS takes any of those that tie
@@ -139,13 +145,22 @@ class DenseIndex:
         return rows[order], scores[order].astype(np.float64)
 
     def _search_inverted(
-        self, query: Vectors, wanted: int, mask: npt.NDArray[np.bool_] | None
+        self,
+        query: Vectors,
+        wanted: int,
+        there: int,
+        mask: npt.NDArray[np.bool_] | None,
+        scored: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.float64]] | None,
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        if mask is not None and mask.sum() <= FEW:  # looking at each of a few is sooner done than looking for them
+        if mask is not None and there <= FEW:  # looking at each of a few is sooner done than looking for them
             rows = np.flatnonzero(mask)
             scores = self.scores(query, rows)
         else:
-            rows, scores = inverted.search(self._index, query, wanted, mask)
+            rows, scores = inverted.search(self._index, query, min(wanted + inverted.MARGIN, there), mask)
+        if scored is not None:
+            order = np.lexsort((rows, -scores))[: wanted + inverted.MARGIN]
+            rows = rows[order]
+            scores = scored(rows)
         order = np.lexsort((rows, -scores))[:wanted]
         return rows[order], scores[order]
 

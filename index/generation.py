@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from index.analysis import fingerprint
 from index.carrying import Indexed, index_passages, read_before, read_ids
+from index.cohort import shipped_cohort
 from index.dense import DenseIndex, centred, language_means
 from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
 from index.lexical import LexicalIndex, load_lexical
@@ -43,6 +44,7 @@ _STORIES = "stories.json"
 _SIGNATURES = "signatures"
 _STAGING = "staging-"
 _LEAST_SPREAD = 1e-3
+_COHORT_STEP = 4
 _NAME = re.compile(r"[0-9]{8,}-[0-9a-f]{16}")
 
 
@@ -108,7 +110,7 @@ def commit(
     known = None if before is None or folder is None else read_before(folder, before.lexical)
     indexed = index_passages(passages, len(vectors), known)
     languages = tuple(sorted({passage.language for passage in indexed.passages}))
-    recall = _write_parts(staging, indexed, vectors, languages)
+    recall = _write_parts(staging, indexed, vectors, languages, shipped_cohort(model))
     signatures = sign(texts.values(), None if folder is None else Signatures.load(folder / _SIGNATURES))
     signatures.save(staging / _SIGNATURES)
     _write_stories(staging / _STORIES, texts, signatures)
@@ -220,7 +222,9 @@ def _read_parts(folder: Path, name: str, manifest: Manifest) -> Generation:
     return generation
 
 
-def _write_parts(folder: Path, indexed: Indexed, vectors: Vectors, languages: tuple[str, ...]) -> float:
+def _write_parts(
+    folder: Path, indexed: Indexed, vectors: Vectors, languages: tuple[str, ...], cohort: Mapping[str, Vectors]
+) -> float:
     """Write the parts; the recall of the dense index."""
     codes = {language: code for code, language in enumerate(languages)}
     rows = np.array([codes[p.language] for p in indexed.passages], np.int16)
@@ -231,7 +235,8 @@ def _write_parts(folder: Path, indexed: Indexed, vectors: Vectors, languages: tu
     np.save(folder / _LANGUAGE_MEANS, means)
     (folder / _LEXICAL).mkdir()
     indexed.lexical.save(folder / _LEXICAL)
-    dense = DenseIndex(centred(vectors, rows, means))
+    questions = np.concatenate([*cohort.values()])[::_COHORT_STEP] if cohort else None
+    dense = DenseIndex(centred(vectors, rows, means), questions=questions)
     dense.save(folder / _DENSE)
     return dense.recall
 

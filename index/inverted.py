@@ -22,6 +22,9 @@ Mask = npt.NDArray[np.bool_]
 TOP = 10
 """Of how many of the nearest the recall is measured."""
 
+MARGIN = 50
+"""How many more than are wanted are looked at exactly: a byte a dimension is too coarse for what is very near."""
+
 _CELLS = 4.0
 _TRAINED_A_CELL = 64
 _SAMPLE = 256
@@ -65,23 +68,29 @@ def open_rows(index: Any) -> None:
     index.make_direct_map()
 
 
-def tune(index: Any, vectors: Vectors, wanted: float) -> float:
+def tune(index: Any, vectors: Vectors, wanted: float, questions: Vectors | None = None) -> float:
     """Have searches look into just as many cells as find, of the `TOP` nearest, the share `wanted`; the share found.
 
-    Measured against exact search, for a sample of `vectors` as questions, each without itself. What is as near as the
-    last of the nearest counts as one of them.
+    Measured against exact search, for a sample of `vectors` as questions, each without itself, and for `questions`
+    (n, dim), which are no passages and so lie farther from the cells: it takes more of those to answer them. Found is
+    what is among `TOP` + `MARGIN`, of which the nearest are told with exact vectors; what is as near as the last of
+    the nearest counts as one of them.
     """
     rows = np.random.default_rng(_SEED).permutation(len(vectors))[:_SAMPLE]
-    questions = np.ascontiguousarray(vectors[rows])
-    least = _least(vectors, questions, rows)
+    asked = vectors[rows]
+    if questions is not None:
+        asked = np.concatenate([asked, questions])
+        rows = np.concatenate([rows, np.full(len(questions), -1)])
+    least = _least(vectors, asked, rows)
     due = min(TOP, len(vectors) - 1)
 
     def recall(probes: int) -> float:
         index.nprobe = probes
-        _, there = index.search(questions, TOP + 1)
-        scores = np.einsum("qd,qrd->qr", questions, vectors[np.maximum(there, 0)])
+        _, there = index.search(asked, TOP + 1 + MARGIN)
+        scores = np.einsum("qd,qrd->qr", asked, vectors[np.maximum(there, 0)])
         near = (there >= 0) & (there != rows[:, None]) & (scores >= least[:, None] - _ROUNDING)
-        return float(np.minimum(near.sum(axis=1), due).mean()) / max(due, 1)
+        found = np.minimum(near.sum(axis=1), due) / max(due, 1)
+        return min(float(found[own].mean()) for own in (rows >= 0, rows < 0) if own.any())
 
     # A byte a dimension cannot tell apart what is very near: no number of cells finds more than all of them do.
     enough = min(wanted, recall(index.nlist) - _SLACK)

@@ -157,9 +157,10 @@ class HybridSearcher:
         if mask is not None:
             every_lexical[~mask] = 0.0
         lexical_rows = best_rows(every_lexical, depth)
-        dense_rows, _ = self.generation.dense.search(query.vector, depth, mask)
+        scored = self._scored(query)
+        dense_rows, _ = self.generation.dense.search(query.vector, depth, mask, scored)
         rows = np.union1d(lexical_rows, dense_rows)
-        lexical, dense = every_lexical[rows], self.generation.dense.scores(query.vector, rows)
+        lexical, dense = every_lexical[rows], scored(rows)
         codes = self.generation.language_codes[rows]
         scores = fuse(lexical, dense, codes, self._sight(query.language, ways), spread=self.spread())
         order = np.lexsort((rows, -scores))
@@ -172,6 +173,29 @@ class HybridSearcher:
             dense[order],
             _ranks(rows, dense_rows),
         )
+
+    def _scored(self, query: Query) -> Callable[[Rows], Scores]:
+        """What gives rows their dense scores: by the vectors as they were made, where the index has coarser ones.
+
+        A passage that was removed since the commit has no other vector than the index's.
+        """
+        generation = self.generation
+        if generation.dense.is_exact:
+            return lambda rows: generation.dense.scores(query.vector, rows)
+        stored = self.store.vectors(generation.manifest.model, generation.manifest.dim)
+        taken_out = generation.language_means @ query.vector
+        known: dict[int, float] = {}
+
+        def scored(rows: Rows) -> Scores:
+            new = [row for row in rows.tolist() if row not in known]
+            known.update(zip(new, generation.dense.scores(query.vector, new).tolist(), strict=True))
+            row_of = {int(generation.passage_ids[row]): row for row in new}
+            for passage_id, vector in stored.of_ids(list(row_of)).items():
+                row = row_of[passage_id]
+                known[row] = float((vector * query.vector).sum() - taken_out[generation.language_codes[row]])
+            return np.array([known[row] for row in rows.tolist()], np.float64)
+
+        return scored
 
     def spread(self) -> float:
         """How far dense scores spread between unrelated texts: of another model than the embedded one, measured."""

@@ -90,6 +90,21 @@ class VectorStore:
             row += len(read)
         return vectors
 
+    def of_ids(self, passage_ids: Sequence[int]) -> dict[int, Vectors]:
+        """The unit vectors (dim,) of passages by id; those that are gone, or have none, are left out."""
+        rows = self.database.rows_by_id(
+            "SELECT p.passage_id, e.vector FROM passages p JOIN embeddings e "
+            "ON e.model = ? AND e.text_hash = p.text_hash WHERE p.passage_id IN ({ids})",
+            passage_ids,
+            (self.model,),
+        )
+        usable = [(int(str(i)), blob) for i, blob in rows if isinstance(blob, bytes) and len(blob) == 2 * self.dim]
+        vectors = (
+            np.frombuffer(b"".join(blob for _, blob in usable), np.float16).reshape(-1, self.dim).astype(np.float32)
+        )
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+        return {passage_id: vector for (passage_id, _), vector in zip(usable, vectors, strict=True)}
+
     def unusable(self) -> tuple[bytes, ...]:
         """The content hashes of vectors that are not `dim` numbers of about unit length."""
         rows = self.database.rows("SELECT text_hash, vector FROM embeddings WHERE model = ?", (self.model,))

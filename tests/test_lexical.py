@@ -26,8 +26,8 @@ from index.lexical import (
 )
 
 ENGINES = (SmallIndex, LargeIndex)
-ROUNDED = {SmallIndex: 1e-12, LargeIndex: 1e-7}
-"""How far a score may be from the formula's: the large engine keeps its weights in single precision."""
+ROUNDED = {SmallIndex: 1e-12, LargeIndex: 1e-6}
+"""How far a score may be from the formula's: the large engine reckons in single precision."""
 FILES = {
     SmallIndex: ["ids.npy", "lexical.json", "offsets.npy", "vocabulary.json"],
     LargeIndex: [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ _OFFSETS = "offsets.npy"
 _REPEATED = "repeated.npy"
 _REPEATS = "repeats.npy"
 _WEIGHED_AT_ONCE = 1 << 22
+_COMMON = 4
+_COLUMNS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class LargeIndex:
         self._postings = postings
         self._size = size
         self._formula = formula
+        self._column = functools.lru_cache(_COLUMNS)(self._made_column)
 
     @classmethod
     def from_documents(cls, documents: Iterable[Sequence[str]], formula: Formula = SHIPPED) -> LargeIndex:
@@ -96,13 +100,22 @@ class LargeIndex:
 
     def scores(self, query: Sequence[WeightedTerm]) -> Scores:
         """Score every passage: see `LexicalIndex.scores`."""
-        total = np.zeros(self._size, dtype=np.float64)
+        total = np.zeros(self._size, np.float32)
         for item in query:
             start, end = self._run(item.term)
-            weights = self._postings.weights[start:end].astype(np.float64)
-            # With equal types this is less than half the time of `total[...] += ...`.
-            np.add.at(total, self._postings.passages[start:end], item.weight * weights)
-        return total
+            weight = np.float32(item.weight)
+            if (end - start) * _COMMON >= self._size and end > start:
+                total += weight * self._column(item.term)
+            else:  # with equal types this takes half the time of `total[...] += ...`
+                np.add.at(total, self._postings.passages[start:end], weight * self._postings.weights[start:end])
+        return total.astype(np.float64)
+
+    def _made_column(self, term: str) -> npt.NDArray[np.float32]:
+        """The weight of `term` in every passage: common words come in most questions, and so they add up sooner."""
+        start, end = self._run(term)
+        column = np.zeros(self._size, np.float32)
+        column[self._postings.passages[start:end]] = self._postings.weights[start:end]
+        return column
 
     def counts(self) -> TermCounts:
         """How often each passage holds each term: what the index was built from."""
