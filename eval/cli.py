@@ -17,6 +17,8 @@ from eval.bench_peers import bench_peers, table
 from eval.bench_reader import bench_reader
 from eval.bench_reader import table as reader_table
 from eval.bench_retrieval import bench_retrieval
+from eval.bench_scale import SIZES, bench_scale
+from eval.bench_scale import table as scale_table
 from eval.bench_server import bench_server
 from eval.cohort_training import train_cohort
 from eval.compare_command import compare
@@ -28,6 +30,7 @@ from eval.peers import peers
 from eval.peers.kutip import HYBRID, kutip
 from eval.refusing import problems_listed
 from eval.run_command import run
+from eval.scale_plot import draw_scale
 from eval.sets import read_sets
 from eval.torture import lines_of as torture_lines
 from eval.torture import torture
@@ -128,6 +131,26 @@ def bench_retrieval_command(
         figures = bench_retrieval(library, read_sets(questions or ()), count, say)
     for line in figures.lines():
         print(line)
+
+
+@bench.command("scale")
+def bench_scale_command(
+    library: Annotated[Path, typer.Argument(metavar="LIBRARY", help="Whose passages to begin with and to recombine.")],
+    questions: Annotated[list[str], typer.Option(metavar="SET", help="Whose questions to ask; again for more.")],
+    sizes: Annotated[list[int] | None, typer.Option(metavar="N", help="So many passages; again for more.")] = None,
+    count: Annotated[int, typer.Option(help="How many questions, at most.", min=1)] = 200,
+    place: Annotated[Path | None, typer.Option(metavar="DIR", help="Where to make the library, to be kept.")] = None,
+    plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw the growth: .svg or .png.")] = None,
+) -> None:
+    """Grow a library to a million passages: time, bytes, memory, milliseconds, recall."""
+    encoder = make_encoder(None, passages=0, cache=cache_folder())
+    with problems_listed():
+        asked = read_sets(questions)
+    alike, rows = bench_scale(library, encoder, asked, sizes or SIZES, count, place, say)
+    for line in (*alike.lines(), *scale_table(rows)):
+        print(line)
+    if plot:
+        draw_scale(rows, plot)
 
 
 @bench.command("server")

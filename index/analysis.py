@@ -12,7 +12,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 from types import MappingProxyType
 
 import Stemmer
@@ -76,10 +76,12 @@ _MARKS = (
 _LETTER = rf"[^\W_{_UNSPACED}]"
 _WORD = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}])*"
 _TOKEN = re.compile(
-    rf"(?P<unspaced>[{_UNSPACED}]+)"
-    r"|(?<!\d[.,])(?P<number>(?:[1-9]\d{0,2}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d+[.,]\d{1,2})(?![.,]?\d))"
-    rf"|(?P<word>{_WORD}(?:'{_WORD})*)"
+    rf"[{_UNSPACED}]+"
+    r"|(?<!\d[.,])(?:[1-9]\d{0,2}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d+[.,]\d{1,2})(?![.,]?\d)"
+    rf"|{_WORD}(?:'{_WORD})*"
 )
+_UNSPACED_TOKEN = re.compile(f"[{_UNSPACED}]")
+_REMEMBERED = 1 << 17
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u2032\u0060", "'"))
 _threads = threading.local()
 
@@ -91,13 +93,13 @@ def terms(text: str, language: str) -> tuple[str, ...]:
     `und`, leaves words whole. A number is one term however its digits are grouped:
     `3.000` and `3,000` are both `3000`, `9,5` and `9.5` are both `9.5`.
     """
-    stemmer = _stemmer(language)
-    return tuple(_terms(_normalised(text), stemmer))
+    known = _known(STEMMERS.get(language))
+    return tuple(chain.from_iterable(map(known.__getitem__, _TOKEN.findall(_normalised(text)))))
 
 
 def split_words(text: str) -> tuple[str, ...]:
     """The pieces of `text` that `terms` makes terms of, one by one, unstemmed and in reading order."""
-    return tuple(match.group() for match in _TOKEN.finditer(_normalised(text)))
+    return tuple(_TOKEN.findall(_normalised(text)))
 
 
 def fingerprint() -> str:
@@ -112,16 +114,24 @@ def _normalised(text: str) -> str:
     return folded.replace("i\u0307", "i").translate(_APOSTROPHES)
 
 
-def _terms(text: str, stemmer: Stemmer.Stemmer | None) -> Iterator[str]:
-    for match in _TOKEN.finditer(text):
-        token = match.group()
-        match match.lastgroup:
-            case "unspaced":
-                yield from _pairs(token)
-            case "number":
-                yield _number(token)
-            case _:
-                yield _stem(token, stemmer)
+class _Known(dict[str, tuple[str, ...]]):
+    """The terms that each token comes to: made when it is first looked up, for most come again and again."""
+
+    def __init__(self, stemmer: Stemmer.Stemmer | None) -> None:
+        super().__init__()
+        self._stemmer = stemmer
+
+    def __missing__(self, token: str) -> tuple[str, ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        if _UNSPACED_TOKEN.match(token):
+            made = tuple(_pairs(token))
+        elif "." in token or "," in token:
+            made = (_number(token),)
+        else:
+            made = (_stem(token, self._stemmer),)
+        self[token] = made
+        return made
 
 
 def _pairs(run: str) -> Iterator[str]:
@@ -147,12 +157,9 @@ def _stem(word: str, stemmer: Stemmer.Stemmer | None) -> str:
     return stem.replace("'", "")
 
 
-def _stemmer(language: str) -> Stemmer.Stemmer | None:
-    """This thread's stemmer for `language`: a Stemmer must not be shared between threads."""
-    name = STEMMERS.get(language)
-    if name is None:
-        return None
-    cache: dict[str, Stemmer.Stemmer] = _threads.__dict__
-    if name not in cache:
-        cache[name] = Stemmer.Stemmer(name)
-    return cache[name]
+def _known(algorithm: str | None) -> _Known:
+    """This thread's terms of tokens: a Stemmer must not be shared between threads."""
+    cache: dict[str | None, _Known] = _threads.__dict__.setdefault("known", {})
+    if algorithm not in cache:
+        cache[algorithm] = _Known(Stemmer.Stemmer(algorithm) if algorithm else None)
+    return cache[algorithm]

@@ -115,12 +115,12 @@ class Database:
             for row in self._connection.execute(sql, values):  # noqa: UP028 - `yield from` would close it when dropped
                 yield row
 
-    def rows_by_id(self, sql: str, ids: Sequence[object]) -> list[Row]:
-        """The rows of `sql`, which holds one `({ids})`, for any number of ids."""
+    def rows_by_id(self, sql: str, ids: Sequence[object], values: Sequence[object] = ()) -> list[Row]:
+        """The rows of `sql`, which holds one `({ids})` after the places of `values`, for any number of ids."""
         rows: list[Row] = []
         for start in range(0, len(ids), _IDS_A_QUERY):
             part = ids[start : start + _IDS_A_QUERY]
-            rows += self.rows(sql.format(ids=",".join("?" * len(part))), part)
+            rows += self.rows(sql.format(ids=",".join("?" * len(part))), (*values, *part))
         return rows
 
     def check(self) -> str | None:

@@ -8,7 +8,7 @@ then its cosine with the question above the average of its language.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,9 @@ WANTED_RECALL = 0.995
 """How much of the ten nearest passages a search that does not look at all of them shall find, on average."""
 
 FEW = 20_000
+_AT_ONCE = 1 << 15
+_ROUNDING = 1e-5
+"""FAISS sums up inner products in another order when it looks for all above one than when it looks for the best."""
 
 
 def language_means(vectors: Vectors, codes: npt.NDArray[np.int16], languages: int) -> Vectors:
@@ -38,12 +41,27 @@ def language_means(vectors: Vectors, codes: npt.NDArray[np.int16], languages: in
 
     `codes[i]` is the language of row i, in [0, languages).
     """
-    means = np.empty((languages, vectors.shape[1]), np.float32)
-    overall = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
-    for code in range(languages):
-        own = vectors[codes == code]
-        means[code] = (own.sum(axis=0) + SHRINKAGE * overall) / (len(own) + SHRINKAGE)
+    sums = np.zeros((languages, vectors.shape[1]), np.float64)
+    for part in _parts(len(vectors)):
+        for code in range(languages):
+            sums[code] += vectors[part][codes[part] == code].sum(axis=0, dtype=np.float64)
+    counts = np.bincount(codes, minlength=languages)[:, None]
+    overall = sums.sum(axis=0) / max(len(vectors), 1)
+    means: Vectors = ((sums + SHRINKAGE * overall) / (counts + SHRINKAGE)).astype(np.float32)
     return means
+
+
+def centred(vectors: Vectors, codes: npt.NDArray[np.int16], means: Vectors) -> Vectors:
+    """`vectors` (n, dim) less the mean of each one's language: float32 (n, dim)."""
+    result = np.empty(vectors.shape, np.float32)
+    for part in _parts(len(vectors)):
+        np.subtract(vectors[part], means[codes[part]], out=result[part])
+    return result
+
+
+def _parts(count: int) -> Iterator[slice]:
+    """Runs of rows, so that no second copy of all vectors is made."""
+    return (slice(start, start + _AT_ONCE) for start in range(0, count, _AT_ONCE))
 
 
 class DenseIndex:
@@ -54,7 +72,8 @@ class DenseIndex:
     when the index was built; `recall` is what was found then.
     """
 
-    def __init__(self, vectors: Vectors, exact_most: int | None = None) -> None:
+    def __init__(self, vectors: Vectors, exact_most: int | None = None, questions: Vectors | None = None) -> None:
+        """Index `vectors` (n, dim); `questions` (m, dim) are like those that it will be asked, to measure with."""
         content = np.ascontiguousarray(vectors, np.float32)
         self.recall = 1.0
         if len(content) <= (EXACT_MOST if exact_most is None else exact_most):
@@ -62,15 +81,15 @@ class DenseIndex:
             self._index.add(content)
         else:
             self._index = inverted.build(content)
-            self.recall = inverted.tune(self._index, content, WANTED_RECALL)
+            self.recall = inverted.tune(self._index, content, WANTED_RECALL, questions)
 
     @classmethod
     def load(cls, path: Path, recall: float = 1.0) -> DenseIndex:
-        """Read what `save` wrote, with the recall that was measured; IndexDamagedError where FAISS cannot."""
+        """Map what `save` wrote, with the recall that was measured; IndexDamagedError where FAISS cannot read it."""
         loaded = cls.__new__(cls)
         loaded.recall = recall
         try:
-            loaded._index = faiss.read_index(str(path))
+            loaded._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
             if not loaded.is_exact:
                 inverted.open_rows(loaded._index)
         except RuntimeError as error:
@@ -100,34 +119,48 @@ class DenseIndex:
         return int(self._index.d)
 
     def search(
-        self, query: Vectors, k: int, mask: npt.NDArray[np.bool_] | None = None
+        self,
+        query: Vectors,
+        k: int,
+        mask: npt.NDArray[np.bool_] | None = None,
+        scored: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.float64]] | None = None,
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
         """Rows and inner products of the `k` nearest passages to `query` (dim,): best first, ties by row.
 
-        `mask` (size,) leaves out the rows where it is false, before any is counted.
+        `mask` (size,) leaves out the rows where it is false, before any is counted. Where the index is not exact,
+        `scored` gives the exact inner products of rows, and the nearest are told by those.
         """
         there = self.size if mask is None else int(mask.sum())
         wanted = min(k, there)
         if wanted == 0:
             return np.empty(0, np.int64), np.empty(0)
         if not self.is_exact:
-            return self._search_inverted(query, wanted, mask)
+            return self._search_inverted(query, wanted, there, mask, scored)
         one, params = query.reshape(1, -1), _parameters(mask)
         scores, rows = (found[0] for found in self._index.search(one, min(wanted + 1, there), params=params))
         if len(scores) > wanted and scores[wanted] == scores[wanted - 1]:  # FAISS takes any of those that tie
-            least = float(np.nextafter(scores[wanted], np.float32(-np.inf)))
+            least = float(scores[wanted]) - _ROUNDING
             _, scores, rows = self._index.range_search(one, least, params=params)
         order = np.lexsort((rows, -scores))[:wanted]
         return rows[order], scores[order].astype(np.float64)
 
     def _search_inverted(
-        self, query: Vectors, wanted: int, mask: npt.NDArray[np.bool_] | None
+        self,
+        query: Vectors,
+        wanted: int,
+        there: int,
+        mask: npt.NDArray[np.bool_] | None,
+        scored: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.float64]] | None,
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        if mask is not None and mask.sum() <= FEW:  # looking at each of a few is sooner done than looking for them
+        if mask is not None and there <= FEW:  # looking at each of a few is sooner done than looking for them
             rows = np.flatnonzero(mask)
             scores = self.scores(query, rows)
         else:
-            rows, scores = inverted.search(self._index, query, wanted, mask)
+            rows, scores = inverted.search(self._index, query, min(wanted + inverted.MARGIN, there), mask)
+        if scored is not None:
+            order = np.lexsort((rows, -scores))[: wanted + inverted.MARGIN]
+            rows = rows[order]
+            scores = scored(rows)
         order = np.lexsort((rows, -scores))[:wanted]
         return rows[order], scores[order]
 

@@ -7,17 +7,19 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import fingerprint, terms
-from index.dense import DenseIndex, language_means
+from index.analysis import fingerprint
+from index.carrying import Indexed, index_passages, read_before, read_ids
+from index.cohort import shipped_cohort
+from index.dense import DenseIndex, centred, language_means
 from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
-from index.lexical import LexicalIndex, build_lexical, load_lexical
+from index.lexical import LexicalIndex, load_lexical
 from index.manifest import (
     FORMAT_VERSION,
     MANIFEST_NAME,
@@ -29,18 +31,20 @@ from index.manifest import (
 )
 from index.paths import LibraryPaths, replace_file, sync_folder
 from index.scope import Mask, Scope
+from index.signatures import Signatures, sign
 from index.store import StoredPassage
-from index.stories import stories
+from index.stories import stories_of
 from index.values import Filters, Vectors
 
-_PASSAGE_IDS = "passage_ids.npy"
 _LANGUAGE_CODES = "language_codes.npy"
 _LANGUAGE_MEANS = "language_means.npy"
 _DENSE = "dense.faiss"
 _LEXICAL = "lexical"
 _STORIES = "stories.json"
+_SIGNATURES = "signatures"
 _STAGING = "staging-"
 _LEAST_SPREAD = 1e-3
+_COHORT_STEP = 4
 _NAME = re.compile(r"[0-9]{8,}-[0-9a-f]{16}")
 
 
@@ -82,16 +86,19 @@ class Generation:
 
 def commit(
     paths: LibraryPaths,
-    passages: Sequence[StoredPassage],
+    passages: Iterable[StoredPassage],
     vectors: Vectors,
     texts: Mapping[str, str],
     *,
     model: str,
     revision: int,
+    before: Generation | None = None,
 ) -> str:
-    """Build a generation of `passages` and `vectors` (passages, dim) and make it the live one; its name.
+    """Build a generation of `passages`, by ascending id, and `vectors` (passages, dim); make it live; its name.
 
-    `texts` are the articles' by id, in which copies are looked for.
+    `texts` are the articles' by id, in which copies are looked for. What the live generation, opened as `before`, has
+    of them is taken over instead of being made again, to the same end. Raises ValueError where passages are out of
+    order, or as many as vectors they are not.
 
     A process killed at any moment leaves the old generation live or the new one, never neither.
     """
@@ -99,16 +106,21 @@ def commit(
     _sweep(paths, keep=current_name(paths))
     staging = paths.generations / f"{_STAGING}{os.getpid()}"
     staging.mkdir()
-    languages = tuple(sorted({passage.language for passage in passages}))
-    recall = _write_parts(staging, passages, vectors, languages)
-    _write_stories(staging / _STORIES, texts)
+    folder = None if before is None else paths.generation(before.name)
+    known = None if before is None or folder is None else read_before(folder, before.lexical)
+    indexed = index_passages(passages, len(vectors), known)
+    languages = tuple(sorted({passage.language for passage in indexed.passages}))
+    recall = _write_parts(staging, indexed, vectors, languages, shipped_cohort(model))
+    signatures = sign(texts.values(), None if folder is None else Signatures.load(folder / _SIGNATURES))
+    signatures.save(staging / _SIGNATURES)
+    _write_stories(staging / _STORIES, texts, signatures)
     manifest = Manifest(
         format_version=FORMAT_VERSION,
         analysis=fingerprint(),
         model=model,
         dim=int(vectors.shape[1]),
         revision=revision,
-        passages=len(passages),
+        passages=len(indexed.passages),
         languages=languages,
         files=record_files(staging),
         recall=recall,
@@ -189,7 +201,7 @@ def _read_parts(folder: Path, name: str, manifest: Manifest) -> Generation:
     generation = Generation(
         name=name,
         manifest=manifest,
-        passage_ids=np.load(folder / _PASSAGE_IDS, allow_pickle=False),
+        passage_ids=read_ids(folder),
         language_codes=np.load(folder / _LANGUAGE_CODES, allow_pickle=False),
         language_means=np.load(folder / _LANGUAGE_MEANS, allow_pickle=False),
         lexical=load_lexical(folder / _LEXICAL),
@@ -211,31 +223,30 @@ def _read_parts(folder: Path, name: str, manifest: Manifest) -> Generation:
 
 
 def _write_parts(
-    folder: Path, passages: Sequence[StoredPassage], vectors: Vectors, languages: tuple[str, ...]
+    folder: Path, indexed: Indexed, vectors: Vectors, languages: tuple[str, ...], cohort: Mapping[str, Vectors]
 ) -> float:
     """Write the parts; the recall of the dense index."""
-    if len(vectors) != len(passages):
-        raise ValueError(f"{len(passages)} passages but {len(vectors)} vectors")
     codes = {language: code for code, language in enumerate(languages)}
-    np.save(folder / _PASSAGE_IDS, np.array([p.passage_id for p in passages], np.int64))
-    rows = np.array([codes[p.language] for p in passages], np.int16)
+    rows = np.array([codes[p.language] for p in indexed.passages], np.int16)
     means = language_means(vectors, rows, len(languages))
-    Scope.of(passages).save(folder)
+    indexed.save_rows(folder)
+    Scope.of(indexed.passages).save(folder)
     np.save(folder / _LANGUAGE_CODES, rows)
     np.save(folder / _LANGUAGE_MEANS, means)
     (folder / _LEXICAL).mkdir()
-    build_lexical([terms(p.content, p.language) for p in passages]).save(folder / _LEXICAL)
-    dense = DenseIndex(vectors - means[rows])
+    indexed.lexical.save(folder / _LEXICAL)
+    questions = np.concatenate([*cohort.values()])[::_COHORT_STEP] if cohort else None
+    dense = DenseIndex(centred(vectors, rows, means), questions=questions)
     dense.save(folder / _DENSE)
     return dense.recall
 
 
-def _write_stories(path: Path, texts: Mapping[str, str]) -> None:
+def _write_stories(path: Path, texts: Mapping[str, str], signatures: Signatures) -> None:
     """Write the groups of article ids that tell one story, for all that have more than one."""
     ids = tuple(texts)
     groups: dict[int, list[str]] = {}
-    for article_id, story in zip(ids, stories(tuple(texts.values())), strict=True):
-        groups.setdefault(int(story), []).append(article_id)
+    for article_id, story in zip(ids, stories_of(signatures, lambda row: texts[ids[row]]).tolist(), strict=True):
+        groups.setdefault(story, []).append(article_id)
     path.write_text(json.dumps([group for group in groups.values() if len(group) > 1]), encoding="ascii")
 
 

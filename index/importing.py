@@ -215,19 +215,26 @@ def embed_missing(store: Store, vectors: VectorStore, encoder: Encoder, tell: Te
     return done
 
 
-def commit(paths: LibraryPaths, store: Store, vectors: VectorStore, tell: Tell) -> str:
-    """Build the index of everything in the store and make it live; the generation's name."""
+def commit(
+    paths: LibraryPaths, store: Store, vectors: VectorStore, tell: Tell, before: generation.Generation | None = None
+) -> str:
+    """Build the index of everything in the store and make it live; the generation's name.
+
+    What `before`, the live one, has is taken over.
+    """
     revision = store.revision()
-    passages = tuple(store.rows())
-    tell(Stage.INDEXING, 0, len(passages))
-    matrix = vectors.of_passages(len(passages))
+    _, passages = store.counts()
+    tell(Stage.INDEXING, 0, passages)
+    matrix = vectors.of_passages(passages)
     try:
-        name = generation.commit(paths, passages, matrix, store.texts(), model=vectors.model, revision=revision)
+        name = generation.commit(
+            paths, store.rows(), matrix, store.texts(), model=vectors.model, revision=revision, before=before
+        )
     except (OSError, RuntimeError) as error:  # FAISS raises RuntimeError where it cannot write
         raise StoreError(
             f"the index cannot be written ({error})", "make room, check permissions, and run `qa add` again"
         ) from error
-    tell(Stage.INDEXING, len(passages), len(passages))
+    tell(Stage.INDEXING, passages, passages)
     return name
 
 

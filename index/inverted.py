@@ -22,11 +22,17 @@ Mask = npt.NDArray[np.bool_]
 TOP = 10
 """Of how many of the nearest the recall is measured."""
 
+MARGIN = 50
+"""How many more than are wanted are looked at exactly: a byte a dimension is too coarse for what is very near."""
+
 _CELLS = 4.0
 _TRAINED_A_CELL = 64
 _SAMPLE = 256
 _SEED = 11
 _SLACK = 0.002
+_ROUNDING = 1e-5
+_FINELY = 8
+_AT_ONCE = 1 << 15
 _faiss: Any = faiss  # its stubs describe the C++ classes, not the Python ones made of them
 
 
@@ -62,27 +68,42 @@ def open_rows(index: Any) -> None:
     index.make_direct_map()
 
 
-def tune(index: Any, vectors: Vectors, wanted: float) -> float:
+def tune(index: Any, vectors: Vectors, wanted: float, questions: Vectors | None = None) -> float:
     """Have searches look into just as many cells as find, of the `TOP` nearest, the share `wanted`; the share found.
 
-    Measured against exact search, for a sample of `vectors` as questions, each without itself.
+    Measured against exact search, for a sample of `vectors` as questions, each without itself, and for `questions`
+    (n, dim), which are no passages and so lie farther from the cells: it takes more of those to answer them. Found is
+    what is among `TOP` + `MARGIN`, of which the nearest are told with exact vectors; what is as near as the last of
+    the nearest counts as one of them.
     """
     rows = np.random.default_rng(_SEED).permutation(len(vectors))[:_SAMPLE]
-    questions = np.ascontiguousarray(vectors[rows])
-    nearest = [_others(found, row) for found, row in zip(_exact(vectors, questions), rows, strict=True)]
+    asked = vectors[rows]
+    if questions is not None:
+        asked = np.concatenate([asked, questions])
+        rows = np.concatenate([rows, np.full(len(questions), -1)])
+    least = _least(vectors, asked, rows)
+    due = min(TOP, len(vectors) - 1)
 
     def recall(probes: int) -> float:
         index.nprobe = probes
-        _, there = index.search(questions, TOP + 1)
-        found = zip(there, nearest, rows, strict=True)
-        return float(np.mean([np.isin(true, _others(one, row)).mean() for one, true, row in found if len(true)]))
+        _, there = index.search(asked, TOP + 1 + MARGIN)
+        scores = np.einsum("qd,qrd->qr", asked, vectors[np.maximum(there, 0)])
+        near = (there >= 0) & (there != rows[:, None]) & (scores >= least[:, None] - _ROUNDING)
+        found = np.minimum(near.sum(axis=1), due) / max(due, 1)
+        return min(float(found[own].mean()) for own in (rows >= 0, rows < 0) if own.any())
 
     # A byte a dimension cannot tell apart what is very near: no number of cells finds more than all of them do.
     enough = min(wanted, recall(index.nlist) - _SLACK)
-    probes = 1
-    while (found := recall(probes)) < enough:
-        probes = min(2 * probes, index.nlist)
-    return found
+    too_few, probes = 0, 1
+    while probes < index.nlist and recall(probes) < enough:
+        too_few, probes = probes, min(2 * probes, index.nlist)
+    while probes - too_few > max(1, too_few // _FINELY):
+        middle = (too_few + probes) // 2
+        if recall(middle) < enough:
+            too_few = middle
+        else:
+            probes = middle
+    return recall(probes)
 
 
 def search(index: Any, query: Vectors, wanted: int, mask: Mask | None) -> tuple[Rows, npt.NDArray[np.float64]]:
@@ -104,24 +125,12 @@ def selector(mask: Mask) -> Any:
     return _faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
 
 
-def _exact(vectors: Vectors, questions: Vectors) -> Rows:
-    """The rows of the `TOP` + 1 nearest to each question."""
-    flat = _faiss.IndexFlatIP(vectors.shape[1])
-    step = 100_000
-    best_scores = np.full((len(questions), 0), 0, np.float32)
-    best_rows = np.full((len(questions), 0), 0, np.int64)
-    for start in range(0, len(vectors), step):  # so that no second copy of them all is made
-        flat.reset()
-        flat.add(np.ascontiguousarray(vectors[start : start + step]))
-        scores, rows = flat.search(questions, min(TOP + 1, flat.ntotal))
-        best_scores = np.concatenate([best_scores, scores], axis=1)
-        best_rows = np.concatenate([best_rows, rows + start], axis=1)
-        order = np.argsort(-best_scores, axis=1, kind="stable")[:, : TOP + 1]
-        best_scores = np.take_along_axis(best_scores, order, axis=1)
-        best_rows = np.take_along_axis(best_rows, order, axis=1)
-    return best_rows
-
-
-def _others(rows: Rows, own: int) -> Rows:
-    others: Rows = rows[(rows != own) & (rows >= 0)][:TOP]
-    return others
+def _least(vectors: Vectors, questions: Vectors, rows: Rows) -> npt.NDArray[np.float32]:
+    """The inner product (questions,) of each question with the last of the `TOP` nearest rows but its own."""
+    best = np.full((len(questions), 1), -np.inf, np.float32)
+    for start in range(0, len(vectors), _AT_ONCE):  # so that no second copy of them all is made
+        scores = questions @ vectors[start : start + _AT_ONCE].T
+        here = np.flatnonzero((rows >= start) & (rows < start + _AT_ONCE))
+        scores[here, rows[here] - start] = -np.inf
+        best = np.sort(np.concatenate([best, scores], axis=1), axis=1)[:, -TOP:]
+    return np.asarray(best.max(axis=1) if best.shape[1] < TOP else best[:, 0], np.float32)

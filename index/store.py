@@ -13,6 +13,7 @@ from index.article_rows import COLUMNS, PLACES, article_of, day_of, row_of, text
 from index.database import Database
 from index.problems import Problems
 from index.values import Article, Passage, Span
+from index.vectors import VectorStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,10 @@ class Store:
     def problems(self) -> Problems:
         """What could not be read."""
         return Problems(self._database)
+
+    def vectors(self, model: str, dim: int) -> VectorStore:
+        """The embeddings that `model` made, of `dim` numbers each."""
+        return VectorStore(self._database, model, dim)
 
     def add(self, articles: Iterable[tuple[Article, str, Sequence[Span]]]) -> Kept:
         """Keep articles (each with its origin and passage spans) in one transaction; what that came to.

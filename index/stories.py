@@ -7,16 +7,14 @@ articles by reading the pairs around them.
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from rensa import RMinHash
 
 from index.shingles import Shingles, shingle_array, words
+from index.signatures import PERMUTATIONS, SHORT, Hashes, Signatures, sign
 
 JACCARD = 0.7
 """Least Jaccard similarity of copies: below begin daily reports from a template, and matches told again at the end."""
@@ -27,18 +25,14 @@ LEAST_CONTAINED = 50
 """Shorter texts, in words, are not found by containment: whole briefs are in a round-up, which is another story."""
 LEAST_SHARE = 0.4
 """Nor are those with a smaller share of the longer text's shingles, for the same reason."""
-SHORT = 20
-"""Texts of fewer words are copies only where all their words are equal."""
 OWN_FIGURES = 4
 """Where each of two texts has this many figures that the other lacks, one template tells of two days or places."""
 LOOSE = 0.65
 """Least containment, by estimate, of any two texts of a story, so that a chain of copies does not drift from one
 story into another."""
 
-_BANDS = 64
 _BAND_ROWS = 3
-_PERMUTATIONS = _BANDS * _BAND_ROWS
-_SEED = 42
+_BANDS = PERMUTATIONS // _BAND_ROWS
 # More than four standard deviations of an estimate from so many permutations.
 _SLACK = 0.15
 # Bounds on what thousands of articles from one template can cost.
@@ -46,70 +40,55 @@ _NEIGHBOURS = 8
 _COMPARED = 32
 _BATCH = 4096
 
-_Signatures = npt.NDArray[np.uint32]
 _Rows = npt.NDArray[np.int64]
 _Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Text:
-    """One text and the rows, ascending, that have it word for word."""
+    """A text as it is held against another."""
 
-    rows: tuple[int, ...]
     size: int
     shingles: Shingles
     figures: frozenset[str]
 
 
 def stories(texts: Sequence[str]) -> npt.NDArray[np.int32]:
+    """The story of each text: see `stories_of`."""
+    return stories_of(sign(texts), texts.__getitem__)
+
+
+def stories_of(signed: Signatures, text: Callable[[int], str]) -> npt.NDArray[np.int32]:
     """The story of each text: the smallest row among its copies, which is its own row where it has none.
 
-    Shape (len(texts),). Two texts are copies where they have the same words, or `JACCARD` or `CONTAINMENT` says so
-    (`SHORT` ones aside) and `OWN_FIGURES` does not speak against it. Time and memory grow with the length of the
-    texts together. The same texts in another order make the same groups.
+    `signed` are the signatures of the texts, and `text` gives the one of a row: few are asked for. The shape is that of
+    `signed.texts`. Two texts are copies where they have the same words, or `JACCARD` or `CONTAINMENT` says so
+    (`SHORT` ones aside) and `OWN_FIGURES` does not speak against it. Time and memory grow with the number of
+    texts. The same texts in another order make the same groups.
     """
-    distinct = _distinct(texts)
-    story = np.arange(len(texts), dtype=np.int32)
-    for text in distinct:
-        story[list(text.rows)] = text.rows[0]
-    long = [text for text in distinct if text.size >= SHORT]
-    for group in _groups(long):
-        rows = [row for member in group for row in long[member].rows]
-        story[rows] = min(rows)
-    return story
+    # The texts that differ in their words, in an order that depends on nothing but them.
+    _, first, of_row = np.unique(signed.words, return_index=True, return_inverse=True)
+    story = first.astype(np.int32)
+    long = np.flatnonzero(signed.sizes[first] >= SHORT)
+    for group in _groups(signed.taken(first[long]), lambda index: text(int(first[long[index]]))):
+        story[long[group]] = first[long[group]].min()
+    return story[of_row]
 
 
-def _distinct(texts: Sequence[str]) -> list[_Text]:
-    """The texts that differ in their words, in an order that depends on nothing but them."""
-    rows: dict[bytes, list[int]] = defaultdict(list)
-    contents: dict[bytes, _Text] = {}
-    for row, text in enumerate(texts):
-        sequence = words(text)
-        key = hashlib.blake2b((" ".join(sequence) or text).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        rows[key].append(row)
-        if key not in contents:
-            figures = frozenset(word for word in set(sequence) if not word.isalpha() and any(map(str.isdigit, word)))
-            contents[key] = _Text((), len(sequence), shingle_array(sequence), figures)
-    return [
-        _Text(tuple(rows[key]), content.size, content.shingles, content.figures)
-        for key, content in sorted(contents.items(), key=lambda item: item[0])
-    ]
-
-
-def _groups(texts: Sequence[_Text]) -> list[list[int]]:
+def _groups(texts: Signatures, text: Callable[[int], str]) -> list[list[int]]:
     """Groups of two or more copies: indices into `texts`, the most alike joined first."""
-    if len(texts) < 2:
+    if len(texts.texts) < 2:
         return []
-    signatures = _signatures(texts)
-    sizes = np.array([len(text.shingles) for text in texts], np.int64)
+    signatures, sizes = texts.hashes, texts.shingles.astype(np.int64)
     left, right = _plausible(*_candidates(signatures), signatures, sizes)
+    read = {index: _read(text(index)) for index in np.union1d(left, right).tolist()}
     copies = sorted(
         (-jaccard, first, second)
         for first, second in zip(left.tolist(), right.tolist(), strict=True)
-        if (jaccard := _copied(texts[first], texts[second])) is not None
+        if (jaccard := _copied(read[first], read[second])) is not None
     )
-    group_of = list(range(len(texts)))
-    members = {index: [index] for index in group_of}
+    group_of = {index: index for index in read}
+    members = {index: [index] for index in read}
     for _, first, second in copies:
         large, small = sorted((group_of[first], group_of[second]), key=lambda group: (-len(members[group]), group))
         if large == small or not _hold_together(members[large], members[small], signatures, sizes):
@@ -119,6 +98,12 @@ def _groups(texts: Sequence[_Text]) -> list[list[int]]:
         for index in joining:
             group_of[index] = large
     return [group for group in members.values() if len(group) > 1]
+
+
+def _read(text: str) -> _Text:
+    sequence = words(text)
+    figures = frozenset(word for word in set(sequence) if not word.isalpha() and any(map(str.isdigit, word)))
+    return _Text(len(sequence), shingle_array(sequence), figures)
 
 
 def _copied(first: _Text, second: _Text) -> float | None:
@@ -137,19 +122,7 @@ def _copied(first: _Text, second: _Text) -> float | None:
     return jaccard if own_figures < OWN_FIGURES else None
 
 
-def _signatures(texts: Sequence[_Text]) -> _Signatures:
-    """MinHash signatures, shape (len(texts), _PERMUTATIONS)."""
-    return np.concatenate([_signed(texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH)])
-
-
-def _signed(texts: Sequence[_Text]) -> _Signatures:
-    offsets = np.cumsum([0, *(len(text.shingles) for text in texts)], dtype=np.uint64)
-    flat = np.concatenate([text.shingles for text in texts])
-    matrix = RMinHash.digest_matrix_from_flat_token_hashes(flat, offsets, _PERMUTATIONS, _SEED)
-    return np.array(matrix.to_rows(), np.uint32)
-
-
-def _candidates(signatures: _Signatures) -> tuple[_Rows, _Rows]:
+def _candidates(signatures: Hashes) -> tuple[_Rows, _Rows]:
     """Pairs of texts that agree in all rows of a band, each once, the smaller index first."""
     count = np.int64(len(signatures))
     keys = [np.empty(0, np.int64)]
@@ -161,7 +134,7 @@ def _candidates(signatures: _Signatures) -> tuple[_Rows, _Rows]:
     return found // count, found % count
 
 
-def _same(ordered: _Signatures) -> Iterator[tuple[int, npt.NDArray[np.bool_]]]:
+def _same(ordered: Hashes) -> Iterator[tuple[int, npt.NDArray[np.bool_]]]:
     """For each distance, which rows of a sorted band equal the row so far behind them."""
     for step in range(1, min(_NEIGHBOURS, len(ordered) - 1) + 1):
         same = (ordered[step:] == ordered[:-step]).all(axis=1)
@@ -170,7 +143,7 @@ def _same(ordered: _Signatures) -> Iterator[tuple[int, npt.NDArray[np.bool_]]]:
         yield step, same
 
 
-def _plausible(left: _Rows, right: _Rows, signatures: _Signatures, sizes: _Rows) -> tuple[_Rows, _Rows]:
+def _plausible(left: _Rows, right: _Rows, signatures: Hashes, sizes: _Rows) -> tuple[_Rows, _Rows]:
     """The candidates that could be copies if their estimate is off by `_SLACK`."""
     keep = [np.empty(0, np.bool_)]
     for start in range(0, len(left), _BATCH):
@@ -183,7 +156,7 @@ def _plausible(left: _Rows, right: _Rows, signatures: _Signatures, sizes: _Rows)
     return left[kept], right[kept]
 
 
-def _hold_together(large: Sequence[int], small: Sequence[int], signatures: _Signatures, sizes: _Rows) -> bool:
+def _hold_together(large: Sequence[int], small: Sequence[int], signatures: Hashes, sizes: _Rows) -> bool:
     """Whether all texts of two groups, or the first `_COMPARED` of each, are at least loosely alike."""
     others = np.array(large[:_COMPARED])
     for index in small[:_COMPARED]:
@@ -194,6 +167,6 @@ def _hold_together(large: Sequence[int], small: Sequence[int], signatures: _Sign
     return True
 
 
-def _estimates(first: _Signatures, second: _Signatures) -> _Floats:
+def _estimates(first: Hashes, second: Hashes) -> _Floats:
     """The estimated Jaccard similarity of each row with its counterpart."""
     return np.asarray((first == second).mean(axis=-1), np.float64)

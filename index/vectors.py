@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from index.database import Database
 from index.errors import StoreError
 from index.values import Vectors
+
+_READ_AT_ONCE = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +78,33 @@ class VectorStore:
             "ORDER BY p.passage_id",
             (self.model,),
         )
-        for row, (blob,) in enumerate(stream):
-            if not isinstance(blob, bytes) or len(blob) != 2 * self.dim:
-                raise StoreError(f"passage row {row} has no usable embedding", "run `qa verify --repair`")
-            vectors[row] = np.frombuffer(blob, np.float16)
-        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+        row = 0
+        while read := [blob for (blob,) in islice(stream, _READ_AT_ONCE)]:
+            blobs = [blob for blob in read if isinstance(blob, bytes) and len(blob) == 2 * self.dim]
+            if len(blobs) < len(read):
+                bad = next(at for at, blob in enumerate(read) if blob not in blobs)
+                raise StoreError(f"passage row {row + bad} has no usable embedding", "run `qa verify --repair`")
+            part = vectors[row : row + len(read)]
+            part[:] = np.frombuffer(b"".join(blobs), np.float16).reshape(len(read), self.dim)
+            part /= np.maximum(np.linalg.norm(part, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+            row += len(read)
         return vectors
+
+    def of_ids(self, passage_ids: Sequence[int]) -> dict[int, Vectors]:
+        """The unit vectors (dim,) of passages by id; those that are gone, or have none, are left out."""
+        # CROSS has SQLite keep this order: for many ids it would rather read all embeddings of the model.
+        rows = self.database.rows_by_id(
+            "SELECT p.passage_id, e.vector FROM passages p CROSS JOIN embeddings e "
+            "ON e.model = ? AND e.text_hash = p.text_hash WHERE p.passage_id IN ({ids})",
+            passage_ids,
+            (self.model,),
+        )
+        usable = [(int(str(i)), blob) for i, blob in rows if isinstance(blob, bytes) and len(blob) == 2 * self.dim]
+        vectors = (
+            np.frombuffer(b"".join(blob for _, blob in usable), np.float16).reshape(-1, self.dim).astype(np.float32)
+        )
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+        return {passage_id: vector for (passage_id, _), vector in zip(usable, vectors, strict=True)}
 
     def unusable(self) -> tuple[bytes, ...]:
         """The content hashes of vectors that are not `dim` numbers of about unit length."""

@@ -144,7 +144,7 @@ class Writer:
         live = self._live(vectors.model)
         if live is not None and live.manifest.revision == store.revision():
             return live.name
-        return importing.commit(self.paths, store, vectors, tell)
+        return importing.commit(self.paths, store, vectors, tell, live)
 
     def _live(self, model: str) -> Generation | None:
         """The live generation where it is sound."""

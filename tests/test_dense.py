@@ -56,6 +56,18 @@ def test_ties_for_the_last_place_go_to_the_first_rows() -> None:
         assert found.tolist() == [150, 151, *[row for row in range(302) if row not in (150, 151)][: k - 2]]
 
 
+def test_vectors_that_tie_but_for_rounding_leave_none_out() -> None:
+    """FAISS sums up otherwise, of so many, when it looks for all that reach a score than for the best few."""
+    generator = np.random.default_rng(4)
+    once = generator.standard_normal((25_000, 384)).astype(np.float32)
+    index = DenseIndex(np.repeat(once / np.linalg.norm(once, axis=1, keepdims=True), 2, axis=0))
+    for query in generator.standard_normal((60, 384)).astype(np.float32) / 20:
+        found, scores = index.search(query, 9)
+        assert len(found) == 9
+        assert found[8] % 2 == 0  # of two that tie for the last place the first
+        assert sorted(np.abs(np.diff(scores))[::2]) == pytest.approx([0, 0, 0, 0], abs=1e-6)
+
+
 @given(st.lists(vector, min_size=1, max_size=20), vector, st.data())
 def test_scores_are_the_inner_products_of_the_rows_asked_for(
     rows: list[list[float]], query: list[float], data: st.DataObject

@@ -160,8 +160,11 @@ def test_a_damaged_live_generation_is_built_again(paths: LibraryPaths) -> None:
 
 
 def test_rows_and_vectors_must_agree(paths: LibraryPaths) -> None:
-    with pytest.raises(ValueError, match="3 passages but 2 vectors"):
-        commit(paths, PASSAGES, vectors(2), TEXTS, model=MODEL, revision=1)
+    for count, wrong in ((2, "more than 2 passages"), (4, "3 passages, not 4")):
+        with pytest.raises(ValueError, match=wrong):
+            commit(paths, PASSAGES, vectors(count), TEXTS, model=MODEL, revision=1)
+    with pytest.raises(ValueError, match="passage 7 is out of order"):
+        commit(paths, PASSAGES[::-1], vectors(3), TEXTS, model=MODEL, revision=1)
 
 
 def test_an_empty_library_has_a_generation_too(paths: LibraryPaths) -> None:

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import importing
+from index import dense, importing, search
 from index.articles import make_article
 from index.database import Database
 from index.errors import BadInputError, BadQuestionError, IndexMissingError
 from index.fusion import COVERAGE_WEIGHT, LEAST_LEVEL, TOP
-from index.generation import open_current
+from index.generation import discard, open_current
 from index.lexical.formula import ONCE
 from index.lexicon import rarity, weighted_query
 from index.paths import LibraryPaths
@@ -100,10 +100,35 @@ def titles(found: Sequence[Hit]) -> list[str]:
     return [hit.article.title for hit in found]
 
 
-@given(st.lists(st.sampled_from([-1.0, 0.0, 0.5, 1.0, 2.0, 3.0]), max_size=40), st.integers(1, 45))
-def test_the_best_rows_are_those_of_a_whole_sort(scores: list[float], k: int) -> None:
+@given(st.lists(st.sampled_from([-1.0, 0.0, 0.5, 1.0, 2.0, 3.0]), max_size=40), st.integers(1, 45), st.integers(1, 9))
+def test_the_best_rows_are_those_of_a_whole_sort(scores: list[float], k: int, run: int) -> None:
     whole = sorted((row for row, score in enumerate(scores) if score > 0), key=lambda row: (-scores[row], row))
-    assert best_rows(np.array(scores), k).tolist() == whole[:k]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "_RUN", run)  # how many rows are looked at together changes nothing
+        assert best_rows(np.array(scores), k).tolist() == whole[:k]
+
+
+# Where the dense index is coarser than the vectors
+
+
+def test_dense_scores_are_those_of_the_stored_vectors_while_there_are_any(
+    paths: LibraryPaths, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = searcher_over(paths, database, [BRIDGE, BEES, JEMBATAN, STORM, TURM])
+    query = whole.analyse("the bridge")
+    expected = dict(zip(whole.rank(query).rows.tolist(), whole.rank(query).dense.tolist(), strict=True))
+    monkeypatch.setattr(dense, "EXACT_MOST", 1)
+    discard(paths)
+    coarse = searcher_over(paths, database, [])
+    assert not coarse.generation.dense.is_exact
+    ranked = coarse.rank(query)
+    assert dict(zip(ranked.rows.tolist(), ranked.dense.tolist(), strict=True)) == pytest.approx(expected, abs=1e-6)
+    with database.transaction() as connection:
+        connection.execute("DELETE FROM embeddings")
+    gone = coarse.rank(query)
+    index = coarse.generation.dense.scores(query.vector, gone.rows)
+    np.testing.assert_array_equal(gone.dense, index)
+    assert sorted(gone.rows.tolist()) == sorted(expected)
 
 
 # Ranks and scores

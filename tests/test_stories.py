@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from index.readers import find_files, read_file
 from index.shingles import WIDTH, overlap, shingle_array, shingles, words
-from index.stories import JACCARD, OWN_FIGURES, SHORT, stories
+from index.signatures import SHORT
+from index.stories import JACCARD, OWN_FIGURES, stories
 
 ROOT = Path(__file__).parent.parent
 VOCABULARY = tuple(
@@ -225,9 +226,9 @@ def test_a_story_is_named_by_the_first_row_that_tells_it(texts: list[str]) -> No
 def test_every_process_finds_the_same() -> None:
     program = (
         "from index.shingles import shingles\n"
-        "from index.stories import _distinct, _signatures\n"
+        "from index.signatures import sign\n"
         "print(sorted(shingles('Presiden membuka jembatan baru')))\n"
-        "print(_signatures(_distinct([' '.join(f'w{n * at % 97}' for at in range(200)) for n in range(9)])).tolist())"
+        "print(sign([' '.join(f'w{n * at % 97}' for at in range(200)) for n in range(9)]).hashes.tolist())"
     )
     printed = [
         subprocess.run(

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from index.errors import IndexDamagedError, IndexOutdatedError
 from index.lexical.formula import SHIPPED, Formula
 
-FORMAT = 1
+FORMAT = 2
 DESCRIPTION = "lexical.json"
 VOCABULARY = "vocabulary.json"
 REBUILD = "rebuild the index from the stored articles"
