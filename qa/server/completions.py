@@ -27,13 +27,15 @@ from qa.values import Answer, Citation, Done, Event, Quoted, Retrieved
 
 MODEL = "kutip"
 
-_EMBEDDED_AT_ONCE = 8
+_EMBEDDED_AT_ONCE, _CHARACTERS_AT_ONCE = 8, 16_000
+"""So many texts are embedded in one turn, or one that is longer: others have theirs in between."""
+
 _MOST_EMBEDDED = 2_048
 _REMEMBERED = 500
 
 router = APIRouter(tags=["openai"])
 
-_Embedded = Annotated[str, Field(min_length=1, max_length=100_000)]
+_Embedded = Annotated[str, Field(min_length=1, max_length=32_000)]
 
 
 class Part(BaseModel):
@@ -85,7 +87,10 @@ def _texts(given: object) -> object:
 
 
 class EmbeddingsIn(BaseModel):
-    """Texts to embed, as passages unless `input_type` says that they are questions; of a long one the beginning."""
+    """Texts to embed, as passages unless `input_type` says that they are questions.
+
+    Of a long one the vector is the mean of its parts'.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"model": "embedded", "input": ["The bridge opened."]}]})
 
@@ -185,8 +190,7 @@ async def embed(request: Request) -> Response:
         raise RefusedError(422, f"vectors of this model have {searcher.encoder.dim} dimensions")
     texts = [given.input] if isinstance(given.input, str) else given.input
     data: list[dict[str, object]] = []
-    for start in range(0, len(texts), _EMBEDDED_AT_ONCE):
-        part = texts[start : start + _EMBEDDED_AT_ONCE]
+    for part in _runs(texts):
         vectors = await while_there(request, desk.do(searcher.encoder.encode, part, TextKind(given.input_type)))
         for row in vectors:
             vector = (
@@ -197,7 +201,19 @@ async def embed(request: Request) -> Response:
             data.append({"object": "embedding", "index": len(data), "embedding": vector})
     words = sum(len(text.split()) for text in texts)
     usage = {"prompt_tokens": words, "total_tokens": words}
-    return Json({"object": "list", "model": name, "data": data, "usage": usage})
+    # In a thread, since numbers by the hundred thousand take a second to write.
+    return await desk.do(Json, {"object": "list", "model": name, "data": data, "usage": usage})
+
+
+def _runs(texts: Sequence[str]) -> Iterator[list[str]]:
+    """The texts in runs that take about as long as a question does."""
+    run: list[str] = []
+    for text in texts:
+        if run and (len(run) == _EMBEDDED_AT_ONCE or sum(map(len, run)) + len(text) > _CHARACTERS_AT_ONCE):
+            yield run
+            run = []
+        run.append(text)
+    yield run
 
 
 async def _models(request: Request) -> list[dict[str, object]]:
