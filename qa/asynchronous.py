@@ -33,7 +33,7 @@ WARMING = "Kutip"
 class AsyncLibrary:
     """A `Library` whose methods are awaited. Questions that are more than there are threads for wait their turn.
 
-    What is cancelled ends before its next step; a change of the library is carried through.
+    What is cancelled ends with the step that is being worked on; a change of the library is carried through.
 
     >>> async def asked():
     ...     async with AsyncLibrary(Library.open(path)) as library:
@@ -89,8 +89,12 @@ class AsyncLibrary:
         """See `Library.stream`."""
         events = self.library.stream(question, k, filters, budget_ms)
         while True:
-            step = self._threads.submit(_next, events)
-            event = await asyncio.wrap_future(step)
+            step = asyncio.wrap_future(self._threads.submit(_next, events))
+            try:
+                event = await asyncio.shield(step)
+            except asyncio.CancelledError:
+                await asyncio.wait({step})  # a thread cannot be stopped, and is not free before
+                raise
             if event is None:
                 return
             yield event

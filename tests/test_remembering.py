@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.encoders.remembering import RememberingEncoder
+from index.encoders.remembering import LONGEST, RememberingEncoder
 from index.values import TextKind, Vectors
 
 
@@ -40,3 +40,12 @@ def test_what_was_not_used_for_longest_is_forgotten_first() -> None:
         encoder.encode(texts, TextKind.PASSAGE)
     assert inner.asked == [["a"], ["b"], ["c"], ["b"]]
     assert encoder.encode(["a", "b", "c", "d"], TextKind.PASSAGE)[:, 0].tolist() == [1, 1, 1, 1]
+
+
+def test_a_long_text_is_not_kept() -> None:
+    inner = Counting()
+    encoder = RememberingEncoder(inner)
+    long = "x" * (LONGEST + 1)
+    assert encoder.encode([long, "a"], TextKind.PASSAGE).tolist() == [[LONGEST + 1, 0], [1, 0]]
+    encoder.encode([long, "a"], TextKind.PASSAGE)
+    assert inner.asked == [[long, "a"], [long]]

@@ -31,7 +31,7 @@ from qa.server.metrics import Metrics
 from qa.server.models import ArticleIn, AskIn
 from qa.server.problems import ClientGoneError, RefusedError
 from qa.server.queueing import client_at
-from qa.server.running import protocol
+from qa.server.running import listen, protocol
 from qa.server.settings import Limits, Scope, ServerSettings, Tokens
 from qa.values import Done, Event, Retrieved
 
@@ -98,9 +98,11 @@ def test_a_stream_that_is_closed_is_worked_for_no_more(sample_copy: Path, slow: 
         await anext(events)
         assert desk.turnstile.inside == 1
         await events.aclose()
+        await asyncio.sleep(0.05)
+        assert desk.turnstile.inside == 1  # a thread is still in it
         slow.set()
-        await asyncio.sleep(0)
-        assert desk.turnstile.inside == 0
+        while desk.turnstile.inside:
+            await asyncio.sleep(0.01)
 
     at_desk(sample_copy, ask)
 
@@ -139,6 +141,7 @@ def test_what_closes_and_never_ends_is_ended() -> None:
         """Has what nobody reads, so that closing it has no end."""
 
         closing = aborted = False
+        max_size = 1_000_000
 
         def is_closing(self) -> bool:
             return self.closing
@@ -156,6 +159,7 @@ def test_what_closes_and_never_ends_is_ended() -> None:
         for transport in transports:
             made = protocol(replace(USUAL, send=0.01))(config, ServerState(), {}, asyncio.get_running_loop())
             made.connection_made(transport)
+        assert transports[0].max_size < 20_000  # so little of one client is taken apart before others have their turn
         transports[0].close()
         await asyncio.sleep(0.1)
         assert transports[0].aborted
@@ -165,13 +169,66 @@ def test_what_closes_and_never_ends_is_ended() -> None:
     asyncio.run(try_it())
 
 
+def test_work_that_nobody_waits_for_keeps_its_turn_while_a_thread_is_in_it(sample_copy: Path) -> None:
+    go_on = threading.Event()
+
+    async def ask(desk: Desk) -> None:
+        working = [asyncio.create_task(desk.do_long(go_on.wait, 20)) for _ in range(THREADS + 2)]
+        await asyncio.sleep(0.05)
+        assert desk.turnstile.inside == max(1, THREADS - 1)
+        assert await asyncio.wait_for(desk.do(lambda: "a thread is left"), 20)
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
+        assert desk.turnstile.inside == max(1, THREADS - 1)
+        go_on.set()
+        while desk.turnstile.inside:
+            await asyncio.sleep(0.01)
+        assert await desk.do_long(lambda: "and all are free again")
+
+    at_desk(sample_copy, ask)
+
+
+def test_who_reads_nothing_is_cut_off_where_a_group_of_tasks_sends() -> None:
+    cut: list[bool] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(send({"type": "http.response.start", "status": 200, "headers": []}))
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(_: Any) -> None:
+        await asyncio.sleep(60)
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/",
+        "headers": [(b"host", b"localhost")],
+        "extensions": {ABORT: lambda: cut.append(True)},
+    }
+    metrics = Metrics()
+    asyncio.run(Guard(app, ServerSettings(limits=replace(USUAL, send=0.05)), metrics)(scope, receive, send))
+    assert cut == [True]
+    assert b'status="499"' in metrics.text()
+
+
+def test_responses_wait_for_no_acknowledgement() -> None:
+    with listen("127.0.0.1", 0) as sock:
+        assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 # Who sends much
 
 
-def test_uploads_that_stall_are_counted_as_they_come(sample_copy: Path, running: Running) -> None:
+@pytest.mark.parametrize("bound", ["held", "held_each"])
+def test_uploads_that_stall_are_counted_as_they_come(sample_copy: Path, running: Running, bound: str) -> None:
     part = b" " * 1_000_000
     head = b"POST /v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-    with running(sample_copy, replace(USUAL, held=5_500_000)) as client, contextlib.ExitStack() as stack:
+    limits = replace(USUAL, body=100_000, **{bound: 5_500_000})
+    with running(sample_copy, limits) as client, contextlib.ExitStack() as stack:
         stalled = [stack.enter_context(socket.create_connection(address_of(client), timeout=10)) for _ in range(10)]
         for connection in stalled:  # of unknown length, so that only what has come can be counted
             with contextlib.suppress(ConnectionError):
@@ -182,9 +239,31 @@ def test_uploads_that_stall_are_counted_as_they_come(sample_copy: Path, running:
             with contextlib.suppress(TimeoutError, ConnectionError):
                 refused += connection.recv(100).startswith(b"HTTP/1.1 503")
         assert refused >= 4
+        assert client.post("/v1/ask", json={"question": PUTIN}).status_code == 200  # what is small is not in their way
         for connection in stalled:
             connection.close()
         until(lambda: client.post("/v1/articles", json={"articles": ["x" * 4_000_000]}).status_code == 422)
+
+
+def test_a_body_counts_until_it_is_answered() -> None:
+    held: list[int] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        assert (await receive())["body"] == b"x" * 1_000
+        held.append(guard._held.total())
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        held.append(guard._held.total())
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"x" * 1_000}
+
+    async def send(message: Any) -> None:
+        assert message["type"] == "http.response.start"
+
+    guard = Guard(app, ServerSettings(), Metrics())
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": [(b"host", b"localhost")]}
+    asyncio.run(guard(scope, receive, send))
+    assert held == [1_000, 0]
 
 
 @pytest.mark.parametrize("shape", [ArticleIn, AskIn])

@@ -193,7 +193,7 @@ def test_a_body_of_a_gigabyte_is_not_taken_in(served: Any) -> None:
 
 
 def test_all_bodies_together_are_bounded(sample_copy: Path, running: Running) -> None:
-    with running(sample_copy, replace(Limits(), held=1_000)) as client:
+    with running(sample_copy, replace(Limits(), body=500, held=1_000)) as client:
         big = {"articles": [{"text": "x" * 2_000}]}
         response = client.post("/v1/articles", json=big)
         assert "too much is being uploaded" in refused(response, 503)

@@ -15,6 +15,9 @@ from index.values import Encoder, TextKind, Vectors
 MOST = 16_384
 """How many vectors are remembered: at 384 numbers each, 25 MB."""
 
+LONGEST = 1_000
+"""The vectors of texts of more characters are not remembered: sentences have fewer."""
+
 _Row = npt.NDArray[np.float32]
 
 
@@ -48,8 +51,9 @@ class RememberingEncoder:
             found.update(zip(missing, made, strict=True))
         with self._lock:
             for key in dict.fromkeys(keys):
-                self._kept[key] = found[key]
-                self._kept.move_to_end(key)
+                if len(key[1]) <= LONGEST:
+                    self._kept[key] = found[key]
+                    self._kept.move_to_end(key)
             while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
         return np.stack([found[key] for key in keys]) if keys else np.empty((0, self.dim), np.float32)

@@ -26,7 +26,7 @@ async def read_body(request: Request, shape: type[_Model]) -> _Model:
         raise RefusedError(415, "send JSON, with Content-Type: application/json")
     body = await request.body()
     try:
-        return await desk_of(request).do(shape.model_validate_json, body)
+        return await desk_of(request).do_long(shape.model_validate_json, body)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
         raise RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in found]) from error

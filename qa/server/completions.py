@@ -27,7 +27,7 @@ from qa.values import Answer, Citation, Done, Event, Quoted, Retrieved
 
 MODEL = "kutip"
 
-_EMBEDDED_AT_ONCE, _CHARACTERS_AT_ONCE = 8, 16_000
+_EMBEDDED_AT_ONCE, _CHARACTERS_AT_ONCE = 8, 4_000
 """So many texts are embedded in one turn, or one that is longer: others have theirs in between."""
 
 _MOST_EMBEDDED = 2_048
@@ -35,7 +35,7 @@ _REMEMBERED = 500
 
 router = APIRouter(tags=["openai"])
 
-_Embedded = Annotated[str, Field(min_length=1, max_length=32_000)]
+_Embedded = Annotated[str, Field(min_length=1, max_length=8_000)]
 
 
 class Part(BaseModel):
@@ -80,8 +80,7 @@ class ChatIn(BaseModel):
 
 def _texts(given: object) -> object:
     """Not the ids of a model's tokens, which some clients send for texts: they are another model's."""
-    first = given[0] if isinstance(given, list) and given else given
-    if isinstance(first, int | list):
+    if given != [] and isinstance(given[0] if isinstance(given, list) else given, int | list):
         raise ValueError("give texts, not ids of tokens")
     return given
 
@@ -191,7 +190,7 @@ async def embed(request: Request) -> Response:
     texts = [given.input] if isinstance(given.input, str) else given.input
     data: list[dict[str, object]] = []
     for part in _runs(texts):
-        vectors = await while_there(request, desk.do(searcher.encoder.encode, part, TextKind(given.input_type)))
+        vectors = await while_there(request, desk.do_long(searcher.encoder.encode, part, TextKind(given.input_type)))
         for row in vectors:
             vector = (
                 base64.b64encode(row.astype("<f4").tobytes()).decode()
@@ -202,7 +201,7 @@ async def embed(request: Request) -> Response:
     words = sum(len(text.split()) for text in texts)
     usage = {"prompt_tokens": words, "total_tokens": words}
     # In a thread, since numbers by the hundred thousand take a second to write.
-    return await desk.do(Json, {"object": "list", "model": name, "data": data, "usage": usage})
+    return await desk.do_long(Json, {"object": "list", "model": name, "data": data, "usage": usage})
 
 
 def _runs(texts: Sequence[str]) -> Iterator[list[str]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from starlette.requests import Request
@@ -59,12 +60,14 @@ class Desk:
     limits: Limits
     metrics: Metrics
     turnstile: Turnstile = field(init=False)
+    _long: Turnstile = field(init=False)
     _changes: Turnstile = field(init=False)
     _remembered: OrderedDict[object, Answer] = field(init=False, default_factory=OrderedDict)
     _shared: dict[object, _Shared] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.turnstile = Turnstile(THREADS, self.limits.waiting)
+        self._long = Turnstile(max(1, THREADS - 1), self.limits.waiting)
         self._changes = Turnstile(1, self.limits.waiting)
         self.metrics.waiting.set_function(lambda: self.turnstile.waiting)
 
@@ -89,30 +92,50 @@ class Desk:
                 yield event
             return
         found: asyncio.Queue[Event | None] = asyncio.Queue()
-        asking = asyncio.create_task(self._streamed(key, question, found.put_nowait))
+        asking = asyncio.create_task(self._found(key, question, found.put_nowait))
         asking.add_done_callback(_seen)
         asking.add_done_callback(lambda _: found.put_nowait(None))
+        deadline = self._deadline()
         try:
-            while (found_now := await found.get()) is not None:
-                yield found_now
-            await asking
+            while True:
+                async with self._in_time("the answer", deadline):  # not around `yield`: after it another task may come
+                    next_found = await found.get()
+                if next_found is None:
+                    break
+                yield next_found
+            self._counted(await asking)
         finally:
             asking.cancel()
 
     async def do(self, work: Callable[..., _T], *given: object, **named: object) -> _T:
         """What `work` returns, run in its turn among the questions."""
-        async with self._in_time("the answer"), self.turnstile.turn():
-            return await self.library.run(work, *given, **named)
+        return await self._in_turn((self.turnstile,), "the answer", partial(self.library.run, work, *given, **named))
+
+    async def do_long(self, work: Callable[..., _T], *given: object) -> _T:
+        """The same for what may take long: it leaves questions a thread."""
+        return await self._in_turn((self._long, self.turnstile), "this", partial(self.library.run, work, *given))
 
     async def change(self, work: Callable[..., _T], *given: object) -> _T:
         """What `work`, which changes the library, returns: one change after the other, each that was begun carried
         through, though nobody waited for it to the end."""
-        async with self._in_time("the change, which may yet be made,"):
-            await self._changes.enter()
-            changing = asyncio.ensure_future(self.library.write(work, *given))
-            changing.add_done_callback(_seen)
-            changing.add_done_callback(lambda _: self._changes.leave())
-            return await asyncio.shield(changing)
+        change = partial(self.library.write, work, *given)
+        return await self._in_turn((self._changes,), "the change, which may yet be made,", change)
+
+    async def _in_turn(
+        self, turnstiles: Sequence[Turnstile], what: str, work: Callable[[], Coroutine[Any, Any, _T]]
+    ) -> _T:
+        """What `work` comes to. Once begun it goes on to its end, and holds its turns until then: a thread cannot be
+        stopped, and is not free because nobody waits for it."""
+        async with self._in_time(what):
+            with contextlib.ExitStack() as entered:
+                for turnstile in turnstiles:
+                    await turnstile.enter()
+                    entered.callback(turnstile.leave)
+                held = entered.pop_all()
+            working = asyncio.create_task(work())
+            working.add_done_callback(_seen)
+            working.add_done_callback(lambda _: held.close())
+            return await asyncio.shield(working)
 
     async def _together(self, key: object, question: Question) -> Answer:
         shared = self._shared.get(key)
@@ -133,10 +156,6 @@ class Desk:
         if self._shared.get(key) is shared:
             del self._shared[key]
 
-    async def _streamed(self, key: object, question: Question, tell: _Tell) -> None:
-        async with self._in_time("the answer"):
-            self._counted(await self._found(key, question, tell))
-
     async def _found(self, key: object, question: Question, tell: _Tell) -> Answer:
         async with self.turnstile.turn():
             asked = self.library.stream(question.text, question.k, question.filters, question.budget_ms)
@@ -147,13 +166,16 @@ class Desk:
         return event.answer
 
     @contextlib.asynccontextmanager
-    async def _in_time(self, what: str) -> AsyncIterator[None]:
-        """A 503 where the block takes too long, which is then left off."""
+    async def _in_time(self, what: str, deadline: float | None = None) -> AsyncIterator[None]:
+        """A 503 where the block takes longer than it may, or than to `deadline` on the loop's clock; it is left off."""
         try:
-            async with asyncio.timeout(self.limits.answer):
+            async with asyncio.timeout_at(deadline or self._deadline()):
                 yield
         except TimeoutError as error:
             raise RefusedError(503, f"{what} took too long", {"Retry-After": "5"}) from error
+
+    def _deadline(self) -> float:
+        return asyncio.get_running_loop().time() + self.limits.answer
 
     def _key(self, question: Question) -> object:
         return question, self.library.library.state()

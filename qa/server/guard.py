@@ -11,7 +11,9 @@ import logging
 import re
 import secrets
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Send
@@ -62,7 +64,7 @@ class Guard:
     def __init__(self, app: ASGIApp, settings: ServerSettings, metrics: Metrics) -> None:
         self._app, self._settings, self._metrics = app, settings, metrics
         self._rates = Rates(settings.limits.rate, settings.limits.burst, time.monotonic)
-        self._held = 0
+        self._held: Counter[str] = Counter()
 
     async def __call__(self, connection: Connection, receive: Receive, send: Send) -> None:
         """Guard one request; the lifespan goes through."""
@@ -82,8 +84,10 @@ class Guard:
         try:
             with self._metrics.running.track_inprogress():
                 await self._guarded(asked, headers, receive, sent, request_id)
-        except ClientGoneError:
-            gone = True
+        except BaseException as error:
+            gone = sent.gone or isinstance(error, ClientGoneError)  # that is in a group where a group of tasks sent
+            if not gone:
+                raise
             await _cut(connection)
         finally:
             seconds = time.perf_counter() - started
@@ -96,19 +100,14 @@ class Guard:
     async def _guarded(
         self, connection: Connection, headers: Headers, receive: Receive, sent: _Sent, request_id: str
     ) -> None:
-        body = bytearray()
-        held = 0
-
-        def hold(size: int) -> int:
-            nonlocal held
-            held += size
-            self._held += size
-            return self._held
-
         try:
-            self._check(connection, headers)
-            await self._take_in(body, hold, connection, headers, receive)
-            await self._app(connection, _replayed(body, receive), sent)
+            body = _Body(self._held, self._check(connection, headers))
+            sent.on_start = body.release  # what the response needs of it has been taken from it by then
+            try:
+                await self._take_in(body, connection, headers, receive)
+                await self._app(connection, _replayed(body.taken, receive), sent)
+            finally:
+                body.release()
         except RefusedError as refusal:
             await self._refuse(refusal, request_id, connection, receive, sent)
         except KutipError as error:
@@ -118,8 +117,6 @@ class Guard:
             _log.exception(json.dumps({"request_id": request_id, "problem": "a bug"}))
             if sent.status != _BUG:  # else the application has said so
                 await self._refuse(bug(request_id), request_id, connection, receive, sent)
-        finally:
-            self._held -= held
 
     async def _refuse(
         self, refusal: RefusedError, request_id: str, connection: Connection, receive: Receive, sent: _Sent
@@ -130,22 +127,25 @@ class Guard:
         said = page.problem_page if page.wants_page(connection) else problem
         await said(refusal, request_id)(connection, receive, sent)
 
-    def _check(self, connection: Connection, headers: Headers) -> None:
+    def _check(self, connection: Connection, headers: Headers) -> str:
+        """Who asks, if it may."""
         if not connection["path"].startswith("/"):
             raise RefusedError(400, "this is no proxy: ask for a path alone")
         self._check_host(headers)
         token = _token(headers.get("authorization", ""))
         scope = self._settings.tokens.scope_of(token)
         known = bool(self._settings.tokens) and scope is not None  # an invented token has no rate of its own
-        self._rates.take(f"token {_digest(token or '')}" if known else client_at(connection.get("client")))
+        client = f"token {_digest(token or '')}" if known else client_at(connection.get("client"))
+        self._rates.take(client)
         if connection["path"] == OPEN:
-            return
+            return client
         if scope is None:
             challenge = {"WWW-Authenticate": 'Bearer realm="Kutip", Basic realm="Kutip"'}
             raise RefusedError(401, "give a token: Authorization: Bearer TOKEN", challenge)
         writes = connection["path"].startswith(ARTICLES) and connection["method"] not in _READING
         if writes and scope < Scope.WRITE:
             raise RefusedError(403, "this token may only read")
+        return client
 
     def _check_host(self, headers: Headers) -> None:
         """Refuse other sites' pages, also those that have given their own name this machine's address."""
@@ -156,36 +156,57 @@ class Guard:
         if origin is not None and origin not in (*self._settings.origins, f"http://{host}", f"https://{host}"):
             raise RefusedError(403, "pages of other sites may not ask")
 
-    async def _take_in(
-        self, body: bytearray, hold: Callable[[int], int], connection: Connection, headers: Headers, receive: Receive
-    ) -> None:
-        """Fill `body`, within its bounds of size and time, and `hold` what is taken in; that gives what all hold."""
+    async def _take_in(self, body: _Body, connection: Connection, headers: Headers, receive: Receive) -> None:
+        """Fill `body`, within its bounds of size and time."""
         limits = self._settings.limits
-        uploads = connection["method"] == "POST" and connection["path"] in LARGE
-        most = limits.upload if uploads else limits.body
-        told = headers.get("content-length", "0")
-        coming = int(told) if told.isdecimal() else 0
+        large = connection["method"] == "POST" and connection["path"] in LARGE
+        most = limits.upload if large else limits.body
 
-        def check(size: int, all_hold: int) -> None:
+        def check(size: int, to_come: int) -> None:
             if size > most:
                 raise RefusedError(413, f"the request is larger than {most:,} bytes", _CLOSE)
-            if all_hold > limits.held:
+            all_hold, own = body.counted.total() + to_come, body.counted[body.client] + to_come
+            if size > limits.body and (all_hold > limits.held or own > limits.held_each):
                 raise RefusedError(503, "too much is being uploaded at once", {"Retry-After": "5", **_CLOSE})
 
-        check(coming, hold(0) + coming)
+        told = headers.get("content-length", "0")
+        if told.isdecimal():
+            check(int(told), int(told))
         try:
             async with asyncio.timeout(limits.receive):
                 while True:
                     message = await receive()
                     if message["type"] == "http.disconnect":
                         raise ClientGoneError("the client has gone")
-                    part = message.get("body", b"")
-                    body += part
-                    check(len(body), hold(len(part)))
+                    body.add(message.get("body", b""))
+                    check(len(body.taken), 0)
                     if not message.get("more_body", False):
                         return
         except TimeoutError as error:
             raise RefusedError(408, "the request came too slowly", _CLOSE) from error
+
+
+@dataclass(slots=True)
+class _Body:
+    """What has been taken in of a request; counted as its client's until it is released."""
+
+    counted: Counter[str]
+    client: str
+    taken: bytearray = field(default_factory=bytearray)
+    _size: int = 0
+
+    def add(self, part: bytes) -> None:
+        """Take in some more."""
+        self.taken += part
+        self._size += len(part)
+        self.counted[self.client] += len(part)
+
+    def release(self) -> None:
+        """Count it no more."""
+        self.counted[self.client] -= self._size
+        self._size = 0
+        if not self.counted[self.client]:
+            del self.counted[self.client]
 
 
 class _Sent:
@@ -195,10 +216,13 @@ class _Sent:
         self._send, self._request_id, self._seconds, self._lifetime = send, request_id, seconds, lifetime
         self.status = 0
         self.bytes = 0
+        self.gone = False
+        self.on_start: Callable[[], object] = _nothing
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            self.on_start()
             headers = MutableHeaders(scope=message)
             headers["X-Request-ID"] = self._request_id
             for name, value in _HEADERS.items():
@@ -209,6 +233,7 @@ class _Sent:
                 async with asyncio.timeout(self._seconds):
                     await self._send(part)
             except TimeoutError as error:
+                self.gone = True
                 raise ClientGoneError("the client does not read its answer") from error
             self.bytes += len(part.get("body", b""))
 

@@ -29,12 +29,13 @@ class Indexer:
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     retry: float = 5.0
+    _ending: bool = False
     _process: asyncio.subprocess.Process | None = None
 
     async def run(self) -> None:
         """Index until it is cancelled, whatever fails; at first what an earlier server left."""
         self.wanted.set()
-        while True:
+        while not self._ending:
             await self.wanted.wait()
             self.wanted.clear()
             if not await self._done():
@@ -63,7 +64,8 @@ class Indexer:
         return await asyncio.to_thread(self.library.is_up_to_date)
 
     async def stop(self, seconds: float) -> None:
-        """Let what runs end, but for so long at most."""
+        """Let what runs end, but for so long at most, and begin no more."""
+        self._ending = True
         process = self._process
         if process is not None and process.returncode is None:
             try:

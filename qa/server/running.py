@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import signal
@@ -26,6 +27,9 @@ from qa.server.settings import Limits, ServerSettings
 
 _SHUTDOWN_SECONDS = 30
 _LONGEST_HEAD = 32_768
+_READ_AT_ONCE = 16_384
+"""Bytes of one client that are taken apart before others have their turn: a byte a chunk takes a while."""
+
 _FULL = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 2\r\nConnection: close\r\n\r\n"
 
 
@@ -47,6 +51,8 @@ def protocol(limits: Limits) -> type[H11Protocol]:
             super().connection_made(transport)
             self.app = _abortable(self.app, transport.abort)
             self._client = client_at(self.client)
+            with contextlib.suppress(AttributeError):  # of another event loop
+                transport.max_size = _READ_AT_ONCE  # type: ignore[attr-defined]
             self._checking = self.loop.call_later(limits.send, self._check)
             if len(self.connections) > limits.connections or each[self._client] >= limits.connections_each:
                 transport.write(_FULL)
@@ -135,7 +141,9 @@ def listen(host: str, port: int) -> socket.socket:
     """A socket on `host` and `port` (0 is any free one); BadInputError where that cannot be."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server((address[0], address[1]), family=family, backlog=512)
+        sock = socket.create_server((address[0], address[1]), family=family, backlog=512)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else bodies wait for heads to be acknowledged
+        return sock
     except OSError as error:
         raise BadInputError(f"nothing can listen on {host}:{port} ({error.strerror})", "give another --port") from error
 

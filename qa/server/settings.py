@@ -49,14 +49,16 @@ class Tokens:
 class Limits:
     """Bounds on what one client, and all together, may take; sizes are in bytes, times in seconds.
 
-    `body` holds for a request, `upload` for one that brings articles, `held` for all bodies at once. `rate` is requests
-    a second for one client on average, `burst` how many may come at once. `waiting` questions may queue, and as many
-    changes. Of `connections` one address may have `connections_each`.
+    `body` holds for a request, `upload` for one that brings articles or texts, `held` for all bodies at once that are
+    larger than `body`, and `held_each` for those of one client. `rate` is requests a second for one client on average,
+    `burst` how many may come at once. `waiting` questions may queue, and as many changes. Of `connections` one address
+    may have `connections_each`.
     """
 
     body: int = 1_000_000
     upload: int = 20_000_000
     held: int = 200_000_000
+    held_each: int = 60_000_000
     receive: float = 30.0
     answer: float = 60.0
     send: float = 30.0
