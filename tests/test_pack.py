@@ -244,7 +244,7 @@ def test_ask_export_verify(library: Library, tmp_path: Path, capsys: pytest.Capt
 
 def test_export_before_anything_was_asked(library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["export", "last", str(tmp_path / "no.zip"), "--library", str(library.root)]) == Exit.USAGE
-    assert "no conversation" in capsys.readouterr().err
+    assert "nothing was asked in a conversation yet; ask in `qa chat` first" in capsys.readouterr().err
 
 
 def test_ask_save_without_an_answer(
