@@ -14,7 +14,7 @@ from hypothesis.strategies import just
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 tried_often = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),
