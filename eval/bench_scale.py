@@ -25,6 +25,7 @@ import numpy.typing as npt
 from eval.recombining import Likeness, Real, Recombiner, Written, fitted_noise, likeness, read_real
 from eval.scale_process import Asked, read_asked
 from eval.values import QuestionSet
+from index import inverted
 from index.database import Database
 from index.dense import WANTED_RECALL, centred
 from index.errors import BadInputError, KutipError
@@ -38,11 +39,8 @@ SIZES = (10_000, 32_000, 100_000, 316_000, 1_000_000)
 LIKE_AT = 50_000
 """How many real and made passages are held against each other."""
 
-_TOP = 10
 _SEED = 31
 _ARTICLES_A_TRANSACTION = 500
-_AT_ONCE = 1 << 15
-_ROUNDING = 1e-5
 _LOOK_EVERY_S = 0.02
 _PARTS = {"lexical": "BM25", "dense.faiss": "dense", "signatures": "stories", "stories.json": "stories"}
 
@@ -167,34 +165,23 @@ class _Growing:
         self._vectors.add([content_hash(content) for content in contents], np.concatenate([w.vectors for w in batch]))
 
     def _recall(self, live: Generation, questions: Sequence[str]) -> float:
-        """The share of the `_TOP` nearest passages of each question that dense search finds."""
+        """The share of the `TOP` nearest passages of each question that dense search finds."""
         asked = np.concatenate([self._encoder.encode([text], TextKind.QUERY) for text in questions])
         vectors = self._vectors.of_passages(live.manifest.passages)
-        found = np.stack([_found(vectors, live, query) for query in asked])
-        near = _scores(vectors, live, asked, found) >= _least(vectors, live, asked)[:, None] - _ROUNDING
-        return float(near.mean())
+        vectors = centred(vectors, live.language_codes, live.language_means)
+        return float(_are_near(vectors, asked, np.stack([_found(vectors, live, query) for query in asked])).mean())
 
 
 def _found(vectors: Vectors, live: Generation, query: Vectors) -> npt.NDArray[np.int64]:
-    """The `_TOP` rows that a search finds, which scores by the vectors that are stored."""
-    return live.dense.search(query, _TOP, scored=lambda rows: _scores(vectors, live, query[None], rows[None])[0])[0]
+    """The `TOP` rows that a search finds, which scores by the vectors that are stored."""
+    return live.dense.search(query, inverted.TOP, scored=lambda rows: (vectors[rows] @ query).astype(np.float64))[0]
 
 
-def _least(vectors: Vectors, live: Generation, asked: Vectors) -> Vectors:
-    """The inner product (asked,) of each of `asked` with the last of the `_TOP` nearest `vectors`."""
-    best = np.empty((len(asked), 0), np.float32)
-    for start in range(0, len(vectors), _AT_ONCE):
-        part = slice(start, start + _AT_ONCE)
-        scores = asked @ centred(vectors[part], live.language_codes[part], live.language_means).T
-        best = np.sort(np.concatenate([best, scores], axis=1), axis=1)[:, -_TOP:]
-    return best[:, 0]
-
-
-def _scores(vectors: Vectors, live: Generation, asked: Vectors, rows: npt.NDArray[np.int64]) -> Vectors:
-    """The inner products (asked, found) of `asked` with the vectors in `rows` (asked, found)."""
-    there = centred(vectors[rows.ravel()], live.language_codes[rows.ravel()], live.language_means)
-    products: Vectors = np.einsum("qd,qrd->qr", asked, there.reshape(*rows.shape, -1))
-    return products
+def _are_near(vectors: Vectors, asked: Vectors, found: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Which of the rows in `found` (asked, TOP) are as near to their question as the last of the `TOP` nearest."""
+    last = inverted.least(vectors, asked, np.full(len(asked), -1))
+    near: npt.NDArray[np.bool_] = np.einsum("qd,qrd->qr", asked, vectors[found]) >= last[:, None] - inverted.ROUNDING
+    return near
 
 
 def _part_bytes(live: Generation) -> tuple[tuple[str, float], ...]:

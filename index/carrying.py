@@ -6,7 +6,6 @@ would be made again, so the index is the same to the byte as one that was built 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy.typing as npt
 from index.analysis import terms
 from index.lexical import SMALL_LIMIT, LargeIndex, LexicalIndex, build_lexical
 from index.lexical.counts import Counting
+from index.shingles import digest
 from index.store import StoredPassage
 
 Ids = npt.NDArray[np.int64]
@@ -98,10 +98,12 @@ class _Reading:
         place = self._place_of.get((passage.passage_id, key))
         if place is not None:
             self._moved[place] = row
-        elif self._size > SMALL_LIMIT:
-            self._counting.add(row, terms(passage.content, passage.language))
+            return
+        made = terms(passage.content, passage.language)
+        if self._size > SMALL_LIMIT:
+            self._counting.add(row, made)
         else:
-            self._small.append(terms(passage.content, passage.language))
+            self._small.append(made)
 
     def indexed(self) -> Indexed:
         if len(self._passages) != self._size:
@@ -119,5 +121,4 @@ class _Reading:
 
 def _key(passage: StoredPassage) -> int:
     """What tells one content from another, in 64 bits, its language included."""
-    content = f"{passage.language}\n{passage.content}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(content, digest_size=8).digest(), "little")
+    return digest(f"{passage.language}\n{passage.content}")

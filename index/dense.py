@@ -8,7 +8,7 @@ then its cosine with the question above the average of its language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +31,6 @@ WANTED_RECALL = 0.995
 """How much of the ten nearest passages a search that does not look at all of them shall find, on average."""
 
 FEW = 20_000
-_AT_ONCE = 1 << 15
-_ROUNDING = 1e-5
-"""FAISS sums up inner products in another order when it looks for all above one than when it looks for the best."""
 
 
 def language_means(vectors: Vectors, codes: npt.NDArray[np.int16], languages: int) -> Vectors:
@@ -42,7 +39,7 @@ def language_means(vectors: Vectors, codes: npt.NDArray[np.int16], languages: in
     `codes[i]` is the language of row i, in [0, languages).
     """
     sums = np.zeros((languages, vectors.shape[1]), np.float64)
-    for part in _parts(len(vectors)):
+    for part in inverted.parts(len(vectors)):
         for code in range(languages):
             sums[code] += vectors[part][codes[part] == code].sum(axis=0, dtype=np.float64)
     counts = np.bincount(codes, minlength=languages)[:, None]
@@ -54,14 +51,9 @@ def language_means(vectors: Vectors, codes: npt.NDArray[np.int16], languages: in
 def centred(vectors: Vectors, codes: npt.NDArray[np.int16], means: Vectors) -> Vectors:
     """`vectors` (n, dim) less the mean of each one's language: float32 (n, dim)."""
     result = np.empty(vectors.shape, np.float32)
-    for part in _parts(len(vectors)):
+    for part in inverted.parts(len(vectors)):
         np.subtract(vectors[part], means[codes[part]], out=result[part])
     return result
-
-
-def _parts(count: int) -> Iterator[slice]:
-    """Runs of rows, so that no second copy of all vectors is made."""
-    return (slice(start, start + _AT_ONCE) for start in range(0, count, _AT_ONCE))
 
 
 class DenseIndex:
@@ -139,7 +131,7 @@ class DenseIndex:
         one, params = query.reshape(1, -1), _parameters(mask)
         scores, rows = (found[0] for found in self._index.search(one, min(wanted + 1, there), params=params))
         if len(scores) > wanted and scores[wanted] == scores[wanted - 1]:  # FAISS takes any of those that tie
-            least = float(scores[wanted]) - _ROUNDING
+            least = float(scores[wanted]) - inverted.ROUNDING
             _, scores, rows = self._index.range_search(one, least, params=params)
         order = np.lexsort((rows, -scores))[:wanted]
         return rows[order], scores[order].astype(np.float64)

@@ -7,6 +7,7 @@ dimension. A search looks into the cells whose centres are nearest to the questi
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,15 @@ TOP = 10
 MARGIN = 50
 """How many more than are wanted are looked at exactly: a byte a dimension is too coarse for what is very near."""
 
+ROUNDING = 1e-5
+"""How far an inner product may be from itself, summed up in another order: FAISS looks for all above one otherwise than
+for the best, and NumPy otherwise than FAISS."""
+
 _CELLS = 4.0
 _TRAINED_A_CELL = 64
 _SAMPLE = 256
 _SEED = 11
 _SLACK = 0.002
-_ROUNDING = 1e-5
 _FINELY = 8
 _AT_ONCE = 1 << 15
 _faiss: Any = faiss  # its stubs describe the C++ classes, not the Python ones made of them
@@ -81,14 +85,14 @@ def tune(index: Any, vectors: Vectors, wanted: float, questions: Vectors | None 
     if questions is not None:
         asked = np.concatenate([asked, questions])
         rows = np.concatenate([rows, np.full(len(questions), -1)])
-    least = _least(vectors, asked, rows)
+    last = least(vectors, asked, rows)
     due = min(TOP, len(vectors) - 1)
 
     def recall(probes: int) -> float:
         index.nprobe = probes
         _, there = index.search(asked, TOP + 1 + MARGIN)
         scores = np.einsum("qd,qrd->qr", asked, vectors[np.maximum(there, 0)])
-        near = (there >= 0) & (there != rows[:, None]) & (scores >= least[:, None] - _ROUNDING)
+        near = (there >= 0) & (there != rows[:, None]) & (scores >= last[:, None] - ROUNDING)
         found = np.minimum(near.sum(axis=1), due) / max(due, 1)
         return min(float(found[own].mean()) for own in (rows >= 0, rows < 0) if own.any())
 
@@ -125,12 +129,21 @@ def selector(mask: Mask) -> Any:
     return _faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
 
 
-def _least(vectors: Vectors, questions: Vectors, rows: Rows) -> npt.NDArray[np.float32]:
-    """The inner product (questions,) of each question with the last of the `TOP` nearest rows but its own."""
-    best = np.full((len(questions), 1), -np.inf, np.float32)
-    for start in range(0, len(vectors), _AT_ONCE):  # so that no second copy of them all is made
-        scores = questions @ vectors[start : start + _AT_ONCE].T
-        here = np.flatnonzero((rows >= start) & (rows < start + _AT_ONCE))
-        scores[here, rows[here] - start] = -np.inf
+def least(vectors: Vectors, questions: Vectors, rows: Rows) -> npt.NDArray[np.float32]:
+    """The inner product (q,) of each of `questions` (q, dim) with the last of the `TOP` nearest of `vectors` (n, dim).
+
+    `rows` (q,) are the questions' own rows, which are left out; -1 for those that have none. -inf where there are
+    fewer than `TOP`.
+    """
+    best = np.full((len(questions), TOP), -np.inf, np.float32)
+    for part in parts(len(vectors)):
+        scores = questions @ vectors[part].T
+        here = np.flatnonzero((rows >= part.start) & (rows < part.stop))
+        scores[here, rows[here] - part.start] = -np.inf
         best = np.sort(np.concatenate([best, scores], axis=1), axis=1)[:, -TOP:]
-    return np.asarray(best.max(axis=1) if best.shape[1] < TOP else best[:, 0], np.float32)
+    return best[:, 0]
+
+
+def parts(count: int) -> Iterator[slice]:
+    """Runs of `count` rows, so that no second copy of all vectors is made."""
+    return (slice(start, start + _AT_ONCE) for start in range(0, count, _AT_ONCE))

@@ -62,7 +62,12 @@ def overlap(passage: frozenset[int], other: frozenset[int]) -> float:
 
 @lru_cache(maxsize=1 << 17)
 def _word_hash(word: str) -> int:
-    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little")
+    return digest(word)
+
+
+def digest(text: str) -> int:
+    """What tells one text from another, in 64 bits; of any string, lone surrogates too."""
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 def _mixed(values: Shingles) -> Shingles:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from rensa import RMinHash
 
 from index.errors import IndexDamagedError
-from index.shingles import Shingles, shingle_array, words
+from index.shingles import Shingles, digest, shingle_array, words
 
 PERMUTATIONS = 192
 SHORT = 20
@@ -65,18 +65,18 @@ class Signatures:
 
 def sign(texts: Iterable[str], known: Signatures | None = None) -> Signatures:
     """The signatures of `texts`: of those that `known` has too, taken from there."""
-    place_of = {} if known is None else {digest: row for row, digest in enumerate(known.texts.tolist())}
+    place_of = {} if known is None else {each: row for row, each in enumerate(known.texts.tolist())}
     parts = [_signed(())] if known is None else [known]
     rows: list[int] = []
     new: list[str] = []
     size = len(parts[0].texts)
     for text in texts:
-        digest = _digest(text)
-        if digest not in place_of:
-            place_of[digest] = size
+        key = digest(text)
+        if key not in place_of:
+            place_of[key] = size
             size += 1
             new.append(text)
-        rows.append(place_of[digest])
+        rows.append(place_of[key])
         if len(new) == _BATCH:
             parts.append(_signed(new))
             new = []
@@ -95,8 +95,8 @@ def _signed(texts: Sequence[str]) -> Signatures:
         hashes[long] = _hashed([shingles[row] for row in long.tolist()])
     told = (" ".join(sequence) or text for sequence, text in zip(sequences, texts, strict=True))
     return Signatures(
-        np.array([_digest(text) for text in texts], np.uint64),
-        np.array([hashlib.blake2b(_bytes(each), digest_size=_DIGEST).digest() for each in told], f"S{_DIGEST}"),
+        np.array([digest(text) for text in texts], np.uint64),
+        np.array([_wide_digest(each) for each in told], f"S{_DIGEST}"),
         sizes,
         np.array([len(each) for each in shingles], np.int32),
         hashes,
@@ -109,9 +109,5 @@ def _hashed(shingles: Sequence[Shingles]) -> Hashes:
     return (np.array(matrix.to_rows(), np.uint32) & 0xFF).astype(np.uint8)
 
 
-def _digest(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(_bytes(text), digest_size=8).digest(), "little")
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
+def _wide_digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest()

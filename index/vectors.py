@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeGuard
 
 import numpy as np
 
@@ -80,13 +81,11 @@ class VectorStore:
         )
         row = 0
         while read := [blob for (blob,) in islice(stream, _READ_AT_ONCE)]:
-            blobs = [blob for blob in read if isinstance(blob, bytes) and len(blob) == 2 * self.dim]
+            blobs = [blob for blob in read if self._is_usable(blob)]
             if len(blobs) < len(read):
-                bad = next(at for at, blob in enumerate(read) if blob not in blobs)
+                bad = next(at for at, blob in enumerate(read) if not self._is_usable(blob))
                 raise StoreError(f"passage row {row + bad} has no usable embedding", "run `qa verify --repair`")
-            part = vectors[row : row + len(read)]
-            part[:] = np.frombuffer(b"".join(blobs), np.float16).reshape(len(read), self.dim)
-            part /= np.maximum(np.linalg.norm(part, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+            vectors[row : row + len(read)] = self._units(blobs)
             row += len(read)
         return vectors
 
@@ -99,12 +98,17 @@ class VectorStore:
             passage_ids,
             (self.model,),
         )
-        usable = [(int(str(i)), blob) for i, blob in rows if isinstance(blob, bytes) and len(blob) == 2 * self.dim]
-        vectors = (
-            np.frombuffer(b"".join(blob for _, blob in usable), np.float16).reshape(-1, self.dim).astype(np.float32)
-        )
+        usable = {int(str(passage_id)): blob for passage_id, blob in rows if self._is_usable(blob)}
+        return dict(zip(usable, self._units(usable.values()), strict=True))
+
+    def _is_usable(self, blob: object) -> TypeGuard[bytes]:
+        return isinstance(blob, bytes) and len(blob) == 2 * self.dim
+
+    def _units(self, blobs: Iterable[bytes]) -> Vectors:
+        """The vectors that are stored as `blobs`, brought to unit length: float32 (n, dim)."""
+        vectors = np.frombuffer(b"".join(blobs), np.float16).reshape(-1, self.dim).astype(np.float32)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
-        return {passage_id: vector for (passage_id, _), vector in zip(usable, vectors, strict=True)}
+        return vectors
 
     def unusable(self) -> tuple[bytes, ...]:
         """The content hashes of vectors that are not `dim` numbers of about unit length."""

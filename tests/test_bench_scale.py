@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +15,7 @@ from eval.cli import app
 from eval.recombining import NEAR, Real, Recombiner, composed, fitted_noise, likeness, nearest, read_real
 from eval.scale_plot import draw_scale
 from eval.scale_process import Asked
+from index import inverted
 from index.encoders import make_encoder
 from index.errors import BadInputError
 from index.paths import LibraryPaths, cache_folder
@@ -124,18 +124,15 @@ def test_a_library_grows_and_is_measured_at_each_size(
 
 def test_what_is_not_found_lowers_the_recall(real: Real, monkeypatch: pytest.MonkeyPatch) -> None:
     vectors = real.vectors[:40]
-    live: Any = type(
-        "Live", (), {"language_codes": np.zeros(40, np.int16), "language_means": np.zeros((1, vectors.shape[1]))}
-    )
     asked = vectors[:2]
-    monkeypatch.setattr(scale, "_AT_ONCE", 7)
+    monkeypatch.setattr(inverted, "_AT_ONCE", 7)
     order = np.argsort(-(asked @ vectors.T), axis=1)
-    least = scale._least(vectors, live, asked)
+    least = inverted.least(vectors, asked, np.array([-1, -1]))
     np.testing.assert_allclose(least, np.sort(asked @ vectors.T, axis=1)[:, -10], rtol=1e-5)
     found = order[:, :10].copy()
-    assert (scale._scores(vectors, live, asked, found) >= least[:, None] - 1e-5).all()
+    assert scale._are_near(vectors, asked, found).all()
     found[0, 0] = order[0, 30]
-    assert (scale._scores(vectors, live, asked, found) >= least[:, None] - 1e-5).sum() == 19
+    assert scale._are_near(vectors, asked, found).sum() == 19
 
 
 def test_no_question_and_no_picture_are_refused(sample: Library, tmp_path: Path) -> None:

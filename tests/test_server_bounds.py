@@ -84,7 +84,9 @@ def test_who_takes_no_events_keeps_no_turn(sample_copy: Path) -> None:
             assert isinstance(await anext(events), Retrieved)
         answer = await asyncio.wait_for(desk.ask(Question(PUTIN)), 30)
         assert answer.citations
-        assert desk.turnstile.inside == 0
+        async with asyncio.timeout(30):  # those before it may be found a moment later
+            while desk.turnstile.inside:
+                await asyncio.sleep(0.01)
         assert isinstance([event async for event in idle[0]][-1], Done)  # it was all found meanwhile
         for events in idle:
             await events.aclose()

@@ -26,7 +26,7 @@ from qa.server.guard import OPEN, Guard
 from qa.server.indexing import Indexer
 from qa.server.metrics import Metrics
 from qa.server.models import ArticlesIn, ProblemOut
-from qa.server.problems import RefusedError, bug, invalid, problem, refusal_of
+from qa.server.problems import RefusedError, bug, invalid, refusal_of
 from qa.server.settings import ServerSettings
 
 _LAST_INDEXING_SECONDS = 30.0
@@ -81,16 +81,15 @@ def make_app(library: Library, settings: ServerSettings) -> ASGIApp:
 
 async def _refused(request: Request, error: Exception) -> Response:
     request_id = request.state.request_id
-    said = page.problem_page if page.wants_page(request.scope) else problem
-    if isinstance(error, RefusedError):
-        return said(error, request_id)
-    if isinstance(error, KutipError):
-        return said(refusal_of(error), request_id)
-    if isinstance(error, RequestValidationError):
-        return said(invalid(error), request_id)
-    if isinstance(error, HTTPException):
-        return said(RefusedError(error.status_code, str(error.detail), error.headers or {}), request_id)
-    return said(bug(request_id), request_id)
+    if isinstance(error, RefusedError | KutipError):
+        refusal = refusal_of(error)
+    elif isinstance(error, RequestValidationError):
+        refusal = invalid(error)
+    elif isinstance(error, HTTPException):
+        refusal = RefusedError(error.status_code, str(error.detail), error.headers or {})
+    else:
+        refusal = bug(request_id)
+    return page.refused(request.scope, refusal, request_id)
 
 
 def _schema(app: FastAPI, settings: ServerSettings) -> dict[str, Any]:

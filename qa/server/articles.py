@@ -123,7 +123,7 @@ async def add_articles(request: Request, wait: Wait = 0) -> Response:
     library = desk.library.library
     given = await read_body(request, ArticlesIn)
     identify = library.language_of_text
-    articles = await desk.do(
+    articles = await desk.do_long(
         lambda: tuple(make_article(**each.model_dump(exclude={"origin"}), identify=identify) for each in given.articles)
     )
     kept = await desk.change(library.keep_articles, articles, [each.origin for each in given.articles])

@@ -22,7 +22,7 @@ from starlette.types import Scope as Connection
 from index.errors import KutipError
 from qa.server import page
 from qa.server.metrics import Metrics
-from qa.server.problems import ClientGoneError, RefusedError, bug, problem, refusal_of
+from qa.server.problems import ClientGoneError, RefusedError, bug, refusal_of
 from qa.server.queueing import Rates, client_at
 from qa.server.settings import Scope, ServerSettings, is_loopback
 
@@ -123,9 +123,8 @@ class Guard:
     ) -> None:
         if sent.status:  # what had begun can only be cut off
             await _cut(connection)
-            return
-        said = page.problem_page if page.wants_page(connection) else problem
-        await said(refusal, request_id)(connection, receive, sent)
+        else:
+            await page.refused(connection, refusal, request_id)(connection, receive, sent)
 
     def _check(self, connection: Connection, headers: Headers) -> str:
         """Who asks, if it may."""

@@ -29,7 +29,7 @@ from qa.as_html import marked
 from qa.compose import dated
 from qa.described import place, snippet
 from qa.server.desk import Question, desk_of, while_there
-from qa.server.problems import RefusedError, refusal_of
+from qa.server.problems import RefusedError, detail_of, problem, refusal_of
 from qa.shortfalls import reason
 from qa.values import Answer, Citation
 
@@ -40,7 +40,6 @@ _MOST_NAMES = 50
 _AROUND = 200_000
 """How many characters of an article a page shows on each side of the quote."""
 _MOST_DIGITS = 12
-_MOST_CHARACTERS = 300
 _FOR_PROGRAMS = ("/v1", "/static", "/healthz", "/metrics", "/openapi.json")
 _HEADINGS = {
     401: "Token needed",
@@ -109,10 +108,8 @@ async def ask(
         return ask_page(form)
     try:
         return ask_page(form, await while_there(request, desk.ask(Question(form.q, filters=form.filters()))))
-    except KutipError as error:
+    except (RefusedError, KutipError) as error:
         return ask_page(form, refusal=refusal_of(error))
-    except RefusedError as refusal:
-        return ask_page(form, refusal=refusal)
 
 
 @router.get("/articles/{article_id}")
@@ -168,6 +165,11 @@ def problem_page(refusal: RefusedError, request_id: str) -> Response:
     return _page("problem.html", values, refusal.status, refusal.headers)
 
 
+def refused(connection: Connection, refusal: RefusedError, request_id: str) -> Response:
+    """A refusal for whoever asked: a page for a browser, else what `problems.problem` makes of it."""
+    return (problem_page if wants_page(connection) else problem)(refusal, request_id)
+
+
 def wants_page(connection: Connection) -> bool:
     """Whether a request is a browser's for a page, so that it is refused with `problem_page`.
 
@@ -221,10 +223,10 @@ def _page(
 
 
 def _detail(refusal: RefusedError) -> str:
-    detail = clean_line(refusal.detail)
+    detail = detail_of(refusal)
     if refusal.status == HTTPStatus.NOT_FOUND and detail == HTTPStatus.NOT_FOUND.phrase:
         return _NO_PAGE
-    return snippet(detail, _MOST_CHARACTERS)
+    return detail
 
 
 def _names(given: Iterable[str]) -> tuple[str, ...]:

@@ -60,8 +60,10 @@ class ClientGoneError(BaseException):
     """
 
 
-def refusal_of(error: errors.KutipError) -> RefusedError:
-    """An error of the library as it is said to a client."""
+def refusal_of(error: errors.KutipError | RefusedError) -> RefusedError:
+    """What went wrong as it is said to a client: an error of the library in other words, a refusal as it is."""
+    if isinstance(error, RefusedError):
+        return error
     status, words = next((status, words) for kind, status, words in _IN_OTHER_WORDS if isinstance(error, kind))
     return RefusedError(status, words or str(error), {"Retry-After": "5"} if status == 503 else {})
 

@@ -9,7 +9,6 @@ import logging
 import signal
 import socket
 import sys
-from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -36,8 +35,6 @@ _FULL = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 
 def protocol(limits: Limits) -> type[H11Protocol]:
     """uvicorn's HTTP protocol, within `limits`."""
 
-    each: Counter[str] = Counter()
-
     class Bounded(H11Protocol):
         """Closes connections beyond the most there may be, and those that are slow to say what they want or to take
         what they asked for."""
@@ -45,7 +42,6 @@ def protocol(limits: Limits) -> type[H11Protocol]:
         _timer: asyncio.TimerHandle | None = None
         _checking: asyncio.TimerHandle | None = None
         _was_closing = False
-        _counted = False
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
@@ -54,13 +50,12 @@ def protocol(limits: Limits) -> type[H11Protocol]:
             with contextlib.suppress(AttributeError):  # of another event loop
                 transport.max_size = _READ_AT_ONCE  # type: ignore[attr-defined]
             self._checking = self.loop.call_later(limits.send, self._check)
-            if len(self.connections) > limits.connections or each[self._client] >= limits.connections_each:
+            own = sum(isinstance(other, Bounded) and other._client == self._client for other in self.connections)
+            if len(self.connections) > limits.connections or own > limits.connections_each:
                 transport.write(_FULL)
                 transport.close()
-                return
-            each[self._client] += 1
-            self._counted = True
-            self._wait()
+            else:
+                self._wait()
 
         def data_received(self, data: bytes) -> None:
             if self._timer is None and self._is_idle():
@@ -73,10 +68,6 @@ def protocol(limits: Limits) -> type[H11Protocol]:
             self._waited()
             if self._checking is not None:
                 self._checking.cancel()
-            if self._counted:
-                each[self._client] -= 1
-                if not each[self._client]:
-                    del each[self._client]
             super().connection_lost(exc)
 
         def _check(self) -> None:

@@ -51,9 +51,7 @@ class _Streamed(StreamingResponse):
                 async for event in events:
                     for part in write(event):
                         yield part
-            except RefusedError as refusal:
-                yield fail(refusal)
-            except KutipError as error:
+            except (RefusedError, KutipError) as error:
                 yield fail(refusal_of(error))
             if end:
                 yield end

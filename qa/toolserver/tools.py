@@ -138,9 +138,7 @@ def make_server(desk: Desk) -> ToolServer:
             return (await desk.do(library.article, article_id)).text
         except UnknownArticleError as error:
             raise ResourceNotFoundError(words.line(str(error))) from error
-        except RefusedError as refusal:
-            raise ResourceError(words.line(refusal.detail)) from refusal
-        except KutipError as error:
+        except (RefusedError, KutipError) as error:
             raise ResourceError(words.line(refusal_of(error).detail)) from error
 
     return server
@@ -150,10 +148,8 @@ async def _told(work: Awaitable[_T]) -> _T:
     """What `work` comes to, its errors as an agent is told them: without a path of this machine."""
     try:
         return await work
-    except KutipError as error:
+    except (RefusedError, KutipError) as error:
         raise ToolError(refusal_of(error).detail) from error
-    except RefusedError as refusal:
-        raise ToolError(refusal.detail) from refusal
 
 
 def _filters(since: date | None, until: date | None, sources: list[str], languages: list[str]) -> Filters:
