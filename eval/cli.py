@@ -30,7 +30,7 @@ from eval.peers import peers
 from eval.peers.kutip import HYBRID, kutip
 from eval.refusing import problems_listed
 from eval.run_command import run
-from eval.scale_plot import draw_scale
+from eval.scale_plot import check_picture, draw_scale
 from eval.sets import read_sets
 from eval.torture import lines_of as torture_lines
 from eval.torture import torture
@@ -137,12 +137,16 @@ def bench_retrieval_command(
 def bench_scale_command(
     library: Annotated[Path, typer.Argument(metavar="LIBRARY", help="Whose passages to begin with and to recombine.")],
     questions: Annotated[list[str], typer.Option(metavar="SET", help="Whose questions to ask; again for more.")],
-    sizes: Annotated[list[int] | None, typer.Option(metavar="N", help="So many passages; again for more.")] = None,
+    sizes: Annotated[
+        list[int] | None, typer.Option(metavar="N", help="So many passages; again for more.", min=1)
+    ] = None,
     count: Annotated[int, typer.Option(help="How many questions, at most.", min=1)] = 200,
     place: Annotated[Path | None, typer.Option(metavar="DIR", help="Where to make the library, to be kept.")] = None,
     plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw the growth: .svg or .png.")] = None,
 ) -> None:
     """Grow a library to a million passages: time, bytes, memory, milliseconds, recall."""
+    if plot:
+        check_picture(plot)
     encoder = make_encoder(None, passages=0, cache=cache_folder())
     with problems_listed():
         asked = read_sets(questions)

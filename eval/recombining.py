@@ -109,7 +109,7 @@ def read_real(paths: LibraryPaths, model: str, dim: int) -> Real:
         of_article += [len(articles)] * len(rows)
         articles.append(Written(article, spans, vectors[rows]))
         sentences += [_sentences(passage.text, article.language) for passage in passages]
-    vectors = vectors[order]
+    vectors = vectors[np.array(order, np.int64)]
     return Real(tuple(articles), tuple(sentences), np.array(of_article, np.int64), vectors, _near(vectors))
 
 
@@ -229,10 +229,10 @@ def _near(vectors: Vectors) -> Rows:
     """The rows of the `NEAR` nearest of each row (n, NEAR), itself left out where there are others."""
     count = min(NEAR + 1, len(vectors))
     index, step = _flat(vectors), 4_096
-    found = np.concatenate(
-        [index.search(vectors[start : start + step], count)[1] for start in range(0, len(vectors), step)]
-    )
-    return np.asarray(found[:, 1:] if count > 1 else found, np.int64)
+    found = np.empty((len(vectors), count), np.int64)
+    for start in range(0, len(vectors), step):
+        found[start : start + step] = index.search(vectors[start : start + step], count)[1]
+    return found[:, 1:] if count > 1 else found
 
 
 def _flat(vectors: Vectors) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from eval.bench_scale import Scale
@@ -11,17 +12,25 @@ from index.errors import BadInputError, KutipError
 _FORMATS = (".png", ".svg")
 
 
-def draw_scale(rows: Sequence[Scale], path: Path) -> None:
-    """Draw milliseconds, memory, bytes and seconds over the number of passages into `path` (.png or .svg).
+def check_picture(path: Path) -> None:
+    """See that a plot can be drawn into `path`, before what is drawn is measured for hours.
 
-    Raises BadInputError for another ending, KutipError where matplotlib is missing.
+    Raises BadInputError for another ending than .png or .svg and for a folder that is not there, KutipError where
+    matplotlib is missing.
     """
     if path.suffix not in _FORMATS:
         raise BadInputError(f"{path.name} is no picture", f"end it in {' or '.join(_FORMATS)}")
-    try:
-        from matplotlib.figure import Figure
-    except ModuleNotFoundError as error:
-        raise KutipError("the plot needs matplotlib", "install it with: pip install 'kutip[eval]'") from error
+    if not path.absolute().parent.is_dir():
+        raise BadInputError(f"there is no folder {path.parent}", "make it, or name another")
+    if find_spec("matplotlib") is None:
+        raise KutipError("the plot needs matplotlib", "install it with: pip install 'kutip[eval]'")
+
+
+def draw_scale(rows: Sequence[Scale], path: Path) -> None:
+    """Draw milliseconds, memory, bytes and seconds over the number of passages into `path`; see `check_picture`."""
+    check_picture(path)
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(9, 6), layout="constrained")
     passages = [row.passages for row in rows]
     lines = (

@@ -143,6 +143,25 @@ def test_no_question_and_no_picture_are_refused(sample: Library, tmp_path: Path)
         draw_scale([ROW], tmp_path / "plot.txt")
 
 
+def test_what_cannot_be_measured_is_refused_before_anything_is(
+    sample: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions = ["--questions", "eval/questions/seeds.jsonl"]
+    with Library.create(tmp_path / "empty"):
+        pass
+    empty, full = str(tmp_path / "empty"), str(sample.root)
+    for given, words in (
+        ([empty], "has no passages to begin with"),
+        ([full, "--sizes", "0"], "Invalid value for '--sizes'"),
+        ([full, "--plot", str(tmp_path / "plot.txt")], "is no picture"),
+        ([full, "--plot", str(tmp_path / "nowhere" / "plot.svg")], "there is no folder"),
+    ):
+        assert run_app(app, ["bench", "scale", *given, *questions]) == Exit.USAGE
+        said = capsys.readouterr().err
+        assert words in " ".join(said.split())
+        assert "asking" not in said
+
+
 def test_the_table_has_a_line_a_size() -> None:
     row = replace(ROW, part_bytes=(("BM25", 700.0), ("dense", 400.5), ("stories", 70.0), ("rows", 26.0)))
     header, line = table([row])
