@@ -14,7 +14,7 @@ ask: .make/sample-built
 	@$(BIN)/qa ask --library $(SAMPLE) -- "$$Q"
 
 test: .venv/installed-dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .
