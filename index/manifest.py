@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.errors import IndexDamagedError, IndexOutdatedError
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Raised with every change of what the files of a generation hold or mean: the next one takes over from them."""
 
 MANIFEST_NAME = "manifest.json"

@@ -261,8 +261,8 @@ def test_a_damaged_file_is_named(engine: type[SmallIndex | LargeIndex], name: st
         (LargeIndex, "passages.npy", np.array([2, 0, 2, 3], np.int32)),
         (LargeIndex, "weights.npy", np.ones(5, np.float64)),
         (LargeIndex, "repeated.npy", np.array([16, 0], np.uint8)),
-        (LargeIndex, "repeats.npy", np.array([2, 2], np.uint16)),
-        (LargeIndex, "repeats.npy", np.array([], np.uint16)),
+        (LargeIndex, "repeats.npy", np.array([2, 2], np.uint8)),
+        (LargeIndex, "repeats.npy", np.array([], np.uint8)),
         (LargeIndex, "offsets.npy", np.array([0, 1, 2, 4], np.int64)),
     ],
 )

@@ -14,10 +14,10 @@ import numpy.typing as npt
 from index.lexical.rows import number
 
 Rows = npt.NDArray[np.int32]
-Occurrences = npt.NDArray[np.uint16]
+Occurrences = npt.NDArray[np.uint8]
 Offsets = npt.NDArray[np.int64]
 
-MOST = int(np.iinfo(np.uint16).max)
+MOST = int(np.iinfo(np.uint8).max)
 """The most occurrences of a term in a passage that are told apart."""
 
 
@@ -57,7 +57,7 @@ class TermCounts:
         return TermCounts(
             vocabulary,
             both.indices.astype(np.int32, copy=False),
-            both.data.astype(np.uint16, copy=False),
+            both.data.astype(np.uint8, copy=False),
             both.indptr.astype(np.int64),
             self.size,
         )
@@ -68,7 +68,7 @@ class Counting:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._ids, self._counts = array("i"), array("H")
+        self._ids, self._counts = array("i"), array("B")
         self._rows, self._distinct = array("i"), array("i")
 
     def add(self, row: int, terms: Sequence[str]) -> None:

@@ -71,7 +71,7 @@ class LargeIndex:
         weights = files.read_array(directory / _WEIGHTS, np.float32, mapped=True)
         passages = files.read_array(directory / _PASSAGES, np.int32, mapped=True)
         repeated = files.read_array(directory / _REPEATED, np.uint8, mapped=True)
-        repeats = files.read_array(directory / _REPEATS, np.uint16, mapped=True)
+        repeats = files.read_array(directory / _REPEATS, np.uint8, mapped=True)
         if len(passages) != len(weights):
             raise files.damaged(directory / _PASSAGES, f"has no passage for each of {len(weights)} weights")
         if len(repeated) != -(-len(weights) // 8):
@@ -83,7 +83,7 @@ class LargeIndex:
             passages.astype(np.int32, copy=False),
             files.read_offsets(directory / _OFFSETS, len(vocabulary), len(weights)),
             repeated.astype(np.uint8, copy=False),
-            repeats.astype(np.uint16, copy=False),
+            repeats.astype(np.uint8, copy=False),
         )
         files.check_range(directory / _PASSAGES, postings.passages, size)
         return cls(vocabulary, postings, size)
@@ -119,7 +119,7 @@ class LargeIndex:
 
     def counts(self) -> TermCounts:
         """How often each passage holds each term: what the index was built from."""
-        counts = np.ones(len(self._postings.passages), np.uint16)
+        counts = np.ones(len(self._postings.passages), np.uint8)
         repeated = np.unpackbits(self._postings.repeated, count=len(counts), bitorder="little").view(np.bool_)
         counts[repeated] = self._postings.repeats
         return TermCounts(self._vocabulary, self._postings.passages, counts, self._postings.offsets, self._size)
