@@ -64,25 +64,15 @@ class DenseIndex:
     when the index was built; `recall` is what was found then.
     """
 
-    def __init__(
-        self,
-        vectors: Vectors,
-        exact_most: int | None = None,
-        questions: Vectors | None = None,
-        before: DenseIndex | None = None,
-    ) -> None:
-        """Index `vectors` (n, dim); `questions` (m, dim) are like those that it will be asked, to measure with.
-
-        An inverted file takes its cells over from that of `before`: see `index.inverted.build`.
-        """
+    def __init__(self, vectors: Vectors, exact_most: int | None = None, questions: Vectors | None = None) -> None:
+        """Index `vectors` (n, dim); `questions` (m, dim) are like those that it will be asked, to measure with."""
         content = np.ascontiguousarray(vectors, np.float32)
         self.recall = 1.0
         if len(content) <= (EXACT_MOST if exact_most is None else exact_most):
             self._index: faiss.Index = faiss.IndexFlatIP(content.shape[1])
             self._index.add(content)
         else:
-            cells = None if before is None or before.is_exact else before._index
-            self._index = inverted.build(content, cells)
+            self._index = inverted.build(content)
             self.recall = inverted.tune(self._index, content, WANTED_RECALL, questions)
 
     @classmethod

@@ -97,8 +97,7 @@ def commit(
     """Build a generation of `passages`, by ascending id, and `vectors` (passages, dim); make it live; its name.
 
     `texts` are the articles' by id, in which copies are looked for. What the live generation, opened as `before`, has
-    of them is taken over instead of being made again, to the same end but for the cells of an inverted file, which are
-    those of the passages that it was first built of. Raises ValueError where passages are out of
+    of them is taken over instead of being made again, to the same end. Raises ValueError where passages are out of
     order, or as many as vectors they are not.
 
     A process killed at any moment leaves the old generation live or the new one, never neither.
@@ -111,8 +110,7 @@ def commit(
     known = None if before is None or folder is None else read_before(folder, before.lexical)
     indexed = index_passages(passages, len(vectors), known)
     languages = tuple(sorted({passage.language for passage in indexed.passages}))
-    dense = None if before is None else before.dense
-    recall = _write_parts(staging, indexed, vectors, languages, shipped_cohort(model), dense)
+    recall = _write_parts(staging, indexed, vectors, languages, shipped_cohort(model))
     signatures = sign(texts.values(), None if folder is None else Signatures.load(folder / _SIGNATURES))
     signatures.save(staging / _SIGNATURES)
     _write_stories(staging / _STORIES, texts, signatures)
@@ -225,12 +223,7 @@ def _read_parts(folder: Path, name: str, manifest: Manifest) -> Generation:
 
 
 def _write_parts(
-    folder: Path,
-    indexed: Indexed,
-    vectors: Vectors,
-    languages: tuple[str, ...],
-    cohort: Mapping[str, Vectors],
-    before: DenseIndex | None,
+    folder: Path, indexed: Indexed, vectors: Vectors, languages: tuple[str, ...], cohort: Mapping[str, Vectors]
 ) -> float:
     """Write the parts; the recall of the dense index."""
     codes = {language: code for code, language in enumerate(languages)}
@@ -243,7 +236,7 @@ def _write_parts(
     (folder / _LEXICAL).mkdir()
     indexed.lexical.save(folder / _LEXICAL)
     questions = np.concatenate([*cohort.values()])[::_COHORT_STEP] if cohort else None
-    dense = DenseIndex(centred(vectors, rows, means), questions=questions, before=before)
+    dense = DenseIndex(centred(vectors, rows, means), questions=questions)
     dense.save(folder / _DENSE)
     return dense.recall
 

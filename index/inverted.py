@@ -36,36 +36,25 @@ _SAMPLE = 256
 _SEED = 11
 _SLACK = 0.002
 _FINELY = 8
-_OTHER = 0.15
 _AT_ONCE = 1 << 15
 _faiss: Any = faiss  # its stubs describe the C++ classes, not the Python ones made of them
 
 
-def build(vectors: Vectors, before: Any = None) -> Any:
-    """An inverted file of `vectors` (n, dim): cells of about sqrt(n) / 4 vectors, the same for the same vectors.
-
-    Finding the cells takes longest. Those of `before`, an inverted file of much the same vectors, are taken over, and
-    into how many a search looks, unless there are now too few or too many of them.
-    """
+def build(vectors: Vectors) -> Any:
+    """An inverted file of `vectors` (n, dim): cells of about sqrt(n) / 4 vectors, the same for the same vectors."""
     count, dim = vectors.shape
     cells = max(1, min(count, round(_CELLS * math.sqrt(count))))
     quantiser = _faiss.IndexFlatIP(dim)
-    known = before is not None and abs(cells - before.nlist) <= _OTHER * cells
-    if known:
-        cells = before.nlist
-        quantiser.add(before.quantizer.reconstruct_n(0, cells))
     index = _faiss.IndexIVFScalarQuantizer(
         quantiser, dim, cells, _faiss.ScalarQuantizer.QT_8bit, _faiss.METRIC_INNER_PRODUCT, True
     )
     quantiser.this.disown()
     index.own_fields = True
-    if known:
-        index.nprobe = before.nprobe
     index.cp.seed = _SEED
     index.cp.min_points_per_centroid = 1
     index.cp.max_points_per_centroid = _TRAINED_A_CELL
     chosen = np.random.default_rng(_SEED).permutation(count)[: cells * _TRAINED_A_CELL]
-    index.train(np.ascontiguousarray(vectors[np.sort(chosen)]))  # where centres are there, only what the bytes mean
+    index.train(np.ascontiguousarray(vectors[np.sort(chosen)]))
     index.add(vectors)
     open_rows(index)
     return index
@@ -84,10 +73,8 @@ def open_rows(index: Any) -> None:
 
 
 def tune(index: Any, vectors: Vectors, wanted: float, questions: Vectors | None = None) -> float:
-    """Have searches look into as many cells as find, of the `TOP` nearest, the share `wanted`; the share found.
+    """Have searches look into just as many cells as find, of the `TOP` nearest, the share `wanted`; the share found.
 
-    Those are as many as they are, if that is enough (an index that was built on the one before has its number), else
-    just as many as it takes.
     Measured against exact search, for a sample of `vectors` as questions, each without itself, and for `questions`
     (n, dim), which are no passages and so lie farther from the cells: it takes more of those to answer them. Found is
     what is among `TOP` + `MARGIN`, of which the nearest are told with exact vectors; what is as near as the last of
@@ -109,8 +96,6 @@ def tune(index: Any, vectors: Vectors, wanted: float, questions: Vectors | None 
         found = np.minimum(near.sum(axis=1), due) / max(due, 1)
         return min(float(found[own].mean()) for own in (rows >= 0, rows < 0) if own.any())
 
-    if (found := recall(index.nprobe)) >= wanted:
-        return found
     # A byte a dimension cannot tell apart what is very near: no number of cells finds more than all of them do.
     enough = min(wanted, recall(index.nlist) - _SLACK)
     too_few, probes = 0, 1

@@ -11,7 +11,7 @@ import pytest
 
 from index import dense, inverted
 from index.dense import DenseIndex
-from index.generation import Generation, commit, open_current
+from index.generation import commit, open_current
 from index.paths import LibraryPaths
 from index.store import StoredPassage
 from index.values import Vectors
@@ -121,55 +121,6 @@ def test_cells_are_looked_into_until_enough_is_found(vectors: Vectors) -> None:
     more = inverted.tune(index, vectors, 0.99)
     assert 0.5 <= less <= more
     assert few < index.nprobe
-
-
-def centres(index: DenseIndex) -> list[list[float]]:
-    inner: Any = index._index
-    found: list[list[float]] = inner.quantizer.reconstruct_n(0, inner.nlist).tolist()
-    return found
-
-
-def test_cells_are_taken_over_while_their_number_is_right(large: DenseIndex, vectors: Vectors) -> None:
-    changed = np.concatenate([questions(vectors, 300), vectors[500:]])
-    again = DenseIndex(changed, exact_most=100, before=large)
-    assert centres(again) == centres(large)
-    assert centres(DenseIndex(changed, exact_most=100)) != centres(large)
-    assert again.size == len(changed)
-    assert again.recall >= 0.97
-    found = np.mean([share(again.search(query, TOP)[0], exact(changed, query)) for query in questions(changed)])
-    assert abs(found - again.recall) < 0.03
-    half = DenseIndex(vectors[: COUNT // 2], exact_most=100, before=large)
-    assert centres(half) == centres(DenseIndex(vectors[: COUNT // 2], exact_most=100))
-
-
-def test_cells_that_no_longer_find_enough_are_looked_into_in_greater_number(vectors: Vectors) -> None:
-    index = inverted.build(vectors)
-    index.nprobe = 1
-    again = inverted.build(vectors, index)
-    assert again.nprobe == 1
-    assert inverted.tune(again, vectors, 0.9) >= 0.9
-    assert again.nprobe > 1
-    as_many = again.nprobe
-    inverted.tune(again, vectors, 0.5)
-    assert again.nprobe == as_many  # it is enough
-
-
-def test_a_generation_takes_over_the_cells_of_the_one_before(
-    vectors: Vectors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(dense, "EXACT_MOST", 100)
-    paths = LibraryPaths(tmp_path)
-
-    def committed(size: int, before: Generation | None) -> Generation:
-        passages = [StoredPassage(row, "en", f"passage {row}") for row in range(size)]
-        commit(paths, passages, vectors[:size], {}, model="m", revision=size, before=before)
-        return open_current(paths, "m")
-
-    first = committed(1_200, None)
-    second = committed(1_210, first)
-    assert centres(second.dense) == centres(first.dense)
-    assert second.dense.size == 1_210
-    assert centres(committed(1_210, None).dense) != centres(first.dense)
 
 
 def test_a_generation_remembers_the_recall(vectors: Vectors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
