@@ -25,7 +25,7 @@ import numpy.typing as npt
 from eval.recombining import Likeness, Real, Recombiner, Written, fitted_noise, likeness, read_real
 from eval.scale_process import Asked, read_asked
 from eval.values import QuestionSet
-from index import inverted
+from index import quantised
 from index.database import Database
 from index.dense import WANTED_RECALL, centred
 from index.errors import BadInputError, KutipError
@@ -176,13 +176,13 @@ class _Growing:
 
 def _found(vectors: Vectors, live: Generation, query: Vectors) -> npt.NDArray[np.int64]:
     """The `TOP` rows that a search finds, which scores by the vectors that are stored."""
-    return live.dense.search(query, inverted.TOP, scored=lambda rows: (vectors[rows] @ query).astype(np.float64))[0]
+    return live.dense.search(query, quantised.TOP, scored=lambda rows: (vectors[rows] @ query).astype(np.float64))[0]
 
 
 def _are_near(vectors: Vectors, asked: Vectors, found: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Which of the rows in `found` (asked, TOP) are as near to their question as the last of the `TOP` nearest."""
-    last = inverted.least(vectors, asked, np.full(len(asked), -1))
-    near: npt.NDArray[np.bool_] = np.einsum("qd,qrd->qr", asked, vectors[found]) >= last[:, None] - inverted.ROUNDING
+    last = quantised.least(vectors, asked, np.full(len(asked), -1))
+    near: npt.NDArray[np.bool_] = np.einsum("qd,qrd->qr", asked, vectors[found]) >= last[:, None] - quantised.ROUNDING
     return near
 
 

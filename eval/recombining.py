@@ -5,10 +5,10 @@ made passage is a real one, half of whose sentences, drawn at random, come from 
 and lengths are those of real text. Its vector is not the encoder's. It is composed: the mean of the two passages'
 vectors, weighed by how many characters each gave, plus noise, brought to unit length. The noise is the difference of a
 neighbour of the one and a neighbour of the other, times a number drawn evenly from 0 to twice `noise`: it spreads as
-vectors do in that place, where noise of any direction, or the same everywhere, makes passages that are too far from all
-cells of an inverted file, and all as far from their nearest. `noise` is chosen so that the median nearest neighbour of
+vectors do in that place, where noise of any direction, or the same everywhere, makes passages that are all as far from
+their nearest. `noise` is chosen so that the median nearest neighbour of
 made passages is as near as that of as many real ones: see `fitted_noise`. What that is worth is measured and told, in
-the distances and in what an inverted file finds: see `likeness`.
+the distances and in how far an index of coarser vectors has to reach: see `likeness`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from index import inverted
+from index import quantised
 from index.articles import make_article
 from index.database import Database
 from index.paths import LibraryPaths
@@ -70,21 +70,19 @@ class Likeness:
     """What is alike in `size` real passages and as many made ones: (real, made) of each.
 
     `nearest` are the 5th, 50th and 95th percentiles of the cosine of a passage with its nearest; `recall` is what an
-    inverted file finds of the ten nearest, `looked_into` the share of its cells that this takes.
+    index of coarser vectors (`index.quantised`) finds of the ten nearest, `reach` how far it takes to find it.
     """
 
     size: int
     nearest: tuple[tuple[float, float, float], tuple[float, float, float]]
     recall: tuple[float, float]
-    looked_into: tuple[float, float]
+    reach: tuple[int, int]
 
     def lines(self) -> Iterator[str]:
         """A line for each of the two."""
-        for name, near, recall, share in zip(
-            ("real", "made"), self.nearest, self.recall, self.looked_into, strict=True
-        ):
+        for name, near, recall, reach in zip(("real", "made"), self.nearest, self.recall, self.reach, strict=True):
             cosines = ", ".join(f"{cosine:.3f}" for cosine in near)
-            yield f"{self.size:,} {name}: nearest at cosine {cosines}; {recall:.4f} found in {share:.1%} of the cells"
+            yield f"{self.size:,} {name}: nearest at cosine {cosines}; {recall:.4f} found among {reach:,}"
 
 
 def read_real(paths: LibraryPaths, model: str, dim: int) -> Real:
@@ -195,7 +193,7 @@ def likeness(real: Real, noise: float, size: int, wanted: float) -> Likeness:
     """Compare `size` real passages, or all there are, with as many made ones; `wanted` recall is aimed at."""
     size = min(size, len(real.vectors))
     both = real.vectors[_drawn(len(real.vectors), size)], _made(real, size, noise)
-    found = [_inverted_file(vectors, wanted) for vectors in both]
+    found = [_found(vectors, wanted) for vectors in both]
     return Likeness(
         size,
         (nearest(both[0]), nearest(both[1])),
@@ -217,12 +215,12 @@ def _made(real: Real, size: int, noise: float) -> Vectors:
     return np.concatenate(parts)
 
 
-def _inverted_file(vectors: Vectors, wanted: float) -> tuple[float, float]:
-    """The recall of an inverted file of `vectors` less their mean, and the share of its cells that are looked into."""
+def _found(vectors: Vectors, wanted: float) -> tuple[float, int]:
+    """The recall of an index of coarser vectors, of `vectors` less their mean, and how far it reaches."""
     centred = vectors - vectors.mean(axis=0)
-    index = inverted.build(centred)
-    recall = inverted.tune(index, centred, wanted)
-    return recall, index.nprobe / index.nlist
+    index = quantised.build(centred)
+    recall = quantised.tune(index, centred, wanted)
+    return recall, quantised.reach(index)
 
 
 def _near(vectors: Vectors) -> Rows:

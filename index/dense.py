@@ -16,7 +16,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from index import inverted
+from index import quantised
 from index.errors import IndexDamagedError
 from index.values import Vectors
 
@@ -27,10 +27,8 @@ SHRINKAGE = 10
 EXACT_MOST = 100_000
 """Up to how many passages every vector is looked at, which takes 8 ms for as many."""
 
-WANTED_RECALL = 0.995
+WANTED_RECALL = 0.999
 """How much of the ten nearest passages a search that does not look at all of them shall find, on average."""
-
-FEW = 20_000
 
 
 def language_means(vectors: Vectors, codes: npt.NDArray[np.int16], languages: int) -> Vectors:
@@ -39,7 +37,7 @@ def language_means(vectors: Vectors, codes: npt.NDArray[np.int16], languages: in
     `codes[i]` is the language of row i, in [0, languages).
     """
     sums = np.zeros((languages, vectors.shape[1]), np.float64)
-    for part in inverted.parts(len(vectors)):
+    for part in quantised.parts(len(vectors)):
         for code in range(languages):
             sums[code] += vectors[part][codes[part] == code].sum(axis=0, dtype=np.float64)
     counts = np.bincount(codes, minlength=languages)[:, None]
@@ -51,7 +49,7 @@ def language_means(vectors: Vectors, codes: npt.NDArray[np.int16], languages: in
 def centred(vectors: Vectors, codes: npt.NDArray[np.int16], means: Vectors) -> Vectors:
     """`vectors` (n, dim) less the mean of each one's language: float32 (n, dim)."""
     result = np.empty(vectors.shape, np.float32)
-    for part in inverted.parts(len(vectors)):
+    for part in quantised.parts(len(vectors)):
         np.subtract(vectors[part], means[codes[part]], out=result[part])
     return result
 
@@ -59,9 +57,9 @@ def centred(vectors: Vectors, codes: npt.NDArray[np.int16], means: Vectors) -> V
 class DenseIndex:
     """A FAISS index: row i holds the vector of passage row i.
 
-    Up to `EXACT_MOST` passages it is flat and finds exactly what is nearest. Beyond, it is an inverted file (see
-    `index.inverted`), of which a search looks into as many cells as it took to find `WANTED_RECALL` of what is nearest
-    when the index was built; `recall` is what was found then.
+    Up to `EXACT_MOST` passages it is flat and finds exactly what is nearest. Beyond, it has two coarser precisions (see
+    `index.quantised`), and a search reaches as far as it took to find `WANTED_RECALL` of what is nearest when the index
+    was built; `recall` is what was found then.
     """
 
     def __init__(self, vectors: Vectors, exact_most: int | None = None, questions: Vectors | None = None) -> None:
@@ -72,8 +70,8 @@ class DenseIndex:
             self._index: faiss.Index = faiss.IndexFlatIP(content.shape[1])
             self._index.add(content)
         else:
-            self._index = inverted.build(content)
-            self.recall = inverted.tune(self._index, content, WANTED_RECALL, questions)
+            self._index = quantised.build(content)
+            self.recall = quantised.tune(self._index, content, WANTED_RECALL, questions)
 
     @classmethod
     def load(cls, path: Path, recall: float = 1.0) -> DenseIndex:
@@ -82,18 +80,13 @@ class DenseIndex:
         loaded.recall = recall
         try:
             loaded._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-            if not loaded.is_exact:
-                inverted.open_rows(loaded._index)
         except RuntimeError as error:
             raise IndexDamagedError(f"{path.name} cannot be read", "run `qa verify --repair`") from error
         return loaded
 
     def save(self, path: Path) -> None:
         """Write the index in FAISS's own format."""
-        if self.is_exact:
-            faiss.write_index(self._index, str(path))
-        else:
-            inverted.write(self._index, path)
+        faiss.write_index(self._index, str(path))
 
     @property
     def is_exact(self) -> bool:
@@ -127,16 +120,16 @@ class DenseIndex:
         if wanted == 0:
             return np.empty(0, np.int64), np.empty(0)
         if not self.is_exact:
-            return self._search_inverted(query, wanted, there, mask, scored)
+            return self._search_quantised(query, wanted, there, mask, scored)
         one, params = query.reshape(1, -1), _parameters(mask)
         scores, rows = (found[0] for found in self._index.search(one, min(wanted + 1, there), params=params))
         if len(scores) > wanted and scores[wanted] == scores[wanted - 1]:  # FAISS takes any of those that tie
-            least = float(scores[wanted]) - inverted.ROUNDING
+            least = float(scores[wanted]) - quantised.ROUNDING
             _, scores, rows = self._index.range_search(one, least, params=params)
         order = np.lexsort((rows, -scores))[:wanted]
         return rows[order], scores[order].astype(np.float64)
 
-    def _search_inverted(
+    def _search_quantised(
         self,
         query: Vectors,
         wanted: int,
@@ -144,13 +137,9 @@ class DenseIndex:
         mask: npt.NDArray[np.bool_] | None,
         scored: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.float64]] | None,
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        if mask is not None and there <= FEW:  # looking at each of a few is sooner done than looking for them
-            rows = np.flatnonzero(mask)
-            scores = self.scores(query, rows)
-        else:
-            rows, scores = inverted.search(self._index, query, min(wanted + inverted.MARGIN, there), mask)
+        rows, scores = quantised.search(self._index, query, min(wanted + quantised.MARGIN, there), mask)
         if scored is not None:
-            order = np.lexsort((rows, -scores))[: wanted + inverted.MARGIN]
+            order = np.lexsort((rows, -scores))[: wanted + quantised.MARGIN]
             rows = rows[order]
             scores = scored(rows)
         order = np.lexsort((rows, -scores))[:wanted]
@@ -171,5 +160,5 @@ def _parameters(mask: npt.NDArray[np.bool_] | None) -> faiss.SearchParameters | 
     if mask is None:
         return None
     untyped: Any = faiss  # its stubs describe the C++ classes, not the Python ones made of them
-    selected: faiss.SearchParameters = untyped.SearchParameters(sel=inverted.selector(mask))
+    selected: faiss.SearchParameters = untyped.SearchParameters(sel=quantised.selector(mask))
     return selected

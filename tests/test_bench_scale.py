@@ -15,7 +15,7 @@ from eval.cli import app
 from eval.recombining import NEAR, Real, Recombiner, composed, fitted_noise, likeness, nearest, read_real
 from eval.scale_plot import draw_scale
 from eval.scale_process import Asked
-from index import inverted
+from index import quantised
 from index.encoders import make_encoder
 from index.errors import BadInputError
 from index.paths import LibraryPaths, cache_folder
@@ -125,9 +125,9 @@ def test_a_library_grows_and_is_measured_at_each_size(
 def test_what_is_not_found_lowers_the_recall(real: Real, monkeypatch: pytest.MonkeyPatch) -> None:
     vectors = real.vectors[:40]
     asked = vectors[:2]
-    monkeypatch.setattr(inverted, "_AT_ONCE", 7)
+    monkeypatch.setattr(quantised, "_AT_ONCE", 7)
     order = np.argsort(-(asked @ vectors.T), axis=1)
-    least = inverted.least(vectors, asked, np.array([-1, -1]))
+    least = quantised.least(vectors, asked, np.array([-1, -1]))
     np.testing.assert_allclose(least, np.sort(asked @ vectors.T, axis=1)[:, -10], rtol=1e-5)
     found = order[:, :10].copy()
     assert scale._are_near(vectors, asked, found).all()

@@ -114,7 +114,8 @@ def test_the_best_rows_are_those_of_a_whole_sort(scores: list[float], k: int, ru
 def test_dense_scores_are_those_of_the_stored_vectors_while_there_are_any(
     paths: LibraryPaths, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = searcher_over(paths, database, [BRIDGE, BEES, JEMBATAN, STORM, TURM])
+    others = [article(f"Number {number}", f"It is another one, number {number}.") for number in range(16)]
+    whole = searcher_over(paths, database, [BRIDGE, BEES, JEMBATAN, STORM, TURM, *others])
     query = whole.analyse("the bridge")
     expected = dict(zip(whole.rank(query).rows.tolist(), whole.rank(query).dense.tolist(), strict=True))
     monkeypatch.setattr(dense, "EXACT_MOST", 1)

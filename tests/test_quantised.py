@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
-from index import dense, inverted
+from index import dense, quantised
 from index.dense import DenseIndex
 from index.generation import commit, open_current
 from index.paths import LibraryPaths
@@ -47,6 +46,11 @@ def exact(vectors: Vectors, query: Vectors, mask: np.ndarray | None = None) -> l
     return [int(row) for row in np.argsort(-scores, kind="stable")[:TOP]]
 
 
+def exactly(index: DenseIndex, vectors: Vectors, query: Vectors) -> np.ndarray:
+    """What a search finds that can tell the nearest by the vectors themselves."""
+    return index.search(query, TOP, scored=lambda rows: (vectors[rows] @ query).astype(np.float64))[0]
+
+
 def share(found: np.ndarray, true: list[int]) -> float:
     return len(set(found.tolist()) & set(true)) / len(true)
 
@@ -58,27 +62,26 @@ def test_a_small_index_is_exact(vectors: Vectors) -> None:
 
 def test_nearly_all_that_is_nearest_is_found_and_the_share_is_told(large: DenseIndex, vectors: Vectors) -> None:
     assert not large.is_exact
-    index: Any = large._index
-    assert index.nprobe < index.nlist / 4  # it is no search through everything
-    found = np.mean([share(large.search(query, TOP)[0], exact(vectors, query)) for query in questions(vectors)])
-    assert large.recall >= 0.97
-    assert abs(found - large.recall) < 0.03
+    assert quantised.reach(large._index) < COUNT / 4  # it does not look closely at everything
+    found = np.mean([share(exactly(large, vectors, query), exact(vectors, query)) for query in questions(vectors)])
+    assert large.recall >= 0.99
+    assert abs(found - large.recall) < 0.01
 
 
 def test_scores_are_close_to_the_inner_products_and_in_order(large: DenseIndex, vectors: Vectors) -> None:
     for query in questions(vectors, 10):
         rows, scores = large.search(query, 50)
-        np.testing.assert_allclose(scores, vectors[rows] @ query, atol=0.01)
+        np.testing.assert_allclose(scores, vectors[rows] @ query, atol=0.04)
         np.testing.assert_allclose(large.scores(query, rows), scores, atol=1e-4)
         assert list(zip(-scores, rows, strict=True)) == sorted(zip(-scores, rows, strict=True))
-    np.testing.assert_allclose(large.vectors([7, 3]), vectors[[7, 3]], atol=0.02)
+    np.testing.assert_allclose(large.vectors([7, 3]), vectors[[7, 3]], atol=0.03)
 
 
 @pytest.mark.parametrize("few", [0, 10**6])
 def test_a_mask_leaves_out_rows_before_any_is_counted(
     large: DenseIndex, vectors: Vectors, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dense, "FEW", few)
+    monkeypatch.setattr(quantised, "FEW", few)
     generator = np.random.default_rng(2)
     for kept in (3, 40, 3000):
         mask = np.zeros(COUNT, bool)
@@ -105,7 +108,7 @@ def test_what_was_saved_is_loaded(large: DenseIndex, vectors: Vectors, tmp_path:
         for one, other in zip(loaded.search(query, 30), large.search(query, 30), strict=True):
             assert one.tolist() == other.tolist()
         assert loaded.scores(query, [5, 9]).tolist() == large.scores(query, [5, 9]).tolist()
-    assert (tmp_path / "dense.faiss").stat().st_size < COUNT * (DIM + 8) + 310 * DIM * 4 + 10_000
+    assert (tmp_path / "dense.faiss").stat().st_size < COUNT * DIM + 10_000
 
 
 def test_the_same_vectors_make_the_same_index(vectors: Vectors, tmp_path: Path) -> None:
@@ -114,13 +117,16 @@ def test_the_same_vectors_make_the_same_index(vectors: Vectors, tmp_path: Path) 
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
-def test_cells_are_looked_into_until_enough_is_found(vectors: Vectors) -> None:
-    index = inverted.build(vectors)
-    less = inverted.tune(index, vectors, 0.5)
-    few = index.nprobe
-    more = inverted.tune(index, vectors, 0.99)
+def test_a_search_reaches_as_far_as_it_takes(vectors: Vectors, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quantised, "LEAST_REACH", 12)
+    monkeypatch.setattr(quantised, "_REACH_A_WANTED", 1)
+    monkeypatch.setattr(quantised, "MARGIN", 1)
+    index = quantised.build(vectors)
+    less = quantised.tune(index, vectors, 0.5)
+    near = quantised.reach(index)
+    more = quantised.tune(index, vectors, 0.999)
     assert 0.5 <= less <= more
-    assert few < index.nprobe
+    assert near < quantised.reach(index) <= COUNT
 
 
 def test_a_generation_remembers_the_recall(vectors: Vectors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,157 @@
+"""Vectors of large libraries in two precisions: coarse codes of all are scanned, the best looked at more closely.
+
+A product quantiser (Jegou et al. 2011) cuts vectors into pairs of numbers and keeps four bits of each pair. FAISS scans
+such codes in the processor's registers (André et al. 2015), all of them for every question, which takes 10 ms for a
+million. The `reach` best of them are told apart by vectors of six bits a number.
+
+There is no index of cells or neighbours to find one's way in, on purpose: a question lies far from all passages, and
+about as far from many, so that an inverted file of a million had to look into half of its cells and found less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from index.values import Vectors
+
+Rows = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+TOP = 10
+"""Of how many of the nearest the recall is measured."""
+
+MARGIN = 50
+"""How many more than are wanted are looked at exactly: six bits a number are too coarse for what is very near."""
+
+ROUNDING = 1e-5
+"""How far an inner product may be from itself, summed up in another order: FAISS looks for all above one otherwise than
+for the best, and NumPy otherwise than FAISS."""
+
+LEAST_REACH = 1_000
+FEW = 20_000
+"""Up to how many rows a mask may leave for each of them to be looked at closely."""
+
+_REACH_A_WANTED = 4
+_TRAINED = 1 << 14
+_SAMPLE = 256
+_SEED = 11
+_AT_ONCE = 1 << 15
+_faiss: Any = faiss  # its stubs describe the C++ classes, not the Python ones made of them
+
+
+def build(vectors: Vectors) -> Any:
+    """Both precisions of `vectors` (n, dim), n at least 16: the same for the same vectors."""
+    count, dim = vectors.shape
+    coarse = _faiss.IndexPQFastScan(dim, dim // 2 if dim % 2 == 0 else dim, 4, _faiss.METRIC_INNER_PRODUCT)
+    coarse.pq.cp.seed = _SEED
+    coarse.pq.cp.min_points_per_centroid = 1
+    fine = _faiss.IndexScalarQuantizer(dim, _faiss.ScalarQuantizer.QT_6bit, _faiss.METRIC_INNER_PRODUCT)
+    index = _faiss.IndexRefine(coarse, fine)
+    index.train(np.ascontiguousarray(vectors[np.sort(np.random.default_rng(_SEED).permutation(count)[:_TRAINED])]))
+    for part in parts(count):
+        index.add(np.ascontiguousarray(vectors[part]))
+    _set_reach(index, LEAST_REACH)
+    return index
+
+
+def reach(index: Any) -> int:
+    """How many of the coarse codes' best are looked at more closely."""
+    return int(index.k_factor)
+
+
+def tune(index: Any, vectors: Vectors, wanted: float, questions: Vectors | None = None) -> float:
+    """Have searches reach as far as it takes to find, of the `TOP` nearest, the share `wanted`; the share found.
+
+    Measured against exact search, for a sample of `vectors` as questions, each without itself, and for `questions`
+    (n, dim), which are no passages and so lie farther away: it takes more to answer them. Found is what is among
+    `TOP` + `MARGIN`, of which the nearest are told with exact vectors; what is as near as the last of the nearest
+    counts as one of them.
+    """
+    rows = np.random.default_rng(_SEED).permutation(len(vectors))[:_SAMPLE]
+    asked = vectors[rows]
+    if questions is not None:
+        asked = np.concatenate([asked, questions])
+        rows = np.concatenate([rows, np.full(len(questions), -1)])
+    last = least(vectors, asked, rows)
+    due = min(TOP, len(vectors) - 1)
+    count = min(TOP + 1 + MARGIN, len(vectors))
+    while True:
+        there = np.stack([_search_all(index, question, count)[0] for question in asked])
+        scores = np.einsum("qd,qrd->qr", asked, vectors[there])
+        near = (there != rows[:, None]) & (scores >= last[:, None] - ROUNDING)
+        shares = np.minimum(near.sum(axis=1), due) / max(due, 1)
+        found = min(float(shares[own].mean()) for own in (rows >= 0, rows < 0) if own.any())
+        if found >= wanted or reach(index) >= len(vectors):
+            return found
+        _set_reach(index, 2 * reach(index))
+
+
+def search(index: Any, query: Vectors, wanted: int, mask: Mask | None) -> tuple[Rows, npt.NDArray[np.float64]]:
+    """Rows and inner products of about the `wanted` nearest to `query` (dim,), unordered; all there are if fewer.
+
+    `mask` (n,) leaves out the rows where it is false. Where it leaves few, or few of those that are best by the coarse
+    codes, all that it leaves are looked at closely.
+    """
+    if mask is None:
+        return _search_all(index, query, min(wanted, index.ntotal))
+    there = int(mask.sum())
+    needed = max(reach(index), _REACH_A_WANTED * wanted)
+    if there > max(FEW, needed):
+        best = _coarse(index).search(query.reshape(1, -1), min(index.ntotal, 2 * needed * len(mask) // there))[1][0]
+        best = best[mask[best]]
+        if len(best) >= needed:  # of the rows that are left, those are the best by the coarse codes
+            fine = np.asarray(index.reconstruct_batch(best), np.float32)
+            return best, (fine @ query).astype(np.float64)
+    chosen = _faiss.SearchParameters(sel=selector(mask))
+    scores, rows = _fine(index).search(query.reshape(1, -1), min(wanted, there), params=chosen)
+    return rows[0], scores[0].astype(np.float64)
+
+
+def selector(mask: Mask) -> Any:
+    """What has FAISS look only at the rows where `mask` is true."""
+    return _faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+
+
+def least(vectors: Vectors, questions: Vectors, rows: Rows) -> npt.NDArray[np.float32]:
+    """The inner product (q,) of each of `questions` (q, dim) with the last of the `TOP` nearest of `vectors` (n, dim).
+
+    `rows` (q,) are the questions' own rows, which are left out; -1 for those that have none. -inf where there are
+    fewer than `TOP`.
+    """
+    best = np.full((len(questions), TOP), -np.inf, np.float32)
+    for part in parts(len(vectors)):
+        scores = questions @ vectors[part].T
+        here = np.flatnonzero((rows >= part.start) & (rows < part.stop))
+        scores[here, rows[here] - part.start] = -np.inf
+        best = np.sort(np.concatenate([best, scores], axis=1), axis=1)[:, -TOP:]
+    return best[:, 0]
+
+
+def parts(count: int) -> Iterator[slice]:
+    """Runs of `count` rows, so that no second copy of all vectors is made."""
+    return (slice(start, start + _AT_ONCE) for start in range(0, count, _AT_ONCE))
+
+
+def _search_all(index: Any, query: Vectors, wanted: int) -> tuple[Rows, npt.NDArray[np.float64]]:
+    looked_at = min(index.ntotal, max(reach(index), _REACH_A_WANTED * wanted))
+    params = _faiss.IndexRefineSearchParameters(k_factor=(looked_at + 0.5) / wanted)
+    scores, rows = index.search(query.reshape(1, -1), wanted, params=params)
+    return rows[0], scores[0].astype(np.float64)
+
+
+def _set_reach(index: Any, reach: int) -> None:
+    """Keep `reach` where FAISS keeps, in the file too, how many times what is wanted is looked at more closely."""
+    index.k_factor = float(min(reach, index.ntotal))
+
+
+def _coarse(index: Any) -> Any:
+    return _faiss.downcast_index(index.base_index)
+
+
+def _fine(index: Any) -> Any:
+    return _faiss.downcast_index(index.refine_index)
