@@ -488,6 +488,21 @@ def test_what_is_being_answered_is_answered_before_the_end(sample_copy: Path, se
         assert served.process.wait(30) == 0
 
 
+def test_who_does_not_wait_for_the_end_is_shown_no_trace(sample_copy: Path, serve: Serve) -> None:
+    with serve(sample_copy) as served, socket.create_connection(served.address) as slow:
+        head = (
+            b"POST /v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
+        )
+        slow.sendall(head)
+        time.sleep(0.5)
+        served.process.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+        assert served.process.poll() is None  # it waits for the rest
+        served.process.send_signal(signal.SIGINT)
+        assert served.process.wait(10) == 0
+        assert "Traceback" not in served.log.read_text()
+
+
 def test_articles_that_were_left_unindexed_are_indexed_at_the_start(sample_copy: Path, serve: Serve) -> None:
     with Library.open(sample_copy) as library:
         library.keep_articles([make_article(text="The lighthouse of Hook is 48 metres high.", language="en")])

@@ -155,9 +155,18 @@ class _AsJson(logging.Formatter):
         return json.dumps(said, ensure_ascii=True)
 
 
+def _is_no_cancelling(record: logging.LogRecord) -> bool:
+    """Whether a record tells something else than what a second Ctrl+C cut short, which uvicorn logs with its trace."""
+    raised = record.exc_info[0] if record.exc_info else None
+    cancelled = asyncio.CancelledError
+    told = record.getMessage().rstrip().endswith(f"{cancelled.__module__}.{cancelled.__name__}")
+    return not (told or (raised is not None and issubclass(raised, cancelled)))
+
+
 def _log_as_json() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_AsJson())
+    handler.addFilter(_is_no_cancelling)
     for name, level in (("kutip.server", logging.INFO), ("uvicorn", logging.WARNING)):
         logger = logging.getLogger(name)
         logger.handlers = [handler]
