@@ -33,6 +33,7 @@ ROUNDING = 1e-5
 for the best, and NumPy otherwise than FAISS."""
 
 LEAST_REACH = 1_000
+MOST_REACH = 10_000
 FEW = 20_000
 """Up to how many rows a mask may leave for each of them to be looked at closely."""
 
@@ -61,7 +62,7 @@ def build(vectors: Vectors) -> Any:
 
 def reach(index: Any) -> int:
     """How many of the coarse codes' best are looked at more closely."""
-    return int(index.k_factor)
+    return round(index.k_factor * TOP)
 
 
 def tune(index: Any, vectors: Vectors, wanted: float, questions: Vectors | None = None) -> float:
@@ -86,7 +87,7 @@ def tune(index: Any, vectors: Vectors, wanted: float, questions: Vectors | None 
         near = (there != rows[:, None]) & (scores >= last[:, None] - ROUNDING)
         shares = np.minimum(near.sum(axis=1), due) / max(due, 1)
         found = min(float(shares[own].mean()) for own in (rows >= 0, rows < 0) if own.any())
-        if found >= wanted or reach(index) >= len(vectors):
+        if found >= wanted or reach(index) >= min(MOST_REACH, len(vectors)):
             return found
         _set_reach(index, 2 * reach(index))
 
@@ -145,8 +146,8 @@ def _search_all(index: Any, query: Vectors, wanted: int) -> tuple[Rows, npt.NDAr
 
 
 def _set_reach(index: Any, reach: int) -> None:
-    """Keep `reach` where FAISS keeps, in the file too, how many times what is wanted is looked at more closely."""
-    index.k_factor = float(min(reach, index.ntotal))
+    """Keep `reach` for the `TOP` nearest where FAISS keeps it, in the file too: up to a thousand for each of them."""
+    index.k_factor = min(reach, MOST_REACH, index.ntotal) / TOP
 
 
 def _coarse(index: Any) -> Any:

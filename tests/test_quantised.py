@@ -111,6 +111,16 @@ def test_what_was_saved_is_loaded(large: DenseIndex, vectors: Vectors, tmp_path:
     assert (tmp_path / "dense.faiss").stat().st_size < COUNT * DIM + 10_000
 
 
+@pytest.mark.parametrize("reach", [1_234, quantised.MOST_REACH])
+def test_how_far_a_search_reaches_is_kept(reach: int, tmp_path: Path) -> None:
+    vectors = np.random.default_rng(3).standard_normal((quantised.MOST_REACH + 5, 4)).astype(np.float32)
+    index = DenseIndex(vectors, exact_most=100)
+    quantised._set_reach(index._index, reach)
+    index.save(tmp_path / "dense.faiss")
+    assert quantised.reach(DenseIndex.load(tmp_path / "dense.faiss")._index) == reach
+    assert quantised.MOST_REACH == 1_000 * quantised.TOP  # FAISS reads no greater factor
+
+
 def test_the_same_vectors_make_the_same_index(vectors: Vectors, tmp_path: Path) -> None:
     for name in "ab":
         DenseIndex(vectors, exact_most=100).save(tmp_path / name)
