@@ -62,7 +62,8 @@ def build(vectors: Vectors) -> Any:
 
 def reach(index: Any) -> int:
     """How many of the coarse codes' best are looked at more closely."""
-    return round(index.k_factor * TOP)
+    factor: float = index.k_factor
+    return round(factor * TOP)
 
 
 def tune(index: Any, vectors: Vectors, wanted: float, questions: Vectors | None = None) -> float:
