@@ -358,8 +358,10 @@ def test_an_answer_that_takes_too_long_is_given_up(
     with running(sample_copy, replace(Limits(), answer=2.0)) as client:
         assert refused(client.post("/v1/ask", json=PUTIN), 503) == "the answer took too long"
         slow.go_on.set()
-        time.sleep(0.1)
-        assert client.post("/v1/ask", json=PUTIN).status_code == 200
+        deadline = time.monotonic() + 60  # the first answers may take as long on a busy machine
+        while client.post("/v1/ask", json=PUTIN).status_code != 200:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
 
 
 def test_the_same_question_is_answered_once_for_all(
