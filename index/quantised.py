@@ -5,7 +5,7 @@ such codes in the processor's registers (André et al. 2015), all of them for ev
 million. The `reach` best of them are told apart by vectors of six bits a number.
 
 There is no index of cells or neighbours to find one's way in, on purpose: a question lies far from all passages, and
-about as far from many, so that an inverted file of a million had to look into half of its cells and found less.
+about as far from many, so that an inverted file (of 316,000) had to look into half of its cells, and found less.
 """
 
 from __future__ import annotations
