@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import faiss
 import numpy as np
@@ -121,7 +120,7 @@ class DenseIndex:
             return np.empty(0, np.int64), np.empty(0)
         if not self.is_exact:
             return self._search_quantised(query, wanted, there, mask, scored)
-        one, params = query.reshape(1, -1), _parameters(mask)
+        one, params = query.reshape(1, -1), quantised.only(mask)
         scores, rows = (found[0] for found in self._index.search(one, min(wanted + 1, there), params=params))
         if len(scores) > wanted and scores[wanted] == scores[wanted - 1]:  # FAISS takes any of those that tie
             least = float(scores[wanted]) - quantised.ROUNDING
@@ -153,12 +152,3 @@ class DenseIndex:
         """Inner products of `query` (dim,) with the passages in `rows`, in their order."""
         # Unlike `@`, this gives the same vector the same score in any row.
         return np.asarray((self.vectors(rows) * query).sum(axis=1, dtype=np.float64))
-
-
-def _parameters(mask: npt.NDArray[np.bool_] | None) -> faiss.SearchParameters | None:
-    """What tells FAISS to look only at the rows where `mask` is true."""
-    if mask is None:
-        return None
-    untyped: Any = faiss  # its stubs describe the C++ classes, not the Python ones made of them
-    selected: faiss.SearchParameters = untyped.SearchParameters(sel=quantised.selector(mask))
-    return selected

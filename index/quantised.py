@@ -109,14 +109,15 @@ def search(index: Any, query: Vectors, wanted: int, mask: Mask | None) -> tuple[
         if len(best) >= needed:  # of the rows that are left, those are the best by the coarse codes
             fine = np.asarray(index.reconstruct_batch(best), np.float32)
             return best, (fine @ query).astype(np.float64)
-    chosen = _faiss.SearchParameters(sel=selector(mask))
-    scores, rows = _fine(index).search(query.reshape(1, -1), min(wanted, there), params=chosen)
+    scores, rows = _fine(index).search(query.reshape(1, -1), min(wanted, there), params=only(mask))
     return rows[0], scores[0].astype(np.float64)
 
 
-def selector(mask: Mask) -> Any:
-    """What has FAISS look only at the rows where `mask` is true."""
-    return _faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+def only(mask: Mask | None) -> Any:
+    """What tells FAISS to look only at the rows where `mask` is true; at all where it is None."""
+    if mask is None:
+        return None
+    return _faiss.SearchParameters(sel=_faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little")))
 
 
 def least(vectors: Vectors, questions: Vectors, rows: Rows) -> npt.NDArray[np.float32]:
