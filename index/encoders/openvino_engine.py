@@ -8,22 +8,20 @@ its batch, and nothing has to be learned beforehand about how large the numbers 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import accumulate
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
 
-from index.encoders.batching import Tokens, Window, cut_windows, plan_batches
-from index.encoders.converted import GRAPH, POSITIONS, TOKENIZER, convert
+from index.encoders.batching import Tokens
+from index.encoders.converted import GRAPH, convert
 from index.encoders.cores import core_count
-from index.encoders.embedded import DIM, E5_PREFIXES, WINDOW, embedded_fingerprint, fit_text, weight_file
+from index.encoders.embedded import DIM
 from index.encoders.graph import EMBEDDINGS, MASK
-from index.encoders.weights import read_vocabulary
+from index.encoders.windowed import WindowedEncoder, reason_of
 from index.errors import ModelError
-from index.values import TextKind, Vectors
+from index.values import Vectors
 
 _GROUP = 128
 _BUDGET = 2_048
@@ -35,80 +33,28 @@ _STEP = 8
 _PATIENCE_MS = 600_000
 """How long a batch, which takes a second, may take before the engine is given up."""
 
-_TEXTS = 256
-"""How many texts are cut into tokens at a time."""
 
-
-class OpenVinoEncoder:
+class OpenVinoEncoder(WindowedEncoder):
     """An `Encoder` whose passes run one to a core; any number of threads may encode at once, and share the cores.
 
     Loading it imports openvino and tokenizers, not torch; ModelError where that, or the model in `cache`, fails.
     """
 
     def __init__(self, cache: Path, say: Callable[[str], None] | None = None) -> None:
+        cores = core_count()
         try:
-            folder = convert(cache, say)
-            self._load(folder)
+            # One more than run at once, so that a batch is put together while the cores are busy with others.
+            super().__init__(cache, say, _BUDGET, cores + 1)
+            compiled = _compile(convert(cache, say) / GRAPH, cores)
+            self._requests: SimpleQueue[Any] = SimpleQueue()
+            for _ in range(cores + 1):
+                self._requests.put(compiled.create_infer_request())
         except ModelError:
             raise
         except Exception as error:  # those of OpenVINO and tokenizers are RuntimeError, ImportError or bare
-            raise _unusable(error) from error
-
-    def _load(self, folder: Path) -> None:
-        from tokenizers import Tokenizer
-
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        self._words = read_vocabulary(weight_file())
-        self._positions: Vectors = np.load(folder / POSITIONS, allow_pickle=False)
-        cores = core_count()
-        compiled = _compile(folder / GRAPH, cores)
-        # One more than run at once, so that a batch is put together while the cores are busy with others.
-        self._requests: SimpleQueue[Any] = SimpleQueue()
-        for _ in range(cores + 1):
-            self._requests.put(compiled.create_infer_request())
-        self._pool = ThreadPoolExecutor(cores + 1, thread_name_prefix="kutip-embedding")
-
-    @property
-    def fingerprint(self) -> str:
-        """That of `EmbeddedEncoder`: the vectors may be mixed."""
-        return embedded_fingerprint()
-
-    @property
-    def dim(self) -> int:
-        """The length of a vector: 384."""
-        return DIM
-
-    def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
-        """Embed `texts` as float32 (len(texts), 384), unit rows; ModelError where OpenVINO fails.
-
-        A text over 512 tokens is read in windows, whose vectors are averaged by length.
-        """
-        vectors = np.zeros((len(texts), DIM), dtype=np.float32)
-        for start in range(0, len(texts), _TEXTS):
-            windows = self._windows(texts[start : start + _TEXTS], kind)
-            for window, mean in zip(windows, self._means(windows), strict=True):
-                vectors[start + window.text] += window.weight * mean
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        if not (np.isfinite(lengths).all() and (lengths > 0).all()):
-            raise _unusable(ValueError("it answers with no numbers"))
-        vectors /= lengths
-        return vectors
-
-    def _windows(self, texts: Sequence[str], kind: TextKind) -> list[Window]:
-        cut = self._tokenizer.encode_batch([E5_PREFIXES[kind] + fit_text(text) for text in texts])
-        return [window for text, tokens in enumerate(cut) for window in cut_windows(text, tokens.ids, WINDOW)]
-
-    def _means(self, windows: Sequence[Window]) -> Vectors:
-        """The mean vector of each window, in their order."""
-        batches = tuple(plan_batches([len(window.tokens) for window in windows], _BUDGET))
-        means = np.empty((len(windows), DIM), dtype=np.float32)
-        computed = self._pool.map(self._pass, ([windows[at].tokens for at in batch] for batch in batches))
-        for batch, found in zip(batches, computed, strict=True):
-            means[list(batch)] = found
-        return means
+            raise self._unusable(error) from error
 
     def _pass(self, batch: Sequence[Tokens]) -> Vectors:
-        """The means of a batch (n, 384)."""
         inputs = self._inputs(batch)
         request = self._requests.get()
         try:
@@ -116,13 +62,13 @@ class OpenVinoEncoder:
             # more than cores; an import that did so was once seen to stop for good.
             request.start_async(inputs, share_inputs=True)
             if not request.wait_for(_PATIENCE_MS):
-                raise _unusable(TimeoutError("a batch never came to its end"))
+                raise self._unusable(TimeoutError("a batch never came to its end"))
             means = np.array(request.get_output_tensor(0).data, dtype=np.float32)
         except ModelError:
             raise
         except Exception as error:
             self._requests.put(request)
-            raise _unusable(error) from error
+            raise self._unusable(error) from error
         self._requests.put(request)
         return means
 
@@ -130,12 +76,16 @@ class OpenVinoEncoder:
         """What the graph takes: each token's embedding, padded with zeros, and which of them are tokens."""
         lengths = [len(tokens) for tokens in batch]
         width = -(-max(lengths) // _STEP) * _STEP
-        mask = (np.arange(width) < np.array(lengths)[:, None]).astype(np.float32)
+        mask = np.arange(width) < np.array(lengths)[:, None]
         embeddings = np.zeros((*mask.shape, DIM), dtype=np.float32)
-        words = self._words.vectors(np.concatenate(batch))
-        for row, (length, end) in enumerate(zip(lengths, accumulate(lengths), strict=True)):
-            np.add(words[end - length : end], self._positions[:length], out=embeddings[row, :length])
-        return {EMBEDDINGS: embeddings, MASK: mask}
+        embeddings[mask] = self._embeddings(batch)
+        return {EMBEDDINGS: embeddings, MASK: mask.astype(np.float32)}
+
+    def _unusable(self, error: Exception) -> ModelError:
+        return ModelError(
+            f"OpenVINO cannot be used ({reason_of(error)})",
+            "reinstall it with: pip install --force-reinstall openvino tokenizers",
+        )
 
 
 def _compile(graph: Path, cores: int) -> Any:
@@ -154,10 +104,3 @@ def _compile(graph: Path, cores: int) -> Any:
         return core.compile_model(graph, "CPU", settings | {"SNIPPETS_MODE": "DISABLE"})
     except RuntimeError:  # that setting is not among those which OpenVINO promises to know
         return core.compile_model(graph, "CPU", settings)
-
-
-def _unusable(error: Exception) -> ModelError:
-    reason = (str(error).strip().splitlines() or [type(error).__name__])[-1][:120]
-    return ModelError(
-        f"OpenVINO cannot be used ({reason})", "reinstall it with: pip install --force-reinstall openvino tokenizers"
-    )

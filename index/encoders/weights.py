@@ -80,6 +80,23 @@ class Weights:
     tensors: Mapping[str, Vectors]
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A Q4_0 tensor as it is stored: `codes` (blocks, 32) in [0, 16), `scales` (blocks,): weight = (code - 8) * scale."""
+
+    codes: npt.NDArray[np.uint8]
+    scales: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class CodedWeights:
+    """All tensors but the word embeddings: the matrices as they are stored, the others flat."""
+
+    shape: Shape
+    matrices: Mapping[str, Coded]
+    vectors: Mapping[str, Vectors]
+
+
 def read_weights(path: Path, *, words: bool = True) -> Weights:
     """Read the file at `path`, its tensors flat and dequantised; ModelError where it is not such a file.
 
@@ -93,6 +110,12 @@ def read_vocabulary(path: Path) -> Vocabulary:
     """Read only what `Vocabulary` has, in a tenth of a second; ModelError where it is not such a file."""
     with _damage_named(), path.open("rb") as file:
         return _Reader(mmap(file.fileno(), 0, access=ACCESS_READ)).vocabulary()
+
+
+def read_coded(path: Path) -> CodedWeights:
+    """Read the file at `path` without its text side, in a tenth of a second; ModelError where it is not such a file."""
+    with _damage_named():
+        return _Reader(path.read_bytes()).coded()
 
 
 @contextmanager
@@ -111,13 +134,19 @@ def dequantise(blocks: bytes | memoryview) -> Vectors:
 
     Byte j of a block holds weight j in its low four bits and weight j + 16 in its high ones.
     """
-    packed = np.frombuffer(blocks, dtype=_BLOCK)
-    weights = np.empty((len(packed), _BLOCK_SIZE), dtype=np.float32)
-    weights[:, :16] = packed["codes"] & 0x0F
-    weights[:, 16:] = packed["codes"] >> 4
+    coded = _coded(blocks)
+    weights = coded.codes.astype(np.float32)
     weights -= 8
-    weights *= packed["scale"].astype(np.float32)[:, None]
+    weights *= coded.scales[:, None]
     return weights.reshape(-1)
+
+
+def _coded(blocks: bytes | memoryview) -> Coded:
+    packed = np.frombuffer(blocks, dtype=_BLOCK)
+    codes = np.empty((len(packed), _BLOCK_SIZE), dtype=np.uint8)
+    codes[:, :16] = packed["codes"] & 0x0F
+    codes[:, 16:] = packed["codes"] >> 4
+    return Coded(codes, packed["scale"].astype(np.float32))
 
 
 class _Reader:
@@ -131,9 +160,7 @@ class _Reader:
         shape = self._start()
         unigram, normal_forms = self._unigram(), self._normal_forms()
         tensors = {
-            name: _tensor(name, form, size, stored)
-            for name, (form, size, stored) in self._directory().items()
-            if words or name != _WORDS
+            name: _tensor(name, *tensor) for name, tensor in self._directory().items() if words or name != _WORDS
         }
         return Weights(shape, unigram, normal_forms, tensors)
 
@@ -145,6 +172,17 @@ class _Reader:
             raise ValueError("its word embeddings are not of four bits")
         blocks = np.frombuffer(stored, dtype=_BLOCK).reshape(shape.vocabulary, shape.hidden // _BLOCK_SIZE)
         return Vocabulary(unigram, normal_forms, blocks)
+
+    def coded(self) -> CodedWeights:
+        shape = self._start()
+        self._unigram()
+        self._normal_forms()
+        tensors = {name: tensor for name, tensor in self._directory().items() if name != _WORDS}
+        return CodedWeights(
+            shape,
+            {name: _coded(stored) for name, (form, _, stored) in tensors.items() if form == _Q4_0},
+            {name: _tensor(name, *tensor) for name, tensor in tensors.items() if tensor[0] != _Q4_0},
+        )
 
     def _start(self) -> Shape:
         magic, (file_version,) = bytes(self._bytes(4)), self._take("I")

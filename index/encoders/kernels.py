@@ -1,0 +1,290 @@
+"""The embedded model's arithmetic, compiled by Numba: texts' tokens in, mean vectors out, in one thread.
+
+Between attentions the tokens of all texts are the rows of one matrix, without padding: no text's vector depends on
+another's. Everything is written into `Scratch`, of which each thread has its own; a number that no text has is zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from index.encoders.tiles import (
+    BLOCK,
+    GROUP,
+    QUERY_ROWS,
+    ROWS,
+    WIDTH,
+    code_tile,
+    cut_block,
+    exponentials,
+    float_tile,
+    gelu_block,
+)
+from index.values import Vectors
+
+HIDDEN = 384
+HEADS = 12
+INNER = 1536
+"""What the model must have; the head's width, 32, is that of two tiles."""
+
+_HEAD = HIDDEN // HEADS
+_QKV = 3 * HIDDEN
+_BLOCKS = HIDDEN // BLOCK
+_INNER_BLOCKS = INNER // BLOCK
+
+_CHUNK = 64
+"""Rows whose inner layer is computed at a time: as many as stay in the second cache."""
+
+_QUERIES = 24
+"""Rows that attend at a time, while keys and values stay in the first cache."""
+
+_LINE = 64
+"""Bytes that a processor's cache takes at a time."""
+
+_NONE = np.float32(-1e30)
+_EPSILON = np.float32(1e-12)
+_ONE = np.float32(1)
+_ZERO = np.float32(0)
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class Product(NamedTuple):
+    """A linear layer, of each of the model's layers: `packing.pack_product` has the shapes."""
+
+    codes: npt.NDArray[np.uint8]
+    scales: Vectors
+    bias: Vectors
+
+
+class Model(NamedTuple):
+    """The weights. `norms` (1 + 2 * layers, 2, HIDDEN) are weight and bias of each normalisation, in their order."""
+
+    attention: Product
+    attended: Product
+    inner: Product
+    outer: Product
+    norms: Vectors
+
+
+class Cut(NamedTuple):
+    """Rows cut to eight bits: `codes` one after the other, and for each 32 of them a start (`cut_block`) and a scale."""
+
+    codes: npt.NDArray[np.int8]
+    starts: npt.NDArray[np.int32]
+    scales: Vectors
+
+
+class Scratch(NamedTuple):
+    """What one thread writes to, for so many rows; `rows` is their embeddings before, their vectors after."""
+
+    rows: Vectors
+    cut: Cut
+    attention: Vectors
+    context: Vectors
+    inner: Vectors
+    inner_cut: Cut
+    keys: Vectors
+    scores: Vectors
+    shares: Vectors
+
+
+def make_scratch(tokens: int) -> Scratch:
+    """For `tokens` at most; 5 MB for 512."""
+    rows = tokens + ROWS + QUERY_ROWS
+    wide = -(-tokens // WIDTH) * WIDTH
+    return Scratch(
+        rows=aligned((rows, HIDDEN), np.float32),
+        cut=_make_cut(rows * HIDDEN),
+        attention=aligned((rows, _QKV), np.float32),
+        context=aligned((rows, HIDDEN), np.float32),
+        inner=aligned((_CHUNK, INNER), np.float32),
+        inner_cut=_make_cut(_CHUNK * INNER),
+        keys=aligned((2 * _HEAD * wide,), np.float32),
+        scores=aligned((_QUERIES * wide,), np.float32),
+        shares=aligned((_QUERIES,), np.float32),
+    )
+
+
+def aligned(shape: tuple[int, ...], kind: npt.DTypeLike) -> npt.NDArray[Any]:
+    """Zeros that begin where a cache line does, so that no register is loaded from two."""
+    size = int(np.prod(shape)) * np.dtype(kind).itemsize
+    room = np.zeros(size + _LINE, dtype=np.uint8)
+    start = -room.ctypes.data % _LINE
+    return room[start : start + size].view(kind).reshape(shape)
+
+
+def _make_cut(size: int) -> Cut:
+    blocks = size // BLOCK
+    return Cut(aligned((size,), np.int8), aligned((blocks,), np.int32), aligned((blocks,), np.float32))
+
+
+def _compiled(function: _F) -> _F:
+    """Compiled at its first call, kept on disk, and run without the interpreter's lock."""
+    compiled: _F = numba.njit(nogil=True, cache=True, fastmath=True, error_model="numpy")(function)
+    return compiled
+
+
+@_compiled
+def cut_rows(rows: Vectors, count: int, cut: Cut) -> None:
+    """Cut the first `count` of `rows`, whose width is a multiple of 32."""
+    for block in range(count * rows.shape[1] // BLOCK):
+        cut_block(
+            rows.ctypes.data + block * BLOCK * 4,
+            cut.codes.ctypes.data + block * BLOCK,
+            cut.starts.ctypes.data + block * 4,
+            cut.scales.ctypes.data + block * 4,
+        )
+
+
+@_compiled
+def multiply(cut: Cut, first: int, count: int, product: Product, layer: int, out: Vectors) -> None:
+    """Rows of `cut` from `first` on times the weights of `layer`, plus its bias: the first `count` rows of `out`.
+
+    `count` is a multiple of four.
+    """
+    weights, steps, bias = product.codes[layer], product.scales[layer], product.bias[layer]
+    groups, blocks = steps.shape[0], steps.shape[1]
+    width = groups * GROUP
+    for group in range(0, groups, WIDTH // GROUP):
+        for row in range(0, count, ROWS):
+            block = (first + row) * blocks
+            code_tile(
+                cut.codes.ctypes.data + block * BLOCK,
+                cut.starts.ctypes.data + block * 4,
+                cut.scales.ctypes.data + block * 4,
+                blocks,
+                weights.ctypes.data + group * blocks * BLOCK * GROUP,
+                steps.ctypes.data + group * blocks * GROUP * 4,
+                bias.ctypes.data + group * GROUP * 4,
+                out.ctypes.data + (row * width + group * GROUP) * 4,
+                width * 4,
+            )
+
+
+@_compiled
+def normalise(rows: Vectors, added: Vectors, count: int, weight: Vectors, bias: Vectors) -> None:
+    """`rows` = layer normalisation (Ba et al. 2016) of `rows + added`, for the first `count`."""
+    for row in range(count):
+        total = _ZERO
+        for at in range(HIDDEN):
+            number = rows[row, at] + added[row, at]
+            rows[row, at] = number
+            total += number
+        mean = total / np.float32(HIDDEN)
+        spread = _ZERO
+        for at in range(HIDDEN):
+            number = rows[row, at] - mean
+            spread += number * number
+        factor = _ONE / np.sqrt(spread / np.float32(HIDDEN) + _EPSILON)
+        for at in range(HIDDEN):
+            rows[row, at] = (rows[row, at] - mean) * factor * weight[at] + bias[at]
+
+
+@_compiled
+def _lay_out(attention: Vectors, first: int, end: int, head: int, keys: Vectors) -> None:
+    """One head's keys, a row a dimension, and after them its values, a half of their dimensions after the other."""
+    count = end - first
+    wide = (count + WIDTH - 1) // WIDTH * WIDTH
+    values = keys[_HEAD * wide :]
+    for token in range(count):
+        for at in range(_HEAD):
+            keys[at * wide + token] = attention[first + token, HIDDEN + head * _HEAD + at]
+        for at in range(WIDTH):
+            values[token * WIDTH + at] = attention[first + token, 2 * HIDDEN + head * _HEAD + at]
+            values[(count + token) * WIDTH + at] = attention[first + token, 2 * HIDDEN + head * _HEAD + WIDTH + at]
+    for at in range(_HEAD):
+        keys[at * wide + count : (at + 1) * wide] = _ZERO
+
+
+@_compiled
+def attend(
+    attention: Vectors, first: int, end: int, keys: Vectors, scores: Vectors, shares: Vectors, out: Vectors
+) -> None:
+    """Attention among the rows from `first` to `end`, of which `attention` has queries, keys and values side by side.
+
+    Tiles reach up to five rows beyond the end, and leave there in `out` what the next text, which comes later, or
+    nobody needs.
+    """
+    count = end - first
+    wide = (count + WIDTH - 1) // WIDTH * WIDTH
+    for head in range(HEADS):
+        _lay_out(attention, first, end, head, keys)
+        for query in range(first, end, _QUERIES):
+            some = min(_QUERIES, end - query)
+            for key in range(0, wide, WIDTH):
+                for row in range(0, some, QUERY_ROWS):
+                    float_tile(
+                        attention.ctypes.data + ((query + row) * _QKV + head * _HEAD) * 4,
+                        _QKV * 4,
+                        keys.ctypes.data + key * 4,
+                        wide * 4,
+                        _HEAD,
+                        scores.ctypes.data + (row * wide + key) * 4,
+                        wide * 4,
+                    )
+            for row in range(some):
+                scores[row * wide + count : (row + 1) * wide] = _NONE
+                shares[row] = exponentials(scores.ctypes.data + row * wide * 4, wide // GROUP)
+            for half in range(0, _HEAD, WIDTH):
+                for row in range(0, some, QUERY_ROWS):
+                    float_tile(
+                        scores.ctypes.data + row * wide * 4,
+                        wide * 4,
+                        keys.ctypes.data + (_HEAD * wide + half * count) * 4,
+                        WIDTH * 4,
+                        count,
+                        out.ctypes.data + ((query + row) * HIDDEN + head * _HEAD + half) * 4,
+                        HIDDEN * 4,
+                    )
+            for row in range(some):
+                for at in range(head * _HEAD, (head + 1) * _HEAD):
+                    out[query + row, at] *= shares[row]
+
+
+@_compiled
+def _feed_forward(model: Model, layer: int, count: int, scratch: Scratch) -> None:
+    """The layer's two outer products and what is between them, from the codes of `count` rows to `context`."""
+    for first in range(0, count, _CHUNK):
+        some = min(_CHUNK, count - first)
+        multiply(scratch.cut, first, some, model.inner, layer, scratch.inner)
+        for block in range(some * INNER // BLOCK):
+            gelu_block(scratch.inner.ctypes.data + block * BLOCK * 4)
+        cut_rows(scratch.inner, some, scratch.inner_cut)
+        multiply(scratch.inner_cut, 0, some, model.outer, layer, scratch.context[first:])
+
+
+@_compiled
+def run(model: Model, ends: npt.NDArray[np.int64], scratch: Scratch, means: Vectors) -> None:
+    """The mean vectors (texts, HIDDEN) of texts whose tokens are the rows of `scratch` up to each of `ends`."""
+    rows, cut, context, norms = scratch.rows, scratch.cut, scratch.context, model.norms
+    count = (ends[-1] + ROWS - 1) // ROWS * ROWS
+    context[:] = _ZERO
+    normalise(rows, context, count, norms[0, 0], norms[0, 1])
+    for layer in range(model.attention.codes.shape[0]):
+        cut_rows(rows, count, cut)
+        multiply(cut, 0, count, model.attention, layer, scratch.attention)
+        first = 0
+        for end in ends:
+            attend(scratch.attention, first, end, scratch.keys, scratch.scores, scratch.shares, context)
+            first = end
+        cut_rows(context, count, cut)
+        multiply(cut, 0, count, model.attended, layer, context)
+        normalise(rows, context, count, norms[1 + 2 * layer, 0], norms[1 + 2 * layer, 1])
+        cut_rows(rows, count, cut)
+        _feed_forward(model, layer, count, scratch)
+        normalise(rows, context, count, norms[2 + 2 * layer, 0], norms[2 + 2 * layer, 1])
+    first = 0
+    for text, end in enumerate(ends):
+        means[text] = _ZERO
+        for row in range(first, end):
+            for at in range(HIDDEN):
+                means[text, at] += rows[row, at]
+        for at in range(HIDDEN):
+            means[text, at] /= np.float32(end - first)
+        first = end
