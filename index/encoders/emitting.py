@@ -77,12 +77,6 @@ def spread(b: Builder, value: Value, count: int) -> Value:
     return b.shuffle_vector(b.insert_element(nothing, value, I32(0)), nothing, ir.Constant(vector(I32, count), [0] * count))
 
 
-def pick(b: Builder, value: Value, places: Sequence[int]) -> Value:
-    """The numbers of `value` at `places`."""
-    nothing = ir.Constant(value.type, ir.Undefined)
-    return b.shuffle_vector(value, nothing, ir.Constant(vector(I32, len(places)), list(places)))
-
-
 def call(b: Builder, name: str, result: Value, *values: Value) -> Value:
     """What LLVM's intrinsic function `name` makes of `values`."""
     kind = ir.FunctionType(result, [value.type for value in values])

@@ -20,7 +20,7 @@ from index.encoders.tiles import (
     ROWS,
     WIDTH,
     code_tile,
-    cut_block,
+    cut_row,
     exponentials,
     float_tile,
     gelu_block,
@@ -34,8 +34,6 @@ INNER = 1536
 
 _HEAD = HIDDEN // HEADS
 _QKV = 3 * HIDDEN
-_BLOCKS = HIDDEN // BLOCK
-_INNER_BLOCKS = INNER // BLOCK
 
 _CHUNK = 64
 """Rows whose inner layer is computed at a time: as many as stay in the second cache."""
@@ -57,9 +55,9 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 class Product(NamedTuple):
     """A linear layer, of each of the model's layers: `packing.pack_product` has the shapes."""
 
-    codes: npt.NDArray[np.uint8]
-    scales: Vectors
-    bias: Vectors
+    codes: npt.NDArray[np.int8]
+    factors: npt.NDArray[np.int16]
+    outputs: Vectors
 
 
 class Model(NamedTuple):
@@ -73,11 +71,11 @@ class Model(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """Rows cut to eight bits: `codes` one after the other, and for each 32 of them a start (`cut_block`) and a scale."""
+    """Rows cut to eight bits (`cut_row`): `codes` one row after the other, a scale and a shift each."""
 
-    codes: npt.NDArray[np.int8]
-    starts: npt.NDArray[np.int32]
+    codes: npt.NDArray[np.uint8]
     scales: Vectors
+    shifts: Vectors
 
 
 class Scratch(NamedTuple):
@@ -100,11 +98,11 @@ def make_scratch(tokens: int) -> Scratch:
     wide = -(-tokens // WIDTH) * WIDTH
     return Scratch(
         rows=aligned((rows, HIDDEN), np.float32),
-        cut=_make_cut(rows * HIDDEN),
+        cut=_make_cut(rows, HIDDEN),
         attention=aligned((rows, _QKV), np.float32),
         context=aligned((rows, HIDDEN), np.float32),
         inner=aligned((_CHUNK, INNER), np.float32),
-        inner_cut=_make_cut(_CHUNK * INNER),
+        inner_cut=_make_cut(_CHUNK, INNER),
         keys=aligned((2 * _HEAD * wide,), np.float32),
         scores=aligned((_QUERIES * wide,), np.float32),
         shares=aligned((_QUERIES,), np.float32),
@@ -119,9 +117,8 @@ def aligned(shape: tuple[int, ...], kind: npt.DTypeLike) -> npt.NDArray[Any]:
     return room[start : start + size].view(kind).reshape(shape)
 
 
-def _make_cut(size: int) -> Cut:
-    blocks = size // BLOCK
-    return Cut(aligned((size,), np.int8), aligned((blocks,), np.int32), aligned((blocks,), np.float32))
+def _make_cut(rows: int, width: int) -> Cut:
+    return Cut(aligned((rows * width,), np.uint8), aligned((rows,), np.float32), aligned((rows,), np.float32))
 
 
 def _compiled(function: _F) -> _F:
@@ -133,12 +130,14 @@ def _compiled(function: _F) -> _F:
 @_compiled
 def cut_rows(rows: Vectors, count: int, cut: Cut) -> None:
     """Cut the first `count` of `rows`, whose width is a multiple of 32."""
-    for block in range(count * rows.shape[1] // BLOCK):
-        cut_block(
-            rows.ctypes.data + block * BLOCK * 4,
-            cut.codes.ctypes.data + block * BLOCK,
-            cut.starts.ctypes.data + block * 4,
-            cut.scales.ctypes.data + block * 4,
+    width = rows.shape[1]
+    for row in range(count):
+        cut_row(
+            rows.ctypes.data + row * width * 4,
+            width // BLOCK,
+            cut.codes.ctypes.data + row * width,
+            cut.scales.ctypes.data + row * 4,
+            cut.shifts.ctypes.data + row * 4,
         )
 
 
@@ -148,20 +147,19 @@ def multiply(cut: Cut, first: int, count: int, product: Product, layer: int, out
 
     `count` is a multiple of four.
     """
-    weights, steps, bias = product.codes[layer], product.scales[layer], product.bias[layer]
-    groups, blocks = steps.shape[0], steps.shape[1]
+    codes, factors, outputs = product.codes[layer], product.factors[layer], product.outputs[layer]
+    groups, blocks = codes.shape[0], codes.shape[1]
     width = groups * GROUP
     for group in range(0, groups, WIDTH // GROUP):
         for row in range(0, count, ROWS):
-            block = (first + row) * blocks
             code_tile(
-                cut.codes.ctypes.data + block * BLOCK,
-                cut.starts.ctypes.data + block * 4,
-                cut.scales.ctypes.data + block * 4,
+                cut.codes.ctypes.data + (first + row) * blocks * BLOCK,
+                cut.scales.ctypes.data + (first + row) * 4,
+                cut.shifts.ctypes.data + (first + row) * 4,
                 blocks,
-                weights.ctypes.data + group * blocks * BLOCK * GROUP,
-                steps.ctypes.data + group * blocks * GROUP * 4,
-                bias.ctypes.data + group * GROUP * 4,
+                codes.ctypes.data + group * blocks * BLOCK * GROUP,
+                factors.ctypes.data + group * blocks * GROUP * 4,
+                outputs.ctypes.data + group * 3 * GROUP * 4,
                 out.ctypes.data + (row * width + group * GROUP) * 4,
                 width * 4,
             )

@@ -13,7 +13,10 @@ from index.encoders.kernels import HEADS, HIDDEN, INNER, Model, Product, aligned
 from index.encoders.tiles import BLOCK, GROUP
 from index.encoders.weights import CodedWeights, read_coded
 from index.errors import ModelError
-from index.values import Vectors
+
+
+# A block's sum is 32 * 8 * 255 at most; so many of these, times their factors, stay in 32 bits.
+_MOST = (2**31 - 1) // (BLOCK * 8 * 255)
 
 
 def load_model(path: Path) -> Model:
@@ -36,21 +39,31 @@ def load_model(path: Path) -> Model:
     )
 
 
-def pack_product(weights: CodedWeights, names: Sequence[str], factors: Sequence[float] = (1,)) -> Product:
-    """One layer of linear layers side by side, each times its factor.
+def pack_product(weights: CodedWeights, names: Sequence[str], multiples: Sequence[float] = (1,)) -> Product:
+    """One layer of linear layers side by side, each times its multiple.
 
     `codes` (groups, blocks, 8, 8, 4): of each group of eight outputs and each block of 32 inputs, four inputs of every
-    output at a time; `scales` (groups, blocks, 8); `bias` (8 * groups,).
+    output at a time. `factors` (groups, blocks, 8, 2): the scale of an output's block as a multiple of the output's,
+    twice. `outputs` (groups, 3, 8): an output's scale, what all inputs at one come to, and its bias.
     """
-    codes, scales, biases = [], [], []
-    for name, factor in zip(names, factors, strict=True):
-        bias, matrix = weights.vectors[f"{name}.b"], weights.matrices[f"{name}.w"]
-        blocks = len(matrix.scales) // bias.size
-        grouped = matrix.codes.reshape(-1, GROUP, blocks, BLOCK // 4, 4)
-        codes.append(grouped.transpose(0, 2, 3, 1, 4))
-        scales.append(matrix.scales.reshape(-1, GROUP, blocks).transpose(0, 2, 1) * np.float32(factor))
-        biases.append(bias * np.float32(factor))
-    return Product(np.concatenate(codes), np.concatenate(scales), np.concatenate(biases))
+    packed = [_pack(weights, name, multiple) for name, multiple in zip(names, multiples, strict=True)]
+    return Product(*map(np.concatenate, zip(*packed, strict=True)))
+
+
+def _pack(weights: CodedWeights, name: str, multiple: float) -> Product:
+    bias, matrix = weights.vectors[f"{name}.b"], weights.matrices[f"{name}.w"]
+    scales = matrix.scales.reshape(bias.size, -1)
+    blocks = scales.shape[1]
+    codes = (matrix.codes.astype(np.int8) - np.int8(8)).reshape(-1, GROUP, blocks, BLOCK // 4, 4)
+    output_scales = np.maximum(np.abs(scales).max(axis=1), np.finfo(np.float32).tiny) / (_MOST // blocks)
+    factors = np.rint(scales / output_scales[:, None])
+    at_one = output_scales * np.sum(factors * codes.sum(axis=(3, 4), dtype=np.int64).reshape(bias.size, blocks), axis=1)
+    outputs = np.stack([output_scales, at_one, bias]).astype(np.float32) * np.float32(multiple)
+    return Product(
+        codes.transpose(0, 2, 3, 1, 4),
+        np.repeat(factors.reshape(-1, GROUP, blocks).transpose(0, 2, 1)[..., None], 2, axis=3).astype(np.int16),
+        outputs.reshape(3, -1, GROUP).transpose(1, 0, 2),
+    )
 
 
 def pack_attention(weights: CodedWeights, layer: str) -> Product:
@@ -60,11 +73,10 @@ def pack_attention(weights: CodedWeights, layer: str) -> Product:
 
 
 def _stacked(layers: Sequence[Product]) -> Product:
-    codes, scales, biases = zip(*layers, strict=True)
-    return Product(_copied(np.stack(codes)), _copied(np.stack(scales)), _copied(np.stack(biases)))
+    return Product(*(_copied(np.stack(parts)) for parts in zip(*layers, strict=True)))
 
 
-def _copied(array: Vectors | npt.NDArray[np.uint8]) -> npt.NDArray[Any]:
+def _copied(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     copy = aligned(array.shape, array.dtype)
     copy[...] = array
     return copy

@@ -1,11 +1,12 @@
 """The inner loops of the embedded model for processors with AVX2, made for Numba's compiler.
 
 A matrix product goes by tiles: a few rows of the left by a few registers' width of the right, whose sums stay in
-registers. Weights have four bits, q in [0, 16), with a scale d for each 32 of an output: w = d (q - 8). What they are
-multiplied with is cut to eight bits, 32 numbers of a token at a time: a = s c with c in [-127, 127]. The sums of
-(q - 8) c over such a block are exact in 16 bits: a lane adds up 16 products, |8 * 127 * 16| < 2^15, and what goes over
-on the way comes back, for additions wrap. So one instruction multiplies 32 pairs, one adds them up, and only
-each block's sum becomes a float. That is what makes four bits quicker than 32 where there is no instruction for it.
+registers. Weights have four bits, w = d q with q in [-8, 8) and a scale d for each block of 32 of an output. What they
+are multiplied with is cut to eight bits, a row at a time: x = s (c - z) with c in [0, 256). The sums of q c over a block
+are exact in 16 bits, for a lane adds up 16 products, and 8 * 255 * 16 < 2^15. So one instruction multiplies 32
+pairs, and one adds them up. That is what makes four bits quicker than 32 where there is no instruction for it.
+Scales are whole multiples e of the output's D, d = D e, with e small enough that the sum of e q c over all blocks is
+exact in 32 bits.
 
 Each function takes the addresses of arrays that hold what its docstring says, and checks nothing.
 """
@@ -37,7 +38,6 @@ from index.encoders.emitting import (
     load,
     loop,
     pair_sums,
-    pick,
     pointers,
     spread,
     store,
@@ -61,6 +61,7 @@ WIDTH = 16
 """Columns of both tiles."""
 
 _STEPS = BLOCK // 4
+_STEPS_OF_A_BYTE = 253
 _SIDES = WIDTH // GROUP
 _REGISTER = 32
 _NO_SCALE = 1e-30
@@ -74,34 +75,36 @@ _WHOLE = ir.VectorType(I32, GROUP)
 
 @intrinsic  # type: ignore[untyped-decorator]
 def code_tile(
-    _: Any, codes: Any, starts: Any, scales: Any, blocks: Any, weights: Any, steps: Any, bias: Any, out: Any, stride: Any
+    _: Any, codes: Any, scales: Any, shifts: Any, blocks: Any, weights: Any, factors: Any, outputs: Any, out: Any, stride: Any
 ) -> _Emitted:
     """`ROWS` rows of codes times two groups of weights, plus the bias, as float32 at `out`, `stride` bytes a row.
 
-    Of each row `codes` has `blocks` * 32 bytes, `starts` (see `cut_block`) and `scales` a number a block. Of each group
-    `weights` has 256 bytes a block, `steps` (the weights' scales) 8 floats a block; `bias` has 16 floats.
+    Of each row `codes` has `blocks` * 32 bytes, and `scales` and `shifts` a number, s and s z. Of each group `weights`
+    has 256 bytes a block, `factors` e twice for each of the eight outputs a block; `outputs` (3, 8) has D, D times the
+    sum of e q, and the bias.
     """
 
     def emit(context: Any, b: Builder, _: Any, given: Any) -> Value:
-        codes, starts, scales, weights, steps, bias, out = pointers(b, [*given[:3], *given[4:8]])
+        codes, scales, shifts, weights, factors, outputs, out = pointers(b, [*given[:3], *given[4:8]])
         blocks, stride = given[3], given[8]
 
         def body(block: Value, sums: Any) -> list[Value]:
-            found = _block_sums(b, codes, starts, weights, block, blocks)
-            of_block, in_row = times(b, block, 4), times(b, blocks, 4)
-            step = [_of_group(b, steps, block, blocks, side, BLOCK) for side in range(_SIDES)]
-            added = []
-            for row in range(ROWS):
-                scale = spread(b, load(b, scales, b.add(of_block, times(b, in_row, row)), F32), GROUP)
-                for side in range(_SIDES):
-                    at = row * _SIDES + side
-                    number = call(b, "llvm.x86.avx2.pmadd.wd", _WHOLE, found[at], constant(_SUMS, 1))
-                    factor = b.fmul(scale, load(b, *step[side], _FLOATS))
-                    added.append(fma(b, b.sitofp(number, _FLOATS), factor, sums[at]))
-            return added
+            found = _block_sums(b, codes, weights, block, blocks)
+            steps = [load(b, factors, times(b, b.add(block, times(b, blocks, side)), _REGISTER), _SUMS) for side in range(_SIDES)]
+            products = [call(b, "llvm.x86.avx2.pmadd.wd", _WHOLE, sum_, steps[at % _SIDES]) for at, sum_ in enumerate(found)]
+            return [b.add(before, added) for before, added in zip(sums, products, strict=True)]
 
-        biases = [load(b, bias, I64(_REGISTER * side), _FLOATS) for side in range(_SIDES)]
-        _store_tile(b, loop(b, blocks, biases * ROWS, body), out, stride)
+        nothing = [constant(_WHOLE, 0)] * (ROWS * _SIDES)
+        sums = loop(b, blocks, nothing, body)
+        sides = [[load(b, outputs, I64(_REGISTER * (3 * side + part)), _FLOATS) for part in range(3)] for side in range(_SIDES)]
+        numbers = []
+        for row in range(ROWS):
+            scale, shift = (spread(b, load(b, base, I64(4 * row), F32), GROUP) for base in (scales, shifts))
+            for side, (step, total_step, bias) in enumerate(sides):
+                base = b.fsub(bias, b.fmul(shift, total_step))
+                whole = b.sitofp(sums[row * _SIDES + side], _FLOATS)
+                numbers.append(fma(b, whole, b.fmul(scale, step), base))
+        _store_tile(b, numbers, out, stride)
         return context.get_dummy_value()
 
     return types.void(*[types.intp] * 9), emit
@@ -135,31 +138,37 @@ def float_tile(
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def cut_block(_: Any, numbers: Any, codes: Any, start: Any, scale: Any) -> _Emitted:
-    """Cut 32 floats to bytes, the largest to 127, with their scale and what `code_tile` starts to add up from.
+def cut_row(_: Any, numbers: Any, blocks: Any, codes: Any, scale: Any, shift: Any) -> _Emitted:
+    """Cut 32 * `blocks` floats to bytes c, with their scale s and shift s z: x = s (c - z).
 
-    That is -8 times the sum of the codes, for the weights' q has 8 too much: in the lower 16 bits of those at
-    even, in the upper of those at odd pairs, as their products with the weights come to lie.
+    The range that is cut has zero in it, which is exact. Its ends are a step within the bytes', for what is rounded.
     """
 
     def emit(context: Any, b: Builder, _: Any, given: Any) -> Value:
-        numbers, codes, start, scale = pointers(b, given)
-        kind = ir.VectorType(F32, BLOCK)
-        x = load(b, numbers, I64(0), kind)
-        most = greater(b, greatest(b, call(b, "llvm.fabs.v32f32", kind, x)), F32(_NO_SCALE))
-        scaled = b.fmul(x, spread(b, b.fdiv(F32(127.0), most), BLOCK))
-        rounded = b.fptosi(call(b, "llvm.rint.v32f32", kind, scaled), ir.VectorType(I32, BLOCK))
-        cut = b.trunc(rounded, _CODES)
-        store(b, cut, codes, I64(0))
-        store(b, b.fmul(most, F32(1 / 127)), scale, I64(0))
-        sums = pair_sums(b, constant(_CODES, 8), cut)
-        while sums.type.count > 2:
-            half = sums.type.count // 2
-            sums = b.add(pick(b, sums, range(half)), pick(b, sums, range(half, 2 * half)))
-        store(b, b.sub(constant(sums.type, 0), sums), start, I64(0))
+        numbers, codes, scale, shift = pointers(b, [given[0], *given[2:]])
+        blocks, kind = given[1], ir.VectorType(F32, BLOCK)
+
+        def ends(block: Value, found: Any) -> list[Value]:
+            x = load(b, numbers, times(b, block, 4 * BLOCK), kind)
+            return [greater(b, x, found[0]), greater(b, b.fneg(x), found[1])]
+
+        def cut(block: Value, _: Any) -> list[Value]:
+            x = load(b, numbers, times(b, block, 4 * BLOCK), kind)
+            rounded = call(b, "llvm.rint.v32f32", kind, fma(b, x, inverse, zero))
+            store(b, b.trunc(b.fptosi(rounded, ir.VectorType(I32, BLOCK)), _CODES), codes, times(b, block, BLOCK))
+            return []
+
+        high, low = (greatest(b, found) for found in loop(b, blocks, [constant(kind, 0)] * 2, ends))
+        step = greater(b, b.fmul(b.fadd(high, low), F32(1 / _STEPS_OF_A_BYTE)), F32(_NO_SCALE))
+        below = b.fdiv(low, step)
+        first = b.fadd(call(b, "llvm.rint.f32", F32, below), F32(1.0))
+        inverse, zero = spread(b, b.fdiv(F32(1.0), step), BLOCK), spread(b, first, BLOCK)
+        loop(b, blocks, [], cut)
+        store(b, step, scale, I64(0))
+        store(b, b.fmul(step, first), shift, I64(0))
         return context.get_dummy_value()
 
-    return types.void(*[types.intp] * 4), emit
+    return types.void(*[types.intp] * 5), emit
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -197,27 +206,19 @@ def exponentials(_: Any, row: Any, registers: Any) -> _Emitted:
     return types.float32(types.intp, types.intp), emit
 
 
-def _block_sums(b: Builder, codes: Value, starts: Value, weights: Value, block: Value, blocks: Value) -> list[Value]:
+def _block_sums(b: Builder, codes: Value, weights: Value, block: Value, blocks: Value) -> list[Value]:
     """The sums of one block in 16 bits, two lanes to an output, for each row and group."""
-    sums = []
-    for row in range(ROWS):
-        start = load(b, starts, times(b, b.add(block, times(b, blocks, row)), 4), I32)
-        sums += [b.bitcast(spread(b, start, GROUP), _SUMS)] * _SIDES
-    groups = [_of_group(b, weights, block, blocks, side, BLOCK * GROUP) for side in range(_SIDES)]
+    groups = [times(b, b.add(block, times(b, blocks, side)), BLOCK * GROUP) for side in range(_SIDES)]
+    sums: list[Value] = []
     for step in range(_STEPS):
-        taken = [load(b, base, b.add(at, I64(_REGISTER * step)), _CODES) for base, at in groups]
+        taken = [load(b, weights, b.add(group, I64(_REGISTER * step)), _CODES) for group in groups]
+        added = []
         for row in range(ROWS):
             at = b.add(times(b, b.add(block, times(b, blocks, row)), BLOCK), I64(4 * step))
             four = b.bitcast(spread(b, load(b, codes, at, I32), GROUP), _CODES)
-            for side in range(_SIDES):
-                place = row * _SIDES + side
-                sums[place] = held(b, b.add(sums[place], pair_sums(b, taken[side], four)))
+            added += [pair_sums(b, four, weight) for weight in taken]
+        sums = [held(b, b.add(*pair)) for pair in zip(sums, added, strict=True)] if sums else added
     return sums
-
-
-def _of_group(b: Builder, base: Value, block: Value, blocks: Value, side: int, size: int) -> tuple[Value, Value]:
-    """Where the block of the group at `side` is, a block taking `size` bytes."""
-    return base, times(b, b.add(block, times(b, blocks, side)), size)
 
 
 def _store_tile(b: Builder, sums: list[Value], out: Value, stride: Value) -> None:
