@@ -85,15 +85,16 @@ def bench_scale(
     """Grow a library from the passages of `library` and recombined ones, and measure it at each of `sizes`.
 
     At most `count` of the sets' questions are asked, the same every time. The library is made in the folder `place`,
-    else in a temporary one. Raises BadInputError where there is no question or no passage, or `place` is there already.
+    else in a temporary one. Raises BadInputError where there is no question, where `library` has too few passages, or
+    where `place` is there already.
     """
     questions = _questions(sets, count)
     if place is not None and place.exists():
         raise BadInputError(f"{place} is there already", "name a folder that is not")
     say(f"reading {library}")
     real = read_real(LibraryPaths(library), encoder.fingerprint, encoder.dim)
-    if not real.articles:
-        raise BadInputError(f"{library} has no passages to begin with", "add articles to it first")
+    if len(real.vectors) < quantised.LEAST:
+        raise BadInputError(f"{library} has fewer than {quantised.LEAST} passages", "add articles to it first")
     noise = fitted_noise(real)
     alike = likeness(real, noise, LIKE_AT, WANTED_RECALL)
     for line in alike.lines():

@@ -58,14 +58,14 @@ class DenseIndex:
 
     Up to `EXACT_MOST` passages it is flat and finds exactly what is nearest. Beyond, it has two coarser precisions (see
     `index.quantised`), and a search reaches as far as it took to find `WANTED_RECALL` of what is nearest when the index
-    was built; `recall` is what was found then.
+    was built, or as far as `quantised.tune` goes; `recall` is what was found then.
     """
 
     def __init__(self, vectors: Vectors, exact_most: int | None = None, questions: Vectors | None = None) -> None:
         """Index `vectors` (n, dim); `questions` (m, dim) are like those that it will be asked, to measure with."""
         content = np.ascontiguousarray(vectors, np.float32)
         self.recall = 1.0
-        if len(content) <= (EXACT_MOST if exact_most is None else exact_most):
+        if len(content) <= max(EXACT_MOST if exact_most is None else exact_most, quantised.LEAST - 1):
             self._index: faiss.Index = faiss.IndexFlatIP(content.shape[1])
             self._index.add(content)
         else:
@@ -112,7 +112,8 @@ class DenseIndex:
         """Rows and inner products of the `k` nearest passages to `query` (dim,): best first, ties by row.
 
         `mask` (size,) leaves out the rows where it is false, before any is counted. Where the index is not exact,
-        `scored` gives the exact inner products of rows, and the nearest are told by those.
+        `scored` gives the exact inner products of rows, and the nearest are told by those; of more rows that tie than
+        it looks at, always the same are found, but not always the first.
         """
         there = self.size if mask is None else int(mask.sum())
         wanted = min(k, there)

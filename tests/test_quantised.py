@@ -46,9 +46,9 @@ def exact(vectors: Vectors, query: Vectors, mask: np.ndarray | None = None) -> l
     return [int(row) for row in np.argsort(-scores, kind="stable")[:TOP]]
 
 
-def exactly(index: DenseIndex, vectors: Vectors, query: Vectors) -> np.ndarray:
+def exactly(index: DenseIndex, vectors: Vectors, query: Vectors, mask: np.ndarray | None = None) -> np.ndarray:
     """What a search finds that can tell the nearest by the vectors themselves."""
-    return index.search(query, TOP, scored=lambda rows: (vectors[rows] @ query).astype(np.float64))[0]
+    return index.search(query, TOP, mask, scored=lambda rows: (vectors[rows] @ query).astype(np.float64))[0]
 
 
 def share(found: np.ndarray, true: list[int]) -> float:
@@ -95,6 +95,46 @@ def test_a_mask_leaves_out_rows_before_any_is_counted(
         assert np.mean(shares) > 0.95
 
 
+def test_a_mask_without_what_is_nearest_leaves_as_many_as_are_wanted(
+    large: DenseIndex, vectors: Vectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FAISS gives the best by the coarse codes as if there were no mask: too few of these are left."""
+    monkeypatch.setattr(quantised, "FEW", 0)
+    monkeypatch.setattr(quantised, "MOST_COARSE", 1)
+    monkeypatch.setattr(quantised, "_REACH_A_WANTED", 1)
+    wanted = quantised.reach(large._index) - quantised.MARGIN
+    for query in questions(vectors, 10):
+        scores = vectors @ query
+        mask = scores < np.sort(scores)[-5 * COUNT // 12]
+        rows, _ = large.search(query, wanted, mask)
+        assert len(set(rows.tolist())) == wanted
+        assert mask[rows].all()
+        assert np.mean(scores[rows] >= np.sort(scores[mask])[-wanted] - 0.05) == 1
+
+
+@pytest.mark.parametrize("few", [0, 10**6])
+def test_a_question_of_nothing_but_zeros_finds_rows_that_there_are(
+    large: DenseIndex, vectors: Vectors, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quantised, "FEW", few)
+    nothing = np.zeros(DIM, np.float32)
+    mask = np.zeros(COUNT, np.bool_)
+    mask[COUNT // 2 :] = True
+    for left_in in (None, mask):
+        rows, scores = large.search(nothing, 25, left_in, lambda rows: vectors[rows] @ nothing.astype(np.float64))
+        assert len(set(rows.tolist())) == 25
+        assert (rows >= (0 if left_in is None else COUNT // 2)).all()
+        assert scores.tolist() == [0.0] * 25
+
+
+@pytest.mark.parametrize("count", [1, 2, 15, 16, 17])
+def test_few_vectors_are_indexed_whatever_is_asked_for(count: int) -> None:
+    vectors = np.random.default_rng(4).standard_normal((count, 8)).astype(np.float32)
+    index = DenseIndex(vectors, exact_most=0)
+    assert index.is_exact == (count < quantised.LEAST)
+    assert sorted(index.search(vectors[0], 99)[0].tolist()) == list(range(count))
+
+
 def test_more_than_there_are_gives_all(large: DenseIndex, vectors: Vectors) -> None:
     rows, _ = large.search(vectors[0], 2 * COUNT)
     assert sorted(rows.tolist()) == list(range(COUNT))
@@ -137,6 +177,18 @@ def test_a_search_reaches_as_far_as_it_takes(vectors: Vectors, monkeypatch: pyte
     more = quantised.tune(index, vectors, 0.999)
     assert 0.5 <= less <= more
     assert near < quantised.reach(index) <= COUNT
+
+
+def test_a_search_reaches_no_farther_where_that_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copies that differ by less than six bits can tell: not the reach is what is short, and all searches would pay."""
+    generator = np.random.default_rng(6)
+    copies = generator.standard_normal((10, 32))[generator.integers(0, 10, 4_000)]
+    vectors = (copies + 1e-3 * generator.standard_normal(copies.shape)).astype(np.float32)
+    monkeypatch.setattr(quantised, "LEAST_REACH", 600)
+    index = quantised.build(vectors)
+    found = quantised.tune(index, vectors, 0.999)
+    assert found < 0.9
+    assert quantised.reach(index) == 600
 
 
 def test_a_generation_remembers_the_recall(vectors: Vectors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import contextlib
 import json
+import logging
 import resource
 import signal
 import socket
@@ -31,6 +32,7 @@ from qa.server.desk import Desk, Question
 from qa.server.metrics import Metrics
 from qa.server.problems import RefusedError
 from qa.server.queueing import Rates, Turnstile
+from qa.server.running import _is_no_cancelling
 from qa.server.settings import Limits, Scope, ServerSettings, Tokens, is_loopback, read_tokens
 from qa.values import Retrieved
 
@@ -503,6 +505,17 @@ def test_who_does_not_wait_for_the_end_is_shown_no_trace(sample_copy: Path, serv
         served.process.send_signal(signal.SIGINT)
         assert served.process.wait(10) == 0
         assert "Traceback" not in served.log.read_text()
+
+
+def test_of_what_uvicorn_logs_only_what_was_cancelled_is_left_out() -> None:
+    def record(said: str, raised: BaseException | None) -> logging.LogRecord:
+        info = (type(raised), raised, None) if raised else None
+        return logging.LogRecord("uvicorn.error", logging.ERROR, "x.py", 1, said, (1,), info)
+
+    assert _is_no_cancelling(record("Exception in ASGI application", ValueError("it broke")))
+    assert _is_no_cancelling(record("wrongly put %s %s", None))
+    assert not _is_no_cancelling(record("Exception in ASGI application", asyncio.CancelledError()))
+    assert not _is_no_cancelling(record("Traceback ...\nasyncio.exceptions.CancelledError\n", None))
 
 
 def test_articles_that_were_left_unindexed_are_indexed_at_the_start(sample_copy: Path, serve: Serve) -> None:

@@ -21,7 +21,7 @@ Body = Callable[[Value, Sequence[Value]], list[Value]]
 
 _LOG2_E = 1.4426950408889634
 
-# 2^x = sum of (x ln 2)^n / n!, for x in (-1, 0].
+# 2^x = sum of (x ln 2)^n / n!, for x in [-1/2, 1/2].
 _POWERS = (
     1.0,
     0.6931471805599453,
@@ -34,7 +34,7 @@ _POWERS = (
 _LEAST_POWER = -126.0
 """Of two, in a float32 that is not denormal."""
 
-# Abramowitz and Stegun, 7.1.26: 1 - erf(z) = (a1 t + ... + a5 t^5) exp(-z^2), t = 1 / (1 + p z), here with z = x / sqrt 2.
+# Abramowitz and Stegun, 7.1.26: 1 - erf(z) = (a1 t + ... + a5 t^5) exp(-z^2), t = 1 / (1 + p z); z is x / sqrt 2.
 _TAIL = (0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429)
 _TAIL_P = 0.3275911 * 0.5**0.5
 
@@ -74,7 +74,9 @@ def constant(kind: Value, number: float) -> Value:
 def spread(b: Builder, value: Value, count: int) -> Value:
     """A vector of `count` times `value`."""
     nothing = ir.Constant(vector(value.type, count), ir.Undefined)
-    return b.shuffle_vector(b.insert_element(nothing, value, I32(0)), nothing, ir.Constant(vector(I32, count), [0] * count))
+    return b.shuffle_vector(
+        b.insert_element(nothing, value, I32(0)), nothing, ir.Constant(vector(I32, count), [0] * count)
+    )
 
 
 def call(b: Builder, name: str, result: Value, *values: Value) -> Value:
@@ -94,7 +96,7 @@ def pair_sums(b: Builder, unsigned: Value, signed: Value) -> Value:
 
 
 def held(b: Builder, value: Value) -> Value:
-    """`value`, before anything that comes later: else LLVM adds up in another order, for which registers are too few."""
+    """`value`, before whatever comes later: else LLVM adds up in another order, for which registers are too few."""
     return b.asm(ir.FunctionType(value.type, [value.type]), "", "=x,0", [value], True)
 
 
@@ -168,7 +170,7 @@ def _power_of_two(b: Builder, x: Value) -> Value:
     """2^x for x up to 0: the whole part goes into the exponent's bits, the rest through the polynomial."""
     whole = vector(I32, x.type.count)
     x = greater(b, x, constant(x.type, _LEAST_POWER))
-    exponent = b.fptosi(x, whole)
-    rest = b.fsub(x, b.sitofp(exponent, x.type))
-    bits = b.shl(b.add(exponent, constant(whole, 127)), constant(whole, 23))
+    nearest = call(b, f"llvm.rint.v{x.type.count}f32", x.type, x)
+    rest = b.fsub(x, nearest)
+    bits = b.shl(b.add(b.fptosi(nearest, whole), constant(whole, 127)), constant(whole, 23))
     return b.fmul(_polynomial(b, rest, _POWERS), b.bitcast(bits, x.type))

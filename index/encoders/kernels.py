@@ -122,8 +122,13 @@ def _make_cut(rows: int, width: int) -> Cut:
 
 
 def _compiled(function: _F) -> _F:
-    """Compiled at its first call, kept on disk, and run without the interpreter's lock."""
-    compiled: _F = numba.njit(nogil=True, cache=True, fastmath=True, error_model="numpy")(function)
+    """Compiled at its first call, and run without the interpreter's lock.
+
+    It is kept on disk where whoever imports this has said in which folder: Numba's own choice is known by this file
+    alone, and would outlast a change of `tiles`.
+    """
+    kept = bool(numba.config.CACHE_DIR)
+    compiled: _F = numba.njit(nogil=True, cache=kept, fastmath=True, error_model="numpy")(function)
     return compiled
 
 

@@ -1,7 +1,7 @@
-"""The embedded model on kernels that Numba compiles: the quickest on x86 processors that cannot multiply eight bits at once.
+"""The embedded model on kernels that Numba compiles: the quickest on x86 processors with AVX2 but no VNNI.
 
-`tiles` says how it computes. Weights stay as they are in the file, and what they are multiplied with is cut to eight
-bits, 32 numbers of a token at a time, so that a vector depends on no other text.
+`tiles` says how it computes. Weights have the four bits that they have in the file. What they are multiplied with is
+cut to eight bits, the numbers of each token by themselves, so that a vector depends on no other text.
 """
 
 from __future__ import annotations
@@ -95,10 +95,7 @@ def _source(name: str) -> Path:
 
 
 def _import_kernels(cache: Path) -> Any:
-    """The module of the kernels. Where it keeps what it compiles is settled as it is imported, for good.
-
-    Numba by itself would keep it beside the sources, and take it from there although one of the others changed.
-    """
+    """The module of the kernels. Where it keeps what it compiles is settled as it is imported, for good."""
     from numba import config
 
     with _import_lock:

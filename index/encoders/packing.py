@@ -14,13 +14,13 @@ from index.encoders.tiles import BLOCK, GROUP
 from index.encoders.weights import CodedWeights, read_coded
 from index.errors import ModelError
 
-
-# A block's sum is 32 * 8 * 255 at most; so many of these, times their factors, stay in 32 bits.
+# A block's sum is 32 * 8 * 255 at most; so many of these, times their factors, stay in 32 bits. A factor has 16.
 _MOST = (2**31 - 1) // (BLOCK * 8 * 255)
+_MOST_FACTOR = 2**15 - 1
 
 
 def load_model(path: Path) -> Model:
-    """The weights in the file at `path`; ModelError where they are not those of a model that the kernels were made for."""
+    """The weights in the file at `path`; ModelError where the kernels were made for another model."""
     weights = read_coded(path)
     shape = weights.shape
     if (shape.hidden, shape.heads, shape.feed_forward) != (HIDDEN, HEADS, INNER):
@@ -55,7 +55,9 @@ def _pack(weights: CodedWeights, name: str, multiple: float) -> Product:
     scales = matrix.scales.reshape(bias.size, -1)
     blocks = scales.shape[1]
     codes = (matrix.codes.astype(np.int8) - np.int8(8)).reshape(-1, GROUP, blocks, BLOCK // 4, 4)
-    output_scales = np.maximum(np.abs(scales).max(axis=1), np.finfo(np.float32).tiny) / (_MOST // blocks)
+    output_scales = np.maximum(np.abs(scales).max(axis=1), np.finfo(np.float32).tiny) / min(
+        _MOST // blocks, _MOST_FACTOR
+    )
     factors = np.rint(scales / output_scales[:, None])
     at_one = output_scales * np.sum(factors * codes.sum(axis=(3, 4), dtype=np.int64).reshape(bias.size, blocks), axis=1)
     outputs = np.stack([output_scales, at_one, bias]).astype(np.float32) * np.float32(multiple)

@@ -2,8 +2,8 @@
 
 A matrix product goes by tiles: a few rows of the left by a few registers' width of the right, whose sums stay in
 registers. Weights have four bits, w = d q with q in [-8, 8) and a scale d for each block of 32 of an output. What they
-are multiplied with is cut to eight bits, a row at a time: x = s (c - z) with c in [0, 256). The sums of q c over a block
-are exact in 16 bits, for a lane adds up 16 products, and 8 * 255 * 16 < 2^15. So one instruction multiplies 32
+are multiplied with is cut to eight bits, a row at a time: x = s (c - z) with c in [0, 256). The sums of q c over a
+block are exact in 16 bits, for a lane adds up 16 products, and 8 * 255 * 16 < 2^15. So one instruction multiplies 32
 pairs, and one adds them up. That is what makes four bits quicker than 32 where there is no instruction for it.
 Scales are whole multiples e of the output's D, d = D e, with e small enough that the sum of e q c over all blocks is
 exact in 32 bits.
@@ -75,7 +75,16 @@ _WHOLE = ir.VectorType(I32, GROUP)
 
 @intrinsic  # type: ignore[untyped-decorator]
 def code_tile(
-    _: Any, codes: Any, scales: Any, shifts: Any, blocks: Any, weights: Any, factors: Any, outputs: Any, out: Any, stride: Any
+    _: Any,
+    codes: Any,
+    scales: Any,
+    shifts: Any,
+    blocks: Any,
+    weights: Any,
+    factors: Any,
+    outputs: Any,
+    out: Any,
+    stride: Any,
 ) -> _Emitted:
     """`ROWS` rows of codes times two groups of weights, plus the bias, as float32 at `out`, `stride` bytes a row.
 
@@ -90,13 +99,21 @@ def code_tile(
 
         def body(block: Value, sums: Any) -> list[Value]:
             found = _block_sums(b, codes, weights, block, blocks)
-            steps = [load(b, factors, times(b, b.add(block, times(b, blocks, side)), _REGISTER), _SUMS) for side in range(_SIDES)]
-            products = [call(b, "llvm.x86.avx2.pmadd.wd", _WHOLE, sum_, steps[at % _SIDES]) for at, sum_ in enumerate(found)]
+            steps = [
+                load(b, factors, times(b, b.add(block, times(b, blocks, side)), _REGISTER), _SUMS)
+                for side in range(_SIDES)
+            ]
+            products = [
+                call(b, "llvm.x86.avx2.pmadd.wd", _WHOLE, sum_, steps[at % _SIDES]) for at, sum_ in enumerate(found)
+            ]
             return [b.add(before, added) for before, added in zip(sums, products, strict=True)]
 
         nothing = [constant(_WHOLE, 0)] * (ROWS * _SIDES)
         sums = loop(b, blocks, nothing, body)
-        sides = [[load(b, outputs, I64(_REGISTER * (3 * side + part)), _FLOATS) for part in range(3)] for side in range(_SIDES)]
+        sides = [
+            [load(b, outputs, I64(_REGISTER * (3 * side + part)), _FLOATS) for part in range(3)]
+            for side in range(_SIDES)
+        ]
         numbers = []
         for row in range(ROWS):
             scale, shift = (spread(b, load(b, base, I64(4 * row), F32), GROUP) for base in (scales, shifts))

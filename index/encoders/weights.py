@@ -82,7 +82,10 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A Q4_0 tensor as it is stored: `codes` (blocks, 32) in [0, 16), `scales` (blocks,): weight = (code - 8) * scale."""
+    """A Q4_0 tensor as it is stored: weight = (code - 8) * scale.
+
+    `codes` (blocks, 32) are in [0, 16), `scales` (blocks,) may be negative.
+    """
 
     codes: npt.NDArray[np.uint8]
     scales: Vectors

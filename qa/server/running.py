@@ -156,17 +156,17 @@ class _AsJson(logging.Formatter):
 
 
 def _is_no_cancelling(record: logging.LogRecord) -> bool:
-    """Whether a record tells something else than what a second Ctrl+C cut short, which uvicorn logs with its trace."""
+    """Whether a record of uvicorn's tells something else than what the end of the server cut short, with its trace."""
     raised = record.exc_info[0] if record.exc_info else None
     cancelled = asyncio.CancelledError
-    told = record.getMessage().rstrip().endswith(f"{cancelled.__module__}.{cancelled.__name__}")
+    told = str(record.msg).rstrip().endswith(f"{cancelled.__module__}.{cancelled.__name__}")
     return not (told or (raised is not None and issubclass(raised, cancelled)))
 
 
 def _log_as_json() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_AsJson())
-    handler.addFilter(_is_no_cancelling)
+    logging.getLogger("uvicorn.error").addFilter(_is_no_cancelling)
     for name, level in (("kutip.server", logging.INFO), ("uvicorn", logging.WARNING)):
         logger = logging.getLogger(name)
         logger.handlers = [handler]
