@@ -46,6 +46,8 @@ class NumbaEncoder(WindowedEncoder):
         cores = core_count()
         try:
             super().__init__(cache, say, _BUDGET, cores)
+            if say is not None and not compiled_folder(cache).exists():
+                say("Compiling the embedding model: once, for some seconds.")
             self._kernels = _import_kernels(cache)
             from index.encoders.packing import load_model
 

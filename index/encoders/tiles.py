@@ -98,15 +98,10 @@ def code_tile(
         blocks, stride = given[3], given[8]
 
         def body(block: Value, sums: Any) -> list[Value]:
-            found = _block_sums(b, codes, weights, block, blocks)
-            steps = [
-                load(b, factors, times(b, b.add(block, times(b, blocks, side)), _REGISTER), _SUMS)
-                for side in range(_SIDES)
-            ]
-            products = [
-                call(b, "llvm.x86.avx2.pmadd.wd", _WHOLE, sum_, steps[at % _SIDES]) for at, sum_ in enumerate(found)
-            ]
-            return [b.add(before, added) for before, added in zip(sums, products, strict=True)]
+            starts = [times(b, b.add(block, times(b, blocks, side)), _REGISTER) for side in range(_SIDES)]
+            times_e = [load(b, factors, start, _SUMS) for start in starts] * ROWS
+            found = zip(sums, _block_sums(b, codes, weights, block, blocks), times_e, strict=True)
+            return [b.add(before, call(b, "llvm.x86.avx2.pmadd.wd", _WHOLE, *pair)) for before, *pair in found]
 
         nothing = [constant(_WHOLE, 0)] * (ROWS * _SIDES)
         sums = loop(b, blocks, nothing, body)
