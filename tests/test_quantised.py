@@ -121,7 +121,7 @@ def test_a_question_of_nothing_but_zeros_finds_rows_that_there_are(
     mask = np.zeros(COUNT, np.bool_)
     mask[COUNT // 2 :] = True
     for left_in in (None, mask):
-        rows, scores = large.search(nothing, 25, left_in, lambda rows: vectors[rows] @ nothing.astype(np.float64))
+        rows, scores = large.search(nothing, 25, left_in, lambda rows: (vectors[rows] @ nothing).astype(np.float64))
         assert len(set(rows.tolist())) == 25
         assert (rows >= (0 if left_in is None else COUNT // 2)).all()
         assert scores.tolist() == [0.0] * 25
