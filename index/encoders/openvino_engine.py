@@ -55,9 +55,9 @@ class OpenVinoEncoder(WindowedEncoder):
             raise self._unusable(error) from error
 
     def _pass(self, batch: Sequence[Tokens]) -> Vectors:
-        inputs = self._inputs(batch)
         request = self._requests.get()
         try:
+            inputs = self._inputs(batch)
             # In OpenVINO's own threads, one to a core. `infer` computes in the thread that calls it, of which there are
             # more than cores; an import that did so was once seen to stop for good.
             request.start_async(inputs, share_inputs=True)

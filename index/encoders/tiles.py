@@ -184,6 +184,42 @@ def cut_row(_: Any, numbers: Any, blocks: Any, codes: Any, scale: Any, shift: An
 
 
 @intrinsic  # type: ignore[untyped-decorator]
+def normalise_row(_: Any, row: Any, added: Any, registers: Any, weight: Any, bias: Any, epsilon: Any) -> _Emitted:
+    """Replace 8 * `registers` floats by the layer normalisation (Ba et al. 2016) of themselves plus `added`."""
+
+    def emit(context: Any, b: Builder, _: Any, given: Any) -> Value:
+        row, added, weight, bias = pointers(b, [*given[:2], *given[3:5]])
+        registers, epsilon = given[2], given[5]
+        size = b.sitofp(times(b, registers, GROUP), F32)
+
+        def add(at: Value, sums: Any) -> list[Value]:
+            offset = times(b, at, _REGISTER)
+            number = b.fadd(load(b, row, offset, _FLOATS), load(b, added, offset, _FLOATS))
+            store(b, number, row, offset)
+            return [b.fadd(sums[0], number)]
+
+        def square(at: Value, sums: Any) -> list[Value]:
+            number = b.fsub(load(b, row, times(b, at, _REGISTER), _FLOATS), mean)
+            return [fma(b, number, number, sums[0])]
+
+        def write(at: Value, _: Any) -> list[Value]:
+            offset = times(b, at, _REGISTER)
+            number = b.fmul(b.fsub(load(b, row, offset, _FLOATS), mean), factor)
+            store(b, fma(b, number, load(b, weight, offset, _FLOATS), load(b, bias, offset, _FLOATS)), row, offset)
+            return []
+
+        nothing = [constant(_FLOATS, 0)]
+        mean = spread(b, b.fdiv(total(b, loop(b, registers, nothing, add)[0]), size), GROUP)
+        variance = b.fdiv(total(b, loop(b, registers, nothing, square)[0]), size)
+        root = call(b, "llvm.sqrt.f32", F32, b.fadd(variance, epsilon))
+        factor = spread(b, b.fdiv(F32(1.0), root), GROUP)
+        loop(b, registers, [], write)
+        return context.get_dummy_value()
+
+    return types.void(*[types.intp] * 5, types.float32), emit
+
+
+@intrinsic  # type: ignore[untyped-decorator]
 def gelu_block(_: Any, numbers: Any) -> _Emitted:
     """Replace 32 floats by their GELU."""
 

@@ -116,7 +116,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
 
 
 def read_coded(path: Path) -> CodedWeights:
-    """Read the file at `path` without its text side, in a tenth of a second; ModelError where it is not such a file."""
+    """Read the file at `path` without its text side, in a quarter of a second; ModelError where it is no such file."""
     with _damage_named():
         return _Reader(path.read_bytes()).coded()
 

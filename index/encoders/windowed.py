@@ -55,7 +55,10 @@ class WindowedEncoder(ABC):
         """
         vectors = np.zeros((len(texts), DIM), dtype=np.float32)
         for start in range(0, len(texts), _TEXTS):
-            windows = self._windows(texts[start : start + _TEXTS], kind)
+            try:
+                windows = self._windows(texts[start : start + _TEXTS], kind)
+            except Exception as error:  # those of tokenizers are bare
+                raise self._unusable(error) from error
             for window, mean in zip(windows, self._means(windows), strict=True):
                 vectors[start + window.text] += window.weight * mean
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
