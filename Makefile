@@ -37,10 +37,10 @@ clean:
 	@$(PIP) --editable .
 	@touch $@
 
-.venv/installed-dev: .venv/installed
-	@echo "Installing what the tests need ..." >&2
+.venv/installed-dev: .venv/made pyproject.toml constraints.txt
+	@echo "Installing Kutip and what the tests need (torch among it; a few minutes the first time) ..." >&2
 	@$(PIP) --editable '.[dev]'
-	@touch $@
+	@touch .venv/installed $@
 
 .make/sample-built: .venv/installed $(wildcard seeds/* index/*.py index/*/*.py index/data/*)
 	@echo "Building the sample library from seeds/ ..." >&2
