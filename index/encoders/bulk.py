@@ -12,7 +12,7 @@ from threading import Lock
 import numpy as np
 
 from index.encoders.choosing import Engine
-from index.encoders.embedded import DIM, WINDOW, EmbeddedEncoder, embedded_fingerprint
+from index.encoders.embedded import DIM, WINDOW, EmbeddedEncoder, EmbeddedModel
 from index.encoders.numba_engine import NumbaEncoder
 from index.encoders.openvino_engine import OpenVinoEncoder
 from index.encoders.sentence import SentenceTransformersEncoder
@@ -29,7 +29,7 @@ def _silent(_: str) -> None:
     """Say nothing."""
 
 
-class BulkEncoder:
+class BulkEncoder(EmbeddedModel):
     """An `Encoder` with the weights of `EmbeddedEncoder` under quicker engines, which take a while to start.
 
     Its vectors may be mixed with the other's: the cosine of the two is over 0.999 for a text of different words, over
@@ -47,16 +47,6 @@ class BulkEncoder:
         self._loaded: Encoder | None = None
         self._lock = Lock()
         self._small_lock = Lock()
-
-    @property
-    def fingerprint(self) -> str:
-        """That of `EmbeddedEncoder`."""
-        return embedded_fingerprint()
-
-    @property
-    def dim(self) -> int:
-        """The length of a vector: 384."""
-        return DIM
 
     def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
         """Embed `texts` as float32 (len(texts), 384), unit rows; ModelError where the last of the engines fails.

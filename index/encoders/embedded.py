@@ -80,7 +80,23 @@ def weight_file() -> Path:
     return path
 
 
-class EmbeddedEncoder:
+class EmbeddedModel:
+    """What every `Encoder` of the embedded model has, whichever engine runs it: their vectors may be mixed."""
+
+    __slots__ = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """The weights' name and version."""
+        return embedded_fingerprint()
+
+    @property
+    def dim(self) -> int:
+        """The length of a vector: 384."""
+        return DIM
+
+
+class EmbeddedEncoder(EmbeddedModel):
     """An `Encoder` on the C engine; the model is loaded at the first text, once, whichever thread brings it.
 
     Encoding takes no lock: the engine only reads the loaded model, and each call allocates what it writes to.
@@ -91,16 +107,6 @@ class EmbeddedEncoder:
     def __init__(self) -> None:
         self._engine: _Engine | None = None
         self._lock = Lock()
-
-    @property
-    def fingerprint(self) -> str:
-        """The weights' name and version; equal to that of the same weights under sentence-transformers."""
-        return embedded_fingerprint()
-
-    @property
-    def dim(self) -> int:
-        """The length of a vector: 384."""
-        return DIM
 
     def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
         """Embed `texts` as float32 (len(texts), 384), unit rows; ModelError where the engine does not load.

@@ -79,10 +79,10 @@ def spread(b: Builder, value: Value, count: int) -> Value:
     )
 
 
-def call(b: Builder, name: str, result: Value, *values: Value) -> Value:
-    """What LLVM's intrinsic function `name` makes of `values`."""
+def call(b: Builder, name: str, result: Value, *values: Value, flags: Sequence[str] = ()) -> Value:
+    """What LLVM's intrinsic function `name` makes of `values`; `flags` are what it may take for granted."""
     kind = ir.FunctionType(result, [value.type for value in values])
-    return b.call(cgutils.get_or_insert_function(b.module, kind, name), values)
+    return b.call(cgutils.get_or_insert_function(b.module, kind, name), values, fastmath=flags)
 
 
 def fma(b: Builder, left: Value, right: Value, added: Value) -> Value:
@@ -107,16 +107,12 @@ def greater(b: Builder, left: Value, right: Value) -> Value:
 
 def greatest(b: Builder, value: Value) -> Value:
     """The greatest number of a vector that has no NaN."""
-    kind = ir.FunctionType(F32, [value.type])
-    name = f"llvm.vector.reduce.fmax.v{value.type.count}f32"
-    return b.call(cgutils.get_or_insert_function(b.module, kind, name), [value], fastmath=("nnan",))
+    return call(b, f"llvm.vector.reduce.fmax.v{value.type.count}f32", F32, value, flags=["nnan"])
 
 
 def total(b: Builder, value: Value) -> Value:
     """The sum of a vector, added up in whatever order is the quickest, which is always the same one."""
-    kind = ir.FunctionType(F32, [F32, value.type])
-    name = f"llvm.vector.reduce.fadd.v{value.type.count}f32"
-    return b.call(cgutils.get_or_insert_function(b.module, kind, name), [F32(0.0), value], fastmath=("reassoc",))
+    return call(b, f"llvm.vector.reduce.fadd.v{value.type.count}f32", F32, F32(0.0), value, flags=["reassoc"])
 
 
 def loop(b: Builder, count: Value, initial: Sequence[Value], body: Body) -> list[Value]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from index.encoders.batching import Tokens, Window, cut_windows, plan_batches
-from index.encoders.embedded import DIM, E5_PREFIXES, WINDOW, embedded_fingerprint, fit_text, weight_file
+from index.encoders.embedded import DIM, E5_PREFIXES, WINDOW, EmbeddedModel, fit_text, weight_file
 from index.encoders.prepared import POSITIONS, TOKENIZER, prepare
 from index.encoders.weights import read_vocabulary
 from index.errors import ModelError
@@ -21,7 +21,7 @@ _TEXTS = 256
 """How many texts are cut into tokens at a time."""
 
 
-class WindowedEncoder(ABC):
+class WindowedEncoder(EmbeddedModel, ABC):
     """An `Encoder` of the embedded model whose engine takes token embeddings and gives mean vectors."""
 
     def __init__(self, cache: Path, say: Callable[[str], None] | None, budget: int, threads: int) -> None:
@@ -37,16 +37,6 @@ class WindowedEncoder(ABC):
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._words = read_vocabulary(weight_file())
         self._positions: Vectors = np.load(folder / POSITIONS, allow_pickle=False)
-
-    @property
-    def fingerprint(self) -> str:
-        """That of `EmbeddedEncoder`: the vectors may be mixed."""
-        return embedded_fingerprint()
-
-    @property
-    def dim(self) -> int:
-        """The length of a vector: 384."""
-        return DIM
 
     def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
         """Embed `texts` as float32 (len(texts), 384), unit rows; ModelError where the engine fails.
