@@ -202,3 +202,21 @@ def test_a_watched_folder_is_followed(
     write(folder, "rain.txt", "Rain fell.")
     watching({TEXTS["tide.txt"], "Rain fell."})
     assert library.ask("What fell?").generation
+
+
+def test_what_changes_while_watching_begins_is_not_missed(library: Library, folder: Path) -> None:
+    stop, reports = threading.Event(), list[ImportReport]()
+
+    def done(report: ImportReport) -> None:
+        reports.append(report)
+        if len(reports) == 1:
+            write(folder, "rain.txt", "Rain falls.")
+        else:
+            stop.set()
+
+    thread = threading.Thread(target=watch, args=(library, [folder], None, done, stop))
+    thread.start()
+    thread.join(60)
+    stop.set()
+    thread.join()
+    assert [report.added for report in reports] == [3, 1]

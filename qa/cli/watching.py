@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from watchfiles import watch as changes_in
 
-from index.errors import KutipError, LibraryBusyError
+from index.errors import KutipError
 from index.readers import Columns, Problem
 from index.syncing import check_folders
 from qa.cli.columns import ShowColumns
@@ -17,7 +18,7 @@ from qa.library import Library
 from qa.values import ImportReport
 
 _QUIET_MS = 1_000
-_RETRY_MS = 5_000
+_RETRY_SECONDS = 5.0
 
 
 def watch(
@@ -27,29 +28,28 @@ def watch(
     done: Callable[[ImportReport], None],
     stop: threading.Event | None = None,
 ) -> None:
-    """Make the library hold what `folders` hold, now and whenever they have changed and been quiet for a second.
+    """Make the library hold what `folders` hold, at once and whenever they have changed and been quiet for a second.
 
-    What cannot be done at the moment (another process writes, a folder's disk is not there) is said, and tried again
+    The watching begins before the folders are first read, so that no change falls between the two. What cannot be done at the moment (another process writes, a folder's disk is not there) is said, and tried again
     in some seconds. Ends with `stop`, or an interrupt.
     """
     check_folders(folders)
     follower = _Follower(library, folders, columns, done)
-    follower.follow()
     for changed in changes_in(
         *folders,
         debounce=_QUIET_MS * 4,
         step=_QUIET_MS,
-        rust_timeout=_RETRY_MS,
+        rust_timeout=_QUIET_MS,
         yield_on_timeout=True,
         stop_event=stop,
         raise_interrupt=False,
     ):
-        if changed or follower.is_behind:
+        if changed or follower.is_due():
             follower.follow()
 
 
 class _Follower:
-    """Brings a library up to date with folders; `is_behind` where that failed."""
+    """Brings a library up to date with folders."""
 
     def __init__(
         self,
@@ -61,7 +61,12 @@ class _Follower:
         self._library, self._folders, self._columns, self._done = library, folders, columns, done
         self._show = ShowColumns()
         self._said: set[Problem] = set()
-        self.is_behind = False
+        self._failure = ""
+        self._due_at: float | None = time.monotonic()
+
+    def is_due(self) -> bool:
+        """Whether it was never done, or failed some seconds ago."""
+        return self._due_at is not None and time.monotonic() >= self._due_at
 
     def follow(self) -> None:
         """Do it once, and say what came of it."""
@@ -71,11 +76,11 @@ class _Follower:
                     self._folders, columns=self._columns, tell=progress, show=self._show, sync=True
                 )
         except KutipError as error:
-            if not self.is_behind or not isinstance(error, LibraryBusyError):
+            if str(error) != self._failure:
                 say(f"error: {error}")
-            self.is_behind = True
+            self._failure, self._due_at = str(error), time.monotonic() + _RETRY_SECONDS
             return
-        self.is_behind = False
+        self._failure, self._due_at = "", None
         for problem in report.problems:
             if problem not in self._said:
                 say(f"not read: {problem.path}: {problem.reason}")
