@@ -421,9 +421,8 @@ def test_what_was_compiled_and_is_damaged_is_made_anew(compiled: tuple[Path, str
     shutil.copytree(root, tmp_path / "cache")
     for file in compiled_folder(tmp_path / "cache").rglob("*.nbc"):
         file.write_bytes(b"")
-    assert embedded_by(tmp_path / "cache") == (digest, "")
-    assert embedded_by(tmp_path / "cache")[0] == digest
-    assert embedded_by(tmp_path / "cache") == (digest, "")
+    for _ in range(2):
+        assert embedded_by(tmp_path / "cache") == (digest, "")
 
 
 @needs(NB)
