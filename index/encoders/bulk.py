@@ -34,17 +34,19 @@ class BulkEncoder(EmbeddedModel):
 
     Its vectors may be mixed with the other's: the cosine of the two is over 0.999 for a text of different words, over
     0.997 for one word said five hundred times. Nothing is made or loaded before the first text. Where an engine fails,
-    `warn` gets a line, and the next of `engines` embeds those texts and all after. Any number of threads may encode.
+    the next of `engines` embeds those texts and all after, and `warn` gets a line, one for each cause. Any number of
+    threads may encode.
     """
 
     def __init__(self, cache: Path, engines: Sequence[Engine], say: Say | None = None, warn: Say | None = None) -> None:
-        """`say` is given a line before seconds of work, `warn` one for each engine that failed."""
+        """`say` is given a line before seconds of work, `warn` one where engines failed and another is in use."""
         self._cache = cache
         self._engines = list(engines)
         self._say = say or _silent
         self._warn = warn or _silent
         self._small = EmbeddedEncoder()
         self._loaded: Encoder | None = None
+        self._failures: list[str] = []
         self._lock = Lock()
         self._small_lock = Lock()
 
@@ -82,17 +84,16 @@ class BulkEncoder(EmbeddedModel):
         return engine is not Engine.SENTENCE_TRANSFORMERS or self._small.token_count(text, kind) <= WINDOW
 
     def _current(self) -> tuple[Engine, Encoder]:
-        """The engine in use, loaded; one that cannot be is given up."""
-        while True:
-            with self._lock:
-                engine = self._engines[0]
+        """The engine in use, loaded; those that cannot be are given up."""
+        with self._lock:
+            while self._loaded is None:
                 try:
-                    if self._loaded is None:
-                        self._loaded = self._load(engine)
-                    return engine, self._loaded
+                    self._loaded = self._load(self._engines[0])
                 except ModelError as error:
-                    failure = error
-            self._give_up(engine, failure)
+                    self._go_on(error)
+            while self._failures:
+                self._warn(f"{self._failures.pop(0)}: embedding goes on with {self._engines[0]}, which is slower")
+            return self._engines[0], self._loaded
 
     def _load(self, engine: Engine) -> Encoder:
         match engine:
@@ -106,12 +107,16 @@ class BulkEncoder(EmbeddedModel):
                 return self._small
 
     def _give_up(self, engine: Engine, error: ModelError) -> None:
-        """Go on to the next engine, if another thread has not; raise `error` where there is none."""
+        """Go on to the next engine, if another thread has not."""
         with self._lock:
-            if self._engines[0] is not engine:
-                return
-            if len(self._engines) == 1:
-                raise error
-            del self._engines[0]
-            self._loaded = None
-            self._warn(f"{error.message}: embedding goes on with {self._engines[0]}, which is slower")
+            if self._engines[0] is engine:
+                self._go_on(error)
+
+    def _go_on(self, error: ModelError) -> None:
+        """Go on to the next engine; raise `error` where there is none. The lock is held."""
+        if len(self._engines) == 1:
+            raise error
+        del self._engines[0]
+        self._loaded = None
+        if error.message not in self._failures:
+            self._failures.append(error.message)

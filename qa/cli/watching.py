@@ -30,8 +30,9 @@ def watch(
 ) -> None:
     """Make the library hold what `folders` hold, at once and whenever they have changed and been quiet for a second.
 
-    The watching begins before the folders are first read, so that no change falls between the two. What cannot be done at the moment (another process writes, a folder's disk is not there) is said, and tried again
-    in some seconds. Ends with `stop`, or an interrupt.
+    The watching begins before the folders are first read, so that no change falls between the two. What cannot
+    be done at the moment (another process writes, a folder's disk is not there) is said, and tried again in some
+    seconds. Ends with `stop`, or an interrupt.
     """
     check_folders(folders)
     follower = _Follower(library, folders, columns, done)
