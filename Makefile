@@ -5,7 +5,7 @@ Q ?= what did Putin promise Belarus
 export Q
 
 BIN := .venv/bin
-PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --no-compile
 SAMPLE := .make/library
 
 .PHONY: ask test check clean
