@@ -108,12 +108,12 @@ def read_articles(
                 tell(Stage.READING, done + 1, len(files))
     batches.keep()
     tell(Stage.READING, len(files), len(files))
-    store.problems.note(files, problems)
     removed = 0
     if sync:
-        origins = [(article_id, origin) for article_id, _, origin in store.names()]
-        removed = store.remove(list(gone(origins, paths, batches.origins, problems)))
-        store.problems.forget_missing()
+        origins = [origin for _, _, origin in store.names()]
+        removed = store.remove_origins(gone(origins, paths, batches.origins, problems))
+    store.problems.forget_missing()
+    store.problems.note([*paths, *files], problems)
     return ReadReport(batches.added, batches.replaced, batches.unchanged, tuple(problems), removed)
 
 

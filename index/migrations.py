@@ -96,6 +96,29 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         ) STRICT;
         """,
     ),
+    (
+        "005-origins",
+        """
+        CREATE TABLE origins (
+            origin     TEXT PRIMARY KEY,
+            article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+            seen       TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX origins_by_article ON origins (article_id);
+        INSERT OR REPLACE INTO origins SELECT origin, article_id, '' FROM articles WHERE origin <> '';
+        DROP INDEX articles_by_origin;
+        ALTER TABLE articles DROP COLUMN origin;
+        ALTER TABLE problems RENAME TO problems_by_path;
+        CREATE TABLE problems (
+            path    TEXT NOT NULL,
+            reason  TEXT NOT NULL,
+            noticed TEXT NOT NULL,
+            PRIMARY KEY (path, reason)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO problems SELECT path, reason, noticed FROM problems_by_path;
+        DROP TABLE problems_by_path;
+        """,
+    ),
 )
 
 

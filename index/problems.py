@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.database import Database
 from index.readers import Problem
-from index.readers.files import written
+from index.readers.files import file_of, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Problems:
 
     def list(self) -> tuple[KeptProblem, ...]:
         """All of them, by path."""
-        rows = self._database.rows("SELECT path, reason, noticed FROM problems ORDER BY path")
+        rows = self._database.rows("SELECT path, reason, noticed FROM problems ORDER BY path, noticed, reason")
         return tuple(KeptProblem(str(p), str(reason), datetime.fromisoformat(str(at))) for p, reason, at in rows)
 
     def count(self) -> int:
@@ -53,7 +53,6 @@ class Problems:
 
     def forget_missing(self) -> None:
         """Forget what is known of files that are not there any more."""
-        files = [kept.path for kept in self.list() if "://" not in kept.path]
-        gone = [path for path in files if not Path(path.partition("!")[0]).exists()]
+        gone = {kept.path for kept in self.list() if file_of(kept.path) is None and not Path(kept.path).is_dir()}
         with self._database.transaction() as connection:
             connection.executemany("DELETE FROM problems WHERE path = ?", ((path,) for path in gone))

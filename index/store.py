@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index import versions
+from index import origins, versions
 from index.article_rows import COLUMNS, PLACES, article_of, day_of, row_of, text_of
 from index.database import Database
 from index.problems import Problems
@@ -85,10 +86,11 @@ def content_hash(content: str) -> bytes:
 
 
 class Store:
-    """Articles and passages in a database."""
+    """Articles and passages in a database; all that is added to one is one import."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._run = secrets.token_hex(8)
 
     @property
     def problems(self) -> Problems:
@@ -102,13 +104,14 @@ class Store:
     def add(self, articles: Iterable[tuple[Article, str, Sequence[Span]]]) -> Kept:
         """Keep articles (each with its origin and passage spans) in one transaction; what that came to.
 
-        An article whose id is kept already stays, but for its origin. One that has the origin of another
-        takes its place, and the other becomes a version of it; an empty origin is nobody's.
+        An article whose id is kept already stays, and has one origin more. One that has the origin of another takes
+        its place, and the other becomes a version of it, unless that is in another place still; an empty origin is
+        nobody's.
         """
         added = replaced = 0
         with self._database.transaction() as connection:
             for article, origin, spans in articles:
-                kept = _keep(connection, article, origin, spans)
+                kept = _keep(connection, article, origin, spans, self._run)
                 added, replaced = added + kept.added, replaced + kept.replaced
             if added or replaced:
                 _bump_revision(connection)
@@ -129,13 +132,13 @@ class Store:
     def remove(self, article_ids: Sequence[str]) -> int:
         """Forget articles, their passages and versions, and embeddings that no passage uses any more; how many went."""
         with self._database.transaction() as connection:
-            removed = 0
-            for article_id in article_ids:
-                removed += connection.execute("DELETE FROM articles WHERE article_id = ?", (article_id,)).rowcount
-            if removed:
-                _forget_unused_embeddings(connection)
-                _bump_revision(connection)
-        return removed
+            return _remove(connection, article_ids)
+
+    def remove_origins(self, given: Iterable[str]) -> int:
+        """Forget that articles came from `given` origins, and those that came from nowhere else; how many went."""
+        with self._database.transaction() as connection:
+            left = (origins.forget(connection, origin) for origin in given)
+            return _remove(connection, [article_id for article_id in left if article_id is not None])
 
     def forget_unused_embeddings(self) -> None:
         """Drop the embeddings that no passage uses any more: those of articles that were replaced."""
@@ -191,9 +194,11 @@ class Store:
         return tuple(Source(str(name), int(str(n)), day_of(first), day_of(last)) for name, n, first, last in rows)
 
     def names(self) -> Iterator[tuple[str, str | None, str]]:
-        """Each article's id, address and origin (the path it was read from), in the order of the ids."""
+        """Each article's id, address and origin (the path it was read from, or empty), in the order of the ids; an
+        article with several origins comes as often."""
         for article_id, url, origin in self._database.stream(
-            "SELECT article_id, url, origin FROM articles ORDER BY article_id"
+            "SELECT article_id, url, coalesce(origin, '') FROM articles LEFT JOIN origins USING (article_id)"
+            " ORDER BY article_id, origin"
         ):
             yield str(article_id), text_of(url), str(origin)
 
@@ -287,20 +292,29 @@ class Store:
         return int(self.setting("revision") or 0)
 
 
-def _keep(connection: sqlite3.Connection, article: Article, origin: str, spans: Sequence[Span]) -> Kept:
+def _keep(connection: sqlite3.Connection, article: Article, origin: str, spans: Sequence[Span], run: str) -> Kept:
     """Keep one article in place of what came from its origin before."""
     added = connection.execute(
-        f"INSERT OR IGNORE INTO articles ({COLUMNS}, origin) VALUES ({PLACES},?)", (*row_of(article), origin)
+        f"INSERT OR IGNORE INTO articles ({COLUMNS}) VALUES ({PLACES})", row_of(article)
     ).rowcount
     if added:
         _insert_passages(connection, article, spans)
         versions.revive(connection, article.article_id)
-    if not origin:
+    before = origins.take(connection, article.article_id, origin, run) if origin else None
+    if before is None:
         return Kept(added, 0)
-    if not added:  # it has moved
-        connection.execute("UPDATE articles SET origin = ? WHERE article_id = ?", (origin, article.article_id))
-    replaced = versions.replace(connection, origin, article.article_id)
-    return Kept(max(added - replaced, 0), replaced)
+    versions.replace(connection, before, origin, article.article_id)
+    return Kept(max(added - 1, 0), 1)
+
+
+def _remove(connection: sqlite3.Connection, article_ids: Iterable[str]) -> int:
+    removed = 0
+    for article_id in article_ids:
+        removed += connection.execute("DELETE FROM articles WHERE article_id = ?", (article_id,)).rowcount
+    if removed:
+        _forget_unused_embeddings(connection)
+        _bump_revision(connection)
+    return removed
 
 
 def _insert_passages(connection: sqlite3.Connection, article: Article, spans: Sequence[Span]) -> None:

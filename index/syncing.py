@@ -19,9 +19,9 @@ def check_folders(folders: Iterable[Path]) -> None:
 
 
 def gone(
-    origins: Iterable[tuple[str, str]], folders: Sequence[Path], read: Collection[str], problems: Sequence[Problem]
+    origins: Sequence[str], folders: Sequence[Path], read: Collection[str], problems: Sequence[Problem]
 ) -> Iterator[str]:
-    """The ids of those of `origins` (id, origin) that came from `folders` and were not read again.
+    """Those of `origins` that lie in `folders` and were not read again.
 
     What came from a file that is there and could not be read now stays. Raises BadInputError where nothing at all was
     read from a folder that articles came from: it is likelier that its disk is not there.
@@ -29,15 +29,15 @@ def gone(
     kept = tuple(written(problem.path) for problem in problems)
     for folder in folders:
         beginning = written(folder).rstrip(os.sep) + os.sep
-        inside = [(article_id, origin) for article_id, origin in origins if origin.startswith(beginning)]
+        inside = [origin for origin in origins if origin.startswith(beginning)]
         if inside and not any(origin.startswith(beginning) for origin in read):
             raise BadInputError(
                 f"there is nothing to read in {folder} any more, where {len(inside)} articles came from",
                 "remove them with `qa remove`, if that is meant",
             )
-        for article_id, origin in inside:
+        for origin in inside:
             if origin not in read and not _is_part(origin, kept):
-                yield article_id
+                yield origin
 
 
 def _is_part(origin: str, files: tuple[str, ...]) -> bool:

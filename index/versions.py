@@ -51,26 +51,15 @@ class Versions:
             yield article_of(row)
 
 
-def replace(connection: sqlite3.Connection, origin: str, by: str) -> int:
-    """Make the article that came from `origin`, if it is another than `by`, a version of that; how many it was.
-
-    `by` must be kept already.
-    """
-    old = [
-        str(row[0])
-        for row in connection.execute(
-            "SELECT article_id FROM articles WHERE origin = ? AND article_id <> ?", (origin, by)
-        )
-    ]
-    for article_id in old:
-        connection.execute("UPDATE versions SET now = ? WHERE now = ?", (by, article_id))
-        connection.execute(
-            f"INSERT OR REPLACE INTO versions ({COLUMNS}, origin, replaced, now)"
-            f" SELECT {COLUMNS}, origin, ?, ? FROM articles WHERE article_id = ?",
-            (datetime.now(UTC).isoformat(), by, article_id),
-        )
-        connection.execute("DELETE FROM articles WHERE article_id = ?", (article_id,))
-    return len(old)
+def replace(connection: sqlite3.Connection, article_id: str, origin: str, by: str) -> None:
+    """Make the article `article_id`, which came from `origin`, a version of `by`, which must be kept already."""
+    connection.execute("UPDATE versions SET now = ? WHERE now = ?", (by, article_id))
+    connection.execute(
+        f"INSERT OR REPLACE INTO versions ({COLUMNS}, origin, replaced, now)"
+        f" SELECT {COLUMNS}, ?, ?, ? FROM articles WHERE article_id = ?",
+        (origin, datetime.now(UTC).isoformat(), by, article_id),
+    )
+    connection.execute("DELETE FROM articles WHERE article_id = ?", (article_id,))
 
 
 def revive(connection: sqlite3.Connection, article_id: str) -> None:

@@ -151,7 +151,7 @@ def test_problems_are_named_and_the_rest_is_read(store: Store, articles: Path, t
 
 def test_where_an_article_came_from_is_kept(store: Store, database: Database, articles: Path) -> None:
     importing.read_articles(store, [articles / "a.txt"], identify, silent)
-    assert database.rows("SELECT origin FROM articles") == [(str((articles / "a.txt").absolute()),)]
+    assert database.rows("SELECT origin FROM origins") == [(str((articles / "a.txt").absolute()),)]
 
 
 def test_more_than_one_batch_is_read_in_as_many_transactions(store: Store, tmp_path: Path) -> None:

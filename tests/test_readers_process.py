@@ -173,7 +173,7 @@ def test_names_that_are_not_utf_8(tmp_path: Path) -> None:
         pytest.skip("needs a file system of bytes")
     (found,) = read_paths([tmp_path], lambda _: "en")
     assert isinstance(found, Read)
-    assert found.origin == f"{tmp_path}/\ufffd\x1b[31m.html"
+    assert found.origin == f"{tmp_path}/\\xff\x1b[31m.html"
 
 
 def test_plain_text_needs_no_process_and_nothing_heavy(tmp_path: Path) -> None:

@@ -306,6 +306,22 @@ def test_every_migration_is_applied_once_and_remembered(database: Database, path
     assert [row[0] for row in database.rows("SELECT name FROM migrations ORDER BY 1")] == names
 
 
+def test_origins_and_problems_of_an_older_library_are_taken_over(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = MIGRATIONS[: [name for name, _ in MIGRATIONS].index("005-origins")]
+    with monkeypatch.context() as patched, contextlib.closing(sqlite3.connect(path, isolation_level=None)) as old:
+        patched.setattr("index.migrations.MIGRATIONS", steps)
+        migrate(old)
+        for article_id, origin in (("a", "/x.txt"), ("b", "")):
+            values = (article_id, "T", "Text.", "en", "0" * 64, origin)
+            old.execute(
+                "INSERT INTO articles (article_id, title, text, language, sha256, origin) VALUES (?,?,?,?,?,?)", values
+            )
+        old.execute("INSERT INTO problems VALUES ('/y.csv', 'row 2: it has no text', '2022-06-25T10:00:00+00:00')")
+    with contextlib.closing(Database(path)) as database:
+        assert list(Store(database).names()) == [("a", None, "/x.txt"), ("b", None, "")]
+        assert [problem.path for problem in Store(database).problems.list()] == ["/y.csv"]
+
+
 def test_a_later_versions_step_says_upgrade(filled: Store, database: Database, path: Path) -> None:
     with database.transaction() as connection:
         connection.execute("INSERT INTO migrations VALUES ('999-of-the-future')")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 import time
@@ -157,6 +158,51 @@ def test_problems_are_kept_until_they_are_mended(
     assert library.problems() == ()
     assert run(["status", "--problems", "--json", *at]) == Exit.OK
     assert capsys.readouterr().out.strip().endswith("[]")
+
+
+def test_an_article_in_two_folders_stays_until_it_is_in_neither(library: Library, folder: Path) -> None:
+    other = folder.with_name("other")
+    write(other, "copy.txt", TEXTS["tide.txt"])
+    write(other, "owl.txt", "Owls hunt at night.")
+    assert sync(library, folder) == (3, 0, 0)
+    assert sync(library, other) == (1, 0, 0)
+    (other / "copy.txt").unlink()
+    assert sync(library, other) == (0, 0, 0)
+    assert TEXTS["tide.txt"] in texts(library)
+    (folder / "tide.txt").unlink()
+    assert sync(library, folder) == (0, 0, 1)
+
+
+def test_every_row_that_could_not_be_read_is_remembered_until_it_can_be(library: Library, folder: Path) -> None:
+    write(folder, "news.jsonl", '{"text": "Snow falls."}\n{"text": ""}\n{"text": ""}\n')
+    library.add([folder])
+    rows = [problem.reason for problem in library.problems()]
+    assert len(rows) == 2
+    assert rows[0] != rows[1]
+    library.add([folder])
+    assert [problem.reason for problem in library.problems()] == rows
+    write(folder, "news.jsonl", '{"text": "Snow falls."}\n')
+    library.add([folder])
+    assert library.problems() == ()
+
+
+def test_what_did_not_exist_is_a_problem_until_it_does(library: Library, folder: Path) -> None:
+    later = folder.with_name("later")
+    library.add([folder, later])
+    assert [problem.path for problem in library.problems()] == [str(later)]
+    write(later, "a.txt", "Hail falls.")
+    library.add([later])
+    assert library.problems() == ()
+    library.add([folder.with_name("mistyped")])
+    library.add([folder])
+    assert library.problems() == ()
+
+
+def test_names_that_are_no_utf8_are_different_names(library: Library, tmp_path: Path) -> None:
+    for name, text in ((b"bad\xff.txt", "Snow falls."), (b"bad\xfe.txt", "Hail falls.")):
+        (tmp_path / os.fsdecode(name)).write_text(text, encoding="utf-8")
+    library.add([tmp_path])
+    assert {"Snow falls.", "Hail falls."} <= texts(library)
 
 
 def test_sync_says_what_went(library: Library, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,6 +24,7 @@ def said(text: str) -> Article:
 
 FIRST, SECOND, THIRD = map(said, ("The tide rose.", "The tide rose and fell.", "The tide fell."))
 OTHER = make_article(text="Bees dance.", language="en")
+EDITED = said("The tide was edited.")
 
 
 @pytest.fixture
@@ -70,19 +71,61 @@ def test_what_it_said_before_may_be_said_again(database: Database) -> None:
     assert [version.article for version in Versions(database).of(FIRST.article_id)] == [SECOND]
 
 
-def test_a_file_that_moved_is_the_same_article_and_is_followed(database: Database) -> None:
-    add(database, FIRST, "tides.txt")
+def test_a_file_that_moved_is_the_same_article_and_is_followed(database: Database, tmp_path: Path) -> None:
+    add(database, FIRST, str(tmp_path / "tides.txt"))
     revision = Store(database).revision()
-    assert add(database, FIRST, "moved.txt") == Kept(0, 0)
+    assert add(database, FIRST, str(tmp_path / "moved.txt")) == Kept(0, 0)
     assert Store(database).revision() == revision
-    assert add(database, SECOND, "moved.txt") == Kept(0, 1)
+    assert add(database, SECOND, str(tmp_path / "moved.txt")) == Kept(0, 1)
 
 
-def test_an_article_that_another_file_still_carries_stays(database: Database) -> None:
+@pytest.mark.parametrize("changed", ["a.txt", "b.txt"])
+def test_an_article_that_another_file_still_carries_stays(database: Database, tmp_path: Path, changed: str) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(FIRST.text, encoding="utf-8")
+        add(database, FIRST, str(tmp_path / name))
+    assert add(database, SECOND, str(tmp_path / changed)) == Kept(1, 0)
+    assert ids(database) == {FIRST.article_id, SECOND.article_id}
+
+
+@pytest.mark.parametrize("changed", ["wire/1", "https://a.example/1"])
+def test_an_article_that_is_in_another_place_of_a_program_or_the_web_stays(database: Database, changed: str) -> None:
+    for name in ("wire/1", "https://a.example/1"):
+        add(database, FIRST, name)
+    assert add(database, SECOND, changed) == Kept(1, 0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([FIRST, SECOND, THIRD], [SECOND, THIRD]),  # rows move up
+        ([FIRST, SECOND], [OTHER, FIRST, SECOND]),  # rows move down
+        ([FIRST, FIRST], [FIRST, SECOND]),
+        ([FIRST, FIRST], [SECOND, FIRST]),
+        ([FIRST, SECOND], [SECOND, FIRST]),
+    ],
+)
+def test_the_rows_of_a_table_may_move(
+    database: Database, tmp_path: Path, before: list[Article], after: list[Article]
+) -> None:
+    (tmp_path / "table.csv").write_text("text", encoding="utf-8")
+    for rows in (before, after):
+        store = Store(database)
+        for number, article in enumerate(rows, 1):
+            store.add([(article, f"{tmp_path / 'table.csv'}#{number}", (Span(0, len(article.text)),))])
+        assert {article.article_id for article in rows} <= ids(database)
+    add(database, EDITED, f"{tmp_path / 'table.csv'}#{len(after)}")
+    assert after[-1].article_id not in ids(database) or after.count(after[-1]) > 1
+
+
+def test_an_article_goes_when_it_has_gone_from_everywhere(database: Database) -> None:
     add(database, FIRST, "a.txt")
     add(database, FIRST, "b.txt")
-    assert add(database, SECOND, "a.txt") == Kept(1, 0)
-    assert ids(database) == {FIRST.article_id, SECOND.article_id}
+    assert Store(database).remove_origins(["a.txt", "none.txt"]) == 0
+    assert ids(database) == {FIRST.article_id}
+    assert list(Store(database).names()) == [(FIRST.article_id, None, "b.txt")]
+    assert Store(database).remove_origins(["b.txt"]) == 1
+    assert ids(database) == set()
 
 
 def test_an_article_from_nowhere_takes_no_place(database: Database) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from index.readers.formats import ACCEPTED, format_of, is_taken_from_folder
 from index.readers.values import Problem, UnreadableError
+
+_PART = re.compile(r"[!#]")
+"""Where within a path a member of an archive, or a record, may begin."""
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[Path | Problem]:
@@ -46,10 +50,18 @@ def check_file(path: Path, limit: int | None = None) -> None:
 
 
 def written(path: Path | str) -> str:
-    """A path as it is kept: absolute, without `..`, bytes that are no UTF-8 replaced; a URL as it is."""
-    if isinstance(path, str):
-        return path
-    return os.fsencode(os.path.abspath(path)).decode("utf-8", "replace")  # noqa: PTH100 - `absolute` keeps `..`
+    r"""A path as it is kept: absolute, without `..`, bytes that are no UTF-8 as `\xff`; of a URL only the latter."""
+    named = path if isinstance(path, str) else os.path.abspath(path)  # noqa: PTH100 - `absolute` keeps `..`
+    return named.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def file_of(origin: str) -> str | None:
+    """The file in which `origin` (a path, with `!member` or `#record`) lies, None if it is gone; of what is no path,
+    such as a URL, itself."""
+    if not Path(origin).is_absolute():
+        return origin
+    ends = (*(found.start() for found in _PART.finditer(origin)), len(origin))
+    return next((origin[:end] for end in ends if Path(origin[:end]).is_file()), None)
 
 
 def why(error: Exception) -> str:
