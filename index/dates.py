@@ -1,14 +1,14 @@
-"""Dates as people write them: ISO, written out in English or Indonesian, or the day first; never the month first."""
+"""Dates as people write them: the year first, the day first, or written out in English or Indonesian."""
 
 from __future__ import annotations
 
 import calendar
 import re
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 
 _MOMENT = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})"
     r"(?:[T\s]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d*)?)?\s*(?:Z|[+-]\d{1,2}(?::?\d{2})?)?)?",
     re.IGNORECASE,
 )
@@ -45,11 +45,17 @@ _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _NAMED_MONTH = re.compile(r"([^\W\d_]+)\.?\s+(\d{4})")
 _YEAR = re.compile(r"\d{4}")
 
+FIRST_NEWS = date(1600, 1, 1)
+"""No newspaper is older: a day before it is none of publication."""
+
 
 def parse_day(written: str) -> date | None:
-    """The calendar day of an ISO 8601 date or time, or of a date written out or day first; as written, no time zone."""
+    """The calendar day of an ISO 8601 date or time, also with slashes, or of a date written out or day first.
+
+    It is the day as written, whatever the time zone.
+    """
     if moment := _MOMENT.fullmatch(written):
-        year, month, day = moment.groups()
+        year, _, month, day = moment.groups()
     elif named := _NAMED.fullmatch(written):
         day, name, year = named.groups()
         month = str(MONTHS.get(name.casefold(), 0))
@@ -77,3 +83,8 @@ def parse_period(written: str) -> tuple[date, date] | None:
     with suppress(ValueError):
         return date(*first, 1), date(*last, calendar.monthrange(*last)[1])
     return None
+
+
+def can_be_of(day: date, earliest: date = FIRST_NEWS) -> bool:
+    """Whether an article can be of `day`: not before `earliest`, nor after tomorrow, which it is somewhere by now."""
+    return earliest <= day <= date.today() + timedelta(days=1)

@@ -27,6 +27,15 @@ from index.datelines import LEAD_CHARACTERS, dateline_day
         ("Bridge opens\nLondon, 2022-05-03 - The bridge was opened.", date(2022, 5, 3)),
         ("Bridge opens\n3 May 2022\nThe bridge was opened.", date(2022, 5, 3)),
         ("May 3, 2022\nThe bridge was opened.", date(2022, 5, 3)),
+        ("Sabtu, 25 Juni 2022, Presiden tiba.", date(2022, 6, 25)),
+        ("Ia tiba pada Jumat (3/6/2022). Ia pergi, kata dia, Sabtu (25/6/2022).", date(2022, 6, 25)),
+        ("BANDA ACEH, ACEH (3/5/2021) Presiden tiba.", date(2021, 5, 3)),
+        ("Bridge opens\nKompas.com - 25/06/2022, 10:30 WIB\nThe bridge was opened.", date(2022, 6, 25)),
+        ("Sabtu, 25/06/2022 10:30 WIB", date(2022, 6, 25)),
+        ("Bridge opens\n25 Juni 2022 10:30 WIB\nThe bridge was opened.", date(2022, 6, 25)),
+        ("Antara News | Sabtu, 25 Jun 2022, pukul 10.30 WIB", date(2022, 6, 25)),
+        ("June 25, 2022 at 10:30 a.m. EDT", date(2022, 6, 25)),
+        ("WASHINGTON, Feb. 3, 2022 /PRNewswire/ -- The company said.", date(2022, 2, 3)),
     ],
 )
 def test_datelines(text: str, day: date) -> None:
@@ -46,6 +55,15 @@ def test_datelines(text: str, day: date) -> None:
         "x" * LEAD_CHARACTERS + " Sabtu (25/6/2022)",
         "One.\nTwo.\nThree.\nJakarta, 3 Mei 2021 - Presiden tiba.",
         "Version 1.2.2021-05-03-2 is out.",
+        "Perang dimulai Kamis, 24 Februari 2022, kata Presiden.",
+        "Ia tiba pada Jumat, 3 Juni 2022.",
+        "Born Sunday, 1 January 1950 in London.",
+        "Dalam perjanjian Minsk (12/2/2015) disepakati gencatan senjata.",
+        "Melansir laman Hollywood Life (1/9/2019), mereka tiba.",
+        "Kemarin, Selasa (9/9/2019), Presiden tiba.",  # it was a Monday
+        "Pemilu digelar di Jakarta, Kamis, 14 Februari 2092.",
+        "LONDON, May 3, 2092 (Reuters) - Britain said.",
+        "Skor akhir\n1-2 10:30",
     ],
 )
 def test_what_is_no_dateline(text: str) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import parse_day, parse_period
+from index.dates import can_be_of, parse_day, parse_period
 
 JUNE_25 = date(2022, 6, 25)
 MONTHS = [
@@ -35,6 +35,8 @@ MONTHS = [
         "2022-6-25",
         "2022-06-25T23:59:59Z",
         "2022-06-25 00:10:00.5 +07:00",
+        "2022/06/25",
+        "2022/6/25 10:30:00",
         "25 June 2022",
         "25 JUNI 2022",
         "25 Jun. 2022",
@@ -51,6 +53,18 @@ def test_a_day_is_the_day_that_is_written(written: str) -> None:
 @pytest.mark.parametrize("written", ["06/25/2022", "2022-02-30", "25 Foo 2022", "kemarin", "", "2022-06", "2022", "25"])
 def test_what_is_no_day_is_none(written: str) -> None:
     assert parse_day(written) is None
+
+
+@pytest.mark.parametrize("written", ["2022/02/30", "2022-06/25", "2022/25/06"])
+def test_slashes_make_no_day_of_what_is_none(written: str) -> None:
+    assert parse_day(written) is None
+
+
+def test_an_article_is_of_no_day_before_newspapers_nor_after_tomorrow() -> None:
+    tomorrow = date.today() + timedelta(days=1)
+    assert [can_be_of(day) for day in (date(1600, 1, 1), JUNE_25, tomorrow)] == [True, True, True]
+    assert [can_be_of(day) for day in (date(1, 1, 1), date(1599, 12, 31), tomorrow + timedelta(days=1))] == [False] * 3
+    assert not can_be_of(date(1899, 12, 31), date(1900, 1, 1))
 
 
 def test_the_day_comes_first() -> None:

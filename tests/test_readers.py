@@ -404,3 +404,24 @@ def test_a_date_that_cannot_be_is_named(tmp_path: Path, form: str) -> None:
     path = written(tmp_path, "a.md", f"---\npublished: {form}\n---\nText.")
     with pytest.raises(UnreadableFileError, match="published is no date"):
         read_file(path, identify)
+
+
+# Rules that are no front matter
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n\nPembuka: ini artikel biasa\n\n---\nIsi kedua.",
+        "---\n \ntitle: Bukan judul\n---\nIsi.",
+        "---\nPembuka: ini artikel biasa\n---\nIsi kedua.",
+        "---\n# Judul\n---\nIsi.",
+    ],
+)
+def test_what_stands_between_two_rules_is_text(tmp_path: Path, text: str) -> None:
+    assert read(tmp_path, "a.md", text).text == text
+
+
+@pytest.mark.parametrize("front_matter", ["layout: post", "tags: [a, b]\nx: y", '"title": ', "{title: x}"])
+def test_a_known_key_makes_front_matter(tmp_path: Path, front_matter: str) -> None:
+    assert front(tmp_path, front_matter).text == "Isi."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import stat
 import tarfile
 import warnings
 import zipfile
@@ -59,7 +60,7 @@ def test_members_are_read_as_files_are(tmp_path: Path, name: str, content: bytes
         "!in/a.txt": "Given",
         "!b.html": "Bridge opens",
         "!c.jsonl#7": "One",
-        "!c.jsonl#2": "Two",
+        "!c.jsonl#row 2": "Two",
         "!d.csv.gz#1": "Tiga",
     }
     assert problems == {}
@@ -111,6 +112,16 @@ def test_links_and_devices_in_a_tar_are_passed_over(tmp_path: Path) -> None:
             member.type, member.linkname = kind, "/etc/passwd"
             archive.addfile(member)
     assert read(tmp_path / "a.tar", out.getvalue()) == ({}, {"": "it holds no file of a format that is read"})
+
+
+def test_links_in_a_zip_are_passed_over(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        link = zipfile.ZipInfo("a.txt")
+        link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("b.txt", "Good.")
+    assert read(tmp_path / "a.zip", out.getvalue()) == ({"!b.txt": "Good."}, {})
 
 
 def test_members_of_one_name(tmp_path: Path) -> None:

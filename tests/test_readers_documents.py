@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import gzip
-from datetime import date
+import io
+from datetime import date, timedelta
 from pathlib import Path
 
+import docx
 import pytest
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import nsdecls
+from docx.oxml.parser import parse_xml
 
 from eval.fuzz_samples import ATOM, PAGE, PARAGRAPH, RSS, SENTENCE, epub, pdf, word, zipped
 from index.readers import Problem, Read, read_paths
+from index.readers.markup import parse_markup
 from index.readers.pdfs import _joined
 from index.values import Article
 
@@ -81,10 +89,86 @@ def bare(head: str = "", body: str = "") -> str:
         ('<link rel="canonical" href="https://a.example/2022/x">', "<p>JAKARTA, 3 Mei - Jembatan dibuka.</p>",
          date(2022, 5, 3)),
         ('<meta name="date" content="2021-01-01">', "<p>JAKARTA, 3 Mei 2022 - Jembatan dibuka.</p>", date(2021, 1, 1)),
+        ('<meta name="publishdate" content="2022/05/03 10:00:00">', "", date(2022, 5, 3)),
+        ("", "<span itemprop='datePublished'>3 Mei 2022</span>", date(2022, 5, 3)),
     ],
 )  # fmt: skip
 def test_the_page_dates_it_before_its_dateline(tmp_path: Path, head: str, body: str, day: date | None) -> None:
     assert article(tmp_path, "a.html", bare(head, body)).published == day
+
+
+AFTER_TOMORROW = date.today() + timedelta(days=2)
+
+
+@pytest.mark.parametrize("day", ["2022-02-31", "0001-01-01", "1899-12-30", "2122-05-03", AFTER_TOMORROW.isoformat()])
+def test_a_day_that_cannot_be_does_not_date_a_page(tmp_path: Path, day: str) -> None:
+    for head in (
+        f'<meta property="article:published_time" content="{day}">',
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "{day}"}}</script>',
+    ):
+        assert article(tmp_path, "a.html", bare(head)).published is None
+        dated = bare(head, "<p>JAKARTA, 3 Mei 2022 - Jembatan dibuka.</p>")
+        assert article(tmp_path, "b.html", dated).published == date(2022, 5, 3)
+    timed = bare("", f"<time itemprop='datePublished' datetime='{day}'></time>")
+    assert article(tmp_path, "c.html", timed).published is None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        '<meta property="article:modified_time" content="2023-05-03">',
+        '<meta property="og:updated_time" content="2023-05-03T10:00:00Z">',
+        '<meta name="last-modified" content="2023-05-03">',
+        '<meta itemprop="dateModified" content="2023-05-03">',
+        '<script type="application/ld+json">{"@type": "NewsArticle", "dateModified": "2023-05-03"}</script>',
+    ],
+)
+def test_the_day_of_a_change_is_not_that_of_publication(tmp_path: Path, changed: str) -> None:
+    assert article(tmp_path, "a.html", bare(changed)).published is None
+    timed = bare("", "<time itemprop='dateModified' datetime='2023-05-03'></time>")
+    assert article(tmp_path, "b.html", timed).published is None
+
+
+OTHER = '{"@type": "Comment", "datePublished": "2023-01-01"}'
+NEWS = '{"@type": ["Thing", "ReportageNewsArticle"], "datePublished": "2022-06-25"}'
+
+
+@pytest.mark.parametrize(
+    ("data", "day"),
+    [
+        (f"[{OTHER}, {NEWS}]", date(2022, 6, 25)),
+        (f'{{"@graph": [{OTHER.replace("Comment", "VideoObject")}, {NEWS}]}}', date(2022, 6, 25)),
+        (f"[{OTHER.replace('Comment', 'WebPage')}, {NEWS}]", date(2022, 6, 25)),
+        ('{"@type": "WebPage", "datePublished": "2023-01-01", "mainEntity": ' + NEWS + "}", date(2022, 6, 25)),
+        ('{"@type": "BlogPosting", "datePublished": "2022-06-25"}', date(2022, 6, 25)),
+        ('{"@type": "WebPage", "datePublished": "2022-06-25"}', date(2022, 6, 25)),
+        (OTHER, None),
+    ],
+)
+@pytest.mark.parametrize("kind", ["application/ld+json", "Application/LD+JSON; charset=utf-8"])
+def test_linked_data_date_a_page_by_its_article(tmp_path: Path, kind: str, data: str, day: date | None) -> None:
+    assert article(tmp_path, "a.html", bare(f'<script type="{kind}">{data}</script>')).published == day
+
+
+def test_a_time_within_the_article_comes_before_others(tmp_path: Path) -> None:
+    other, own = (f"<time itemprop='datePublished' datetime='{day}'></time>" for day in ("2023-01-01", "2022-06-25"))
+    page = bare("", own).replace("<article>", f"{other}<article>")
+    assert article(tmp_path, "a.html", page).published == date(2022, 6, 25)
+    assert article(tmp_path, "b.html", page.replace(own, "")).published == date(2023, 1, 1)
+
+
+def test_a_deep_page_is_read_whole_or_refused(tmp_path: Path) -> None:
+    paragraphs = [f"Paragraph {number} says that the bridge was opened to traffic." for number in range(600)]
+    page = "<html><body>" + "".join(f"<div><p>{each}</p>" for each in paragraphs)
+    text = article(tmp_path, "a.html", page).text
+    assert [each for each in paragraphs if each not in text] == []
+    assert reason(tmp_path, "b.html", "<div>" * 100_000 + PARAGRAPH) == "it is nested too deeply"
+
+
+def test_a_long_text_in_one_piece_is_kept() -> None:
+    tree = parse_markup(f"<p>{'word ' * 2_100_000}</p><p>end</p>")
+    assert tree is not None
+    assert [len(each.text or "") for each in tree.iter("p")] == [10_500_000, 3]
 
 
 def test_what_is_given_beside_a_page_comes_before_what_the_page_says(tmp_path: Path) -> None:
@@ -150,13 +234,82 @@ def test_the_lines_of_a_page_are_joined() -> None:
     )
 
 
+def test_a_short_line_that_ends_within_a_word_goes_on() -> None:
+    known = frozenset({"miliar"})
+    long = "The bridge over the harbour cost the two towns that it joins a great deal of money."
+    assert _joined(f"{long}\nIt was Rp 250 mili-\nar in all.", known) == f"{long}\nIt was Rp 250 miliar in all."
+    assert _joined(f"{long}\nThe cost -\nin all", known) == f"{long}\nThe cost -\nin all"
+    assert _joined(f"{long}\nPart A-\nBridges", known) == f"{long}\nPart A-\nBridges"
+
+
 # Word
+
+
+def changed_word(body: str, notes: str = "") -> bytes:
+    """A Word document with the XML `body`, and `notes` as its footnotes."""
+    document = docx.Document()
+    for block in parse_xml(f"<w:body {nsdecls('w')}>{body}</w:body>"):
+        document.element.body.append(block)
+    if notes:
+        blob = f"<w:footnotes {nsdecls('w')}>{notes}</w:footnotes>".encode()
+        name = PackURI("/word/footnotes.xml")
+        part = Part(name, CONTENT_TYPE.WML_FOOTNOTES, blob, document.part.package)
+        document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def run(text: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def row(*cells: str) -> str:
+    return "<w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in cells) + "</w:tr>"
+
+
+def block(text: str) -> str:
+    return f"<w:p>{run(text)}</w:p>"
+
+
+def controlled(content: str) -> str:
+    return f'<w:sdt><w:sdtPr><w:alias w:val="x"/></w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>'
 
 
 def test_a_word_document(tmp_path: Path) -> None:
     found = article(tmp_path, "a.docx", word([PARAGRAPH, "", "Second."], title="Bridge", author="Ann"))
     assert (found.title, found.author, found.text) == ("Bridge", "Ann", f"{PARAGRAPH}\n\nSecond.")
     assert found.published is None
+
+
+def test_the_cells_of_a_word_table_are_kept(tmp_path: Path) -> None:
+    merged = f'<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>{block("Both")}'
+    rows = row(*map(block, ("Persija", "5", "5", "3"))) + row(block("Bali"), merged, block("3"))
+    columns = "<w:tblGrid>" + "<w:gridCol/>" * 4 + "</w:tblGrid>"
+    content = changed_word(f"<w:tbl><w:tblPr/>{columns}{rows}</w:tbl>")
+    assert article(tmp_path, "a.docx", content).text == "Persija\t5\t5\t3\nBali\tBoth\t3"
+
+
+def test_nested_tables_are_kept_in_their_place(tmp_path: Path) -> None:
+    grid = "<w:tblPr/><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid>"
+    inner = f"<w:tbl>{grid}{row(block('in'), block('side'))}</w:tbl>"
+    outer = f"<w:tbl>{grid}{row(block('before') + inner + '<w:p/>', controlled(block('after')))}</w:tbl>"
+    assert article(tmp_path, "a.docx", changed_word(outer + block("End."))).text == "before in\tside\tafter\nEnd."
+
+
+def test_insertions_and_content_controls_are_kept_and_deletions_are_not(tmp_path: Path) -> None:
+    inserted = f'<w:ins w:id="1" w:author="a">{run("new ")}</w:ins>'
+    deleted = f'<w:del w:id="2" w:author="a">{run("old ")}</w:del>'
+    first = f"<w:p>{run('The ')}{deleted}{inserted}{controlled(run('bridge '))}{run('opened.')}</w:p>"
+    content = changed_word(first + controlled(block("Second.")) + block("Third."))
+    assert article(tmp_path, "a.docx", content).text == "The new bridge opened.\nSecond.\nThird."
+
+
+def test_footnotes_come_after_the_text(tmp_path: Path) -> None:
+    drawn = f'<w:footnote w:type="separator" w:id="0">{block("drawn")}</w:footnote>'
+    noted = f'<w:footnote w:id="1"><w:p><w:r><w:footnoteRef/></w:r>{run(" A note.")}</w:p></w:footnote>'
+    text = f'<w:p>{run("Text.")}<w:r><w:footnoteReference w:id="1"/></w:r></w:p>'
+    assert article(tmp_path, "a.docx", changed_word(text + block("End."), drawn + noted)).text == "Text.\nEnd.\nA note."
 
 
 def test_word_documents_that_cannot_be_read(tmp_path: Path) -> None:
@@ -242,3 +395,46 @@ def test_feeds_that_cannot_be_read(tmp_path: Path) -> None:
 def test_a_feed_that_declares_entities_is_refused(tmp_path: Path, encoding: str) -> None:
     feed = '<!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + RSS.split("?>", 1)[1]
     assert "declares entities" in reason(tmp_path, "a.rss", feed.encode(encoding))
+
+
+# Feeds, in small
+
+
+def entries(*items: str) -> str:
+    inner = "".join(f"<item>{item}</item>" for item in items)
+    return f'<rss version="2.0"><channel><title>T</title>{inner}</channel></rss>'
+
+
+def test_an_entry_may_speak_of_entities(tmp_path: Path) -> None:
+    feed = entries("<description><![CDATA[<p>Write <code>&lt;!ENTITY x&gt;</code> <!ENTITY y></p>]]></description>")
+    assert "Write <!ENTITY x>" in article_of_feed(tmp_path, feed).text
+    hidden = '<!-- a --><!DOCTYPE rss [<!ENTITY a "b">]><!-- --><rss>'
+    assert "declares entities" in reason(tmp_path, "b.rss", hidden + feed)
+
+
+def article_of_feed(folder: Path, feed: str) -> Article:
+    (found,) = read(folder, "a.xml", feed)
+    assert isinstance(found, Read), found
+    return found.article
+
+
+def test_authors_and_plain_text_of_atom(tmp_path: Path) -> None:
+    title, content = "A &lt;b&gt; tag", "Use &lt;tag&gt; &amp;amp; more"
+    feed = ATOM.replace("</author>", "</author><author><name>Bob</name></author>")
+    feed = feed.replace("<title>Bridge</title>", f'<title type="text">{title}</title>')
+    feed = f'{feed.partition("<content")[0]}<content type="text">{content}</content></entry></feed>'
+    found = article_of_feed(tmp_path, feed)
+    assert (found.author, found.title, found.text) == ("Ann, Bob", "A <b> tag", "Use <tag> &amp; more")
+
+
+def test_no_entry_takes_the_name_of_another(tmp_path: Path) -> None:
+    feed = entries(
+        "<description>a</description>", "<guid>1</guid><description>b</description>", "<description>c</description>"
+    )
+    origins = [each.origin for each in read(tmp_path, "a.rss", feed) if isinstance(each, Read)]
+    assert origins == [f"{tmp_path / 'a.rss'}#{name}" for name in ("entry 1", "1", "3")]
+
+
+def test_the_day_of_an_entry_is_one_that_can_be(tmp_path: Path) -> None:
+    feed = entries("<description>a</description><pubDate>Fri, 01 Jan 2999 10:00:00 GMT</pubDate>")
+    assert article_of_feed(tmp_path, feed).published is None

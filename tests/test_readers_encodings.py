@@ -20,6 +20,22 @@ RUSSIAN = "Президент заявил в пятницу, что перег�
 CHINESE = "中国国家主席星期五在北京会见了来访的外国领导人。双方就共同关心的问题交换了意见,并同意加强合作。"
 TRADITIONAL = "台灣總統星期五在台北會見了來訪的外國領導人。雙方就共同關心的問題交換了意見,並同意加強合作。"
 JAPANESE = "首相は金曜日に記者会見を開き、新しい経済政策について説明した。政府は来年度の予算案を閣議で決定する方針だ。"
+LITHUANIAN = "Vyriausybė trečiadienį pritarė siūlymui didinti pensijas. Ministrė pažymėjo, kad lėšų užteks visiems."
+LATVIAN = "Latvijas prezidents ceturtdien paziņoja, ka valsts turpinās atbalstīt Ukrainu, viņš sacīja Rīgā."
+ESTONIAN = (
+    "Eesti president ütles neljapäeval, et riik jätkab Ukraina toetamist, lisas ta Tallinnas, öeldes šokeeritult."
+)
+CZECH = "Příští týden by mělo být chladněji, přes den kolem dvanácti stupňů. Lidé by měli být opatrní a šetřit."
+POLISH = "Prezydent oświadczył w czwartek, że kraj będzie nadal wspierać Ukrainę. Żółć i źródło się nie zmienią."
+HUNGARIAN = "A magyar köztársasági elnök csütörtökön bejelentette, hogy az ország őrült fűtést támogat továbbra is."
+ROMANIAN = (
+    "Președintele României a declarat joi: „țara va continua”. Poziția noastră nu se schimbă, a spus acesta în oraș."
+)
+CEDILLAS = "Preşedintele României a declarat joi că ţara va continua. Poziţia noastră nu se schimbă, a spus acesta."
+CROATIAN = "Predsjednik Hrvatske izjavio je u četvrtak da će zemlja podupirati Ukrajinu. Građani žele više, rekao je."
+TURKISH = "Cumhurbaşkanı perşembe günü yaptığı açıklamada ülkenin görüşmeleri desteklemeye devam edeceğini söyledi."
+ICELANDIC = "Forsætisráðherra sagði á fimmtudag að landið myndi áfram styðja viðræðurnar. Staðan er erfið."
+DANISH = "Statsministeren sagde torsdag, at landet fortsat støtter forhandlingerne. Situationen er svær på Ærø."
 KOREAN = "대통령은 금요일 서울에서 기자회견을 열고 새로운 경제 정책을 발표했다. 정부는 내년 예산안을 확정할 방침이다."
 
 
@@ -44,7 +60,24 @@ KOREAN = "대통령은 금요일 서울에서 기자회견을 열고 새로운 �
         (TRADITIONAL, "big5"),
         (JAPANESE, "shift_jis"),
         (JAPANESE, "euc_jp"),
+        (JAPANESE, "iso2022_jp"),
         (KOREAN, "cp949"),
+        (LITHUANIAN, "cp1257"),
+        (LITHUANIAN, "iso8859_13"),
+        (LATVIAN, "cp1257"),
+        (ESTONIAN, "cp1257"),
+        (CZECH, "cp1250"),
+        (CZECH, "iso8859_2"),
+        (POLISH, "cp1250"),
+        (POLISH, "iso8859_2"),
+        (HUNGARIAN, "cp1250"),
+        (ROMANIAN, "iso8859_16"),
+        (CEDILLAS, "cp1250"),
+        (CROATIAN, "cp1250"),
+        (CROATIAN, "iso8859_2"),
+        (TURKISH, "cp1254"),
+        (ICELANDIC, "cp1252"),
+        (DANISH, "cp1252"),
     ],
 )
 def test_text_comes_out_to_the_letter(text: str, encoding: str) -> None:
@@ -56,6 +89,7 @@ def test_text_comes_out_to_the_letter(text: str, encoding: str) -> None:
     [
         (b"Caf\xe9 itu", "it is not UTF-8 (at byte 3)"),
         (b"caf\xe9", "it is not UTF-8 (at byte 3)"),
+        (CZECH.encode("cp852"), "it is not UTF-8 (at byte 1)"),
         (b"\xed\xa0\x80" * 10, "it is not UTF-8 (at byte 0)"),
         (b"\x80\x81\x8d\x8f\x90 hello" * 5, "it is not UTF-8 (at byte 0)"),
         (b"\xff\xfea\0b", "it is not UTF-16 (at byte 4)"),
@@ -68,6 +102,11 @@ def test_what_cannot_be_told_is_refused(raw: bytes, reason: str) -> None:
     with pytest.raises(UnreadableError) as caught:
         decoded(raw)
     assert str(caught.value) == reason
+
+
+def test_colours_of_a_terminal_are_no_japanese() -> None:
+    text = "\x1b[31mred\x1b(B \x1b$B no pairs é"
+    assert decoded(text.encode()) == text
 
 
 def test_noise_is_refused() -> None:

@@ -7,9 +7,11 @@ import itertools
 import json
 import tracemalloc
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pyarrow
+import pyarrow.parquet
 import pytest
 
 from eval.fuzz_samples import parquet
@@ -56,6 +58,9 @@ def lines_of(records: Iterable[object]) -> str:
         ("_id text", "text=text, id=_id"),
         ("metadata.source metadata.url text", "text=text, source=metadata.source"),
         ("source.name text", "text=text, source=source.name"),
+        ("source.id media.id author.id text", "text=text"),
+        ("article.id text", "text=text, id=article.id"),
+        ("_source.id guid.rendered text", "text=text, id=_source.id"),
         ("author.name title text", "text=text, title=title, author=author.name"),
     ],
 )
@@ -106,6 +111,25 @@ def test_months_first_are_told_from_the_whole_column(tmp_path: Path) -> None:
     assert [each.article.published for each in read(both)[0]] == [date(2022, 5, 6), None, date(2022, 6, 25)]
 
 
+def test_columns_of_html_give_its_text(tmp_path: Path) -> None:
+    post = {
+        "title": {"rendered": "Jembatan &#8220;baru&#8221;"},
+        "content": {"rendered": "<p>Satu &amp; dua.</p><p>Tiga.</p>"},
+    }
+    (found,), _, _ = read(written(tmp_path, "a.json", json.dumps([post])))
+    assert (found.article.title, found.article.text) == ("Jembatan “baru”", "Satu & dua.\nTiga.")
+    (found,), _, _ = read(written(tmp_path, "b.csv", "title,bodyHTML\nA <b>,<p>Satu.</p>\n"))
+    assert (found.article.title, found.article.text) == ("A <b>", "Satu.")
+
+
+def test_a_cell_that_is_nested_too_deeply_costs_its_row(tmp_path: Path) -> None:
+    cells = ("<p>Satu.</p>", "<div>" * 5_000 + "Dua.", "<p>Tiga.</p>")
+    path = written(tmp_path, "a.jsonl", lines_of({"content": {"rendered": cell}} for cell in cells))
+    found, problems, _ = read(path)
+    assert [each.article.text for each in found] == ["Satu.", "Tiga."]
+    assert problems == ["row 2: it is nested too deeply"]
+
+
 # Cells
 
 
@@ -147,6 +171,18 @@ def test_days_in_many_forms(value: object) -> None:
 )  # fmt: skip
 def test_what_is_no_day(value: object) -> None:
     assert day_of_cell(value) is None
+
+
+def test_days_that_no_article_can_be_of() -> None:
+    today = datetime.now().astimezone().date()
+    tomorrow, later = today + timedelta(days=1), today + timedelta(days=2)
+    days = [date(1, 1, 1), date(1599, 12, 31), later, "0001-01-01", "2999-01-01", datetime(9999, 12, 31, tzinfo=UTC)]
+    assert [day_of_cell(day) for day in days] == [None] * 6
+    assert [day_of_cell(day) for day in ("1600-01-01", "25/06/1999", tomorrow)] == [
+        date(1600, 1, 1),
+        date(1999, 6, 25),
+        tomorrow,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -192,6 +228,33 @@ def test_the_name_of_a_record_is_its_id_its_address_or_its_row(tmp_path: Path) -
     assert [each.origin for each in read(path)[0]] == [f"{path}#https://a.example/1", f"{path}#2", f"{path}#3"]
 
 
+@pytest.mark.parametrize(
+    ("ids", "names"),
+    [
+        (["", "1", ""], ["row 1", "1", "row 3"]),
+        (["3", "3", ""], ["3", "row 2", "row 3"]),
+        (["", "row 1", "a"], ["row 1", "row 2", "a"]),
+    ],
+)
+def test_no_row_takes_the_name_of_another(tmp_path: Path, ids: list[str], names: list[str]) -> None:
+    path = written(tmp_path, "a.csv", "id,text\n" + "".join(f"{each},Isi {each}.\n" for each in ids))
+    assert [each.origin for each in read(path)[0]] == [f"{path}#{name}" for name in names]
+
+
+def test_an_address_that_is_a_number_is_no_name(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", "address,text\n2,Satu.\n,Dua.\n")
+    assert [each.origin for each in read(path, Columns.parse("url=address"))[0]] == [f"{path}#1", f"{path}#2"]
+
+
+def test_the_id_of_a_source_is_no_name(tmp_path: Path) -> None:
+    records = [{"source": {"id": 3, "name": "Kompas"}, "title": name, "content": f"{name}."} for name in "AB"]
+    path = written(tmp_path, "a.json", json.dumps({"articles": records}))
+    assert [(each.origin, each.article.source) for each in read(path)[0]] == [
+        (f"{path}#1", "Kompas"),
+        (f"{path}#2", "Kompas"),
+    ]
+
+
 def test_bad_rows_are_named_and_the_others_read(tmp_path: Path) -> None:
     content = '\n{"text": "one"}\nnot json\n[1]\n{"text": ""}\n{"title": "x"}\n{"text": "two"}'
     read_, problems, _ = read(written(tmp_path, "a.jsonl", content))
@@ -227,6 +290,19 @@ def test_nesting_and_numbers_beyond_all_measure(tmp_path: Path) -> None:
     read_, problems, _ = read(written(tmp_path, "a.jsonl", "\n".join(rows)))
     assert problems == ["row 1: it is nested too deeply", "row 2: it is not JSON (a number has too many digits)"]
     assert [(each.article.title, each.article.published) for each in read_] == [("b", None)]
+
+
+def test_a_record_of_very_many_keys_is_a_bad_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.readers.limits.COLUMNS", 3)
+    rows = [
+        {"text": "one", "a": 1},
+        {"text": "two", "x": {"a": 1, "b": 2, "c": 3}},
+        {"text": "three", "url": "u", "b": 2},
+    ]
+    read_, problems, taken = read(written(tmp_path, "a.jsonl", lines_of(rows)))
+    assert [each.article.text for each in read_] == ["one", "three"]
+    assert problems == ["row 2: it has more than 3 keys"]
+    assert taken[0].unused == ("a", "url")
 
 
 def test_what_would_steer_a_terminal_goes(tmp_path: Path) -> None:
@@ -270,6 +346,47 @@ def test_the_array_in_an_object(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "texts"),
+    [
+        ({"title": "J", "text": "One.", "comments": [{"text": "I hate this.", "author": "troll"}]}, ["One."]),
+        ({"title": "J", "body": "One.", "authors": [{"name": "Budi"}]}, ["One."]),
+        ({"title": "J", "description": "One.", "authors": [{"name": "Budi"}]}, ["One."]),
+        ({"description": "All the news", "items": [{"content": "One."}, {"content": "Two."}]}, ["One.", "Two."]),
+        ({"items": [{"text": "One."}], "others": [{"text": "Two."}], "content": "Own."}, ["Own."]),
+    ],
+)
+def test_an_object_with_a_text_is_the_article(tmp_path: Path, content: object, texts: list[str]) -> None:
+    read_, problems, _ = read(written(tmp_path, "a.json", json.dumps(content)))
+    assert ([each.article.text for each in read_], problems) == (texts, [])
+
+
+def test_the_text_that_is_given_tells_which_object_is_the_article(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.json", json.dumps({"x": "Own.", "text": "No.", "items": [{"y": "One."}]}))
+    assert [each.article.text for each in read(path, Columns.parse("text=x"))[0]] == ["Own."]
+    assert [each.article.text for each in read(path, Columns.parse("text=y"))[0]] == ["One."]
+
+
+def test_objects_one_after_the_other(tmp_path: Path) -> None:
+    rows: list[object] = [{"text": "one " * 30_000}, 3, {"text": "two"}]
+    read_, problems, _ = read(written(tmp_path, "a.json", lines_of(rows) + '\n{"text": "three"\n'))
+    assert [each.article.text[:3] for each in read_] == ["one", "two"]
+    assert problems[0] == "row 2: it is no object with keys and values"
+    assert problems[1].startswith("row 4: it is not JSON (")
+    assert problems[1].endswith("; nothing after it was read")
+
+
+def test_an_object_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.readers.limits.RECORD_BYTES", 100_000)
+    monkeypatch.setattr("index.readers.limits.SAMPLE_BYTES", 1_000)
+    path = written(tmp_path, "a.json", json.dumps({"text": "word " * 100_000, "tags": [1] * 1_000}))
+    assert len(read(path)[0]) == 1
+    monkeypatch.setattr("index.readers.limits.JSON_VALUES", 1_000)
+    assert read(path)[1] == ["it is one object of more than 1,000 values"]
+    monkeypatch.setattr("index.readers.limits.JSON_OBJECT_BYTES", 300_000)
+    assert read(path)[1] == ["it is one object of more than 300,000 characters"]
+
+
+@pytest.mark.parametrize(
     ("content", "texts", "problem"),
     [
         ('[{"text": "a"}, {"text": "b"', ["a"], "row 2: it is not JSON"),
@@ -303,6 +420,41 @@ def test_tables_with_any_delimiter(tmp_path: Path, name: str, mark: str) -> None
     assert (second.title, second.text, second.published) == ("Dua", "Dua", None)
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_quotes_in_tsv_are_text_unless_all_are_around_cells(tmp_path: Path, packed: bool) -> None:
+    def texts(name: str, *cells: str) -> list[str]:
+        content = ("title\ttext\n" + "".join(f"T\t{cell}\n" for cell in cells)).encode()
+        path = written(tmp_path, f"{name}.gz" if packed else name, gzip.compress(content) if packed else content)
+        found, problems, _ = read(path)
+        assert problems == []
+        return [each.article.text for each in found]
+
+    said = ['"Semua."', '"Saya tidak tahu," kata Budi.', '"Belum selesai', "Akhir."]
+    assert texts("a.tsv", *said) == said
+    assert texts("b.tsv", '"Satu\nbaris."', '"Kata ""dia""."') == ["Satu\nbaris.", 'Kata "dia".']
+
+
+def test_a_wrong_quote_in_csv_is_said(tmp_path: Path) -> None:
+    within = '\ntitle,text\nA,"x" y\nB,Dua.\n'
+    read_, problems, _ = read(written(tmp_path, "a.csv", within))
+    assert [each.article.title for each in read_] == ["B"]
+    assert problems == ["row 1: it is not CSV from line 3 on (',' expected after '\"')"]
+    unclosed = 'title,text\nA,Satu.\nB,"x\nC,y\nD,z\n'
+    read_, problems, _ = read(written(tmp_path, "b.csv", unclosed))
+    assert [each.article.title for each in read_] == ["A"]
+    assert problems == ["row 2: it is not CSV from line 3 on (unexpected end of data); nothing after it was read"]
+    assert read(written(tmp_path, "c.csv", '"title"x,text\nA,Satu.\n'))[1] == [
+        "row 1: it is not CSV from line 1 on (',' expected after '\"'); nothing after it was read"
+    ]
+
+
+@pytest.mark.parametrize("mark", [";", ",", "\t"])
+def test_excel_names_the_delimiter_above_the_header(tmp_path: Path, mark: str) -> None:
+    content = f"sep={mark}\r\ntitle|a|b{mark}text\r\nT{mark}Isi.\r\n"
+    (found,), problems, _ = read(written(tmp_path, "a.csv", content))
+    assert (found.article.text, problems) == ("Isi.", [])
+
+
 def test_rows_with_other_numbers_of_cells(tmp_path: Path) -> None:
     read_, problems, _ = read(written(tmp_path, "a.csv", "title,text,x\na,b\n\nc,d,e,\nf,g,h,i\n,,\n"))
     assert [each.article.title for each in read_] == ["a", "c"]
@@ -313,7 +465,9 @@ def test_a_cell_beyond_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("index.readers.limits.RECORD_BYTES", 1_000)
     read_, problems, _ = read(written(tmp_path, "a.csv", 'title,text\na,b\nc,"' + "x\n" * 2_000))
     assert [each.article.title for each in read_] == ["a"]
-    assert problems == ["row 2: it is not CSV (field larger than field limit (1000)); nothing after it was read"]
+    assert problems == [
+        "row 2: it is not CSV from line 3 on (field larger than field limit (1000)); nothing after it was read"
+    ]
 
 
 # Parquet
@@ -335,6 +489,23 @@ def test_parquet(tmp_path: Path) -> None:
     assert [each.origin for each in read_] == [f"{path}#1", f"{path}#2"]
     assert problems == ["row 3: it has no text"]
     assert taken[0].columns == Columns(text="body", title="headline", published="date", language="meta.lang")
+
+
+def test_parquet_of_other_programs(tmp_path: Path) -> None:
+    moment = pyarrow.scalar(1656199800_000000001, pyarrow.timestamp("ns"))
+    table = pyarrow.table(
+        {
+            "text": pyarrow.array([b"Satu \xc3\xa9."], pyarrow.binary()),
+            "title": pyarrow.array([b"Judul"], pyarrow.large_binary()),
+            "url": pyarrow.array([b"\xff"], pyarrow.binary()),
+            "seen": pyarrow.array([moment]),
+            "meta": pyarrow.StructArray.from_arrays([pyarrow.array([moment])], ["date"]),
+        }
+    )
+    pyarrow.parquet.write_table(table, tmp_path / "a.parquet")
+    (found,), problems, _ = read(tmp_path / "a.parquet")
+    assert (found.article.text, found.article.title, problems) == ("Satu é.", "Judul", [])
+    assert found.article.published == date(2022, 6, 25)
 
 
 def test_what_is_no_parquet(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 import tarfile
 import zipfile
 import zlib
@@ -40,7 +41,7 @@ class _Member:
 def read_archive(path: Path, kind: Kind, columns: Columns, start: int = 0) -> Iterator[Event | Begun]:
     """The events of an archive's members from number `start` on, each announced before.
 
-    Hidden members and such of other formats are passed over; nested archives and members that cannot be read are
+    Hidden members, links and such of other formats are passed over; nested archives and members that cannot be read are
     faults. A text member's sidecar is heeded. Raises UnreadableError where the archive itself is damaged or goes
     beyond a limit.
     """
@@ -130,7 +131,7 @@ def _zipped(path: Path) -> Iterator[_Member]:
     with zipfile.ZipFile(path) as archive:
         for number, each in enumerate(archive.infolist()):
             _check(number)
-            if not each.is_dir():
+            if not each.is_dir() and not stat.S_ISLNK(each.external_attr >> 16):
                 yield _Member(
                     number,
                     _shown(each.filename),

@@ -7,7 +7,7 @@ import re
 from contextlib import suppress
 from datetime import UTC, date, datetime
 
-from index.dates import MONTHS, parse_day
+from index.dates import MONTHS, can_be_of, parse_day
 from index.text import clean_line
 
 _LONGEST_DATE = 80
@@ -47,8 +47,14 @@ def text_of_cell(value: object) -> str:
 def day_of_cell(value: object, *, month_first: bool = False) -> date | None:
     """The day a value is: a date, a moment (also in seconds or milliseconds since 1970, UTC), or written out.
 
-    Weekdays and times around a date are passed over. Figures have the day first unless `month_first`.
+    Weekdays and times around a date are passed over. Figures have the day first unless `month_first`. A day that no
+    article can be of is none: databases have the year 1 or 9999 for no date.
     """
+    day = _any_day(value, month_first)
+    return day if day and can_be_of(day) else None
+
+
+def _any_day(value: object, month_first: bool) -> date | None:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import islice
 
 from index.articles import language_code
 from index.errors import BadInputError
+from index.readers import limits
 from index.readers.cells import day_of_cell, text_of_cell
 
 Record = Mapping[str, object]
@@ -22,7 +24,7 @@ _NAMES = {
     "text": "text fulltext articletext articlebody body content maintext contenttext article cleantext plaintext story"
     " isi isiberita isiartikel teks konten artikel berita kandungan texto cuerpo contenido conteudo corpo texte corps"
     " contenu testo contenuto inhalt volltext artikeltext inhoud tekst текст содержание 正文 内容 文章 本文 نص النص"
-    " المحتوى document passage context summary description abstract",
+    " المحتوى contenthtml bodyhtml document passage context summary description abstract",
     "title": "title headline heading articletitle judul judulberita judulartikel tajuk titulo titular título manchete"
     " titre titolo titel überschrift schlagzeile kop заголовок название 标题 標題 題名 タイトル عنوان العنوان"
     " subject name",
@@ -42,6 +44,12 @@ _NAMES = {
     " اللغة",
     "id": "_id id articleid docid documentid newsid uuid guid pid idartikel idberita",
 }
+_SUMMARIES = ("document", "passage", "context", "summary", "description", "abstract")
+_ABOUT = """
+    article item entry story post doc document record node news data meta metadata fields attributes _source artikel
+    berita
+"""
+_WRAPPERS = frozenset(_ABOUT.split())  # objects about the article; the `id` in another is somebody else's
 _INNER = ("name", "text", "value", "rendered")  # of an object: {"source": {"name": ...}}
 
 
@@ -114,9 +122,25 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(name[:60] for name in names[:_MOST_SHOWN]) + more
 
 
+def names_of(sample: Sequence[Record]) -> tuple[str, ...]:
+    """The names of the columns of the records in `sample`, in order, as many as are looked at."""
+    return tuple(islice(dict.fromkeys(name for record in sample for name in record), limits.COLUMNS))
+
+
+def text_column(given: Columns, sample: Sequence[Record]) -> str | None:
+    """The column that is taken for the text of the records in `sample`, if they have it."""
+    column = guess(given, sample).text
+    return column if column in names_of(sample) else None
+
+
+def is_summary(column: str) -> bool:
+    """Whether what is in a text column of this name may as well be about a whole list of articles."""
+    return _key(column, _SUMMARIES) is not None
+
+
 def guess(given: Columns, sample: Sequence[Record]) -> Columns:
     """`given`, and for what it leaves open the column whose name means that and whose values in `sample` can be it."""
-    names = tuple(dict.fromkeys(name for record in sample for name in record))
+    names = names_of(sample)
     taken = {column for _, column in given.named()}
     found: dict[str, str] = {}
     for field in FIELDS:
@@ -143,16 +167,22 @@ def _best(field: str, names: Iterable[str], sample: Sequence[Record]) -> str | N
     ranked = sorted(
         (order[key], name.count("."), position, name)
         for position, name in enumerate(names)
-        if (key := _key(name, order)) is not None
+        if (key := _key(name, order)) is not None and (field != "id" or _is_own(name))
     )
     return next((name for *_, name in ranked if _fits(field, [record.get(name) for record in sample])), None)
 
 
-def _key(name: str, order: Mapping[str, int]) -> str | None:
-    """What of `name` is one of the names in `order`: all of it, the part after the dot, or before `.name`."""
+def _is_own(name: str) -> bool:
+    """Whether a column is of the record itself, or of an object in it that is about the article."""
+    outer, _, inner = name.rpartition(".")
+    return not outer or outer.casefold() in _WRAPPERS or inner.casefold() in _INNER
+
+
+def _key(name: str, known: Collection[str]) -> str | None:
+    """What of `name` is one of the `known` names: all of it, the part after the dot, or before `.name`."""
     outer, dot, inner = name.rpartition(".")
     tried = [_bare(name), *([_bare(outer)] if inner.casefold() in _INNER else [_bare(inner)] if dot else [])]
-    return next((key for key in tried if key in order), None)
+    return next((key for key in tried if key in known), None)
 
 
 def _bare(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from contextlib import suppress
 
 from index.readers import limits
@@ -14,6 +15,7 @@ BINARY = "it is binary, not text"
 _MOST_CONTROL = 0.1
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _HIGH = re.compile(b"[\x80-\xff]")
+_SHIFTED = re.compile(rb"\x1b(?:\$[@B]|\(J)")  # how Japanese begins in ISO-2022-JP, which is ASCII to look at
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']|<meta[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""",
@@ -41,7 +43,7 @@ _WIDE_SHARE = 0.95
 _WIDE_LEAD = 0.15
 
 
-# What is guessed at. Windows-1252 stands first: it is by far the most frequent, and others differ in few letters.
+# What is guessed at. Windows-1252 stands first: it is by far the most frequent.
 _ALPHABETS = ("cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1256", "cp1255", "cp874", "cp1254")
 _CHARACTERS = ("gb18030", "big5", "cp932", "euc_jp", "cp949")  # Chinese, Japanese, Korean: two bytes and more
 _MOST_MESS = 0.1  # of the measures of charset-normalizer: how much looks wrong,
@@ -52,6 +54,34 @@ _CHARACTERS_LEAST_BYTES = 16
 _CHARACTERS_LEAST_BYTES_WIDE = 64
 _WIDE_MARKS = re.compile("[\u3000-\u30ff\uff01-\uff60]")  # punctuation and syllables, which all such text has
 _WIDE_MARKS_SHARE = 0.02
+
+# Encodings of Latin letters differ in few of them: that one is meant which makes letters of one language of all bytes.
+# Of equal ones the first: the languages that are written most, and last Icelandic, whose letters hide others.
+_LATIN = ("cp1252", "cp1250", "cp1254")
+_CENTRAL = ("cp1250", "iso8859_2")
+_BALTIC = ("cp1257", "iso8859_13", "iso8859_4")
+_LETTERS = (
+    (("cp1252", "iso8859_15"), "àâæçéèêëîïôœùûüÿ"),  # French
+    (("cp1252", "iso8859_15"), "áéíñóúüçàèòï·¿¡ªº"),  # Spanish, Catalan
+    (("cp1252", "iso8859_15"), "äöüßéèà"),  # German
+    (("cp1252", "iso8859_15"), "áâãàçéêíóôõúüªº"),  # Portuguese
+    (("cp1252", "iso8859_15"), "àèéìíîòóùúªº"),  # Italian
+    (("cp1252", "iso8859_15"), "éëïöüèêáóíúçñ"),  # Dutch; names in English and Indonesian
+    (("cp1252", "iso8859_15"), "åäöæøéèüóòôà"),  # Swedish, Danish, Norwegian, Finnish
+    (_CENTRAL, "ąćęłńóśźż"),  # Polish
+    (("cp1254",), "çğıi̇öşüâîû"),  # Turkish
+    (_CENTRAL, "áčďéěíňóřšťúůýž"),  # Czech
+    (_CENTRAL, "áäčďéíĺľňóôŕšťúýž"),  # Slovak
+    (_CENTRAL, "áéíóöőúüű"),  # Hungarian
+    ((*_CENTRAL, "iso8859_16"), "ăâîşţșț"),  # Romanian
+    (_CENTRAL, "čćđšž"),  # Croatian, Bosnian, Serbian, Slovene
+    (_BALTIC, "ąčęėįšųūž"),  # Lithuanian
+    (_BALTIC, "āčēģīķļņōŗšūž"),  # Latvian
+    (("cp1252", *_BALTIC), "äõöüšž"),  # Estonian
+    (("cp1252", "iso8859_15"), "áðéíóúýþæö"),  # Icelandic
+)
+_LATIN_MARKS = frozenset("“”„‘’‚‹›«»–—…•·°§©®™€£²½´×\u00a0\u00ad")
+_LEAST_LETTERS = 0.85
 
 
 def decoded(raw: bytes, *, declares: bool = False) -> str:
@@ -80,6 +110,8 @@ def encoding_of(raw: bytes, *, declares: bool = False, whole: bool = True) -> st
     if b"\0" in raw:
         return _wide(raw)
     failed = _first_wrong(raw, whole)
+    if failed is None and _SHIFTED.search(raw) and _decodes(raw, "iso2022_jp", whole):
+        return "iso2022_jp"
     named = _declared(raw) if declares else None
     # A page may declare one thing and be another: UTF-8 that is more than ASCII is nothing else by chance.
     if failed is None and (named is None or _HIGH.search(raw)):
@@ -166,8 +198,10 @@ def _guessed(raw: bytes, failed: int) -> str:
             sure = mess <= _CHARACTERS_MOST_MESS and ahead and many
         else:
             sure = mess <= _MOST_MESS and -incoherence >= _LEAST_COHERENCE
-        if sure:
+        if sure and ranked[0] not in _LATIN:
             return ranked[0]
+        if sure and (encoding := _latin(sample, ranked[0])):
+            return encoding
     # Characters alone, without a space or figure, show no zeros in UTF-16; but two letters of ASCII look like one.
     if len(sample) >= _CHARACTERS_LEAST_BYTES_WIDE:
         with suppress(UnreadableError):
@@ -176,3 +210,24 @@ def _guessed(raw: bytes, failed: int) -> str:
             if len(_WIDE_MARKS.findall(text)) >= _WIDE_MARKS_SHARE * len(text):
                 return encoding
     raise UnreadableError(not_in("utf-8", failed))
+
+
+def _latin(sample: bytes, likely: str) -> str | None:
+    """The encoding in which most of the bytes beyond ASCII are letters of one language, if that is nearly all.
+
+    Of equal ones it is the `likely` one, else the first.
+    """
+    beyond = Counter(_HIGH.findall(sample))
+    found = [(_share(beyond, each, letters), each) for encodings, letters in _LETTERS for each in encodings]
+    share, encoding = max(found, key=lambda pair: (pair[0], pair[1] == likely))
+    return encoding if share > _LEAST_LETTERS else None
+
+
+def _share(beyond: Counter[bytes], encoding: str, letters: str) -> float:
+    """How much of the bytes `beyond` ASCII are some of `letters` or punctuation; none where some are no characters."""
+    try:
+        shown = {byte.decode(encoding): count for byte, count in beyond.items()}
+    except UnicodeDecodeError:
+        return 0.0
+    fitting = sum(count for each, count in shown.items() if each.lower() in letters or each in _LATIN_MARKS)
+    return fitting / beyond.total()

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from index.paths import LibraryPaths
 from index.readers.formats import ACCEPTED, format_of, is_taken_from_folder
 from index.readers.values import Problem, UnreadableError
 
@@ -19,8 +20,8 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path | Problem]:
     """The files to read for `paths`: themselves, and what their folders hold at any depth, in sorted order.
 
     Folders give the files of every format (in any case), without hidden files and
-    folders, a `README.md`, which is about its folder, and what lies behind
-    links to folders. A named path that does not exist or is of no format, and a
+    folders, libraries, a `README.md`, which is about its folder, and what lies
+    behind links to folders. A named path that does not exist or is of no format, and a
     folder that cannot be listed, come as a `Problem`; nothing is raised.
     """
     for path in paths:
@@ -50,18 +51,28 @@ def check_file(path: Path, limit: int | None = None) -> None:
 
 
 def written(path: Path | str) -> str:
-    r"""A path as it is kept: absolute, without `..`, bytes that are no UTF-8 as `\xff`; of a URL only the latter."""
-    named = path if isinstance(path, str) else os.path.abspath(path)  # noqa: PTH100 - `absolute` keeps `..`
+    r"""A path as it is kept: absolute, links to folders followed, bytes that are no UTF-8 as `\xff`; of a URL only the
+    latter."""
+    named = path if isinstance(path, str) else _resolved(path)
     return named.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
+def _resolved(path: Path) -> str:
+    try:
+        if path.is_dir():
+            return os.path.realpath(path)
+        return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - a Path drops nothing more here
+    except ValueError:  # there is a NUL in it
+        return os.path.abspath(path)  # noqa: PTH100 - `absolute` keeps `..`
+
+
 def file_of(origin: str) -> str | None:
-    """The file in which `origin` (a path, with `!member` or `#record`) lies, None if it is gone; of what is no path,
-    such as a URL, itself."""
+    """The file in which `origin` (a path, with `!member` or `#record`) lies, links followed, None if it is gone; of
+    what is no path, such as a URL, itself."""
     if not Path(origin).is_absolute():
         return origin
     ends = (*(found.start() for found in _PART.finditer(origin)), len(origin))
-    return next((origin[:end] for end in ends if Path(origin[:end]).is_file()), None)
+    return next((os.path.realpath(origin[:end]) for end in ends if Path(origin[:end]).is_file()), None)
 
 
 def why(error: Exception) -> str:
@@ -77,6 +88,9 @@ def _walk(folder: Path) -> Iterator[Path | Problem]:
     failed: list[OSError] = []
     for root, folders, files in os.walk(folder, onerror=failed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if LibraryPaths(Path(root)).database.name in files:  # a library, which may lie among its articles
+            folders[:] = []
+            continue
         for name in sorted(files):
             if is_taken_from_folder(name):
                 yield Path(root, name)

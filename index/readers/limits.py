@@ -9,8 +9,14 @@ DOCUMENT_BYTES = 100_000_000
 RECORD_BYTES = 10_000_000
 """The most one line of JSON lines, one record of a JSON array or one row of a table may have."""
 
+COLUMNS = 5_000
+"""The most keys that one record of JSON may have, and how many columns of a table are looked at."""
+
 JSON_OBJECT_BYTES = 50_000_000
 """The most a JSON file may have that is one object, which has to be held whole."""
+
+JSON_VALUES = 2_000_000
+"""The most brackets and commas that are parsed at once: each may be a value, which is larger than it is long."""
 
 PARQUET_BYTES = 4_000_000_000
 """The most a Parquet file may have; it is read in batches."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from lxml import etree, html
+
+from index.readers.values import UnreadableError
 
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object", "form"})
 _BLOCK_NAMES = """
@@ -19,12 +22,22 @@ _TAG = re.compile(r"</?[a-zA-Z][^>]*>|&(?:#\d+|#x[\da-fA-F]+|\w+);")
 
 
 def parse_markup(text: str) -> html.HtmlElement | None:
-    """The tree of a page; None where there is nothing in it. It resolves no entities and fetches nothing."""
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
-    try:
-        return html.document_fromstring(_XML_DECLARATION.sub("", text), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError):
-        return None
+    """The tree of a page; None where there is nothing in it. It resolves no entities and fetches nothing.
+
+    Raises UnreadableError where it is nested so deeply (2,048 levels) that the parser leaves the rest out, and
+    MemoryError where that is at its end.
+    """
+    # Without huge_tree the parser leaves out what is below 256 levels, which a few hundred unclosed tags come to, and
+    # texts of more than 10 MB. Time and memory are bounded by the worker process.
+    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    tree = None
+    with suppress(etree.ParserError, etree.XMLSyntaxError):
+        tree = html.document_fromstring(_XML_DECLARATION.sub("", text), parser=parser)
+    if parser.error_log.filter_types([etree.ErrorTypes.ERR_NO_MEMORY]):
+        raise MemoryError
+    if parser.error_log.filter_types([etree.ErrorTypes.ERR_RESOURCE_LIMIT]):
+        raise UnreadableError("it is nested too deeply")
+    return tree
 
 
 def text_of_markup(text: str) -> str:

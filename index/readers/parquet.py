@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 import pyarrow
 import pyarrow.parquet
+import pyarrow.types
 
 from index.readers.columns import Columns, flattened
 from index.readers.formats import Kind
@@ -30,7 +32,8 @@ def _rows(table: pyarrow.parquet.ParquetFile) -> Iterator[Row | BadRow]:
     """The rows; a value that Python has none for (a year 12,000) makes its row a bad one."""
     number = 0
     try:
-        for batch in table.iter_batches(batch_size=_BATCH_ROWS, use_threads=False):
+        for found in table.iter_batches(batch_size=_BATCH_ROWS, use_threads=False):
+            batch = found.cast(pyarrow.schema([_readable(each) for each in found.schema]), safe=False)
             for place in range(batch.num_rows):
                 number += 1
                 try:
@@ -38,6 +41,24 @@ def _rows(table: pyarrow.parquet.ParquetFile) -> Iterator[Row | BadRow]:
                 except (pyarrow.ArrowException, ValueError, OverflowError) as error:
                     yield BadRow(number, f"it cannot be read ({type(error).__name__})")
                     continue
-                yield Row(number, flattened(record))
+                yield Row(number, {name: _text(value) for name, value in flattened(record).items()})
     except (pyarrow.ArrowException, OSError) as error:
         yield BadRow(number + 1, f"it is damaged ({type(error).__name__})", last=True)
+
+
+def _readable(field: pyarrow.Field) -> pyarrow.Field:
+    """The field as Python has values for it, which knows no nanoseconds."""
+    kind = field.type
+    if pyarrow.types.is_timestamp(kind):
+        return field.with_type(pyarrow.timestamp("us", kind.tz))
+    if pyarrow.types.is_struct(kind):
+        return field.with_type(pyarrow.struct([_readable(each) for each in kind]))
+    return field
+
+
+def _text(value: object) -> object:
+    """Bytes that are UTF-8 as text: some programs declare no other type."""
+    if isinstance(value, bytes):
+        with suppress(UnicodeDecodeError):
+            return value.decode()
+    return value

@@ -75,14 +75,16 @@ def _words(texts: Sequence[str]) -> frozenset[str]:
 def _joined(text: str, known: frozenset[str]) -> str:
     """The lines of a page put together to paragraphs: a line that is full, and does not end a sentence, goes on.
 
-    A hyphen at its end is taken out only where the document has the word without it elsewhere.
+    So does a short one that ends within a word. A hyphen at its end is taken out only where the document has the word
+    without it elsewhere.
     """
     lines = [" ".join(line.replace("\u00ad", "-").split()) for line in text.split("\n")]
     full = _SHORT_LINE * max(map(len, lines), default=0)
     pieces: list[str] = []
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         broken, start = _BROKEN_WORD.search(line), _FIRST_WORD.match(following)
-        if not line or not following or len(line) < full or _ENDS_SENTENCE.search(line):
+        ends = _ENDS_SENTENCE.search(line) or (len(line) < full and not (broken and following[:1].islower()))
+        if not line or not following or ends:
             pieces += [line, "\n"]
         elif broken and start:
             known_whole = f"{broken[1]}{start[0]}".lower() in known

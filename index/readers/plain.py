@@ -17,6 +17,9 @@ NO_TEXT = "it has no text"
 SIDECARS = (".yaml", ".yml")
 
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+# Keys of front matter: those that are read, and what else programs that make web sites write there.
+_KEYS = "title|source|url|author|published|language|date|layout|tags|categories|draft|slug|description"
+_KEY = re.compile(rf"^\{{?[\"']?(?:{_KEYS})[\"']?[ \t]*:", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 _HEADING = re.compile(r"^#[ \t]+(.*)$", re.MULTILINE)
 
@@ -57,11 +60,22 @@ def _markdown(path: Path, text: str) -> tuple[Metadata, str]:
     given, body = Metadata(), text
     opening = _FENCE.match(body)
     closing = _FENCE.search(body, opening.end() + 1) if opening else None
-    if opening and closing:
-        given = read_metadata(path, body[opening.end() : closing.start()])
+    front = _front_matter(path, body[opening.end() : closing.start()]) if opening and closing else None
+    if closing and front:
+        given = front
         body = _BLANK_LINES.sub("", body[closing.end() :], count=1)
     if given.title:
         return given, body
     heading = _HEADING.search(body)
     title = headline(heading[1].strip().rstrip("#")) if heading else ""
     return replace(given, title=title or path.stem), body
+
+
+def _front_matter(path: Path, between: str) -> Metadata | None:
+    """What stands `between` two rules says; None where it is text: it begins with a blank line, or has no known key."""
+    if not between.strip():
+        return Metadata()
+    if _BLANK_LINES.match(between.removeprefix("\n")):
+        return None
+    given = read_metadata(path, between)
+    return given if _KEY.search(between) else None

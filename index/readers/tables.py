@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain, islice
 from typing import BinaryIO
@@ -10,13 +11,14 @@ from index.articles import language_code
 from index.metadata import Metadata
 from index.readers import limits
 from index.readers.cells import day_of_cell, text_of_cell
-from index.readers.columns import Columns, Record, guess, listed, missing
+from index.readers.columns import Columns, Record, guess, listed, missing, names_of
 from index.readers.formats import Kind
-from index.readers.records import BadRow, Row, json_lines, json_records, table_rows
+from index.readers.records import BadRow, Row, json_lines, json_records, tab_rows, table_rows
 from index.readers.values import Draft, Event, Fault, Taken, UnreadableError
 from index.text import clean_line
 
 _LONGEST_ID = 200
+_MARKUP = (".rendered", "html")  # how the names of columns end whose values are HTML
 
 
 def read_table(stream: BinaryIO, kind: Kind, given: Columns) -> Iterator[Event]:
@@ -24,9 +26,11 @@ def read_table(stream: BinaryIO, kind: Kind, given: Columns) -> Iterator[Event]:
     if kind is Kind.JSON_LINES:
         rows = json_lines(stream)
     elif kind is Kind.JSON:
-        rows = json_records(stream)
+        rows = json_records(stream, given)
+    elif kind is Kind.TSV:
+        rows = tab_rows(stream)
     else:
-        rows = table_rows(stream, "\t" if kind is Kind.TSV else None)
+        rows = table_rows(stream)
     yield from drafts(rows, kind, given)
 
 
@@ -45,7 +49,7 @@ def drafts(rows: Iterator[Row | BadRow], kind: Kind, given: Columns) -> Iterator
         rest = _faults(row for row in rows if isinstance(row, BadRow))
         yield from rest
         return
-    names = tuple(dict.fromkeys(name for record in sample for name in record))
+    names = names_of(sample)
     if problem := missing(given, names):
         raise UnreadableError(problem)
     columns = guess(given, sample)
@@ -85,9 +89,18 @@ class _Records:
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
         self._named: set[int] = set()
+        # What rows are called that have no name; another's id may be a number, its address cannot.
+        self._unnamed = "row {}" if columns.id else "{}"
+        self._reserved = re.compile(self._unnamed.format(r"\d+"))
 
     def draft(self, row: Row) -> Draft | Fault:
         """The draft of one record; its name is its id, else its URL, else its row, and so is that of a repeated id."""
+        try:
+            return self._taken(row)
+        except UnreadableError as error:  # of HTML in a cell
+            return Fault(f"row {row.number}: {error}")
+
+    def _taken(self, row: Row) -> Draft | Fault:
         record, columns = row.record, self._columns
         text = _text(record, columns.text)
         if not text.strip():
@@ -109,11 +122,17 @@ class _Records:
     def _name(self, row: Row) -> str:
         for column in (self._columns.id, self._columns.url):
             value = clean_line(_text(row.record, column))
-            if value and len(value) <= _LONGEST_ID and hash(value) not in self._named:
+            fit = 0 < len(value) <= _LONGEST_ID and not self._reserved.fullmatch(value)
+            if fit and hash(value) not in self._named:
                 self._named.add(hash(value))
                 return value
-        return str(row.number)
+        return self._unnamed.format(row.number)
 
 
 def _text(record: Record, column: str | None) -> str:
-    return text_of_cell(record.get(column)) if column else ""
+    text = text_of_cell(record.get(column)) if column else ""
+    if column and column.casefold().endswith(_MARKUP):
+        from index.readers.markup import text_of_markup  # takes long to import, and few tables have any
+
+        return text_of_markup(text)
+    return text
