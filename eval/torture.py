@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import random
 import shutil
 import subprocess
@@ -33,6 +34,7 @@ _WORDS = (
     "market",
     "school",
 )
+_OFTEN = (4, 2, 2, 1, 1, 1, 3)
 _YEARS = 9
 _YEAR_S = 365 * 86_400
 _LIMIT_S = 180
@@ -81,6 +83,7 @@ class Torture:
     disk: bool
     chance: random.Random
     texts: dict[str, str] = field(default_factory=dict)
+    rows: list[str] = field(default_factory=list)
     _made: int = 0
 
     @property
@@ -101,35 +104,68 @@ class Torture:
             changes = self._change()
             trouble = troubles[number % len(troubles)] if number < len(troubles) else self.chance.choice(troubles)
             self._follow(trouble)
-            wrong = [f"meanwhile: {each}" for each in self._unproved()]
+            wrong = [f"meanwhile: {each}" for each in self._unproved(between=True)]
             code = self._run("add", "--sync", str(self.folder))
             if code != Exit.OK:
                 wrong.append(f"an undisturbed run ended with {code}")
             yield Round(number, changes, trouble, (*wrong, *self._differences(), *self._unproved()))
 
     def _change(self) -> int:
-        """Add, change and remove some files; how many."""
+        """Add, change, remove, copy, move and swap some files, and change rows of a table; how many changes."""
         changes = self.chance.randint(1, 6)
         for _ in range(changes):
-            kind = self.chance.random()
-            if kind < 0.5 or len(self.texts) < 3:
-                self._write(f"{self.chance.choice('abc')}/{self._made}.txt")
-            elif kind < 0.75:
-                self._write(self.chance.choice(sorted(self.texts)))
-            else:
-                name = self.chance.choice(sorted(self.texts))
-                (self.folder / name).unlink()
-                del self.texts[name]
+            new = f"{self.chance.choice('abc')}/{self._made}.txt"
+            if len(self.texts) < 3:
+                self._write(new, self._said())
+                continue
+            one, another = self.chance.sample(sorted(self.texts), 2)
+            match self.chance.choices(("add", "change", "remove", "copy", "move", "swap", "row"), _OFTEN)[0]:
+                case "add":
+                    self._write(new, self._said())
+                case "change":
+                    self._write(one, self._said())
+                case "remove":
+                    self._remove(one)
+                case "copy":
+                    self._write(self.chance.choice((new, another)), self.texts[one])
+                case "move":
+                    self._write(new, self._remove(one))
+                case "swap":
+                    before = self.texts[one]
+                    self._write(one, self.texts[another])
+                    self._write(another, before)
+                case _:
+                    self._change_rows()
         return changes
 
-    def _write(self, name: str) -> None:
+    def _change_rows(self) -> None:
+        """Put a row somewhere into the table, or take one away, so that others move; its rows have no ids."""
+        at = self.chance.randint(0, len(self.rows))
+        self.rows[at : at + self.chance.choice((0, 0, 1))] = [self._said()] if self.chance.random() < 0.7 else []
+        table = self.folder / "table.csv"
+        if not self.rows:  # a table without rows cannot be read
+            table.unlink(missing_ok=True)
+            return
+        with table.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([["text"], *([row] for row in self.rows)])
+
+    def _said(self) -> str:
         self._made += 1
         words = " ".join(self.chance.choices(_WORDS, k=30))
-        text = f"Report number {self._made} says that the {words} was seen at place{self._made}."
+        return f"Report number {self._made} says that the {words} was seen at place{self._made}."
+
+    def _write(self, name: str, text: str) -> None:
         path = self.folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
         self.texts[name] = text
+
+    def _remove(self, name: str) -> str:
+        (self.folder / name).unlink()
+        return self.texts.pop(name)
+
+    def _expected(self) -> list[str]:
+        return sorted({*self.texts.values(), *self.rows})
 
     def _follow(self, trouble: Trouble) -> None:
         arguments = ("add", "--sync", str(self.folder))
@@ -168,8 +204,9 @@ class Torture:
     def _run(self, *arguments: str) -> int:
         return self._start(*arguments).wait(_LIMIT_S)
 
-    def _unproved(self) -> Iterator[str]:
-        """What is wrong with an answer: a quote that does not stand in an article that is there."""
+    def _unproved(self, *, between: bool = False) -> Iterator[str]:
+        """What is wrong with an answer: a quote that does not stand in an article that is there; `between` a change and
+        its index, in a version that it replaced."""
         try:
             with Library.open(self.root) as library:
                 if library.is_empty:
@@ -177,6 +214,8 @@ class Torture:
                 number = self.chance.randint(1, self._made)
                 answer = library.ask(f"What was seen at place{number}?")
                 there = {summary.article_id for summary in library.articles()}
+                if between:
+                    there |= {version.article.article_id for now in tuple(there) for version in library.versions(now)}
                 for citation in answer.citations:
                     if citation.article_id not in there:
                         yield f"a quote from {citation.article_id}, which is not there"
@@ -194,10 +233,11 @@ class Torture:
         with Library.open(self.root) as library:
             yield from library.verify()
             kept = sorted(library.article(summary.article_id).text for summary in library.articles())
-            if kept != sorted(self.texts.values()):
-                yield f"{len(kept)} articles are kept, and {len(self.texts)} files are there, or their texts differ"
-            if self.texts:
-                text = self.chance.choice(sorted(self.texts.values()))
+            expected = self._expected()
+            if kept != expected:
+                yield f"{len(kept)} articles are kept, and {len(expected)} texts are there, or their texts differ"
+            if expected:
+                text = self.chance.choice(expected)
                 place = text.rpartition(" ")[2].rstrip(".")
                 try:
                     found = [hit.passage.text for hit in library.search(f"seen at {place}", 10)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 from index.database import Row
@@ -31,9 +33,13 @@ def row_of(article: Article) -> Row:
 
 
 def article_of(row: Row) -> Article:
-    """The article that the values of `COLUMNS` keep."""
+    """The article that the values of `COLUMNS` keep.
+
+    One that they cannot have been made from, such as one with a date that is none, has no digest: so it is nowhere
+    taken for what was added.
+    """
     article_id, title, text, language, source, url, author, published, sha256, pages = row
-    return Article(
+    article = Article(
         article_id=str(article_id),
         title=str(title),
         text=str(text),
@@ -43,8 +49,9 @@ def article_of(row: Row) -> Article:
         author=text_of(author),
         published=day_of(published),
         sha256=str(sha256),
-        pages=tuple(int(page) for page in str(pages).split(",") if page),
+        pages=tuple(int(page) for page in str(pages).split(",") if page.isdecimal()),
     )
+    return article if row_of(article) == row else replace(article, sha256="")
 
 
 def text_of(value: object) -> str | None:
@@ -53,5 +60,7 @@ def text_of(value: object) -> str | None:
 
 
 def day_of(value: object) -> date | None:
-    """A column that may hold a day."""
-    return None if value is None else date.fromisoformat(str(value))
+    """A column that may hold a day; None where it holds anything else."""
+    with suppress(ValueError):
+        return date.fromisoformat(str(value))
+    return None

@@ -63,6 +63,7 @@ class Database:
                 check_same_thread=False,  # any thread may close them all
                 factory=_Connection,
             )
+            connection.text_factory = _decoded
             try:
                 for pragma in (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
                     connection.execute(f"PRAGMA {pragma}")
@@ -127,6 +128,11 @@ class Database:
         """SQLite's own integrity check: None where all is well, else its first complaint."""
         ((first, *_), *_) = self.rows("PRAGMA integrity_check(1)")
         return None if first == "ok" else " ".join(str(first).split())
+
+
+def _decoded(stored: bytes) -> str:
+    r"""The text in a column; what is no UTF-8 is spelled out (`\xff`), so that it is read, and told by its digest."""
+    return stored.decode("utf-8", "backslashreplace")
 
 
 @contextlib.contextmanager

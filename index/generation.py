@@ -18,7 +18,7 @@ from index.analysis import fingerprint
 from index.carrying import Indexed, index_passages, read_before, read_ids
 from index.cohort import shipped_cohort
 from index.dense import DenseIndex, centred, language_means
-from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
+from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError, StoreError
 from index.lexical import LexicalIndex, load_lexical
 from index.manifest import (
     FORMAT_VERSION,
@@ -43,6 +43,7 @@ _LEXICAL = "lexical"
 _STORIES = "stories.json"
 _SIGNATURES = "signatures"
 _STAGING = "staging-"
+_GONE = "the index that CURRENT names is gone"
 _LEAST_SPREAD = 1e-3
 _COHORT_STEP = 4
 _NAME = re.compile(r"[0-9]{8,}-[0-9a-f]{16}")
@@ -151,11 +152,13 @@ def open_current(paths: LibraryPaths, model: str) -> Generation:
 
 
 def current_name(paths: LibraryPaths) -> str | None:
-    """The live generation's name, or None where none was committed."""
+    """The live generation's name, or None where none was committed; IndexDamagedError where it cannot be read."""
     try:
         return paths.current.read_bytes().decode("ascii", "replace").strip()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise _unreadable(error) from error
 
 
 def current_manifest(paths: LibraryPaths) -> Manifest:
@@ -164,9 +167,18 @@ def current_manifest(paths: LibraryPaths) -> Manifest:
 
 
 def discard(paths: LibraryPaths) -> None:
-    """Forget the live generation and every other, so that the next commit starts anew."""
-    paths.current.unlink(missing_ok=True)
-    shutil.rmtree(paths.generations, ignore_errors=True)
+    """Forget the live generation and every other, so that the next commit starts anew.
+
+    CURRENT goes last; StoreError where something cannot be deleted.
+    """
+    try:
+        folders = paths.generations.iterdir() if paths.generations.is_dir() else (paths.generations,)
+        for path in (*folders, paths.current):
+            _delete(path)
+    except OSError as error:
+        raise StoreError(
+            f"the damaged index cannot be deleted ({error})", "check permissions and run `qa verify --repair` again"
+        ) from error
 
 
 def _open(paths: LibraryPaths, name: str | None, model: str) -> Generation:
@@ -176,8 +188,8 @@ def _open(paths: LibraryPaths, name: str | None, model: str) -> Generation:
     try:
         verify_files(folder, manifest)
         return _read_parts(folder, folder.name, manifest)
-    except OSError as error:  # a writer has swept this generation away while it was being read
-        raise IndexDamagedError("the index that CURRENT names is gone", MEND) from error
+    except OSError as error:  # a writer may have swept this generation away while it was being read
+        raise _unreadable(error) from error
 
 
 def _folder(paths: LibraryPaths, name: str | None) -> tuple[Path, str]:
@@ -185,9 +197,20 @@ def _folder(paths: LibraryPaths, name: str | None) -> tuple[Path, str]:
     if name is None:
         raise IndexMissingError("the library has no index yet", "run `qa add PATH` to add articles, or " + MEND)
     folder = paths.generation(name)
-    if not _NAME.fullmatch(name) or not folder.is_dir():
-        raise IndexDamagedError("the index that CURRENT names is gone", MEND)
+    if not _NAME.fullmatch(name):
+        raise IndexDamagedError(_GONE, MEND)
+    try:
+        folder.stat()
+    except OSError as error:
+        raise _unreadable(error) from error
     return folder, name.rpartition("-")[2]
+
+
+def _unreadable(error: OSError) -> IndexDamagedError:
+    """What it means that the index cannot be read."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return IndexDamagedError(_GONE, MEND)
+    return IndexDamagedError(f"the index cannot be read ({error})", f"check its permissions, or {MEND}")
 
 
 def _check_versions(manifest: Manifest, model: str) -> None:
@@ -281,6 +304,14 @@ def _sync(folder: Path) -> None:
         else:
             sync_folder(path)
     sync_folder(folder)
+
+
+def _delete(path: Path) -> None:
+    """Delete a file or a folder, if it is there; of a link the link."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _sweep(paths: LibraryPaths, keep: str | None) -> None:

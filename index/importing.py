@@ -13,7 +13,6 @@ from pathlib import Path
 import filelock
 
 from index import generation
-from index.chunking import chunk
 from index.errors import BadInputError, LibraryBusyError, StoreError
 from index.paths import LibraryPaths
 from index.readers import Columns, Problem, Read, Reader, Show, find_files, show_nobody
@@ -110,8 +109,9 @@ def read_articles(
     tell(Stage.READING, len(files), len(files))
     removed = 0
     if sync:
-        origins = [origin for _, _, origin in store.names()]
-        removed = store.remove_origins(gone(origins, paths, batches.origins, problems))
+        left = list(gone([origin for _, _, origin in store.names()], paths, batches.origins, problems))
+        removed = store.remove_origins(each for each in left if isinstance(each, str))
+        problems += [each for each in left if isinstance(each, Problem)]
     store.problems.forget_missing()
     store.problems.note([*paths, *files], problems)
     return ReadReport(batches.added, batches.replaced, batches.unchanged, tuple(problems), removed)
@@ -239,11 +239,7 @@ def commit(
 
 
 def _keep(store: Store, batch: Sequence[tuple[Article, str]]) -> Kept:
-    known = store.known([article.article_id for article, _ in batch])
-    return store.add(
-        (article, origin, () if article.article_id in known else chunk(article.text, article.language))
-        for article, origin in batch
-    )
+    return store.add((article, origin, None) for article, origin in batch)
 
 
 def _runs(missing: Sequence[tuple[int, bytes]]) -> Iterator[Sequence[tuple[int, bytes]]]:

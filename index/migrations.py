@@ -107,6 +107,16 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         CREATE INDEX origins_by_article ON origins (article_id);
         INSERT OR REPLACE INTO origins SELECT origin, article_id, '' FROM articles WHERE origin <> '';
         DROP INDEX articles_by_origin;
+        CREATE TABLE replaced_passages (
+            passage_id INTEGER PRIMARY KEY,
+            article_id TEXT NOT NULL REFERENCES versions ON DELETE CASCADE,
+            ordinal    INTEGER NOT NULL,
+            start      INTEGER NOT NULL,
+            end        INTEGER NOT NULL,
+            text_hash  BLOB NOT NULL,
+            revision   INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX replaced_passages_by_article ON replaced_passages (article_id);
         ALTER TABLE articles DROP COLUMN origin;
         ALTER TABLE problems RENAME TO problems_by_path;
         CREATE TABLE problems (

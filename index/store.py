@@ -11,6 +11,7 @@ from datetime import date
 
 from index import origins, versions
 from index.article_rows import COLUMNS, PLACES, article_of, day_of, row_of, text_of
+from index.chunking import chunk
 from index.database import Database
 from index.problems import Problems
 from index.values import Article, Passage, Span
@@ -101,21 +102,31 @@ class Store:
         """The embeddings that `model` made, of `dim` numbers each."""
         return VectorStore(self._database, model, dim)
 
-    def add(self, articles: Iterable[tuple[Article, str, Sequence[Span]]]) -> Kept:
-        """Keep articles (each with its origin and passage spans) in one transaction; what that came to.
+    def add(self, articles: Iterable[tuple[Article, str, Sequence[Span] | None]]) -> Kept:
+        """Keep articles, each with its origin and, unless it is to be cut here, its passages' spans, in one
+        transaction; what that came to.
 
         An article whose id is kept already stays, and has one origin more. One that has the origin of another takes
         its place, and the other becomes a version of it, unless that is in another place still; an empty origin is
         nobody's.
         """
         added = replaced = 0
+        changed = False
         with self._database.transaction() as connection:
             for article, origin, spans in articles:
-                kept = _keep(connection, article, origin, spans, self._run)
-                added, replaced = added + kept.added, replaced + kept.replaced
-            if added or replaced:
+                inserted, restored = _insert(connection, article, spans)
+                gone = bool(origin) and _take_place(connection, article.article_id, origin, self._run)
+                replaced += gone - restored
+                added += inserted - gone
+                changed = changed or inserted or gone
+            if changed:
                 _bump_revision(connection)
-        return Kept(added, replaced)
+        return Kept(max(added, 0), replaced)
+
+    def forget_replaced(self, revision: int) -> None:
+        """Forget the passages of versions that the index of `revision` is without."""
+        with self._database.transaction() as connection:
+            versions.forget_passages(connection, revision)
 
     def replace_passages(self, article: Article, spans: Sequence[Span]) -> None:
         """Forget an article's passages and keep those that `spans` cut from its text."""
@@ -125,7 +136,7 @@ class Store:
             _bump_revision(connection)
 
     def known(self, article_ids: Sequence[str]) -> frozenset[str]:
-        """Those of `article_ids` that are kept."""
+        """Those of `article_ids` that are articles kept, and no versions."""
         rows = self._database.rows_by_id("SELECT article_id FROM articles WHERE article_id IN ({ids})", article_ids)
         return frozenset(str(row[0]) for row in rows)
 
@@ -146,12 +157,16 @@ class Store:
             _forget_unused_embeddings(connection)
 
     def article(self, article_id: str) -> Article | None:
-        """The article with this id, or None."""
+        """The article, or the version, with this id, or None."""
         return self.articles([article_id]).get(article_id)
 
     def articles(self, article_ids: Sequence[str]) -> dict[str, Article]:
-        """Articles by id; ids that are not kept are left out."""
-        rows = self._database.rows_by_id(f"SELECT {COLUMNS} FROM articles WHERE article_id IN ({{ids}})", article_ids)
+        """Articles, and versions, by id; ids that are not kept are left out."""
+        found = self._articles_in("articles", article_ids)
+        return found | self._articles_in("versions", [each for each in article_ids if each not in found])
+
+    def _articles_in(self, table: str, article_ids: Sequence[str]) -> dict[str, Article]:
+        rows = self._database.rows_by_id(f"SELECT {COLUMNS} FROM {table} WHERE article_id IN ({{ids}})", article_ids)
         return {article.article_id: article for article in map(article_of, rows)}
 
     def matching(self, prefix: str) -> tuple[str, ...]:
@@ -215,11 +230,16 @@ class Store:
                 yield article
 
     def passages(self, passage_ids: Sequence[int]) -> dict[int, Passage]:
-        """Passages by id; ids that are not kept are left out."""
+        """Passages by id, and those of versions while the index still has them; ids that are not kept are left out."""
+        found = self._passages_in("passages", "articles", passage_ids)
+        gone = [each for each in passage_ids if each not in found]
+        return found | self._passages_in("replaced_passages", "versions", gone)
+
+    def _passages_in(self, table: str, articles: str, passage_ids: Sequence[int]) -> dict[int, Passage]:
         rows = self._database.rows_by_id(
             "SELECT p.passage_id, p.article_id, p.ordinal, p.start, p.end, "
             "substr(a.text, p.start + 1, p.end - p.start) "
-            "FROM passages p JOIN articles a USING (article_id) WHERE p.passage_id IN ({ids})",
+            f"FROM {table} p JOIN {articles} a USING (article_id) WHERE p.passage_id IN ({{ids}})",
             passage_ids,
         )
         found = (
@@ -292,19 +312,26 @@ class Store:
         return int(self.setting("revision") or 0)
 
 
-def _keep(connection: sqlite3.Connection, article: Article, origin: str, spans: Sequence[Span], run: str) -> Kept:
-    """Keep one article in place of what came from its origin before."""
-    added = connection.execute(
+def _insert(connection: sqlite3.Connection, article: Article, spans: Sequence[Span] | None) -> tuple[bool, bool]:
+    """Keep an article; whether it is one more, and whether it is back before an index missed it."""
+    inserted = connection.execute(
         f"INSERT OR IGNORE INTO articles ({COLUMNS}) VALUES ({PLACES})", row_of(article)
     ).rowcount
-    if added:
-        _insert_passages(connection, article, spans)
-        versions.revive(connection, article.article_id)
-    before = origins.take(connection, article.article_id, origin, run) if origin else None
-    if before is None:
-        return Kept(added, 0)
-    versions.replace(connection, before, origin, article.article_id)
-    return Kept(max(added - 1, 0), 1)
+    if not inserted:
+        return False, False
+    restored = versions.revive(connection, article.article_id)
+    if not restored:
+        cut = chunk(article.text, article.language) if spans is None else spans
+        _insert_passages(connection, article, cut)
+    return True, restored
+
+
+def _take_place(connection: sqlite3.Connection, article_id: str, origin: str, run: str) -> bool:
+    """Note that an article came from `origin`; whether the one that came from there before is a version of it now."""
+    before = origins.take(connection, article_id, origin, run)
+    if before is not None:
+        versions.replace(connection, before, origin, article_id)
+    return before is not None
 
 
 def _remove(connection: sqlite3.Connection, article_ids: Iterable[str]) -> int:

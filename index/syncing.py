@@ -9,6 +9,9 @@ from pathlib import Path
 from index.errors import BadInputError
 from index.readers import Problem
 from index.readers.files import written
+from index.readers.plain import SIDECARS
+
+_ENDS = ("!", "#", os.sep, ".")
 
 
 def check_folders(folders: Iterable[Path]) -> None:
@@ -20,26 +23,31 @@ def check_folders(folders: Iterable[Path]) -> None:
 
 def gone(
     origins: Sequence[str], folders: Sequence[Path], read: Collection[str], problems: Sequence[Problem]
-) -> Iterator[str]:
+) -> Iterator[str | Problem]:
     """Those of `origins` that lie in `folders` and were not read again.
 
-    What came from a file that is there and could not be read now stays. Raises BadInputError where nothing at all was
-    read from a folder that articles came from: it is likelier that its disk is not there.
+    What came from a file that is there and could not be read now, or the `.yaml` beside it, stays. Where nothing at all
+    was read from a folder that articles came from, that is a `Problem`: it is likelier that its disk is not there.
     """
-    kept = tuple(written(problem.path) for problem in problems)
+    kept = tuple(_of_article(written(problem.path)) for problem in problems)
     for folder in folders:
         beginning = written(folder).rstrip(os.sep) + os.sep
         inside = [origin for origin in origins if origin.startswith(beginning)]
         if inside and not any(origin.startswith(beginning) for origin in read):
-            raise BadInputError(
-                f"there is nothing to read in {folder} any more, where {len(inside)} articles came from",
-                "remove them with `qa remove`, if that is meant",
-            )
+            there = f"there is nothing to read in it any more, where {len(inside)} articles came from"
+            yield Problem(folder, f"{there}: remove them with `qa remove`, if that is meant")
+            continue
         for origin in inside:
             if origin not in read and not _is_part(origin, kept):
                 yield origin
 
 
+def _of_article(path: str) -> str:
+    """The path, or if it is of a file beside articles' own, what they have in common with it."""
+    stem, suffix = os.path.splitext(path)  # noqa: PTH122 - of a member of an archive, too
+    return stem if suffix.lower() in SIDECARS else path
+
+
 def _is_part(origin: str, files: tuple[str, ...]) -> bool:
-    """Whether `origin` is one of the files, in one of them, or in a folder among them."""
-    return any(origin == file or origin.startswith((f"{file}!", f"{file}#", f"{file}{os.sep}")) for file in files)
+    """Whether `origin` is one of the files, in one of them, or in a folder among them; or its name up to a dot is."""
+    return any(origin == file or origin.startswith(tuple(f"{file}{end}" for end in _ENDS)) for file in files)

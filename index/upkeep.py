@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 
+from index.articles import language_code, make_article
 from index.chunking import chunk
 from index.database import Database
 from index.errors import GenerationError
@@ -17,7 +19,7 @@ from index.versions import Versions
 
 
 def findings(paths: LibraryPaths, database: Database, vectors: VectorStore) -> Iterator[str]:
-    """One line for each thing that is wrong: database, article digests, passage offsets, vectors, index."""
+    """One line for each thing that is wrong: database, article digests and ids, passage offsets, vectors, index."""
     complaint = database.check()
     if complaint is not None:
         yield f"the database is damaged: {complaint}"
@@ -26,8 +28,9 @@ def findings(paths: LibraryPaths, database: Database, vectors: VectorStore) -> I
     for article in store.all_articles():
         yield from _article_findings(store, article)
     for version in Versions(database).all_articles():
-        if not is_as_added(version):
-            yield f"version {version.article_id} is not the text that was added"
+        damage = _damage(version)
+        if damage is not None:
+            yield f"version {version.article_id} {damage}"
     missing = len(vectors.missing())
     if missing:
         yield f"{missing} passages have no embedding yet"
@@ -38,8 +41,9 @@ def findings(paths: LibraryPaths, database: Database, vectors: VectorStore) -> I
 
 
 def _article_findings(store: Store, article: Article) -> Iterator[str]:
-    if not is_as_added(article):
-        yield f"article {article.article_id} is not the text that was added"
+    damage = _damage(article)
+    if damage is not None:
+        yield f"article {article.article_id} {damage}"
     passages = store.passages_of(article.article_id)
     if not passages:
         yield f"article {article.article_id} has lost its passages"
@@ -53,13 +57,47 @@ def mend_passages(store: Store) -> None:
     for article in store.all_articles():
         passages = store.passages_of(article.article_id)
         whole = passages and all(_is_in_place(store, article, passage) for passage in passages)
-        if not whole and is_as_added(article):
+        if not whole and _damage(article) is None:
             store.replace_passages(article, chunk(article.text, article.language))
 
 
 def is_as_added(article: Article) -> bool:
     """Whether an article's text has the digest that it was added with."""
     return hashlib.sha256(article.text.encode()).hexdigest() == article.sha256
+
+
+def _damage(article: Article) -> str | None:
+    """What has become of an article, None where it is all as it was added."""
+    if not article.sha256:
+        return "has a date or pages that cannot be read"
+    if not is_as_added(article):
+        return "is not the text that was added"
+    if not _is_described_as_added(article):
+        return "has another title, outlet, author, address, date or language than it was added with"
+    return None
+
+
+def _is_described_as_added(article: Article) -> bool:
+    """Whether what is kept with an article's text still gives its id.
+
+    That was made of all that was given, so it does not vouch for pages, nor for a language that was told from the text.
+    """
+    given = (None, article.language) if language_code(article.language) else (None,)
+    return any(replace(_made_again(article, language), pages=article.pages) == article for language in given)
+
+
+def _made_again(article: Article, language: str | None) -> Article:
+    """The article that is made of what is kept, where its `language` was given; None where it was told."""
+    return make_article(
+        text=article.text,
+        title=article.title,
+        source=article.source,
+        url=article.url,
+        author=article.author,
+        published=article.published,
+        language=language,
+        identify=lambda _: article.language,
+    )
 
 
 def _is_in_place(store: Store, article: Article, passage: Passage) -> bool:

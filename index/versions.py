@@ -11,6 +11,8 @@ from index.article_rows import COLUMNS, article_of
 from index.database import Database
 from index.values import Article
 
+_PASSAGE = "passage_id, article_id, ordinal, start, end, text_hash"
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -31,11 +33,6 @@ class Versions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def article(self, article_id: str) -> Article | None:
-        """The replaced version with this id, or None."""
-        found = self._database.rows(f"SELECT {COLUMNS} FROM versions WHERE article_id = ?", (article_id,))
-        return article_of(found[0]) if found else None
-
     def of(self, article_id: str) -> tuple[Version, ...]:
         """What the article that is now `article_id`, or of which that is a version, said before: the newest first."""
         rows = self._database.rows(
@@ -52,16 +49,34 @@ class Versions:
 
 
 def replace(connection: sqlite3.Connection, article_id: str, origin: str, by: str) -> None:
-    """Make the article `article_id`, which came from `origin`, a version of `by`, which must be kept already."""
+    """Make the article `article_id`, which came from `origin`, a version of `by`, which must be kept already.
+
+    Its passages go on to answer until an index without them is committed.
+    """
     connection.execute("UPDATE versions SET now = ? WHERE now = ?", (by, article_id))
     connection.execute(
         f"INSERT OR REPLACE INTO versions ({COLUMNS}, origin, replaced, now)"
         f" SELECT {COLUMNS}, ?, ?, ? FROM articles WHERE article_id = ?",
         (origin, datetime.now(UTC).isoformat(), by, article_id),
     )
+    connection.execute(
+        f"INSERT INTO replaced_passages ({_PASSAGE}, revision) SELECT {_PASSAGE}, CAST(value AS INTEGER)"
+        " FROM passages, settings WHERE article_id = ? AND name = 'revision'",
+        (article_id,),
+    )
     connection.execute("DELETE FROM articles WHERE article_id = ?", (article_id,))
 
 
-def revive(connection: sqlite3.Connection, article_id: str) -> None:
-    """Forget that an article was a version: it is kept as an article again."""
+def revive(connection: sqlite3.Connection, article_id: str) -> bool:
+    """Forget that an article was a version: it is kept as an article again; whether it has its passages again, too."""
+    found = connection.execute(
+        f"INSERT INTO passages ({_PASSAGE}) SELECT {_PASSAGE} FROM replaced_passages WHERE article_id = ?",
+        (article_id,),
+    )
     connection.execute("DELETE FROM versions WHERE article_id = ?", (article_id,))
+    return found.rowcount > 0
+
+
+def forget_passages(connection: sqlite3.Connection, revision: int) -> None:
+    """Forget the passages that were replaced before `revision`, of which there is an index."""
+    connection.execute("DELETE FROM replaced_passages WHERE revision < ?", (revision,))

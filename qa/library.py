@@ -6,6 +6,7 @@ import contextlib
 import functools
 import os
 import re
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -82,7 +83,7 @@ class Library:
         False
         """
         paths = _paths(path)
-        if not paths.database.is_file():
+        if not _is_there(paths):
             raise NoLibraryError(f"there is no library at {paths.root}", "make one with `qa add PATH`")
         return cls(paths, Database(paths.database))
 
@@ -101,6 +102,7 @@ class Library:
             raise StoreError(
                 f"the library {paths.root} cannot be made", "check the path and its permissions"
             ) from error
+        _is_there(paths)
         return cls(paths, Database(paths.database, create=True))
 
     def close(self) -> None:
@@ -352,7 +354,7 @@ class Library:
             raise BadInputError(
                 f"{len(matching)} articles have ids that begin with {article_id}", "give more of the id"
             )
-        article = (self._store.article(matching[0]) or self._versions.article(matching[0])) if matching else None
+        article = self._store.article(matching[0]) if matching else None
         if article is None:
             raise UnknownArticleError(f"there is no article {article_id}", "`qa list` shows the ids")
         return article
@@ -516,7 +518,31 @@ class Library:
 
 
 def _paths(given: Path | str | None) -> LibraryPaths:
-    return LibraryPaths(Path(given).expanduser() if given is not None else default_library())
+    """The paths of a library; BadInputError where its own is no UTF-8, which FAISS takes none of."""
+    root = Path(given).expanduser() if given is not None else default_library()
+    try:
+        str(root).encode()
+    except UnicodeEncodeError as error:
+        raise BadInputError("the path of the library is not UTF-8", "name another library") from error
+    return LibraryPaths(root)
+
+
+def _is_there(paths: LibraryPaths) -> bool:
+    """Whether there is a database; StoreError where that cannot be told, and where it was emptied: it had an index."""
+    try:
+        found = paths.database.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError as error:
+        raise StoreError(
+            f"the library {paths.root} cannot be read ({error.strerror or error})", "check the path and its permissions"
+        ) from error
+    if not found.st_size and paths.current.exists():
+        raise StoreError(
+            f"the database {paths.database} is damaged (it is empty)",
+            "restore it from a copy, or add the articles to a new library",
+        )
+    return stat.S_ISREG(found.st_mode)
 
 
 def _size(folder: Path) -> int:

@@ -10,9 +10,11 @@ import hashlib
 import io
 import json
 import lzma
+import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,13 @@ _ANSWER, _SUMS = "answer.json", "SHA256SUMS"
 _MOST_FILES = 1_000
 _MOST_BYTES = 100_000_000
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+
+# What the headers of a zip say of every file of a pack: the version of the format, the day of `_EPOCH` (years since
+# 1980, months and days in 7, 4 and 5 bits), and who may read and write it. A name comes after 30 bytes of them.
+_VERSION = 20
+_DAY = 1 << 5 | 1
+_RIGHTS = 0o600 << 16
+_BEFORE_NAME = 30
 
 Fetch = Callable[[str], Article]
 
@@ -89,7 +98,9 @@ def findings(path: Path) -> Iterator[str]:
 
     Raises BadInputError for a file that is no pack.
     """
-    content = _read(path)
+    content, complaint = _read(path)
+    if complaint is not None:
+        yield complaint
     listed = (line.partition("  ") for line in content[_SUMS].decode("utf-8", "replace").splitlines())
     sums = {name: digest for digest, _, name in listed}
     for name in sorted({*sums, *content} - {_SUMS}):
@@ -140,22 +151,31 @@ def _text_file(article_id: str) -> str:
 
 
 def _zipped(content: Mapping[str, bytes]) -> bytes:
-    """A zip of files by name; the same files make the same bytes."""
+    """A zip of files by name; the same files make the same bytes, as they are not compressed: that differs."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(made, "w") as archive:
         for name, data in content.items():
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), data)
     return made.getvalue()
 
 
-def _read(path: Path) -> dict[str, bytes]:
-    """The files of a pack by name, none of them written anywhere, and not more than a pack has."""
+def _read(path: Path) -> tuple[dict[str, bytes], str | None]:
+    """The files of a pack by name, and what is wrong with the zip itself, None where nothing is.
+
+    None of them is written anywhere, and not more is read than a pack has.
+    """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            if len(entries) > _MOST_FILES or sum(entry.file_size for entry in entries) > _MOST_BYTES:
+            size = sum(max(entry.compress_size, entry.file_size) for entry in entries)
+            if len(entries) > _MOST_FILES or max(len(data), size) > _MOST_BYTES:
                 raise BadInputError(f"{path} is larger than any evidence pack", "give a file that `qa export` made")
             content = {entry.filename: archive.read(entry) for entry in entries}
+        if not {_ANSWER, _SUMS} <= set(content):
+            raise BadInputError(f"{path} is no evidence pack", "give a file that `qa export` made")
+        return content, _complaint(data, entries)
     except OSError as error:
         raise BadInputError(f"{path} cannot be read ({error.strerror or error})", "check the path") from error
     except (
@@ -168,6 +188,46 @@ def _read(path: Path) -> dict[str, bytes]:
         ValueError,
     ) as error:
         raise BadInputError(f"{path} is no evidence pack ({error})", "give a file that `qa export` made") from error
-    if not {_ANSWER, _SUMS} <= set(content):
-        raise BadInputError(f"{path} is no evidence pack", "give a file that `qa export` made")
-    return content
+
+
+def _complaint(data: bytes, entries: Sequence[zipfile.ZipInfo]) -> str | None:
+    """Why other programs may see other files in the zip `data` than `entries`; None where they cannot."""
+    name, times = Counter(entry.filename.casefold() for entry in entries).most_common(1)[0]
+    if times > 1:
+        return f"{name} is in it {times} times"
+    if data != _framed(data, entries) or not all(_is_whole(data, entry) for entry in entries):
+        return "there is more in it than its files, or they are not described as they were packed"
+    return None
+
+
+def _framed(data: bytes, entries: Sequence[zipfile.ZipInfo]) -> bytes:
+    """The zip of `entries` as it is packed: what `data` has of each, one after the other, then the list of them.
+
+    https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3
+    """
+    made, listed = bytearray(), bytearray()
+    for entry in entries:
+        name = entry.filename.encode("ascii", "replace")
+        sizes = (entry.compress_size, entry.file_size, len(name))
+        both = struct.pack("<5H3L2H", _VERSION, 0, entry.compress_type, 0, _DAY, entry.CRC, *sizes, 0)
+        system = 0 if entry.create_system == 0 else 3  # made on Windows, or elsewhere
+        listed += struct.pack("<4s2B", b"PK\1\2", _VERSION, system) + both
+        listed += struct.pack("<3H2L", 0, 0, 0, _RIGHTS, len(made)) + name
+        made += b"PK\3\4" + both + name
+        made += data[len(made) : len(made) + entry.compress_size]
+    counts = (len(entries), len(entries), len(listed), len(made))
+    return bytes(made + listed + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, *counts, 0))
+
+
+def _is_whole(data: bytes, entry: zipfile.ZipInfo) -> bool:
+    """Whether a file is all that is packed in its place in `data`, a zip as `_framed` makes it.
+
+    Format 1 began with packs that were deflated.
+    """
+    start = entry.header_offset + _BEFORE_NAME + len(entry.filename)
+    packed = data[start : start + entry.compress_size]
+    if entry.compress_type == zipfile.ZIP_STORED:
+        return len(packed) == entry.file_size
+    inflating = zlib.decompressobj(-zlib.MAX_WBITS)
+    inflated = inflating.decompress(packed, entry.file_size + 1)
+    return len(inflated) == entry.file_size and inflating.eof and not inflating.unused_data

@@ -10,7 +10,7 @@ from pathlib import Path
 from index import importing
 from index.database import Database
 from index.encoders import make_encoder
-from index.errors import GenerationError
+from index.errors import GenerationError, UnknownArticleError
 from index.generation import Generation, discard, open_current
 from index.importing import Identify, ReadReport, Stage, Tell
 from index.paths import LibraryPaths, cache_folder
@@ -76,6 +76,13 @@ class Writer:
         store = Store(self.database)
         with importing.writer(self.paths):
             articles = tuple(dict.fromkeys(find(article_id) for article_id in article_ids))
+            known = store.known([article.article_id for article in articles])
+            for article in articles:
+                if article.article_id not in known:
+                    raise UnknownArticleError(
+                        f"{article.article_id} is an old version, which goes with the article that took its place",
+                        "`qa list` shows the ids of articles",
+                    )
             query_encoder(model_of(store))  # without its model an index could not be committed, so nothing is removed
             store.remove([article.article_id for article in articles])
             self._commit(tell)
@@ -121,8 +128,11 @@ class Writer:
             if missing:
                 embedded += self._embed(store, vectors, missing, tell, warnings)
             with self.database.snapshot():
-                if not vectors.missing():
-                    return embedded, self._commit_index(store, vectors, tell), tuple(warnings)
+                if vectors.missing():
+                    continue
+                name, revision = self._commit_index(store, vectors, tell), store.revision()
+            store.forget_replaced(revision)
+            return embedded, name, tuple(warnings)
 
     def _embed(self, store: Store, vectors: VectorStore, missing: int, tell: Tell, warnings: list[str]) -> int:
         """Embed what is missing; the engine and its memory are gone after."""

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import json
+import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -10,8 +12,8 @@ import pytest
 
 from index import generation as generations
 from index import manifest as manifests
-from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
-from index.generation import commit, current_name, open_current
+from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError, StoreError
+from index.generation import commit, current_name, discard, open_current
 from index.lexical import WeightedTerm
 from index.paths import LibraryPaths
 from index.scope import UNDATED
@@ -123,6 +125,42 @@ def test_a_damaged_current_is_damage(paths: LibraryPaths, content: bytes) -> Non
     paths.current.write_bytes(content)
     with pytest.raises(IndexDamagedError, match="CURRENT"):
         open_current(paths, MODEL)
+
+
+@pytest.mark.parametrize(
+    ("method", "name"), [("read_bytes", "CURRENT"), ("stat", "generations"), ("open", "dense.faiss")]
+)
+def test_an_index_that_may_not_be_read_is_not_said_to_be_gone(
+    paths: LibraryPaths, monkeypatch: pytest.MonkeyPatch, method: str, name: str
+) -> None:
+    build(paths)
+    allowed = getattr(Path, method)
+
+    def guarded(path: Path, *given: object, **named: object) -> object:
+        if name in path.parts:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return allowed(path, *given, **named)
+
+    monkeypatch.setattr(Path, method, guarded)
+    with pytest.raises(IndexDamagedError, match=f"cannot be read .*Permission denied.*{name}") as caught:
+        open_current(paths, MODEL)
+    assert caught.value.hint == "check its permissions, or run `qa verify --repair`"
+
+
+def test_what_cannot_be_discarded_stays_live(paths: LibraryPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = build(paths)
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", refuse)
+        with pytest.raises(StoreError, match=r"the damaged index cannot be deleted .*Permission denied"):
+            discard(paths)
+    assert open_current(paths, MODEL).name == name
+    discard(paths)
+    assert current_name(paths) is None
+    assert list(paths.generations.iterdir()) == []
 
 
 def test_another_model_is_outdated(paths: LibraryPaths) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from qa.library import Library
 from qa.pack import findings, named, packed
 from qa.session import Session
 
+MORE = "there is more in it than its files, or they are not described as they were packed"
 QUESTION = "when was the harbour of Oslo opened by Anna Berg?"
 QUOTE = "The harbour of Oslo was opened by Anna Berg on 3 March 2021."
 TEXT = f"{QUOTE} It cost 40 million crowns.\n\nPelabuhan itu ramai."
@@ -64,7 +66,12 @@ def content_of(file: Path) -> dict[str, bytes]:
         return {name: pack.read(name) for name in pack.namelist()}
 
 
-def written(file: Path, content: Mapping[str, bytes], *, sums: bool = False) -> Path:
+def entry(name: str) -> zipfile.ZipInfo:
+    """What a pack says of a file."""
+    return zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+
+
+def written(file: Path, content: Mapping[str, bytes], *, sums: bool = False, method: int = zipfile.ZIP_STORED) -> Path:
     """A pack of `content`, with digests that fit it where `sums`."""
     kept = dict(content)
     if sums:
@@ -72,7 +79,7 @@ def written(file: Path, content: Mapping[str, bytes], *, sums: bool = False) -> 
         kept["SHA256SUMS"] = "".join(lines).encode()
     with zipfile.ZipFile(file, "w") as pack:
         for name, data in kept.items():
-            pack.writestr(name, data)
+            pack.writestr(entry(name), data, method)
     return file
 
 
@@ -176,18 +183,110 @@ def _bomb() -> bytes:
     return made.getvalue()
 
 
-@pytest.mark.parametrize("damage", range(0, 400, 23))
-def test_a_damaged_file_is_never_proof(file: Path, damage: int) -> None:
-    content = bytearray(file.read_bytes())
-    content[damage] ^= 0xFF
-    file.write_bytes(content)
+def proves(file: Path) -> bool:
     try:
-        found = list(findings(file))
+        return list(findings(file)) == []
     except BadInputError:
-        return
-    if not found:  # the byte was one of those that say when and how, and the files are whole
-        with zipfile.ZipFile(file) as pack:
-            assert pack.testzip() is None
+        return False
+
+
+@pytest.mark.parametrize("bit", [0, 5, 7])
+def test_a_damaged_file_is_never_proof(file: Path, bit: int) -> None:
+    content = file.read_bytes()
+    proved = []
+    for place in (*range(0, len(content) - 500, 11), *range(len(content) - 500, len(content))):
+        file.write_bytes(content[:place] + bytes([content[place] ^ 1 << bit]) + content[place + 1 :])
+        proved += [place] if proves(file) else []
+    assert proved == []
+
+
+def test_a_pack_that_was_deflated_proves_its_quotes(file: Path) -> None:
+    before = file.stat().st_size
+    assert list(findings(written(file, content_of(file), method=zipfile.ZIP_DEFLATED))) == []
+    assert file.stat().st_size < before
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", ["answer.md", "Answer.MD"])
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_two_files_of_one_name_are_named(file: Path, name: str, method: int) -> None:
+    content = content_of(file)
+    with zipfile.ZipFile(file, "w") as pack:
+        pack.writestr(entry(name), b"Forged.", method)
+        for each, data in content.items():
+            pack.writestr(entry(each), data, method)
+    assert content_of(file)["answer.md"] == content["answer.md"]
+    assert next(findings(file)) == "answer.md is in it 2 times"
+
+
+def commented(content: bytes) -> bytes:
+    return content[:-2] + b"\7\0comment"
+
+
+def with_a_gap(content: bytes) -> bytes:
+    """Bytes between the last file and the list of files."""
+    end = content[-22:]
+    place = int.from_bytes(end[16:20], "little")
+    moved = end[:16] + (place + 6).to_bytes(4, "little") + end[20:]
+    return content[:place] + b"hidden" + content[place:-22] + moved
+
+
+def listed_by_other_rights(content: bytes) -> bytes:
+    place = content.rindex(b"PK\1\2") + 40
+    return content[:place] + b"\xff" + content[place + 1 :]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: b"before" + content,
+        lambda content: content + b"after",
+        commented,
+        with_a_gap,
+        listed_by_other_rights,
+    ],
+    ids=["before", "after", "comment", "gap", "header"],
+)
+def test_what_is_in_a_pack_besides_its_files_is_named(file: Path, change: Callable[[bytes], bytes]) -> None:
+    content = content_of(file)
+    file.write_bytes(change(file.read_bytes()))
+    assert content_of(file) == content
+    assert list(findings(file)) == [MORE]
+
+
+class Leaky:
+    """Packs more than it is given: after the end of what it packs, or as more of it."""
+
+    def __init__(self, method: int, within: bytes = b"", after: bytes = b"") -> None:
+        self._deflating = zlib.compressobj(wbits=-15) if method == zipfile.ZIP_DEFLATED else None
+        self._within = within
+        self._after = after
+
+    def compress(self, data: bytes) -> bytes:
+        whole = data + self._within
+        return self._deflating.compress(whole) if self._deflating else whole
+
+    def flush(self) -> bytes:
+        return (self._deflating.flush() if self._deflating else b"") + self._after
+
+
+@pytest.mark.parametrize(
+    ("method", "leak"),
+    [
+        (zipfile.ZIP_STORED, {"after": b"hidden"}),
+        (zipfile.ZIP_DEFLATED, {"after": b"hidden"}),
+        (zipfile.ZIP_DEFLATED, {"within": b"hidden"}),
+    ],
+)
+def test_what_is_packed_with_a_file_besides_it_is_named(
+    file: Path, monkeypatch: pytest.MonkeyPatch, method: int, leak: dict[str, bytes]
+) -> None:
+    content = content_of(file)
+    with monkeypatch.context() as patch:
+        patch.setattr(zipfile, "_get_compressor", lambda *_: Leaky(method, **leak))
+        written(file, content, method=method)
+    assert content_of(file) == content
+    assert list(findings(file)) == [MORE]
 
 
 def test_a_version_that_was_replaced_is_still_proved(library: Library, turn: Turn, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import BadInputError
+from index.importing import Stage
 from qa.cli.app import run
 from qa.cli.exits import Exit
 from qa.cli.watching import watch
@@ -116,8 +117,10 @@ def test_a_disk_that_is_not_there_takes_nothing_away(library: Library, folder: P
     with pytest.raises(BadInputError, match="is no folder"):
         sync(library, folder)
     folder.mkdir()  # where it was mounted
-    with pytest.raises(BadInputError, match=r"nothing to read in .* any more, where 3 articles came from"):
-        sync(library, folder)
+    report = library.add([folder], sync=True)
+    assert report.removed == 0
+    assert [problem.path for problem in report.problems] == [folder]
+    assert "nothing to read in it any more, where 3 articles came from" in report.problems[0].reason
     assert texts(library) == set(TEXTS.values())
     with pytest.raises(BadInputError, match="is no folder"):
         sync(library, away / "tide.txt")
@@ -128,6 +131,46 @@ def test_a_folder_is_the_same_by_whatever_way(library: Library, folder: Path, mo
     monkeypatch.chdir(folder / "deep")
     (folder / "tide.txt").unlink()
     assert sync(library, Path("..")) == (0, 0, 1)
+
+
+def test_a_folder_with_nothing_in_it_is_no_end_for_another(library: Library, folder: Path) -> None:
+    other = folder.with_name("other")
+    write(other, "owl.txt", "Owls hunt at night.")
+    library.add([folder, other], sync=True)
+    (other / "owl.txt").unlink()
+    (folder / "tide.txt").unlink()
+    report = library.add([other, folder], sync=True)
+    assert report.removed == 1
+    assert "Owls hunt at night." in texts(library)
+    assert library.is_up_to_date()
+
+
+def test_a_folder_is_the_same_by_way_of_a_link(library: Library, folder: Path) -> None:
+    link = folder.with_name("link")
+    link.symlink_to(folder)
+    assert sync(library, link) == (3, 0, 0)
+    write(folder, "tide.txt", "The tide rose.")
+    (folder / "deep" / "bees.txt").unlink()
+    assert sync(library, folder) == (0, 1, 1)
+    assert texts(library) == {"The tide rose.", TEXTS["deep/moon.txt"]}
+
+
+def test_what_is_said_of_an_article_beside_it_and_cannot_be_read_takes_nothing_away(
+    library: Library, folder: Path
+) -> None:
+    write(folder, "tide.yaml", "title: Tides")
+    sync(library, folder)
+    write(folder, "tide.yaml", 'title: "Tides')
+    assert sync(library, folder) == (0, 0, 0)
+    assert texts(library) == set(TEXTS.values())
+
+
+def test_a_library_in_a_folder_is_none_of_its_articles(folder: Path) -> None:
+    with Library.create(folder / "deep" / "kutip") as library:
+        for _ in range(2):
+            report = library.add([folder], sync=True)
+            assert (report.problems, report.removed) == ((), 0)
+        assert texts(library) == set(TEXTS.values())
 
 
 # Problems
@@ -196,6 +239,22 @@ def test_what_did_not_exist_is_a_problem_until_it_does(library: Library, folder:
     library.add([folder.with_name("mistyped")])
     library.add([folder])
     assert library.problems() == ()
+
+
+def test_what_was_said_before_answers_until_what_is_said_now_can(library: Library, folder: Path) -> None:
+    sync(library, folder)
+    write(folder, "tide.txt", "The tide rises three times a day.")
+    asked: list[str] = []
+
+    def tell(stage: Stage, done: int, total: int) -> None:
+        if stage is Stage.EMBEDDING and not asked:
+            with Library.open(library.root) as other:
+                asked.extend(citation.quote for citation in other.ask("How often does the tide rise?").citations)
+
+    library.add([folder], tell=tell)
+    assert asked == [TEXTS["tide.txt"]]
+    (now,) = library.ask("How often does the tide rise?").citations
+    assert now.quote == "The tide rises three times a day."
 
 
 def test_names_that_are_no_utf8_are_different_names(library: Library, tmp_path: Path) -> None:

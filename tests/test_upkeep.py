@@ -6,6 +6,7 @@ import contextlib
 import shutil
 import sqlite3
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ import pytest
 from index import importing
 from index.articles import make_article
 from index.database import Database
-from index.errors import GenerationError, LibraryBusyError
+from index.errors import GenerationError, LibraryBusyError, UnknownArticleError
 from index.generation import current_name, open_current
 from index.importing import Stage
 from index.paths import LibraryPaths
@@ -131,6 +132,18 @@ def delete_generations(paths: LibraryPaths) -> str:
     return "the index that CURRENT names is gone"
 
 
+def folder_for_current(paths: LibraryPaths) -> str:
+    paths.current.unlink()
+    paths.current.mkdir()
+    return f"the index cannot be read ([Errno 21] Is a directory: '{paths.current}')"
+
+
+def file_for_generations(paths: LibraryPaths) -> str:
+    shutil.rmtree(paths.generations)
+    paths.generations.touch()
+    return "the index that CURRENT names is gone"
+
+
 def remove_without_commit(paths: LibraryPaths) -> str:
     with contextlib.closing(Database(paths.database)) as database:
         Store(database).remove([an_article(paths)])
@@ -148,6 +161,8 @@ MENDABLE = (
     delete_current,
     garble_current,
     delete_generations,
+    folder_for_current,
+    file_for_generations,
     remove_without_commit,
 )
 
@@ -198,12 +213,116 @@ def test_a_changed_article_is_named_and_left_as_it_is(paths: LibraryPaths) -> No
     assert kept(paths) == articles
 
 
-def test_a_changed_title_is_named(paths: LibraryPaths) -> None:
+def other_than_added(article_id: str) -> str:
+    return f"article {article_id} has another title, outlet, author, address, date or language than it was added with"
+
+
+def test_a_changed_title_is_named_and_left_as_it_is(paths: LibraryPaths) -> None:
     article_id = an_article(paths)
     sql(paths, "UPDATE articles SET title = title || '!' WHERE article_id = ?", article_id)
     found = verified(paths)
-    assert found
-    assert all(f"of article {article_id} is not where it was" in line for line in found)
+    assert found[0] == other_than_added(article_id)
+    assert found[1:]
+    assert all(f"of article {article_id} is not where it was" in line for line in found[1:])
+    assert repaired(paths) == found
+
+
+DESCRIBED = make_article(
+    text="The ferry sank off Ambon.",
+    title="Ferry",
+    source="Sample Post",
+    url="https://example.org/ferry",
+    author="Ola Nord",
+    published=date(2021, 3, 4),
+    language="en",
+)
+
+
+@pytest.mark.parametrize("kept_as", ["article", "version"])
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("source", "Simple Post"),
+        ("source", "Sample Post "),
+        ("source", None),
+        ("url", "https://example.com/ferry"),
+        ("url", "javascript:alert(1)"),
+        ("author", "Ole Nord"),
+        ("published", "2021-03-05"),
+        ("published", None),
+        ("language", "id"),
+        ("language", "EN"),
+        ("language", "1n"),
+    ],
+)
+def test_what_citations_show_is_checked(tmp_path: Path, kept_as: str, column: str, value: str | None) -> None:
+    paths = LibraryPaths(tmp_path)
+    with Library.create(tmp_path) as library:
+        library.add_articles([DESCRIBED], ["ferry"])
+        if kept_as == "version":
+            library.add_articles([LATER], ["ferry"])
+        assert library.verify() == ()
+    sql(paths, f"UPDATE {kept_as}s SET {column} = ? WHERE article_id = ?", value, DESCRIBED.article_id)
+    expected = other_than_added(DESCRIBED.article_id).replace("article", kept_as, 1)
+    assert verified(paths) == (expected,)
+    assert repaired(paths) == (expected,)
+
+
+def test_a_language_that_was_told_is_as_good_as_one_that_was_given(tmp_path: Path) -> None:
+    told = make_article(text="The ferry sank off Ambon.", identify=lambda _: "en")
+    with Library.create(tmp_path) as library:
+        library.add_articles([told, DESCRIBED])
+        assert library.verify() == ()
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("published", "2022-06-3x"), ("published", ""), ("published", "20220630"), ("pages", "0,x"), ("pages", "0,,9")],
+)
+def test_an_article_that_cannot_be_read_is_named_and_not_quoted(paths: LibraryPaths, column: str, value: str) -> None:
+    with Library.open(paths.root) as library:
+        question = "How many tactical nuclear munitions does the US have in Europe?"
+        article_id = library.ask(question).citations[0].article_id
+    sql(paths, f"UPDATE articles SET {column} = ? WHERE article_id = ?", value, article_id)
+    expected = (f"article {article_id} has a date or pages that cannot be read",)
+    assert verified(paths) == expected
+    assert repaired(paths) == expected
+    with Library.open(paths.root) as library:
+        assert article_id in {summary.article_id for summary in library.articles()}
+        assert article_id not in {citation.article_id for citation in library.ask(question).citations}
+        library.remove([article_id])
+        assert library.verify() == ()
+
+
+@pytest.mark.parametrize("column", ["text", "title", "source", "author"])
+def test_what_is_no_utf_8_is_named_and_can_be_removed(paths: LibraryPaths, column: str) -> None:
+    article_id = an_article(paths)
+    sql(
+        paths,
+        f"UPDATE articles SET {column} = CAST(CAST(substr({column}, 1, 9) AS BLOB) || x'ff' AS TEXT) || "
+        f"substr({column}, 11) WHERE article_id = ?",
+        article_id,
+    )
+    found = verified(paths)
+    changed = f"article {article_id} is not the text that was added"
+    assert found[0] == (changed if column == "text" else other_than_added(article_id))
+    assert all(article_id in line for line in found)
+    assert repaired(paths) == found
+    with Library.open(paths.root) as library:
+        assert [article.article_id for article in library.remove([article_id])] == [article_id]
+        assert library.verify() == ()
+
+
+def test_a_version_is_not_removed_by_itself(tmp_path: Path) -> None:
+    with Library.create(tmp_path) as library:
+        library.add_articles([DESCRIBED], ["ferry"])
+        library.add_articles([LATER], ["ferry"])
+        with pytest.raises(UnknownArticleError, match=f"{DESCRIBED.article_id} is an old version"):
+            library.remove([LATER.article_id, DESCRIBED.article_id])
+        assert library.article(LATER.article_id) == LATER
+        library.remove([LATER.article_id])
+        with pytest.raises(UnknownArticleError, match="there is no article"):
+            library.remove([DESCRIBED.article_id])
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_what_comes_from_the_same_place_takes_the_place_of_what_did(database: Da
     assert before <= version.replaced <= datetime.now(UTC)
     assert Versions(database).of(FIRST.article_id) == (version,)
     assert Versions(database).of(OTHER.article_id) == ()
-    assert Versions(database).article(FIRST.article_id) == FIRST
+    assert Store(database).article(FIRST.article_id) == FIRST
     assert [row.content for row in Store(database).rows()] == ["Bees dance.", f"Tides\n{SECOND.text}"]
 
 
@@ -118,6 +118,45 @@ def test_the_rows_of_a_table_may_move(
     assert after[-1].article_id not in ids(database) or after.count(after[-1]) > 1
 
 
+def test_what_is_replaced_answers_until_there_is_an_index_without_it(database: Database) -> None:
+    add(database, FIRST, "tides.txt")
+    store = Store(database)
+    ((passage_id, _),) = store.article_ids().items()
+    add(database, SECOND, "tides.txt")
+    assert store.passages([passage_id])[passage_id].text == FIRST.text
+    assert store.articles([FIRST.article_id]) == {FIRST.article_id: FIRST}
+    assert [row.content for row in store.rows()] == [f"Tides\n{SECOND.text}"]
+    store.forget_replaced(store.revision() - 1)  # the index of before, which has it
+    assert passage_id in store.passages([passage_id])
+    store.forget_replaced(store.revision())
+    assert store.passages([passage_id]) == {}
+    assert store.articles([FIRST.article_id]) == {FIRST.article_id: FIRST}
+
+
+def test_two_files_may_change_places(database: Database, tmp_path: Path) -> None:
+    names = [str(tmp_path / name) for name in ("a.txt", "b.txt")]
+    for name, article in zip(names, (FIRST, SECOND), strict=True):
+        Path(name).write_text(article.text, encoding="utf-8")
+        add(database, article, name)
+    passages = Store(database).article_ids()
+    store = Store(database)
+    kept = store.add([(SECOND, names[0], None), (FIRST, names[1], None)])
+    assert kept == Kept(0, 0)
+    assert store.article_ids() == passages
+    assert database.rows("SELECT * FROM versions") == []
+
+
+def test_a_row_put_on_top_of_a_table_is_one_more_and_takes_no_other_away(database: Database, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("text", encoding="utf-8")
+    for rows, expected in (((FIRST, SECOND), Kept(2, 0)), ((OTHER, FIRST, SECOND), Kept(1, 0))):
+        store = Store(database)
+        assert store.add([(row, f"{table}#{number}", None) for number, row in enumerate(rows, 1)]) == expected
+        store.forget_replaced(store.revision())
+        assert set(store.article_ids().values()) == {row.article_id for row in rows}
+        assert database.rows("SELECT * FROM versions") == []
+
+
 def test_an_article_goes_when_it_has_gone_from_everywhere(database: Database) -> None:
     add(database, FIRST, "a.txt")
     add(database, FIRST, "b.txt")
@@ -137,7 +176,7 @@ def test_removing_an_article_forgets_its_versions(database: Database) -> None:
     add(database, FIRST, "tides.txt")
     add(database, SECOND, "tides.txt")
     Store(database).remove([SECOND.article_id])
-    assert Versions(database).article(FIRST.article_id) is None
+    assert Store(database).article(FIRST.article_id) is None
     assert database.rows("SELECT * FROM versions") == []
 
 
@@ -148,7 +187,7 @@ def test_pages_are_kept_with_an_article_and_with_its_versions(database: Database
     assert [paged.page_at(offset) for offset in (0, 5, 6, 9)] == [1, 1, 2, 2]
     assert FIRST.page_at(3) is None
     add(database, FIRST, "report.pdf")
-    assert Versions(database).article(paged.article_id) == paged
+    assert Store(database).article(paged.article_id) == paged
 
 
 def test_a_library_answers_from_what_is_said_now_and_shows_what_was(tmp_path: Path) -> None:
