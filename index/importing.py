@@ -119,7 +119,9 @@ def read_articles(
 
 def read_fetched(store: Store, urls: Sequence[str], identify: Identify, tell: Tell) -> ReadReport:
     """Fetch documents into the store, as `read_articles` reads files; `tell` counts documents."""
-    from index.web import read_web  # here, so that nothing of the web is loaded unless it is asked for
+    # Here, so that nothing of the web is loaded unless it is asked for.
+    from index.fetching.urls import is_fetchable
+    from index.web import read_web
 
     batches, problems = _Batches(store, remember=True), list[Problem]()
     for result in read_web(urls, identify, lambda done, known: tell(Stage.READING, done, known)):
@@ -128,7 +130,7 @@ def read_fetched(store: Store, urls: Sequence[str], identify: Identify, tell: Te
         else:
             batches.add(result)
     batches.keep()
-    store.problems.note([*urls, *batches.origins], problems)
+    store.problems.note([*urls, *batches.origins], [each for each in problems if is_fetchable(str(each.path))])
     tried = len(batches.origins) + len(problems)
     tell(Stage.READING, tried, tried)
     return ReadReport(batches.added, batches.replaced, batches.unchanged, tuple(problems))

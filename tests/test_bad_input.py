@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -110,6 +113,42 @@ def test_a_database_of_garbage(library: Path, capsys: Captured, command: list[st
     assert f"the database {database} is damaged" in line
     assert "restore it from a copy" in line
     assert database.read_bytes() == b"garbage " * 1_000
+
+
+@pytest.mark.parametrize("command", [["ask", "who?"], ["list"], ["verify", "--repair"], ["add", "."], ["chat"]])
+def test_a_database_that_was_emptied(library: Path, capsys: Captured, command: list[str]) -> None:
+    database = library / "corpus.sqlite"
+    for beside in library.glob("corpus.sqlite-*"):
+        beside.unlink()
+    database.write_bytes(b"")
+    before = sorted(library.rglob("*"))
+    line = refused(capsys, command, Exit.STORE)
+    assert line.startswith(f"error: the database {database} is damaged (it is empty); restore it from a copy")
+    assert database.read_bytes() == b""
+    assert sorted(library.rglob("*")) == before
+
+
+def test_a_database_that_was_never_filled_is_an_empty_library(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "corpus.sqlite").touch()
+    assert run(["list", "--library", str(tmp_path)]) == Exit.OK
+
+
+@pytest.mark.parametrize("command", [["ask", "who?"], ["status"], ["verify"], ["verify", "--repair"], ["add", "."]])
+def test_a_library_that_may_not_be_read(
+    library: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    allowed = Path.stat
+
+    def guarded(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if path.parent == library:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return allowed(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", guarded)
+    line = refused(capsys, command, Exit.STORE)
+    assert (
+        line == f"error: the library {library} cannot be read (Permission denied); check the path and its permissions"
+    )
 
 
 def test_a_database_of_a_later_version(library: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -500,6 +539,25 @@ def test_an_interrupt_is_one_line(library: Path, capsys: Captured, monkeypatch: 
     assert line == "stopped; what was added is kept, and `qa add` goes on from there"
 
 
+def test_sigterm_is_an_interrupt(library: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ours(*_: object) -> None:
+        """What the process did at SIGTERM before, and does after."""
+
+    monkeypatch.setattr(Library, "open", lambda _: signal.raise_signal(signal.SIGTERM))
+    before = signal.signal(signal.SIGTERM, ours)
+    try:
+        line = refused(capsys, ["add"], Exit.INTERRUPTED)
+        assert signal.getsignal(signal.SIGTERM) is ours
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert line == "stopped; what was added is kept, and `qa add` goes on from there"
+
+
+def test_commands_run_in_another_thread_too(library: Path, capsys: Captured) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(run, ["list"]).result() == Exit.OK
+
+
 def into_a_closed_pipe(arguments: Sequence[str]) -> tuple[int, str]:
     """The exit code and stderr of `qa` whose reader has gone before it wrote."""
     reader, writer = os.pipe()
@@ -525,3 +583,79 @@ def test_a_reader_that_has_gone_is_no_news(library: Path, arguments: list[str]) 
 
 def test_a_reader_that_has_gone_is_no_failure(library: Path) -> None:
     assert into_a_closed_pipe(["list"])[0] == Exit.OK
+
+
+# Arguments that name nothing, or are no text
+
+
+@pytest.mark.parametrize("command", [["add"], ["add", "--sync"], ["add", "--fetch"], ["watch"]], ids=" ".join)
+def test_an_empty_path_is_not_the_current_folder(
+    articles: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.chdir(articles)
+    line = refused(capsys, [*command, "", "--library", "library"], Exit.USAGE)
+    assert line == "error: a path is empty; name a file or folder; a variable that is not set is empty"
+    assert not Path("library").exists()
+
+
+def test_there_must_be_a_url_to_fetch(library: Path, capsys: Captured) -> None:
+    line = refused(capsys, ["add", "--fetch"], Exit.USAGE)
+    assert line == "error: there is no URL to fetch; say `qa add --fetch URL`"
+
+
+@pytest.mark.parametrize("url", ["HTTP://example.org/", "Https://example.org/"])
+def test_a_url_is_one_in_capital_letters_too(library: Path, capsys: Captured, url: str) -> None:
+    line = refused(capsys, ["add", url], Exit.USAGE)
+    assert line == "error: a URL is fetched only where that is asked for; say `qa add --fetch URL`"
+
+
+def test_a_password_in_a_url_is_not_shown_or_kept(library: Path, capsys: Captured) -> None:
+    line = refused(capsys, ["add", "--fetch", "http://me:secret@example.org/"], Exit.NO_ARTICLES)
+    assert line == "not read: http://***@example.org/: it has a user name or password in it"
+    with Library.open(library) as opened:
+        assert opened.problems() == ()
+
+
+def test_what_is_no_url_is_said_and_not_remembered(library: Path, capsys: Captured) -> None:
+    assert run(["add", "--fetch", "javascript:alert(1)", "http://127.0.0.1/news"]) == Exit.NO_ARTICLES
+    assert [line.split()[2] for line in capsys.readouterr().err.splitlines()] == [
+        "javascript:alert(1):",
+        "http://127.0.0.1/news:",
+    ]
+    with Library.open(library) as opened:
+        assert [problem.path for problem in opened.problems()] == ["http://127.0.0.1/news"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["export", "\udcff", "answer.zip"],
+        ["chat", "--plain", "--resume", "\udcff"],
+        ["add", "--fetch", "http://127.0.0.1/\udcff"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_arguments_that_are_not_utf_8(library: Path, capsys: Captured, arguments: list[str]) -> None:
+    assert refused(capsys, arguments, Exit.USAGE) == "error: the arguments are not UTF-8"
+
+
+def test_a_failure_to_encode_what_nobody_gave_is_a_bug(
+    library: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Library, "articles", lambda _: "\udcfe".encode())
+    assert "this is a bug" in refused(capsys, ["list"], Exit.BUG)
+
+
+def test_a_file_whose_name_is_not_utf_8_is_added(library: Path, tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "snow\udcff.txt"
+    path.write_text("Snow falls in Bergen.")
+    assert run(["add", str(path)]) == Exit.OK
+    assert capsys.readouterr().err.startswith("1 article(s) added")
+
+
+@pytest.mark.parametrize("command", ["add", "list"])
+def test_a_library_whose_path_is_not_utf_8(articles: Path, tmp_path: Path, capsys: Captured, command: str) -> None:
+    given = [articles] if command == "add" else []
+    line = refused(capsys, [command, *given, "--library", tmp_path / "library\udcff"], Exit.USAGE)
+    assert line == "error: the path of the library is not UTF-8; name another library"
+    assert list(tmp_path.iterdir()) == [articles]

@@ -471,6 +471,18 @@ def test_what_is_no_terminal_is_not_wrapped(library: Path, capsys: Captured) -> 
     assert max(map(len, qa(capsys, "ask", "what stays in the northern islands?")[0].splitlines())) > 100
 
 
+def test_what_is_no_terminal_gets_tabs_and_spaces_to_the_letter(
+    library: Path, tmp_path: Path, capsys: Captured, table_reader: Reads
+) -> None:
+    quote = "The ferry to\tGotland  sails\ttwice a day."
+    (tmp_path / "ferry.txt").write_text(f"{quote}\nIt is\tfull.\n")
+    qa(capsys, "add", tmp_path / "ferry.txt")
+    table_reader({"twice a day": 0.9})
+    assert qa(capsys, "show", id_of(capsys, "The ferry"))[0].endswith(f"\n\n{quote}\nIt is\tfull.\n\n")
+    assert f"“{quote}” [1]\n" in qa(capsys, "ask", "how often does the ferry to Gotland sail?")[0]
+    assert f"\n    {quote} It is\tfull.\n" in qa(capsys, "search", "ferry to Gotland")[0]
+
+
 def test_a_terminal_is_wrapped_and_coloured(library: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm")

@@ -378,7 +378,7 @@ def test_redirects_are_followed_up_to_the_limit(site: Site) -> None:
         ("file:///etc/passwd", "it redirects to file:///etc/passwd: it is not an http or https URL"),
         (
             "http://me:secret@news.test/",
-            "it redirects to http://me:secret@news.test/: it has a user name or password in it",
+            "it redirects to http://***@news.test/: it has a user name or password in it",
         ),
         ("http://inside.test/", "it redirects to http://inside.test/: inside.test is at 10.0.0.7, "),
         ("http://127.0.0.1/", "it redirects to http://127.0.0.1/: 127.0.0.1 is at 127.0.0.1, "),

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import FetchError
+from index.fetching import FetchProblem
 from index.fetching.addresses import Anywhere, PublicOnly, is_public
 from index.fetching.connecting import Deadline, PinnedBackend, Pins, system_resolve
-from index.fetching.urls import LONGEST_URL, parse
+from index.fetching.urls import LONGEST_URL, masked, parse
 
 
 @pytest.mark.parametrize(
@@ -131,6 +132,25 @@ def test_urls_that_are_refused(url: str, said: str) -> None:
     with pytest.raises(FetchError) as caught:
         parse(url)
     assert caught.value.message == said
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://me:secret@news.test/a?b", "http://***@news.test/a?b"),
+        (" HTTPS://me:se@cret@news.test", " HTTPS://***@news.test"),
+        ("//me:secret@news.test/", "//***@news.test/"),
+        ("ftp://secret@news.test/", "ftp://***@news.test/"),
+        ("http://me:a b@news.test/", "http://***@news.test/"),
+        ("https://news.test/@me", "https://news.test/@me"),
+        ("https://news.test/?to=http://you@there", "https://news.test/?to=http://you@there"),
+        ("mailto:me@news.test", "mailto:me@news.test"),
+        ("", ""),
+    ],
+)
+def test_a_password_is_masked(url: str, shown: str) -> None:
+    assert masked(url) == shown
+    assert FetchProblem.of(url, "no").url == shown.strip()
 
 
 def test_fullwidth_loopback_is_loopback() -> None:

@@ -1,13 +1,10 @@
-"""A library that follows folders, and what could not be read in them."""
+"""A library that holds what folders hold, and what could not be read in them."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import threading
-import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,9 +13,7 @@ from index.errors import BadInputError
 from index.importing import Stage
 from qa.cli.app import run
 from qa.cli.exits import Exit
-from qa.cli.watching import watch
 from qa.library import Library
-from qa.values import ImportReport
 
 TEXTS = {
     "tide.txt": "The tide rises twice a day.",
@@ -272,56 +267,3 @@ def test_sync_says_what_went(library: Library, folder: Path, capsys: pytest.Capt
     assert run(["add", "--sync", str(folder), *at]) == Exit.OK
     assert "0 article(s) added, 2 already there, 1 removed; 0 passage(s) embedded" in capsys.readouterr().err
     assert run(["add", "--sync", str(folder / "none"), *at]) == Exit.USAGE
-
-
-# Watching
-
-
-@pytest.fixture
-def watching(library: Library, folder: Path) -> Iterator[Callable[[set[str]], list[ImportReport]]]:
-    """Watches `folder`; the call waits until the library holds just these texts."""
-    stop, reports = threading.Event(), list[ImportReport]()
-    thread = threading.Thread(target=watch, args=(library, [folder], None, reports.append, stop))
-    thread.start()
-
-    def until(expected: set[str]) -> list[ImportReport]:
-        deadline = time.monotonic() + 30
-        while texts(library) != expected or not library.is_up_to_date():
-            assert time.monotonic() < deadline, texts(library)
-            time.sleep(0.05)
-        return reports
-
-    yield until
-    stop.set()
-    thread.join()
-
-
-def test_a_watched_folder_is_followed(
-    watching: Callable[[set[str]], list[ImportReport]], library: Library, folder: Path
-) -> None:
-    watching(set(TEXTS.values()))
-    write(folder, "rain.txt", "Rain falls.")
-    watching({*TEXTS.values(), "Rain falls."})
-    shutil.rmtree(folder / "deep")
-    watching({TEXTS["tide.txt"], "Rain falls."})
-    write(folder, "rain.txt", "Rain fell.")
-    watching({TEXTS["tide.txt"], "Rain fell."})
-    assert library.ask("What fell?").generation
-
-
-def test_what_changes_while_watching_begins_is_not_missed(library: Library, folder: Path) -> None:
-    stop, reports = threading.Event(), list[ImportReport]()
-
-    def done(report: ImportReport) -> None:
-        reports.append(report)
-        if len(reports) == 1:
-            write(folder, "rain.txt", "Rain falls.")
-        else:
-            stop.set()
-
-    thread = threading.Thread(target=watch, args=(library, [folder], None, done, stop))
-    thread.start()
-    thread.join(60)
-    stop.set()
-    thread.join()
-    assert [report.added for report in reports] == [3, 1]

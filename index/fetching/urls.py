@@ -13,6 +13,7 @@ from index.errors import FetchError
 
 LONGEST_URL = 4_000
 
+_PASSWORD = re.compile(r"\A((?:[^/?#]*:)?//)[^/?#]*@")
 _PORT_OF = {"http": 80, "https": 443}
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _NAME = re.compile(r"(?!.{254})[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*", re.ASCII)
@@ -88,6 +89,20 @@ def parse(url: str) -> WebAddress:
     if port == 0:
         raise FetchError("it has port 0")
     return WebAddress(parts.scheme, _host(host, parts), port or _PORT_OF[parts.scheme], _target(parts))
+
+
+def is_fetchable(url: str) -> bool:
+    """Whether `url` is one that may be fetched at all."""
+    try:
+        parse(url)
+    except FetchError:
+        return False
+    return True
+
+
+def masked(url: str) -> str:
+    """`url`, which need be none, with `***` for the user name and password in it."""
+    return _PASSWORD.sub(r"\1***@", url)
 
 
 def _refuse_unclean(url: str) -> None:

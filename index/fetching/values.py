@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 from index.errors import BadInputError
+from index.fetching.urls import masked
 from index.text import clean_line
 
 _MOST_SAID = 500
@@ -41,8 +42,8 @@ class FetchProblem:
 
     @classmethod
     def of(cls, url: str, reason: str) -> FetchProblem:
-        """The problem in words cleaned and cut: a URL and a server's words come from anyone."""
-        return cls(_said(url), _said(reason))
+        """The problem in words cleaned and cut, without a password: a URL and a server's words come from anyone."""
+        return cls(_said(masked(url)), _said(reason))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from index.errors import FetchError
 from index.fetching.connecting import Deadline
 from index.fetching.exchange import Intake, Reply, Wire
 from index.fetching.pacing import Pace
-from index.fetching.urls import WebAddress
+from index.fetching.urls import WebAddress, masked
 from index.fetching.values import Limits
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -73,7 +73,7 @@ def _target(address: WebAddress, reply: Reply) -> WebAddress:
     try:
         target = address.join(location)
     except FetchError as error:
-        raise FetchError(f"it redirects to {location}: {error.message}") from error
+        raise FetchError(f"it redirects to {masked(location)}: {error.message}") from error
     if address.scheme == "https" and target.scheme == "http":
         raise FetchError("it redirects from https to http")
     return target

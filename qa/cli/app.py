@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -66,8 +67,7 @@ def add(
     named = given_columns(columns)
     if fetch and (sync or model or columns):
         raise BadInputError("--fetch stands alone", "leave out --sync, --model and --columns")
-    if not fetch and any(path.startswith(("http://", "https://")) for path in paths or ()):
-        raise BadInputError("a URL is fetched only where that is asked for", "say `qa add --fetch URL`")
+    _check_given(paths or (), fetch)
     opened = Library.create(library) if paths else Library.open(library)
     with opened, ImportProgress() as progress:
         if fetch:
@@ -226,15 +226,17 @@ def remove(
 
 @app.command()
 def watch(
-    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER", help="Folders to follow.")],
+    folders: Annotated[list[str], typer.Argument(metavar="FOLDER", help="Folders to follow.")],
     library: LibraryOption = None,
     columns: ColumnsOption = None,
 ) -> Exit:
     """Keep the library as folders are, until it is stopped: what comes, changes and goes there does so here."""
     from qa.cli.watching import watch as follow  # here, so that no other command loads it
 
+    named = given_columns(columns)
+    _check_given(folders)
     with Library.create(library) as opened:
-        follow(opened, folders, given_columns(columns), lambda report: say(_summary(report)))
+        follow(opened, [Path(folder) for folder in folders], named, lambda report: say(_summary(report)))
     return Exit.OK
 
 
@@ -317,6 +319,18 @@ def verify(
         say(f"wrong: {finding}")
     say(f"{len(wrong)} thing(s) are wrong" if wrong else "all is well")
     return Exit.UNSOUND if wrong else Exit.OK
+
+
+def _check_given(paths: Sequence[str], fetch: bool = False) -> None:
+    """BadInputError where they do not say what to add; UnicodeEncodeError for a URL that is no text."""
+    if "" in paths:  # as a path it would be the current folder
+        raise BadInputError("a path is empty", "name a file or folder; a variable that is not set is empty")
+    if fetch:
+        if not paths:
+            raise BadInputError("there is no URL to fetch", "say `qa add --fetch URL`")
+        "".join(paths).encode()
+    elif any(path.lower().startswith(("http://", "https://")) for path in paths):
+        raise BadInputError("a URL is fetched only where that is asked for", "say `qa add --fetch URL`")
 
 
 def _summary(report: ImportReport) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
+import threading
 import traceback
+from collections.abc import Iterator, Sequence
 
 import typer
 from typer.exceptions import TyperException
@@ -27,7 +31,8 @@ def run_app(app: typer.Typer, arguments: list[str] | None = None, kept: str = _K
     name = app.info.name
     given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
-        code = int(typer.main.get_command(app).main(args=given, prog_name=name, standalone_mode=False) or 0)
+        with _interrupted_by_sigterm():
+            code = int(typer.main.get_command(app).main(args=given, prog_name=name, standalone_mode=False) or 0)
         if sys.stdout is not None:
             sys.stdout.flush()
         if code == Exit.INTERRUPTED:
@@ -45,8 +50,31 @@ def run_app(app: typer.Typer, arguments: list[str] | None = None, kept: str = _K
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing stdout says nothing more
         return Exit.OK
     except Exception as error:  # a person is owed a line, not a trace, even for a bug
+        if _fails_for(error, given):
+            say("error: the arguments are not UTF-8")
+            return Exit.USAGE
         if os.environ.get("KUTIP_DEBUG"):
             traceback.print_exc()
         say(f"error: unexpected {type(error).__name__}: {error}; this is a bug, KUTIP_DEBUG=1 shows where")
         return Exit.BUG
     return code
+
+
+@contextlib.contextmanager
+def _interrupted_by_sigterm() -> Iterator[None]:
+    """SIGTERM ends what goes on as Ctrl+C does; not in another thread than the first, which no signal comes to."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL if before is None else before)
+
+
+def _fails_for(error: Exception, given: Sequence[str]) -> bool:
+    """Whether what could not be encoded stands in one of the arguments, as bytes that are no UTF-8 do."""
+    return isinstance(error, UnicodeEncodeError) and any(
+        error.object[error.start : error.end] in argument for argument in given
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -20,6 +21,7 @@ from qa.values import Answer, AnswerStatus, Citation, LibraryStatus, Sentence
 _SNIPPET = 160
 _INDENT = 4
 _ANSWER = "bold underline"
+_NEWLINES = re.compile("\n+")
 
 
 class Page:
@@ -30,13 +32,13 @@ class Page:
 
     def line(self, text: str = "", style: str = "", indent: int = 0, answer: Span | None = None) -> None:
         """Print one paragraph; on a terminal the characters of `answer` stand out."""
+        if not self._console.is_terminal:
+            print(" " * indent + text)  # to the letter: Rich makes spaces of tabs
+            return
         content = Text(text, style)
         if answer:
             content.stylize(_ANSWER, answer.start, answer.end)
-        if self._console.is_terminal:
-            self._console.print(Padding(content, (0, 0, 0, indent)) if indent else content)
-        else:
-            self._console.print(Text(" " * indent) + content, soft_wrap=True)
+        self._console.print(Padding(content, (0, 0, 0, indent)) if indent else content)
 
 
 def answer(page: Page, given: Answer) -> None:
@@ -85,7 +87,7 @@ def hits(page: Page, found: Iterable[Hit]) -> None:
         page.line(f"{hit.rank}. {_about(hit.article)}", "bold")
         said = "  ".join(f"{s.retriever} #{s.rank} ({s.score:.3f})" for s in hit.signals)
         page.line(f"score {hit.score:.3f}  {said}", "dim", indent=_INDENT)
-        page.line(" ".join(hit.passage.text.split()), indent=_INDENT)
+        page.line(_NEWLINES.sub(" ", hit.passage.text), indent=_INDENT)
         _copies(page, hit.copies)
         page.line()
 
