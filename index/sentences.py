@@ -27,6 +27,8 @@ _CLOSING = re.compile(r"[\"'”’»)\]]+(?=\s|[,.;:!?]|$)")
 _QUOTED_END = re.compile(r"[.!?…][\"'”’»]+\s*$")
 _DOMAIN = re.compile(r"[A-Z]{2,4}(?![^\W_])|[A-Z]\.")
 _HAS_WORD = re.compile(r"[^\W_]")
+_LINE = re.compile(r"[^\n]+")
+_PLAIN = re.compile(r"[\w ]*")  # no sentence ends in it: tables and lists have millions of such lines
 
 _PAST_SPACES = 0x3001  # the last space in Unicode is the ideographic one, U+3000
 
@@ -43,15 +45,15 @@ def split_sentences(text: str, language: str) -> tuple[Span, ...]:
     quotation marks stays in one sentence. Takes any string, in linear time.
     """
     spans: list[Span] = []
-    start = 0
-    for line in text.split("\n"):
-        bounds = [0, *_mend(line, _boundaries(line, language), language), len(line)]
+    for found in _LINE.finditer(text):
+        line = found[0]
+        ends = () if _PLAIN.fullmatch(line) else _mend(line, _boundaries(line, language), language)
+        bounds = [0, *ends, len(line)]
         for left, right in pairwise(bounds):
             piece = line[left:right]
             if trimmed := piece.strip():
-                first = start + left + len(piece) - len(piece.lstrip())
+                first = found.start() + left + len(piece) - len(piece.lstrip())
                 spans.append(Span(first, first + len(trimmed)))
-        start += len(line) + 1
     return tuple(spans)
 
 
