@@ -104,9 +104,12 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
             article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
             seen       TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX origins_by_article ON origins (article_id);
+        CREATE INDEX origins_by_article ON origins (article_id, seen);
         INSERT OR REPLACE INTO origins SELECT origin, article_id, '' FROM articles WHERE origin <> '';
         DROP INDEX articles_by_origin;
+        ALTER TABLE versions ADD COLUMN by TEXT NOT NULL DEFAULT '';
+        UPDATE versions SET by = now;
+        CREATE INDEX versions_by_next ON versions (by);
         CREATE TABLE replaced_passages (
             passage_id INTEGER PRIMARY KEY,
             article_id TEXT NOT NULL REFERENCES versions ON DELETE CASCADE,

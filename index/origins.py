@@ -17,9 +17,12 @@ def take(connection: sqlite3.Connection, article_id: str, origin: str, run: str)
     if found is None or found[0] == article_id:
         return None
     before = str(found[0])
-    others = connection.execute("SELECT origin, seen FROM origins WHERE article_id = ?", (before,)).fetchall()
-    file = file_of(origin)
-    return None if any(_is_there(str(other), seen == run, file) for other, seen in others) else before
+    if connection.execute("SELECT 1 FROM origins WHERE article_id = ? AND seen = ?", (before, run)).fetchone():
+        return None
+    # Of records in the same file it is only known if this import has seen them: rows may have moved up.
+    here = {None, file_of(origin)}
+    others = connection.execute("SELECT origin FROM origins WHERE article_id = ?", (before,))
+    return before if all(file_of(str(other)) in here for (other,) in others) else None
 
 
 def forget(connection: sqlite3.Connection, origin: str) -> str | None:
@@ -29,11 +32,3 @@ def forget(connection: sqlite3.Connection, origin: str) -> str | None:
         if not connection.execute("SELECT 1 FROM origins WHERE article_id = ?", (article_id,)).fetchone():
             return str(article_id)
     return None
-
-
-def _is_there(origin: str, seen: bool, file: str | None) -> bool:
-    """Whether the article is still in `origin`, which this import has `seen` or not; it reads `file`.
-
-    Of a record in that same file that is only known if it was seen: rows may have moved up.
-    """
-    return seen or file_of(origin) not in (None, file)

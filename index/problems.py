@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -43,7 +44,7 @@ class Problems:
         now = datetime.now(UTC).isoformat()
         with self._database.transaction() as connection:
             connection.executemany(
-                "DELETE FROM problems WHERE path = ?1 OR substr(path, 1, length(?1) + 1) = ?1 || '!'",
+                "DELETE FROM problems WHERE path = ?1 OR (path > ?1 || '!' AND path < ?1 || '\"')",
                 ((file,) for file in files),
             )
             connection.executemany(
@@ -53,6 +54,7 @@ class Problems:
 
     def forget_missing(self) -> None:
         """Forget what is known of files that are not there any more."""
-        gone = {kept.path for kept in self.list() if file_of(kept.path) is None and not Path(kept.path).is_dir()}
+        paths = [str(path) for (path,) in self._database.rows("SELECT DISTINCT path FROM problems")]
+        gone = [path for path in paths if file_of(path) is None and not os.path.isdir(path)]  # noqa: PTH112 - it does not raise
         with self._database.transaction() as connection:
             connection.executemany("DELETE FROM problems WHERE path = ?", ((path,) for path in gone))

@@ -54,7 +54,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How many articles were new, and how many took the place of what came from the same origin before."""
+    """How many articles were new, and how many took the place of what came from the same origin before.
+
+    Of a part of an import it is what that part changes in the count: a row that moved takes back what was counted when
+    another came in its place.
+    """
 
     added: int
     replaced: int
@@ -92,6 +96,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._run = secrets.token_hex(8)
+        self._gone: dict[str, bool] = {}  # what was replaced in this import: whether by an article that was new
 
     @property
     def problems(self) -> Problems:
@@ -114,14 +119,18 @@ class Store:
         changed = False
         with self._database.transaction() as connection:
             for article, origin, spans in articles:
-                inserted, restored = _insert(connection, article, spans)
-                gone = bool(origin) and _take_place(connection, article.article_id, origin, self._run)
-                replaced += gone - restored
-                added += inserted - gone
-                changed = changed or inserted or gone
+                inserted = _insert(connection, article, spans)
+                before = _take_place(connection, article.article_id, origin, self._run) if origin else None
+                by_new = self._gone.pop(article.article_id, None) if inserted else None
+                is_new = inserted and by_new is None
+                added += (is_new and before is None) + (by_new is True)
+                replaced += (before is not None) - (by_new is not None)
+                if before is not None:
+                    self._gone[before] = is_new
+                changed = changed or inserted or before is not None
             if changed:
                 _bump_revision(connection)
-        return Kept(max(added, 0), replaced)
+        return Kept(added, replaced)
 
     def forget_replaced(self, revision: int) -> None:
         """Forget the passages of versions that the index of `revision` is without."""
@@ -312,26 +321,23 @@ class Store:
         return int(self.setting("revision") or 0)
 
 
-def _insert(connection: sqlite3.Connection, article: Article, spans: Sequence[Span] | None) -> tuple[bool, bool]:
-    """Keep an article; whether it is one more, and whether it is back before an index missed it."""
+def _insert(connection: sqlite3.Connection, article: Article, spans: Sequence[Span] | None) -> bool:
+    """Keep an article, if it is not kept already; whether it was not."""
     inserted = connection.execute(
         f"INSERT OR IGNORE INTO articles ({COLUMNS}) VALUES ({PLACES})", row_of(article)
     ).rowcount
-    if not inserted:
-        return False, False
-    restored = versions.revive(connection, article.article_id)
-    if not restored:
+    if inserted and not versions.revive(connection, article.article_id):
         cut = chunk(article.text, article.language) if spans is None else spans
         _insert_passages(connection, article, cut)
-    return True, restored
+    return bool(inserted)
 
 
-def _take_place(connection: sqlite3.Connection, article_id: str, origin: str, run: str) -> bool:
-    """Note that an article came from `origin`; whether the one that came from there before is a version of it now."""
+def _take_place(connection: sqlite3.Connection, article_id: str, origin: str, run: str) -> str | None:
+    """Note that an article came from `origin`; that which came from there before, if it is a version now."""
     before = origins.take(connection, article_id, origin, run)
     if before is not None:
         versions.replace(connection, before, origin, article_id)
-    return before is not None
+    return before
 
 
 def _remove(connection: sqlite3.Connection, article_ids: Iterable[str]) -> int:

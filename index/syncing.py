@@ -12,6 +12,7 @@ from index.readers.files import written
 from index.readers.plain import SIDECARS
 
 _ENDS = ("!", "#", os.sep, ".")
+"""What follows the path of a file or folder that is a part of another's, or its name without an end."""
 
 
 def check_folders(folders: Iterable[Path]) -> None:
@@ -29,7 +30,8 @@ def gone(
     What came from a file that is there and could not be read now, or the `.yaml` beside it, stays. Where nothing at all
     was read from a folder that articles came from, that is a `Problem`: it is likelier that its disk is not there.
     """
-    kept = tuple(_of_article(written(problem.path)) for problem in problems)
+    kept = {_of_article(written(problem.path)) for problem in problems}
+    parts = tuple(f"{file}{end}" for file in kept for end in _ENDS)
     for folder in folders:
         beginning = written(folder).rstrip(os.sep) + os.sep
         inside = [origin for origin in origins if origin.startswith(beginning)]
@@ -38,7 +40,7 @@ def gone(
             yield Problem(folder, f"{there}: remove them with `qa remove`, if that is meant")
             continue
         for origin in inside:
-            if origin not in read and not _is_part(origin, kept):
+            if origin not in read and origin not in kept and not origin.startswith(parts):
                 yield origin
 
 
@@ -46,8 +48,3 @@ def _of_article(path: str) -> str:
     """The path, or if it is of a file beside articles' own, what they have in common with it."""
     stem, suffix = os.path.splitext(path)  # noqa: PTH122 - of a member of an archive, too
     return stem if suffix.lower() in SIDECARS else path
-
-
-def _is_part(origin: str, files: tuple[str, ...]) -> bool:
-    """Whether `origin` is one of the files, in one of them, or in a folder among them; or its name up to a dot is."""
-    return any(origin == file or origin.startswith(tuple(f"{file}{end}" for end in _ENDS)) for file in files)

@@ -55,8 +55,8 @@ def replace(connection: sqlite3.Connection, article_id: str, origin: str, by: st
     """
     connection.execute("UPDATE versions SET now = ? WHERE now = ?", (by, article_id))
     connection.execute(
-        f"INSERT OR REPLACE INTO versions ({COLUMNS}, origin, replaced, now)"
-        f" SELECT {COLUMNS}, ?, ?, ? FROM articles WHERE article_id = ?",
+        f"INSERT OR REPLACE INTO versions ({COLUMNS}, origin, replaced, by, now)"
+        f" SELECT {COLUMNS}, ?1, ?2, ?3, ?3 FROM articles WHERE article_id = ?4",
         (origin, datetime.now(UTC).isoformat(), by, article_id),
     )
     connection.execute(
@@ -68,12 +68,22 @@ def replace(connection: sqlite3.Connection, article_id: str, origin: str, by: st
 
 
 def revive(connection: sqlite3.Connection, article_id: str) -> bool:
-    """Forget that an article was a version: it is kept as an article again; whether it has its passages again, too."""
+    """Forget that an article was a version: it is kept as an article again; whether it has its passages again, too.
+
+    What was a version of it is so again, wherever that has gone with it meanwhile.
+    """
     found = connection.execute(
         f"INSERT INTO passages ({_PASSAGE}) SELECT {_PASSAGE} FROM replaced_passages WHERE article_id = ?",
         (article_id,),
     )
     connection.execute("DELETE FROM versions WHERE article_id = ?", (article_id,))
+    connection.execute(
+        "WITH RECURSIVE earlier (id) AS"
+        " (SELECT article_id FROM versions WHERE by = ?1"
+        " UNION SELECT article_id FROM versions, earlier WHERE by = id)"
+        " UPDATE versions SET now = ?1 WHERE article_id IN (SELECT id FROM earlier)",
+        (article_id,),
+    )
     return found.rowcount > 0
 
 

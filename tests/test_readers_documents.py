@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import io
+from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -16,16 +18,29 @@ from docx.oxml.ns import nsdecls
 from docx.oxml.parser import parse_xml
 
 from eval.fuzz_samples import ATOM, PAGE, PARAGRAPH, RSS, SENTENCE, epub, pdf, word, zipped
-from index.readers import Problem, Read, read_paths
+from index.readers import Problem, Read, Reader
 from index.readers.markup import parse_markup
 from index.readers.pdfs import _joined
 from index.values import Article
 
 
+@cache
+def reader() -> Reader:
+    """One for all tests: its process takes a while to start."""
+    return Reader(lambda _: "xx")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _reader_is_closed() -> Iterator[None]:
+    with reader():
+        yield
+    reader.cache_clear()
+
+
 def read(folder: Path, name: str, content: str | bytes) -> list[Read | Problem]:
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return list(read_paths([path], lambda _: "xx"))
+    return list(reader().read(path))
 
 
 def article(folder: Path, name: str, content: str | bytes) -> Article:
@@ -97,10 +112,7 @@ def test_the_page_dates_it_before_its_dateline(tmp_path: Path, head: str, body: 
     assert article(tmp_path, "a.html", bare(head, body)).published == day
 
 
-AFTER_TOMORROW = date.today() + timedelta(days=2)
-
-
-@pytest.mark.parametrize("day", ["2022-02-31", "0001-01-01", "1899-12-30", "2122-05-03", AFTER_TOMORROW.isoformat()])
+@pytest.mark.parametrize("day", ["2022-02-31", "0001-01-01", "1899-12-30", "2122-05-03"])
 def test_a_day_that_cannot_be_does_not_date_a_page(tmp_path: Path, day: str) -> None:
     for head in (
         f'<meta property="article:published_time" content="{day}">',
@@ -111,6 +123,11 @@ def test_a_day_that_cannot_be_does_not_date_a_page(tmp_path: Path, day: str) -> 
         assert article(tmp_path, "b.html", dated).published == date(2022, 5, 3)
     timed = bare("", f"<time itemprop='datePublished' datetime='{day}'></time>")
     assert article(tmp_path, "c.html", timed).published is None
+
+
+def test_a_day_that_is_to_come_does_not_date_a_page(tmp_path: Path) -> None:
+    head = f'<meta property="article:published_time" content="{date.today() + timedelta(days=2)}">'
+    assert article(tmp_path, "a.html", bare(head)).published is None
 
 
 @pytest.mark.parametrize(

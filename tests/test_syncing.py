@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import zipfile
 from collections.abc import Iterator
@@ -250,6 +251,42 @@ def test_what_was_said_before_answers_until_what_is_said_now_can(library: Librar
     assert asked == [TEXTS["tide.txt"]]
     (now,) = library.ask("How often does the tide rise?").citations
     assert now.quote == "The tide rises three times a day."
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EIO])
+def test_what_cannot_be_looked_at_is_not_gone(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    other = folder.with_name("other")
+    write(other, "copy.txt", TEXTS["tide.txt"])
+    write(other, "bad.txt", "")
+    library.add([folder, other])
+    write(folder, "tide.txt", "The tide rose.")
+    looked_at = os.stat
+
+    def stat(path: str | Path | int, **how: bool) -> os.stat_result:
+        if isinstance(path, str | Path) and str(path).startswith(f"{other}{os.sep}"):
+            raise OSError(code, "it cannot be looked at", path)
+        return looked_at(path, **how)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "stat", stat)
+        assert library.add([folder]).added == 1
+    assert {TEXTS["tide.txt"], "The tide rose."} <= texts(library)
+    assert [problem.path for problem in library.problems()] == [str(other / "bad.txt")]
+
+
+def test_names_that_are_too_long_are_problems_like_others(library: Library, folder: Path) -> None:
+    with zipfile.ZipFile(folder / "mixed.zip", "w") as archive:
+        archive.writestr(f"{'long' * 63}.txt", "")
+        archive.writestr("rain.txt", "Rain falls.")
+    far = folder / f"{'far' * 100}.txt"
+    report = library.add([folder, far])
+    assert report.added == 4
+    assert len(report.problems) == 2
+    assert library.is_up_to_date()
+    library.add([folder])
+    assert len(library.problems()) == 1
 
 
 def test_names_that_are_no_utf8_are_different_names(library: Library, tmp_path: Path) -> None:

@@ -157,6 +157,31 @@ def test_a_row_put_on_top_of_a_table_is_one_more_and_takes_no_other_away(databas
         assert database.rows("SELECT * FROM versions") == []
 
 
+def test_an_article_that_moved_keeps_what_it_said_before(database: Database, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("text", encoding="utf-8")
+    for rows in ((FIRST, OTHER), (SECOND, OTHER), (EDITED, OTHER), (THIRD, EDITED, OTHER)):
+        store = Store(database)
+        for number, row in enumerate(rows, 1):
+            store.add([(row, f"{table}#{number}", None)])
+        store.forget_replaced(store.revision())
+    assert {version.article.article_id for version in Versions(database).of(EDITED.article_id)} == {
+        FIRST.article_id,
+        SECOND.article_id,
+    }
+    assert Versions(database).of(THIRD.article_id) == ()
+
+
+def test_what_is_new_and_what_is_replaced_are_counted_apart(database: Database, tmp_path: Path) -> None:
+    store = Store(database)
+    for number, article in enumerate((FIRST, SECOND)):
+        store.add([(article, f"wire/{number}", None)])
+    assert Store(database).add([(OTHER, "wire/2", None), (SECOND, "wire/0", None)]) == Kept(1, 1)
+    before = Store(database).add([(FIRST, "wire/0", None)])  # an import that was killed before it had an index
+    assert before == Kept(1, 0)
+    assert Store(database).add([(FIRST, "wire/0", None)]) == Kept(0, 0)
+
+
 def test_an_article_goes_when_it_has_gone_from_everywhere(database: Database) -> None:
     add(database, FIRST, "a.txt")
     add(database, FIRST, "b.txt")

@@ -124,11 +124,11 @@ def test_a_library_in_a_watched_folder_is_no_change_of_it(folder: Path, monkeypa
 
     def adding(library: Library, *given: Any, **more: Any) -> ImportReport:
         reports.append(add(library, *given, **more))
+        threading.Timer(4, stop.set).start()
         return reports[-1]
 
     monkeypatch.setattr(Library, "add", adding)
     with Library.create(folder / "library") as library:
-        threading.Timer(4, stop.set).start()
         watch(library, [folder], None, lambda _: None, stop)
     assert len(reports) == 1
 
@@ -176,7 +176,7 @@ def test_a_file_that_is_written_slowly_is_read_once(watching: Until, library: Li
     watching(*TEXTS.values(), OWLS)
     for length in (10, 20, 30, 40):
         write(folder, "rain.txt", (RAIN * 4)[:length])
-        time.sleep(1.5)  # longer than the time after which it is looked again
+        time.sleep(0.7)  # longer than the time after which it is looked again
     watching(*TEXTS.values(), OWLS, (RAIN * 4)[:40])
     assert all(library.versions(each.article_id) == () for each in library.articles())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -59,7 +60,7 @@ def written(path: Path | str) -> str:
 
 def _resolved(path: Path) -> str:
     try:
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 - `is_dir` raises where that cannot be told
             return os.path.realpath(path)
         return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - a Path drops nothing more here
     except ValueError:  # there is a NUL in it
@@ -68,11 +69,20 @@ def _resolved(path: Path) -> str:
 
 def file_of(origin: str) -> str | None:
     """The file in which `origin` (a path, with `!member` or `#record`) lies, links followed, None if it is gone; of
-    what is no path, such as a URL, itself."""
+    what is no path, such as a URL, itself. A file that cannot be looked at may be there."""
     if not Path(origin).is_absolute():
         return origin
     ends = (*(found.start() for found in _PART.finditer(origin)), len(origin))
-    return next((os.path.realpath(origin[:end]) for end in ends if Path(origin[:end]).is_file()), None)
+    return next((os.path.realpath(origin[:end]) for end in ends if _may_be_file(origin[:end])), None)
+
+
+def _may_be_file(path: str) -> bool:
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - a path is made of nothing here
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError as error:
+        return error.errno != errno.ENAMETOOLONG
 
 
 def why(error: Exception) -> str:

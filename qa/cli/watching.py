@@ -51,7 +51,7 @@ def watch(
     while not stop.is_set():
         seen = _identities(folders)
         there = [folder for folder, identity in zip(folders, seen, strict=True) if identity]
-        for folder in set(folders) - missing.union(there):
+        for folder in [each for each in folders if each not in missing and each not in there]:
             say(f"note: {folder} is no folder any more; what came from it is kept, and it is followed once it is back")
         missing = set(folders).difference(there)
         for changed in _changes(folders, seen, library.root, stop):
