@@ -13,7 +13,7 @@ from eval.torture import Round, Torture, Trouble, lines_of, small_disk
 def test_a_few_rounds_leave_nothing_wrong() -> None:
     said: list[str] = []
     with small_disk(said.append) as (place, disk):
-        rounds = list(Torture(place, disk, random.Random(3)).rounds(8))
+        rounds = list(Torture(place, disk, random.Random(3)).rounds(6))
     assert [line for line in lines_of(rounds) if line.startswith("round")] == []
     assert {each.trouble for each in rounds} >= set(Trouble) - ({Trouble.FULL_DISK} if said else set())
 
