@@ -11,6 +11,7 @@ from pathlib import Path
 
 from index.errors import LibraryBusyError, StoreError
 from index.migrations import migrate
+from index.private import opener
 
 _BUSY_MS = 5_000
 _IDS_A_QUERY = 500
@@ -33,6 +34,9 @@ class Database:
         self._own = threading.local()
         self._lock = threading.Lock()
         self._open: weakref.WeakSet[_Connection] | None = weakref.WeakSet()
+        if create:
+            with contextlib.suppress(OSError), open(path, "xb", opener=opener):
+                pass  # what SQLite writes beside it has the same mode
         try:
             with _explained(path):
                 migrate(self._connect("rwc" if create else "rw"))

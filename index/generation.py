@@ -30,6 +30,7 @@ from index.manifest import (
     verify_files,
 )
 from index.paths import LibraryPaths, replace_file, sync_folder
+from index.private import keep_private, make_folder, new_folder
 from index.scope import Mask, Scope
 from index.signatures import Signatures, sign
 from index.store import StoredPassage
@@ -103,10 +104,10 @@ def commit(
 
     A process killed at any moment leaves the old generation live or the new one, never neither.
     """
-    paths.generations.mkdir(parents=True, exist_ok=True)
+    make_folder(paths.generations)
     _sweep(paths, keep=current_name(paths))
     staging = paths.generations / f"{_STAGING}{os.getpid()}"
-    staging.mkdir()
+    new_folder(staging)
     folder = None if before is None else paths.generation(before.name)
     known = None if before is None or folder is None else read_before(folder, before.lexical)
     indexed = index_passages(passages, len(vectors), known)
@@ -127,6 +128,7 @@ def commit(
         recall=recall,
     )
     (staging / MANIFEST_NAME).write_bytes(manifest.to_bytes())
+    keep_private(staging)
     _sync(staging)
     name = f"{revision:08d}-{manifest.digest}"
     _put_in_place(staging, paths.generation(name))

@@ -13,6 +13,8 @@ import numpy as np
 import py3langid
 from py3langid import langid
 
+from index.private import keep_private, make_folder
+
 UNDETERMINED = "und"
 
 # What an expected language counts over another in a question. Indonesian questions read as
@@ -107,11 +109,12 @@ def _mapped(folder: Path) -> langid.LanguageIdentifier:
 
 def _keep(model: langid.LanguageIdentifier, folder: Path) -> None:
     """Write the model's arrays beside `folder` and put them in its place at once."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(folder.parent)
     building = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         for name in _ARRAYS:
             np.save(building / f"{name}.npy", np.asarray(getattr(model, name)))
+        keep_private(building)
         shutil.rmtree(folder, ignore_errors=True)
         building.rename(folder)
     finally:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import platformdirs
 
+from index.private import opener
+
 LIBRARY_VARIABLE = "KUTIP_LIBRARY"
 CACHE_VARIABLE = "KUTIP_CACHE"
 
@@ -58,7 +60,7 @@ def cache_folder() -> Path:
 def replace_file(path: Path, content: bytes) -> None:
     """Write `content` to `path` so that a reader, or a power cut, sees the old file or the new one."""
     staging = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with staging.open("wb") as file:
+    with open(staging, "wb", opener=opener) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

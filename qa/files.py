@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.errors import BadInputError
+from index.private import opener
 
 
 def write_new(path: Path, content: str | bytes) -> None:
-    """Write a file that is not there yet; BadInputError for one that is, or a place that cannot be written.
+    """Write a file that is not there yet, for its user alone; BadInputError for one that is, or cannot be written.
 
     Where the disk is full, nothing is left of it.
     """
     data = content.encode() if isinstance(content, str) else content
     try:
-        with path.open("xb") as file:
+        with open(path, "xb", opener=opener) as file:
             try:
                 file.write(data)
                 file.flush()

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from index.errors import ModelError
+from index.private import FILE, keep_private, make_folder
 
 _MARKER = "unpacked.json"
 
@@ -33,8 +34,8 @@ def make_once(
 
     cache = folder.parent
     try:
-        cache.mkdir(parents=True, exist_ok=True)
-        with FileLock(cache / f"{folder.name}.lock"):
+        make_folder(cache)
+        with FileLock(cache / f"{folder.name}.lock", mode=FILE):
             if not is_whole(folder):
                 if say is not None:
                     say(f"{doing} the embedding model: once, for some seconds.")
@@ -66,6 +67,7 @@ def _install(folder: Path, write: Callable[[Path], None]) -> None:
         built.mkdir()
         write(built)
         _mark(built)
+        keep_private(built)
         if folder.exists():
             folder.rename(aside / "damaged")
         built.rename(folder)

@@ -24,6 +24,7 @@ from index.encoders.cores import core_count
 from index.encoders.embedded import DIM, WINDOW, weight_file
 from index.encoders.windowed import WindowedEncoder, reason_of
 from index.errors import ModelError
+from index.private import make_folder
 from index.values import Vectors
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def _import_kernels(folder: Path | None, *, anew: bool = False) -> Any:
 def _is_writable(folder: Path) -> bool:
     """Whether a file can be put there; Numba would else look for another place by itself."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         with NamedTemporaryFile(dir=folder):
             return True
     except OSError:

@@ -10,7 +10,7 @@ from qa.cli.talk import say
 from qa.library import Library
 from qa.server.running import listen
 from qa.server.running import serve as run
-from qa.server.settings import Limits, ServerSettings, read_tokens
+from qa.server.settings import Limits, ServerSettings, Tokens, is_open, read_tokens
 
 
 def serve(
@@ -18,7 +18,7 @@ def serve(
 ) -> None:
     """Serve the library, made empty where there is none, until SIGINT or SIGTERM."""
     limits = replace(Limits(), rate=rate, burst=max(1, round(4 * rate)))
-    settings = ServerSettings(host, port, read_tokens(token_file), origins, limits)
+    settings = ServerSettings(host, port, _tokens(token_file), origins, limits)
     with listen(host, port) as sock:
         opened = Library.create(library)
         _say_where(host, sock)
@@ -33,11 +33,19 @@ def serve_tools(library: Path | None, listening: tuple[str, int, Path | None] | 
         over_stdio(Library.open(library))
         return
     host, port, token_file = listening
-    settings = ServerSettings(host, port, read_tokens(token_file))
+    settings = ServerSettings(host, port, _tokens(token_file))
     with listen(host, port) as sock:
         opened = Library.open(library)
         _say_where(host, sock, PATH)
         over_http(opened, settings, sock)
+
+
+def _tokens(file: Path | None) -> Tokens:
+    """The tokens; that others can read the file they are in is said."""
+    tokens = read_tokens(file)
+    if file is not None and is_open(file):
+        say(f"note: the token file {file} is open to other users of this machine; say `chmod 600` of it")
+    return tokens
 
 
 def _say_where(host: str, sock: socket.socket, path: str = "") -> None:

@@ -117,6 +117,14 @@ def read_tokens(file: Path | None, environment: Mapping[str, str] = os.environ) 
     return found
 
 
+def is_open(file: Path) -> bool:
+    """Whether others than its user may read or change a file; False on Windows, and where there is none."""
+    try:
+        return os.name != "nt" and bool(file.stat().st_mode & 0o066)
+    except OSError:
+        return False
+
+
 def _tokens(written: Sequence[str], place: str) -> Tokens:
     known = []
     for each in filter(None, map(str.strip, written)):
