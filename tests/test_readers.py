@@ -9,7 +9,7 @@ import pytest
 
 from index.articles import make_article
 from index.errors import BadInputError, UnreadableFileError
-from index.readers import ACCEPTED, MAX_BYTES, Problem, find_files, read_file
+from index.readers import ACCEPTED, MAX_BYTES, Problem, Read, find_files, read_file, read_paths
 from index.values import Article
 
 
@@ -365,6 +365,62 @@ def test_links_do_not_lead_in_circles(tmp_path: Path) -> None:
     (tmp_path / "sub" / "up").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "sub" / "b.txt").symlink_to(good)
     assert list(find_files([tmp_path])) == [good, tmp_path / "sub" / "b.txt"]
+
+
+@pytest.fixture
+def linking(tmp_path: Path) -> Path:
+    """A folder with files of its own, and links out of it to a secret beside it, with and without what describes it."""
+    secret, own = written(tmp_path, "secret.txt", "The password is swordfish."), tmp_path / "folder"
+    written(tmp_path, "secret.yaml", "title: Swordfish")
+    written(tmp_path, "folder2/near.txt", "This is another folder's.")
+    for name in ("a.txt", "deep/b.txt", "described.txt", "plain.html"):
+        written(own, name, "Isi.")
+    (own / "absolute.txt").symlink_to(secret)
+    (own / "deep" / "relative.txt").symlink_to("../../secret.txt")
+    (own / "named-alike.txt").symlink_to("../folder2/near.txt")
+    (own / "hop.txt").symlink_to("absolute.txt")
+    (own / "gone.txt").symlink_to("../nothing.txt")
+    (own / "device.txt").symlink_to("/dev/zero")
+    (own / "described.yaml").symlink_to(tmp_path / "secret.yaml")
+    (own / "plain.yml").symlink_to(tmp_path / "secret.yaml")
+    (own / "a.md").symlink_to("a.txt")
+    (own / "deep" / "up.txt").symlink_to("../a.txt")
+    return own
+
+
+LEAVING = {
+    "absolute.txt", "deep/relative.txt", "named-alike.txt", "hop.txt", "gone.txt", "device.txt", "described.yaml",
+    "plain.yml",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("by", ["folder", "link", "relative"])
+def test_links_that_leave_a_folder_are_told_and_not_followed(
+    linking: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "link").symlink_to(linking)
+    given = {"folder": linking, "link": tmp_path / "link", "relative": Path("link/../folder")}[by]
+    found = list(find_files([given]))
+    problems = {each for each in found if isinstance(each, Problem)}
+    assert problems == {Problem(given / name, "it is a link that leaves the folder") for name in LEAVING}
+    taken = {each for each in found if isinstance(each, Path)}
+    assert taken == {given / name for name in ("a.txt", "a.md", "deep/b.txt", "deep/up.txt")}
+    texts = [each.article.text for each in read_paths([given], lambda _: "en") if isinstance(each, Read)]
+    assert sorted(texts) == ["Isi."] * 4
+
+
+def test_a_link_that_is_named_is_followed(linking: Path, tmp_path: Path) -> None:
+    for name in ("absolute.txt", "hop.txt", "deep/relative.txt"):
+        (found,) = read_paths([linking / name], lambda _: "en")
+        assert isinstance(found, Read)
+        assert found.article.text == "The password is swordfish."
+    (described,) = find_files([linking / "described.txt"])
+    assert described == Problem(linking / "described.yaml", "it is a link that leaves the folder")
+    (linking / "absolute.yaml").symlink_to("../secret.yaml")  # beside what the named link leads to
+    (found,) = read_paths([linking / "absolute.txt"], lambda _: "en")
+    assert isinstance(found, Read)
+    assert found.article.title == "Swordfish"
 
 
 def test_a_folder_that_cannot_be_listed_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -304,3 +304,19 @@ def test_sync_says_what_went(library: Library, folder: Path, capsys: pytest.Capt
     assert run(["add", "--sync", str(folder), *at]) == Exit.OK
     assert "0 article(s) added, 2 already there, 1 removed; 0 passage(s) embedded" in capsys.readouterr().err
     assert run(["add", "--sync", str(folder / "none"), *at]) == Exit.USAGE
+
+
+def test_a_link_that_leaves_the_folder_is_told_and_takes_nothing_away(library: Library, folder: Path) -> None:
+    write(folder.with_name("other"), "secret.txt", "The password is swordfish.")
+    sync(library, folder)
+    (folder / "tide.txt").unlink()
+    (folder / "tide.txt").symlink_to(folder.with_name("other") / "secret.txt")
+    report = library.add([folder], sync=True)
+    assert (report.added, report.replaced, report.removed) == (0, 0, 0)
+    assert [(each.path, each.reason) for each in report.problems] == [
+        (folder / "tide.txt", "it is a link that leaves the folder")
+    ]
+    assert texts(library) == set(TEXTS.values())
+    (folder / "tide.txt").unlink()
+    assert sync(library, folder) == (0, 0, 1)
+    assert library.problems() == ()

@@ -99,6 +99,16 @@ def test_a_watched_folder_is_followed(watching: Until, library: Library, folder:
 
 
 @pytest.mark.usefixtures("_soon")
+def test_a_link_that_leaves_a_watched_folder_is_not_followed(watching: Until, folder: Path, tmp_path: Path) -> None:
+    write(tmp_path, "secret.txt", "The password is swordfish.")
+    (folder / "before.txt").symlink_to(tmp_path / "secret.txt")
+    watching(*TEXTS.values(), OWLS)
+    (folder / "after.txt").symlink_to("../secret.txt")
+    write(folder, "rain.txt", RAIN)
+    watching(*TEXTS.values(), OWLS, RAIN)
+
+
+@pytest.mark.usefixtures("_soon")
 def test_what_changes_while_watching_begins_is_not_missed(library: Library, folder: Path) -> None:
     stop, reports = threading.Event(), list[ImportReport]()
 

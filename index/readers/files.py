@@ -11,7 +11,11 @@ from pathlib import Path
 
 from index.paths import LibraryPaths
 from index.readers.formats import ACCEPTED, format_of, is_taken_from_folder
+from index.readers.plain import sidecars
 from index.readers.values import Problem, UnreadableError
+
+LEAVES = "it is a link that leaves the folder"
+"""Why what a folder links to is not read: whoever fills the folder could else have any file of this machine read."""
 
 _PART = re.compile(r"[!#]")
 """Where within a path a member of an archive, or a record, may begin."""
@@ -22,8 +26,9 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path | Problem]:
 
     Folders give the files of every format (in any case), without hidden files and
     folders, libraries, a `README.md`, which is about its folder, and what lies
-    behind links to folders. A named path that does not exist or is of no format, and a
-    folder that cannot be listed, come as a `Problem`; nothing is raised.
+    behind links to folders. A named path that does not exist or is of no format, a
+    folder that cannot be listed, and a link in a folder to a file outside of it come
+    as a `Problem`; nothing is raised. A named path may itself be a link.
     """
     for path in paths:
         try:
@@ -34,7 +39,7 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path | Problem]:
         if stat.S_ISDIR(mode):
             yield from _walk(path)
         elif format_of(path.name):
-            yield path
+            yield _inside(path, path.parent, Path(os.path.realpath(path)).parent, named=True)
         else:
             yield Problem(path, ACCEPTED)
 
@@ -103,6 +108,16 @@ def _walk(folder: Path) -> Iterator[Path | Problem]:
             continue
         for name in sorted(files):
             if is_taken_from_folder(name):
-                yield Path(root, name)
+                yield _inside(Path(root, name), folder)
     for error in failed:
         yield Problem(Path(error.filename), why(error))
+
+
+def _inside(path: Path, *folders: Path, named: bool = False) -> Path | Problem:
+    """A file to read, or the problem that it, unless it is named, or what describes it is a link out of `folders`."""
+    form = format_of(path.name)
+    beside = sidecars(path, form) if form else ()
+    links = (each for each in (beside if named else (path, *beside)) if os.path.islink(each))  # noqa: PTH114 - as below
+    homes = tuple(os.path.join(os.path.realpath(folder), "") for folder in folders)  # noqa: PTH118 - a Path drops the end
+    leaving = next((link for link in links if not os.path.realpath(link).startswith(homes)), None)
+    return path if leaving is None else Problem(leaving, LEAVES)

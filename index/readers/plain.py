@@ -9,13 +9,14 @@ from pathlib import Path
 from index.articles import headline
 from index.metadata import Metadata, read_metadata
 from index.readers.encodings import decoded
-from index.readers.formats import Kind
+from index.readers.formats import ARCHIVES, TABLES, Format, Kind
 from index.readers.values import Draft, UnreadableError
 from index.text import clean_text
 
 NO_TEXT = "it has no text"
 SIDECARS = (".yaml", ".yml")
 
+_NO_SIDECAR = TABLES | ARCHIVES | {Kind.MARKDOWN, Kind.FEED}  # they say for each article what is to be said
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 # Keys of front matter: those that are read, and what else programs that make web sites write there.
 _KEYS = "title|source|url|author|published|language|date|layout|tags|categories|draft|slug|description"
@@ -36,6 +37,14 @@ def read_plain(raw: bytes, kind: Kind, path: Path) -> Draft:
     if not text.strip():
         raise UnreadableError(NO_TEXT)
     return Draft(text, given)
+
+
+def sidecars(path: Path, form: Format) -> tuple[Path, ...]:
+    """The files beside `path` that may say what is to be said of it; none of a format that says so itself."""
+    if form.kind in _NO_SIDECAR:
+        return ()
+    stem = path.with_suffix("") if form.gzipped else path
+    return tuple(stem.with_suffix(suffix) for suffix in SIDECARS)
 
 
 def read_sidecar(path: Path, raw: bytes) -> Metadata:

@@ -16,9 +16,9 @@ from index.metadata import MAX_METADATA_BYTES, Metadata
 from index.readers import limits
 from index.readers.columns import Columns
 from index.readers.files import check_file, find_files, why, written
-from index.readers.formats import ACCEPTED, ARCHIVES, PLAIN, TABLES, Format, Kind, format_of
+from index.readers.formats import ACCEPTED, PLAIN, Format, Kind, format_of
 from index.readers.parsing import parse
-from index.readers.plain import NO_TEXT, SIDECARS, merged, read_sidecar
+from index.readers.plain import NO_TEXT, merged, read_sidecar, sidecars
 from index.readers.process import Worker
 from index.readers.values import Draft, Event, Fault, Problem, Read, Taken, TakenColumns, UnreadableError
 from index.text import clean_line
@@ -26,8 +26,6 @@ from index.values import Article
 
 Identify = Callable[[str], str]
 Show = Callable[[TakenColumns], None]
-
-_NO_SIDECAR = TABLES | ARCHIVES | {Kind.MARKDOWN, Kind.FEED}  # they say for each article what is to be said
 
 
 def show_nobody(_: TakenColumns) -> None:
@@ -145,11 +143,7 @@ class Reader:
 
 def _sidecar(path: Path, form: Format) -> Metadata:
     """What the file beside `path` says of it. Raises UnreadableFileError, which names that, where it is not right."""
-    if form.kind in _NO_SIDECAR:
-        return Metadata()
-    stem = path.with_suffix("") if form.gzipped else path
-    for suffix in SIDECARS:
-        beside = stem.with_suffix(suffix)
+    for beside in sidecars(path, form):
         try:
             if beside.exists():
                 check_file(beside, MAX_METADATA_BYTES)
