@@ -12,7 +12,7 @@ from pathlib import Path
 
 import filelock
 
-from index import generation
+from index import clashes, generation, private
 from index.errors import BadInputError, LibraryBusyError, StoreError
 from index.paths import LibraryPaths
 from index.readers import Columns, Problem, Read, Reader, Show, find_files, show_nobody
@@ -58,7 +58,7 @@ class ReadReport:
 @contextlib.contextmanager
 def writer(paths: LibraryPaths) -> Iterator[None]:
     """Hold the library's writer lock; LibraryBusyError at once where another process does. Killed, it lets go."""
-    lock = filelock.FileLock(paths.lock)
+    lock = filelock.FileLock(paths.lock, mode=private.FILE)
     try:
         lock.acquire(timeout=0)
     except filelock.Timeout as error:
@@ -101,11 +101,12 @@ def read_articles(
             for result in reader.read(file):
                 if isinstance(result, Problem):
                     problems.append(result)
-                elif batches.add(result):
+                elif batches.add(result, file):
                     tell(Stage.READING, done, len(files))
             if batches.keep_if_full() and done + 1 < len(files):
                 tell(Stage.READING, done + 1, len(files))
     batches.keep()
+    problems += batches.problems
     tell(Stage.READING, len(files), len(files))
     removed = 0
     if sync:
@@ -128,8 +129,9 @@ def read_fetched(store: Store, urls: Sequence[str], identify: Identify, tell: Te
         if isinstance(result, Problem):
             problems.append(result)
         else:
-            batches.add(result)
+            batches.add(result, result.origin)
     batches.keep()
+    problems += batches.problems
     store.problems.note([*urls, *batches.origins], [each for each in problems if is_fetchable(str(each.path))])
     tried = len(batches.origins) + len(problems)
     tell(Stage.READING, tried, tried)
@@ -143,7 +145,9 @@ class _Batches:
         self._store = store
         self._remember = remember
         self.origins: set[str] = set()
+        self.problems: list[Problem] = []
         self._waiting: list[tuple[Article, str]] = []
+        self._files: dict[str, Path | str] = {}  # of what waits, by origin
         self._read = 0
         self.added = 0
         self.replaced = 0
@@ -153,10 +157,11 @@ class _Batches:
         """How many of those that were kept were there already."""
         return self._read - self.added - self.replaced
 
-    def add(self, read: Read) -> bool:
-        """Take one more; whether what waited had to be kept first."""
+    def add(self, read: Read, file: Path | str) -> bool:
+        """Take one more, which is from `file`; whether what waited had to be kept first."""
         full = self.keep_if_full()
         self._waiting.append((read.article, read.origin))
+        self._files[read.origin] = file
         if self._remember:
             self.origins.add(read.origin)
         return full
@@ -172,21 +177,27 @@ class _Batches:
         """Keep what waits."""
         if not self._waiting:
             return
-        kept = _keep(self._store, self._waiting)
+        before = len(self.problems)
+        kept = _keep(self._store, self._waiting, self._refused)
         self.added, self.replaced = self.added + kept.added, self.replaced + kept.replaced
-        self._read += len(self._waiting)
+        self._read += len(self._waiting) - (len(self.problems) - before)
         self._waiting = []
+        self._files = {}
+
+    def _refused(self, article: Article, origin: str) -> None:
+        self.problems.append(Problem(self._files[origin], clashes.reason(article)))
 
 
 def add_articles(store: Store, articles: Sequence[Article], origins: Sequence[str] | None = None) -> Kept:
     """Keep articles that a program made itself, each from its origin; an empty one, as all are by default, is nobody's.
 
-    Raises BadInputError where there are more of the one than of the other.
+    Raises BadInputError, and keeps none, where there are more of the one than of the other, and where the id of one is
+    that of another.
     """
     named = ("",) * len(articles) if origins is None else origins
     if len(named) != len(articles):
         raise BadInputError(f"there are {len(articles)} articles and {len(named)} origins", "give one for each")
-    return _keep(store, list(zip(articles, named, strict=True)))
+    return _keep(store, list(zip(articles, named, strict=True)), clashes.refuse)
 
 
 def embed_missing(store: Store, vectors: VectorStore, encoder: Encoder, tell: Tell, at_once: int = 1) -> int:
@@ -240,8 +251,8 @@ def commit(
     return name
 
 
-def _keep(store: Store, batch: Sequence[tuple[Article, str]]) -> Kept:
-    return store.add((article, origin, None) for article, origin in batch)
+def _keep(store: Store, batch: Sequence[tuple[Article, str]], clash: clashes.Clash) -> Kept:
+    return store.add(((article, origin, None) for article, origin in batch), clash)
 
 
 def _runs(missing: Sequence[tuple[int, bytes]]) -> Iterator[Sequence[tuple[int, bytes]]]:

@@ -12,10 +12,16 @@ from datetime import date
 from index import origins, versions
 from index.article_rows import COLUMNS, PLACES, article_of, day_of, row_of, text_of
 from index.chunking import chunk
+from index.clashes import Clash, is_taken, refuse
 from index.database import Database
+from index.language import UNDETERMINED
 from index.problems import Problems
+from index.text import first_words
 from index.values import Article, Passage, Span
 from index.vectors import VectorStore
+
+INDEXED_TITLE = 150
+"""How many characters of a title are indexed with a passage at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +81,17 @@ class StoredPassage:
     published: date | None = None
 
 
-def passage_content(title: str, text: str) -> str:
+def passage_content(title: str, text: str, most: int = INDEXED_TITLE) -> str:
     """What is indexed of a passage: the article's title, which names what the text may only point at, then the text.
 
-    A title that is only the text's first words is not said twice.
+    A title that is only the text's first words is not said twice; of one with more than `most` characters only as many
+    count, since it is embedded with each passage.
     """
     beginning = title.removesuffix("…")
     repeated = text.startswith(beginning) and not text[len(beginning) : len(beginning) + 1].isalnum()
-    return text if repeated or not title else f"{title}\n{text}"
+    if repeated or not title:
+        return text
+    return f"{title if len(title) <= most else first_words(title, most)}\n{text}"
 
 
 def content_hash(content: str) -> bytes:
@@ -107,19 +116,24 @@ class Store:
         """The embeddings that `model` made, of `dim` numbers each."""
         return VectorStore(self._database, model, dim)
 
-    def add(self, articles: Iterable[tuple[Article, str, Sequence[Span] | None]]) -> Kept:
+    def add(self, articles: Iterable[tuple[Article, str, Sequence[Span] | None]], clash: Clash = refuse) -> Kept:
         """Keep articles, each with its origin and, unless it is to be cut here, its passages' spans, in one
         transaction; what that came to.
 
-        An article whose id is kept already stays, and has one origin more. One that has the origin of another takes
-        its place, and the other becomes a version of it, unless that is in another place still; an empty origin is
-        nobody's.
+        An article whose id is kept already stays, with one origin more and with the language that it may have lacked.
+        One that has the origin of another takes its place, and the other becomes a version of it, unless that is in
+        another place still; an empty origin is nobody's. `clash` is told of an article that has the id of another one:
+        it is left out, or where `clash` raises, none is kept.
         """
         added = replaced = 0
         changed = False
         with self._database.transaction() as connection:
             for article, origin, spans in articles:
+                if is_taken(connection, article):
+                    clash(article, origin)
+                    continue
                 inserted = _insert(connection, article, spans)
+                changed = changed or (not inserted and _tell_language(connection, article, spans))
                 before = _take_place(connection, article.article_id, origin, self._run) if origin else None
                 by_new = self._gone.pop(article.article_id, None) if inserted else None
                 is_new = inserted and by_new is None
@@ -327,9 +341,20 @@ def _insert(connection: sqlite3.Connection, article: Article, spans: Sequence[Sp
         f"INSERT OR IGNORE INTO articles ({COLUMNS}) VALUES ({PLACES})", row_of(article)
     ).rowcount
     if inserted and not versions.revive(connection, article.article_id):
-        cut = chunk(article.text, article.language) if spans is None else spans
-        _insert_passages(connection, article, cut)
+        _insert_passages(connection, article, spans)
     return bool(inserted)
+
+
+def _tell_language(connection: sqlite3.Connection, article: Article, spans: Sequence[Span] | None) -> bool:
+    """Take over the language of an article that was kept without one; whether it was, and has one now."""
+    told = connection.execute(
+        "UPDATE articles SET language = ?1 WHERE article_id = ?2 AND language = ?3 AND ?1 <> ?3",
+        (article.language, article.article_id, UNDETERMINED),
+    ).rowcount
+    if told:
+        connection.execute("DELETE FROM passages WHERE article_id = ?", (article.article_id,))
+        _insert_passages(connection, article, spans)
+    return bool(told)
 
 
 def _take_place(connection: sqlite3.Connection, article_id: str, origin: str, run: str) -> str | None:
@@ -350,13 +375,15 @@ def _remove(connection: sqlite3.Connection, article_ids: Iterable[str]) -> int:
     return removed
 
 
-def _insert_passages(connection: sqlite3.Connection, article: Article, spans: Sequence[Span]) -> None:
-    hashes = (content_hash(passage_content(article.title, span.of(article.text))) for span in spans)
+def _insert_passages(connection: sqlite3.Connection, article: Article, spans: Sequence[Span] | None) -> None:
+    """Keep an article's passages, those that `spans` cut from its text, or else the usual ones."""
+    cut = chunk(article.text, article.language) if spans is None else spans
+    hashes = (content_hash(passage_content(article.title, span.of(article.text))) for span in cut)
     connection.executemany(
         "INSERT INTO passages (article_id, ordinal, start, end, text_hash) VALUES (?,?,?,?,?)",
         (
             (article.article_id, ordinal, span.start, span.end, text_hash)
-            for ordinal, (span, text_hash) in enumerate(zip(spans, hashes, strict=True))
+            for ordinal, (span, text_hash) in enumerate(zip(cut, hashes, strict=True))
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Article text made safe for a terminal, and otherwise kept to the letter."""
+"""Text made safe for a terminal, and otherwise kept to the letter."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ _ESCAPE = re.compile(
 
 _PLANES = range(0x11)
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(f"{chr(p << 16 | 0xFFFE)}{chr(p << 16 | 0xFFFF)}" for p in _PLANES)
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff" + _NONCHARACTERS + "]+")
+_CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff" + _NONCHARACTERS
+_UNWANTED = re.compile(f"[{_CONTROLS}]+")
+_STEERING = re.compile(f"[{_CONTROLS}\u2028\u2029]")
 
 
 def clean_text(raw: str) -> str:
@@ -38,3 +40,17 @@ def clean_text(raw: str) -> str:
 def clean_line(raw: str) -> str:
     """`raw` cleaned as text and put on one line: each run of whitespace is one space, none at the ends."""
     return " ".join(clean_text(raw).split()).lstrip("\ufeff ")
+
+
+def shown(stored: str) -> str:
+    """Text as a terminal may have it, wherever it is from: what steers one is "�" instead, character by character.
+
+    Offsets into `stored` hold in it. Text that was cleaned stays as it is.
+    """
+    return _STEERING.sub("�", stored)
+
+
+def first_words(line: str, most: int) -> str:
+    """The whole words in the first `most` characters of a longer line; all of these where it is one word."""
+    kept, space, _ = line[: most + 1].rpartition(" ")
+    return kept if space else line[:most]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
 
-from index.articles import language_code, make_article
+from index.articles import identities
 from index.chunking import chunk
 from index.database import Database
 from index.errors import GenerationError
@@ -72,38 +71,18 @@ def _damage(article: Article) -> str | None:
         return "has a date or pages that cannot be read"
     if not is_as_added(article):
         return "is not the text that was added"
-    if not _is_described_as_added(article):
+    # The id was made of all that was given, so it vouches for neither pages nor a language that was told from the text.
+    if article.article_id not in identities(article):
         return "has another title, outlet, author, address, date or language than it was added with"
     return None
 
 
-def _is_described_as_added(article: Article) -> bool:
-    """Whether what is kept with an article's text still gives its id.
-
-    That was made of all that was given, so it does not vouch for pages, nor for a language that was told from the text.
-    """
-    given = (None, article.language) if language_code(article.language) else (None,)
-    return any(replace(_made_again(article, language), pages=article.pages) == article for language in given)
-
-
-def _made_again(article: Article, language: str | None) -> Article:
-    """The article that is made of what is kept, where its `language` was given; None where it was told."""
-    return make_article(
-        text=article.text,
-        title=article.title,
-        source=article.source,
-        url=article.url,
-        author=article.author,
-        published=article.published,
-        language=language,
-        identify=lambda _: article.language,
-    )
-
-
 def _is_in_place(store: Store, article: Article, passage: Passage) -> bool:
-    content = passage_content(article.title, article.text[passage.start : passage.end])
+    """Whether a passage has the hash of its content, also of that which earlier versions made with a long title."""
+    text = article.text[passage.start : passage.end]
+    contents = passage_content(article.title, text), passage_content(article.title, text, len(article.title))
     inside = 0 <= passage.start < passage.end <= len(article.text)
-    return inside and content_hash(content) == store.text_hash(passage.passage_id)
+    return inside and store.text_hash(passage.passage_id) in [content_hash(content) for content in contents]
 
 
 def _index_findings(paths: LibraryPaths, store: Store, model: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index import importing
+from index.checking import checked
 from index.database import Database
 from index.encoders import make_encoder
 from index.errors import GenerationError, UnknownArticleError
@@ -64,9 +65,9 @@ class Writer:
         return ImportReport(kept.added, kept.replaced, unchanged, embedded, (), generation, warnings=warnings)
 
     def keep(self, given: Sequence[Article], origins: Sequence[str] | None) -> Kept:
-        """Keep articles, durably, without an index of them."""
+        """Keep articles, durably, without an index of them: all, or with BadInputError none."""
         store = Store(self.database)
-        kept = importing.add_articles(store, given, origins)
+        kept = importing.add_articles(store, [checked(article, self.identify) for article in given], origins)
         if kept.replaced:
             store.forget_unused_embeddings()
         return kept
