@@ -14,6 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from index.errors import KutipError
+from index.text import shown
 from qa.cli.exits import Exit, code_of
 from qa.cli.talk import say
 
@@ -54,7 +55,7 @@ def run_app(app: typer.Typer, arguments: list[str] | None = None, kept: str = _K
             say("error: the arguments are not UTF-8")
             return Exit.USAGE
         if os.environ.get("KUTIP_DEBUG"):
-            traceback.print_exc()
+            print(shown(traceback.format_exc()), file=sys.stderr)
         say(f"error: unexpected {type(error).__name__}: {error}; this is a bug, KUTIP_DEBUG=1 shows where")
         return Exit.BUG
     return code

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from index.problems import KeptProblem
 from index.store import ArticleSummary
-from index.text import clean_line
+from index.text import shown
 from index.values import Article, Copy, Hit, Span
 from qa.compose import dated
 from qa.described import facts, joined, place, snippet
@@ -25,17 +25,25 @@ _NEWLINES = re.compile("\n+")
 
 
 class Page:
-    """Prints to stdout: wrapped on a terminal, one paragraph a line otherwise so that quotes stay whole."""
+    """Prints to stdout: wrapped on a terminal, one paragraph a line otherwise so that quotes stay whole.
+
+    All that is stored goes to the terminal through here, and what could steer it stays behind.
+    """
 
     def __init__(self) -> None:
         self._console = Console(markup=False, highlight=False, emoji=False)
 
-    def line(self, text: str = "", style: str = "", indent: int = 0, answer: Span | None = None) -> None:
-        """Print one paragraph; on a terminal the characters of `answer` stand out."""
+    def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
+        """Print one line, whatever line ends are in what it tells."""
+        self.quote(text.replace("\n", " "), style, indent)
+
+    def quote(self, text: str, style: str = "", indent: int = 0, answer: Span | None = None) -> None:
+        """Print one paragraph, its line ends as they are; on a terminal the characters of `answer` stand out."""
+        safe = shown(text)
         if not self._console.is_terminal:
-            print(" " * indent + text)  # to the letter: Rich makes spaces of tabs
+            print(" " * indent + safe)  # to the letter: Rich makes spaces of tabs
             return
-        content = Text(text, style)
+        content = Text(safe, style)
         if answer:
             content.stylize(_ANSWER, answer.start, answer.end)
         self._console.print(Padding(content, (0, 0, 0, indent)) if indent else content)
@@ -54,7 +62,7 @@ def answer(page: Page, given: Answer) -> None:
             page.line()
         for claim in given.claims:
             if claim.sources > 1:
-                page.line(f"{claim.sources} independent sources say “{claim.text}” {_marks(claim.citations)}")
+                page.quote(f"{claim.sources} independent sources say “{claim.text}” {_marks(claim.citations)}")
                 page.line()
         for citation in given.citations:
             _citation(page, citation)
@@ -68,7 +76,7 @@ def _quote(page: Page, sentence: Sentence, citation: Citation, before: str) -> N
     found = None
     if citation.answer_start is not None and citation.answer_end is not None:
         found = Span(len(opening) + citation.answer_start, len(opening) + citation.answer_end)
-    page.line(f"{opening}{sentence.text}” {_marks(sentence.citations)}", "" if found else "bold", answer=found)
+    page.quote(f"{opening}{sentence.text}” {_marks(sentence.citations)}", "" if found else "bold", answer=found)
 
 
 def _not_found(page: Page, given: Answer) -> None:
@@ -113,7 +121,7 @@ def article(page: Page, kept: Article) -> None:
 def status(page: Page, state: LibraryStatus) -> None:
     """The state of a library, a line a fact."""
     languages = ", ".join(f"{language} {count}" for language, count in state.languages)
-    page.line(f"library     {clean_line(str(state.root))}")
+    page.line(f"library     {state.root}")
     page.line(f"articles    {state.articles}" + (f" ({languages})" if languages else ""))
     page.line(f"passages    {state.passages}")
     page.line(f"model       {state.model}")
@@ -156,4 +164,4 @@ def _about(kept: Article) -> str:
 def problems(page: Page, kept: tuple[KeptProblem, ...]) -> None:
     """What could not be read, a line each."""
     for problem in kept:
-        page.line(f"{clean_line(problem.path)}: {clean_line(problem.reason)} ({problem.noticed:%Y-%m-%d})")
+        page.line(f"{problem.path}: {problem.reason} ({problem.noticed:%Y-%m-%d})")

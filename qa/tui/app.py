@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,11 +11,12 @@ from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
 from index.errors import BadInputError
-from index.text import clean_line
+from index.text import clean_line, shown
 from index.values import Span
 from qa import pack
 from qa.conversations import Turn, exported
@@ -24,6 +25,7 @@ from qa.library import Library
 from qa.session import Session
 from qa.tui.commands import EXACT, Command, chips, command_of, narrowed, number_in, paths_in
 from qa.tui.conversation import ConversationPane
+from qa.tui.harmless import Harmless
 from qa.tui.help import HelpScreen
 from qa.tui.importing import ImportBar
 from qa.tui.problems import in_words
@@ -62,6 +64,7 @@ class ChatApp(App[None]):
         self._settings = settings
         self._open: tuple[int, int] | None = None
         self._warned: set[str] = set()
+        self._harmless = Harmless()
         self._pane = ConversationPane(library, Session(library, conversation_id))
 
     @property
@@ -80,6 +83,10 @@ class ChatApp(App[None]):
             yield Static("", id="chips")
             yield Prompt()
         yield Footer()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line of every widget goes through on its way to the terminal."""
+        return [*super().get_line_filters(), self._harmless]
 
     def on_mount(self) -> None:
         """Put on the theme and the keys."""
@@ -285,11 +292,11 @@ class ChatApp(App[None]):
     def action_copy_answer(self) -> None:
         """Copy the last answer with its citations (by OSC 52, so also over ssh)."""
         if self._session.turns:
-            self.copy_to_clipboard(exported(self._last().question, [self._last()]))
+            self.copy_to_clipboard(shown(exported(self._last().question, [self._last()])))
             self.notify("copied the answer with its citations")
 
     def _copy(self, number: int) -> None:
-        self.copy_to_clipboard(pasted(citation_of(self._last().answer, number)))
+        self.copy_to_clipboard(shown(pasted(citation_of(self._last().answer, number))))
         self.notify("copied the quote")
 
     def action_edit_search(self) -> None:

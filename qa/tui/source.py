@@ -131,10 +131,15 @@ def _version_lines(article_id: str, sought: str, versions: Sequence[Version]) ->
     """Which version this is, and a line for each other: until when it stood, and whether it has the quote."""
     own = next((version for version in versions if version.article.article_id == article_id), None)
     if own is not None:
-        link = Content.from_markup(f"[@click=app.version('{own.now}')]what it says now[/]")
-        yield Content.assemble((f"⚠ Replaced on {own.replaced:%Y-%m-%d}: see ", "bold"), link)
+        now = _link(own.now, "what it says now")
+        yield Content.assemble((f"⚠ Replaced on {own.replaced:%Y-%m-%d}: see ", "bold"), now)
     for version in versions:
         if version is not own:
-            link = Content.from_markup(f"[@click=app.version('{version.article.article_id}')]another version[/]")
+            link = _link(version.article.article_id, "another version")
             has = "has the quote too" if sought in version.article.text else "does not have the quote"
             yield Content.assemble(link, (f" stood until {version.replaced:%Y-%m-%d} and {has}", "dim"))
+
+
+def _link(article_id: str, words: str) -> Content:
+    """Words that open an article; of an id that is none, which could be markup, only the words."""
+    return Content.from_markup(f"[@click=app.version('{article_id}')]{words}[/]" if article_id.isalnum() else words)
