@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -13,9 +13,11 @@ from typing import ParamSpec, Self, TypeVar
 
 from index.errors import KutipError
 from index.search import EVERYTHING
-from index.store import ArticleSummary, Place
+from index.store import ArticleSummary, Kept, Place
 from index.values import Article, Filters, Hit
+from qa import given
 from qa.asking import BUDGET_MS
+from qa.given import OneOrMany, PathGiven
 from qa.library import NEAREST, Library
 from qa.values import Answer, Done, Event, ImportReport, LibraryStatus, Verdict
 
@@ -128,17 +130,29 @@ class AsyncLibrary:
         """See `Library.verify`; nothing is repaired."""
         return await self.run(self.library.verify)
 
-    async def add(self, paths: Iterable[Path | str] = (), *, model: str | None = None) -> ImportReport:
+    async def add(self, paths: OneOrMany[PathGiven] = (), *, model: str | None = None) -> ImportReport:
         """See `Library.add`."""
-        return await self.write(self.library.add, tuple(paths), model=model)
+        return await self.write(self.library.add, given.paths(paths), model=model)
 
-    async def add_articles(self, articles: Iterable[Article], origins: Sequence[str] | None = None) -> ImportReport:
+    async def fetch(self, urls: OneOrMany[str]) -> ImportReport:
+        """See `Library.fetch`."""
+        return await self.write(self.library.fetch, given.many(urls, str))
+
+    async def add_articles(self, articles: OneOrMany[Article], origins: OneOrMany[str] | None = None) -> ImportReport:
         """See `Library.add_articles`."""
-        return await self.write(self.library.add_articles, tuple(articles), origins)
+        return await self.write(self.library.add_articles, given.many(articles, Article), origins)
 
-    async def remove(self, article_ids: Iterable[str]) -> tuple[Article, ...]:
+    async def keep_articles(self, articles: OneOrMany[Article], origins: OneOrMany[str] | None = None) -> Kept:
+        """See `Library.keep_articles`; it waits for no change that is going on."""
+        return await self.run(self.library.keep_articles, given.many(articles, Article), origins)
+
+    async def forget_articles(self, article_ids: OneOrMany[str]) -> int:
+        """See `Library.forget_articles`; it waits for no change that is going on."""
+        return await self.run(self.library.forget_articles, given.many(article_ids, str))
+
+    async def remove(self, article_ids: OneOrMany[str]) -> tuple[Article, ...]:
         """See `Library.remove`."""
-        return await self.write(self.library.remove, tuple(article_ids))
+        return await self.write(self.library.remove, given.many(article_ids, str))
 
     async def run(self, do: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
         """What `do` returns, run in one of the threads that answer questions."""

@@ -9,7 +9,7 @@ import re
 import stat
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,6 +21,7 @@ from index.generation import current_manifest, current_name, open_current
 from index.importing import Tell
 from index.language import LanguageIdentifier
 from index.paths import LibraryPaths, cache_folder, default_library
+from index.private import make_folder
 from index.problems import KeptProblem
 from index.readers import Columns, Show, show_nobody
 from index.search import EVERYTHING, HybridSearcher, check_k, check_question
@@ -28,9 +29,11 @@ from index.store import ArticleSummary, Kept, Place, Source, Store
 from index.upkeep import is_as_added
 from index.values import Article, Filters, Hit
 from index.versions import Version, Versions
+from qa import given
 from qa.asking import BUDGET_MS, POOL, Answerer, check_budget
 from qa.compose import check, compose
 from qa.conversations import Conversations
+from qa.given import OneOrMany, PathGiven
 from qa.values import (
     Answer,
     Done,
@@ -97,7 +100,7 @@ class Library:
         """
         paths = _paths(path)
         try:
-            paths.root.mkdir(parents=True, exist_ok=True)
+            make_folder(paths.root)
         except OSError as error:
             raise StoreError(
                 f"the library {paths.root} cannot be made", "check the path and its permissions"
@@ -386,7 +389,7 @@ class Library:
 
     def add(
         self,
-        paths: Iterable[Path | str] = (),
+        paths: OneOrMany[PathGiven] = (),
         *,
         model: str | None = None,
         columns: Columns | None = None,
@@ -394,7 +397,7 @@ class Library:
         show: Show = show_nobody,
         sync: bool = False,
     ) -> ImportReport:
-        """Import files and folders and commit the index; without paths, finish what an earlier import left.
+        """Import files and folders, one path or many, and commit the index; without any, finish what was left.
 
         `model` names another embedding model for the whole library from now on ("embedded" for the
         one that ships with Kutip). `columns` names the columns of tables; those it leaves open are guessed,
@@ -404,34 +407,38 @@ class Library:
         >>> library.add().added  # nothing was left to do
         0
         """
-        return self._writer.add([Path(path) for path in paths], model, columns, tell, show, sync)
+        return self._writer.add(given.paths(paths), model, columns, tell, show, sync)
 
-    def fetch(self, urls: Iterable[str], *, tell: Tell = _silent) -> ImportReport:
-        """Fetch pages, PDFs and what feeds and sitemaps list from the web, and commit the index.
+    def fetch(self, urls: OneOrMany[str], *, tell: Tell = _silent) -> ImportReport:
+        """Fetch pages, PDFs and what feeds and sitemaps list at one URL or many, and commit the index.
 
         Robots.txt is respected, only public addresses are asked, and time and size are bounded (`index.fetching`).
         Problems with single URLs are in the report; the rest is imported.
 
-        >>> library.fetch(["http://127.0.0.1/"]).problems[0].path
+        >>> library.fetch("http://127.0.0.1/").problems[0].path
         'http://127.0.0.1/'
         """
-        return self._writer.fetch(tuple(urls), tell)
+        return self._writer.fetch(given.many(urls, str), tell)
 
     def add_articles(
-        self, articles: Iterable[Article], origins: Sequence[str] | None = None, *, tell: Tell = _silent
+        self, articles: OneOrMany[Article], origins: OneOrMany[str] | None = None, *, tell: Tell = _silent
     ) -> ImportReport:
-        """Keep articles that a program made (`index.articles.make_article`) and commit the index.
+        """Keep articles that a program made, one or many (`index.articles.make_article`), and commit the index.
 
         `origins` names, for each of them, where it came from: an article takes the place of what came from
-        there before. Without them, and for an empty one, every article stays beside the others.
+        there before. Without them, and for an empty one, every article stays beside the others. The language
+        of one that is `und` is told from its text. Raises BadInputError, and keeps none, for one that
+        `make_article` cannot have made, and for one with the id of another.
 
-        >>> bridge = make_article(text="The bridge opened in 1951.", language="en")
-        >>> library.add_articles([bridge]).added
+        >>> bridge = make_article(text="The bridge opened in 1951.")
+        >>> library.add_articles(bridge).added
         1
+        >>> library.article(bridge.article_id).language
+        'en'
         """
-        return self._writer.add_articles(tuple(articles), origins, tell)
+        return self._writer.add_articles(*_with_origins(articles, origins), tell)
 
-    def keep_articles(self, articles: Iterable[Article], origins: Sequence[str] | None = None) -> Kept:
+    def keep_articles(self, articles: OneOrMany[Article], origins: OneOrMany[str] | None = None) -> Kept:
         """Keep articles as `add_articles` does, and leave the index to the next `add`: nothing is lost meanwhile, but
         they do not answer yet. It waits for no import that is going on.
 
@@ -440,9 +447,9 @@ class Library:
         >>> library.is_up_to_date()
         False
         """
-        return self._writer.keep(tuple(articles), origins)
+        return self._writer.keep(*_with_origins(articles, origins))
 
-    def forget_articles(self, article_ids: Sequence[str]) -> int:
+    def forget_articles(self, article_ids: OneOrMany[str]) -> int:
         """Forget articles by their whole ids, and leave the index to the next `add`; how many there were.
 
         They answer nothing from now on.
@@ -450,15 +457,15 @@ class Library:
         >>> library.forget_articles([library.articles(limit=1)[0].article_id])
         1
         """
-        return self._store.remove(article_ids)
+        return self._store.remove(given.many(article_ids, str))
 
-    def remove(self, article_ids: Iterable[str], *, tell: Tell = _silent) -> tuple[Article, ...]:
+    def remove(self, article_ids: OneOrMany[str], *, tell: Tell = _silent) -> tuple[Article, ...]:
         """Forget articles and commit an index without them; UnknownArticleError, and nothing removed, for a bad id.
 
-        >>> library.remove(["2cbb"])[0].source
+        >>> library.remove("2cbb")[0].source
         'Intisari-Online'
         """
-        return self._writer.remove(article_ids, self.article, tell)
+        return self._writer.remove(given.many(article_ids, str), self.article, tell)
 
     # -- state ----------------------------------------------------------------------------------
 
@@ -517,9 +524,15 @@ class Library:
         return self._writer.verify(repair=repair, tell=tell)
 
 
-def _paths(given: Path | str | None) -> LibraryPaths:
+def _with_origins(
+    articles: OneOrMany[Article], origins: OneOrMany[str] | None
+) -> tuple[tuple[Article, ...], tuple[str, ...] | None]:
+    return given.many(articles, Article), None if origins is None else given.many(origins, str)
+
+
+def _paths(named: Path | str | None) -> LibraryPaths:
     """The paths of a library; BadInputError where its own is no UTF-8, which FAISS takes none of."""
-    root = Path(given).expanduser() if given is not None else default_library()
+    root = Path(named).expanduser() if named is not None else default_library()
     try:
         str(root).encode()
     except UnicodeEncodeError as error:
