@@ -6,10 +6,12 @@ read), the cited articles' text as `articles/ID.txt`, and `SHA256SUMS`, which `s
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import json
-import lzma
+import os
+import re
 import struct
 import zipfile
 import zlib
@@ -33,6 +35,12 @@ _SUFFIX = ".zip"
 _ANSWER, _SUMS = "answer.json", "SHA256SUMS"
 _MOST_FILES = 1_000
 _MOST_BYTES = 100_000_000
+"""Of a pack, and of all its files together."""
+_MOST_PARSED = {_ANSWER: 5_000_000, _SUMS: 200_000}
+"""Bytes of the files that are parsed, which takes some 25 times as much memory."""
+_MOST_TIMES = 100
+"""How much larger than packed a file may be; text is three or four times as large."""
+_NAME = re.compile(r"(?:[\w-][\w.-]*/)?[\w-][\w.-]*", re.ASCII)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 # What the headers of a zip say of every file of a pack: the version of the format, the day of `_EPOCH` (years since
@@ -41,6 +49,8 @@ _VERSION = 20
 _DAY = 1 << 5 | 1
 _RIGHTS = 0o600 << 16
 _BEFORE_NAME = 30
+
+_MORE = "there is more in it than its files, or they are not described as they were packed"
 
 Fetch = Callable[[str], Article]
 
@@ -96,34 +106,46 @@ def csl(citation: Citation, article: Article) -> dict[str, object]:
 def findings(path: Path) -> Iterator[str]:
     """One line for each thing that is wrong with a pack; none where every quote is proved.
 
-    Raises BadInputError for a file that is no pack.
+    Nothing is unpacked before the zip is known to be framed as packs are. Raises BadInputError for a file that is no
+    pack.
     """
-    content, complaint = _read(path)
+    data, entries = _listed(path)
+    complaint = _complaint(data, entries)
     if complaint is not None:
         yield complaint
+        return
+    content = {}
+    for entry in entries:
+        unpacked = _unpacked(data, entry)
+        if unpacked is None:
+            yield _MORE
+            return
+        content[entry.filename] = unpacked
     listed = (line.partition("  ") for line in content[_SUMS].decode("utf-8", "replace").splitlines())
     sums = {name: digest for digest, _, name in listed}
+    digests = {name: hashlib.sha256(unpacked).hexdigest() for name, unpacked in content.items()}
     for name in sorted({*sums, *content} - {_SUMS}):
         if name not in content:
             yield f"{name} is missing"
-        elif sums.get(name) != hashlib.sha256(content[name]).hexdigest():
+        elif sums.get(name) != digests[name]:
             yield f"{name} is not what was packed"
     try:
-        yield from _unproved(json.loads(content[_ANSWER]), content)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        yield from _unproved(json.loads(content[_ANSWER]), content, digests)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         yield f"{_ANSWER} cannot be read"
 
 
-def _unproved(described: Mapping[str, Any], content: Mapping[str, bytes]) -> Iterator[str]:
+def _unproved(described: Mapping[str, Any], content: Mapping[str, bytes], digests: Mapping[str, str]) -> Iterator[str]:
     if described["format"] != FORMAT:
         raise BadInputError(f"the pack has format {described['format']}", "check it with the Kutip that made it")
     if not described["answer"]["citations"]:
         yield "there is no quote in it"
+    text_of = functools.cache(lambda name: content[name].decode("utf-8", "replace"))
     for citation in described["answer"]["citations"]:
-        data = content.get(_text_file(str(citation["article_id"])), b"")
-        if hashlib.sha256(data).hexdigest() != citation["sha256"]:
+        name = _text_file(str(citation["article_id"]))
+        if name not in digests or digests[name] != citation["sha256"]:
             yield f"the text that quote [{citation['number']}] was taken from is not here"
-        elif not stands(citation["quote"], citation["start"], citation["end"], data.decode("utf-8", "replace")):
+        elif not stands(citation["quote"], citation["start"], citation["end"], text_of(name)):
             yield f"quote [{citation['number']}] does not stand in its article"
 
 
@@ -159,35 +181,34 @@ def _zipped(content: Mapping[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-def _read(path: Path) -> tuple[dict[str, bytes], str | None]:
-    """The files of a pack by name, and what is wrong with the zip itself, None where nothing is.
-
-    None of them is written anywhere, and not more is read than a pack has.
-    """
+def _listed(path: Path) -> tuple[bytes, list[zipfile.ZipInfo]]:
+    """A pack's bytes and the files that it lists, which are named as a pack's and no larger; none is unpacked."""
+    hint = "give a file that `qa export` made"
     try:
         with path.open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            size = sum(max(entry.compress_size, entry.file_size) for entry in entries)
-            if len(entries) > _MOST_FILES or max(len(data), size) > _MOST_BYTES:
-                raise BadInputError(f"{path} is larger than any evidence pack", "give a file that `qa export` made")
-            content = {entry.filename: archive.read(entry) for entry in entries}
-        if not {_ANSWER, _SUMS} <= set(content):
-            raise BadInputError(f"{path} is no evidence pack", "give a file that `qa export` made")
-        return content, _complaint(data, entries)
+            size = os.fstat(file.fileno()).st_size or _MOST_BYTES  # of a pipe it is 0
+            data = file.read(min(size, _MOST_BYTES) + 1)
+        many = len(data) > _MOST_BYTES or data.count(b"PK\1\2") > _MOST_FILES  # before a list is made
+        entries = [] if many else zipfile.ZipFile(io.BytesIO(data)).infolist()
     except OSError as error:
         raise BadInputError(f"{path} cannot be read ({error.strerror or error})", "check the path") from error
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        lzma.LZMAError,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        ValueError,
-    ) as error:
-        raise BadInputError(f"{path} is no evidence pack ({error})", "give a file that `qa export` made") from error
+    except (zipfile.BadZipFile, NotImplementedError, OverflowError, ValueError) as error:
+        raise BadInputError(f"{path} is no evidence pack ({error})", hint) from error
+    if many or sum(entry.file_size for entry in entries) > _MOST_BYTES or any(map(_is_too_large, entries)):
+        raise BadInputError(f"{path} is larger than any evidence pack", hint)
+    if not {_ANSWER, _SUMS} <= {entry.filename for entry in entries}:
+        raise BadInputError(f"{path} is no evidence pack", hint)
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+        raise BadInputError(f"{path} is no evidence pack (its files are neither stored nor deflated)", hint)
+    return data, entries
+
+
+def _is_too_large(entry: zipfile.ZipInfo) -> bool:
+    return (
+        entry.compress_size > _MOST_BYTES
+        or entry.file_size > _MOST_TIMES * entry.compress_size
+        or entry.file_size > _MOST_PARSED.get(entry.filename, _MOST_BYTES)
+    )
 
 
 def _complaint(data: bytes, entries: Sequence[zipfile.ZipInfo]) -> str | None:
@@ -195,39 +216,45 @@ def _complaint(data: bytes, entries: Sequence[zipfile.ZipInfo]) -> str | None:
     name, times = Counter(entry.filename.casefold() for entry in entries).most_common(1)[0]
     if times > 1:
         return f"{name} is in it {times} times"
-    if data != _framed(data, entries) or not all(_is_whole(data, entry) for entry in entries):
-        return "there is more in it than its files, or they are not described as they were packed"
-    return None
+    for entry in entries:
+        if not _NAME.fullmatch(entry.filename):
+            return f"{entry.filename} is no name of a file in an evidence pack"
+    return None if _is_framed(data, entries) else _MORE
 
 
-def _framed(data: bytes, entries: Sequence[zipfile.ZipInfo]) -> bytes:
-    """The zip of `entries` as it is packed: what `data` has of each, one after the other, then the list of them.
+def _is_framed(data: bytes, entries: Sequence[zipfile.ZipInfo]) -> bool:
+    """Whether `data` is the zip of `entries` as it is packed: each, one after the other, then the list of them.
 
     https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3
     """
-    made, listed = bytearray(), bytearray()
+    at, listed = 0, bytearray()
     for entry in entries:
-        name = entry.filename.encode("ascii", "replace")
+        name = entry.filename.encode("ascii")
         sizes = (entry.compress_size, entry.file_size, len(name))
         both = struct.pack("<5H3L2H", _VERSION, 0, entry.compress_type, 0, _DAY, entry.CRC, *sizes, 0)
         system = 0 if entry.create_system == 0 else 3  # made on Windows, or elsewhere
         listed += struct.pack("<4s2B", b"PK\1\2", _VERSION, system) + both
-        listed += struct.pack("<3H2L", 0, 0, 0, _RIGHTS, len(made)) + name
-        made += b"PK\3\4" + both + name
-        made += data[len(made) : len(made) + entry.compress_size]
-    counts = (len(entries), len(entries), len(listed), len(made))
-    return bytes(made + listed + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, *counts, 0))
+        listed += struct.pack("<3H2L", 0, 0, 0, _RIGHTS, at) + name
+        if not data.startswith(b"PK\3\4" + both + name, at):
+            return False
+        at += _BEFORE_NAME + len(name) + entry.compress_size
+    counts = (len(entries), len(entries), len(listed), at)
+    return data[at:] == listed + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, *counts, 0)
 
 
-def _is_whole(data: bytes, entry: zipfile.ZipInfo) -> bool:
-    """Whether a file is all that is packed in its place in `data`, a zip as `_framed` makes it.
+def _unpacked(data: bytes, entry: zipfile.ZipInfo) -> bytes | None:
+    """A file of the zip `data`, which is framed; None where what is packed in its place is not just that file.
 
-    Format 1 began with packs that were deflated.
+    No more is unpacked than the file's size. Format 1 began with packs that were deflated.
     """
     start = entry.header_offset + _BEFORE_NAME + len(entry.filename)
     packed = data[start : start + entry.compress_size]
-    if entry.compress_type == zipfile.ZIP_STORED:
-        return len(packed) == entry.file_size
-    inflating = zlib.decompressobj(-zlib.MAX_WBITS)
-    inflated = inflating.decompress(packed, entry.file_size + 1)
-    return len(inflated) == entry.file_size and inflating.eof and not inflating.unused_data
+    if entry.compress_type == zipfile.ZIP_DEFLATED:
+        inflating = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            packed = inflating.decompress(packed, entry.file_size + 1)
+        except zlib.error:
+            return None
+        if not inflating.eof or inflating.unused_data:
+            return None
+    return packed if len(packed) == entry.file_size and zlib.crc32(packed) == entry.CRC else None

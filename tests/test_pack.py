@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import bz2
 import hashlib
 import io
 import json
+import lzma
+import os
+import struct
 import subprocess
+import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -287,6 +292,169 @@ def test_what_is_packed_with_a_file_besides_it_is_named(
         written(file, content, method=method)
     assert content_of(file) == content
     assert list(findings(file)) == [MORE]
+
+
+# Bombs: what is small and says that it is small, and is not
+
+
+def deflated(data: bytes) -> bytes:
+    deflating = zlib.compressobj(9, wbits=-15)
+    return deflating.compress(data) + deflating.flush()
+
+
+def framed(*files: tuple[str, int, bytes, int, int], flags: int = 0, listed_size: int | None = None) -> bytes:
+    """A zip with the headers of a pack, of files given as name, method, packed bytes, size said and CRC."""
+    made, listed = b"", b""
+    for name, method, data, size, crc in files:
+        before = struct.pack("<5HL", 20, flags, method, 0, 33, crc)
+        sizes = struct.pack("<2L2H", len(data), size, len(name), 0)
+        said = struct.pack("<2L2H", len(data), size if listed_size is None else listed_size, len(name), 0)
+        listed += b"PK\1\2\x14\3" + before + said + struct.pack("<3H2L", 0, 0, 0, 0o600 << 16, len(made))
+        listed += name.encode()
+        made += b"PK\3\4" + before + sizes + name.encode() + data
+    return made + listed + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, *[len(files)] * 2, len(listed), len(made), 0)
+
+
+def said(name: str, data: bytes, method: int = zipfile.ZIP_STORED) -> tuple[str, int, bytes, int, int]:
+    """A file that is what it says."""
+    return name, method, deflated(data) if method else data, len(data), zlib.crc32(data)
+
+
+ZEROS = b"0" * 50_000_000
+SUMS = said("SHA256SUMS", b"")
+SMALL = 15_000_000
+
+
+def checked(file: Path, content: bytes) -> tuple[list[str], int]:
+    """What is found, with a refusal's message, and the most bytes that were held for it beside the pack."""
+    file.write_bytes(content)
+    tracemalloc.start()
+    try:
+        found = list(findings(file))
+    except BadInputError as error:
+        found = [error.message]
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return found, peak - 2 * len(content)
+
+
+def test_the_frame_made_here_is_a_packs(file: Path) -> None:
+    assert framed(*(said(name, data) for name, data in content_of(file).items())) == file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("method", "pack"),
+    [(zipfile.ZIP_BZIP2, bz2.compress), (zipfile.ZIP_LZMA, lzma.compress), (9, deflated), (93, deflated), (99, bytes)],
+)
+def test_only_what_is_stored_or_deflated_is_unpacked(file: Path, method: int, pack: Callable[[bytes], bytes]) -> None:
+    packed = pack(ZEROS[: 1000 if method == 99 else None])
+    for size in (10, len(packed), 4_000_000):
+        found, held = checked(file, framed(SUMS, ("answer.json", method, packed, size, 0)))
+        assert "is no evidence pack (its files are neither stored nor deflated)" in found[0] or "larger" in found[0]
+        assert held < SMALL
+
+
+def test_no_more_is_inflated_than_a_file_says(file: Path) -> None:
+    packed = deflated(ZEROS)
+    for size in (0, 10, 4_000_000):
+        found, held = checked(file, framed(SUMS, ("answer.json", zipfile.ZIP_DEFLATED, packed, size, 0)))
+        assert found == [MORE]
+        assert held < SMALL
+        assert checked(file, b"x" + framed(SUMS, ("answer.json", 8, packed, size, 0)))[0] == [MORE]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [("answer.json", 8, deflated(ZEROS), len(ZEROS), zlib.crc32(ZEROS))],
+        [said("answer.json", ZEROS[:6_000_000])],  # parsed, it would take some 25 times as much
+        [said("answer.json", b"{}"), said("SHA256SUMS", b"\n" * 300_000)],
+        [said("answer.json", b"{}"), *(said(f"{number}.txt", ZEROS[:20_000_000], 8) for number in range(6))],
+        [said("answer.json", b"{}"), said("a.txt", ZEROS[:2_000_000], 8)],  # a thousand times as large as packed
+        [said("answer.json", b"{}"), *(said(f"{number}.txt", b"") for number in range(1_000))],
+        [said("answer.json", b"{}"), ("a.txt", 0, b"", 1 << 31, 0)],
+    ],
+    ids=["declared", "answer", "sums", "together", "tight", "many", "stored"],
+)
+def test_what_says_to_be_large_is_not_unpacked(file: Path, files: list[tuple[str, int, bytes, int, int]]) -> None:
+    found, held = checked(file, framed(SUMS, *files))
+    assert "is larger than any evidence pack" in found[0]
+    assert held < SMALL
+
+
+def test_a_million_listed_files_are_not_listed(file: Path) -> None:
+    listed = struct.pack("<4s2B", b"PK\1\2", 20, 3) + bytes(40)
+    many = listed * 1_000_000 + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0, 0, len(listed) * 1_000_000, 0, 0)
+    found, held = checked(file, many)
+    assert "is larger than any evidence pack" in found[0]
+    assert held < SMALL
+
+
+def with_overlap(content: bytes) -> bytes:
+    """The last file is listed as if it were in the first one's place."""
+    place = content.rindex(b"PK\1\2") + 42
+    return content[:place] + bytes(4) + content[place + 4 :]
+
+
+def with_zip64(content: bytes) -> bytes:
+    """The list of files is told where it is by a record of 64 bits too."""
+    end = content[-22:]
+    size, at = struct.unpack("<2L", end[12:20])
+    record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 5, 5, size, at)
+    return content[:-22] + record + struct.pack("<4sLQL", b"PK\6\7", 0, at + size, 1) + end
+
+
+def with_far_zip64(content: bytes) -> bytes:
+    """That record says that the list is larger than memory."""
+    changed = with_zip64(content)
+    place = changed.rindex(b"PK\6\6") + 40
+    return changed[:place] + b"\xff" * 16 + changed[place + 16 :]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: content[:-2] + b"\xff\xff" + b"c" * 65_535,
+        with_overlap,
+        with_zip64,
+        lambda content: content.replace(b"PK\1\2\x14\3\x14\0\0\0", b"PK\1\2\x14\3\x14\0\1\0", 1),
+        lambda content: content.replace(b"PK\3\4\x14\0\0\0", b"PK\3\4\x14\0\1\0", 1),
+        lambda content: content[:26] + b"\xff\xff" + content[28:],
+        lambda content: content[:22] + b"\1\0\0\0" + content[26:],
+    ],
+    ids=["long comment", "overlap", "zip64", "encrypted", "encrypted here", "name", "size"],
+)
+def test_headers_that_disagree_are_named(file: Path, change: Callable[[bytes], bytes]) -> None:
+    assert checked(file, change(file.read_bytes()))[0] == [MORE]
+
+
+def test_a_list_beyond_memory_is_refused(file: Path) -> None:
+    assert "is no evidence pack" in checked(file, with_far_zip64(file.read_bytes()))[0][0]
+    assert checked(file, framed(SUMS, said("answer.json", b"{}"), flags=1))[0] == [MORE]
+    listed_otherwise = framed(*(said(name, b"{}") for name in ("SHA256SUMS", "answer.json")), listed_size=1)
+    assert checked(file, listed_otherwise)[0] == [MORE]
+
+
+@pytest.mark.parametrize(
+    "name", ["../a.txt", "/a.txt", "a/../b", "a/b/c.txt", "a\\b", "C:a", ".ssh", "a/", "\x1b[2J", "ä"]
+)
+def test_names_that_leave_the_folder_are_named(file: Path, name: str) -> None:
+    content = content_of(file) | {name: b"strange"}
+    assert list(findings(written(file, content, sums=True))) == [f"{name} is no name of a file in an evidence pack"]
+
+
+def test_an_answer_as_deep_as_it_is_long_cannot_be_read(file: Path) -> None:
+    content = content_of(file) | {"answer.json": b"[" * 1_000_000}
+    assert list(findings(written(file, content, sums=True))) == ["answer.json cannot be read"]
+
+
+def test_each_text_is_looked_at_once(file: Path) -> None:
+    """A digest of 20 MB for each of 20,000 quotes would take minutes."""
+    text = os.urandom(10_000_000).hex().encode()
+    one = {"number": 1, "article_id": "a", "sha256": hashlib.sha256(text).hexdigest(), "start": 0, "end": 2}
+    answer = {"format": 1, "answer": {"citations": [{**one, "quote": text[:2].decode()}] * 20_000}}
+    content = {"answer.json": json.dumps(answer).encode(), "articles/a.txt": text}
+    assert list(findings(written(file, content, sums=True))) == []
 
 
 def test_a_version_that_was_replaced_is_still_proved(library: Library, turn: Turn, tmp_path: Path) -> None:
