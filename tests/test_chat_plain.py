@@ -7,8 +7,6 @@ import os
 import pty
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -108,44 +106,6 @@ def test_a_terminal_gets_the_full_screen_and_is_given_back(sample_copy: Path) ->
     assert process.wait(20) == 0
     assert asked
     assert seen.rindex(b"\x1b[?1049l") > seen.index(b"\x1b[?1049h")
-
-
-def test_the_browser_gets_a_page_on_this_machine_only(sample_copy: Path, unused_port: int) -> None:
-    command = [sys.executable, "-m", "qa", "chat", "--library", str(sample_copy), "--web", "--port", str(unused_port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-        try:
-            assert process.stderr is not None
-            assert f"http://127.0.0.1:{unused_port}".encode() in process.stderr.readline()
-            address = f"http://127.0.0.1:{unused_port}"
-            assert "Kutip" in _fetched(address)
-            with urllib.request.urlopen(address) as answer:
-                assert "googleapis" not in answer.headers["Content-Security-Policy"]
-            for headers in ({"Origin": "http://evil.example"}, {"Host": "evil.example"}):
-                with pytest.raises(urllib.error.HTTPError, match="403"):
-                    urllib.request.urlopen(urllib.request.Request(f"{address}/ws", headers=headers))
-        finally:
-            process.terminate()
-
-
-def _fetched(address: str) -> str:
-    import time
-
-    for _ in range(200):
-        try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
-                return str(answer.read().decode())
-        except OSError:
-            time.sleep(0.05)
-    raise AssertionError("nobody answers")
-
-
-@pytest.fixture
-def unused_port() -> int:
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def test_settings_are_read_and_checked(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from index.errors import KutipError
+from index.errors import BadInputError, KutipError
 from index.text import clean_line
 from qa.cli import show
 from qa.cli.exits import Exit
@@ -84,8 +84,10 @@ def web(root: Path, port: int) -> None:
     """Serve the chat to this machine's browsers until it is stopped."""
     from qa.tui.web import HOST, LoopbackServer
 
-    say(f"open http://{HOST}:{port} (Ctrl+C stops)")
-    LoopbackServer(root, port).serve()
+    try:
+        LoopbackServer(root, port, say).serve()
+    except OSError as error:
+        raise BadInputError(f"nothing can listen on {HOST}:{port} ({error.strerror})", "give another --port") from error
 
 
 def has_screen() -> bool:
