@@ -137,6 +137,89 @@ def test_a_site_that_is_named_may_ask(sample_copy: Path, running: Running) -> No
         refused(client.post("/v1/ask", json=PUTIN, headers={"Origin": "https://evil.example"}), 403)
 
 
+OTHER_SITES = "pages of other sites may not ask"
+FOLLOWED = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize(
+    ("mode", "destination"),
+    [
+        *(("no-cors", kind) for kind in ("image", "script", "style", "video", "empty")),
+        *(("navigate", kind) for kind in ("iframe", "frame", "object", "embed", "fencedframe")),
+        ("navigate", None),
+        (None, "document"),
+    ],
+)
+def test_other_sites_cannot_make_it_work(
+    sample_copy: Path,
+    running: Running,
+    monkeypatch: pytest.MonkeyPatch,
+    site: str,
+    mode: str | None,
+    destination: str | None,
+) -> None:
+    asked: list[object] = []
+    stream = Library.stream
+    monkeypatch.setattr(Library, "stream", lambda *given, **named: asked.append(given) or stream(*given, **named))
+    said = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": destination}
+    headers = {name: value for name, value in said.items() if value}
+    with running(sample_copy) as client:
+        for path in ("/?q=Putin", "/v1/search?q=Putin", "/v1/articles", "/static/kutip.css", "/healthz", "/nothing"):
+            assert OTHER_SITES in refused(client.get(path, headers={**headers, "Accept": "*/*"}), 403)
+    assert [given for given in asked if WARMING not in given] == []  # type: ignore[operator]
+
+
+def test_a_link_from_another_site_is_followed(sample_copy: Path, running: Running) -> None:
+    with running(sample_copy) as client:
+        for site in ("cross-site", "same-site"):
+            assert client.get("/?q=Putin", headers={**FOLLOWED, "Sec-Fetch-Site": site}).status_code == 200
+        for changed in ({"Sec-Purpose": "prefetch;prerender"}, {"Sec-Fetch-Dest": "iframe"}):
+            refused(client.get("/?q=Putin", headers={**FOLLOWED, **changed}), 403)
+        refused(client.post("/v1/ask", json=PUTIN, headers=FOLLOWED), 403)
+        refused(client.delete("/v1/articles/2cbb514572d7", headers=FOLLOWED), 403)
+        for site in ("same-origin", "none"):  # its own page, and an address that was typed
+            own = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
+            assert client.get("/v1/articles", headers=own).status_code == 200
+            assert client.post("/v1/ask", json=PUTIN, headers=own).status_code == 200
+        assert client.get("/").headers["cross-origin-opener-policy"] == "same-origin"
+
+
+def test_a_site_that_is_named_may_ask_as_browsers_do(sample_copy: Path, running: Running) -> None:
+    origin = "https://newsroom.example"
+    said = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty"}
+    with running(sample_copy, origins=(origin,)) as client:
+        assert client.get("/v1/search?q=Putin", headers={**said, "Origin": origin}).status_code == 200
+        assert client.post("/v1/ask", json=PUTIN, headers={**said, "Origin": origin}).status_code == 200
+        refused(client.get("/v1/search?q=Putin", headers={**said, "Origin": "https://evil.example"}), 403)
+        refused(client.get("/v1/search?q=Putin", headers=said), 403)
+
+
+@pytest.mark.parametrize(
+    ("host", "link"),
+    [
+        ("evil.example", "http://127.0.0.1:{}/"),
+        ("evil.example:80", "http://127.0.0.1:{}/"),
+        ("127.0.0.1.evil.example", "http://127.0.0.1:{}/"),
+        ("", "http://127.0.0.1:{}/"),
+        ("kutip.example", "https://kutip.example/"),
+        ("192.168.1.7:8764", "http://192.168.1.7:8764/"),
+        ("[fd00::7]:8764", "http://[fd00::7]:8764/"),
+        ("localhost:8764", "http://localhost:8764/"),
+    ],
+)
+def test_links_have_no_name_that_a_client_made_up(sample_copy: Path, running: Running, host: str, link: str) -> None:
+    """Without the loopback's check of names, as behind 0.0.0.0: the test's socket listens to this machine alone."""
+    origins = ("https://kutip.example",)
+    with running(sample_copy, host="0.0.0.0", tokens=Tokens(((READS, Scope.READ),)), origins=origins) as client:
+        headers = {"Host": host, "Authorization": f"Bearer {READS}"}
+        told = {"model": "kutip", "messages": [{"role": "user", "content": PUTIN["question"]}]}
+        answer = client.post("/v1/chat/completions", json=told, headers=headers).json()
+        urls = {each["url_citation"]["url"] for each in answer["choices"][0]["message"]["annotations"]}
+        assert urls
+        assert all(url.startswith(link.format(client.base_url.port)) for url in urls), urls
+
+
 # Headers
 
 

@@ -20,11 +20,11 @@ from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as Connection
 
 from index.errors import KutipError
-from qa.server import page
+from qa.server import page, sites
 from qa.server.metrics import Metrics
 from qa.server.problems import ClientGoneError, RefusedError, bug, refusal_of
 from qa.server.queueing import Rates, client_at
-from qa.server.settings import Scope, ServerSettings, is_loopback
+from qa.server.settings import Scope, ServerSettings
 
 OPEN = "/healthz"
 """Answers without a token, and says nothing of the library."""
@@ -49,6 +49,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -77,7 +78,9 @@ class Guard:
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         connection.setdefault("state", {})["request_id"] = request_id
         method = connection["method"]
-        asked = {**connection, "method": "GET"} if method == "HEAD" else connection  # its body is left out in sending
+        asked = sites.addressed(self._settings, connection, headers)
+        if method == "HEAD":
+            asked["method"] = "GET"  # its body is left out in sending
         sent = _Sent(send, request_id, self._settings.limits.send, _lifetime(connection["path"]))
         started = time.perf_counter()
         gone = False
@@ -130,7 +133,7 @@ class Guard:
         """Who asks, if it may."""
         if not connection["path"].startswith("/"):
             raise RefusedError(400, "this is no proxy: ask for a path alone")
-        self._check_host(headers)
+        sites.check(self._settings, connection["method"], headers)
         token = _token(headers.get("authorization", ""))
         scope = self._settings.tokens.scope_of(token)
         known = bool(self._settings.tokens) and scope is not None  # an invented token has no rate of its own
@@ -145,15 +148,6 @@ class Guard:
         if writes and scope < Scope.WRITE:
             raise RefusedError(403, "this token may only read")
         return client
-
-    def _check_host(self, headers: Headers) -> None:
-        """Refuse other sites' pages, also those that have given their own name this machine's address."""
-        host = headers.get("host", "")
-        if is_loopback(self._settings.host) and not is_loopback(_name(host)):
-            raise RefusedError(403, "this server answers to this machine alone")
-        origin = headers.get("origin")
-        if origin is not None and origin not in (*self._settings.origins, f"http://{host}", f"https://{host}"):
-            raise RefusedError(403, "pages of other sites may not ask")
 
     async def _take_in(self, body: _Body, connection: Connection, headers: Headers, receive: Receive) -> None:
         """Fill `body`, within its bounds of size and time."""
@@ -292,10 +286,3 @@ def _token(authorization: str) -> str | None:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-def _name(host: str) -> str:
-    """The host's name without its port."""
-    if host.startswith("["):
-        return host.partition("]")[0].lstrip("[")
-    return host.partition(":")[0]
