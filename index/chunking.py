@@ -26,7 +26,7 @@ _LONG_RUN = 24
 
 _CJK = "\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003fffd"
 _RUN = re.compile(rf"(?P<cjk>[{_CJK}])|(?P<figure>\d[\d.,:/-]{{5,23}})|[^\s{_CJK}]+")
-_RUN_BEFORE = re.compile(rf"[^\s{_CJK}]+$")
+_RUN_BEFORE = re.compile(rf"(?<![^\s{_CJK}])[^\s{_CJK}]++$")
 _RUN_AFTER = re.compile(rf"[^\s{_CJK}]+")
 _CLAUSE_END = re.compile(r"[,;:.!?…—–)\]”»](?=\s)|[、，；：。！？…]+[」』”’）]*")
 
@@ -158,7 +158,7 @@ def _unit_size(text: str, unit: Span) -> int:
 
 
 def _is_part_of_long_run(text: str, start: int, end: int) -> bool:
-    before = _RUN_BEFORE.search(text, max(0, start - _LONG_RUN), start)
+    before = _RUN_BEFORE.search(text[max(0, start - _LONG_RUN) : start])
     after = _RUN_AFTER.match(text, end, end + _LONG_RUN)
     touching = sum(part.end() - part.start() for part in (before, after) if part)
     return touching > 0 and end - start + touching > _LONG_RUN

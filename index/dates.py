@@ -13,7 +13,10 @@ _MOMENT = re.compile(
     re.IGNORECASE,
 )
 
-_NAMED = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[^\W\d_]+)\.?\s*[-/. ,]\s*(\d{4})")
+_APART = r"(?=[^\S ]*+ )\s++"  # space, of which some is a plain one
+_NAMED = re.compile(
+    rf"(\d{{1,2}})(?:\s*+[-/.]\s*+|{_APART})(\d{{1,2}}|[^\W\d_]+)\.?(?:\s*+[-/.,]\s*+|{_APART})(\d{{4}})"
+)
 MONTHS = {str(number): number for number in range(1, 13)} | {f"0{number}": number for number in range(1, 10)}
 MONTHS |= {
     name: number

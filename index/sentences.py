@@ -21,7 +21,7 @@ _BEFORE_NUMBERS = frozenset({"no.", "rp.", "tgl.", "pkl.", "hal.", "psl.", "vol.
 _INDONESIAN = frozenset({"id", "ms", "jv", "su"})
 
 _CONTEXT = 48
-_LAST_WORD = re.compile(r"[^\s(\[\"'“‘/]+$")
+_LAST_WORD = re.compile(r"(?<![^\s(\[\"'“‘/])[^\s(\[\"'“‘/]++$")
 _ENUMERATOR = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z])[.)]\s*")
 _CLOSING = re.compile(r"[\"'”’»)\]]+(?=\s|[,.;:!?]|$)")
 _QUOTED_END = re.compile(r"[.!?…][\"'”’»]+\s*$")

@@ -15,10 +15,10 @@ from qa.followup import Earlier, Understood, understood
 from qa.library import Library
 from qa.values import Step
 
-_PARTS = re.compile(r"\s*(?:,|;|\band\b|\bdan\b)\s*", re.IGNORECASE)
-_ONLY = re.compile(r"(?:only|just|hanya|khusus|cuma)\s+(?:in\s+|from\s+|dari\s+|dalam\s+)?(.+)", re.IGNORECASE)
-_SINCE = re.compile(r"(?:since|from|after|sejak|mulai|setelah)\s+(.+)", re.IGNORECASE)
-_UNTIL = re.compile(r"(?:until|till|up to|before|sampai|hingga|sebelum)\s+(.+)", re.IGNORECASE)
+_PARTS = re.compile(r"(?:(?<!\s)\s++)?(?:,|;|\band\b|\bdan\b)\s*+", re.IGNORECASE)
+_ONLY = re.compile(r"(?:only|just|hanya|khusus|cuma)\s++(?:(?:in|from|dari|dalam)\s++)?(.+)", re.IGNORECASE)
+_SINCE = re.compile(r"(?:since|from|after|sejak|mulai|setelah)\s++(.+)", re.IGNORECASE)
+_UNTIL = re.compile(r"(?:until|till|up to|before|sampai|hingga|sebelum)\s++(.+)", re.IGNORECASE)
 _EVERYTHING = re.compile(r"(?:everything|all (?:articles|sources)|semua(?: artikel| sumber)?)[.!]?", re.IGNORECASE)
 _NAME_WORDS = 4
 """Of how many words the name of an outlet is at most: a longer one is a sentence."""

@@ -17,11 +17,11 @@ _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?")
 _FIGURES = re.compile(r"(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*((?:19|20)\d\d)")
 _SHORT_YEAR = re.compile(r"(\d{1,2})[- ]([^\W\d_]{3,})[- ](\d\d)")
 _MONTH_BEFORE_DAY = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
-_WEEKDAY = re.compile(r"^[^\W\d_]+\.?'?[^\W\d_]*\s*[,(]\s*(?=[\d(])")
+_WEEKDAY = re.compile(r"^[^\W\d_]++\.?'?[^\W\d_]*+\s*+[,(]\s*+(?=[\d(])")
 _TIME = re.compile(
-    r"(?:(?:\s*[,|\-–]\s*|\s+|T)(?:at |pukul |pk\.? |jam )?)"
-    r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?"
-    r"\s*(?:[A-Z]{1,5}|[+-]\d{2}:?\d{2}|UTC ?[+-]?\d*)?\s*\)?$",
+    r"(?:(?:(?<!\s)\s++(?:[,|\-–]\s*+)?|[,|\-–]\s*+|T)(?:at |pukul |pk\.? |jam )?)"
+    r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d++)?)?\s*+(?:[ap]\.?m\.?\s*+)?"
+    r"(?:(?:[A-Z]{1,5}|[+-]\d{2}:?\d{2}|UTC ?[+-]?\d*+)\s*+)?\)?$",
     re.IGNORECASE,
 )
 _CENTURY_TURN = 69  # as in POSIX: 68 is 2068, 69 is 1969

@@ -18,7 +18,7 @@ _HIGH = re.compile(b"[\x80-\xff]")
 _SHIFTED = re.compile(rb"\x1b(?:\$[@B]|\(J)")  # how Japanese begins in ISO-2022-JP, which is ASCII to look at
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DECLARED = re.compile(
-    rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']|<meta[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""",
+    rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']|<meta[^>]{0,400}?charset\s*=\s*+(?:["']\s*+)?([\w.:-]{1,40})""",
     re.IGNORECASE,
 )
 _DECLARATION_BYTES = 4_096

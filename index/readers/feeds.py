@@ -24,7 +24,7 @@ from index.text import clean_line
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 # Nothing but space, comments and instructions before the first element: then no declaration is anywhere.
 _UNDECLARED = re.compile(r"(?>\s|<!--.*?-->|<\?.*?\?>)*+<\w", re.DOTALL)
-_ENTITY = re.compile(r"<!ENTITY|<!DOCTYPE[^>\[]*\[", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY|<!DOCTYPE(?:[^<>\[]|<(?!!DOCTYPE))*+\[", re.IGNORECASE)
 
 
 def read_feed(raw: bytes) -> Iterator[Draft | Fault]:

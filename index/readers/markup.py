@@ -18,7 +18,7 @@ _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _CELLS = frozenset({"td", "th"})
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_TAG = re.compile(r"</?[a-zA-Z][^>]*>|&(?:#\d+|#x[\da-fA-F]+|\w+);")
+_TAG = re.compile(r"</?[a-zA-Z](?:[^<>]|<(?!/?[a-zA-Z]))*+>|&(?:#\d+|#x[\da-fA-F]+|\w+);")
 
 
 def parse_markup(text: str) -> html.HtmlElement | None:

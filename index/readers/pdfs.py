@@ -19,7 +19,7 @@ from index.text import clean_line, clean_text
 _BETWEEN = "\n\n"
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ENDS_SENTENCE = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
-_BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
+_BROKEN_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]++)-$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _SHORT_LINE = 0.6
 _PROGRAM_TITLES = re.compile(
