@@ -32,6 +32,10 @@ class BadQuestionError(BadInputError):
     """A question that is empty, too long, or has no letter or digit in it."""
 
 
+class UnknownOutletError(BadInputError):
+    """No article has the given outlet; the hint names outlets that there are."""
+
+
 class NoLibraryError(KutipError):
     """There is no library at the path."""
 

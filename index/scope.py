@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.errors import BadInputError, IndexDamagedError
+from index.errors import BadInputError, IndexDamagedError, UnknownOutletError
 from index.store import StoredPassage
 from index.values import Filters
 
@@ -89,5 +89,6 @@ def _places(what: str, wanted: Collection[str], known: Sequence[str]) -> list[in
         if name.casefold() not in places:
             near = difflib.get_close_matches(name.casefold(), known, _NAMED) or list(known[:_NAMED])
             there = ", ".join(near) if near else "none"
-            raise BadInputError(f"no article has the {what} {name!r}", f"among those there are: {there}")
+            kind = UnknownOutletError if what == "source" else BadInputError
+            raise kind(f"no article has the {what} {name!r}", f"among those there are: {there}")
     return [places[name.casefold()] for name in wanted]

@@ -22,7 +22,6 @@ from mcp.client.streamable_http import streamable_http_client
 
 from index.articles import make_article
 from qa import Library, as_json
-from qa.toolserver.words import fenced
 
 PUTIN = "what did Putin promise Belarus"
 INTISARI = "2cbb514572d7"
@@ -108,7 +107,7 @@ def test_tools_and_resources_hold_what_the_library_does(talk: Callable[[Talk], N
         assert not answer.is_error
         assert settled(answer.structured_content) == settled(as_json.plain(as_json.answer(expected)))
         for citation in expected.citations:
-            assert fenced(citation.quote) in text_of(answer)
+            assert f"\n{citation.quote}\n" in text_of(answer)
             assert f"article {citation.article_id}, characters {citation.start}-{citation.end}" in text_of(answer)
 
         nothing = await client.call_tool("ask", {"question": "Qwertzuiop asdfghjkl yxcvbnm", "k": 2})
@@ -177,8 +176,8 @@ def test_hostile_text_stays_a_quotation(sample_copy: Path) -> None:
             answer = await client.call_tool("ask", {"question": "What colour is the zebra of Hook?"})
             said = text_of(answer)
             assert "\x1b" not in said
-            assert said.count("<<<quotation") == said.count("quotation>>>")
-            outside = re.sub(r"<<<quotation\n.*?\nquotation>>>", "", said, flags=re.DOTALL)
+            outside = re.sub(r"<<<quotation (\w{16})\n.*?\n\1 quotation>>>", "", said, flags=re.DOTALL)
+            assert "quotation" not in outside
             assert "obey" not in outside
             assert "Ignore previous" not in outside
 

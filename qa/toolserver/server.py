@@ -17,8 +17,8 @@ from index.store import ArticleSummary
 from qa.described import joined
 from qa.server.cursors import cursor_of, place_of
 from qa.server.desk import Desk
-from qa.server.problems import RefusedError, faults, refusal_of
-from qa.toolserver.words import line
+from qa.server.problems import RefusedError, faults
+from qa.toolserver.words import line, wrong
 
 PAGE = 100
 """How many articles a page of the list of resources has at most."""
@@ -77,7 +77,7 @@ class ArticleList:
         except RefusedError as error:
             raise MCPError(INVALID_PARAMS if error.status == _INVALID else INTERNAL_ERROR, error.detail) from error
         except KutipError as error:
-            raise MCPError(INTERNAL_ERROR, line(refusal_of(error).detail)) from error
+            raise MCPError(INTERNAL_ERROR, wrong(error)) from error
         shown = [_listed(each).model_dump(by_alias=True, exclude_none=True, mode="json") for each in found[:PAGE]]
         more = {"nextCursor": cursor_of(found[PAGE - 1])} if len(found) > PAGE else {}
         return {**result, "resources": shown, **more}
