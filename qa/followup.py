@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from index.analysis import terms
 from index.dates import MONTHS
 from index.question import importance
+from index.search import MOST_CHARACTERS
 from qa.premise import WORD
 
 MOST_CARRIED = 9
@@ -80,11 +81,18 @@ class _Word:
 
 
 def understood(question: str, language: str, earlier: Sequence[Earlier]) -> Understood:
-    """`question` (in `language`, an ISO 639-1 code) as it is to be searched after the turns `earlier`, oldest first."""
+    """`question` (in `language`, an ISO 639-1 code) as it is to be searched after the turns `earlier`, oldest first.
+
+    Where that would be too long to be searched, `question` alone.
+    """
     question = question.strip()
     if not earlier or not question:
         return Understood(question)
-    before = earlier[-1]
+    whole = _after(question, language, earlier[-1])
+    return whole if len(whole.searched) <= MOST_CHARACTERS else Understood(question)
+
+
+def _after(question: str, language: str, before: Earlier) -> Understood:
     lead = _LEADS.match(question)
     rest = question[lead.end() :] if lead else question
     words = list(_words(rest, language))

@@ -24,6 +24,7 @@ from qa.server.completions import EmbeddingsIn
 from qa.server.desk import Desk
 from qa.server.guard import OPEN, Guard
 from qa.server.indexing import Indexer
+from qa.server.messages import ChatIn
 from qa.server.metrics import Metrics
 from qa.server.models import ArticlesIn, ProblemOut
 from qa.server.problems import RefusedError, bug, invalid, refusal_of
@@ -97,7 +98,7 @@ def _schema(app: FastAPI, settings: ServerSettings) -> dict[str, Any]:
     if app.openapi_schema is None:
         made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         shapes = made.setdefault("components", {}).setdefault("schemas", {})
-        for shape in (ProblemOut, ArticlesIn, EmbeddingsIn):  # the two are read from bodies beside the event loop
+        for shape in (ProblemOut, ArticlesIn, EmbeddingsIn, ChatIn):  # bodies are read beside the event loop
             own = shape.model_json_schema(ref_template="#/components/schemas/{model}")
             shapes |= {**own.pop("$defs", {}), shape.__name__: own}
         if settings.tokens:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -16,8 +17,8 @@ _JSON = re.compile(r"application/(.+\+)?json", re.IGNORECASE)
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-async def read_body(request: Request, shape: type[_Model]) -> _Model:
-    """The request's JSON as `shape` has it, read in its turn among the questions.
+async def read_body(request: Request, shape: type[_Model], read: Callable[[bytes], _Model] | None = None) -> _Model:
+    """The request's JSON as `shape` has it, read in its turn among the questions, by `read` where that is given.
 
     Raises RequestValidationError where it is something else, and a RefusedError where it does not say that it is JSON:
     no form of another site can say so.
@@ -26,7 +27,7 @@ async def read_body(request: Request, shape: type[_Model]) -> _Model:
         raise RefusedError(415, "send JSON, with Content-Type: application/json")
     body = await request.body()
     try:
-        return await desk_of(request).do_long(shape.model_validate_json, body)
+        return await desk_of(request).do_long(read or shape.model_validate_json, body)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
         raise RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in found]) from error

@@ -14,68 +14,24 @@ from starlette.responses import Response
 from index.values import TextKind
 from qa import as_json
 from qa.compose import dated
-from qa.followup import Earlier, understood
-from qa.library import Library
 from qa.server.bodies import body_of, read_body
 from qa.server.desk import Desk, Question, desk_of, while_there
-from qa.server.models import QUESTION
-from qa.server.problems import RefusedError, openai_error
+from qa.server.messages import MODEL, ChatIn, asked, chat_of
+from qa.server.problems import RefusedError, model_named, openai_error
 from qa.server.routes import Json, problems
 from qa.server.streaming import EVENTS, streamed
 from qa.shortfalls import reason
 from qa.values import Answer, Citation, Done, Event, Quoted, Retrieved
 
-MODEL = "kutip"
-
 _EMBEDDED_AT_ONCE, _CHARACTERS_AT_ONCE = 8, 4_000
 """So many texts are embedded in one turn, or one that is longer: others have theirs in between."""
 
 _MOST_EMBEDDED = 2_048
-_REMEMBERED = 500
+_END = b"data: [DONE]\n\n"
 
 router = APIRouter(tags=["openai"])
 
 _Embedded = Annotated[str, Field(min_length=1, max_length=8_000)]
-
-
-class Part(BaseModel):
-    """A part of a message; only text is read."""
-
-    type: Annotated[str, Field(max_length=40)]
-    text: Annotated[str, Field(max_length=100_000)] = ""
-
-
-class MessageIn(BaseModel):
-    """A message of the conversation."""
-
-    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: Annotated[str, Field(max_length=100_000)] | Annotated[list[Part], Field(max_length=50)] | None = None
-
-    def words(self) -> str:
-        """Its text."""
-        if isinstance(self.content, list):
-            return " ".join(part.text for part in self.content if part.type == "text")
-        return self.content or ""
-
-
-class StreamOptions(BaseModel):
-    """What a stream ends with."""
-
-    include_usage: bool | None = None
-
-
-class ChatIn(BaseModel):
-    """A conversation whose last message is the question; what else OpenAI's API knows is ignored."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"model": MODEL, "messages": [{"role": "user", "content": QUESTION}]}]}
-    )
-
-    model: Annotated[str, Field(max_length=100)]
-    messages: list[MessageIn] = Field(min_length=1, max_length=200)
-    stream: bool | None = None
-    stream_options: StreamOptions | None = None
-    n: Annotated[int, Field(ge=1, le=1)] | None = None
 
 
 def _texts(given: object) -> object:
@@ -106,34 +62,43 @@ class EmbeddingsIn(BaseModel):
     "/v1/chat/completions",
     summary="Answer the last message, as a chat completion",
     responses={
-        **problems(404, 422),
+        **problems(404, 415, 422),
         200: {
             "description": "The answer; its quotes in the message's annotations, and whole under `kutip`.",
             "content": {"application/json": {"schema": {"type": "object"}}, EVENTS: {"schema": {"type": "string"}}},
         },
     },
+    openapi_extra=body_of(ChatIn),
 )
-async def complete(request: Request, given: ChatIn) -> Response:
-    """Earlier messages are what a follow-up ("and NATO?") is understood from."""
+async def complete(request: Request) -> Response:
+    """Earlier messages are what a follow-up ("and NATO?") is understood from.
+
+    Where the last message of the user is no question, the reply says so: the next may be one.
+    """
+    desk = desk_of(request)
+    given = await read_body(request, ChatIn, chat_of)
     if given.model != MODEL:
         raise RefusedError(404, f"there is no model {given.model}; the model is {MODEL}")
-    desk = desk_of(request)
-    question = Question(await desk.do(_searched, desk.library.library, given.messages))
-    reply = _Reply(str(request.base_url).rstrip("/"))
-    if not given.stream:
-        answer = await while_there(request, desk.ask(question))
-        return Json(reply.whole(answer, given.messages))
+    told = await desk.do_long(asked, desk.library.library, given.messages)
+    reply = _Reply(str(request.base_url).rstrip("/"), told.words)
     with_usage = given.stream_options is not None and bool(given.stream_options.include_usage)
+    if told.question is None:
+        if not given.stream:
+            return Json(reply.whole(told.problem))
+        return Response(b"".join((reply.beginning(), *reply.ending(told.problem, with_usage), _END)), media_type=EVENTS)
+    question = Question(told.question)
+    if not given.stream:
+        return Json(reply.whole(await while_there(request, desk.ask(question))))
 
     def chunks(event: Event) -> Iterator[bytes]:
         if isinstance(event, Retrieved):
-            yield reply.chunk({"role": "assistant", "content": ""})
+            yield reply.beginning()
         elif isinstance(event, Quoted):
             yield reply.chunk({"content": reply.quoted(event.citation)})
         elif isinstance(event, Done):
-            yield from reply.ending(event.answer, given.messages, with_usage)
+            yield from reply.ending(event.answer, with_usage)
 
-    return await streamed(request, question, chunks, lambda refusal: _data(openai_error(refusal)), b"data: [DONE]\n\n")
+    return await streamed(request, question, chunks, lambda refusal: _data(openai_error(refusal)), _END)
 
 
 @router.get(
@@ -221,31 +186,18 @@ async def _models(request: Request) -> list[dict[str, object]]:
 
 
 async def _embedding_model(desk: Desk) -> str:
-    return await desk.do(lambda: desk.library.library.model)
-
-
-def _searched(library: Library, messages: Sequence[MessageIn]) -> str:
-    """What the last message of the user asks, understood after the ones before; a RefusedError where there is none."""
-    earlier: list[Earlier] = []
-    last = max((place for place, message in enumerate(messages) if message.role == "user"), default=None)
-    if last is None:
-        raise RefusedError(422, "there is no message of the user")
-    for message in messages[:last]:
-        words = message.words().strip()
-        if message.role == "user" and words:
-            whole = understood(words, library.language_of(words), tuple(earlier)).searched if earlier else words
-            earlier.append(Earlier(whole, ""))
-        elif message.role == "assistant" and earlier and words:
-            earlier[-1] = Earlier(earlier[-1].searched, words[:_REMEMBERED])
-    question = messages[last].words().strip()
-    return understood(question, library.language_of(question), tuple(earlier)).searched if earlier else question
+    return await desk.do(lambda: model_named(desk.library.library.model))
 
 
 class _Reply:
-    """One completion, whole or in chunks; `base` is the server's own address."""
+    """One completion, whole or in chunks, of an answer, or of words alone where nothing was asked.
 
-    def __init__(self, base: str) -> None:
+    `base` is the server's own address, `asked` how many words the conversation has.
+    """
+
+    def __init__(self, base: str, asked: int) -> None:
         self._base = base
+        self._asked = asked
         self._made = int(time.time())
         self._id = f"chatcmpl-{time.time_ns():x}"
         self._written = 0
@@ -256,7 +208,7 @@ class _Reply:
         self._written += len(text)
         return text
 
-    def whole(self, answer: Answer, messages: Sequence[MessageIn]) -> dict[str, object]:
+    def whole(self, answer: Answer | str) -> dict[str, object]:
         """The completion."""
         message = {
             "role": "assistant",
@@ -265,31 +217,31 @@ class _Reply:
             "annotations": self.annotations(answer),
         }
         choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
-        return {
-            **self._head("chat.completion"),
-            "choices": [choice],
-            "usage": _usage(answer, messages),
-            "kutip": as_json.answer(answer),
-        }
+        head = self._head("chat.completion")
+        return {**head, "choices": [choice], "usage": self._usage(answer), "kutip": _whole(answer)}
 
     def chunk(self, delta: dict[str, object], finish: str | None = None, **more: object) -> bytes:
         """A part of the completion."""
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
         return _data({**self._head("chat.completion.chunk"), "choices": [choice], **more})
 
-    def ending(self, answer: Answer, messages: Sequence[MessageIn], with_usage: bool) -> Iterator[bytes]:
-        """The last chunks: where there is no answer its reason, then the annotations, then the usage."""
-        if not answer.citations:
-            yield self.chunk({"content": _content(answer)})
-        yield self.chunk({"annotations": self.annotations(answer)}, "stop", kutip=as_json.answer(answer))
-        if with_usage:
-            yield _data({**self._head("chat.completion.chunk"), "choices": [], "usage": _usage(answer, messages)})
+    def beginning(self) -> bytes:
+        """The first chunk."""
+        return self.chunk({"role": "assistant", "content": ""})
 
-    def annotations(self, answer: Answer) -> list[dict[str, object]]:
+    def ending(self, answer: Answer | str, with_usage: bool) -> Iterator[bytes]:
+        """The last chunks: what is said where nothing is quoted, then the annotations, then the usage."""
+        if isinstance(answer, str) or not answer.citations:
+            yield self.chunk({"content": _content(answer)})
+        yield self.chunk({"annotations": self.annotations(answer)}, "stop", kutip=_whole(answer))
+        if with_usage:
+            yield _data({**self._head("chat.completion.chunk"), "choices": [], "usage": self._usage(answer)})
+
+    def annotations(self, answer: Answer | str) -> list[dict[str, object]]:
         """Where in the text each quote stands, and in which article it does."""
         found: list[dict[str, object]] = []
         end = 0
-        for citation in answer.citations:
+        for citation in () if isinstance(answer, str) else answer.citations:
             start = end + (1 if end else 0)
             end = start + len(f"“{citation.quote}” [{citation.number}]")
             page = f"{self._base}/articles/{citation.article_id}?start={citation.start}&end={citation.end}#quote"
@@ -297,25 +249,29 @@ class _Reply:
             found.append({"type": "url_citation", "url_citation": cited})
         return found
 
+    def _usage(self, answer: Answer | str) -> dict[str, int]:
+        """In words, since there is no language model whose tokens could be counted."""
+        said = len(_content(answer).split())
+        return {"prompt_tokens": self._asked, "completion_tokens": said, "total_tokens": self._asked + said}
+
     def _head(self, kind: str) -> dict[str, object]:
         return {"id": self._id, "object": kind, "created": self._made, "model": MODEL}
 
 
-def _content(answer: Answer) -> str:
+def _content(answer: Answer | str) -> str:
+    if isinstance(answer, str):
+        return answer
     if not answer.citations:
         return f"Not found in these articles: {reason(answer)}."
     return " ".join(f"“{citation.quote}” [{citation.number}]" for citation in answer.citations)
 
 
+def _whole(answer: Answer | str) -> dict[str, object] | None:
+    return None if isinstance(answer, str) else as_json.answer(answer)
+
+
 def _title(citation: Citation) -> str:
     return f"{citation.title} ({dated(citation)})"
-
-
-def _usage(answer: Answer, messages: Sequence[MessageIn]) -> dict[str, int]:
-    """In words, since there is no language model whose tokens could be counted."""
-    asked = sum(len(message.words().split()) for message in messages)
-    said = len(_content(answer).split())
-    return {"prompt_tokens": asked, "completion_tokens": said, "total_tokens": asked + said}
 
 
 def _data(value: object) -> bytes:

@@ -32,8 +32,8 @@ OPEN = "/healthz"
 ABORT = "kutip.abort"
 """The ASGI extension that ends a connection at once: a function without arguments."""
 
-ARTICLES, EMBEDDINGS = "/v1/articles", "/v1/embeddings"
-LARGE = (ARTICLES, EMBEDDINGS)
+ARTICLES, EMBEDDINGS, CHAT = "/v1/articles", "/v1/embeddings", "/v1/chat/completions"
+LARGE = (ARTICLES, EMBEDDINGS, CHAT)
 """Where a POST may be as large as `Limits.upload`."""
 
 STATIC = "/static/"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -39,6 +40,7 @@ _IN_OTHER_WORDS: tuple[tuple[type[errors.KutipError], int, str], ...] = (
     (errors.ModelError, 503, "the embedding model of the library cannot be loaded"),
     (errors.KutipError, 503, "the library cannot be used at the moment"),
 )
+_FOLDERS = re.compile(r"(?<![^\s()'\"/\\])[^\s()'\"/\\]*+[/\\]")
 _MOST_DETAILS = 20
 _MOST_CHARACTERS = 300
 
@@ -66,6 +68,17 @@ def refusal_of(error: errors.KutipError | RefusedError) -> RefusedError:
         return error
     status, words = next((status, words) for kind, status, words in _IN_OTHER_WORDS if isinstance(error, kind))
     return RefusedError(status, words or str(error), {"Retry-After": "5"} if status == 503 else {})
+
+
+def without_paths(words: str) -> str:
+    """`words` with each path cut to its last name: what is said to the library's keeper, as a client may read it."""
+    return _FOLDERS.sub("", words)
+
+
+def model_named(name: str) -> str:
+    """The name of an embedding model for clients: where it is a folder of this machine, that folder's alone."""
+    is_folder = name.startswith((".", "~", "/")) or name.count("/") > 1 or "\\" in name
+    return name.replace("\\", "/").rstrip("/").rpartition("/")[2] if is_folder else name
 
 
 def bug(request_id: str) -> RefusedError:

@@ -25,7 +25,7 @@ from qa.server.models import (
     StatusOut,
     Words,
 )
-from qa.server.problems import MEDIA_TYPE, RefusedError
+from qa.server.problems import MEDIA_TYPE, RefusedError, model_named, without_paths
 from qa.server.streaming import EVENTS, streamed
 from qa.values import Done, Event, Quoted
 
@@ -104,8 +104,9 @@ async def sources(request: Request) -> Response:
 async def status(request: Request) -> Response:
     """Counts, model, and whether the index has every article."""
     library = desk_of(request).library.library
-    state = as_json.status(await desk_of(request).do(library.status))
-    return Json({**{k: v for k, v in state.items() if k != "root"}, "warnings": library.warnings()})
+    state, warnings = await desk_of(request).do(lambda: (as_json.status(library.status()), library.warnings()))
+    told = {key: value for key, value in state.items() if key != "root"}
+    return Json({**told, "model": model_named(str(state["model"])), "warnings": list(map(without_paths, warnings))})
 
 
 @router.get(
