@@ -19,8 +19,8 @@ import numpy as np
 
 from eval.bench_import import article_rows
 from index.chunking import chunk
-from index.encoders import BulkEncoder
 from index.encoders.choosing import Engine, Machine, choose_engines, this_machine
+from index.encoders.local import LocalEncoder
 from index.errors import BadInputError
 from index.paths import cache_folder
 from index.store import passage_content
@@ -131,4 +131,4 @@ def _embed(engine: Engine, texts: list[str]) -> _Embedded:
 
 @cache
 def _encoder(engine: Engine) -> Encoder:
-    return BulkEncoder(cache_folder(), (engine,))
+    return LocalEncoder(engine, cache_folder())

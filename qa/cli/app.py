@@ -18,7 +18,7 @@ from qa.cli import chat as chatting
 from qa.cli import show
 from qa.cli.columns import ColumnsOption, ShowColumns, given_columns
 from qa.cli.exits import Exit
-from qa.cli.running import run_app
+from qa.cli.running import leave, run_app
 from qa.cli.scope import LanguageOption, SinceOption, SourceOption, UntilOption, filters
 from qa.cli.talk import ImportProgress, say
 from qa.conversations import Turn, turn_of
@@ -367,4 +367,4 @@ def run(arguments: list[str] | None = None) -> int:
 
 def main() -> None:
     """Run `qa` and exit with its code."""
-    sys.exit(run())
+    leave(run())

@@ -9,6 +9,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator, Sequence
+from typing import NoReturn
 
 import typer
 from typer.exceptions import TyperException
@@ -59,6 +60,16 @@ def run_app(app: typer.Typer, arguments: list[str] | None = None, kept: str = _K
         say(f"error: unexpected {type(error).__name__}: {error}; this is a bug, KUTIP_DEBUG=1 shows where")
         return Exit.BUG
     return code
+
+
+def leave(code: int) -> NoReturn:
+    """End the process with `code`; where it was interrupted, without waiting for threads that still compute."""
+    if code == Exit.INTERRUPTED:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            with contextlib.suppress(OSError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 @contextlib.contextmanager

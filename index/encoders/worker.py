@@ -1,0 +1,100 @@
+"""The process in which one engine embeds: `python -m index.encoders.worker ENGINE CACHE`.
+
+Frames of JSON come on stdin, `{number, kind, texts}`, and go to stdout: `{}` once it has started, `{said}`, and
+`{number}`, with the vectors in a frame after it, or `{number, error}` with message and hint.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from typing import IO
+
+from index.child import read_frame, write_frame
+from index.encoders.choosing import Engine
+from index.encoders.local import LocalEncoder
+from index.encoders.process import MESSAGE_BYTES
+from index.encoders.windowed import reason_of
+from index.errors import ModelError
+from index.values import Encoder, TextKind
+
+_AT_ONCE = 4
+"""How many requests are worked at together, so that no core waits for the last of one."""
+
+_PR_SET_PDEATHSIG = 1
+
+
+def main() -> None:
+    """Answer requests until there are no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent sees to it
+    _end_with_parent()
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not break into the messages
+    desk = Desk(Engine(sys.argv[1]), Path(sys.argv[2]), out)
+    desk.send({})
+    pool = ThreadPoolExecutor(_AT_ONCE)
+    while (request := read_frame(sys.stdin.buffer, MESSAGE_BYTES)) is not None:
+        pool.submit(desk.answer, request)
+    os._exit(0)  # waiting for no thread: none may ever end
+
+
+class Desk:
+    """Answers requests, from as many threads as like; the engine is loaded at the first."""
+
+    def __init__(self, engine: Engine, cache: Path, out: IO[bytes]) -> None:
+        self._engine = engine
+        self._cache = cache
+        self._out = out
+        self._encoder: Encoder | None = None
+        self._load_lock = Lock()
+        self._send_lock = Lock()
+
+    def answer(self, request: bytes) -> None:
+        """Answer one request with vectors, or with what is wrong."""
+        given = json.loads(request)
+        number = given["number"]
+        try:
+            vectors = self._loaded().encode(given["texts"], TextKind(given["kind"]))
+        except ModelError as error:
+            self.send({"number": number, "error": (error.message, error.hint)})
+        except Exception as error:  # the libraries under the engines raise what they like
+            self.send({"number": number, "error": (f"{self._engine} cannot be used ({reason_of(error)})", "")})
+        else:
+            self.send({"number": number}, vectors.tobytes())
+
+    def send(self, message: dict[str, object], content: bytes | None = None) -> None:
+        """Send a message, and `content` in a frame of its own; without anyone to read it the process ends."""
+        try:
+            with self._send_lock:
+                write_frame(self._out, json.dumps(message).encode())
+                if content is not None:
+                    write_frame(self._out, content)
+        except OSError:
+            os._exit(1)
+
+    def _loaded(self) -> Encoder:
+        with self._load_lock:
+            if self._encoder is None:
+                self._encoder = LocalEncoder(self._engine, self._cache, lambda line: self.send({"said": line}))
+            return self._encoder
+
+
+def _end_with_parent() -> None:
+    """Have Linux kill this process when the thread that started it is gone, even where no code can run here any more.
+
+    Elsewhere, and before, the end of stdin tells.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main()
