@@ -15,8 +15,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import product
 from re import _compiler as compiler  # type: ignore[attr-defined]
-from re import _constants as kinds  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as kinds
+from re import _parser as parser
 from types import ModuleType
 from typing import Any, NamedTuple, TypeAlias
 

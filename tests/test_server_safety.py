@@ -161,7 +161,12 @@ def test_other_sites_cannot_make_it_work(
 ) -> None:
     asked: list[object] = []
     stream = Library.stream
-    monkeypatch.setattr(Library, "stream", lambda *given, **named: asked.append(given) or stream(*given, **named))
+
+    def noted(*given: Any, **named: Any) -> Iterator[Event]:
+        asked.append(given)
+        return stream(*given, **named)
+
+    monkeypatch.setattr(Library, "stream", noted)
     said = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": destination}
     headers = {name: value for name, value in said.items() if value}
     with running(sample_copy) as client:
