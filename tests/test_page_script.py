@@ -1,4 +1,4 @@
-"""What the page's script does, in a real browser; skipped, and said so, where there is no Chromium."""
+"""What the pages do in a real browser, and other sites' with them; skipped, and said so, where there is no Chromium."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ import itertools
 import json
 import re
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -390,5 +396,108 @@ def test_a_citation_is_copied(served: Any, sample: Library, browse: Callable[[Sc
         await tab.js("document.querySelectorAll('.copy')[0].click()")
         await tab.until("step.textContent === 'Copied [1]'")
         assert await tab.js("navigator.clipboard.readText()") == citation_text(sample.ask(PUTIN).citations[0])
+
+    browse(scenario)
+
+
+# Other sites' pages
+
+
+@pytest.fixture
+def site() -> Iterator[dict[str, str]]:
+    """A site on this machine whose page is what is put under `page`; `port` is where it is."""
+    given: dict[str, str] = {"page": ""}
+
+    class Pages(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(given["page"].encode())
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    given["port"] = str(server.server_port)
+    yield given
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def chat_address(sample_copy: Path) -> Iterator[str]:
+    """Where `qa chat --web` says to open it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-m", "qa", "chat", "--library", str(sample_copy), "--web", "--port", port]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        address = process.stderr.readline().split()[1]
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", int(port))):
+                break
+            time.sleep(0.05)
+        yield address
+        process.terminate()
+
+
+def test_the_chat_opens_and_cannot_be_framed(
+    chat_address: str, site: dict[str, str], browse: Callable[[Scenario], None]
+) -> None:
+    url = chat_address.partition("?")[0]
+    site["page"] = (
+        f"<iframe src={url}></iframe><script>opened = new WebSocket('{url.replace('http', 'ws')}ws')</script>"
+    )
+
+    async def scenario(tab: Tab) -> None:
+        await tab.open(chat_address)
+        await tab.until("document.body.classList.contains('-first-byte')")
+        assert await tab.js("location.href") == url
+        assert await tab.js("document.cookie") == ""
+        assert await tab.js("performance.getEntriesByType('resource').map(each => each.name).sort()") == [
+            f"{url}static/css/xterm.css",
+            f"{url}static/js/textual.js",
+        ]
+        for name in (
+            "localhost",
+            "127.0.0.1",
+        ):  # another site, and one that the cookie is sent from
+            await tab.open(f"http://{name}:{site['port']}/")
+            await tab.until("opened.readyState === WebSocket.CLOSED")
+        tree = (await tab.send("Page.getFrameTree"))["frameTree"]
+        assert [child["frame"]["url"] for child in tree["childFrames"]] == ["chrome-error://chromewebdata/"]
+        await tab.open(url)
+        await tab.until("document.body.classList.contains('-first-byte')")
+
+    browse(scenario)
+
+
+def test_other_sites_get_no_answer_and_links_do(
+    served: Any, site: dict[str, str], browse: Callable[[Scenario], None]
+) -> None:
+    asks = f"{served.url}/?q={quote(ISKANDER)}"
+    site["page"] = (
+        f"<a href='{asks}'>Iskander</a><img src='{asks}&from=image'><iframe src='{asks}&from=frame'></iframe>"
+        f"<script src='{asks}&from=script'></script>"
+    )
+
+    async def scenario(tab: Tab) -> None:
+        for name in ("localhost", "127.0.0.1"):
+            before = len(served.log.read_text().splitlines())
+            await tab.open(f"http://{name}:{site['port']}/")
+
+            async def logged(before: int = before) -> list[tuple[str, int]]:
+                lines = served.log.read_text().splitlines()[before:]
+                told = [json.loads(line) for line in lines if '"method"' in line]
+                return [(each["route"], each["status"]) for each in told] if len(told) >= 3 else []
+
+            await tab.wait(logged, "three lines in the log")
+            assert await logged() == [("none", 403)] * 3
+            await tab.js("document.querySelector('a').click()")
+            await tab.until("document.getElementById('answer')")
+            assert await tab.js("document.querySelectorAll('blockquote').length > 0")
 
     browse(scenario)
