@@ -32,6 +32,8 @@ _ASKED = 5
 class ImportFigures:
     """What was measured; seconds are wall time, `ask_s` the median of whole `qa ask` processes.
 
+    `peak_mb` is that of the largest process: the import's own, or that in which it embeds.
+
     `engine_passages_s` is what the bulk engine alone embeds per second, measured in the same run: the
     ratio of the import's own rate to it does not depend on how busy the machine is.
     """

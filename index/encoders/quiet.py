@@ -32,7 +32,7 @@ def quiet() -> Iterator[None]:
 
 
 def forbid_telemetry() -> None:
-    """Keep OpenVINO, unless it is imported already, from reporting that to Google in a fork of this process."""
+    """Keep OpenVINO, when it is imported after this, from telling Google Analytics so in a fork of this process."""
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
 
 
