@@ -118,7 +118,7 @@ def test_a_token_is_asked_for_and_its_scope_holds(sample_copy: Path, running: Ru
 
 
 def test_pages_of_other_sites_cannot_ask(served: Any) -> None:
-    with httpx.Client(base_url=served.url) as client:
+    with httpx.Client(base_url=served.url, timeout=60) as client:
         for host in ("evil.example", "evil.example:80", "127.0.0.1.evil.example", ""):
             refused(client.get("/v1/status", headers={"Host": host}), 403)  # a name given this machine's address
         assert client.get("/v1/status", headers={"Host": "localhost"}).status_code == 200
