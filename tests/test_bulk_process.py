@@ -286,8 +286,9 @@ def test_closing_ends_what_is_stuck_and_frees_who_waits(odd: Odd, reached: Path,
     assert warnings == []
 
 
-def test_an_encoder_that_is_let_go_leaves_no_process(tmp_path: Path) -> None:
-    encoder = BulkEncoder(cache_folder(), (C,))
+def test_an_encoder_that_is_let_go_leaves_no_process(reached: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "_COMMAND", command("fine", "crash"))
+    encoder = BulkEncoder(cache_folder(), (OV, C))
     encoder.encode(["satu"], TextKind.PASSAGE)
     (worker,) = children(os.getpid())
     assert not is_gone(worker)

@@ -51,7 +51,7 @@ class EngineProcess(EmbeddedModel):
         self._answers: dict[int, Future[Vectors]] = {}
         self._heard = 0
         self._process: subprocess.Popen[bytes] | None = None
-        self._failure: ModelError | None = None
+        self._failure = ""
         self._lock = RLock()  # as the last of an encoder may be let go, and `stop` called, at any line
         Thread(target=self._run, args=((*_COMMAND, engine, str(cache)),), daemon=True).start()
 
@@ -65,15 +65,15 @@ class EngineProcess(EmbeddedModel):
         number, answer = next(self._numbers), Future[Vectors]()
         request = json.dumps({"number": number, "kind": kind, "texts": list(texts)}).encode()
         with self._lock:
-            if self._failure is not None:
-                raise self._failure
+            if self._failure:
+                raise self._unusable()
             self._answers[number] = answer
         self._requests.put(request)
         return self._awaited(answer)
 
     def stop(self) -> None:
         """End the process; all that wait for an answer get a ModelError."""
-        self._fail(self._unusable("it was stopped"))
+        self._fail("it was stopped")
 
     def _awaited(self, answer: Future[Vectors]) -> Vectors:
         """The vectors, once they are there; ModelError where the process was silent for too long."""
@@ -81,19 +81,19 @@ class EngineProcess(EmbeddedModel):
         while not wait([answer], self._patience_s / _LOOKS).done:
             heard, silent = self._heard, silent + 1 if heard == self._heard else 0
             if silent == _LOOKS:
-                raise self._fail(self._unusable(f"it did nothing for {self._patience_s:g} seconds"))
+                self._fail(f"it did nothing for {self._patience_s:g} seconds")
+                raise self._unusable()
         return answer.result()
 
-    def _fail(self, failure: ModelError) -> ModelError:
-        """End the process, if there is one; the first `failure` is told to all that wait, and returned."""
+    def _fail(self, reason: str) -> None:
+        """End the process, if there is one; the first `reason` is told to all that wait."""
         with self._lock:
-            self._failure = self._failure or failure
+            self._failure = self._failure or reason
             answers, self._answers = tuple(self._answers.values()), {}
             if self._process is not None:
                 self._process.kill()
         for answer in answers:
-            answer.set_exception(self._failure)
-        return self._failure
+            answer.set_exception(self._unusable())
 
     def _run(self, command: Sequence[str]) -> None:
         """Start the process, take what it says, and see its end.
@@ -103,18 +103,18 @@ class EngineProcess(EmbeddedModel):
         try:
             process = start_child(command)
         except OSError as error:
-            self._fail(self._unusable(f"no process can be started: {reason_of(error)}"))
+            self._fail(f"no process can be started: {reason_of(error)}")
             return
         with self._lock:
             self._process = process
-            if self._failure is not None:
+            if self._failure:
                 process.kill()
         Thread(target=self._feed, args=(process.stdin,), daemon=True).start()
         try:
             self._listen(cast(IO[bytes], process.stdout))
-            self._fail(self._unusable(CRASHED))
+            self._fail(CRASHED)
         except Exception as error:  # what is no message, or `say` fails
-            self._fail(self._unusable(reason_of(error)))
+            self._fail(reason_of(error))
         self._requests.put(None)
         end_child(process)
 
@@ -145,5 +145,5 @@ class EngineProcess(EmbeddedModel):
             else:
                 answer.set_result(np.frombuffer(bytearray(vectors), dtype=np.float32).reshape(-1, DIM))
 
-    def _unusable(self, reason: str) -> ModelError:
-        return ModelError(f"{self._engine} cannot be used ({reason})", "what was embedded is kept: try again")
+    def _unusable(self) -> ModelError:
+        return ModelError(f"{self._engine} cannot be used ({self._failure})", "what was embedded is kept: try again")
