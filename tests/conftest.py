@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -28,6 +29,12 @@ from qa.server.settings import Limits, ServerSettings
 
 USUAL = Limits()
 SEEDS = Path(__file__).parent.parent / "seeds"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _interruptible() -> None:
+    """What is started in the background inherits that it ignores Ctrl+C: what the tests start does not."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
