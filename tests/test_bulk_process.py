@@ -152,6 +152,19 @@ def children(pid: int) -> list[int]:
     return [int(child) for task in listed.iterdir() for child in (task / "children").read_text().split()]
 
 
+def workers(reached: Path) -> list[int]:
+    """Those of this test: of the one before, a process may still be going."""
+    named = f"KUTIP_TESTS_REACHED={reached}\0".encode()
+    return [pid for pid in children(os.getpid()) if named in environment(pid)]
+
+
+def environment(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/environ").read_bytes()
+    except OSError:  # it went meanwhile
+        return b""
+
+
 def is_gone(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
@@ -274,7 +287,7 @@ def test_closing_ends_what_is_stuck_and_frees_who_waits(odd: Odd, reached: Path,
     with ThreadPoolExecutor(3) as pool:
         waiting = [pool.submit(encoder.encode, [" " * 200_000], TextKind.PASSAGE) for _ in range(3)]
         until(reached)
-        (worker,) = children(os.getpid())
+        (worker,) = workers(reached)
         encoder.close()
         for each in waiting:
             with pytest.raises(ModelError, match="embedding was stopped"):
@@ -290,7 +303,7 @@ def test_an_encoder_that_is_let_go_leaves_no_process(reached: Path, monkeypatch:
     monkeypatch.setattr(process, "_COMMAND", command("fine", "crash"))
     encoder = BulkEncoder(cache_folder(), (OV, C))
     encoder.encode(["satu"], TextKind.PASSAGE)
-    (worker,) = children(os.getpid())
+    (worker,) = workers(reached)
     assert not is_gone(worker)
     del encoder
     gc.collect()
@@ -298,11 +311,11 @@ def test_an_encoder_that_is_let_go_leaves_no_process(reached: Path, monkeypatch:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing ends them")
-def test_what_a_library_starts_ends_with_the_process(odd: Odd) -> None:
+def test_what_a_library_starts_ends_with_the_process(odd: Odd, reached: Path) -> None:
     encoder = odd(embedding="forks")
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(encoder.encode, ["satu"], TextKind.PASSAGE)
-        while not (started := [each for worker in children(os.getpid()) for each in children(worker)]):
+        while not (started := [each for worker in workers(reached) for each in children(worker)]):
             assert not waiting.done()
             time.sleep(0.01)
         encoder.close()
