@@ -11,27 +11,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 
-from index.dates import MONTH_NAMES, MONTHS, can_be_of
+from index.dates import MONTH_NAMES, MONTHS, WEEKDAYS, can_be_of
 
 LEAD_CHARACTERS = 1_000
 """How far into the text a dateline is looked for."""
 
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "monday mon senin",
-            "tuesday tue tues selasa",
-            "wednesday wed rabu",
-            "thursday thu thur thurs kamis",
-            "friday fri jumat jum'at jum’at",
-            "saturday sat sabtu",
-            "sunday sun minggu ahad",
-        )
-    )
-    for name in names.split()
-}
-_WEEKDAY = rf"(?P<weekday>{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})"
+_WEEKDAY = rf"(?P<weekday>{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})"
 _MONTH = rf"(?P<month>{MONTH_NAMES})\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>\d{1,2})"
@@ -105,6 +90,6 @@ def _day(found: re.Match[str], year: int | None) -> date | None:
     with suppress(ValueError):
         day = date(int(given), int(number), int(parts["day"]))
         weekday = parts.get("weekday")
-        right = weekday is None or _WEEKDAYS[weekday.casefold()] == day.weekday()
+        right = weekday is None or WEEKDAYS[weekday.casefold()] == day.weekday()
         return day if right and can_be_of(day) else None
     return None

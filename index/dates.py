@@ -44,6 +44,23 @@ MONTHS |= {
 MONTH_NAMES = "|".join(sorted((name for name in MONTHS if name.isalpha()), key=len, reverse=True))
 """A pattern for the name of a month, in lower case."""
 
+WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "monday mon senin",
+            "tuesday tue tues selasa",
+            "wednesday wed rabu",
+            "thursday thu thur thurs kamis",
+            "friday fri jumat jum'at jum’at",
+            "saturday sat sabtu",
+            "sunday sun minggu ahad",
+        )
+    )
+    for name in names.split()
+}
+"""What days of the week are called, in lower case, to their numbers from 0 for Monday."""
+
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _NAMED_MONTH = re.compile(r"([^\W\d_]+)\.?\s+(\d{4})")
 _YEAR = re.compile(r"\d{4}")

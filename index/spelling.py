@@ -1,0 +1,110 @@
+"""Words as they are spelled: what a text is made of, and whether two words are one name written in two ways."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\b\.?|[^\W_]+(?:['’‘ʼ`][^\W_]+)*")
+_OWNING = re.compile(r"['’‘ʼ`]s$", re.IGNORECASE)
+_MARKS = re.compile(r"['’‘ʼ`.]")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "æ": "ae"})
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("tsch|tch|tj|ch|kh|ck|[cq]", "k"),
+        ("dj", "j"),
+        ("sch|sh|sj|sy|zh|z", "s"),
+        ("ph|[wf]", "v"),
+        ("([bdgrt])h", r"\1"),
+        ("oe|ou|oo", "u"),
+        ("ee|[yj]", "i"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+"""Older and foreign spellings of one sound, the longest first: Soekarno, Tjokro, Djakarta, Schewtschenko."""
+
+_VOWELS = frozenset("aeiou")
+_VOWEL_COST = 0.5
+_KIN_LETTERS = 5
+_KIN_ENDING = 3
+_LEAST_LETTERS = 4
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text in its order, as written but for accents, dots and apostrophes: U.S. is US, Putin's Putin.
+
+    What hyphens join is several words.
+    """
+    return tuple(word if word.isalnum() else _bare(word) for word in _WORD.findall(_plain(text)))
+
+
+def located(text: str) -> Iterator[tuple[int, int, str]]:
+    """Words like those of `words`, each with its half-open character offsets in `text`, an owning 's left out."""
+    for match in _WORD.finditer(text):
+        owning = _OWNING.search(match[0])
+        end = match.end() - len(owning[0]) if owning else match.end()
+        yield match.start(), end, _plain(_bare(match[0]))
+
+
+def _bare(word: str) -> str:
+    return _MARKS.sub("", _OWNING.sub("", word))
+
+
+def _plain(text: str) -> str:
+    """`text` without accents."""
+    if text.isascii():
+        return text
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_LETTERS)))
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two names, as they sound, can be one: spelled otherwise, or one with an ending (norman, normans)."""
+    if one == other:
+        return True
+    if min(len(one), len(other)) < _LEAST_LETTERS or one[0] != other[0]:
+        return False
+    return _is_with_ending(one, other) or _is_near(one, other)
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def sounds(word: str) -> str:
+    """How a word in small letters sounds, roughly, in letters."""
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
+
+
+def _is_with_ending(first: str, second: str) -> bool:
+    short, long = sorted((first, second), key=len)
+    ending = len(long) - len(short)
+    return len(short) >= _KIN_LETTERS and ending <= min(_KIN_ENDING, len(short) - 3) and long.startswith(short)
+
+
+def _is_near(first: str, second: str) -> bool:
+    """Whether at most one consonant in six, or two vowels, are other ones; of short words only one vowel."""
+    allowed = min(len(first), len(second)) / 6
+    allowed = _VOWEL_COST if allowed < 1 else min(allowed, 1.5)
+    if abs(len(first) - len(second)) > 2 * allowed or len(set(first) ^ set(second)) > 4 * allowed:
+        return False
+    return _distance(first, second) <= allowed
+
+
+def _distance(first: str, second: str) -> float:
+    """The Levenshtein distance, vowels at half the price."""
+    row = [0.0]
+    for letter in second:
+        row.append(row[-1] + _cost(letter))
+    for letter in first:
+        before, row = row, [row[0] + _cost(letter)]
+        for place, other in enumerate(second, 1):
+            changed = before[place - 1] + (0.0 if letter == other else max(_cost(letter), _cost(other)))
+            row.append(min(changed, before[place] + _cost(letter), row[-1] + _cost(other)))
+    return row[-1]
+
+
+def _cost(letter: str) -> float:
+    return _VOWEL_COST if letter in _VOWELS else 1.0
