@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.amounts import Amount, Moment, amounts, figure_value, moments
+from index.values import Span
+from qa.numbers import figure_value
+from qa.quantities import Amount, Moment, amounts, amounts_in, moments
 
 
 @pytest.mark.parametrize(
@@ -51,6 +53,30 @@ def test_points_and_commas_by_language(figure: str, language: str, value: float)
         ("141 countries in March 2022", "en", [(141.0, None)]),
         ("22 July 2022", "en", []),
         ("1932", "en", [(1932.0, None)]),
+        ("US$1.5bn", "en", [(1.5e9, "dollar")]),
+        ("$5m and £2.3m", "en", [(5e6, "dollar"), (2.3e6, "pound")]),
+        ("3.000 USD", "id", [(3000.0, "dollar")]),
+        ("AS$3 juta", "id", [(3e6, "dollar")]),
+        ("S$5", "en", [(5.0, "sgd")]),
+        ("Rp 15.000", "id", [(15_000.0, "rupiah")]),
+        ("Rp5.000-10.000", "id", [(5_000.0, "rupiah"), (10_000.0, "rupiah")]),
+        ("10-20 million dollars", "en", [(1e7, "dollar"), (2e7, "dollar")]),
+        ("$10 to 20", "en", [(10.0, "dollar"), (20.0, "dollar")]),
+        ("2000 km, 2,000 km", "en", [(2000.0, "km"), (2000.0, "km")]),
+        ("1.5m people", "en", [(1.5e6, None)]),
+        ("tingginya 1,5 m", "id", [(1.5, "m")]),
+        ("30°C, 86 °F", "en", [(30.0, "celsius"), (86.0, "fahrenheit")]),
+        ("suhu 30 derajat Celsius", "id", [(30.0, "celsius")]),
+        ("892km² or 344 square miles", "en", [(892.0, "km2"), (344.0, "mile2")]),
+        ("100 kilometer persegi", "id", [(100.0, "km2")]),
+        ("80 km/jam", "id", [(80.0, "km/h")]),
+        ("60 miles per hour", "en", [(60.0, "mph")]),
+        ("5 ton gandum", "id", [(5.0, "ton")]),
+        ("for three-year terms", "en", [(3.0, "year")]),
+        ("two dozen, a hundred", "en", [(24.0, None), (100.0, None)]),
+        ("at 04:00, 5 p.m. and pukul 10.30 WIB", "en", []),
+        ("5 jam", "id", [(5.0, "hour")]),
+        ("5 \N{MICRO SIGN}m, 5 \N{KELVIN SIGN}m", "en", [(5.0, "micron"), (5.0, "km")]),
         ("", "en", []),
     ],
 )
@@ -85,6 +111,43 @@ def test_a_rounded_number_is_the_same_number() -> None:
     assert not Amount(10_000).equals(Amount(14_000))
     assert not Amount(2).equals(Amount(2.05))
     assert not Amount(2_019).equals(Amount(2_021))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("six people were killed and 30 wounded", "en", [("people", "dead"), (None, "hurt")]),
+        ("menewaskan 6 orang dan melukai 30 lainnya", "id", [("people", "dead"), (None, "hurt")]),
+        ("left 6 dead and 30 injured", "en", [(None, "dead"), (None, "hurt")]),
+        ("200 nuclear bombs on 18 jets", "en", [("weapons", None), ("aircraft", None)]),
+        ("28 negara anggota", "id", [("places", None)]),
+        ("250,000 United States troops", "en", [("people", None)]),
+        ("five red doors", "en", [(None, None)]),
+    ],
+)
+def test_what_numbers_count(text: str, language: str, expected: list[tuple[str | None, str | None]]) -> None:
+    assert [(amount.thing, amount.fate) for amount in amounts(text, language)] == expected
+
+
+def test_numbers_in_some_words_have_the_unit_beside_them() -> None:
+    sentence = "It is 142 kilometres long and cost 3 million dollars in 2021."
+    number, year = sentence.index("142"), sentence.index("2021")
+    assert [each.amount for each in amounts_in(Span(number, number + 3), sentence, "en")] == [Amount(142, "km")]
+    assert [each.amount for each in amounts_in(Span(year, year + 4), sentence, "en")] == [Amount(2021)]
+    assert amounts_in(Span(0, 2), sentence, "en") == ()
+
+
+def test_units_of_one_dimension_are_converted() -> None:
+    assert Amount(500, "km").equals(Amount(311, "mile"))
+    assert Amount(24, "hour").equals(Amount(1, "day"))
+    assert not Amount(500, "km").equals(Amount(200, "mile"))
+    assert not Amount(5, "dollar").is_comparable(Amount(5, "euro"))
+
+
+def test_other_things_and_other_fates_cannot_be_compared() -> None:
+    assert not Amount(6, None, "people", "dead").is_comparable(Amount(30, None, "people", "hurt"))
+    assert not Amount(6, None, "people").is_comparable(Amount(30, None, "buildings"))
+    assert Amount(6, None, "people", "dead").is_comparable(Amount(30))
 
 
 def test_units_decide_what_can_be_compared() -> None:

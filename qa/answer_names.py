@@ -1,0 +1,79 @@
+"""Names in answers: without the titles before them, and whether two could be one in two spellings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+_TITLE_WORDS = (
+    "president prime minister foreign defence defense interior finance secretary general king queen mr mrs ms dr "
+    "prof professor sir lord lady senator governor mayor chairman chairwoman chief director captain colonel major "
+    "lieutenant pope prince princess sheikh ayatollah judge justice deputy vice former ambassador spokesman "
+    "spokeswoman commander leader chancellor emperor the presiden perdana menteri luar dalam negeri pertahanan "
+    "keuangan sekretaris jenderal raja ratu bapak ibu pak bu gubernur wali kota walikota bupati ketua kepala "
+    "direktur utama kapten kolonel mayor letnan paus pangeran hakim wakil mantan duta besar juru bicara komandan "
+    "pemimpin kanselir kaisar sultan haji"
+)
+_TITLES = frozenset(_TITLE_WORDS.split())
+_SPELLINGS = (
+    ("sch", "s"), ("shch", "s"), ("tch", "ch"), ("kh", "h"), ("ph", "f"), ("th", "t"), ("sh", "s"), ("zh", "z"),
+    ("ck", "k"), ("oe", "u"), ("ou", "u"), ("dj", "j"), ("tj", "c"), ("x", "ks"), ("c", "k"), ("q", "k"), ("w", "v"),
+    ("y", "i"), ("j", "i"),
+)  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+")
+_TWICE = re.compile(r"(.)\1")
+_LOOKS_ALIKE, _IS_SPELLED_ALIKE = 0.8, 0.85
+_LETTERS = 4
+_SHORT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The capitalised words of a name without titles, folded, in their order.
+
+    `is_short` says that it is a name and little else, `is_office` that it may be but a title and what it is of.
+    """
+
+    words: tuple[str, ...]
+    is_short: bool
+    is_office: bool
+
+
+def name_in(text: str) -> Name:
+    """The name that an answer is, without its titles."""
+    words = _WORD.findall(text)
+    named = [word for word in words if word[0].isupper() or not word[0].islower()]
+    own = [word for word in named if word.casefold() not in _TITLES]
+    is_short = bool(own) and len(own) <= _SHORT and not words[-1][0].islower()
+    return Name(tuple(map(folded, own)), is_short, len(own) == 1 and len(own) < len(named))
+
+
+def is_one(one: Name, other: Name) -> bool:
+    """Whether every word of the shorter name is one of the longer, perhaps in another spelling."""
+    few, many = sorted((one.words, other.words), key=len)
+    return bool(few) and all(any(_ratio(mine, theirs) >= _IS_SPELLED_ALIKE for theirs in many) for mine in few)
+
+
+def could_be_one(one: str, other: str) -> bool:
+    """Whether two folded words look like one in two spellings: Sergei and Sergey."""
+    return _ratio(one, other) >= _LOOKS_ALIKE
+
+
+def folded(word: str) -> str:
+    """A word without what differs between spellings: Soekarno and Sukarno, Zelenskyy and Zelensky."""
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    for written, spelled in _SPELLINGS:
+        plain = plain.replace(written, spelled)
+    return _TWICE.sub(r"\1", plain)
+
+
+def _ratio(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    if min(len(one), len(other)) < _LETTERS:
+        return 0.0
+    first, second = sorted((one, other))
+    return SequenceMatcher(None, first, second, autojunk=False).ratio()
