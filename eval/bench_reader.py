@@ -23,9 +23,10 @@ from index.values import Hit
 from qa.answering import select_read
 from qa.asking import POOL
 from qa.compose import Selection
+from qa.confidence import Confidence
 from qa.reader.reader import Reader
 from qa.reader.values import Reading, Text
-from qa.reading import Confidence, ReadHit, read_hits
+from qa.reading import ReadHit, read_hits
 
 CANDIDATES = (1, 2, 5, 10, POOL)
 """How many of the best hits are read."""

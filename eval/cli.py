@@ -22,7 +22,6 @@ from eval.bench_scale import table as scale_table
 from eval.bench_server import bench_server
 from eval.cohort_training import train_cohort
 from eval.compare_command import compare
-from eval.evidence_training import train_evidence
 from eval.fusion_training import LEVELS, WEIGHTS, sweep_fusion
 from eval.fuzz_readers import fuzz_readers
 from eval.lexicon_training import read_pairs, train_lexicon
@@ -242,22 +241,6 @@ def train_fusion_command(
         for swept in sweep_fusion(data, progress):
             values = swept.lexical, swept.dense, *swept.weights, *swept.levels
             print(f"{swept.name:10}  {swept.questions:9}  " + "  ".join(f"{value:<5.3f}" for value in values))
-
-
-@train.command("evidence")
-def train_evidence_command(
-    data: Annotated[Path, typer.Argument(metavar="DIR", help="The folder with the question sets.")],
-) -> None:
-    """Fit the weights of `qa.evidence` and print them with their held-out measures."""
-    fitted = train_evidence(data, say)
-    print(f"RANKING = {fitted.ranking}")
-    print(f"ANSWERABLE = {fitted.answerable}")
-    print(f"held-out questions          {fitted.held_out}")
-    print(f"best sentence is gold       {fitted.first_quote_right:.3f}")
-    print(f"gold is in the best two     {fitted.first_two_right:.3f}")
-    print(f"answerable, area under ROC  {fitted.answerable_auc:.3f}")
-    print(f"answered                    {fitted.answered:.3f}")
-    print(f"answered, gold taken out    {fitted.answered_without_gold:.3f}")
 
 
 @train.command("reader")

@@ -57,7 +57,8 @@ class Done:
 def made(plan: Plan, out: Path, tell: Tell, told: Told) -> Iterator[Done]:
     """Make the run in the folder `out`; the libraries stay open for the measures of the answers.
 
-    Raises BadSetError before anything runs where a set does not fit what it is asked over.
+    Raises BadSetError before anything runs where a set does not fit what it is asked over, and ModelError where the
+    reader that it needs cannot be used.
     """
     with prepared(plan.sets, plan.source, tell) as over:
         settings = settings_of(plan, over)
@@ -89,9 +90,11 @@ def settings_of(plan: Plan, over: Sequence[Over]) -> Mapping[str, object]:
 
 
 def _reader() -> str:
-    """The reader that answers, or that there is none."""
+    """The fingerprint of the reader that answers; raises ModelError where there is none."""
     reader = asking.load_reader()
-    return "none" if reader is None or isinstance(reader, ModelError) else reader.fingerprint
+    if isinstance(reader, ModelError):
+        raise reader
+    return reader.fingerprint
 
 
 def _ask(plan: Plan, question_set: QuestionSet, over: Over, journal: Journal, told: Told) -> None:

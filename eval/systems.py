@@ -12,14 +12,14 @@ import numpy as np
 
 from eval.over import Over
 from eval.values import Answered, Cited, Outcome, Question
-from index.errors import IndexOutdatedError
+from index.errors import IndexOutdatedError, ModelError
 from index.fusion import Scores
 from index.manifest import MEND
 from index.search import DEPTH, HybridSearcher, Query, Rows, best_rows, check_question
 from index.values import Hit, TextKind
-from qa.library import Library
+from qa.library import NEAREST, Library
 from qa.session import Session
-from qa.values import Answer, AnswerStatus, Citation
+from qa.values import Answer, AnswerStatus, Citation, Shortfall
 
 DOCUMENTS = 100
 """How many documents of a ranking are kept: the deepest cutoff of the measures."""
@@ -80,7 +80,7 @@ class Asker:
             ranking = tuple(self._part(words, system))
             return self._outcome(question, system, ranking, 1e3 * (time.perf_counter() - started))
         if answering:
-            answer = self._over.library.ask(words, budget_ms=self._budget_ms)
+            answer = self._answer(words, NEAREST)
             times = answer.timings
             return self._outcome(
                 question,
@@ -98,12 +98,19 @@ class Asker:
 
     def _read(self, question: Question, words: str, *, answering: bool) -> Outcome:
         """The hits in the order that reader and retrieval together put them in; its time is that of many hits."""
-        answer = self._over.library.ask(words, PASSAGES, budget_ms=self._budget_ms)
+        answer = self._answer(words, PASSAGES)
         judged = self._judged(answer) if answering else None
         times = answer.timings
         return self._outcome(
             question, System.READER, _articles_of(answer.hits), times.retrieval_ms, times.reading_ms, judged
         )
+
+    def _answer(self, words: str, k: int) -> Answer:
+        """The library's answer; raises ModelError where its reader failed, which measures nothing."""
+        answer = self._over.library.ask(words, k, budget_ms=self._budget_ms)
+        if answer.shortfall is Shortfall.NOT_READ:
+            raise ModelError("; ".join(self._over.library.warnings()))
+        return answer
 
     def _words(self, question: Question) -> str:
         """What is searched for: the question, or what it means after those before it, worked out once."""

@@ -15,9 +15,9 @@ from eval.bench_reader import BUDGETS_MS, CANDIDATES, EXTENTS, WHOLE, bench_read
 from eval.sets import read_sets
 from eval.values import QuestionSet
 from index.errors import BadInputError
+from qa.confidence import Confidence
 from qa.reader.reader import Reader
 from qa.reader.values import AnswerSpan, Reading, Text
-from qa.reading import Confidence
 
 BRIDGES = {
     "b1": ("Harbour bridge", "The harbour bridge was opened in May 1932.", "When was the harbour bridge opened?"),

@@ -35,7 +35,6 @@ def test_a_small_import_is_measured(tmp_path: Path) -> None:
     [
         (["bench", "import", "nowhere.jsonl"], Exit.USAGE),
         (["bench", "import", "nowhere.jsonl", "--limit", "0"], Exit.USAGE),
-        (["train", "evidence", "nowhere"], Exit.USAGE),
         (["bench", "nothing"], Exit.USAGE),
     ],
 )

@@ -1,15 +1,15 @@
 """What is learned about a trained reader on questions kept from its training: how sure its logits make one, how much
-they count beside retrieval, and from which confidence on an answer is given.
+they count beside retrieval, which answer is chosen, and from which confidence on one is given.
 
-Every held-out question is asked over all passages of its set. Where it has an answer, it is asked once more with the
-hits of its own passage taken out, which is what a question that the articles do not answer looks like too.
+Every held-out question is asked over its passage among its neighbours. Some are asked once more with
+the hits of their own passage taken out, which is what a question that the articles do not answer looks like too.
 """
 
 from __future__ import annotations
 
 import math
-import random
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Self
@@ -18,27 +18,46 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from eval.measures.refusal import calibration_error, reliability
 from eval.over import Over, prepared
 from eval.over import Source as AskedOver
-from eval.reader_training.examples import SOURCES, Asked, Example, asked_of, is_held_out, read_source
+from eval.reader_training.examples import Asked, Example
+from eval.reader_training.neighbours import NEIGHBOURHOODS, neighbourhood
 from index.importing import Tell
-from index.search import HybridSearcher, Query
-from qa.answering import Found, answers_in
+from index.search import Query
 from qa.asking import POOL
-from qa.premise import Premise
+from qa.choosing import Candidate, candidates
+from qa.confidence import Confidence, Grounds, logit
+from qa.question_terms import QuestionTerms
 from qa.reader.calibration import Calibration
 from qa.reader.reader import Reader
 from qa.reader.values import Text
-from qa.reading import Confidence, Grounds, PassageReader, ReadHit, logit
+from qa.reading import PassageReader, ReadHit
 
-QUESTIONS_A_SET = 160
-SEED = 11
 RANKING_WEIGHTS = (0.0, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0)
+WITHOUT = 3
+"""One in so many questions is asked once more without its passage."""
+
+UNANSWERED = 1 / 3
+"""How much the questions without an answer count, whatever their number: few of the sets have them as askers do."""
+
+GROUNDS = tuple(field.name for field in fields(Grounds))
+AGAINST = frozenset({"place", "rank", "missing_anywhere", "missing_in_quote"})
+EITHER = "length"
+"""Which grounds speak against an answer, and which may do either; all others speak for one."""
+
+SURE = ("span", "missing_anywhere", "missing_in_quote", "fitting", "length")
+"""By which grounds one is sure of the answer chosen."""
+
 _PENALTY = 1e-2
 _DEPTH = 10
+_BINS = 10
 
 Floats = npt.NDArray[np.float64]
+
+_SURE = [GROUNDS.index(name) for name in SURE]
+_BOUNDS = np.array(
+    [(-np.inf if name in AGAINST or name == EITHER else 0.0, 0.0 if name in AGAINST else np.inf) for name in GROUNDS]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +71,6 @@ class ReadQuestion:
     query: Query
     read: tuple[ReadHit, ...]
     own: tuple[bool, ...]
-    searcher: HybridSearcher
 
     def without_own(self) -> Self:
         """The question as it would be if the passage that it was written for were not there."""
@@ -61,17 +79,15 @@ class ReadQuestion:
 
 
 def read_held_out(
-    data: Path, reader: Reader, tell: Tell, say: Callable[[str], None], *, most: int = QUESTIONS_A_SET
+    data: Path, reader: Reader, tell: Tell, say: Callable[[str], None]
 ) -> dict[str, tuple[ReadQuestion, ...]]:
-    """Ask up to `most` held-out questions of every training set and read their hits, by the set's name."""
+    """Ask the held-out questions of every neighbourhood and read their hits, by the neighbourhood's name."""
     found = {}
-    for source in SOURCES:
-        questions = read_source(data, source)
-        kept = [one for one in asked_of(questions) if is_held_out(one.document)]
-        chosen = random.Random(SEED).sample(kept, min(most, len(kept)))
+    for each in NEIGHBOURHOODS:
+        questions, asked = neighbourhood(data, each)
         with prepared([questions], AskedOver(), tell) as (over,):
-            found[source.name] = tuple(_read(one, over, reader) for one in chosen)
-        say(f"{source.name}: {len(chosen)} held-out questions read")
+            found[each.name] = tuple(_read(one, over, reader) for one in asked.values())
+        say(f"{each.name}: {len(asked)} held-out questions read")
     return found
 
 
@@ -86,7 +102,6 @@ def _read(one: Asked, over: Over, reader: Reader) -> ReadQuestion:
         query=query,
         read=tuple(map(ReadHit, hits, readings)),
         own=tuple(hit.article.article_id == article for hit in hits),
-        searcher=searcher,
     )
 
 
@@ -102,18 +117,29 @@ def fit_calibration(read: Sequence[ReadQuestion]) -> Calibration:
     return Calibration(answerable, span, bias)
 
 
-def fit_logistic(rows: Floats, labels: npt.NDArray[np.bool_]) -> Floats:
-    """Weights and bias (features + 1,) of a logistic regression of `labels` (n,) on `rows` (n, features)."""
+def fit_logistic(
+    rows: Floats, labels: npt.NDArray[np.bool_], shares: Floats | None = None, bounds: Floats | None = None
+) -> Floats:
+    """Weights and bias (features + 1,) of a logistic regression of `labels` (n,) on `rows` (n, features).
+
+    `shares` (n,) say how much each row counts; alike where they are not given. `bounds` (features, 2) are the least
+    and the greatest weight of each feature; any where they are not given.
+    """
+    counted = np.full(len(rows), 1.0) if shares is None else shares
+    counted = counted / counted.sum()
     design = np.hstack([rows, np.ones((len(rows), 1))])
     signs = np.where(labels, 1.0, -1.0)
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         margins = signs * (design @ weights)
-        gradient = -(design * (signs / (1.0 + np.exp(np.clip(margins, -60, 60))))[:, None]).mean(axis=0)
+        gradient = -design.T @ (counted * signs / (1.0 + np.exp(np.clip(margins, -60, 60))))
         penalty = _PENALTY / len(rows)
-        return float(np.logaddexp(0.0, -margins).mean() + penalty * weights @ weights), gradient + 2 * penalty * weights
+        return float(
+            counted @ np.logaddexp(0.0, -margins) + penalty * weights @ weights
+        ), gradient + 2 * penalty * weights
 
-    fitted: Floats = minimize(loss, np.zeros(design.shape[1]), jac=True, method="L-BFGS-B").x
+    every = None if bounds is None else np.vstack([bounds, [-np.inf, np.inf]])
+    fitted: Floats = minimize(loss, np.zeros(design.shape[1]), jac=True, method="L-BFGS-B", bounds=every).x
     return fitted
 
 
@@ -135,39 +161,50 @@ def _ndcg(one: ReadQuestion, calibration: Calibration, weight: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """One question's answers: what speaks for each (n, grounds), and whether it is right."""
+class Choice:
+    """One question's answers: what speaks for each (n, grounds), and which are right (n,).
+
+    `weight` is how much the question counts: those of every neighbourhood count the same together.
+    """
 
     grounds: Floats
     right: npt.NDArray[np.bool_]
-    answered: bool
+    weight: float = 1.0
+
+    @property
+    def answered(self) -> bool:
+        """Whether one of the answers is right."""
+        return bool(self.right.any())
 
 
-def candidates_of(read: Sequence[ReadQuestion], reader: PassageReader) -> Iterator[Candidates]:
-    """The answers that `qa.answering` weighs, of each question with its own passage there, and without."""
-    for one in read:
-        yield from _candidates(one, reader, answered=None)
-        if one.asked.example.answerable:
-            yield from _candidates(one.without_own(), reader, answered=False)
+def choices_of(questions: Sequence[ReadQuestion], reader: PassageReader) -> tuple[Choice, ...]:
+    """What `qa.answering` chooses from, of each question, and of some without their own passage too."""
+    gone = [one.without_own() for one in questions[::WITHOUT] if one.asked.example.answerable]
+    return weighed([choice for one in (*questions, *gone) for choice in _choice(one, reader)])
 
 
-def _candidates(one: ReadQuestion, reader: PassageReader, answered: bool | None) -> Iterator[Candidates]:
-    """Of a question that is known not to be answered, those that look right are left out: they cannot be judged."""
-    premise = Premise(one.query.text, one.query.language)
+def weighed(choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Choices that count 1 together, those without a right answer `UNANSWERED` of it."""
+    answered = sum(choice.answered for choice in choices)
+    found, none = (1.0 - UNANSWERED) / max(1, answered), UNANSWERED / max(1, len(choices) - answered)
+    return tuple(replace(choice, weight=found if choice.answered else none) for choice in choices)
+
+
+def _choice(one: ReadQuestion, reader: PassageReader) -> Iterator[Choice]:
+    """Of a question whose passage is not there, answers that look right are left out: they cannot be judged."""
+    terms = QuestionTerms(one.query.text, one.query.language)
     own = {each.hit.passage.passage_id for each, is_own in zip(one.read, one.own, strict=True) if is_own}
-    found = [
-        (each, _is_right(one.asked.example, each, own=each.hit.passage.passage_id in own))
-        for each in answers_in(one.query, one.read, one.searcher, reader, premise)
-    ]
-    if answered is False:
-        found = [(each, right) for each, right in found if not right]
-    if found:
-        rows = np.array([astuple(each.grounds) for each, _ in found])
-        right = np.array([right for _, right in found])
-        yield Candidates(rows, right, bool(right.any()))
+    rows, right = [], []
+    for each in candidates(one.query, one.read, reader, terms):
+        is_right = _is_right(one.asked.example, each, own=each.hit.passage.passage_id in own)
+        if own or not is_right:
+            rows.append(astuple(each.grounds))
+            right.append(is_right)
+    if rows:
+        yield Choice(np.array(rows), np.array(right))
 
 
-def _is_right(example: Example, found: Found, *, own: bool) -> bool:
+def _is_right(example: Example, found: Candidate, *, own: bool) -> bool:
     """Whether an answer has words of the gold one: in the question's own passage, or the same elsewhere.
 
     Where the gold answer is not written in the passage, any answer there counts.
@@ -176,56 +213,112 @@ def _is_right(example: Example, found: Found, *, own: bool) -> bool:
         return False
     if own and not example.answers:
         return True
-    said = found.answer.of(found.text).casefold()
+    said = found.answer.of(found.hit.passage.text).casefold()
     golds = {span.of(example.text).casefold() for span in example.answers}
     return any(gold in said or (said in gold and 2 * len(said) >= len(gold)) for gold in golds)
 
 
-def fit_confidence(candidates: Sequence[Candidates]) -> Confidence:
-    """The logistic model of whether an answer is right, fitted on all of them, then scaled on each question's surest.
+def fit_confidence(choices: Sequence[Choice]) -> Confidence:
+    """The model that chooses among answers, and that of how likely the one chosen is right.
 
-    Of all thresholds it has the one at which the lesser of refusal precision and recall is greatest.
+    The first is the softmax over a question's answers and a constant for none of them, fitted on what is right (Clark
+    and Gardner 2018, "Simple and Effective Multi-Paragraph Reading Comprehension", whose no-answer option this is).
+    The second has the grounds `SURE` of the answer chosen alone: what else there is tells answers of one question
+    apart, but is not the same from one archive to the next. No ground counts against its direction. Of all
+    thresholds the model has the one at which the lesser of refusal precision and recall is greatest.
     """
-    everything = np.vstack([one.grounds for one in candidates])
-    weights = fit_logistic(everything, np.concatenate([one.right for one in candidates]))[:-1]
-    worth = [one.grounds @ weights for one in candidates]
-    surest = [int(np.argmax(each)) for each in worth]
-    scores = np.array([[each[best]] for each, best in zip(worth, surest, strict=True)])
-    labels = np.array([one.right[best] for one, best in zip(candidates, surest, strict=True)])
-    scale, bias = fit_logistic(scores, labels).tolist()
-    named = dict(zip((field.name for field in fields(Grounds)), (scale * weights).tolist(), strict=True))
-    model = replace(Confidence(**named), bias=bias)
-    return replace(model, threshold=threshold_of(confidences(candidates, model)))
+    choosing = _fit_choosing(choices)
+    chosen = [int(np.argmax(choice.grounds @ choosing)) for choice in choices]
+    rows = np.array([choice.grounds[best, _SURE] for choice, best in zip(choices, chosen, strict=True)])
+    labels = np.array([choice.right[best] for choice, best in zip(choices, chosen, strict=True)])
+    shares = np.array([choice.weight for choice in choices])
+    *weights, bias = fit_logistic(rows, labels, shares, _BOUNDS[_SURE]).tolist()
+    model = Confidence(_named(GROUNDS, choosing.tolist()), _named(SURE, weights), bias)
+    return replace(model, threshold=threshold_of(judged(choices, model)))
 
 
-def confidences(candidates: Sequence[Candidates], model: Confidence) -> list[tuple[float, bool, bool]]:
-    """For each question the confidence of its surest answer, whether it is right, and whether one is."""
+def _named(names: Sequence[str], weights: Sequence[float]) -> dict[str, float]:
+    """The weights by name, those of nothing left out."""
+    return {name: weight for name, weight in zip(names, weights, strict=True) if weight}
+
+
+def _fit_choosing(choices: Sequence[Choice]) -> Floats:
+    """What a point of each of `GROUNDS` is worth."""
+    rows = np.vstack([choice.grounds for choice in choices])
+    centre, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
+    design = (rows - centre) / spread
+    right = np.concatenate([choice.right for choice in choices])
+    first = np.cumsum([0, *(len(choice.right) for choice in choices[:-1])])
+    question = np.repeat(np.arange(len(choices)), [len(choice.right) for choice in choices])
+    answered = np.array([choice.answered for choice in choices])
+    share = np.array([choice.weight for choice in choices])
+    share /= share.sum()
+    penalty = _PENALTY / len(choices)
+
+    def loss(parameters: Floats) -> tuple[float, Floats]:
+        none, weights = parameters[0], parameters[1:]
+        worth = design @ weights
+        greatest = np.maximum(np.maximum.reduceat(worth, first), none)
+        odds, of_none = np.exp(worth - greatest[question]), np.exp(none - greatest)
+        every = np.add.reduceat(odds, first) + of_none
+        of_right = np.where(answered, np.add.reduceat(np.where(right, odds, 0.0), first), of_none)
+        value = share @ (np.log(every) - np.log(of_right)) + penalty * weights @ weights
+        wanted = np.where(right, odds, 0.0) / of_right[question]
+        slope = design.T @ ((odds / every[question] - wanted) * share[question]) + 2 * penalty * weights
+        return float(value), np.concatenate([[share @ (of_none / every - ~answered)], slope])
+
+    bounds = np.vstack([[-np.inf, np.inf], _BOUNDS])
+    fitted = minimize(loss, np.zeros(1 + rows.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
+    weights: Floats = fitted[1:] / spread
+    return weights
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The answer chosen of a question: its confidence, whether it is right, whether one is, and how much it counts."""
+
+    sure: float
+    right: bool
+    answered: bool
+    weight: float
+
+
+def judged(choices: Sequence[Choice], model: Confidence) -> tuple[Judged, ...]:
+    """The answer that `model` chooses for each question."""
     found = []
-    for one in candidates:
-        sure = [model(Grounds(*row)) for row in one.grounds.tolist()]
-        best = int(np.argmax(sure))
-        found.append((sure[best], bool(one.right[best]), one.answered))
-    return found
+    for choice in choices:
+        grounds = [Grounds(*row) for row in choice.grounds.tolist()]
+        best = int(np.argmax([model.worth(each) for each in grounds]))
+        found.append(Judged(model(grounds[best]), bool(choice.right[best]), choice.answered, choice.weight))
+    return tuple(found)
 
 
-def threshold_of(found: Sequence[tuple[float, bool, bool]]) -> float:
+def left_out(choices: Mapping[str, Sequence[Choice]]) -> tuple[Judged, ...]:
+    """What is chosen in each neighbourhood by a model that was fitted on the others."""
+    found: list[Judged] = []
+    for name, own in choices.items():
+        others = [choice for other, each in choices.items() if other != name for choice in each]
+        found += judged(own, fit_confidence(others))
+    return tuple(found)
+
+
+def threshold_of(found: Sequence[Judged]) -> float:
     """The threshold at which the lesser of refusal precision and recall is greatest."""
-    best, chosen = -1.0, 0.5
-    for threshold in np.linspace(0.05, 0.95, 91).tolist():
-        precision, recall = refusals(found, threshold)
-        if min(precision, recall) > best:
-            best, chosen = min(precision, recall), threshold
-    return round(chosen, 2)
+    tried: list[float] = np.linspace(0.05, 0.95, 91).round(2).tolist()
+    return max(tried, key=lambda threshold: min(refusals(found, threshold)))
 
 
-def refusals(found: Sequence[tuple[float, bool, bool]], threshold: float) -> tuple[float, float]:
+def refusals(found: Sequence[Judged], threshold: float) -> tuple[float, float]:
     """Precision and recall of declining at `threshold`, where declining is right if there is no right answer."""
-    declined = [not answered for sure, _, answered in found if sure < threshold]
-    unanswerable = sum(not answered for *_, answered in found)
-    hits = sum(declined)
-    return (hits / len(declined) if declined else 1.0), (hits / unanswerable if unanswerable else 1.0)
+    declined = sum(one.weight for one in found if one.sure < threshold)
+    unanswerable = sum(one.weight for one in found if not one.answered)
+    hits = sum(one.weight for one in found if one.sure < threshold and not one.answered)
+    return (hits / declined if declined else 1.0), (hits / unanswerable if unanswerable else 1.0)
 
 
-def expected_calibration_error(found: Sequence[tuple[float, bool, bool]]) -> float:
-    """How far confidence is from the share that is right: `eval.measures.refusal.calibration_error`."""
-    return calibration_error(reliability([sure for sure, _, _ in found], [right for _, right, _ in found])) or 0.0
+def expected_calibration_error(found: Sequence[Judged]) -> float:
+    """How far confidence is from the share that is right, in ten bins of equal width (Naeini and others 2015)."""
+    bins: dict[int, float] = defaultdict(float)
+    for one in found:
+        bins[int(one.sure * _BINS)] += one.weight * (one.sure - one.right)
+    return sum(map(abs, bins.values())) / sum(one.weight for one in found)

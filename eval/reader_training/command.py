@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,16 @@ from typing import Any
 import numpy as np
 import torch
 
+from eval.measures.refusal import area_under_curve
 from eval.reader_training.calibrating import (
     RANKING_WEIGHTS,
+    Judged,
     ReadQuestion,
-    candidates_of,
-    confidences,
+    choices_of,
     expected_calibration_error,
     fit_calibration,
     fit_confidence,
+    left_out,
     ndcg_at_weights,
     read_held_out,
     refusals,
@@ -32,15 +34,16 @@ from eval.reader_training.training import Settings, train
 from index.encoders.embedded import weight_file
 from index.encoders.weights import Shape, read_vocabulary, read_weights
 from index.importing import Tell
+from qa.confidence import Confidence
 from qa.reader.calibration import Calibration
 from qa.reader.reader import Reader
 from qa.reader.settings import WEIGHTS
 from qa.reader.tokens import Tokeniser
-from qa.reading import Confidence
 
 DEV = {
     "idk_mrc": "idk_mrc@dev",
     "facqa": "facqa@dev",
+    "squad2_en": "squad2_en@dev",
     "squad2_id": "squad2_id@dev",
     "squad2_en2id": "squad2_en,squad2_id@dev",
 }
@@ -54,17 +57,18 @@ _UNTUNED = Calibration(1.0, 0.0, 0.0)
 
 
 def train_reader(data: Path, out: Path, settings: Settings, tell: Tell, say: Callable[[str], None]) -> Path:
-    """Train, export and calibrate the reader from the sets below `data`; the folder that then holds it.
+    """Train, export and calibrate the reader from the sets below `data`; return the folder that then holds it.
 
-    What takes long is kept in `out` and gone on from: negatives, checkpoints, parameters.
+    Checkpoints are kept in `out` and gone on from.
     """
     out.mkdir(parents=True, exist_ok=True)
     weights = read_weights(weight_file())
     words = torch.from_numpy(weights.tensors["emb.word"].reshape(-1, weights.shape.hidden)).half()
     tokeniser = Tokeniser(read_vocabulary(weight_file()))
-    prepared = prepare(data, tokeniser, out, settings.seed, tell, say)
+    prepared = prepare(data, tokeniser, out, settings.seed, say)
     torch.manual_seed(settings.seed)
-    network = train(ReaderNetwork.of(weights), words, prepared.items, settings, out, say)
+    network = ReaderNetwork.of(weights)
+    train(network, words, prepared.items, settings, out, say)
     folder = out / "model"
     folder.mkdir(exist_ok=True)
     _export(network.state_dict(), weights.shape, words, prepared, folder, say)
@@ -96,22 +100,29 @@ def calibrate(data: Path, folder: Path, record: dict[str, Any], tell: Tell, say:
     weight = _ranking_weight(read, calibration, say)
     write_settings(folder, calibration, weight, Confidence(), {})
     reader = Reader.load(folder)
-    halves = [list(candidates_of(half, reader)) for half in (every[::2], every[1::2])]
-    half = fit_confidence(halves[0])
-    tried = confidences(halves[1], half)
-    precision, recall = refusals(tried, half.threshold)
-    confidence = fit_confidence([one for each in halves for one in each])
-    held_out = {
-        "refusal_precision": precision,
-        "refusal_recall": recall,
-        "expected_calibration_error": expected_calibration_error(tried),
-    }
-    say(f"held-out half: {json.dumps(held_out)}")
+    choices = {name: choices_of(each, reader) for name, each in read.items()}
+    confidence = fit_confidence([choice for own in choices.values() for choice in own])
+    held_out = _told(left_out(choices), confidence.threshold)
+    say(f"each neighbourhood by the others: {json.dumps(held_out)}")
     write_settings(folder, calibration, weight, confidence, {})
     measures = _measures(data, Reader.load(folder), say)
     whole = json.dumps({**record, "held_out": held_out, "dev": measures})
     rounded = json.loads(whole, parse_float=lambda digits: round(float(digits), 5))
     write_settings(folder, calibration, weight, confidence, rounded)
+
+
+def _told(found: Sequence[Judged], threshold: float) -> dict[str, float | None]:
+    precision, recall = refusals(found, threshold)
+    answered = sum(one.weight for one in found if one.answered)
+    return {
+        "first_right": sum(one.weight for one in found if one.right) / answered,
+        "auc": area_under_curve(
+            [one.sure for one in found if one.answered], [one.sure for one in found if not one.answered]
+        ),
+        "refusal_precision": precision,
+        "refusal_recall": recall,
+        "expected_calibration_error": expected_calibration_error(found),
+    }
 
 
 def _ranking_weight(

@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,28 +46,31 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A training set, and how often each of its questions is read in one epoch of each phase, on average.
+    """A training set, and how often each of its questions is read in one epoch, on average.
 
-    `switched` is how often it is read once more with its words switched to English, and `negatives` how many hard
-    negatives are read with each answerable one. The sets of one `family` are translations of each other.
+    `negative` is the share of its answerable questions that bring one passage which does not answer, `swapped` the
+    share that is read once more with a name or year exchanged, `switched` the share read once more with its words
+    switched to English. The sets of one `family` are translations of each other.
     """
 
     name: str
     written: str
-    shares: tuple[float, ...]
+    share: float
     family: str
-    negatives: int = 1
-    switched: tuple[float, ...] = ()
+    negative: float = 0.5
+    swapped: float = 0.04
+    switched: float = 0.0
 
 
 SOURCES = (
-    Source("wikipedia", "idk_mrc@train", (1.0, 1.0), "wikipedia", switched=(0.5, 0.4)),
-    Source("news", "facqa@train", (1.0, 1.0), "news", switched=(0.5, 0.4)),
-    Source("en-id", "squad2_en,squad2_id@train", (1.0, 0.4), "squad", negatives=3),
-    Source("id-id", "squad2_id@train", (0.5, 0.2), "squad"),
-    Source("en-en", "squad2_en@train", (0.7, 0.2), "squad"),
-    Source("id-en", "squad2_id,squad2_en@train", (0.3, 0.1), "squad"),
+    Source("wikipedia", "idk_mrc@train", 2.0, "wikipedia", switched=0.33),
+    Source("news", "facqa@train", 2.0, "news", negative=0.6, swapped=0.12, switched=0.33),
+    Source("id-id", "squad2_id@train", 0.7, "squad"),
+    Source("en-id", "squad2_en,squad2_id@train", 2.2, "squad", negative=0.8),
+    Source("en-en", "squad2_en@train", 0.6, "squad"),
+    Source("id-en", "squad2_id,squad2_en@train", 0.5, "squad"),
 )
+"""The sets in the layout of BEIR; the first of a family has questions in the language of its passages."""
 
 
 def read_source(data: Path, source: Source) -> QuestionSet:
@@ -139,14 +142,3 @@ def occurrences(answer: str, text: str) -> tuple[Span, ...]:
 
 def _inside_word(text: str, at: int) -> bool:
     return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
-
-
-def negatives_of(asked: Asked, candidates: Sequence[Document]) -> tuple[Example, ...]:
-    """Those of `candidates` that do not have the answer's words in them, in their order."""
-    example = asked.example
-    answers = {span.of(example.text).casefold() for span in example.answers}
-    return tuple(
-        Example(example.question, document.title, document.text)
-        for document in candidates
-        if not any(answer in document.text.casefold() for answer in answers)
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,10 @@ from index.encoders.weights import Shape
 from index.errors import ModelError
 from index.paths import replace_file
 from index.values import Vectors
+from qa.confidence import Confidence
 from qa.reader.calibration import Calibration
 from qa.reader.network import Logits, Network
 from qa.reader.settings import FORMAT, SETTINGS, WEIGHTS
-from qa.reading import Confidence
 
 EXACT = 1e-3
 """How far a logit in 32 bits may be from torch's."""
@@ -113,7 +113,12 @@ def write_settings(
         "sha256": hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest(),
         "calibration": [calibration.answerable, calibration.span, calibration.bias],
         "ranking": {"reader": ranking_weight},
-        "confidence": asdict(confidence),
+        "confidence": {
+            "choosing": dict(confidence.choosing),
+            "weights": dict(confidence.weights),
+            "bias": confidence.bias,
+            "threshold": confidence.threshold,
+        },
         "training": training,
     }
     replace_file(folder / SETTINGS, (json.dumps(settings, indent=2) + "\n").encode())

@@ -1,54 +1,65 @@
-"""Hard negatives: what Kutip's own hybrid search brings for a training question and does not answer it."""
+"""Hard negatives: the passages of a question's set that BM25 finds for it, and that have none of its answers."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+import random
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from eval.over import Source, prepared
-from eval.reader_training.examples import Asked, is_held_out, negatives_of, number_of
-from eval.values import QuestionSet
-from index.importing import Tell
+import bm25s
+import numpy as np
 
-DEPTH = 24
-"""How many hits of a question are looked through."""
+from eval.reader_training.cropping import cropped
+from eval.reader_training.examples import Asked, Example, number_of
+from eval.values import Document
+from index.analysis import terms
 
-KEPT = 6
-"""How many negatives of a question are kept, best hits first."""
+DEPTH = 14
+"""How many of the nearest passages are looked through."""
+
+KEPT = 4
+"""How many of them are kept, of which training draws one each time."""
 
 
-def mined(
-    questions: QuestionSet, asked: Sequence[Asked], family: str, kept_in: Path, tell: Tell, say: Callable[[str], None]
-) -> tuple[Asked, ...]:
-    """`asked` with the negatives of each answerable question; mined once a `family`, and kept in the folder `kept_in`.
+class Miner:
+    """Finds negatives for the questions of a set, and of those that are its translations with the same numbers.
 
-    Sets of one family are translations of each other, with the same numbers for questions and passages. Only passages
-    that training questions were written for are taken, and none that is held out.
+    `asked` have questions in the language of their passages; other questions than these get no negatives.
     """
-    path = kept_in / f"negatives-{family}.json"
-    if not path.is_file():
-        say(f"mining hard negatives for {family}")
-        path.write_text(json.dumps(_mine(questions, asked, tell)), encoding="utf-8")
-    found: dict[str, list[str]] = json.loads(path.read_text(encoding="utf-8"))
-    documents = {number_of(document.document_id): document for document in questions.documents}
-    return tuple(
-        replace(one, negatives=negatives_of(one, [documents[i] for i in found.get(one.question_id, ())])[:KEPT])
-        for one in asked
-    )
+
+    def __init__(self, asked: Sequence[Asked]) -> None:
+        self._asked = {one.question_id: one for one in asked}
+        self._documents = tuple(documents_of(asked).values())
+        self._retriever = bm25s.BM25(method="bm25+")
+        self._retriever.index([_terms(each.text, each) for each in self._documents], show_progress=False)
+
+    def nearest(self, question_id: str) -> tuple[str, ...]:
+        """The numbers of the `DEPTH` passages most like a question but its own, nearest first."""
+        one = self._asked.get(question_id)
+        known = (
+            [t for t in _terms(one.example.question, one.document) if t in self._retriever.vocab_dict] if one else []
+        )
+        if one is None or not known:
+            return ()
+        scores = self._retriever.get_scores(known)
+        best = np.argpartition(-scores, min(DEPTH, len(scores) - 1))[: DEPTH + 1].tolist()
+        ranked = (self._documents[i] for i in sorted(best, key=lambda i: (-scores[i], i)))
+        own = number_of(one.document.document_id)
+        return tuple(number for each in ranked if (number := number_of(each.document_id)) != own)[:DEPTH]
 
 
-def _mine(questions: QuestionSet, asked: Sequence[Asked], tell: Tell) -> dict[str, list[str]]:
-    """The numbers of the passages found for each answerable question, best first."""
-    allowed = {number_of(one.document.document_id) for one in asked if not is_held_out(one.document)}
-    found = {}
-    with prepared([questions], Source(), tell) as (over,):
-        searcher = over.library.searcher()
-        for one in asked:
-            if one.example.answerable:
-                hits = searcher.search(one.example.question, DEPTH)
-                names = dict.fromkeys(number_of(n) for hit in hits for n in over.names_of(hit.article.article_id))
-                own = number_of(one.document.document_id)
-                found[one.question_id] = [name for name in names if name in allowed and name != own]
-    return found
+def documents_of(asked: Iterable[Asked]) -> dict[str, Document]:
+    """The passages of some questions by their numbers."""
+    return {number_of(one.document.document_id): one.document for one in asked}
+
+
+def with_negatives(asked: Asked, nearest: Iterable[Document], drawn: random.Random) -> Asked:
+    """`asked` with the first `KEPT` of `nearest` that have none of its answers, each cut to length."""
+    answers = {span.of(asked.example.text).casefold() for span in asked.example.answers}
+    chosen = [each for each in nearest if not any(answer in each.text.casefold() for answer in answers)][:KEPT]
+    examples = (Example(asked.example.question, each.title, each.text) for each in chosen)
+    return replace(asked, negatives=tuple(cropped(each, asked.document.language or "en", drawn) for each in examples))
+
+
+def _terms(text: str, document: Document) -> list[str]:
+    return list(terms(text, document.language or "en"))

@@ -16,7 +16,6 @@ from index.values import Vectors
 
 _PARTS = {"q": "query", "k": "key", "v": "value", "ao": "mixed", "aln": "mixed_norm"}
 _PARTS |= {"fi": "wide", "fo": "narrow", "oln": "narrow_norm"}
-OUTPUTS = ("start", "end", "answerable")
 
 
 class Layer(nn.Module):

@@ -32,29 +32,35 @@ STRIDE = 32
 """What lengths are padded to a multiple of: torch prepares its kernels anew for every shape that it has not seen."""
 
 
+BATCH = 1_400
+"""Tokens that are read at once, padding included."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One stretch of the training, with its own share of each item, and rates that rise and fall once.
+    """One stretch of the training: `epochs` of the mix, with a new optimiser.
 
-    Rates are AdamW's, at most; `frozen` counts the layers, from the first, that stay as they are, and `warm_up` steps.
+    Rates are AdamW's, at most; they rise for `warm_up` steps and fall to nothing over `falls_over` times the epochs.
+    `frozen` counts the layers, from the first, that stay as they are.
     """
 
     epochs: float
     rate: float
     head_rate: float
     frozen: int
-    warm_up: int = 188
+    warm_up: int = 300
+    falls_over: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that a training's outcome depends on beside the data; `tokens` are about those of one step.
-
-    First everything is read, so that languages and relevance are learned; then mostly what people wrote.
-    """
+    """All that a training's outcome depends on beside the data; `tokens` are about those of one step."""
 
     seed: int = 20220625
-    phases: tuple[Phase, ...] = (Phase(1.9, 1.5e-4, 5e-4, frozen=4), Phase(2.0, 1e-4, 2e-4, frozen=2))
+    phases: tuple[Phase, ...] = (
+        Phase(0.24, 1.5e-4, 5e-4, frozen=3, falls_over=3.1),
+        Phase(0.39, 1e-4, 3.3e-4, frozen=2, warm_up=100),
+    )
     tokens: int = 4096
     layer_decay: float = 0.9
     weight_decay: float = 0.01
@@ -64,17 +70,16 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question to learn: its passage's window, and negatives of which `drawn` are read with it each time.
+    """One question to learn: its passage's window, and negatives of which one is read with it each time.
 
-    `shares` say how often it is read in an epoch of each phase, on average.
+    `share` says how often it is read in an epoch, on average.
     """
 
     window: Window
     answerable: bool
     spanned: bool
     negatives: tuple[Window, ...] = ()
-    drawn: int = 1
-    shares: tuple[float, ...] = (1.0, 1.0)
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +122,14 @@ def _train_phase(
     own, seed = settings.phases[phase], settings.seed + phase
     torch.manual_seed(seed)
     network.freeze(own.frozen)
-    steps = list(_steps(_order(items, phase, own.epochs, seed), items, settings.tokens))
+    steps = list(_steps(_order(items, own.epochs, seed), items, settings.tokens))
     optimiser = torch.optim.AdamW(_groups(network, settings, own), betas=(0.9, 0.98), eps=1e-6, fused=True)
     rates = [group["lr"] for group in optimiser.param_groups]
     done = _resume(network, optimiser, settings, phase, folder)
     started, tokens, losses = time.perf_counter(), 0, [0.0, 0.0, 0.0]
     for number in range(done, len(steps)):
         for group, rate in zip(optimiser.param_groups, rates, strict=True):
-            group["lr"] = rate * _schedule(number, own.warm_up, len(steps))
+            group["lr"] = rate * _schedule(number, own.warm_up, own.falls_over * len(steps))
         rows = _rows(steps[number], items, seed, number)
         network.train()
         parts = _losses(network, words, rows, settings)
@@ -143,16 +148,21 @@ def _train_phase(
             say(f"phase {phase + 1}, step {number + 1}: checkpoint written")
 
 
-def _order(items: Sequence[Item], phase: int, epochs: float, seed: int) -> list[int]:
+def _order(items: Sequence[Item], epochs: float, seed: int) -> list[int]:
     """Item numbers for all epochs of a phase; an item whose share is under 1 is in some epochs only."""
     drawn = random.Random(seed)
     order: list[int] = []
     for epoch in range(math.ceil(epochs)):
-        now = [i for i, item in enumerate(items) if drawn.random() < item.shares[phase]]
+        now = [i for i, item in enumerate(items) for _ in range(_times(item.share, drawn))]
         drawn.shuffle(now)
         left = epochs - epoch
         order += now if left >= 1 else now[: int(left * len(now))]
     return order
+
+
+def _times(share: float, drawn: random.Random) -> int:
+    """A whole number with the mean `share`."""
+    return int(share) + (drawn.random() < share % 1)
 
 
 def _steps(order: Sequence[int], items: Sequence[Item], tokens: int) -> Iterator[list[int]]:
@@ -161,7 +171,7 @@ def _steps(order: Sequence[int], items: Sequence[Item], tokens: int) -> Iterator
     for i in order:
         step.append(i)
         length = len(items[i].window.tokens)
-        size += length * (1 + min(items[i].drawn, len(items[i].negatives)))
+        size += length * (1 + bool(items[i].negatives))
         if size >= tokens:
             yield step
             step, size = [], 0
@@ -175,22 +185,23 @@ def _rows(step: Sequence[int], items: Sequence[Item], seed: int, number: int) ->
     for group, i in enumerate(step):
         item = items[i]
         rows.append(_Row(item.window, group, float(item.answerable), item.spanned))
-        taken = drawn.sample(item.negatives, min(item.drawn, len(item.negatives)))
-        rows += [_Row(window, group, 0.0, True) for window in taken]
+        if item.negatives:
+            rows.append(_Row(drawn.choice(item.negatives), group, 0.0, True))
     return rows
 
 
 def _losses(network: ReaderNetwork, words: Tensor, rows: Sequence[_Row], settings: Settings) -> tuple[Tensor, ...]:
     order = sorted(range(len(rows)), key=lambda i: len(rows[i].window.tokens))
     spans, logits = [], torch.zeros(len(rows))
-    for batch in batches([rows[i].window for i in order], 1024):
-        chosen = [rows[order[i]] for i in batch]
-        with torch.autocast("cpu", torch.bfloat16, enabled=settings.bf16):
+    # One cast of the weights for all batches of a step.
+    with torch.autocast("cpu", torch.bfloat16, enabled=settings.bf16):
+        for batch in batches([rows[i].window for i in order], BATCH):
+            chosen = [rows[order[i]] for i in batch]
             start, end, answerable = network(*inputs(words, [row.window for row in chosen]))
-        logits = logits.index_put((torch.tensor([order[i] for i in batch]),), answerable.float())
-        for place, row in enumerate(chosen):
-            if row.spanned:
-                spans.append(_unlikely(start[place], row.window.starts) + _unlikely(end[place], row.window.ends))
+            logits = logits.index_put((torch.tensor([order[i] for i in batch]),), answerable.float())
+            for place, row in enumerate(chosen):
+                if row.spanned:
+                    spans.append(_unlikely(start[place], row.window.starts) + _unlikely(end[place], row.window.ends))
     targets = torch.tensor([row.target for row in rows])
     span = torch.stack(spans).mean() / 2 if spans else torch.zeros(())
     pointwise = functional.binary_cross_entropy_with_logits(logits, targets)
@@ -251,7 +262,7 @@ def _groups(network: ReaderNetwork, settings: Settings, phase: Phase) -> list[di
     return [{"params": own, "lr": rate, "weight_decay": decay} for (rate, decay), own in groups.items()]
 
 
-def _schedule(done: int, warm_up: int, steps: int) -> float:
+def _schedule(done: int, warm_up: int, steps: float) -> float:
     """The share of the full rate after `done` steps: it rises over `warm_up` of them, then falls to 0."""
     return done / warm_up if done < warm_up else (steps - done) / max(1, steps - warm_up)
 
