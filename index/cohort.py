@@ -1,10 +1,7 @@
-"""How close is close? A cosine set against those of a fixed cohort of unrelated sentences.
+"""Unrelated sentences, embedded: what an index of the embedded model is tuned with beside its own passages.
 
-Cosines of one question with everything lie in a narrow band, and the band moves with the question
-and with the language of the text. Measured in standard deviations above the mean of a cohort in
-that language (test normalisation, as in speaker verification: Auckenthaler et al. 2000) they can
-be compared between questions, languages and libraries. The cohort that ships with Kutip holds the
-embeddings of English sentences and their Indonesian translations; `qa-eval train cohort` makes it.
+The cohort that ships with Kutip holds the embeddings of English sentences and their Indonesian translations;
+`qa-eval train cohort` makes it.
 """
 
 from __future__ import annotations
@@ -12,7 +9,6 @@ from __future__ import annotations
 import functools
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import resources
 
 import numpy as np
@@ -21,26 +17,7 @@ from index.values import Vectors
 
 COHORT_FILE = "cohort.npz"
 
-_LEAST_DEVIATION = 1e-3
 _MODEL = "model"
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Where a question's cosines with unrelated texts lie."""
-
-    mean: float
-    deviation: float
-
-    def closeness(self, cosine: float) -> float:
-        """Standard deviations above the mean, higher is closer."""
-        return (cosine - self.mean) / self.deviation
-
-
-def band(query: Vectors, cohort: Vectors) -> Band:
-    """The band of `query` (dim,) with the unit rows of `cohort` (n, dim), n at least 1."""
-    cosines = cohort @ query
-    return Band(float(cosines.mean()), max(float(cosines.std()), _LEAST_DEVIATION))
 
 
 @functools.cache

@@ -80,11 +80,6 @@ class Generation:
         products = (vectors @ vectors.T)[np.triu_indices(len(vectors), 1)]
         return max(float(products.std()), _LEAST_SPREAD) if len(products) else 1.0
 
-    def sample(self, count: int) -> Vectors:
-        """Up to `count` passages' vectors as the encoder made them, from evenly spaced rows: (n, dim)."""
-        rows = np.linspace(0, self.dense.size - 1, min(count, self.dense.size)).astype(np.int64)
-        return self.dense.vectors(rows) + self.language_means[self.language_codes[rows]]
-
 
 def commit(
     paths: LibraryPaths,

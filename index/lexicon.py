@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import functools
 import gzip
-import json
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
+from typing import Any
 
 from index.analysis import ANALYSIS_VERSION, STEMMERS, split_words, terms
 from index.lexical import WeightedTerm
@@ -56,11 +56,16 @@ def table_file(source: str, target: str) -> str:
 @functools.cache
 def load_lexicon(source: str, target: str) -> Lexicon:
     """The lexicon of one direction; an empty one where it was made for another version of the analysis."""
-    packed = resources.files("index").joinpath("data", table_file(source, target)).read_bytes()
-    values = json.loads(gzip.decompress(packed))
+    values = _read(table_file(source, target))
     if values["analysis_version"] != ANALYSIS_VERSION:
         return Lexicon({}, {}, 0)
     return Lexicon(values["table"], values["counts"], values["sentences"])
+
+
+def _read(name: str) -> Any:
+    from pydantic_core import from_json  # takes half of json's time; here, so that importing Kutip does not load it
+
+    return from_json(gzip.decompress(resources.files("index").joinpath("data", name).read_bytes()))
 
 
 def translations(term: str, source: str, target: str) -> Mapping[str, float]:
@@ -91,8 +96,7 @@ def words_file(source: str, target: str) -> str:
 
 @functools.cache
 def _load_words(source: str, target: str) -> Table:
-    packed = resources.files("index").joinpath("data", words_file(source, target)).read_bytes()
-    values = json.loads(gzip.decompress(packed))
+    values = _read(words_file(source, target))
     table: Table = values["table"]
     return table if values["analysis_version"] == ANALYSIS_VERSION else {}
 

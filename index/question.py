@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,6 @@ KIN_WEIGHT = 0.8
 
 _KIN_LETTERS = 6
 _KIN_ENDING = 3
-_LEAST_SAID = 0.15
 _WORD = re.compile(r"\w+")
 _UNSTEMMED = "und"
 
@@ -22,6 +22,8 @@ Expressed = Mapping[str, float]
 """Terms of the question's language that a text expresses, each with a weight in (0, 1]."""
 
 Meanings = Callable[[str, str, str], Mapping[str, float]]
+
+_remembered: Meanings = functools.lru_cache(maxsize=1 << 16)(meanings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,14 @@ class Concept:
     importance: float
     is_name: bool = False
 
-    @property
-    def is_said(self) -> bool:
-        """Whether it belongs to what is said of the names: neither one of them nor mere grammar."""
-        return not self.is_name and self.importance >= _LEAST_SAID
-
     def weight_in(self, expressed: Expressed) -> float:
         """How much of it a text expresses, in [0, 1]."""
         weight = expressed.get(self.term, 0.0)
-        if weight < KIN_WEIGHT and any(other != self.term and are_kin(self.term, other) for other in expressed):
-            return KIN_WEIGHT
-        return weight
+        if weight >= KIN_WEIGHT or len(self.term) < _KIN_LETTERS:
+            return weight
+        begins = self.term[:_KIN_LETTERS]
+        alike = (other for other in expressed if other.startswith(begins) and other != self.term)
+        return KIN_WEIGHT if any(are_kin(self.term, other) for other in alike) else weight
 
 
 def are_kin(first: str, second: str) -> bool:
@@ -67,11 +66,6 @@ class Coverage:
         covered = sum(c.importance * w for c, w in zip(self.concepts, weights, strict=True))
         return covered / total if total else 0.0
 
-    def share_said(self, weights: Sequence[float]) -> float:
-        """The share, by importance and in [0, 1], of what the question says of its names; 0 where that is nothing."""
-        said = [(c, w) for c, w in zip(self.concepts, weights, strict=True) if c.is_said]
-        return Coverage(tuple(c for c, _ in said)).share([w for _, w in said])
-
 
 def importance(term: str, language: str) -> float:
     """How much a term tells, in [0, 1]: its rarity squared, as in a cosine of tf-idf vectors.
@@ -90,7 +84,7 @@ def concepts(question: str, language: str) -> tuple[Concept, ...]:
     return tuple(Concept(term, importance(term, language), term in names) for term in distinct)
 
 
-def expressed(text: str, language: str, question_language: str, meaning: Meanings = meanings) -> Expressed:
+def expressed(text: str, language: str, question_language: str, meaning: Meanings = _remembered) -> Expressed:
     """What a text in `language` expresses of terms in `question_language`.
 
     In another language these are words spelled the same, names above all, and what the lexicon says

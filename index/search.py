@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from index.cohort import Band, band, shipped_cohort
+from index.cohort import shipped_cohort
 from index.collapse import collapse
 from index.errors import BadInputError, BadQuestionError
 from index.fusion import SPREAD, Scores, Sight, fuse
@@ -124,28 +124,6 @@ class HybridSearcher:
                 break
             depth *= 2  # so many are copies, or were removed since the commit, that more must be looked for
         return hits
-
-    def band(self, query: Query, language: str) -> Band:
-        """Where the cosines of `query` with unrelated texts in `language` lie: see `index.cohort`.
-
-        For a model without a cohort of its own, the library's passages stand in for one.
-        """
-        shipped = shipped_cohort(self.generation.manifest.model)
-        if language in shipped:
-            return band(query.vector, shipped[language])
-        cohort = np.concatenate(list(shipped.values())) if shipped else self.generation.sample(COHORT_SAMPLE)
-        return band(query.vector, cohort)
-
-    def closeness(self, query: Query, hit: Hit) -> float:
-        """How close a hit's passage is to `query`, in standard deviations above unrelated texts in its language.
-
-        0.0 where the dense retriever did not bring it.
-        """
-        signal, language = hit.signal(Retriever.DENSE), hit.article.language
-        if signal is None:
-            return 0.0
-        taken_out = self.generation.language_means[self.generation.manifest.languages.index(language)]
-        return self.band(query, language).closeness(signal.score + float(taken_out @ query.vector))
 
     def rank(self, query: Query, depth: int = DEPTH, mask: Mask | None = None) -> Ranked:
         """The union of each retriever's best `depth` rows by fused score; ties break by row.

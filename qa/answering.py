@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from index.analysis import split_words
 from index.search import HybridSearcher, Query
-from index.values import Hit, Retriever, Span
-from qa.claims import SINGLE, Groups, Statement, contradicts, grouped, newest_first, origins
+from index.values import Hit, Span
+from qa.agreement import SINGLE, Said
+from qa.answer_type import AnswerType, Kind, answer_type
+from qa.choosing import Candidate, candidates
+from qa.claims import Groups, Statement, contradicts, grouped, newest_first, origins
 from qa.compose import Quote, Selection
-from qa.expectation import Expectation, asks_for_several, expected
-from qa.premise import About, Premise
-from qa.reader.values import AnswerSpan, Reading
-from qa.reading import Grounds, PassageReader, ReadHit, logit, quote_around, trimmed
-from qa.sameness import Said
-from qa.values import Shortfall
-
-ALTERNATIVES = 3
-"""How many answers of one passage are weighed for a question that asks for one thing."""
+from qa.declining import declined
+from qa.question_terms import About, QuestionTerms
+from qa.reading import PassageReader, ReadHit
 
 MOST_QUOTES = 3
 MOST_OF_LIST = 8
@@ -26,17 +24,11 @@ MOST_OF_LIST = 8
 LEAST_OF_BEST = 0.5
 """The least confidence, as a share of the best answer's, of any beside it."""
 
-NEAR_COVERED = 0.5
-"""The share of a question, less the words that no hit has, that a passage near it expresses."""
+TOLD_IN_CLAUSES = frozenset({Kind.REASON, Kind.MANNER})
+"""What no noun alone tells."""
 
-NEAR_AT_LEAST = 0.3
-"""The share of the whole question that such a passage expresses at least."""
-
-NEAR_CLOSE = 3.5
-"""How many spreads of the dense scores above unrelated passages one is near whatever its words.
-
-Of 640 training questions over passages of another data set 1 in 11 had one so close, of 240 over their own 9 in 10.
-"""
+CLAUSE = 4
+"""Of how many words a clause is at least."""
 
 Stories = Mapping[str, tuple[str, ...]]
 
@@ -45,7 +37,7 @@ Stories = Mapping[str, tuple[str, ...]]
 class Found:
     """An answer in a hit: `quote` in its article's text reads `text`, and `answer` are characters of that.
 
-    `about` says how much of the question the hit is about, `confidence` what `grounds` come to.
+    `about` says how much of the question the hit is about.
     """
 
     hit: Hit
@@ -53,80 +45,74 @@ class Found:
     text: str
     answer: Span
     about: About
-    grounds: Grounds
     confidence: float
 
     @property
     def statement(self) -> Statement:
         """What it says, and which article says it."""
-        return Statement(Said(self.answer.of(self.text), self.hit.article.language), self.hit.article)
+        before, after = self.text[: self.answer.start], self.text[self.answer.end :]
+        said = Said(self.answer.of(self.text), self.hit.article.language, before, after)
+        return Statement(said, self.hit.article)
 
 
 def select_read(query: Query, read: Sequence[ReadHit], searcher: HybridSearcher, reader: PassageReader) -> Selection:
     """The quotes that answer `query`, best first; none, and why, where no answer reaches the reader's threshold."""
-    premise = Premise(query.text, query.language)
-    several = asks_for_several(query.text)
-    found = ranked(answers_in(query, read, searcher, reader, premise))
+    terms = QuestionTerms(query.text, query.language)
+    asked = answer_type(query.text)
+    every = candidates(query, read, reader, terms)
+    by_worth = sorted(every, key=lambda each: -reader.confidence.worth(each.grounds))
+    found = [_found(each, reader.confidence(each.grounds)) for each in by_worth]
     sure = found[0].confidence if found else 0.0
     if not found or sure < reader.confidence.threshold:
-        return _declined([each.hit for each in read], premise, searcher, sure)
+        return declined([each.hit for each in read], terms, searcher.spread(), sure)
     least = max(reader.confidence.threshold, LEAST_OF_BEST * sure)
-    return chosen(
-        [each for each in found if each.confidence >= least],
-        expected(query.text),
-        searcher.generation.stories,
-        several=several,
-    )
+    kept = distinct([each for each in found if each.confidence >= least], several=asked.several)
+    if asked.kind in TOLD_IN_CLAUSES:
+        kept = [in_clauses(each) for each in kept]
+    return chosen(kept, asked, searcher.generation.stories, query.language)
 
 
-def answers_in(
-    query: Query, read: Sequence[ReadHit], searcher: HybridSearcher, reader: PassageReader, premise: Premise
-) -> Iterator[Found]:
-    """Each hit's `ALTERNATIVES` likeliest answers, or all it has for a question that asks for several."""
-    most = None if asks_for_several(query.text) else ALTERNATIVES
-    expectation = expected(query.text)
-    for each in read:
-        if each.reading is None:
-            continue
-        about, closeness = premise.about(each.hit), searcher.closeness(query, each.hit)
-        for span in each.reading.spans[:most]:
-            answer = trimmed(span, each.hit.passage.text)
-            if answer is not None:
-                quote = quote_around(each.hit.passage, each.hit.article.language, answer)
-                grounds = Grounds(
-                    answers=logit(reader.probability(Reading((span,), each.reading.answerable))),
-                    span=span.score,
-                    closeness=closeness,
-                    covered=about.covered,
-                    named=about.named,
-                    said=premise.share_in(quote.of(each.hit.passage.text), each.hit.article.language),
-                    fitting=expectation.met_by(each.hit.passage.text[answer.start : answer.end]),
-                )
-                yield _quoted(each.hit, quote, answer, about, grounds, reader.confidence(grounds))
-
-
-def _quoted(hit: Hit, quote: Span, answer: AnswerSpan, about: About, grounds: Grounds, confidence: float) -> Found:
+def _found(candidate: Candidate, confidence: float) -> Found:
+    hit, quote, answer = candidate.hit, candidate.quote, candidate.answer
     return Found(
         hit=hit,
         quote=Span(hit.passage.start + quote.start, hit.passage.start + quote.end),
         text=quote.of(hit.passage.text),
         answer=Span(answer.start - quote.start, answer.end - quote.start),
-        about=about,
-        grounds=grounds,
+        about=candidate.about,
         confidence=confidence,
     )
 
 
-def ranked(found: Iterator[Found]) -> list[Found]:
-    """Answers by confidence, ties by order; of equal quotes, and of those that overlap, only the first."""
+def distinct(found: Sequence[Found], *, several: bool) -> list[Found]:
+    """Those of `found`, best first, whose quote is new; of quotes that overlap only the first.
+
+    Where a question asks for `several`, what one sentence has of them is one answer: from the first to the last.
+    """
     kept: list[Found] = []
-    seen: set[str] = set()
-    for each in sorted(found, key=lambda one: -one.confidence):
+    places: dict[str, int] = {}
+    for each in found:
         words = " ".join(each.text.split()).casefold()
-        if words not in seen and not any(_overlap(each, other) for other in kept):
-            seen.add(words)
+        place = places.get(words)
+        if place is not None and several and kept[place].quote == each.quote:
+            kept[place] = replace(kept[place], answer=_hull(kept[place].answer, each.answer))
+        elif place is None and not any(_overlap(each, other) for other in kept):
+            places[words] = len(kept)
             kept.append(each)
     return kept
+
+
+def _hull(one: Span, other: Span) -> Span:
+    return Span(min(one.start, other.start), max(one.end, other.end))
+
+
+def in_clauses(found: Found) -> Found:
+    """`found` with a clause for its answer, where that is but a word or two: all of the sentence."""
+    return (
+        replace(found, answer=Span(0, len(found.text)))
+        if len(split_words(found.statement.said.text)) < CLAUSE
+        else found
+    )
 
 
 def _overlap(one: Found, other: Found) -> bool:
@@ -134,33 +120,40 @@ def _overlap(one: Found, other: Found) -> bool:
     return same and one.quote.start < other.quote.end and other.quote.start < one.quote.end
 
 
-def chosen(found: Sequence[Found], expectation: Expectation, stories: Stories, *, several: bool) -> Selection:
-    """What answers of enough confidence, best first and at least one, come to.
+def chosen(found: Sequence[Found], asked: AnswerType, stories: Stories, language: str) -> Selection:
+    """What answers of enough confidence, best first and at least one, say together.
 
     A question that asks for one thing is answered by the best of them and by those that say the same or contradict it;
-    one that asks for several, or for no kind of thing that can be told, by all of them. Every claim is heard before
-    any is heard twice, and of each claim every article.
+    one that asks for several, or for no kind of thing that can be told, by all of them, unless it asks which one. Every
+    claim is heard before any is heard twice, and of each claim every article, those in the question's `language` first.
     """
     statements = [each.statement for each in found]
-    groups = grouped(statements, expectation)
-    one_answer = expectation in SINGLE and not several
+    groups = tuple(_own_language_first(group, found, language) for group in grouped(statements, asked.kind))
+    one_answer = asked.kind in SINGLE and not asked.several
     if one_answer:
         groups = tuple(
             group
             for group in groups
-            if group is groups[0] or _contradicts(found[0], found[group[0]], expectation, stories)
+            if group is groups[0] or _contradicts(found[groups[0][0]], found[group[0]], asked.kind, stories)
         )
-    places = _heard(groups, found, MOST_OF_LIST if several else MOST_QUOTES)
+    elif asked.one:
+        groups = groups[:1]
+    places = _heard(groups, found, MOST_OF_LIST if asked.several else MOST_QUOTES)
     disagreement = one_answer and len(groups) > 1 and len({_group_of(groups, place) for place in places}) > 1
     if disagreement:
         places = newest_first(places, [each.hit.article.published for each in found])
     return _selection([found[place] for place in places], [_group_of(groups, p) for p in places], stories, disagreement)
 
 
-def _contradicts(best: Found, other: Found, expectation: Expectation, stories: Stories) -> bool:
+def _own_language_first(group: tuple[int, ...], found: Sequence[Found], language: str) -> tuple[int, ...]:
+    """The places of answers that say the same: those in the question's language first, else as they are."""
+    return tuple(sorted(group, key=lambda place: found[place].hit.article.language != language))
+
+
+def _contradicts(best: Found, other: Found, kind: Kind, stories: Stories) -> bool:
     """Whether another answer contradicts the best: one from a passage about other names is to another question."""
     on_the_same = other.about.named >= best.about.named
-    return on_the_same and contradicts(best.statement, other.statement, expectation, stories)
+    return on_the_same and contradicts(best.statement, other.statement, kind, stories)
 
 
 def _heard(groups: Groups, found: Sequence[Found], most: int) -> tuple[int, ...]:
@@ -200,24 +193,3 @@ def _selection(found: Sequence[Found], numbers: Sequence[int], stories: Stories,
         groups.append(tuple(sorted(members, key=lambda place: (-found[place].confidence, place))))
     sure = max(each.confidence for each in found)
     return Selection(quotes, sure, None, tuple(groups), disagreement)
-
-
-def _declined(hits: Sequence[Hit], premise: Premise, searcher: HybridSearcher, sure: float) -> Selection:
-    """Why nothing is quoted: whether anything was near, and whether it had the words that the question rests on."""
-    left = premise.share_without(premise.absent(hits))
-    spread = searcher.spread()
-    near = [hit for hit in hits if is_near(hit, premise.about(hit), left, spread)]
-    if not near:
-        return Selection((), sure, Shortfall.NOTHING_NEAR)
-    absent = premise.absent(near)
-    return Selection((), sure, Shortfall.PREMISE_ABSENT if absent else Shortfall.NOT_ANSWERED, absent=absent)
-
-
-def is_near(hit: Hit, about: About, left: float, spread: float) -> bool:
-    """Whether a passage is about what is asked: by its words, or by its embedding.
-
-    `left` is the share of the question that any passage has, `spread` that of the dense scores.
-    """
-    dense = hit.signal(Retriever.DENSE)
-    close = dense is not None and dense.score >= NEAR_CLOSE * spread
-    return close or about.covered >= max(NEAR_AT_LEAST, NEAR_COVERED * left)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from qa.compose import dated
-from qa.described import joined, place
-from qa.shortfalls import reason
+from index.values import Article
+from qa.described import by_article, joined, other_language, quoted, snippet
+from qa.nearest import LONGEST, nearest
+from qa.shortfalls import headline, reason
 from qa.values import Answer, Citation
 
 _BLOCK = 'style="margin:.4em 0;padding:.2em .8em;border-left:3px solid #888;white-space:pre-wrap"'
@@ -14,16 +15,32 @@ _SMALL = 'style="font-size:85%;opacity:.75"'
 
 
 def answer(given: Answer) -> str:
-    """An answer with its quotes and where each stands, or why there is none and the nearest passages."""
-    if given.shortfall:
-        near = "".join(
-            f"<li>{escape(hit.article.title)}<blockquote {_BLOCK}>{escape(hit.passage.text)}</blockquote></li>"
-            for hit in given.hits
-        )
-        body = f"<p><b>Not found:</b> {escape(reason(given))}</p>" + (f"<ol>{near}</ol>" if near else "")
-    else:
-        body = "".join(_quoted(citation, given.disagreement) for citation in given.citations)
+    """The words that answer and the quotes by article, or why there are none and what is nearest."""
+    body = _not_found(given) if given.shortfall else _found(given)
     return f'<div class="kutip"><p><b>{escape(given.question)}</b></p>{body}</div>'
+
+
+def _found(given: Answer) -> str:
+    told = [f"<b>{escape(given.short)}</b>"] if given.short else []
+    if given.disagreement:
+        told.append("The sources disagree; the newest first.")
+    told += [
+        f"{claim.sources} independent sources say {escape(quoted(claim.text))}"
+        for claim in given.claims
+        if claim.sources > 1
+    ]
+    articles = (
+        _head(quotes[0], given.language) + "".join(map(_quote, quotes)) for quotes in by_article(given.citations)
+    )
+    return "".join([*(f"<p>{line}</p>" for line in told), *articles])
+
+
+def _not_found(given: Answer) -> str:
+    near = "".join(
+        f"<li>{_head(each.hit.article, given.language)}<div>{escape(snippet(each.text, LONGEST))}</div></li>"
+        for each in nearest(given)
+    )
+    return f"<p><b>{headline(given)}:</b> {escape(reason(given))}.</p>" + (f"<ol>{near}</ol>" if near else "")
 
 
 def marked(citation: Citation) -> str:
@@ -38,12 +55,14 @@ def marked(citation: Citation) -> str:
     return f"{escape(before)}<mark>{escape(words)}</mark>{escape(after)}"
 
 
-def _quoted(citation: Citation, disagreement: bool) -> str:
-    when = f"<b>{escape(dated(citation))}</b>" if disagreement else ""
-    title = escape(citation.title)
-    linked = f'<a href="{escape(citation.url)}" rel="noreferrer">{title}</a>' if citation.url else title
-    known = escape(joined(citation.source, citation.published, place(citation)))
-    return (
-        f"{when}<blockquote {_BLOCK}>{marked(citation)}</blockquote>"
-        f"<div {_SMALL}>[{citation.number}] {linked} · {known}</div>"
-    )
+def _head(source: Citation | Article, asked: str | None) -> str:
+    title = escape(source.title)
+    linked = f'<a href="{escape(source.url)}" rel="noreferrer">{title}</a>' if source.url else title
+    known = joined(source.source, source.published), other_language(source.language, asked) or ""
+    return f"<div {_SMALL}>{' · '.join(filter(None, (escape(known[0]), linked, escape(known[1]))))}</div>"
+
+
+def _quote(citation: Citation) -> str:
+    before = f"<span {_SMALL}>{escape(citation.context)}</span> " if citation.context else ""
+    page = f" (page {citation.page})" if citation.page else ""
+    return f"<blockquote {_BLOCK}>{before}{marked(citation)} [{citation.number}]{page}</blockquote>"

@@ -60,7 +60,9 @@ def answer(given: Answer) -> dict[str, object]:
     """An answer; its hits as `hit` gives them."""
     return {
         "question": given.question,
+        "language": given.language,
         "status": given.status,
+        "short": given.short,
         "text": given.text,
         "sentences": [asdict(sentence) for sentence in given.sentences],
         "citations": [citation(each) for each in given.citations],

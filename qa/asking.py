@@ -1,15 +1,15 @@
-"""From hits to what is quoted of them: by the reader, or by the models of `qa.evidence` where it cannot be used."""
+"""From hits to what is quoted of them: the reader that ships with Kutip reads them."""
 
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.errors import BadInputError, ModelError
 from index.search import HybridSearcher, Query
 from index.values import Hit
-from qa import evidence
 from qa.answering import select_read
 from qa.compose import Selection
 from qa.reading import PassageReader, read_hits
@@ -18,10 +18,11 @@ from qa.values import Shortfall
 BUDGET_MS = 300.0
 """How many milliseconds the reader may take over one question."""
 
-POOL = evidence.POOL
+POOL = 20
 """How many hits are read at most."""
 
 _LEAST_BUDGET_MS = 1.0
+_LOADING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def check_budget(budget_ms: float) -> None:
 
 
 class Answerer:
-    """Judges hits with the reader that ships with Kutip, loaded at the first question."""
+    """Judges hits with the reader that ships with Kutip; `problem` says why it could not the last time, if so."""
 
     def __init__(self) -> None:
         self.problem: str | None = None
@@ -48,43 +49,46 @@ class Answerer:
     def judge(
         self, query: Query, hits: Sequence[Hit], searcher: HybridSearcher, budget_ms: float, empty: Shortfall
     ) -> Judged:
-        """What `hits`, the nearest first, come to for `query`; with none of them nothing is found, for `empty`."""
+        """Read `hits`, the nearest first, for `query`.
+
+        The shortfall is `empty` where there are none, NOT_READ where the reader cannot read them.
+        """
         if not hits:
             return Judged((), Selection((), 0.0, empty), None)
-        reader = self._reader()
-        if reader is not None:
-            try:
-                read = read_hits(query.text, hits[:POOL], reader, budget_ms)
-            except ModelError as error:
-                self.problem = _without(error)
-            else:
-                ranked = (*(each.hit for each in read), *hits[POOL:])
-                return Judged(ranked, select_read(query, read, searcher, reader), reader.fingerprint)
-        return Judged(tuple(hits), evidence.select(query, hits[:POOL], searcher), None)
+        reader = load_reader()
+        if isinstance(reader, ModelError):
+            return self._unread(hits, reader)
+        try:
+            read = read_hits(query.text, hits[:POOL], reader, budget_ms)
+        except ModelError as error:
+            return self._unread(hits, error)
+        self.problem = None
+        ranked = (*(each.hit for each in read), *hits[POOL:])
+        return Judged(ranked, select_read(query, read, searcher, reader), reader.fingerprint)
 
-    def _reader(self) -> PassageReader | None:
-        """The reader, or None once it has failed."""
-        if self.problem is not None:
-            return None
-        loaded = load_reader()
-        if isinstance(loaded, ModelError):
-            self.problem = _without(loaded)
-            return None
-        return loaded
+    def _unread(self, hits: Sequence[Hit], error: ModelError) -> Judged:
+        hint = f"; {error.hint}" if error.hint else ""
+        why = f"{error.message[:1].lower()}{error.message[1:]}"
+        self.problem = f"{why}; answers need it, so only the nearest passages are shown{hint}"
+        return Judged(tuple(hits), Selection((), 0.0, Shortfall.NOT_READ), None)
 
 
-def _without(error: ModelError) -> str:
-    hint = f"; {error.hint}" if error.hint else ""
-    return f"{error.message[:1].lower()}{error.message[1:]}; questions are answered without it{hint}"
+def load_reader() -> PassageReader | ModelError:
+    """The installed reader, one for all questions of this process, or what is wrong with it."""
+    with _LOADING:  # who comes while it is being loaded waits for that
+        return _loaded()
+
+
+def start_loading() -> None:
+    """Load the reader in a thread of its own, so that it is there when passages have been found."""
+    if not _loaded.cache_info().currsize:
+        threading.Thread(target=load_reader, name="reader-loading").start()
 
 
 @functools.cache
-def load_reader() -> PassageReader | ModelError | None:
-    """The installed reader, one for all questions of this process; what is wrong with it; None where there is none."""
-    from qa.reader.reader import FOLDER, Reader  # here, so that finding without answering does not load it
+def _loaded() -> PassageReader | ModelError:
+    from qa.reader.reader import Reader  # here, so that finding without answering does not load it
 
-    if not FOLDER.is_dir():
-        return None
     try:
         return Reader.load()
     except ModelError as error:

@@ -7,13 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.values import Article
-from qa.expectation import Expectation
-from qa.sameness import Relation, Said, compare
-
-SINGLE = frozenset({Expectation.NUMBER, Expectation.TIME, Expectation.PERSON, Expectation.PLACE})
-"""What a question that asks for it has one right answer to, unless it asks for several."""
-
-_NAMES = frozenset({Expectation.PERSON, Expectation.PLACE})
+from qa.agreement import NAMES, SINGLE, Relation, Said, compare
+from qa.answer_type import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +22,11 @@ class Statement:
 Groups = tuple[tuple[int, ...], ...]
 
 
-def grouped(statements: Sequence[Statement], expectation: Expectation) -> Groups:
+def grouped(statements: Sequence[Statement], kind: Kind) -> Groups:
     """The places of statements that say the same, by the first of each group; groups and places in the order given."""
     groups: list[list[int]] = []
     for place, statement in enumerate(statements):
-        alike = (
-            group
-            for group in groups
-            if compare(statements[group[0]].said, statement.said, expectation) is Relation.SAME
-        )
+        alike = (group for group in groups if compare(statements[group[0]].said, statement.said, kind) is Relation.SAME)
         group = next(alike, None)
         if group is None:
             groups.append([place])
@@ -44,21 +35,19 @@ def grouped(statements: Sequence[Statement], expectation: Expectation) -> Groups
     return tuple(tuple(group) for group in groups)
 
 
-def contradicts(
-    first: Statement, second: Statement, expectation: Expectation, stories: Mapping[str, tuple[str, ...]]
-) -> bool:
-    """Whether two statements cannot both be the one answer to a question that asks for `expectation`.
+def contradicts(first: Statement, second: Statement, kind: Kind, stories: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether two statements cannot both be the one answer to a question that asks for `kind`.
 
     One article does not contradict itself, nor its copies; nor does an article that has the other's name in it too.
     """
     one, other = first.article, second.article
-    if expectation not in SINGLE or one.article_id == other.article_id:
+    if kind not in SINGLE or one.article_id == other.article_id:
         return False
     if other.article_id in stories.get(one.article_id, ()):
         return False
-    if compare(first.said, second.said, expectation) is not Relation.DIFFERENT:
+    if compare(first.said, second.said, kind) is not Relation.DIFFERENT:
         return False
-    return expectation not in _NAMES or not (_mentions(one, second.said) or _mentions(other, first.said))
+    return kind not in NAMES or not (_mentions(one, second.said) or _mentions(other, first.said))
 
 
 def origins(articles: Sequence[Article], stories: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.shingles import overlap, shingles
 from index.values import Article, Copy, Hit, Span
+from qa.context import sentence_before
+from qa.described import QUOTE_MARKS, dated, quoted
 from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings, Verdict
 
 Fetch = Callable[[str], Article | None]
@@ -52,11 +54,12 @@ def stands(quote: str, start: int, end: int, text: str) -> bool:
 
 
 def verify(citation: Citation, article: Article | None) -> bool:
-    """Whether the article, as it is stored, holds the citation's quote at its offsets to the character."""
-    return (
-        article is not None
-        and citation.article_id == article.article_id
-        and stands(citation.quote, citation.start, citation.end, article.text)
+    """Whether the article, as it is stored, holds the citation's quote and its context at their offsets."""
+    if article is None or citation.article_id != article.article_id:
+        return False
+    before, start = citation.context, citation.context_start or 0
+    return stands(citation.quote, citation.start, citation.end, article.text) and (
+        before is None or stands(before, start, start + len(before), article.text)
     )
 
 
@@ -87,6 +90,7 @@ def _cited(quotes: Sequence[Quote], fetch: Fetch) -> list[Citation | None]:
 
 
 def _citation(number: int, quote: Quote, article: Article, fetch: Fetch) -> Citation | None:
+    before = sentence_before(article, quote.span)
     citation = Citation(
         number=number,
         article_id=article.article_id,
@@ -102,6 +106,9 @@ def _citation(number: int, quote: Quote, article: Article, fetch: Fetch) -> Cita
         answer_end=quote.answer.end if quote.answer else None,
         page=article.page_at(quote.span.start),
         sha256=article.sha256,
+        language=article.language,
+        context=before.of(article.text) if before else None,
+        context_start=before.start if before else None,
     )
     return citation if verify(citation, article) and _answers(citation, quote) else None
 
@@ -128,22 +135,22 @@ def compose(
     generation: str | None,
     timings: Timings,
     reader: str | None = None,
+    language: str | None = None,
 ) -> Answer:
-    """The answer that the selected quotes make; NOT_FOUND where there are none, or none that verifies."""
-    cited = _cited(selection.quotes, fetch)
-    citations = tuple(citation for citation in cited if citation is not None)
-    claims = tuple(_claims(selection, cited))
+    """The answer that the selected quotes make; NOT_FOUND where there are none, or none that verifies.
+
+    `language` is the question's.
+    """
+    cited = _numbered(selection, _cited(selection.quotes, fetch), language)
+    citations = tuple(sorted(filter(None, cited), key=lambda citation: citation.number))
+    claims = tuple(_claims(selection, cited, language))
     disagreement = selection.disagreement and len(claims) > 1
     shortfall = selection.shortfall if selection.shortfall or citations else Shortfall.UNVERIFIED
-    sentences = tuple(Sentence(c.quote.replace("\n", " "), (c.number,)) for c in citations)
-    quoted = [f"“{sentence.text}” [{sentence.citations[0]}]" for sentence in sentences]
-    if disagreement:
-        quoted = [f"{dated(citation)}: {line}" for citation, line in zip(citations, quoted, strict=True)]
     return Answer(
         question=question,
         status=AnswerStatus.NOT_FOUND if shortfall else AnswerStatus.ANSWERED,
-        text=("\n" if disagreement else " ").join(quoted),
-        sentences=sentences,
+        text=_text(citations, disagreement),
+        sentences=tuple(Sentence(_on_one_line(citation), (citation.number,)) for citation in citations),
         citations=citations,
         hits=hits,
         confidence=0.0 if shortfall is Shortfall.UNVERIFIED else selection.confidence,
@@ -155,20 +162,86 @@ def compose(
         disagreement=disagreement,
         absent=selection.absent,
         reader=reader,
+        short=_short(claims, citations, disagreement),
+        language=language,
     )
 
 
-def dated(citation: Citation) -> str:
-    """When and where a quote was printed, as it stands before one that others contradict: "2022-06-25, Outlet"."""
-    published = citation.published.isoformat() if citation.published else "undated"
-    return f"{published}, {citation.source or citation.title}"
+def own_language_first(
+    groups: Sequence[Sequence[int]], languages: Sequence[str | None], asked: str | None
+) -> list[int]:
+    """The places of quotes, those that say the same by turns: in the language asked in first, else in their order.
+
+    `groups` are the places that say the same, `languages` the quotes'. Each group keeps its places among the others.
+
+    >>> own_language_first([(0, 2)], ["en", "en", "id"], "id")
+    [2, 1, 0]
+    """
+    order = list(range(len(languages)))
+    for group in groups:
+        places = sorted(group)
+        for place, other in zip(places, sorted(places, key=lambda each: languages[each] != asked), strict=True):
+            order[place] = other
+    return order
 
 
-def _claims(selection: Selection, cited: Sequence[Citation | None]) -> Iterator[Claim]:
-    """The groups as far as their quotes verify, each in the words of the first of them that has some."""
+def _numbered(selection: Selection, cited: Sequence[Citation | None], asked: str | None) -> list[Citation | None]:
+    """The citations numbered as they are shown; the sentence before is left out where one shown before has it."""
+    same = () if selection.disagreement else selection.groups
+    numbered = list(cited)
+    before: list[Citation] = []
+    for place in own_language_first(same, [citation.language if citation else None for citation in cited], asked):
+        citation = cited[place]
+        if citation is not None:
+            citation = replace(citation, number=len(before) + 1)
+            if any(_has_context(other, citation) for other in before):
+                citation = replace(citation, context=None, context_start=None)
+            before.append(citation)
+            numbered[place] = citation
+    return numbered
+
+
+def _has_context(before: Citation, citation: Citation) -> bool:
+    """Whether one quote has characters of the sentence before another of the same article."""
+    start = citation.context_start
+    if start is None or citation.context is None or before.article_id != citation.article_id:
+        return False
+    return before.start < start + len(citation.context) and start < before.end
+
+
+def _text(citations: Sequence[Citation], disagreement: bool) -> str:
+    """The quotes with their numbers; in a disagreement a line for each, with who says it and when."""
+    lines = [f"{quoted(_on_one_line(citation))} [{citation.number}]" for citation in citations]
+    if disagreement:
+        return "\n".join(f"{dated(citation)}: {line}" for citation, line in zip(citations, lines, strict=True))
+    return " ".join(lines)
+
+
+def _on_one_line(citation: Citation) -> str:
+    return citation.quote.replace("\n", " ")
+
+
+def _short(claims: Sequence[Claim], citations: Sequence[Citation], disagreement: bool) -> str:
+    """What the claims say, each once, in one line; in a disagreement who says it and when."""
+    said: dict[str, str] = {}
+    for claim in claims:
+        words = claim.text.strip(" ,;:")
+        if sum(character in QUOTE_MARKS for character in words) == 1:  # the other one is outside
+            words = words.strip(QUOTE_MARKS)
+        by = f" ({dated(citations[claim.citations[0] - 1])})" if disagreement else ""
+        said.setdefault(words.casefold(), f"{words}{by}")
+    return "; ".join(filter(None, said.values()))
+
+
+def _claims(selection: Selection, cited: Sequence[Citation | None], asked: str | None) -> Iterator[Claim]:
+    """The groups as far as their quotes verify.
+
+    Each is in the words of the first of its quotes that has some, of those in the language asked in if there are any.
+    """
     for group in selection.groups:
         proved = [(selection.quotes[place], citation) for place in group if (citation := cited[place]) is not None]
-        text = next((citation.answer for _, citation in proved if citation.answer), None)
+        told = sorted((citation for _, citation in proved), key=lambda citation: citation.language != asked)
+        text = next((citation.answer for citation in told if citation.answer), None)
         if text is not None:
             origins = {quote.origin or f"quote {citation.number}" for quote, citation in proved}
             numbers = tuple(sorted(citation.number for _, citation in proved))

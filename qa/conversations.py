@@ -13,8 +13,9 @@ from index.database import Database
 from index.errors import BadInputError
 from index.text import clean_line
 from index.values import Filters, Hit
-from qa.described import joined, place
-from qa.values import Answer
+from qa.described import by_article, head, joined, place
+from qa.shortfalls import sentence
+from qa.values import Answer, Citation
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -169,7 +170,7 @@ def turn_of(answer: Answer, filters: Filters) -> Turn:
 
 
 def exported(title: str, turns: Sequence[Turn]) -> str:
-    """A conversation as Markdown: each question, its quotes to the letter, and where each of them stands.
+    """A conversation as Markdown: each question, the words that answer, and where each quote stands, to the letter.
 
     The digests prove later that an article still has the text that was quoted.
     """
@@ -178,14 +179,22 @@ def exported(title: str, turns: Sequence[Turn]) -> str:
         lines += [f"## {clean_line(turn.question)}", ""]
         if turn.searched != turn.question:
             lines += [f"Searched: {clean_line(turn.searched)}", ""]
+        if turn.answer.short:
+            lines += [f"**{clean_line(turn.answer.short)}**", ""]
         if not turn.answer.citations:
-            lines += ["Not found in these articles.", ""]
-        for citation in turn.answer.citations:
-            lines += [*(f"> {line}" for line in citation.quote.split("\n")), ""]
-            proof = f"SHA-256 of its text {citation.sha256}" if citation.sha256 else None
-            source = citation.title, citation.source, citation.published, citation.url
-            lines += [f"[{citation.number}] {joined(*source, place(citation), proof)}", ""]
+            lines += [sentence(turn.answer), ""]
+        for quotes in by_article(turn.answer.citations):
+            lines += [f"### {joined(head(quotes[0], turn.answer.language), quotes[0].url)}", ""]
+            for citation in quotes:
+                lines += _quoted(citation)
     return "\n".join(lines)
+
+
+def _quoted(citation: Citation) -> list[str]:
+    proof = f"SHA-256 of its text {citation.sha256}" if citation.sha256 else None
+    before = [f"After: {citation.context}", ""] if citation.context else []
+    quote = [f"> {line}" for line in citation.quote.split("\n")]
+    return [*before, *quote, "", f"[{citation.number}] {joined(place(citation), proof)}", ""]
 
 
 def _light(answer: Answer) -> Answer:

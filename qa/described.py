@@ -1,14 +1,83 @@
-"""What is known of a source, in one line for a person, on every face alike."""
+"""What is known of a source, in words for a person, on every face alike."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
+from index.language import UNDETERMINED
 from index.values import Article
 from qa.values import Citation
 
+QUOTE_MARKS = '"“”„«»‟＂'
+"""Double quotation marks, opening and closing."""
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_LANGUAGES = {
+    "ar": "Arabic", "bn": "Bengali", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French",
+    "hi": "Hindi", "id": "Indonesian", "it": "Italian", "ja": "Japanese", "jv": "Javanese", "ko": "Korean",
+    "ms": "Malay", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "su": "Sundanese",
+    "sw": "Swahili", "ta": "Tamil", "th": "Thai", "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
+    "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+
+
+def written(part: object) -> str:
+    """`part` as text; a day as people write it.
+
+    >>> written(date(2022, 6, 25))
+    '25 June 2022'
+    """
+    return f"{part.day} {_MONTHS[part.month - 1]} {part.year}" if isinstance(part, date) else str(part)
+
 
 def joined(*parts: object) -> str:
-    """The parts that are there, each as text, with dots between them; a date is written as ISO 8601."""
-    return " · ".join(str(part) for part in parts if part)
+    """The parts that are there, each as `written`, with dots between them."""
+    return " · ".join(written(part) for part in parts if part)
+
+
+def other_language(language: str | None, asked: str | None) -> str | None:
+    """The name of a language that is not the one asked in; None where it is, or is not known.
+
+    >>> other_language("id", "en"), other_language("en", "en"), other_language("und", "en")
+    ('Indonesian', None, None)
+    """
+    return None if language in (None, UNDETERMINED, asked) else _LANGUAGES.get(language, language)
+
+
+def head(source: Citation | Article, asked: str | None) -> str:
+    """Outlet, date, title, and the language where it is not the one asked in."""
+    return joined(source.source, source.published, source.title, other_language(source.language, asked))
+
+
+def dated(citation: Citation) -> str:
+    """Who printed a quote and when: "Outlet, 25 June 2022"."""
+    return f"{citation.source or citation.title}, {written(citation.published or 'undated')}"
+
+
+def marks_around(quote: str) -> tuple[str, str]:
+    """The quotation marks that a quote is put in: none where it begins or ends with one, so that none are double.
+
+    >>> marks_around("It opened in 1932."), marks_around('"Yes," she said.')
+    (('“', '”'), ('', ''))
+    """
+    return ("", "") if quote[:1] in QUOTE_MARKS or quote[-1:] in QUOTE_MARKS else ("“", "”")
+
+
+def quoted(text: str) -> str:
+    """`text` in the quotation marks that `marks_around` gives."""
+    return text.join(marks_around(text))
+
+
+def by_article(citations: Iterable[Citation]) -> tuple[tuple[Citation, ...], ...]:
+    """The citations of each article together, the articles in the order of their first."""
+    found: dict[str, list[Citation]] = {}
+    for citation in citations:
+        found.setdefault(citation.article_id, []).append(citation)
+    return tuple(map(tuple, found.values()))
 
 
 def facts(article: Article, undated: str = "") -> str:

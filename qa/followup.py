@@ -13,10 +13,13 @@ from index.analysis import terms
 from index.dates import MONTHS
 from index.question import importance
 from index.search import MOST_CHARACTERS
-from qa.premise import WORD
 
 MOST_CARRIED = 9
 """How many words of earlier turns a question is searched with at most."""
+
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+"""A word as a person sees one: with what hyphens and apostrophes join."""
 
 
 def _set(words: str) -> frozenset[str]:
@@ -106,7 +109,7 @@ def _after(question: str, language: str, before: Earlier) -> Understood:
 
 
 def _words(text: str, language: str) -> Iterator[_Word]:
-    for place, match in enumerate(WORD.finditer(text)):
+    for place, match in enumerate(_WORD.finditer(text)):
         word = match[0]
         folded = word.casefold()
         weight = max((importance(term, language) for term in terms(word, language)), default=0.0)
@@ -183,7 +186,7 @@ def _with_topic(rest: str, words: Sequence[_Word], before: Earlier, language: st
             if folded in _PERSONS or folded in _PERSONS_OWN:
                 name = person + _PERSONS_OWN.get(folded, "")
                 said = said[: word.start] + name + said[word.start + len(word.text) :]
-    taken = {match[0].casefold() for match in WORD.finditer(said)}
+    taken = {match[0].casefold() for match in _WORD.finditer(said)}
     topic = [word.text for word in _words(before.searched, language) if word.tells]
     if _ASKS_A_NAME.search(before.searched):
         topic += _names(before.answer, language)[:2]
@@ -213,5 +216,5 @@ def _names(text: str, language: str) -> list[str]:
 
 
 def _carried(before: str, without: str) -> tuple[str, ...]:
-    own = {match[0].casefold() for match in WORD.finditer(without)}
-    return tuple(m[0] for m in WORD.finditer(before) if m[0].casefold() not in own)
+    own = {match[0].casefold() for match in _WORD.finditer(without)}
+    return tuple(m[0] for m in _WORD.finditer(before) if m[0].casefold() not in own)

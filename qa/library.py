@@ -15,7 +15,6 @@ from types import TracebackType
 from typing import Self
 
 from index.database import Database
-from index.encoders.remembering import RememberingEncoder
 from index.errors import BadInputError, GenerationError, NoLibraryError, StoreError, UnknownArticleError
 from index.generation import current_manifest, current_name, open_current
 from index.importing import Tell
@@ -30,7 +29,7 @@ from index.upkeep import is_as_added
 from index.values import Article, Filters, Hit
 from index.versions import Version, Versions
 from qa import given
-from qa.asking import BUDGET_MS, POOL, Answerer, check_budget
+from qa.asking import BUDGET_MS, POOL, Answerer, check_budget, start_loading
 from qa.compose import check, compose
 from qa.conversations import Conversations
 from qa.given import OneOrMany, PathGiven
@@ -136,7 +135,7 @@ class Library:
         """Answer `question` with verified quotes, or say that it is not found; `k` hits come with it either way.
 
         Only articles that `filters` leave are asked. The reader takes about `budget_ms` milliseconds over the
-        passages found (`math.inf` reads them all); where it cannot be used, `warnings` say why.
+        passages found (`math.inf` reads them all); where it cannot be used, nothing is found, and `warnings` say why.
         `tell` is told each step before it is taken; what it raises ends the question.
 
         >>> answer = library.ask("How many tactical nuclear munitions does the US have in Europe?")
@@ -178,6 +177,7 @@ class Library:
 
     def _events(self, question: str, k: int, filters: Filters, budget_ms: float) -> Iterator[Event]:
         started = time.perf_counter()
+        start_loading()
         searcher = self.searcher()
         query = searcher.analyse(question)
         pool = searcher.retrieve(query, max(k, POOL), filters)
@@ -193,6 +193,7 @@ class Library:
             judged.hits[:k],
             judged.selection,
             self._as_added,
+            language=query.language,
             generation=searcher.generation.name,
             timings=Timings(1e3 * retrieval, 1e3 * reading, 1e3 * (retrieval + reading)),
             reader=judged.reader,
@@ -232,6 +233,14 @@ class Library:
         """The article if its text is, by its digest, the one that was added."""
         article = self._store.article(article_id)
         return article if article is not None and is_as_added(article) else None
+
+    def prepare(self) -> None:
+        """Load index and models before the first question; the reader goes on loading in a thread of its own.
+
+        >>> library.prepare()
+        """
+        start_loading()
+        self.searcher().analyse("Kutip")
 
     def language_of(self, question: str) -> str:
         """The language of a question as it will be searched: an ISO 639-1 code, or `und`.
@@ -277,9 +286,7 @@ class Library:
             if found is None or current_name(self._paths) != found.generation.name:
                 encoder = query_encoder(model_of(self._store))
                 generation = open_current(self._paths, encoder.fingerprint)
-                same = found is not None and found.encoder.fingerprint == encoder.fingerprint
-                remembering = found.encoder if found is not None and same else RememberingEncoder(encoder)
-                found = HybridSearcher(self._store, generation, remembering, self._identifier.detect_question)
+                found = HybridSearcher(self._store, generation, encoder, self._identifier.detect_question)
                 self._searcher = found
             return found
 

@@ -29,7 +29,7 @@ from qa.described import place
 from qa.values import Citation
 
 FORMAT = 1
-"""Raised with every change of what the files of a pack hold or mean."""
+"""Raised with every change of what the files of a pack mean; what is only added to them is not one."""
 
 _SUFFIX = ".zip"
 _ANSWER, _SUMS = "answer.json", "SHA256SUMS"
@@ -145,8 +145,14 @@ def _unproved(described: Mapping[str, Any], content: Mapping[str, bytes], digest
         name = _text_file(str(citation["article_id"]))
         if name not in digests or digests[name] != citation["sha256"]:
             yield f"the text that quote [{citation['number']}] was taken from is not here"
-        elif not stands(citation["quote"], citation["start"], citation["end"], text_of(name)):
+            continue
+        if not stands(citation["quote"], citation["start"], citation["end"], text_of(name)):
             yield f"quote [{citation['number']}] does not stand in its article"
+        before = citation.get("context")  # packs had none at first
+        if before is not None:
+            start = citation["context_start"]
+            if not stands(before, start, start + len(before), text_of(name)):
+                yield f"the sentence before quote [{citation['number']}] does not stand in its article"
 
 
 def _described(turn: Turn, articles: Mapping[str, Article]) -> dict[str, object]:

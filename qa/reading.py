@@ -9,9 +9,8 @@ from typing import Protocol
 
 from index.sentences import split_sentences
 from index.values import Hit, Passage, Retriever, Signal, Span
+from qa.confidence import Confidence, logit
 from qa.reader.values import AnswerSpan, Reading, Text
-
-_SURE = 1e-6
 
 
 class PassageReader(Protocol):
@@ -39,57 +38,6 @@ class PassageReader(Protocol):
     def probability(self, reading: Reading) -> float:
         """How likely the passage answers, and with the first of the reading's spans, in (0, 1)."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """What speaks for an answer; higher is better throughout.
-
-    `answers` is the logit of how likely its passage answers with it, `span` the score of its words above that of no
-    answer, `closeness` the passage's with the question, in standard deviations above unrelated texts. `covered` is the
-    share of the question, by importance and in [0, 1], that passage and title express, `named` that of its names and
-    figures alone, 1 where it has none, and `said` that which the quoted sentences express alone. `fitting` is 1 where
-    the answer has the number or time that is asked for, -1 where it lacks it, else 0.
-    """
-
-    answers: float
-    span: float = 0.0
-    closeness: float = 0.0
-    covered: float = 0.0
-    named: float = 0.0
-    said: float = 0.0
-    fitting: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Confidence:
-    """A logistic model over `Grounds`: how likely an answer is right; one below `threshold` is not given.
-
-    Without parameters it takes the passage's own likelihood for the answer's.
-    """
-
-    answers: float = 1.0
-    span: float = 0.0
-    closeness: float = 0.0
-    covered: float = 0.0
-    named: float = 0.0
-    said: float = 0.0
-    fitting: float = 0.0
-    bias: float = 0.0
-    threshold: float = 0.5
-
-    def __call__(self, grounds: Grounds) -> float:
-        """How likely an answer with these grounds is right, in (0, 1)."""
-        return expit(
-            self.answers * grounds.answers
-            + self.span * grounds.span
-            + self.closeness * grounds.closeness
-            + self.covered * grounds.covered
-            + self.named * grounds.named
-            + self.said * grounds.said
-            + self.fitting * grounds.fitting
-            + self.bias
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,25 +80,19 @@ def quote_around(passage: Passage, language: str, answer: AnswerSpan) -> Span:
 
 
 def trimmed(answer: AnswerSpan, text: str) -> AnswerSpan | None:
-    """The span without whitespace at its ends; None where it lies outside `text` or nothing of it is left."""
+    """The span without whitespace at its ends or a bracket that stays open, up to the end of its paragraph.
+
+    None where it lies outside `text` or nothing of it is left.
+    """
     if not 0 <= answer.start < answer.end <= len(text):
         return None
-    words = text[answer.start : answer.end]
-    start = answer.start + len(words) - len(words.lstrip())
-    end = answer.end - (len(words) - len(words.rstrip()))
-    return replace(answer, start=start, end=end) if start < end else None
-
-
-def logit(probability: float) -> float:
-    """The logarithm of the odds; what is next to certain counts as one in a million."""
-    kept = min(max(probability, _SURE), 1.0 - _SURE)
-    return math.log(kept / (1.0 - kept))
-
-
-def expit(value: float) -> float:
-    """The probability whose logit is `value`."""
-    odds = math.exp(-abs(value))
-    return 1.0 / (1.0 + odds) if value >= 0 else odds / (1.0 + odds)
+    begun = text[answer.start : answer.end].lstrip()
+    start = answer.end - len(begun)
+    words = begun.split("\n\n", 1)[0].rstrip()
+    if words.startswith("(") and ")" not in words:
+        inside = words[1:].lstrip()
+        start, words = start + len(words) - len(inside), inside
+    return replace(answer, start=start, end=start + len(words)) if words else None
 
 
 def _order(worth: Sequence[float]) -> list[int]:

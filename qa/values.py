@@ -26,8 +26,9 @@ class Shortfall(StrEnum):
     """Why there is no answer.
 
     Of an answer that was sought and not found: NOTHING_NEAR, no passage is about it; PREMISE_ABSENT, there are near
-    passages, but words that the question rests on stand in none of them (`Answer.absent`); NOT_ANSWERED, there are
-    near passages that do not answer it. UNVERIFIED: what was found did not pass the check against its article.
+    passages, but names, years or figures of the question occur in none of their articles (`Answer.absent`);
+    NOT_ANSWERED, there are near passages that do not answer it. NOT_READ: the reader is missing, damaged or failed, so
+    nobody knows. UNVERIFIED: what was found did not pass the check against its article.
 
     >>> library.ask("Who won the cup of Ruritania?").shortfall in set(Shortfall)
     True
@@ -38,6 +39,7 @@ class Shortfall(StrEnum):
     NOTHING_NEAR = "nothing_near"
     PREMISE_ABSENT = "premise_absent"
     NOT_ANSWERED = "not_answered"
+    NOT_READ = "not_read"
     UNVERIFIED = "unverified"
 
 
@@ -57,7 +59,10 @@ class Citation:
     other articles in which the quote stands too: one source, however many outlets print it.
     `quote[answer_start:answer_end]` are the words that the reader found to answer; None where no reader did.
     `page` counts from 1 in documents that have pages. `sha256` is the digest of the article's text in UTF-8 when it
-    was quoted; None in a citation that was kept before digests were.
+    was quoted; None in a citation that was kept before digests were. `language` is the article's (ISO 639-1).
+
+    `context` is the sentence before a quote that begins with a pronoun, which says who or what is meant:
+    `article.text[context_start : context_start + len(context)]`; both are None of any other quote.
 
     >>> one = library.ask("Apa itu Iskander-M?").citations[0]
     >>> library.article(one.article_id).text[one.start : one.end] == one.quote
@@ -78,6 +83,9 @@ class Citation:
     answer_end: int | None = None
     page: int | None = None
     sha256: str | None = None
+    language: str | None = None
+    context: str | None = None
+    context_start: int | None = None
 
     @property
     def answer(self) -> str | None:
@@ -87,9 +95,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing that quotes say, in the words of the likeliest of them: `citations` are their numbers.
+    """One thing that quotes say, in the words of the likeliest of them, of those in the question's language if any.
 
-    `sources` counts the independent sources among them: articles of one outlet, and copies of one story, are one.
+    `citations` are their numbers. `sources` counts the independent sources among them: articles of one outlet, and
+    copies of one story, are one.
 
     >>> claim = Claim("3 March 2021", citations=(1, 2), sources=2)
     >>> claim.sources
@@ -131,10 +140,13 @@ class Answer:
     higher is surer. `dropped` counts quotes that failed the check against the stored article and
     are therefore not shown. `generation` names the index that was searched.
 
-    Where a reader read the hits, `reader` is its fingerprint, `hits` are ranked by what it and retrieval say together,
-    and `claims` has the quotes that say the same together. `disagreement` says that sources give different answers
-    to a question that has one: citations and claims are then the newest first, undated ones last. `absent` are the
-    words of the question that stand in no near passage, for PREMISE_ABSENT.
+    `reader` is the fingerprint of the reader that read the hits, None where none did: `hits` are ranked by what it and
+    retrieval say together, and `claims` has the quotes that say the same together. `disagreement` says that sources
+    give different answers to a question that has one: citations and claims are then the newest first, undated ones
+    last. `absent` are the names, years and figures of the question that occur in no near article, for PREMISE_ABSENT.
+
+    `short` has the words that answer in one line: what the claims say, and in a disagreement who says it and when.
+    It is empty where nothing is found. `language` is the question's (ISO 639-1), None where it was not told.
 
     >>> answer = library.ask("Apa itu Iskander-M?")
     >>> answer.status, len(answer.hits), answer.citations[0].number
@@ -156,6 +168,8 @@ class Answer:
     disagreement: bool = False
     absent: tuple[str, ...] = ()
     reader: str | None = None
+    short: str = ""
+    language: str | None = None
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the quotes, with the words that answer marked."""

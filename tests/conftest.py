@@ -19,16 +19,21 @@ import pytest
 import uvicorn
 
 from index.paths import CACHE_VARIABLE, LIBRARY_VARIABLE
+from index.question import Coverage, concepts, expressed
+from index.sentences import split_sentences
 from qa import asking
+from qa.confidence import Confidence, expit, logit
 from qa.library import Library
 from qa.reader.values import AnswerSpan, Reading, Text
-from qa.reading import Confidence, expit, logit
 from qa.server.app import make_app
 from qa.server.running import listen, protocol
 from qa.server.settings import Limits, ServerSettings
 
 USUAL = Limits()
 SEEDS = Path(__file__).parent.parent / "seeds"
+REAL_READER = asking.load_reader
+KUTIP = (sys.executable, __file__)
+"""`qa` in a process of its own, with a `WordReader`."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -43,6 +48,58 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
         patch.setenv(LIBRARY_VARIABLE, str(tmp_path_factory.mktemp("nowhere") / "library"))
+        yield
+
+
+class WordReader:
+    """A reader that goes by words: a sentence that expresses much of the question, under its title, is the answer."""
+
+    fingerprint = "words"
+    ranking_weight = 0.0
+    confidence = Confidence()
+
+    def read_within(self, question: str, texts: Sequence[Text], budget_ms: float) -> tuple[Reading | None, ...]:
+        """Read every text, whatever the budget."""
+        language = _language(question)
+        coverage = Coverage(concepts(question, language))
+
+        def share(text: str) -> float:
+            return coverage.share(coverage.weights(expressed(text, _language(text), language)))
+
+        return tuple(self._reading(share, text) for text in texts)
+
+    def probability(self, reading: Reading) -> float:
+        """What the best sentence expresses."""
+        return expit(reading.answerable)
+
+    def _reading(self, share: Callable[[str], float], text: Text) -> Reading:
+        spans = []
+        for span in split_sentences(text.text, _language(text.text)):
+            sentence = span.of(text.text)
+            words = 0.7 * share(f"{text.title}. {sentence}") + 0.3 * share(sentence)
+            spans.append(AnswerSpan(span.start, span.end, logit(words**0.7)))
+        spans.sort(key=lambda span: -span.score)
+        return Reading(tuple(spans[:3]), spans[0].score if spans else logit(0.01))
+
+
+def _language(text: str) -> str:
+    return "id" if re.search(r"\b(yang|dan|di|ke|dari|apa|siapa|kapan|berapa|itu|untuk|pada)\b", text.lower()) else "en"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _words_alone() -> Iterator[None]:
+    """No test but those that ask for `real_reader` reads with weights, which take long and may be trained anew."""
+    reader = WordReader()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asking, "load_reader", lambda: reader)
+        yield
+
+
+@pytest.fixture(scope="module")
+def real_reader(_words_alone: None) -> Iterator[None]:
+    """The reader that ships, in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asking, "load_reader", REAL_READER)
         yield
 
 
@@ -142,7 +199,7 @@ class Served:
 def serving(root: Path, *options: str, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
     """`qa serve` over the library at `root` on a free port, until the block ends."""
     log = root.with_name(f"{root.name}-server.log")
-    command = [sys.executable, "-m", "qa", "serve", "--library", str(root), "--port", "0", *options]
+    command = [*KUTIP, "serve", "--library", str(root), "--port", "0", *options]
     with log.open("wb") as said:
         process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=said, env={**os.environ, **(environment or {})}
@@ -198,7 +255,20 @@ def running_here(root: Path, limits: Limits = USUAL, **settings: Any) -> Iterato
             thread.join()
 
 
+@pytest.fixture(scope="session")
+def kutip() -> tuple[str, ...]:
+    """The command that is `qa` in a process of its own, with the reader that goes by words."""
+    return KUTIP
+
+
 @pytest.fixture
 def running() -> Callable[..., contextlib.AbstractContextManager[httpx.Client]]:
     """Runs a server over a library in this process, within limits, with settings."""
     return running_here
+
+
+if __name__ == "__main__":
+    from qa.cli.app import main
+
+    asking.load_reader = WordReader
+    main()

@@ -8,8 +8,8 @@ import pytest
 from index.articles import make_article
 from index.errors import BadInputError, ModelError
 from qa import Answer, AnswerStatus, Claim, Library, Shortfall, asking
+from qa.confidence import Confidence
 from qa.reader.values import Reading, Text
-from qa.reading import Confidence
 
 Reads = Callable[[Mapping[str, float]], object]
 
@@ -130,9 +130,9 @@ def test_sources_that_disagree_stand_side_by_side_the_newest_first(library: Libr
         ("3 million people", (3,)),
     ]
     assert answer.text.splitlines() == [
-        "2022-07-01, Wire: “Two million people fled the floods in Marzania.” [1]",
-        f"2022-03-02, Post: “{FIRST}” [2]",
-        "undated, Marzania, an essay: “They say 3 million people fled the floods in Marzania.” [3]",
+        "Wire, 1 July 2022: “Two million people fled the floods in Marzania.” [1]",
+        f"Post, 2 March 2022: “{FIRST}” [2]",
+        "Marzania, an essay, undated: “They say 3 million people fled the floods in Marzania.” [3]",
     ]
     assert answer.confidence == pytest.approx(0.9)
 
@@ -156,6 +156,19 @@ def test_another_thing_is_not_quoted_beside_the_one_that_was_asked_for(library: 
     assert answers(library.ask(HOW_MANY)) == ["1.5 million people"]
 
 
+def test_words_of_another_kind_are_no_answer_however_likely(library: Library, table_reader: Reads) -> None:
+    table_reader({"Bees": 0.999})
+    answer = library.ask(HOW_MANY)
+    assert (answer.status, answer.shortfall) == (AnswerStatus.NOT_FOUND, Shortfall.NOT_ANSWERED)
+
+
+def test_which_one_has_one_answer(library: Library, table_reader: Reads) -> None:
+    table_reader({"Alda": 0.9, "Bees": 0.8})
+    assert answers(library.ask("Which animal danced in Marzania?")) == ["Alda"]
+    assert answers(library.ask("Which animals danced in Marzania?")) == ["Alda", "Bees"]
+    assert answers(library.ask("Hewan apa yang menari di Marzania?")) == ["Alda"]
+
+
 def test_where_no_one_kind_of_thing_is_asked_for_others_are_quoted_too(library: Library, table_reader: Reads) -> None:
     table_reader({"1.5 million people": 0.9, "Bees": 0.8})
     assert answers(library.ask("Tell me about floods and dances")) == ["1.5 million people", "Bees"]
@@ -177,7 +190,7 @@ def test_a_list_is_answered_from_several_places(library: Library, table_reader: 
 
 def test_two_answers_in_one_sentence_are_one_quote(library: Library, table_reader: Reads) -> None:
     table_reader({"Alda": 0.9, "Ships": 0.8})
-    assert answers(library.ask("Which ports of Marzania are open?")) == ["Alda"]
+    assert answers(library.ask("Which ports of Marzania are open?")) == ["Ships call at Alda"]
 
 
 # Declining
@@ -228,13 +241,14 @@ class Broken:
 
 
 @pytest.mark.parametrize("loaded", [ModelError("the reader cannot be run", "reinstall Kutip"), Broken()])
-def test_without_the_reader_the_answer_is_the_best_sentence_and_the_library_says_why(
+def test_without_the_reader_nothing_is_quoted_and_the_library_says_why(
     library: Library, monkeypatch: pytest.MonkeyPatch, loaded: object
 ) -> None:
     assert library.warnings() == ()
     monkeypatch.setattr(asking, "load_reader", lambda: loaded)
     answer = library.ask(HOW_MANY)
-    assert library.warnings() == ("the reader cannot be run; questions are answered without it; reinstall Kutip",)
-    assert (answer.status, answer.reader, answer.claims) == (AnswerStatus.ANSWERED, None, ())
-    assert all(citation.answer is None for citation in answer.citations)
+    why = "the reader cannot be run; answers need it, so only the nearest passages are shown; reinstall Kutip"
+    assert library.warnings() == (why,)
+    assert (answer.status, answer.shortfall) == (AnswerStatus.NOT_FOUND, Shortfall.NOT_READ)
+    assert (answer.reader, answer.citations, answer.claims, answer.confidence) == (None, (), (), 0.0)
     assert answer.hits == library.search(HOW_MANY, 5)

@@ -22,7 +22,7 @@ from qa.tui.app import ChatApp
 from qa.tui.conversation import ConversationPane
 from qa.tui.prompt import Prompt
 from qa.tui.settings import ChatSettings
-from qa.values import Answer, AnswerStatus, Citation, Sentence, Shortfall, Step, Timings
+from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Step, Timings
 
 SIZES = {"wide": (140, 45), "narrow": (80, 24)}
 BRIDGE = "When was the harbour bridge opened?"
@@ -36,10 +36,10 @@ class SnapCompare(Protocol):
     ) -> bool: ...
 
 
-def written(outlet: str, day: str, text: str, title: str) -> Article:
+def written(outlet: str, day: str, text: str, title: str, language: str = "en") -> Article:
     from datetime import date
 
-    return make_article(text=text, title=title, language="en", source=outlet, published=date.fromisoformat(day))
+    return make_article(text=text, title=title, language=language, source=outlet, published=date.fromisoformat(day))
 
 
 COURIER = written(
@@ -54,8 +54,16 @@ GAZETTE = written(
     "Correction.\nThe harbour bridge was opened on 20 May 2022, two days later than was said.",
     "When the bridge was opened",
 )
+HARIAN = written(
+    "Harian Contoh",
+    "2022-05-20",
+    "Anna Lund memimpin pelabuhan.\nDia membuka jembatan itu pada 18 Mei 2022. “Jembatan ini untuk semua,” katanya.",
+    "Jembatan pelabuhan dibuka",
+    "id",
+)
 WORDS = {COURIER: ("The harbour bridge was opened on 18 May 2022 by the mayor.", "18 May 2022")}
 WORDS[GAZETTE] = ("The harbour bridge was opened on 20 May 2022, two days later than was said.", "20 May 2022")
+WORDS[HARIAN] = ("Dia membuka jembatan itu pada 18 Mei 2022.", "18 Mei 2022")
 
 
 def cited(number: int, article: Article) -> Citation:
@@ -75,6 +83,7 @@ def cited(number: int, article: Article) -> Citation:
         (),
         at,
         at + len(words),
+        language=article.language,
     )
 
 
@@ -95,14 +104,35 @@ ANSWER = Answer(
     0,
     "g",
     Timings(1.0, 2.0, 3.0),
+    short="18 May 2022; 20 May 2022",
+    language="en",
 )
-DISAGREEMENT = replace(ANSWER, citations=(cited(1, GAZETTE), cited(2, COURIER)), disagreement=True)
+DISAGREEMENT = replace(
+    ANSWER,
+    citations=(cited(1, GAZETTE), cited(2, COURIER)),
+    disagreement=True,
+    short="20 May 2022 (Sample Gazette, 21 May 2022); 18 May 2022 (The Sample Courier, 19 May 2022)",
+)
+SPOKEN = HARIAN.text[HARIAN.text.index("“Jembatan") :]
+IN_INDONESIAN = replace(
+    ANSWER,
+    citations=(
+        cited(1, COURIER),
+        replace(cited(2, HARIAN), context="Anna Lund memimpin pelabuhan.", context_start=0),
+        replace(
+            cited(3, HARIAN), quote=SPOKEN, start=HARIAN.text.index(SPOKEN), end=len(HARIAN.text), answer_start=None
+        ),
+    ),
+    claims=(Claim("18 May 2022", (1, 2), 2),),
+    short="18 May 2022",
+)
 NOT_FOUND = replace(
     ANSWER,
     status=AnswerStatus.NOT_FOUND,
     sentences=(),
     citations=(),
     shortfall=Shortfall.PREMISE_ABSENT,
+    short="",
     absent=("architect",),
 )
 
@@ -110,7 +140,7 @@ NOT_FOUND = replace(
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
     with Library.create(tmp_path / "library") as opened:
-        opened.add_articles([COURIER, GAZETTE])
+        opened.add_articles([COURIER, GAZETTE, HARIAN])
         yield opened
 
 
@@ -188,6 +218,7 @@ def test_answer_with_two_citations(
     ("given", "lines", "keys"),
     [
         pytest.param(DISAGREEMENT, (BRIDGE,), (), id="disagreement"),
+        pytest.param(IN_INDONESIAN, (BRIDGE,), (), id="another-language"),
         pytest.param(NOT_FOUND, ("Who was the bridge's architect?",), (), id="not-found"),
         pytest.param(ANSWER, (BRIDGE,), ("ctrl+n",), id="article-open"),
         pytest.param(ANSWER, ("/since 2022", "/source Sample Gazette, The Sample Courier", BRIDGE), (), id="filters"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
-import sys
 from collections.abc import Awaitable, Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -240,13 +239,13 @@ def test_on_a_full_disk_answers_go_on_and_are_kept_once_there_is_room(small_disk
         assert library.verify() == ()
 
 
-def test_line_by_line_a_full_disk_is_said_and_the_answer_printed(small_disk: Path) -> None:
+def test_line_by_line_a_full_disk_is_said_and_the_answer_printed(small_disk: Path, kutip: tuple[str, ...]) -> None:
     root = small_disk / "library"
     with Library.create(root) as library:
         library.add_articles([BEFORE])
         fill(small_disk)  # while the database is open, so that its shared memory is there already
         lines = "\n".join([QUESTION] * 20)
-        command = [sys.executable, "-m", "qa", "chat", "--plain", "--library", str(root)]
+        command = [*kutip, "chat", "--plain", "--library", str(root)]
         done = subprocess.run(command, input=lines, capture_output=True, text=True)
     assert done.returncode == 1
     assert "error: the disk is full; make room and run the command again" in done.stderr

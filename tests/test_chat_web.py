@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import socket
 import subprocess
 import sys
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,8 +75,11 @@ def play(tmp_path: Path, port: int) -> Callable[[Callable[[Chat, httpx.AsyncClie
             async with server.running(), httpx.AsyncClient(base_url=server.public_url) as client:
                 await scenario(Chat(server, told), client)
 
-        with contextlib.chdir(tmp_path):
+        with contextlib.chdir(tmp_path), warnings.catch_warnings():
+            # textual-serve leaves the process that it started to be collected.
+            warnings.simplefilter("ignore", ResourceWarning)
             asyncio.run(playing())
+            gc.collect()
 
     return run_scenario
 

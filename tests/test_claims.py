@@ -4,9 +4,9 @@ from datetime import date
 
 from index.articles import make_article
 from index.values import Article
+from qa.agreement import Said
+from qa.answer_type import Kind
 from qa.claims import Statement, contradicts, grouped, newest_first, origins
-from qa.expectation import Expectation
-from qa.sameness import Said
 
 
 def article(text: str, source: str | None = None, language: str = "en") -> Article:
@@ -25,30 +25,30 @@ BLOG = article("Blog: 200 people fled.")
 
 def test_what_says_the_same_is_one_group_in_the_order_given() -> None:
     said = [statement("200 people", POST), statement("300", WIRE), statement("200 orang", KORAN)]
-    assert grouped(said, Expectation.NUMBER) == ((0, 2), (1,))
-    assert grouped([], Expectation.NUMBER) == ()
+    assert grouped(said, Kind.COUNT) == ((0, 2), (1,))
+    assert grouped([], Kind.COUNT) == ()
 
 
 def test_different_numbers_of_different_articles_contradict_each_other() -> None:
     first, second = statement("200 people", POST), statement("300", WIRE)
-    assert contradicts(first, second, Expectation.NUMBER, {})
-    assert not contradicts(first, statement("200 orang", KORAN), Expectation.NUMBER, {})
-    assert not contradicts(first, second, Expectation.ANYTHING, {})
+    assert contradicts(first, second, Kind.COUNT, {})
+    assert not contradicts(first, statement("200 orang", KORAN), Kind.COUNT, {})
+    assert not contradicts(first, second, Kind.ANYTHING, {})
 
 
 def test_an_article_contradicts_neither_itself_nor_its_copies() -> None:
     first, second = statement("200 people", POST), statement("300", POST)
-    assert not contradicts(first, second, Expectation.NUMBER, {})
+    assert not contradicts(first, second, Kind.COUNT, {})
     copies = {POST.article_id: (WIRE.article_id,), WIRE.article_id: (POST.article_id,)}
-    assert not contradicts(first, statement("300", WIRE), Expectation.NUMBER, copies)
+    assert not contradicts(first, statement("300", WIRE), Kind.COUNT, copies)
 
 
 def test_a_name_that_the_other_article_has_too_is_no_contradiction() -> None:
     both = article("Anna Berg and Karl Lind opened it.")
     one, other = article("Anna Berg opened it."), article("Karl Lind opened it.")
     anna, karl = statement("Anna Berg", one), statement("Karl Lind", other)
-    assert contradicts(anna, karl, Expectation.PERSON, {})
-    assert not contradicts(statement("Anna Berg", both), karl, Expectation.PERSON, {})
+    assert contradicts(anna, karl, Kind.PERSON, {})
+    assert not contradicts(statement("Anna Berg", both), karl, Kind.PERSON, {})
 
 
 def test_one_outlet_and_one_story_are_one_source() -> None:

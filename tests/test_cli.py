@@ -193,19 +193,20 @@ def test_an_answer_for_people(library: Path, capsys: Captured) -> None:
     printed, said = qa(capsys, "ask", *QUESTION.split())
     assert said == ""
     lines = printed.splitlines()
-    assert lines[0] == f"“{QUOTE}” [1]"
-    place = lines.index("[1] New harbour for Oslo")
-    assert lines[place + 1] == (
-        "    Sample Post · 2021-03-04 · https://example.org/harbour · "
-        f"article {id_of(capsys, 'New harbour')}, characters 0-{len(QUOTE)}"
-    )
+    assert lines[:5] == [
+        "3 March 2021",
+        "",
+        f"Sample Post · 4 March 2021 · New harbour for Oslo · {id_of(capsys, 'New harbour')[:8]}",
+        "https://example.org/harbour",
+        f"  “{QUOTE}” [1]",
+    ]
 
 
 def test_an_answer_in_json(library: Path, capsys: Captured) -> None:
     answer = qa_json(capsys, "ask", QUESTION, "-k", "2")
     assert set(answer) == {
-        "question", "status", "text", "sentences", "citations", "claims", "disagreement", "confidence", "shortfall",
-        "absent", "dropped", "hits", "generation", "reader", "timings",
+        "question", "language", "status", "short", "text", "sentences", "citations", "claims", "disagreement",
+        "confidence", "shortfall", "absent", "dropped", "hits", "generation", "reader", "timings",
     }  # fmt: skip
     assert (answer["question"], answer["status"], answer["shortfall"]) == (QUESTION, "answered", None)
     assert answer["citations"][0] == {
@@ -223,8 +224,12 @@ def test_an_answer_in_json(library: Path, capsys: Captured) -> None:
         "answer_end": QUOTE.index("3 March") + len("3 March 2021"),
         "page": None,
         "sha256": qa_json(capsys, "show", id_of(capsys, "New harbour"))["sha256"],
+        "language": "en",
+        "context": None,
+        "context_start": None,
         "answer": "3 March 2021",
     }
+    assert (answer["short"], answer["language"]) == ("3 March 2021", "en")
     assert answer["claims"][0] == {"text": "3 March 2021", "citations": [1], "sources": 1}
     assert (answer["disagreement"], answer["absent"], answer["reader"]) == (False, [], "table")
     assert answer["hits"][0]["signals"]["reader"] == {"rank": 1, "score": pytest.approx(0.9)}
@@ -251,8 +256,10 @@ def test_not_found_for_people_and_in_json(library: Path, capsys: Captured, table
     question = "Which moons of Jupiter did Galileo see?"
     lines = qa(capsys, "ask", question, "-k", "2")[0].splitlines()
     assert lines[0] == "Not found in these articles: nothing in them is near enough to the question."
-    assert lines[2] == "The nearest passages:"
-    assert [line[:5] for line in lines[3::2]] == ["  1. ", "  2. "]
+    assert lines[2] == "The nearest:"
+    heads = [line for line in lines[3:] if not line.startswith(("  ", "https://"))]
+    assert len(heads) == 2
+    assert len([line for line in lines[3:] if line.startswith("  ")]) == 2
     answer = qa_json(capsys, "ask", question, "-k", "2")
     assert (answer["status"], answer["shortfall"]) == ("not_found", "nothing_near")
     assert (answer["text"], answer["citations"], answer["sentences"]) == ("", [], [])
@@ -265,7 +272,7 @@ def test_not_found_for_people_and_in_json(library: Path, capsys: Captured, table
         (QUESTION, "some of it is near the question, but none of it answers."),
         (
             "when was the harbour of Bergen opened by Anna Lund?",
-            "what is near the question does not mention “Bergen”, “Lund”.",
+            "“Bergen” and “Anna Lund” do not occur in what is near the question.",
         ),
     ],
 )
@@ -295,18 +302,22 @@ def disagreeing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_sources_that_disagree_for_people(capsys: Captured, table_reader: Reads) -> None:
     table_reader({"200 boats": 0.9, "300 boats": 0.8})
     lines = qa(capsys, "ask", "How many boats are in Oslo?")[0].splitlines()
-    assert lines[:9] == [
-        "The sources disagree; the newest first:",
-        "",
-        "2022-05-06, Wire: “The Wire counts 300 boats in Oslo.” [1]",
-        "",
-        "2021-04-01, Herald: “The Herald counts 200 boats in Oslo.” [2]",
-        "",
-        "2021-03-04, Post: “The Post counts 200 boats in Oslo.” [3]",
-        "",
+    assert lines[:4] == [
+        "300 boats (Wire, 6 May 2022); 200 boats (Herald, 1 April 2021)",
+        "The sources disagree; the newest first.",
         "2 independent sources say “200 boats” [2][3]",
+        "",
     ]
-    assert lines[10] == "[1] Boats, says the Wire"
+    assert [line.rpartition(" · ")[0] or line for line in lines[4:]] == [
+        "Wire · 6 May 2022 · Boats, says the Wire",
+        "  “The Wire counts 300 boats in Oslo.” [1]",
+        "",
+        "Herald · 1 April 2021 · Boats, says the Herald",
+        "  “The Herald counts 200 boats in Oslo.” [2]",
+        "",
+        "Post · 4 March 2021 · Boats, says the Post",
+        "  “The Post counts 200 boats in Oslo.” [3]",
+    ]
 
 
 @pytest.mark.usefixtures("disagreeing")
@@ -318,16 +329,23 @@ def test_on_a_terminal_the_words_that_answer_stand_out(
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "120")
     printed = qa(capsys, "ask", "How many boats are in Oslo?")[0]
-    assert printed.splitlines()[0].rstrip() == "“The Wire counts \x1b[1;4m300 boats\x1b[0m in Oslo.” [1]"
+    lines = [line.rstrip() for line in printed.splitlines()]
+    assert lines[0] == "\x1b[1m300 boats\x1b[0m"
+    assert "  “The Wire counts \x1b[1;4m300 boats\x1b[0m in Oslo.” [1]" in lines
 
 
-def test_without_the_reader_one_line_says_so_and_the_question_is_answered(
+def test_without_the_reader_one_line_says_so_and_the_nearest_are_shown(
     library: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(asking, "load_reader", lambda: ModelError("the reader is gone", "reinstall Kutip"))
     printed, said = qa(capsys, "ask", QUESTION)
-    assert said == "note: the reader is gone; questions are answered without it; reinstall Kutip\n"
-    assert printed.splitlines()[0] == f"“{QUOTE}” [1]"
+    why = "the reader is gone; answers need it, so only the nearest passages are shown; reinstall Kutip"
+    assert said == f"note: {why}\n"
+    lines = printed.splitlines()
+    assert lines[0] == "Kutip could not read these articles: its reader is missing, damaged or failed; reinstall Kutip."
+    assert lines[2] == "The nearest:"
+    assert (answer := qa_json(capsys, "ask", QUESTION))["status"] == "not_found"
+    assert (answer["shortfall"], answer["reader"]) == ("not_read", None)
     assert qa(capsys, "search", QUESTION)[1] == ""
 
 
@@ -352,7 +370,7 @@ def test_search_for_people_says_who_found_what(library: Path, capsys: Captured) 
     lines = qa(capsys, "search", "harbour", "of", "Oslo", "-k", "1")[0].splitlines()
     said = "  ".join(f"{name} #{s['rank']} ({s['score']:.3f})" for name, s in hit["signals"].items())
     assert lines == [
-        "1. New harbour for Oslo (Sample Post, 2021-03-04)",
+        "1. New harbour for Oslo (Sample Post, 4 March 2021)",
         f"    score {hit['score']:.3f}  {said}",
         f"    {QUOTE} It cost 40 million crowns.",
         "",
@@ -396,7 +414,7 @@ def test_show_by_the_beginning_of_an_id(library: Path, capsys: Captured) -> None
         lines = qa(capsys, "show", given)[0].splitlines()
         assert lines == [
             "New harbour for Oslo",
-            f"Sample Post · 2021-03-04 · Ola Nord · en · https://example.org/harbour · article {whole}",
+            f"Sample Post · 4 March 2021 · Ola Nord · en · https://example.org/harbour · article {whole}",
             "",
             QUOTE,
             "",

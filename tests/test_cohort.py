@@ -1,24 +1,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
-from index.cohort import band, pack_cohort, shipped_cohort
+from index.cohort import pack_cohort, shipped_cohort
 from index.encoders.embedded import embedded_fingerprint
-
-
-def test_closeness_is_in_deviations_above_the_mean() -> None:
-    cohort = np.array([[1.0, 0.0], [0.6, 0.8], [0.8, 0.6]], np.float32)
-    found = band(np.array([1.0, 0.0], np.float32), cohort)
-    assert found.mean == pytest.approx(0.8)
-    assert found.deviation == pytest.approx(np.sqrt(2 * 0.04 / 3), rel=1e-5)
-    assert found.closeness(0.8) == pytest.approx(0.0, abs=1e-5)
-    assert found.closeness(0.8 + 2 * found.deviation) == pytest.approx(2.0)
-
-
-def test_a_cohort_of_one_vector_divides_by_no_zero() -> None:
-    found = band(np.array([1.0, 0.0], np.float32), np.array([[1.0, 0.0]], np.float32))
-    assert np.isfinite(found.closeness(0.5))
 
 
 def test_the_shipped_cohort_is_of_the_embedded_model_alone() -> None:

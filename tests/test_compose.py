@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.articles import make_article
 from index.values import Article, Hit, Passage, Span
-from qa.compose import Fetch, Quote, Selection, cite, compose, verify
+from qa.compose import Fetch, Quote, Selection, cite, compose, own_language_first, verify
 from qa.values import Answer, AnswerStatus, Citation, Sentence, Shortfall, Timings
 
 ARTICLE = make_article(
@@ -62,8 +62,11 @@ def test_an_answer_is_its_quotes_numbered_in_their_order() -> None:
             end=22,
             quote="Ana opened the bridge.",
             sha256=ARTICLE.sha256,
+            language="en",
         ),
-        Citation(2, OTHER.article_id, "Bees", None, None, None, 0, 11, "Bees dance.", sha256=OTHER.sha256),
+        Citation(
+            2, OTHER.article_id, "Bees", None, None, None, 0, 11, "Bees dance.", sha256=OTHER.sha256, language="en"
+        ),
     )
     assert (answer.confidence, answer.shortfall, answer.dropped) == (0.8, None, 0)
     assert (answer.generation, answer.timings) == ("00000001-0123456789abcdef", TIMINGS)
@@ -196,3 +199,51 @@ def test_cite_returns_exactly_the_quotes_that_verify(texts: list[str], picks: li
     ]
     assert [c.number for c in cited] == list(range(1, len(expected) + 1))
     assert all(verify(c, by_id[c.article_id]) for c in cited)
+
+
+PORT = make_article(
+    text="Ana leads the port. She opened it in 1932. It has “two towers” of steel.", title="The port", language="en"
+)
+OPENED = Quote(PORT.article_id, Span(20, 42), "She opened it in 1932.", (), Span(17, 22), "1932.")
+TOWERS = Quote(PORT.article_id, Span(43, 72), "It has “two towers” of steel.", (), Span(7, 18), "“two towers")
+
+
+def of_port(*quotes: Quote) -> Answer:
+    groups = tuple((place,) for place in range(len(quotes)))
+    return compose(
+        "q", (), Selection(quotes, 0.8, None, groups), fetch_from(PORT), generation="g", timings=TIMINGS, language="en"
+    )
+
+
+def test_the_sentence_before_is_the_articles_own_and_there_once() -> None:
+    first, second = of_port(OPENED, TOWERS).citations
+    assert (first.context, first.context_start) == ("Ana leads the port.", 0)
+    assert (second.context, second.context_start) == (None, None)  # it is the first quote
+    first, second = of_port(TOWERS, OPENED).citations
+    assert (first.context, first.context_start) == ("She opened it in 1932.", 20)
+    assert (second.context, second.context_start) == ("Ana leads the port.", 0)
+    assert all(verify(each, PORT) for each in (first, second))
+
+
+@pytest.mark.parametrize(
+    "changed", [{"context": "Ana led the port."}, {"context_start": 1}, {"context_start": -72}, {"context_start": 900}]
+)
+def test_verify_refuses_another_sentence_before(changed: dict[str, object]) -> None:
+    (citation,) = of_port(OPENED).citations
+    assert not verify(replace(citation, **changed), PORT)  # type: ignore[arg-type]
+
+
+def test_the_words_that_answer_in_short() -> None:
+    assert of_port(OPENED, TOWERS).short == "1932.; two towers"
+    assert of_port(TOWERS, replace(OPENED, answer=Span(0, 3), answer_text="She")).short == "two towers; She"
+    twice = replace(OPENED, answer=Span(11, 13), answer_text="it"), replace(TOWERS, answer=Span(0, 2), answer_text="It")
+    assert of_port(*twice).short == "it"
+    assert composed(FIRST).short == composed(shortfall=Shortfall.NOTHING_NEAR).short == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [("id", [2, 1, 0, 3]), ("en", [0, 1, 2, 3]), ("nl", [0, 1, 2, 3]), (None, [0, 1, 2, 3])],
+)
+def test_among_quotes_that_say_the_same_the_own_language_comes_first(asked: str | None, expected: list[int]) -> None:
+    assert own_language_first([(2, 0), (1,), (3,)], ["en", "en", "id", None], asked) == expected

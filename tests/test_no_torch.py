@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("torch", "transformers", "sentence_transformers", "bm25s", "textual")
+HEAVY = ("torch", "transformers", "sentence_transformers", "tokenizers", "bm25s", "textual")
 PROGRAM = f"""
 import contextlib, io, json, sys
 from qa.cli.app import run

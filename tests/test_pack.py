@@ -464,6 +464,33 @@ def test_a_version_that_was_replaced_is_still_proved(library: Library, turn: Tur
     assert list(findings(file)) == []
 
 
+@pytest.mark.parametrize("changed", [{"context": "It cost 50 million crowns."}, {"context_start": 0}])
+def test_a_sentence_before_that_does_not_stand_is_named(file: Path, changed: dict[str, object]) -> None:
+    content = content_of(file)
+    described = json.loads(content["answer.json"])
+    start = TEXT.index("It cost")
+    told = {"context": "It cost 40 million crowns.", "context_start": start}
+    for more, expected in (
+        (told, []),
+        ({**told, **changed}, ["the sentence before quote [1] does not stand in its article"]),
+    ):
+        described["answer"]["citations"][0] |= more
+        content["answer.json"] = json.dumps(described).encode()
+        assert list(findings(written(file, content, sums=True))) == expected
+
+
+def test_a_pack_made_before_there_were_sentences_before_is_still_in_order(file: Path) -> None:
+    content = content_of(file)
+    described = json.loads(content["answer.json"])
+    for name in ("language", "context", "context_start"):
+        for citation in described["answer"]["citations"]:
+            del citation[name]
+    for name in ("short", "language"):
+        del described["answer"][name]
+    content["answer.json"] = json.dumps(described).encode()
+    assert list(findings(written(file, content, sums=True))) == []
+
+
 def test_an_answer_without_quotes_is_not_packed(library: Library, turn: Turn) -> None:
     nothing = replace(turn, answer=replace(turn.answer, citations=()))
     with pytest.raises(BadInputError, match="no quote in this answer to prove"):

@@ -31,6 +31,8 @@ _LIKE |= dict.fromkeys(("subn", "split", "finditer", "findall"), "sub")
 
 _NOT_TRIED = {
     "index.datelines": {"form"},  # what `_compiled` makes is kept in the module, and tried from there
+    "qa.answer_wording": {"f'\\\\b(?:{pattern})\\\\b'"},  # kept in the module, as those of questions
+    "qa.question_wording": {"f'\\\\b(?:{pattern})\\\\b'"},
     "index.readers.tables": {"self._unnamed.format('\\\\d+')"},  # figures, alone or after "row "
     "eval.measures.answers": {"before + re.escape(folded) + after"},  # words to the letter, these three
     "eval.reader_training.examples": {"re.escape(answer.strip())"},

@@ -31,13 +31,6 @@ def test_the_share_is_a_weighted_mean(importances: list[float], data: st.DataObj
     assert several.share(weights) == pytest.approx(mean)
 
 
-def test_what_is_said_is_neither_name_nor_grammar() -> None:
-    coverage = Coverage((Concept("what", 0.12), Concept("putin", 0.5, is_name=True), Concept("promis", 0.25)))
-    assert coverage.share_said((1.0, 1.0, 0.0)) == 0.0
-    assert coverage.share_said((0.0, 0.0, 0.8)) == pytest.approx(0.8)
-    assert Coverage(coverage.concepts[:2]).share_said((1.0, 1.0)) == 0.0
-
-
 def test_a_question_without_words_has_no_concepts() -> None:
     nothing = Coverage(concepts("???", "en"))
     assert nothing.concepts == ()

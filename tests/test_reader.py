@@ -20,18 +20,18 @@ from index.encoders.embedded import weight_file
 from index.encoders.weights import Shape, Vocabulary, read_vocabulary
 from index.errors import ModelError
 from index.values import Vectors
+from qa.confidence import Confidence
 from qa.reader.calibration import NO_SPAN, Calibration
 from qa.reader.network import Network, thread_count
 from qa.reader.reader import Reader
 from qa.reader.settings import read_settings
 from qa.reader.values import AnswerSpan, Reading, Text
-from qa.reading import Confidence
 
 SHAPE = Shape(
     hidden=384, layers=2, heads=12, feed_forward=96, vocabulary=8, positions=400, token_types=1, epsilon=1e-12
 )
 CALIBRATION = Calibration(0.5, 0.25, -1.0)
-CONFIDENCE = Confidence(answers=0.7, covered=1.5, bias=-0.2, threshold=0.4)
+CONFIDENCE = Confidence({"span": 0.7, "told": 1.5}, {"span": 0.2}, bias=-0.2, threshold=0.4)
 ROOT = Path(__file__).parent.parent
 TEXTS = (
     Text("Soekarno", "Ia lahir di Surabaya pada 6 Juni 1901."),
@@ -218,11 +218,13 @@ def test_damaged_weights(copy: Path, damage: str) -> None:
         "{}",
         '{"format": 1}',
         '{"format": 1, "embedded_model": "m", "sha256": "s", "calibration": [1, 2], "ranking": {"reader": 1}, '
-        '"confidence": {}}',
+        '"confidence": {"choosing": {}, "weights": {}, "bias": 0, "threshold": 0.5}}',
         '{"format": 1, "embedded_model": "m", "sha256": "s", "calibration": [1, 2, "x"], "ranking": {"reader": 1}, '
+        '"confidence": {"choosing": {}, "weights": {}, "bias": 0, "threshold": 0.5}}',
+        '{"format": 1, "embedded_model": "m", "sha256": "s", "calibration": [1, 2, 3], "ranking": {"reader": 1}, '
         '"confidence": {}}',
         '{"format": 1, "embedded_model": "m", "sha256": "s", "calibration": [1, 2, 3], "ranking": {"reader": 1}, '
-        '"confidence": {"unheard of": 1}}',
+        '"confidence": {"choosing": {"unheard of": 1}, "weights": {}, "bias": 0, "threshold": 0.5}}',
         "\xff",
     ],
 )

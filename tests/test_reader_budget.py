@@ -11,13 +11,13 @@ import pytest
 from index.encoders.embedded import weight_file
 from index.encoders.weights import Vocabulary, read_vocabulary
 from index.values import Vectors
+from qa.confidence import Confidence
 from qa.reader.budget import ENOUGH, QUIET, Budget, Pace, is_settled
 from qa.reader.calibration import Calibration
 from qa.reader.network import Logits
 from qa.reader.reader import Reader
 from qa.reader.settings import Settings
 from qa.reader.values import Text
-from qa.reading import Confidence
 
 QUESTION = "siapa?"
 SETTINGS = Settings("model", "digest", Calibration(1.0, 0.0, 0.0), 0.1, Confidence(), "reader@test")

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from index.articles import make_article
 from index.values import Hit, Passage, Retriever, Signal
+from qa.confidence import Confidence, Grounds, expit, logit
 from qa.reader.values import AnswerSpan, Reading, Text
-from qa.reading import Confidence, Grounds, expit, logit, quote_around, read_hits, trimmed
+from qa.reading import quote_around, read_hits, trimmed
 
 ARTICLE = make_article(text="Ana came. Ben left! Cid slept.", title="Three", language="en")
 PASSAGE = Passage(1, ARTICLE.article_id, 0, 0, 30, ARTICLE.text)
@@ -90,7 +91,9 @@ def test_the_answer_is_always_inside_its_quote(text: str, start: int, end: int) 
         assert answer is None
         return
     assert answer is not None
-    assert text[answer.start : answer.end] == text[start:end].strip()
+    said = text[answer.start : answer.end]
+    assert said == said.strip()
+    assert said in text[start:end]
     quote = quote_around(Passage(1, "a", 0, 0, len(text), text), "en", answer)
     assert 0 <= quote.start <= answer.start < answer.end <= quote.end <= len(text)
 
@@ -100,11 +103,30 @@ def test_a_span_out_of_range_or_of_nothing_is_none(start: int, end: int) -> None
     assert trimmed(AnswerSpan(start, end, 0.0), ARTICLE.text) is None
 
 
+def test_an_answer_ends_with_its_paragraph() -> None:
+    text = "It would be ready by July.\n\nPutin said more."
+    answer = trimmed(AnswerSpan(3, len(text), 1.0), text)
+    assert answer == AnswerSpan(3, text.index("\n"), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("(15/9", "15/9"), ("( 15/9", "15/9"), ("(15/9)", "(15/9)"), ("Minggu (15/9)", "Minggu (15/9)")]
+)
+def test_a_bracket_that_stays_open_is_no_part_of_an_answer(said: str, kept: str) -> None:
+    text = f"Keduanya menikah, {said} siang."
+    start = text.index(said)
+    answer = trimmed(AnswerSpan(start, start + len(said), 1.0), text)
+    assert answer is not None
+    assert text[answer.start : answer.end] == kept
+
+
 def test_confidence_is_the_logistic_of_its_grounds() -> None:
-    grounds = Grounds(answers=1.0, closeness=0.5, covered=0.25, named=1.0, said=0.5, fitting=-1.0)
+    grounds = Grounds(span=1.0, retrieved=-0.5, told=0.5, missing_anywhere=0.25, fitting=-1.0)
     assert Confidence()(grounds) == pytest.approx(expit(1.0))
-    weighed = Confidence(answers=2.0, closeness=4.0, covered=8.0, named=-1.0, said=6.0, fitting=0.5, bias=-3.0)
-    assert weighed(grounds) == pytest.approx(expit(2.0 + 2.0 + 2.0 - 1.0 + 3.0 - 0.5 - 3.0))
+    weights = {"span": 2.0, "retrieved": 4.0, "missing_anywhere": -8.0, "told": 6.0, "fitting": 0.5}
+    weighed = Confidence({"told": 3.0, "fitting": 2.0}, weights, bias=-3.0)
+    assert weighed(grounds) == pytest.approx(expit(2.0 - 2.0 - 2.0 + 3.0 - 0.5 - 3.0))
+    assert weighed.worth(grounds) == pytest.approx(1.5 - 2.0)
 
 
 @given(st.floats(0.0, 1.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,7 @@ from index.lexical.formula import ONCE
 from index.lexicon import rarity, weighted_query
 from index.paths import LibraryPaths
 from index.search import DEPTH, MOST_CHARACTERS, MOST_HITS, HybridSearcher, best_rows, check_k, check_question
-from index.store import Store, passage_content
+from index.store import Store
 from index.values import Article, Filters, Hit, Passage, Retriever, Searcher, TextKind, Vectors
 from index.vectors import VectorStore
 from qa.library import Library
@@ -241,27 +241,6 @@ def test_the_same_question_has_the_same_answer(searcher: HybridSearcher, paths: 
     again = HybridSearcher(searcher.store, open_current(paths, "topics"), Topics(), english)
     for question in ("bridge", "bees dance", "tower in May", "nothing of this"):
         assert searcher.search(question, 5) == searcher.search(question, 5) == again.search(question, 5)
-
-
-def test_without_a_cohort_of_its_own_a_model_is_measured_against_the_library(searcher: HybridSearcher) -> None:
-    query = searcher.analyse("bees")
-    generation = searcher.generation
-    rows = np.arange(generation.dense.size)
-    own = generation.dense.vectors(rows) + generation.language_means[generation.language_codes]
-    cosines = own @ query.vector
-    band = searcher.band(query, "en")
-    assert band.mean == pytest.approx(float(cosines.mean()), abs=1e-6)
-    assert band.deviation == pytest.approx(float(cosines.std()), abs=1e-6)
-    assert band.closeness(band.mean + 2 * band.deviation) == pytest.approx(2.0)
-
-
-def test_how_close_a_hit_is_counts_the_whole_cosine(searcher: HybridSearcher) -> None:
-    query = searcher.analyse("bees")
-    hit = searcher.retrieve(query, 1)[0]
-    content = passage_content(hit.article.title, hit.passage.text)
-    cosine = float(Topics().encode([content], TextKind.PASSAGE)[0] @ query.vector)
-    assert searcher.closeness(query, hit) == pytest.approx(searcher.band(query, "en").closeness(cosine), abs=1e-2)
-    assert searcher.closeness(query, replace(hit, signals=())) == 0.0
 
 
 # Questions

@@ -18,6 +18,7 @@ from index.errors import LibraryBusyError
 from index.importing import writer
 from index.paths import LibraryPaths
 from qa import Answer, Library, as_json
+from qa.described import quoted
 from qa.server import completions
 
 PUTIN = "what did Putin promise Belarus"
@@ -275,11 +276,11 @@ def openai_client(served: Any) -> openai.OpenAI:
 def test_the_openai_client_gets_quotes_in_annotations(openai_client: openai.OpenAI, sample: Library) -> None:
     reply = openai_client.chat.completions.create(model="kutip", messages=[{"role": "user", "content": PUTIN}])
     message, expected = reply.choices[0].message, sample.ask(PUTIN)
-    assert message.content == expected.text
+    assert message.content == "\n\n".join(filter(None, (expected.short, expected.text)))
     assert message.annotations is not None
     for citation, annotation in zip(expected.citations, message.annotations, strict=True):
         place = annotation.url_citation
-        assert message.content[place.start_index : place.end_index] == f"“{citation.quote}” [{citation.number}]"
+        assert message.content[place.start_index : place.end_index] == f"{quoted(citation.quote)} [{citation.number}]"
         assert citation.title in place.title
         assert httpx.get(place.url.partition("#")[0]).status_code == 200
     assert reply.model_extra is not None
@@ -296,7 +297,10 @@ def test_the_openai_client_streams(openai_client: openai.OpenAI, sample: Library
         stream_options={"include_usage": True},
     )
     chunks = list(stream)
-    assert "".join(c.choices[0].delta.content or "" for c in chunks if c.choices) == sample.ask(ISKANDER).text
+    expected = sample.ask(ISKANDER)
+    assert "".join(c.choices[0].delta.content or "" for c in chunks if c.choices) == "\n\n".join(
+        filter(None, (expected.short, expected.text))
+    )
     last = chunks[-2].choices[0]
     assert last.finish_reason == "stop"
     assert last.delta.model_extra is not None

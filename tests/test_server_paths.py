@@ -136,7 +136,7 @@ def test_the_status_says_what_is_wrong_with_the_reader(
     with running(sample_copy) as client:
         assert client.post("/v1/ask", json={"question": PUTIN}).status_code == 200
         assert client.get("/v1/status").json()["warnings"] == [
-            "the reader is missing (reader.json); questions are answered without it; "
+            "the reader is missing (reader.json); answers need it, so only the nearest passages are shown; "
             "reinstall it with: pip install --force-reinstall kutip"
         ]
 

@@ -30,7 +30,7 @@ Talk = Callable[[Client], Awaitable[None]]
 
 
 def command(root: Path, *options: str) -> list[str]:
-    return [sys.executable, "-m", "qa", "mcp", "--library", str(root), *options]
+    return [sys.executable, str(Path(__file__).with_name("conftest.py")), "mcp", "--library", str(root), *options]
 
 
 @contextlib.asynccontextmanager
@@ -108,7 +108,8 @@ def test_tools_and_resources_hold_what_the_library_does(talk: Callable[[Talk], N
         assert settled(answer.structured_content) == settled(as_json.plain(as_json.answer(expected)))
         for citation in expected.citations:
             assert f"\n{citation.quote}\n" in text_of(answer)
-            assert f"article {citation.article_id}, characters {citation.start}-{citation.end}" in text_of(answer)
+            assert f"article {citation.article_id} · " in text_of(answer)
+            assert f"[{citation.number}] characters {citation.start}-{citation.end}\n" in text_of(answer)
 
         nothing = await client.call_tool("ask", {"question": "Qwertzuiop asdfghjkl yxcvbnm", "k": 2})
         assert not nothing.is_error
@@ -176,7 +177,7 @@ def test_hostile_text_stays_a_quotation(sample_copy: Path) -> None:
             answer = await client.call_tool("ask", {"question": "What colour is the zebra of Hook?"})
             said = text_of(answer)
             assert "\x1b" not in said
-            outside = re.sub(r"<<<quotation (\w{16})\n.*?\n\1 quotation>>>", "", said, flags=re.DOTALL)
+            outside = re.sub(r"<<<(quotation|answer) (\w{16})\n.*?\n\2 \1>>>", "", said, flags=re.DOTALL)
             assert "quotation" not in outside
             assert "obey" not in outside
             assert "Ignore previous" not in outside

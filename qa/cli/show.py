@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
@@ -12,13 +12,13 @@ from rich.text import Text
 from index.problems import KeptProblem
 from index.store import ArticleSummary
 from index.text import shown
-from index.values import Article, Copy, Hit, Span
-from qa.compose import dated
-from qa.described import facts, joined, place, snippet
-from qa.shortfalls import reason
-from qa.values import Answer, AnswerStatus, Citation, LibraryStatus, Sentence
+from index.values import Article, Copy, Hit
+from qa import shortfalls
+from qa.described import by_article, facts, head, joined, marks_around, quoted, snippet, written
+from qa.nearest import LONGEST, nearest
+from qa.values import Answer, AnswerStatus, Citation, LibraryStatus
 
-_SNIPPET = 160
+_SHORT_ID = 8
 _INDENT = 4
 _ANSWER = "bold underline"
 _NEWLINES = re.compile("\n+")
@@ -35,58 +35,84 @@ class Page:
 
     def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
         """Print one line, whatever line ends are in what it tells."""
-        self.quote(text.replace("\n", " "), style, indent)
+        self.parts([(text.replace("\n", " "), style)], indent)
 
-    def quote(self, text: str, style: str = "", indent: int = 0, answer: Span | None = None) -> None:
-        """Print one paragraph, its line ends as they are; on a terminal the characters of `answer` stand out."""
-        safe = shown(text)
+    def parts(self, parts: Sequence[tuple[str, str]], indent: int = 0) -> None:
+        """Print one paragraph of several parts, each with a style on a terminal; line ends stay as they are."""
+        parts = [(shown(text), style) for text, style in parts]
         if not self._console.is_terminal:
-            print(" " * indent + safe)  # to the letter: Rich makes spaces of tabs
+            print(" " * indent + "".join(text for text, _ in parts))  # to the letter: Rich makes spaces of tabs
             return
-        content = Text(safe, style)
-        if answer:
-            content.stylize(_ANSWER, answer.start, answer.end)
+        content = Text.assemble(*parts)
         self._console.print(Padding(content, (0, 0, 0, indent)) if indent else content)
 
 
 def answer(page: Page, given: Answer) -> None:
-    """The quotes, then where each of them stands; or that there are none, and what is nearest."""
+    """The words that answer, then the quotes by article; or that there are none, and what is nearest."""
     if given.status is AnswerStatus.NOT_FOUND:
         _not_found(page, given)
     else:
-        if given.disagreement:
-            page.line("The sources disagree; the newest first:", "bold yellow")
-            page.line()
-        for sentence, citation in zip(given.sentences, given.citations, strict=True):
-            _quote(page, sentence, citation, dated(citation) + ": " if given.disagreement else "")
-            page.line()
-        for claim in given.claims:
-            if claim.sources > 1:
-                page.quote(f"{claim.sources} independent sources say “{claim.text}” {_marks(claim.citations)}")
+        _in_short(page, given)
+        for number, quotes in enumerate(by_article(given.citations)):
+            if number:
                 page.line()
-        for citation in given.citations:
-            _citation(page, citation)
+            _head(page, quotes[0], given.language)
+            for citation in quotes:
+                _quote(page, citation)
+            _copies(page, quotes[0].copies)
     if given.dropped:
         page.line()
         page.line(f"{given.dropped} quote(s) failed the check against their article and are not shown.", "yellow")
 
 
-def _quote(page: Page, sentence: Sentence, citation: Citation, before: str) -> None:
-    opening = f"{before}“"
-    found = None
-    if citation.answer_start is not None and citation.answer_end is not None:
-        found = Span(len(opening) + citation.answer_start, len(opening) + citation.answer_end)
-    page.quote(f"{opening}{sentence.text}” {_marks(sentence.citations)}", "" if found else "bold", answer=found)
+def _in_short(page: Page, given: Answer) -> None:
+    """The words that answer, whether sources disagree on them, and how many agree."""
+    if given.short:
+        page.line(given.short, "bold")
+    if given.disagreement:
+        page.line("The sources disagree; the newest first.", "bold yellow")
+    for claim in given.claims:
+        if claim.sources > 1:
+            page.line(f"{claim.sources} independent sources say {quoted(claim.text)} {_marks(claim.citations)}", "dim")
+    if given.short or given.disagreement:
+        page.line()
+
+
+def _head(page: Page, source: Citation | Article, asked: str | None) -> None:
+    """What is known of an article, and the beginning of its id, by which `qa show` knows it."""
+    page.parts([(head(source, asked), "cyan"), (f" · {source.article_id[:_SHORT_ID]}", "dim")])
+    if source.url:
+        page.line(source.url, "dim")
+
+
+def _quote(page: Page, citation: Citation) -> None:
+    """A quote with the words that answer marked, the sentence before it dimmed."""
+    text = citation.quote.replace("\n", " ")
+    start, end = (citation.answer_start, citation.answer_end) if citation.answer else (0, 0)
+    before, after = marks_around(text)
+    where = f" (page {citation.page})" if citation.page else ""
+    if citation.context:
+        page.line(_NEWLINES.sub(" ", citation.context), "dim", indent=_INDENT // 2)
+    page.parts(
+        [
+            (before + text[:start], ""),
+            (text[start:end], _ANSWER),
+            (text[end:] + after, ""),
+            (f" [{citation.number}]{where}", ""),
+        ],
+        _INDENT // 2,
+    )
 
 
 def _not_found(page: Page, given: Answer) -> None:
-    page.line(f"Not found in these articles: {reason(given)}.", "bold yellow")
-    if given.hits:
+    page.line(shortfalls.sentence(given), "bold yellow")
+    near = nearest(given)
+    if near:
         page.line()
-        page.line("The nearest passages:")
-        for found in given.hits:
-            page.line(f"{found.rank}. {_about(found.article)}", indent=_INDENT // 2)
-            page.line(snippet(found.passage.text, _SNIPPET), "dim", indent=_INDENT + 1)
+        page.line("The nearest:")
+    for each in near:
+        _head(page, each.hit.article, given.language)
+        page.line(snippet(each.text, LONGEST), "dim", indent=_INDENT // 2)
 
 
 def hits(page: Page, found: Iterable[Hit]) -> None:
@@ -141,23 +167,15 @@ def _marks(numbers: Iterable[int]) -> str:
     return "".join(f"[{number}]" for number in numbers)
 
 
-def _citation(page: Page, citation: Citation) -> None:
-    page.line(f"[{citation.number}] {citation.title}")
-    known = joined(citation.source, citation.published, citation.url, place(citation))
-    page.line(known, "dim", indent=_INDENT)
-    _copies(page, citation.copies)
-
-
 def _copies(page: Page, copies: Iterable[Copy]) -> None:
     """Who else printed it: one source all the same."""
     for copy in copies:
-        known = joined(copy.source, copy.published, f"article {copy.article_id}")
+        known = joined(copy.source, copy.published, copy.article_id[:_SHORT_ID])
         page.line(f"also in {known}", "dim", indent=_INDENT)
 
 
 def _about(kept: Article) -> str:
-    parts = (kept.source, kept.published.isoformat() if kept.published else None)
-    known = ", ".join(part for part in parts if part)
+    known = ", ".join(written(part) for part in (kept.source, kept.published) if part)
     return f"{kept.title} ({known})" if known else kept.title
 
 

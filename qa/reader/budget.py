@@ -18,14 +18,14 @@ QUIET = 6
 
 _DOUBTFUL = 0.1
 _FIRST_GUESS = 0.25
-_NEWEST = 0.4
+_NEWEST = 0.25
 
 
 class Pace:
-    """Milliseconds that reading takes a token, on this machine as busy as it is: learned from each round read.
+    """Milliseconds that a thread reads a token for, on this machine as busy as it is: learned from each text read.
 
-    A weighted mean in which the newest round counts for two fifths, and all before it for the rest. Before the first
-    round it is a slow machine's.
+    A weighted mean in which the newest text counts for a quarter, and all before it for the rest. Before the first
+    text it is a slow machine's.
     """
 
     def __init__(self) -> None:

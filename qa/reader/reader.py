@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import math
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -14,20 +15,18 @@ from index.encoders.embedded import embedded_fingerprint, weight_file
 from index.encoders.weights import Vocabulary, read_vocabulary
 from index.errors import ModelError
 from index.values import Vectors
+from qa.confidence import Confidence
 from qa.reader.budget import Budget, Clock, Pace, is_settled
 from qa.reader.network import Logits, Network, thread_count
 from qa.reader.settings import REINSTALL, WEIGHTS, Settings, read_file, read_settings
 from qa.reader.spans import merged, spans_of
 from qa.reader.tokens import Tokeniser
+from qa.reader.turns import GoesOn, Turns
 from qa.reader.values import Reading, Text
 from qa.reader.windows import Window, windows_of
-from qa.reading import Confidence
 
 FOLDER = Path(__file__).parent / "model"
 """Where the reader that ships with Kutip is."""
-
-ROUND = 256
-"""How many tokens a thread reads before it is seen whether there is time for more."""
 
 
 class WindowReader(Protocol):
@@ -55,7 +54,7 @@ class Reader:
         self._tokeniser = Tokeniser(vocabulary)
         self._network = network
         self._threads = threads or thread_count()
-        self._pool = ThreadPoolExecutor(self._threads, "reader")
+        self._pool = ThreadPoolExecutor(max(1, self._threads - 1), "reader")  # beside the thread that asks
         self._clock = clock
         self._pace = Pace()
 
@@ -93,60 +92,50 @@ class Reader:
 
     def read(self, question: str, texts: Sequence[Text]) -> tuple[Reading, ...]:
         """A reading of each of `texts`; ModelError where the network fails."""
-        return self._readings(texts, [windows_of(self._tokeniser, question, text) for text in texts])
+        return tuple(reading for reading in self._read_while(question, texts, lambda *_: True) if reading is not None)
 
     def read_within(self, question: str, texts: Sequence[Text], budget_ms: float) -> tuple[Reading | None, ...]:
         """A reading of each of `texts`, the best hits first, None for those that were not read.
 
-        It reads a few at a time, and as many as it expects to finish within `budget_ms` milliseconds, the first in any
-        case; and none once the answer is settled. With a budget of `math.inf` it reads them all. Raises ModelError
-        where the network fails.
+        It reads as many as it expects to finish within `budget_ms` milliseconds, the first in any case; and no more
+        once the answer is settled. With a budget of `math.inf` it reads them all. Raises ModelError where the network
+        fails.
         """
         if math.isinf(budget_ms):
             return self.read(question, texts)
         budget = Budget(budget_ms, self._pace, self._clock)
-        readings: list[Reading] = []
-        while len(readings) < len(texts) and not is_settled([self.probability(reading) for reading in readings]):
-            windows = self._next_windows(question, texts[len(readings) :], budget, at_least=0 if readings else 1)
-            if not windows:
-                break
-            tokens = sum(len(window) for each in windows for window in each)
-            started = self._clock()
-            readings += self._readings(texts[len(readings) :][: len(windows)], windows)
-            self._pace.learn(tokens, 1e3 * (self._clock() - started))
-        return (*readings, *[None] * (len(texts) - len(readings)))
 
-    def _next_windows(
-        self, question: str, texts: Sequence[Text], budget: Budget, at_least: int
-    ) -> list[tuple[Window, ...]]:
-        """The windows of the texts that are read in the next round: those that there is time for."""
-        taken: list[tuple[Window, ...]] = []
-        tokens = 0
-        for text in texts:
-            windows = windows_of(self._tokeniser, question, text)
-            tokens += sum(map(len, windows))
-            if len(taken) >= at_least and not budget.affords(tokens):
-                break
-            taken.append(windows)
-            if tokens >= ROUND * self._threads:
-                break
-        return taken
+        def goes_on(place: int, tokens: int, readings: Sequence[Reading]) -> bool:
+            if not place:
+                return True
+            return budget.affords(tokens) and not is_settled([self.probability(reading) for reading in readings])
 
-    def _readings(self, texts: Sequence[Text], windows: Sequence[Sequence[Window]]) -> tuple[Reading, ...]:
-        """What the windows of each text come to."""
-        logits = iter(self._logits([window for each in windows for window in each]))
-        return tuple(_reading(text, own, [next(logits) for _ in own]) for text, own in zip(texts, windows, strict=True))
+        return self._read_while(question, texts, goes_on)
 
-    def _logits(self, windows: Sequence[Window]) -> list[Logits]:
-        """The logits of each window. The longest are read first, so that the threads end at about the same time."""
-        if self._threads == 1 or len(windows) == 1:
-            return [self._read(window) for window in windows]
-        order = sorted(range(len(windows)), key=lambda row: -len(windows[row]))
-        found = dict(zip(order, self._pool.map(self._read, [windows[row] for row in order]), strict=True))
-        return [found[row] for row in range(len(windows))]
+    def _read_while(self, question: str, texts: Sequence[Text], goes_on: GoesOn) -> tuple[Reading | None, ...]:
+        """Readings of the texts from the first on, each by the next thread that is free, until `goes_on` says no."""
+        turns = Turns(texts, functools.partial(windows_of, self._tokeniser, question), goes_on)
+        beside = [self._pool.submit(self._take_turns, turns) for _ in texts[1 : self._threads]]
+        try:
+            self._take_turns(turns)
+        finally:
+            begun = [work for work in beside if not work.cancel()]  # the others wait for threads that are elsewhere
+            wait(begun)
+        for work in begun:
+            work.result()
+        return tuple(turns.readings)
 
-    def _read(self, window: Window) -> Logits:
-        return self._network.read(self._vocabulary.vectors(window.numbers))
+    def _take_turns(self, turns: Turns) -> None:
+        """Read until there is no turn left; where this fails, there is none for any other thread either."""
+        try:
+            while (turn := turns.take()) is not None:
+                place, windows = turn
+                started = self._clock()
+                logits = [self._network.read(self._vocabulary.vectors(window.numbers)) for window in windows]
+                turns.readings[place] = _reading(turns.texts[place], windows, logits)
+                self._pace.learn(sum(map(len, windows)), 1e3 * (self._clock() - started))
+        finally:
+            turns.end()
 
 
 def _reading(text: Text, windows: Sequence[Window], logits: Sequence[Logits]) -> Reading:

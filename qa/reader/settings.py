@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from index.errors import ModelError
+from qa.confidence import Confidence, Grounds, Weights
 from qa.reader.calibration import Calibration
-from qa.reading import Confidence
 
 FORMAT = 1
 WEIGHTS = "reader.onnx"
@@ -49,11 +49,23 @@ def read_settings(folder: Path) -> Settings:
             weights_sha256=str(stored["sha256"]),
             calibration=Calibration(answerable, span, bias),
             ranking_weight=float(stored["ranking"]["reader"]),
-            confidence=Confidence(**{str(name): float(value) for name, value in stored["confidence"].items()}),
+            confidence=_confidence(stored["confidence"]),
             fingerprint=f"kutip-reader@{hashlib.sha256(content).hexdigest()[:12]}",
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"The reader's settings are damaged ({folder / SETTINGS})", REINSTALL) from error
+
+
+def _confidence(stored: Mapping[str, Any]) -> Confidence:
+    choosing, weights = _weights(stored["choosing"]), _weights(stored["weights"])
+    return Confidence(choosing, weights, float(stored["bias"]), float(stored["threshold"]))
+
+
+def _weights(stored: Mapping[str, Any]) -> Weights:
+    unknown = stored.keys() - {field.name for field in fields(Grounds)}
+    if unknown:
+        raise KeyError(f"unknown grounds: {unknown}")
+    return {name: float(value) for name, value in stored.items()}
 
 
 def read_file(path: Path) -> bytes:

@@ -13,15 +13,15 @@ from starlette.responses import Response
 
 from index.values import TextKind
 from qa import as_json
-from qa.compose import dated
+from qa.described import dated, quoted
 from qa.server.bodies import body_of, read_body
 from qa.server.desk import Desk, Question, desk_of, while_there
 from qa.server.messages import MODEL, ChatIn, asked, chat_of
 from qa.server.problems import RefusedError, model_named, openai_error
 from qa.server.routes import Json, problems
 from qa.server.streaming import EVENTS, streamed
-from qa.shortfalls import reason
-from qa.values import Answer, Citation, Done, Event, Quoted, Retrieved
+from qa.shortfalls import sentence
+from qa.values import Answer, Citation, Done, Event, Retrieved
 
 _EMBEDDED_AT_ONCE, _CHARACTERS_AT_ONCE = 8, 4_000
 """So many texts are embedded in one turn, or one that is longer: others have theirs in between."""
@@ -93,8 +93,6 @@ async def complete(request: Request) -> Response:
     def chunks(event: Event) -> Iterator[bytes]:
         if isinstance(event, Retrieved):
             yield reply.beginning()
-        elif isinstance(event, Quoted):
-            yield reply.chunk({"content": reply.quoted(event.citation)})
         elif isinstance(event, Done):
             yield from reply.ending(event.answer, with_usage)
 
@@ -200,19 +198,12 @@ class _Reply:
         self._asked = asked
         self._made = int(time.time())
         self._id = f"chatcmpl-{time.time_ns():x}"
-        self._written = 0
-
-    def quoted(self, citation: Citation) -> str:
-        """A quote as it stands in the message's text, with what parts it from the one before."""
-        text = f"{' ' if self._written else ''}“{citation.quote}” [{citation.number}]"
-        self._written += len(text)
-        return text
 
     def whole(self, answer: Answer | str) -> dict[str, object]:
         """The completion."""
         message = {
             "role": "assistant",
-            "content": _content(answer),
+            "content": "".join(_parts(answer)),
             "refusal": None,
             "annotations": self.annotations(answer),
         }
@@ -230,9 +221,9 @@ class _Reply:
         return self.chunk({"role": "assistant", "content": ""})
 
     def ending(self, answer: Answer | str, with_usage: bool) -> Iterator[bytes]:
-        """The last chunks: what is said where nothing is quoted, then the annotations, then the usage."""
-        if isinstance(answer, str) or not answer.citations:
-            yield self.chunk({"content": _content(answer)})
+        """The last chunks: the message's text in parts, then the annotations, then the usage."""
+        for part in _parts(answer):
+            yield self.chunk({"content": part})
         yield self.chunk({"annotations": self.annotations(answer)}, "stop", kutip=_whole(answer))
         if with_usage:
             yield _data({**self._head("chat.completion.chunk"), "choices": [], "usage": self._usage(answer)})
@@ -240,10 +231,12 @@ class _Reply:
     def annotations(self, answer: Answer | str) -> list[dict[str, object]]:
         """Where in the text each quote stands, and in which article it does."""
         found: list[dict[str, object]] = []
-        end = 0
-        for citation in () if isinstance(answer, str) else answer.citations:
-            start = end + (1 if end else 0)
-            end = start + len(f"“{citation.quote}” [{citation.number}]")
+        if isinstance(answer, str):
+            return found
+        begins, *quotes = _parts(answer)
+        after = len(begins)
+        for citation, text in zip(answer.citations, quotes, strict=True):
+            start, end, after = after, after + len(text.rstrip()), after + len(text)
             page = f"{self._base}/articles/{citation.article_id}?start={citation.start}&end={citation.end}#quote"
             cited = {"start_index": start, "end_index": end, "title": _title(citation), "url": citation.url or page}
             found.append({"type": "url_citation", "url_citation": cited})
@@ -251,19 +244,22 @@ class _Reply:
 
     def _usage(self, answer: Answer | str) -> dict[str, int]:
         """In words, since there is no language model whose tokens could be counted."""
-        said = len(_content(answer).split())
+        said = len("".join(_parts(answer)).split())
         return {"prompt_tokens": self._asked, "completion_tokens": said, "total_tokens": self._asked + said}
 
     def _head(self, kind: str) -> dict[str, object]:
         return {"id": self._id, "object": kind, "created": self._made, "model": MODEL}
 
 
-def _content(answer: Answer | str) -> str:
+def _parts(answer: Answer | str) -> list[str]:
+    """The message's text: the words that answer (or why nothing does), then each quote with its number."""
     if isinstance(answer, str):
-        return answer
+        return [answer]
     if not answer.citations:
-        return f"Not found in these articles: {reason(answer)}."
-    return " ".join(f"“{citation.quote}” [{citation.number}]" for citation in answer.citations)
+        return [sentence(answer)]
+    begins = f"{answer.short}\n\n" if answer.short else ""
+    quotes = [f"{quoted(citation.quote)} [{citation.number}]" for citation in answer.citations]
+    return [begins, *(f"{quote} " for quote in quotes[:-1]), quotes[-1]]
 
 
 def _whole(answer: Answer | str) -> dict[str, object] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,8 +22,9 @@ from qa.server.metrics import Metrics
 from qa.server.problems import ClientGoneError, RefusedError
 from qa.server.queueing import Turnstile
 from qa.server.settings import Limits
-from qa.values import Answer, Done, Event, Quoted, Read, Retrieved
+from qa.values import Answer, Done, Event, Quoted, Read, Retrieved, Shortfall
 
+_log = logging.getLogger("kutip.server")
 _T = TypeVar("_T")
 _Tell = Callable[[Event], None]
 
@@ -64,6 +66,7 @@ class Desk:
     _changes: Turnstile = field(init=False)
     _remembered: OrderedDict[object, Answer] = field(init=False, default_factory=OrderedDict)
     _shared: dict[object, _Shared] = field(init=False, default_factory=dict)
+    _warned: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         self.turnstile = Turnstile(THREADS, self.limits.waiting)
@@ -162,8 +165,17 @@ class Desk:
             async for event in asked:
                 tell(event)
         assert isinstance(event, Done)
-        self._remember(key, event.answer)
+        if event.answer.shortfall is Shortfall.NOT_READ:
+            self._warn()  # and the next who asks the same has it tried again
+        else:
+            self._remember(key, event.answer)
         return event.answer
+
+    def _warn(self) -> None:
+        for warning in self.library.library.warnings():
+            if warning not in self._warned:
+                self._warned.add(warning)
+                _log.warning(warning)
 
     @contextlib.asynccontextmanager
     async def _in_time(self, what: str, deadline: float | None = None) -> AsyncIterator[None]:

@@ -181,6 +181,9 @@ class CitationOut(BaseModel):
     answer_end: int | None
     page: int | None
     sha256: str | None
+    language: str | None
+    context: str | None
+    context_start: int | None
     answer: str | None
 
 
@@ -211,7 +214,9 @@ class AnswerOut(BaseModel):
     """An answer with its proof, or why there is none."""
 
     question: str
+    language: str | None
     status: AnswerStatus
+    short: str
     text: str
     sentences: list[SentenceOut]
     citations: list[CitationOut]

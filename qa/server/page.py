@@ -26,11 +26,11 @@ from index.text import clean_line
 from index.values import Article, Filters, Span
 from index.versions import Version
 from qa.as_html import marked
-from qa.compose import dated
-from qa.described import place, snippet
+from qa.described import by_article, other_language, place, quoted, snippet, written
+from qa.nearest import LONGEST, nearest
 from qa.server.desk import Question, desk_of, while_there
 from qa.server.problems import RefusedError, detail_of, problem, refusal_of
-from qa.shortfalls import reason
+from qa.shortfalls import headline, reason
 from qa.values import Answer, Citation
 
 router = APIRouter(include_in_schema=False)
@@ -132,7 +132,6 @@ def ask_page(form: Form, answer: Answer | None = None, refusal: RefusedError | N
         "outlets": _choices(form.listed[0], form.sources),
         "codes": _choices(form.listed[1], form.languages),
         "answer": answer,
-        "tongues": {hit.article.article_id: _lang(hit.article.language) for hit in answer.hits} if answer else {},
         "problem": _detail(refusal) if refusal else None,
     }
     return _page("ask.html", values, refusal.status if refusal else 200, refusal.headers if refusal else _NO_HEADERS)
@@ -187,14 +186,14 @@ def wants_page(connection: Connection) -> bool:
 
 def citation_text(citation: Citation) -> str:
     """A citation to be copied into other writing: the quote to the letter, and all that leads back to it."""
-    known = ", ".join(str(each) for each in (citation.title, citation.source, citation.published) if each)
+    known = ", ".join(written(each) for each in (citation.title, citation.source, citation.published) if each)
     address = f" {citation.url}" if _is_web(citation.url) else ""
-    return f"“{citation.quote}” – {known}.{address} ({place(citation)})"
+    return f"{quoted(citation.quote)} – {known}.{address} ({place(citation)})"
 
 
 def isolated(*parts: object) -> Markup:
     """The parts that are there with dots between them, each so that text from right to left stays in its own part."""
-    return Markup(" · ").join(Markup(f"<bdi>{escape(str(part))}</bdi>") for part in parts if part)
+    return Markup(" · ").join(Markup(f"<bdi>{escape(written(part))}</bdi>") for part in parts if part)
 
 
 def _choices(listed: Iterable[str], chosen: Iterable[str]) -> list[tuple[str, bool]]:
@@ -247,9 +246,9 @@ def _offset(written: str) -> int | None:
     return int(written) if plain else None
 
 
-def _lang(code: str) -> str:
+def _lang(code: str | None) -> str:
     """A language as HTML has it: empty where it is not known, else it would pass for English."""
-    return "" if code == UNDETERMINED else code
+    return "" if code in (None, UNDETERMINED) else code
 
 
 def _is_web(address: str | None) -> bool:
@@ -269,8 +268,10 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"marked": lambda citation: Markup(marked(citation)), "dated": dated, "place": place}
-    made.filters |= {"reason": reason, "citation_text": citation_text, "snippet": snippet}
+    made.filters |= {"marked": lambda citation: Markup(marked(citation)), "by_article": by_article, "quoted": quoted}
+    made.filters |= {"citation_text": citation_text, "snippet": snippet, "nearest": nearest}
+    made.filters |= {"headline": headline, "reason": reason}
+    made.filters |= {"other_language": other_language, "lang": _lang}
     made.tests["web"] = _is_web
-    made.globals["isolated"] = isolated
+    made.globals |= {"isolated": isolated, "longest": LONGEST}
     return made

@@ -13,10 +13,11 @@ from index.errors import KutipError, UnknownArticleError, UnknownOutletError
 from index.store import Source
 from index.text import clean_line
 from index.values import Article, Hit
-from qa.described import facts, joined, place
+from qa.described import by_article, facts, joined, other_language
+from qa.nearest import Near, nearest
 from qa.server.problems import RefusedError, refusal_of
-from qa.shortfalls import reason
-from qa.values import Answer, Citation
+from qa.shortfalls import sentence
+from qa.values import Answer, Citation, Claim, Shortfall
 
 QUOTATION, ABOUT, WORDS = "quotation", "about", "answer"
 """What is in a fence: text of an article, what is known of it, and the words of a quote that answer."""
@@ -56,14 +57,17 @@ def wrong(error: KutipError | RefusedError) -> str:
 
 
 def answer(given: Answer) -> str:
-    """The quotes, each with its number and where it stands; or why there are none, and what is nearest."""
+    """The words that answer, then the quotes by article; or why there are none, and what is nearest."""
     fence = Fence()
     if given.shortfall:
-        near = [_near(hit, fence) for hit in given.hits]
-        said = f"Not found in these articles: {reason(given)}."
-        return "\n\n".join([said, *(["The nearest passages, which do not answer:"] if near else []), *near])
-    lines = ["Sources disagree; the newest comes first."] if given.disagreement else []
-    return "\n\n".join([*lines, *(_cited(citation, fence) for citation in given.citations)])
+        near = [_nearest(each, fence) for each in nearest(given)]
+        unread = given.shortfall is Shortfall.NOT_READ
+        heading = f"The nearest sentences, which {'nobody has read' if unread else 'do not answer'}:"
+        return "\n\n".join([sentence(given), *([heading] if near else []), *near])
+    lines = [f"In short:\n{fence.around(given.short, WORDS)}"] if given.short else []
+    lines += ["Sources disagree; the newest comes first."] if given.disagreement else []
+    lines += [f"{c.sources} independent sources agree: {_numbers(c)}" for c in given.claims if c.sources > 1]
+    return "\n\n".join([*lines, *(_cited(quotes, given.language, fence) for quotes in by_article(given.citations))])
 
 
 def hits(found: Sequence[Hit]) -> str:
@@ -88,15 +92,40 @@ def sources(found: Sequence[Source]) -> str:
     return Fence().around("\n".join(lines), ABOUT) if lines else "No outlet is known."
 
 
-def _cited(citation: Citation, fence: Fence) -> str:
-    head = f"[{citation.number}] {joined(place(citation), citation.published or 'undated')}"
-    about = fence.around(joined(citation.title, citation.source, citation.url), ABOUT)
+def _cited(quotes: Sequence[Citation], asked: str | None, fence: Fence) -> str:
+    """What is known of an article, once, and its quotes."""
+    head = joined(f"article {quotes[0].article_id}", quotes[0].published or "undated")
+    return "\n".join([head, _about(quotes[0], asked, fence), *(_quote(citation, fence) for citation in quotes)])
+
+
+def _quote(citation: Citation, fence: Fence) -> str:
+    page = f"page {citation.page}, " if citation.page else ""
+    before = [f"The sentence before [{citation.number}]:", fence.around(citation.context)] if citation.context else []
     told = ["The words of it that answer:", fence.around(citation.answer, WORDS)] if citation.answer else []
-    return "\n".join([head, about, fence.around(citation.quote), *told])
+    head = f"[{citation.number}] {page}characters {citation.start}-{citation.end}"
+    return "\n".join([*before, head, fence.around(citation.quote), *told])
+
+
+def _numbers(claim: Claim) -> str:
+    return "".join(f"[{number}]" for number in claim.citations)
 
 
 def _near(hit: Hit, fence: Fence) -> str:
-    where = f"article {hit.article.article_id}, characters {hit.passage.start}-{hit.passage.end}"
-    head = f"{hit.rank}. {joined(where, hit.article.published or 'undated')}"
-    about = fence.around(joined(hit.article.title, hit.article.source, hit.article.url), ABOUT)
-    return "\n".join([head, about, fence.around(hit.passage.text)])
+    return f"{hit.rank}. {_standing(hit.article, hit.passage.start, hit.passage.text, fence)}"
+
+
+def _nearest(near: Near, fence: Fence) -> str:
+    return _standing(near.hit.article, near.sentence.start, near.text, fence)
+
+
+def _standing(article: Article, start: int, text: str, fence: Fence) -> str:
+    """Characters of an article that are no citation, and where they stand."""
+    where = f"article {article.article_id}, characters {start}-{start + len(text)}"
+    head = joined(where, article.published or "undated")
+    return "\n".join([head, _about(article, article.language, fence), fence.around(text)])
+
+
+def _about(source: Citation | Article, asked: str | None, fence: Fence) -> str:
+    """What is known of an article; its language where it is not the one asked in."""
+    known = joined(source.title, source.source, source.url, other_language(source.language, asked))
+    return fence.around(known, ABOUT)

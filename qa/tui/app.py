@@ -22,6 +22,7 @@ from qa import pack
 from qa.conversations import Turn, exported
 from qa.files import write_new
 from qa.library import Library
+from qa.nearest import nearest
 from qa.session import Session
 from qa.tui.commands import EXACT, Command, chips, command_of, narrowed, number_in, paths_in
 from qa.tui.conversation import ConversationPane
@@ -201,16 +202,16 @@ class ChatApp(App[None]):
         self.query_one(SourcePane).open(found.article_id, Span(found.start, found.end), found.copies)
         self._open = turn, number
 
-    def action_near(self, turn: int, rank: int) -> None:
-        """Open the article of one of the nearest passages, at the passage."""
-        self._try(self._near, turn, rank)
+    def action_near(self, turn: int, number: int) -> None:
+        """Open one of the nearest articles, at its sentence."""
+        self._try(self._near, turn, number)
 
-    def _near(self, turn: int, rank: int) -> None:
-        found = next((hit for hit in self._turn(turn).answer.hits if hit.rank == rank), None)
-        if found is None:
-            raise BadInputError(f"there is no passage {rank} here", "the numbers stand before the passages")
-        passage = Span(found.passage.start, found.passage.end)
-        self.query_one(SourcePane).open(found.article.article_id, passage, found.copies)
+    def _near(self, turn: int, number: int) -> None:
+        near = nearest(self._turn(turn).answer)
+        if not 0 < number <= len(near):
+            raise BadInputError(f"there is no article {number} here", "the numbers stand before the articles")
+        found = near[number - 1]
+        self.query_one(SourcePane).open(found.hit.article.article_id, found.sentence, found.hit.copies)
 
     def action_version(self, article_id: str) -> None:
         """Open another version of the open article."""

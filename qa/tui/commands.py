@@ -29,7 +29,7 @@ COMMANDS = {
     "all": "ask all articles again",
     "edit": "edit what was searched for",
     "open": "open a citation by its number",
-    "near": "open one of the nearest passages by its number",
+    "near": "open one of the nearest articles by its number",
     "copy": "copy the answer, or the quote with the number given",
     "save": "save the answer and all that proves it to a new file, an evidence pack",
     "import": "add files and folders to the library",

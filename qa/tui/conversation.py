@@ -116,7 +116,7 @@ class ConversationPane(VerticalScroll):
     def _warm_up(self) -> None:
         with self._one_at_a_time:
             try:
-                self._library.search("Kutip", 1)
+                self._library.prepare()
             except KutipError:
                 return  # it is said when something is asked
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.errors import BadInputError
-from qa.described import joined
+from qa.described import joined, quoted
 from qa.values import Answer, Citation
 
 
@@ -18,4 +18,4 @@ def citation_of(answer: Answer, number: int) -> Citation:
 def pasted(citation: Citation) -> str:
     """A quote with its source, on one line if the quote is."""
     known = joined(citation.title, citation.source, citation.published, citation.url)
-    return f"“{citation.quote}” ({known})"
+    return f"{quoted(citation.quote)} ({known})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from textual.app import ComposeResult
@@ -11,16 +12,15 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from index.text import clean_line
-from index.values import Hit
-from qa.compose import dated
 from qa.conversations import Turn
-from qa.described import joined, snippet
-from qa.shortfalls import reason
+from qa.described import by_article, head, marks_around, quoted, snippet
+from qa.nearest import LONGEST, nearest
+from qa.shortfalls import sentence
 from qa.values import Answer, AnswerStatus, Citation, Step
 
 ANSWER_STYLE = "bold underline"
+HEAD_STYLE = "$secondary"
 _STEPS = {Step.RETRIEVING: "retrieving", Step.READING: "reading", Step.QUOTING: "quoting"}
-_SNIPPET = 140
 
 
 class TurnView(Vertical):
@@ -64,7 +64,7 @@ class TurnView(Vertical):
         self.add_class("failed")
 
     def show_answer(self, turn: Turn) -> None:
-        """Show the answer: quotes with their words marked, or what is nearest."""
+        """Show the answer: its words in short, then the quotes with them marked, or what is nearest."""
         self.remove_class("failed")
         self.mount(*self._answered(turn.answer))
 
@@ -74,16 +74,13 @@ class TurnView(Vertical):
         if answer.status is AnswerStatus.NOT_FOUND:
             self.add_class("not-found")
             found += _not_found(self.number, answer)
-        elif answer.disagreement:
-            sides = [Static(_side(self.number, citation), classes="side") for citation in answer.citations]
-            found += [Static(Content("The sources disagree; the newest first:"), classes="verdict")]
-            found += [Horizontal(*sides, classes="sides")]
         else:
-            found += [Static(_quote(self.number, each), classes="quote") for each in answer.citations]
-        for claim in answer.claims:
-            if claim.sources > 1 and answer.citations:
-                marks = "".join(f"[{number}]" for number in claim.citations)
-                found += [Static(Content(f"{claim.sources} independent sources say “{claim.text}” {marks}"))]
+            found += _in_short(answer)
+            articles = [_article(self.number, quotes, answer.language) for quotes in by_article(answer.citations)]
+            if answer.disagreement:
+                found += [Horizontal(*(Static(each, classes="side") for each in articles), classes="sides")]
+            else:
+                found += [Static(each, classes="quote") for each in articles]
         if answer.dropped:
             found += [Static(Content(f"{answer.dropped} quote(s) failed the check and are not shown."))]
         return found
@@ -101,31 +98,42 @@ def _mark(turn: int, number: int) -> Content:
     return Content.from_markup(f"[@click=app.cite({turn},{number})]\\[{number}][/]").stylize("bold underline")
 
 
-def _quote(turn: int, citation: Citation) -> Content:
-    known = joined(citation.source, citation.published)
-    return Content.assemble(
-        "“", marked_quote(citation), "” ", _mark(turn, citation.number), "\n", (f"   {citation.title}", "dim"),
-        (f" · {known}" if known else "", "dim"),
-    )  # fmt: skip
-
-
-def _side(turn: int, citation: Citation) -> Content:
-    return Content.assemble(
-        (dated(citation), "bold"), "\n“", marked_quote(citation), "” ", _mark(turn, citation.number)
-    )
-
-
-def _not_found(turn: int, answer: Answer) -> list[Static]:
-    found = [Static(Content(f"∅ Not found in these articles: {reason(answer)}."), classes="verdict")]
-    if answer.hits:
-        found.append(Static(Content("The nearest passages:")))
-    found += [Static(_near(turn, hit), classes="near") for hit in answer.hits]
+def _in_short(answer: Answer) -> list[Static]:
+    """The words that answer, whether sources disagree on them, and how many agree."""
+    found = [Static(Content(answer.short), classes="short")] if answer.short else []
+    if answer.disagreement:
+        found.append(Static(Content("The sources disagree; the newest first."), classes="verdict"))
+    for claim in answer.claims:
+        if claim.sources > 1:
+            marks = "".join(f"[{number}]" for number in claim.citations)
+            said = f"{claim.sources} independent sources say {quoted(claim.text)} {marks}"
+            found.append(Static(Content.styled(said, "dim"), classes="agree"))
     return found
 
 
-def _near(turn: int, hit: Hit) -> Content:
-    link = Content.from_markup(f"[@click=app.near({turn},{hit.rank})]{hit.rank}.[/]").stylize("bold")
-    return Content.assemble(link, " ", hit.article.title, "\n", (f"   {snippet(hit.passage.text, _SNIPPET)}", "dim"))
+def _article(turn: int, quotes: Sequence[Citation], asked: str | None) -> Content:
+    """What is known of an article, then its quotes, each on lines of its own."""
+    lines = [Content.styled(head(quotes[0], asked), HEAD_STYLE), *(_quote(turn, citation) for citation in quotes)]
+    return Content("\n").join(lines)
+
+
+def _quote(turn: int, citation: Citation) -> Content:
+    before, after = marks_around(citation.quote)
+    context = f"{citation.context} " if citation.context else ""
+    return Content.assemble((context, "dim"), before, marked_quote(citation), f"{after} ", _mark(turn, citation.number))
+
+
+def _not_found(turn: int, answer: Answer) -> list[Static]:
+    found = [Static(Content(f"∅ {sentence(answer)}"), classes="verdict")]
+    near = nearest(answer)
+    if near:
+        found.append(Static(Content("The nearest:"), classes="near"))
+    for number, each in enumerate(near, 1):
+        link = Content.from_markup(f"[@click=app.near({turn},{number})]{number}.[/]").stylize("bold")
+        about = Content.styled(head(each.hit.article, answer.language), HEAD_STYLE)
+        found.append(Static(Content.assemble(link, " ", about), classes="near"))
+        found.append(Static(Content.styled(snippet(each.text, LONGEST), "dim"), classes="sentence"))
+    return found
 
 
 def next_place(places: list[tuple[int, int]], now: tuple[int, int] | None, forward: bool) -> tuple[int, int] | None:
