@@ -11,7 +11,7 @@ SAMPLE := .make/library
 .PHONY: ask test check clean
 
 ask: .make/sample-built
-	@$(BIN)/qa ask --library $(SAMPLE) -- "$$Q"
+	@$(BIN)/qa ask --budget-ms 1000 --library $(SAMPLE) -- "$$Q"
 
 test: .venv/installed-dev
 	@$(BIN)/python -m pytest --numprocesses 2

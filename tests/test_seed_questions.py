@@ -19,9 +19,11 @@ ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ROOT / "seeds"
 QUESTIONS = ROOT / "eval" / "questions" / "seeds.jsonl"
 REACHED_NDCG = 0.972
-REACHED_FIRST_CITATION = 0.380
-REACHED_CITATION_RECALL = 0.370
-REACHED_REFUSAL_RECALL = 0.229
+REACHED_FIRST_CITATION = 0.565
+REACHED_CITATION_PRECISION = 0.628
+REACHED_CITATION_RECALL = 0.528
+REACHED_REFUSAL_PRECISION = 0.590
+REACHED_REFUSAL_RECALL = 0.750
 KINDS = {"fact", "list", "who-said", "date", "figures", "paraphrased", "misspelt"}
 
 
@@ -61,7 +63,9 @@ def test_questions_cross_languages_both_ways(questions: QuestionSet) -> None:
 
 
 @pytest.fixture(scope="module")
-def measured(questions: QuestionSet, tmp_path_factory: pytest.TempPathFactory) -> dict[str, SystemResult]:
+def measured(
+    questions: QuestionSet, tmp_path_factory: pytest.TempPathFactory, real_reader: None
+) -> dict[str, SystemResult]:
     plan = Plan((questions,), Source(corpus=SEEDS))
     with made(plan, tmp_path_factory.mktemp("run"), lambda *_: None, lambda *_: None) as done:
         return {result.system: result for result in results(done)}
@@ -84,4 +88,6 @@ def test_answers_stay_where_they_are(measured: dict[str, SystemResult]) -> None:
     assert answers.verbatim_rate == 1.0
     assert (answers.first_citation_right or 0.0) >= REACHED_FIRST_CITATION - 0.03
     assert (answers.citation_recall or 0.0) >= REACHED_CITATION_RECALL - 0.03
+    assert (answers.citation_precision or 0.0) >= REACHED_CITATION_PRECISION - 0.03
+    assert (answers.refusal.precision or 0.0) >= REACHED_REFUSAL_PRECISION - 0.05
     assert (answers.refusal.recall or 0.0) >= REACHED_REFUSAL_RECALL - 0.05
