@@ -18,12 +18,12 @@ _DAY = (
 _DAY += "|sunrise|hari ini|kemarin|besok|lusa|pagi|siang|sore|petang|malam|subuh|dini hari|senja"
 _ERA = (
     r"century|centuries|decades?|millennium|era|ages?|period|bc|bce|ad|ce|spring|summer|autumn|fall|winter|season|ago"
-    r"|weekend|weekly|daily|annually|years?|months?|weeks?|days?|hours?|minutes?|christmas|easter|ramadan|early|late"
+    r"|weekends?|holidays?|weekly|daily|annually|years?|months?|weeks?|days?|hours?|minutes?|christmas|easter|ramadan|early|late"
     r"|earlier|later|soon|now|present|recently|currently|immediately|always|never|past|times|aftermath|afterwards|summers|winters|medieval|\d{1,2}(?:st|nd|rd|th)|\d{1,4}['’]?s|abad|dasawarsa|dekade"
     r"|zaman|jaman|masa|era|periode|musim|sm|lalu|silam|mendatang|depan|kini|sekarang|saat ini|tahun|bulan|minggu"
     r"|pekan|hari|jam|menit|awal|akhir|pertengahan|lebaran|natal|idul \w+|segera|baru-baru|kemudian|nanti"
 )
-TIME = _words(rf"{MONTH_NAMES}|{any_of(WEEKDAYS)}|{_DAY}|{_ERA}")
+TIME = _words(rf"{MONTH_NAMES}|(?:{any_of(WEEKDAYS)})s?|{_DAY}|{_ERA}")
 WEEKDAY = _words(rf"(?:{any_of(WEEKDAYS)})s?")
 TIME_CLAUSE = _words(
     r"after|before|during|when|whenever|while|since|until|till|by|as|upon|once|following|prior|every|if|between"

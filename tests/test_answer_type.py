@@ -149,6 +149,8 @@ def fit(question: str, sentence: str, language: str = "en") -> float:
         ("Berapa orang yang tewas?", "id", "Serangan itu menewaskan [6 orang] dan melukai 30 lainnya."),
         ("How many countries voted against?", "en", "[Five] states were against it."),
         ("How many bombs are there?", "id", "Ada [200 amunisi] di sana."),
+        ("When does the ferry sail?", "en", "It sails [on Mondays]."),
+        ("When is it open?", "en", "It is open [on weekends and holidays]."),
         ("How much did it cost?", "en", "It cost [US$1.5bn] to build."),
         ("How much did it cost?", "en", "It cost [2.5] million dollars."),
         ("Berapa harga beras?", "id", "Harganya kini [Rp15.000] per kilogram."),

@@ -164,8 +164,8 @@ def test_with_a_reader_its_words_are_the_answer_and_its_order_a_system(
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert (summary["reader"], summary["budget_ms"]) == ("table", 77.0)
     answers = summary["results"][0]["answers"]
-    assert answers["calibration_error"] == pytest.approx(abs(0.8 - 1 / 3))  # one of three answers is right
-    assert "expected calibration error 0.467" in (out / "report.html").read_text(encoding="utf-8")
+    assert answers["calibration_error"] == pytest.approx(abs(0.8 - 1 / 2))  # one of two answers is right
+    assert "expected calibration error 0.300" in (out / "report.html").read_text(encoding="utf-8")
     assert capsys.readouterr().out.splitlines()[0].split()[-6:] == ["AUC", "ECE", "p50", "ms", "p95", "ms"]
 
 
