@@ -36,7 +36,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent sees to it
     _end_with_parent()
     if hasattr(os, "register_at_fork"):  # not on Windows
-        os.register_at_fork(after_in_child=_end_with_parent)
+        os.register_at_fork(before=_remember_parent, after_in_child=_end_with_fork)
     requests, answers = _own_pipes()
     desk = Desk(Engine(sys.argv[1]), Path(sys.argv[2]), answers)
     desk.send({})
@@ -104,6 +104,21 @@ def _end_with_parent() -> None:
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+_forking = 0
+
+
+def _remember_parent() -> None:
+    global _forking  # what the child finds in its copy of the memory
+    _forking = os.getpid()
+
+
+def _end_with_fork() -> None:
+    """The same for a fork, which the process that forked it may not have outlived until here."""
+    _end_with_parent()
+    if os.getppid() != _forking:
+        os._exit(0)
 
 
 if __name__ == "__main__":
