@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.analysis import split_words
 from index.search import Query
 from index.values import Hit, Retriever, Span
-from qa.answer_type import answer_type
+from qa.answer_type import AnswerType, answer_type
 from qa.confidence import Grounds
 from qa.question_terms import About, QuestionTerms
 from qa.reader.values import AnswerSpan, Reading
@@ -47,9 +47,10 @@ def candidates(
 
     Words of another kind than is asked for, as a length for a price, are none.
     """
-    most = None if answer_type(query.text).several else ALTERNATIVES
+    asked = answer_type(query.text)
+    most = None if asked.several else ALTERNATIVES
     passages = [passage for each in read if (passage := _passage(each, reader, most)) is not None]
-    weigher = _Weigher(query, terms, passages, sorted((each.hit.score for each in read), reverse=True))
+    weigher = _Weigher(asked, terms, passages, sorted((each.hit.score for each in read), reverse=True))
     for passage in passages:
         about = terms.about(passage.hit)
         for turn, span in enumerate(passage.spans):
@@ -74,10 +75,9 @@ class _Weigher:
     """Says what speaks for the answers to one question, each beside all others; `scores` of all hits, best first."""
 
     def __init__(
-        self, query: Query, terms: QuestionTerms, passages: Sequence[_Passage], scores: Sequence[float]
+        self, asked: AnswerType, terms: QuestionTerms, passages: Sequence[_Passage], scores: Sequence[float]
     ) -> None:
-        self._terms, self._passages, self._scores = terms, passages, scores
-        self._type = answer_type(query.text)
+        self._asked, self._terms, self._passages, self._scores = asked, terms, passages, scores
 
     def grounds(self, passage: _Passage, turn: int, quote: Span, about: About) -> Grounds:
         """What speaks for one answer of a passage, whose quote is known."""
@@ -96,7 +96,7 @@ class _Weigher:
             told=self._terms.told_in(quoted, language),
             missing_anywhere=about.missing_in_article,
             missing_in_quote=self._terms.missing_in_quote(quoted, hit.article),
-            fitting=self._type.fit(Span(span.start - quote.start, span.end - quote.start), quoted, language),
+            fitting=self._asked.fit(Span(span.start - quote.start, span.end - quote.start), quoted, language),
             agreeing=max((other.sure for other in others), default=0.0),
             length=math.log1p(len(words)),
         )
