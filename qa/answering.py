@@ -13,6 +13,7 @@ from qa.answer_type import AnswerType, Kind, answer_type
 from qa.choosing import Candidate, candidates
 from qa.claims import Groups, Statement, contradicts, grouped, newest_first, origins
 from qa.compose import Quote, Selection
+from qa.confidence import Confidence
 from qa.declining import declined
 from qa.question_terms import About, QuestionTerms
 from qa.reading import PassageReader, ReadHit
@@ -23,6 +24,12 @@ MOST_OF_LIST = 8
 
 LEAST_OF_BEST = 0.5
 """The least confidence, as a share of the best answer's, of any beside it."""
+
+AT_ODDS_WITHIN = 3.0
+"""How much less than the best answer's the worth of one that contradicts it is at most: a 20th as likely to be right.
+
+What is less likely than that is the answer to another question.
+"""
 
 TOLD_IN_CLAUSES = frozenset({Kind.REASON, Kind.MANNER})
 """What no noun alone tells."""
@@ -37,7 +44,7 @@ Stories = Mapping[str, tuple[str, ...]]
 class Found:
     """An answer in a hit: `quote` in its article's text reads `text`, and `answer` are characters of that.
 
-    `about` says how much of the question the hit is about.
+    `about` says how much of the question the hit is about, `worth` is what the answers are ranked by, higher better.
     """
 
     hit: Hit
@@ -45,6 +52,7 @@ class Found:
     text: str
     answer: Span
     about: About
+    worth: float
     confidence: float
 
     @property
@@ -59,9 +67,8 @@ def select_read(query: Query, read: Sequence[ReadHit], searcher: HybridSearcher,
     """The quotes that answer `query`, best first; none, and why, where no answer reaches the reader's threshold."""
     terms = QuestionTerms(query.text, query.language)
     asked = answer_type(query.text)
-    every = candidates(query, read, reader, terms)
-    by_worth = sorted(every, key=lambda each: -reader.confidence.worth(each.grounds))
-    found = [_found(each, reader.confidence(each.grounds)) for each in by_worth]
+    every = [_found(each, reader.confidence) for each in candidates(query, read, reader, terms)]
+    found = sorted(every, key=lambda each: -each.worth)
     sure = found[0].confidence if found else 0.0
     if not found or sure < reader.confidence.threshold:
         return declined([each.hit for each in read], terms, searcher.spread(), sure)
@@ -72,7 +79,7 @@ def select_read(query: Query, read: Sequence[ReadHit], searcher: HybridSearcher,
     return chosen(kept, asked, searcher.generation.stories, query.language)
 
 
-def _found(candidate: Candidate, confidence: float) -> Found:
+def _found(candidate: Candidate, confidence: Confidence) -> Found:
     hit, quote, answer = candidate.hit, candidate.quote, candidate.answer
     return Found(
         hit=hit,
@@ -80,7 +87,8 @@ def _found(candidate: Candidate, confidence: float) -> Found:
         text=quote.of(hit.passage.text),
         answer=Span(answer.start - quote.start, answer.end - quote.start),
         about=candidate.about,
-        confidence=confidence,
+        worth=confidence.worth(candidate.grounds),
+        confidence=confidence(candidate.grounds),
     )
 
 
@@ -151,8 +159,8 @@ def _own_language_first(group: tuple[int, ...], found: Sequence[Found], language
 
 
 def _contradicts(best: Found, other: Found, kind: Kind, stories: Stories) -> bool:
-    """Whether another answer contradicts the best: one from a passage about other names is to another question."""
-    on_the_same = other.about.named >= best.about.named
+    """Whether another answer contradicts the best: one far less likely, or of other names, answers something else."""
+    on_the_same = other.about.named >= best.about.named and best.worth - other.worth <= AT_ODDS_WITHIN
     return on_the_same and contradicts(best.statement, other.statement, kind, stories)
 
 

@@ -94,7 +94,7 @@ class _Weigher:
             rank=math.log1p(self._scores.index(hit.score)),
             lexical=1.0 / lexical.rank if lexical else 0.0,
             told=self._terms.told_in(quoted, language),
-            missing_anywhere=about.missing_in_article,
+            missing_anywhere=about.missing,
             missing_in_quote=self._terms.missing_in_quote(quoted, hit.article),
             fitting=self._asked.fit(Span(span.start - quote.start, span.end - quote.start), quoted, language),
             agreeing=max((other.sure for other in others), default=0.0),

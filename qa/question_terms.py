@@ -28,17 +28,12 @@ class About:
     """How much of a question a passage is about: shares in [0, 1], by importance.
 
     `covered` is what passage and title express of the whole question, `named` of its names and figures, 1 where it has
-    none. `missing_in_passage` and `missing_in_article` are the names, years and figures that do not occur in passage
-    and title, and in the whole article, 0 where nothing is missing; `lacks_name_in_passage` and `lacks_name` say
-    whether a whole name is among them.
+    none; `missing` is what the whole article has of none of its names, years and figures, 0 where nothing is missing.
     """
 
     covered: float
     named: float
-    missing_in_passage: float = 0.0
-    missing_in_article: float = 0.0
-    lacks_name_in_passage: bool = False
-    lacks_name: bool = False
+    missing: float = 0.0
 
 
 class QuestionTerms:
@@ -66,10 +61,7 @@ class QuestionTerms:
         return About(
             covered=self._coverage.share(self._coverage.weights(told)),
             named=named,
-            missing_in_passage=self._weight(here),
-            missing_in_article=self._weight(anywhere),
-            lacks_name_in_passage=any(each.kind is Kind.NAME for each in here),
-            lacks_name=any(each.kind is Kind.NAME for each in anywhere),
+            missing=self._weight(anywhere),
         )
 
     def told_in(self, text: str, language: str) -> float:

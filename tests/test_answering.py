@@ -137,8 +137,9 @@ def test_sources_that_disagree_stand_side_by_side_the_newest_first(library: Libr
     assert answer.confidence == pytest.approx(0.9)
 
 
-def test_a_doubtful_figure_is_no_disagreement(library: Library, table_reader: Reads) -> None:
-    table_reader({"1.5 million people": 0.98, "Two million people": 0.45})
+@pytest.mark.parametrize("chance", [0.45, 0.6])
+def test_a_doubtful_figure_is_no_disagreement(library: Library, table_reader: Reads, chance: float) -> None:
+    table_reader({"1.5 million people": 0.98, "Two million people": chance})
     answer = library.ask(HOW_MANY)
     assert (answers(answer), answer.disagreement) == (["1.5 million people"], False)
 
