@@ -42,7 +42,7 @@ clean:
 	@$(PIP) --editable '.[dev]'
 	@touch .venv/installed $@
 
-.make/sample-built: .venv/installed $(wildcard seeds/* index/*.py index/*/*.py index/data/*)
+.make/sample-built: .venv/installed $(wildcard seeds/* index/*.py index/*/*.py index/*/*/*.py index/data/*)
 	@echo "Building the sample library from seeds/ ..." >&2
 	@rm -rf $(SAMPLE) && mkdir -p .make
 	@$(BIN)/qa add --library $(SAMPLE) seeds

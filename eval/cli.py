@@ -8,37 +8,37 @@ from typing import Annotated
 
 import typer
 
-from eval.bench_bm25 import bench_bm25, lines_of
-from eval.bench_chat import bench_chat
-from eval.bench_embed import bench_embed
-from eval.bench_embed import table as embed_table
-from eval.bench_import import bench_import
-from eval.bench_peers import bench_peers, table
-from eval.bench_reader import bench_reader
-from eval.bench_reader import table as reader_table
-from eval.bench_retrieval import bench_retrieval
-from eval.bench_scale import SIZES, bench_scale
-from eval.bench_scale import table as scale_table
-from eval.bench_server import bench_server
-from eval.cohort_training import train_cohort
-from eval.compare_command import compare
-from eval.fusion_training import LEVELS, WEIGHTS, sweep_fusion
-from eval.fuzz_readers import fuzz_readers
-from eval.lexicon_training import read_pairs, train_lexicon
+from eval.benchmarks.bench_bm25 import bench_bm25, lines_of
+from eval.benchmarks.bench_chat import bench_chat
+from eval.benchmarks.bench_embed import bench_embed
+from eval.benchmarks.bench_embed import table as embed_table
+from eval.benchmarks.bench_import import bench_import
+from eval.benchmarks.bench_peers import bench_peers, table
+from eval.benchmarks.bench_reader import bench_reader
+from eval.benchmarks.bench_reader import table as reader_table
+from eval.benchmarks.bench_retrieval import bench_retrieval
+from eval.benchmarks.bench_scale import SIZES, bench_scale
+from eval.benchmarks.bench_scale import table as scale_table
+from eval.benchmarks.bench_server import bench_server
+from eval.benchmarks.fuzz_readers import fuzz_readers
+from eval.benchmarks.scale_plot import check_picture, draw_scale
+from eval.benchmarks.torture import lines_of as torture_lines
+from eval.benchmarks.torture import torture
 from eval.peers import peers
 from eval.peers.kutip import HYBRID, kutip
-from eval.refusing import problems_listed
-from eval.run_command import run
-from eval.scale_plot import check_picture, draw_scale
+from eval.runs.compare_command import compare
+from eval.runs.refusing import problems_listed
+from eval.runs.run_command import run
 from eval.sets import read_sets
-from eval.torture import lines_of as torture_lines
-from eval.torture import torture
+from eval.training.cohort_training import train_cohort
+from eval.training.fusion_training import LEVELS, WEIGHTS, sweep_fusion
+from eval.training.lexicon_training import read_pairs, train_lexicon
 from index.encoders import MANY, make_encoder
 from index.paths import cache_folder
-from qa.cli.exits import Exit
-from qa.cli.running import run_app
-from qa.cli.talk import ImportProgress, say
-from qa.reader.reader import FOLDER, Reader
+from qa.answer.reader.reader import FOLDER, Reader
+from qa.faces.cli.exits import Exit
+from qa.faces.cli.running import run_app
+from qa.faces.cli.talk import ImportProgress, say
 
 app = typer.Typer(
     name="qa-eval",
@@ -249,8 +249,8 @@ def train_reader_command(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where it goes, with checkpoints to go on from.")],
 ) -> None:
     """Train the reader, calibrate it on held-out questions, and measure it on dev splits: hours on a CPU."""
-    from eval.reader_training.command import train_reader  # torch takes seconds to import
-    from eval.reader_training.training import Settings
+    from eval.training.reader.command import train_reader  # torch takes seconds to import
+    from eval.training.reader.training import Settings
 
     with ImportProgress() as progress:
         say(f"the reader is in {train_reader(data, out, Settings(), progress, say)}")

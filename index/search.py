@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from index.cohort import shipped_cohort
-from index.collapse import collapse
 from index.errors import BadInputError, BadQuestionError
-from index.fusion import SPREAD, Scores, Sight, fuse
-from index.generation import Generation
-from index.lexical.formula import ONCE, idf
-from index.lexicon import Manner, Ways, covers, manner, same, ways_to_say, weighted_terms
-from index.scope import Mask
-from index.store import Store
+from index.generations.generation import Generation
+from index.generations.scope import Mask
+from index.retrieval.cohort import shipped_cohort
+from index.retrieval.collapse import collapse
+from index.retrieval.fusion import SPREAD, Scores, Sight, fuse
+from index.retrieval.lexical.formula import ONCE, idf
+from index.retrieval.lexicon import Manner, Ways, covers, manner, same, ways_to_say, weighted_terms
+from index.storage.store import Store
 from index.values import Encoder, Filters, Hit, Retriever, Signal, TextKind, Vectors
 
 DEPTH = 200

@@ -8,11 +8,11 @@ with Library.open() as library:
 
 from typing import TYPE_CHECKING
 
-from index.articles import make_article
 from index.errors import KutipError
-from index.store import ArticleSummary, Source
+from index.storage.articles import make_article
+from index.storage.store import ArticleSummary, Source
+from index.storage.versions import Version
 from index.values import Article, Copy, Filters, Hit, Passage
-from index.versions import Version
 from qa.library import Library
 from qa.values import (
     Answer,

@@ -1,5 +1,5 @@
 """`python -m qa` is the `qa` command."""
 
-from qa.cli.app import main
+from qa.faces.cli.app import main
 
 main()

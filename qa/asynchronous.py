@@ -13,10 +13,10 @@ from typing import ParamSpec, Self, TypeVar
 
 from index.errors import KutipError
 from index.search import EVERYTHING
-from index.store import ArticleSummary, Kept, Place
+from index.storage.store import ArticleSummary, Kept, Place
 from index.values import Article, Filters, Hit
 from qa import given
-from qa.asking import BUDGET_MS
+from qa.answer.asking import BUDGET_MS
 from qa.given import OneOrMany, PathGiven
 from qa.library import NEAREST, Library
 from qa.values import Answer, Done, Event, ImportReport, LibraryStatus, Verdict

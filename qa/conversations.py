@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from index.database import Database
 from index.errors import BadInputError
-from index.text import clean_line
+from index.storage.database import Database
+from index.text.text import clean_line
 from index.values import Filters, Hit
 from qa.described import by_article, head, joined, place
 from qa.shortfalls import sentence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from index.language import UNDETERMINED
+from index.text.language import UNDETERMINED
 from index.values import Article
 from qa.values import Citation
 

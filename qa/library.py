@@ -14,23 +14,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from index.database import Database
 from index.errors import BadInputError, GenerationError, NoLibraryError, StoreError, UnknownArticleError
-from index.generation import current_manifest, current_name, open_current
-from index.importing import Tell
-from index.language import LanguageIdentifier
+from index.formats import Columns, Show, show_nobody
+from index.generations.generation import current_manifest, current_name, open_current
+from index.importing.importing import Tell
+from index.importing.upkeep import is_as_added
 from index.paths import LibraryPaths, cache_folder, default_library
 from index.private import make_folder
-from index.problems import KeptProblem
-from index.readers import Columns, Show, show_nobody
 from index.search import EVERYTHING, HybridSearcher, check_k, check_question
-from index.store import ArticleSummary, Kept, Place, Source, Store
-from index.upkeep import is_as_added
+from index.storage.database import Database
+from index.storage.problems import KeptProblem
+from index.storage.store import ArticleSummary, Kept, Place, Source, Store
+from index.storage.versions import Version, Versions
+from index.text.language import LanguageIdentifier
 from index.values import Article, Filters, Hit
-from index.versions import Version, Versions
 from qa import given
-from qa.asking import BUDGET_MS, POOL, Answerer, check_budget, start_loading
-from qa.compose import check, compose
+from qa.answer.asking import BUDGET_MS, POOL, Answerer, check_budget, start_loading
+from qa.answer.compose import check, compose
 from qa.conversations import Conversations
 from qa.given import OneOrMany, PathGiven
 from qa.values import (
@@ -430,7 +430,7 @@ class Library:
     def add_articles(
         self, articles: OneOrMany[Article], origins: OneOrMany[str] | None = None, *, tell: Tell = _silent
     ) -> ImportReport:
-        """Keep articles that a program made, one or many (`index.articles.make_article`), and commit the index.
+        """Keep articles that a program made, one or many (`index.storage.articles.make_article`), and commit the index.
 
         `origins` names, for each of them, where it came from: an article takes the place of what came from
         there before. Without them, and for an empty one, every article stays beside the others. The language

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from index.readers import Problem
+from index.formats import Problem
 from index.values import Copy, Hit
 
 
@@ -173,7 +173,7 @@ class Answer:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the quotes, with the words that answer marked."""
-        from qa import as_html  # here, since it needs these values
+        from qa.output import as_html  # here, since it needs these values
 
         return as_html.answer(self)
 

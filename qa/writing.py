@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import importing
-from index.checking import checked
-from index.database import Database
 from index.encoders import BulkEncoder, make_encoder
 from index.errors import GenerationError, UnknownArticleError
-from index.generation import Generation, discard, open_current
-from index.importing import Identify, ReadReport, Stage, Tell
+from index.formats import Columns, Show
+from index.generations.generation import Generation, discard, open_current
+from index.importing import importing
+from index.importing.importing import Identify, ReadReport, Stage, Tell
+from index.importing.upkeep import findings, mend_passages
 from index.paths import LibraryPaths, cache_folder
-from index.readers import Columns, Show
-from index.store import Kept, Store
-from index.upkeep import findings, mend_passages
+from index.storage.checking import checked
+from index.storage.database import Database
+from index.storage.store import Kept, Store
+from index.storage.vectors import VectorStore
 from index.values import Article, Encoder
-from index.vectors import VectorStore
 from qa.values import ImportReport
 
 EMBEDDED = "embedded"

@@ -19,15 +19,15 @@ import pytest
 import uvicorn
 
 from index.paths import CACHE_VARIABLE, LIBRARY_VARIABLE
-from index.question import Coverage, concepts, expressed
-from index.sentences import split_sentences
-from qa import asking
-from qa.confidence import Confidence, expit, logit
+from index.retrieval.question import Coverage, concepts, expressed
+from index.text.sentences import split_sentences
+from qa.answer import asking
+from qa.answer.confidence import Confidence, expit, logit
+from qa.answer.reader.values import AnswerSpan, Reading, Text
+from qa.faces.server.app import make_app
+from qa.faces.server.running import listen, protocol
+from qa.faces.server.settings import Limits, ServerSettings
 from qa.library import Library
-from qa.reader.values import AnswerSpan, Reading, Text
-from qa.server.app import make_app
-from qa.server.running import listen, protocol
-from qa.server.settings import Limits, ServerSettings
 
 USUAL = Limits()
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -268,7 +268,7 @@ def running() -> Callable[..., contextlib.AbstractContextManager[httpx.Client]]:
 
 
 if __name__ == "__main__":
-    from qa.cli.app import main
+    from qa.faces.cli.app import main
 
     asking.load_reader = WordReader
     main()

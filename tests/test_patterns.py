@@ -30,13 +30,13 @@ _LIKE |= dict.fromkeys(("subn", "split", "finditer", "findall"), "sub")
 """Which method is tried for each: those that go on after a match go through a text as `sub` does."""
 
 _NOT_TRIED = {
-    "index.datelines": {"form"},  # what `_compiled` makes is kept in the module, and tried from there
-    "qa.answer_wording": {"f'\\\\b(?:{pattern})\\\\b'"},  # kept in the module, as those of questions
-    "qa.question_wording": {"f'\\\\b(?:{pattern})\\\\b'"},
-    "index.readers.tables": {"self._unnamed.format('\\\\d+')"},  # figures, alone or after "row "
+    "index.text.datelines": {"form"},  # what `_compiled` makes is kept in the module, and tried from there
+    "qa.answer.answer_wording": {"f'\\\\b(?:{pattern})\\\\b'"},  # kept in the module, as those of questions
+    "qa.answer.question_wording": {"f'\\\\b(?:{pattern})\\\\b'"},
+    "index.formats.tables": {"self._unnamed.format('\\\\d+')"},  # figures, alone or after "row "
     "eval.measures.answers": {"before + re.escape(folded) + after"},  # words to the letter, these three
-    "eval.reader_training.examples": {"re.escape(answer.strip())"},
-    "eval.reader_training.switching": {"re.escape(bare[0])"},
+    "eval.training.reader.examples": {"re.escape(answer.strip())"},
+    "eval.training.reader.switching": {"re.escape(bare[0])"},
 }
 """The patterns that functions make of what they are given, by module: this test does not reach them."""
 

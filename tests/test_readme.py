@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from qa.cli.app import app
-from qa.cli.exits import Exit
+from qa.faces.cli.app import app
+from qa.faces.cli.exits import Exit
 from qa.library import Library
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")

@@ -8,19 +8,19 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from eval.corpus import entries_of
 from eval.peers.system import Factory, check_rows, contents
-from eval.systems import System as Part
-from eval.systems import articles_by_row, ranked
+from eval.runs.corpus import entries_of
+from eval.runs.systems import System as Part
+from eval.runs.systems import articles_by_row, ranked
 from eval.values import Document, QuestionSet
-from index import importing
-from index.database import Database
-from index.language import LanguageIdentifier
+from index.importing import importing
 from index.paths import LibraryPaths, cache_folder
 from index.search import check_question
-from index.store import Store, content_hash
+from index.storage.database import Database
+from index.storage.store import Store, content_hash
+from index.storage.vectors import VectorStore
+from index.text.language import LanguageIdentifier
 from index.values import Encoder, Vectors
-from index.vectors import VectorStore
 from qa.library import Library
 
 HYBRID = "kutip"

@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from eval.report.svg import HATCHES, INK, PAGE, SERIES
 from eval.report.tables import milliseconds, number, percentiles
 from eval.report.values import Bin, Measure, Report, SystemReport
-from index.text import clean_line
+from index.text.text import clean_line
 
 _WIDTH = 5.3
 _LABELS = 1.4

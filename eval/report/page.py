@@ -16,7 +16,7 @@ from eval.report.charts import Look
 from eval.report.tables import Table
 from eval.report.values import Failure, Fault, Report, SetReport, SystemReport
 from index.errors import BadInputError
-from index.text import clean_text
+from index.text.text import clean_text
 
 _SHOWN = 20
 _FAULTS = {

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from eval.sets.files import read_lines, read_text
 from eval.sets.problems import Problems, shown
-from index.articles import language_code
+from index.storage.articles import language_code
 
 HIGHEST_GRADE = 1_000
 """No collection grades so high, and two to the power of a grade must stay a number."""

@@ -1,0 +1,1 @@
+"""Benchmarks, fuzzing and torture."""

@@ -1,0 +1,104 @@
+"""What `eval.benchmarks.bench_scale` runs in a process of its own: open a library and ask, as a person does.
+
+`python -m eval.benchmarks.scale_process LIBRARY` reads a JSON list of questions and prints an `Asked` as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from eval.benchmarks.bench_retrieval import Clock, Part, watched
+from qa.library import Library
+
+K = 10
+"""How many hits are asked for."""
+
+_WARM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Milliseconds of `count` questions, and megabytes of the process, the files that it has mapped included.
+
+    `retrieval` is a search without, `search` one with the embedding of the question and telling its language: (median,
+    95th percentile). `bm25`, `dense` and `rest` are medians of the parts of a retrieval. `open_s` is the opening of the
+    library, its verification included; `opened_mb` is taken after it, `resident_mb` after all questions, and `peak_mb`
+    is the most that was seen from outside.
+    """
+
+    count: int
+    open_s: float
+    opened_mb: float
+    resident_mb: float
+    retrieval: tuple[float, float]
+    search: tuple[float, float]
+    bm25: float
+    dense: float
+    rest: float
+    peak_mb: float = 0.0
+
+
+def asked(root: Path, questions: Sequence[str]) -> Asked:
+    """Open the library at `root`, ask, and measure; the first few questions are asked twice and timed once."""
+    import psutil  # an optional package
+
+    process = psutil.Process()
+    started = time.perf_counter()
+    with Library.open(root) as library:
+        clock = Clock()
+        searcher = watched(library.searcher(), clock)
+        open_s, opened = time.perf_counter() - started, process.memory_info().rss
+        for text in questions[:_WARM]:
+            searcher.search(text, K)
+        clock.taken()
+        retrieval, search = list[float](), list[float]()
+        parts: dict[Part, list[float]] = {part: [] for part in Part}
+        for text in questions:
+            started = time.perf_counter()
+            query = searcher.analyse(text)
+            analysed = time.perf_counter()
+            searcher.retrieve(query, K)
+            ended = time.perf_counter()
+            retrieval.append(1e3 * (ended - analysed))
+            search.append(1e3 * (ended - started))
+            for part, ms in clock.taken().items():
+                parts[part].append(ms)
+        bm25, dense = np.array(parts[Part.BM25]), np.array(parts[Part.DENSE])
+        return Asked(
+            count=len(questions),
+            open_s=open_s,
+            opened_mb=opened / 1e6,
+            resident_mb=process.memory_info().rss / 1e6,
+            retrieval=_middle_and_95th(retrieval),
+            search=_middle_and_95th(search),
+            bm25=float(np.median(bm25)),
+            dense=float(np.median(dense)),
+            rest=float(np.median(np.array(retrieval) - bm25 - dense)),
+        )
+
+
+def read_asked(line: str) -> Asked:
+    """What `main` printed."""
+    values = json.loads(line)
+    return Asked(**{**values, "retrieval": tuple(values["retrieval"]), "search": tuple(values["search"])})
+
+
+def _middle_and_95th(milliseconds: Sequence[float]) -> tuple[float, float]:
+    middle, high = np.percentile(milliseconds, [50, 95]).tolist()
+    return middle, high
+
+
+def main() -> None:
+    """Ask the questions on stdin, print what that took."""
+    print(json.dumps(asdict(asked(Path(sys.argv[1]), json.load(sys.stdin)))))
+
+
+if __name__ == "__main__":
+    main()

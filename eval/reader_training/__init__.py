@@ -1,1 +1,0 @@
-"""Trains the reader that `qa.reader` runs: examples, hard negatives, the network, its training and its export."""

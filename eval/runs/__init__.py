@@ -1,0 +1,1 @@
+"""Runs of question sets, and comparisons of runs."""

@@ -1,0 +1,1 @@
+"""Training of what ships: lexicon, fusion, reader."""

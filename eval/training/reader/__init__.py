@@ -1,0 +1,1 @@
+"""Trains the reader that `qa.answer.reader` runs: examples, hard negatives, network, training, export."""

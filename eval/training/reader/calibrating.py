@@ -1,0 +1,324 @@
+"""What is learned about a trained reader on questions kept from its training: how sure its logits make one, how much
+they count beside retrieval, which answer is chosen, and from which confidence on one is given.
+
+Every held-out question is asked over its passage among its neighbours. Some are asked once more with
+the hits of their own passage taken out, which is what a question that the articles do not answer looks like too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields, replace
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+from eval.runs.over import Over, prepared
+from eval.runs.over import Source as AskedOver
+from eval.training.reader.examples import Asked, Example
+from eval.training.reader.neighbours import NEIGHBOURHOODS, neighbourhood
+from index.importing.importing import Tell
+from index.search import Query
+from qa.answer.asking import POOL
+from qa.answer.choosing import Candidate, candidates
+from qa.answer.confidence import Confidence, Grounds, logit
+from qa.answer.question_terms import QuestionTerms
+from qa.answer.reader.calibration import Calibration
+from qa.answer.reader.reader import Reader
+from qa.answer.reader.values import Text
+from qa.answer.reading import PassageReader, ReadHit
+
+RANKING_WEIGHTS = (0.0, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0)
+WITHOUT = 3
+"""One in so many questions is asked once more without its passage."""
+
+UNANSWERED = 1 / 3
+"""How much the questions without an answer count, whatever their number: few of the sets have them as askers do."""
+
+GROUNDS = tuple(field.name for field in fields(Grounds))
+AGAINST = frozenset({"place", "rank", "missing_anywhere", "missing_in_quote"})
+EITHER = "length"
+"""Which grounds speak against an answer, and which may do either; all others speak for one."""
+
+SURE = ("span", "missing_anywhere", "missing_in_quote", "fitting", "length")
+"""By which grounds one is sure of the answer chosen."""
+
+_PENALTY = 1e-2
+_DEPTH = 10
+_BINS = 10
+
+Floats = npt.NDArray[np.float64]
+
+_SURE = [GROUNDS.index(name) for name in SURE]
+_BOUNDS = np.array(
+    [(-np.inf if name in AGAINST or name == EITHER else 0.0, 0.0 if name in AGAINST else np.inf) for name in GROUNDS]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadQuestion:
+    """A held-out question and what the reader made of each of its hits, in the order of retrieval.
+
+    `own` tells which of them are of the passage that it was written for.
+    """
+
+    asked: Asked
+    query: Query
+    read: tuple[ReadHit, ...]
+    own: tuple[bool, ...]
+
+    def without_own(self) -> Self:
+        """The question as it would be if the passage that it was written for were not there."""
+        others = tuple(each for each, own in zip(self.read, self.own, strict=True) if not own)
+        return replace(self, read=others, own=(False,) * len(others))
+
+
+def read_held_out(
+    data: Path, reader: Reader, tell: Tell, say: Callable[[str], None]
+) -> dict[str, tuple[ReadQuestion, ...]]:
+    """Ask the held-out questions of every neighbourhood and read their hits, by the neighbourhood's name."""
+    found = {}
+    for each in NEIGHBOURHOODS:
+        questions, asked = neighbourhood(data, each)
+        with prepared([questions], AskedOver(), tell) as (over,):
+            found[each.name] = tuple(_read(one, over, reader) for one in asked.values())
+        say(f"{each.name}: {len(asked)} held-out questions read")
+    return found
+
+
+def _read(one: Asked, over: Over, reader: Reader) -> ReadQuestion:
+    searcher = over.library.searcher()
+    query = searcher.analyse(one.example.question)
+    hits = searcher.retrieve(query, POOL)
+    readings = reader.read(query.text, [Text(hit.article.title, hit.passage.text) for hit in hits])
+    article = over.ids[one.document.document_id]
+    return ReadQuestion(
+        asked=one,
+        query=query,
+        read=tuple(map(ReadHit, hits, readings)),
+        own=tuple(hit.article.article_id == article for hit in hits),
+    )
+
+
+def fit_calibration(read: Sequence[ReadQuestion]) -> Calibration:
+    """The logistic model of whether a passage answers, from every hit that was read."""
+    rows, labels = [], []
+    for one in read:
+        for each, own in zip(one.read, one.own, strict=True):
+            if each.reading is not None and each.reading.spans:
+                rows.append((each.reading.answerable, each.reading.spans[0].score))
+                labels.append(own and one.asked.example.answerable)
+    answerable, span, bias = fit_logistic(np.array(rows), np.array(labels))
+    return Calibration(answerable, span, bias)
+
+
+def fit_logistic(
+    rows: Floats, labels: npt.NDArray[np.bool_], shares: Floats | None = None, bounds: Floats | None = None
+) -> Floats:
+    """Weights and bias (features + 1,) of a logistic regression of `labels` (n,) on `rows` (n, features).
+
+    `shares` (n,) say how much each row counts; alike where they are not given. `bounds` (features, 2) are the least
+    and the greatest weight of each feature; any where they are not given.
+    """
+    counted = np.full(len(rows), 1.0) if shares is None else shares
+    counted = counted / counted.sum()
+    design = np.hstack([rows, np.ones((len(rows), 1))])
+    signs = np.where(labels, 1.0, -1.0)
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        margins = signs * (design @ weights)
+        gradient = -design.T @ (counted * signs / (1.0 + np.exp(np.clip(margins, -60, 60))))
+        penalty = _PENALTY / len(rows)
+        return float(
+            counted @ np.logaddexp(0.0, -margins) + penalty * weights @ weights
+        ), gradient + 2 * penalty * weights
+
+    every = None if bounds is None else np.vstack([bounds, [-np.inf, np.inf]])
+    fitted: Floats = minimize(loss, np.zeros(design.shape[1]), jac=True, method="L-BFGS-B", bounds=every).x
+    return fitted
+
+
+def ndcg_at_weights(read: Sequence[ReadQuestion], calibration: Calibration) -> Floats:
+    """Mean nDCG@10 of the answerable questions at each of `RANKING_WEIGHTS`; 0 is retrieval alone."""
+    answerable = [one for one in read if one.asked.example.answerable]
+    return np.array([np.mean([_ndcg(one, calibration, weight) for one in answerable]) for weight in RANKING_WEIGHTS])
+
+
+def _ndcg(one: ReadQuestion, calibration: Calibration, weight: float) -> float:
+    worth = [
+        weight * logit(calibration.probability(each.reading)) + each.hit.score if each.reading else -math.inf
+        for each in one.read
+    ]
+    order = sorted(range(len(worth)), key=lambda place: (-worth[place], place))
+    articles = list(dict.fromkeys((one.read[place].hit.article.article_id, one.own[place]) for place in order))
+    gains = (1.0 / math.log2(rank + 1) for rank, (_, own) in enumerate(articles[:_DEPTH], 1) if own)
+    return sum(gains)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One question's answers: what speaks for each (n, grounds), and which are right (n,).
+
+    `weight` is how much the question counts: those of every neighbourhood count the same together.
+    """
+
+    grounds: Floats
+    right: npt.NDArray[np.bool_]
+    weight: float = 1.0
+
+    @property
+    def answered(self) -> bool:
+        """Whether one of the answers is right."""
+        return bool(self.right.any())
+
+
+def choices_of(questions: Sequence[ReadQuestion], reader: PassageReader) -> tuple[Choice, ...]:
+    """What `qa.answer.answering` chooses from, of each question, and of some without their own passage too."""
+    gone = [one.without_own() for one in questions[::WITHOUT] if one.asked.example.answerable]
+    return weighed([choice for one in (*questions, *gone) for choice in _choice(one, reader)])
+
+
+def weighed(choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Choices that count 1 together, those without a right answer `UNANSWERED` of it."""
+    answered = sum(choice.answered for choice in choices)
+    found, none = (1.0 - UNANSWERED) / max(1, answered), UNANSWERED / max(1, len(choices) - answered)
+    return tuple(replace(choice, weight=found if choice.answered else none) for choice in choices)
+
+
+def _choice(one: ReadQuestion, reader: PassageReader) -> Iterator[Choice]:
+    """Of a question whose passage is not there, answers that look right are left out: they cannot be judged."""
+    terms = QuestionTerms(one.query.text, one.query.language)
+    own = {each.hit.passage.passage_id for each, is_own in zip(one.read, one.own, strict=True) if is_own}
+    rows, right = [], []
+    for each in candidates(one.query, one.read, reader, terms):
+        is_right = _is_right(one.asked.example, each, own=each.hit.passage.passage_id in own)
+        if own or not is_right:
+            rows.append(astuple(each.grounds))
+            right.append(is_right)
+    if rows:
+        yield Choice(np.array(rows), np.array(right))
+
+
+def _is_right(example: Example, found: Candidate, *, own: bool) -> bool:
+    """Whether an answer has words of the gold one: in the question's own passage, or the same elsewhere.
+
+    Where the gold answer is not written in the passage, any answer there counts.
+    """
+    if not example.answerable:
+        return False
+    if own and not example.answers:
+        return True
+    said = found.answer.of(found.hit.passage.text).casefold()
+    golds = {span.of(example.text).casefold() for span in example.answers}
+    return any(gold in said or (said in gold and 2 * len(said) >= len(gold)) for gold in golds)
+
+
+def fit_confidence(choices: Sequence[Choice]) -> Confidence:
+    """The model that chooses among answers, and that of how likely the one chosen is right.
+
+    The first is the softmax over a question's answers and a constant for none of them, fitted on what is right (Clark
+    and Gardner 2018, "Simple and Effective Multi-Paragraph Reading Comprehension", whose no-answer option this is).
+    The second has the grounds `SURE` of the answer chosen alone: what else there is tells answers of one question
+    apart, but is not the same from one archive to the next. No ground counts against its direction. Of all
+    thresholds the model has the one at which the lesser of refusal precision and recall is greatest.
+    """
+    choosing = _fit_choosing(choices)
+    chosen = [int(np.argmax(choice.grounds @ choosing)) for choice in choices]
+    rows = np.array([choice.grounds[best, _SURE] for choice, best in zip(choices, chosen, strict=True)])
+    labels = np.array([choice.right[best] for choice, best in zip(choices, chosen, strict=True)])
+    shares = np.array([choice.weight for choice in choices])
+    *weights, bias = fit_logistic(rows, labels, shares, _BOUNDS[_SURE]).tolist()
+    model = Confidence(_named(GROUNDS, choosing.tolist()), _named(SURE, weights), bias)
+    return replace(model, threshold=threshold_of(judged(choices, model)))
+
+
+def _named(names: Sequence[str], weights: Sequence[float]) -> dict[str, float]:
+    """The weights by name, those of nothing left out."""
+    return {name: weight for name, weight in zip(names, weights, strict=True) if weight}
+
+
+def _fit_choosing(choices: Sequence[Choice]) -> Floats:
+    """What a point of each of `GROUNDS` is worth."""
+    rows = np.vstack([choice.grounds for choice in choices])
+    centre, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
+    design = (rows - centre) / spread
+    right = np.concatenate([choice.right for choice in choices])
+    first = np.cumsum([0, *(len(choice.right) for choice in choices[:-1])])
+    question = np.repeat(np.arange(len(choices)), [len(choice.right) for choice in choices])
+    answered = np.array([choice.answered for choice in choices])
+    share = np.array([choice.weight for choice in choices])
+    share /= share.sum()
+    penalty = _PENALTY / len(choices)
+
+    def loss(parameters: Floats) -> tuple[float, Floats]:
+        none, weights = parameters[0], parameters[1:]
+        worth = design @ weights
+        greatest = np.maximum(np.maximum.reduceat(worth, first), none)
+        odds, of_none = np.exp(worth - greatest[question]), np.exp(none - greatest)
+        every = np.add.reduceat(odds, first) + of_none
+        of_right = np.where(answered, np.add.reduceat(np.where(right, odds, 0.0), first), of_none)
+        value = share @ (np.log(every) - np.log(of_right)) + penalty * weights @ weights
+        wanted = np.where(right, odds, 0.0) / of_right[question]
+        slope = design.T @ ((odds / every[question] - wanted) * share[question]) + 2 * penalty * weights
+        return float(value), np.concatenate([[share @ (of_none / every - ~answered)], slope])
+
+    bounds = np.vstack([[-np.inf, np.inf], _BOUNDS])
+    fitted = minimize(loss, np.zeros(1 + rows.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
+    weights: Floats = fitted[1:] / spread
+    return weights
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The answer chosen of a question: its confidence, whether it is right, whether one is, and how much it counts."""
+
+    sure: float
+    right: bool
+    answered: bool
+    weight: float
+
+
+def judged(choices: Sequence[Choice], model: Confidence) -> tuple[Judged, ...]:
+    """The answer that `model` chooses for each question."""
+    found = []
+    for choice in choices:
+        grounds = [Grounds(*row) for row in choice.grounds.tolist()]
+        best = int(np.argmax([model.worth(each) for each in grounds]))
+        found.append(Judged(model(grounds[best]), bool(choice.right[best]), choice.answered, choice.weight))
+    return tuple(found)
+
+
+def left_out(choices: Mapping[str, Sequence[Choice]]) -> tuple[Judged, ...]:
+    """What is chosen in each neighbourhood by a model that was fitted on the others."""
+    found: list[Judged] = []
+    for name, own in choices.items():
+        others = [choice for other, each in choices.items() if other != name for choice in each]
+        found += judged(own, fit_confidence(others))
+    return tuple(found)
+
+
+def threshold_of(found: Sequence[Judged]) -> float:
+    """The threshold at which the lesser of refusal precision and recall is greatest."""
+    tried: list[float] = np.linspace(0.05, 0.95, 91).round(2).tolist()
+    return max(tried, key=lambda threshold: min(refusals(found, threshold)))
+
+
+def refusals(found: Sequence[Judged], threshold: float) -> tuple[float, float]:
+    """Precision and recall of declining at `threshold`, where declining is right if there is no right answer."""
+    declined = sum(one.weight for one in found if one.sure < threshold)
+    unanswerable = sum(one.weight for one in found if not one.answered)
+    hits = sum(one.weight for one in found if one.sure < threshold and not one.answered)
+    return (hits / declined if declined else 1.0), (hits / unanswerable if unanswerable else 1.0)
+
+
+def expected_calibration_error(found: Sequence[Judged]) -> float:
+    """How far confidence is from the share that is right, in ten bins of equal width (Naeini and others 2015)."""
+    bins: dict[int, float] = defaultdict(float)
+    for one in found:
+        bins[int(one.sure * _BINS)] += one.weight * (one.sure - one.right)
+    return sum(map(abs, bins.values())) / sum(one.weight for one in found)

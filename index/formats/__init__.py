@@ -1,0 +1,24 @@
+"""Files of many formats to articles: text, pages, documents, books, tables, feeds, and archives of them."""
+
+from index.formats.columns import Columns
+from index.formats.files import find_files
+from index.formats.formats import ACCEPTED, SUFFIXES
+from index.formats.limits import MAX_BYTES
+from index.formats.reading import Reader, Show, read_file, read_paths, show_nobody
+from index.formats.values import Problem, Read, TakenColumns
+
+__all__ = [
+    "ACCEPTED",
+    "MAX_BYTES",
+    "SUFFIXES",
+    "Columns",
+    "Problem",
+    "Read",
+    "Reader",
+    "Show",
+    "TakenColumns",
+    "find_files",
+    "read_file",
+    "read_paths",
+    "show_nobody",
+]

@@ -1,0 +1,110 @@
+"""Single values of tables and feeds as text and as days, whatever type and form they have."""
+
+from __future__ import annotations
+
+import math
+import re
+from contextlib import suppress
+from datetime import UTC, date, datetime
+
+from index.text.dates import MONTHS, can_be_of, parse_day
+from index.text.text import clean_line
+
+_LONGEST_DATE = 80
+_MOST_DIGITS = 4_000  # Python refuses to write longer integers out
+_EPOCH = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?")
+_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?")
+_FIGURES = re.compile(r"(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*((?:19|20)\d\d)")
+_SHORT_YEAR = re.compile(r"(\d{1,2})[- ]([^\W\d_]{3,})[- ](\d\d)")
+_MONTH_BEFORE_DAY = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
+_WEEKDAY = re.compile(r"^[^\W\d_]++\.?'?[^\W\d_]*+\s*+[,(]\s*+(?=[\d(])")
+_TIME = re.compile(
+    r"(?:(?:(?<!\s)\s++(?:[,|\-–]\s*+)?|[,|\-–]\s*+|T)(?:at |pukul |pk\.? |jam )?)"
+    r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d++)?)?\s*+(?:[ap]\.?m\.?\s*+)?"
+    r"(?:(?:[A-Z]{1,5}|[+-]\d{2}:?\d{2}|UTC ?[+-]?\d*+)\s*+)?\)?$",
+    re.IGNORECASE,
+)
+_CENTURY_TURN = 69  # as in POSIX: 68 is 2068, 69 is 1969
+
+
+def text_of_cell(value: object) -> str:
+    """A value as text: "" for nothing, not-a-number and infinities; names joined with a comma; no other structures."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, int):
+        return str(value) if value.bit_length() < _MOST_DIGITS else ""
+    if isinstance(value, float):
+        return (str(int(value)) if value.is_integer() else str(value)) if math.isfinite(value) else ""
+    if isinstance(value, list | tuple):
+        return ", ".join(filter(None, map(_name, value)))
+    if isinstance(value, date):
+        return value.isoformat()
+    return ""
+
+
+def day_of_cell(value: object, *, month_first: bool = False) -> date | None:
+    """The day a value is: a date, a moment (also in seconds or milliseconds since 1970, UTC), or written out.
+
+    Weekdays and times around a date are passed over. Figures have the day first unless `month_first`. A day that no
+    article can be of is none: databases have the year 1 or 9999 for no date.
+    """
+    day = _any_day(value, month_first)
+    return day if day and can_be_of(day) else None
+
+
+def _any_day(value: object, month_first: bool) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    written = clean_line(text_of_cell(value)[:_LONGEST_DATE])
+    if not written:
+        return None
+    bare = _TIME.sub("", _WEEKDAY.sub("", written)).strip(" ()")
+    return _figures(bare, month_first) if _FIGURES.fullmatch(bare) else _written(written, bare)
+
+
+def _figures(bare: str, month_first: bool) -> date | None:
+    found = _FIGURES.fullmatch(bare)
+    if not found:
+        return None
+    first, _, second, year = found.groups()
+    return _day(year, first, second) if month_first else _day(year, second, first)
+
+
+def _written(written: str, bare: str) -> date | None:
+    for form in (written, bare):
+        if day := parse_day(form):
+            return day
+    if compact := _COMPACT.fullmatch(written):
+        return _day(*compact.groups())
+    if _EPOCH.fullmatch(written):
+        return _moment(float(written))
+    if short := _SHORT_YEAR.fullmatch(bare):
+        number, name, year = short.groups()
+        century = 1900 if int(year) >= _CENTURY_TURN else 2000
+        return _day(century + int(year), MONTHS.get(name.casefold(), 0), number)
+    if named := _MONTH_BEFORE_DAY.fullmatch(bare):
+        return _day(named[3], MONTHS.get(named[1].casefold(), 0), named[2])
+    return None
+
+
+def _moment(since_1970: float) -> date | None:
+    seconds = since_1970 / 1000 if since_1970 >= 1e11 else since_1970
+    with suppress(ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(seconds, UTC).date()
+    return None
+
+
+def _day(year: str | int, month: str | int, day: str | int) -> date | None:
+    with suppress(ValueError):
+        return date(int(year), int(month), int(day))
+    return None
+
+
+def _name(value: object) -> str:
+    if isinstance(value, dict):
+        return text_of_cell(value.get("name"))
+    return text_of_cell(value) if isinstance(value, str | int) else ""

@@ -1,0 +1,215 @@
+"""Which column of a table is an article's text, title, date and so on: given, or told by its name and its values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import islice
+
+from index.errors import BadInputError
+from index.formats import limits
+from index.formats.cells import day_of_cell, text_of_cell
+from index.storage.articles import language_code
+
+Record = Mapping[str, object]
+"""A row: the values by column name; `a.b` names the value `b` of an object in the column `a`."""
+
+FIELDS = ("text", "title", "source", "url", "author", "published", "language", "id")
+
+_MOST_SHOWN = 30
+
+# English, Indonesian and Malay, then Spanish, Portuguese, French, Italian, German, Dutch, Russian, Chinese, Japanese,
+# Arabic; the surest names first. Compared without case and without anything but letters and digits.
+_NAMES = {
+    "text": "text fulltext articletext articlebody body content maintext contenttext article cleantext plaintext story"
+    " isi isiberita isiartikel teks konten artikel berita kandungan texto cuerpo contenido conteudo corpo texte corps"
+    " contenu testo contenuto inhalt volltext artikeltext inhoud tekst текст содержание 正文 内容 文章 本文 نص النص"
+    " المحتوى contenthtml bodyhtml document passage context summary description abstract",
+    "title": "title headline heading articletitle judul judulberita judulartikel tajuk titulo titular título manchete"
+    " titre titolo titel überschrift schlagzeile kop заголовок название 标题 標題 題名 タイトル عنوان العنوان"
+    " subject name",
+    "source": "source sourcename publisher outlet publication newspaper media site sitename website domain sumber"
+    " penerbit portal koran laman fuente medio fonte veiculo média editeur éditeur testata quelle verlag bron источник"
+    " издание 来源 來源 媒体 出典 المصدر",
+    "url": "url link articleurl articlelink canonicalurl permalink sourceurl webpage weburl uri href tautan alamat"
+    " pautan enlace lien collegamento ссылка 链接 网址 رابط",
+    "author": "author authors byline writer creator journalist reporter penulis wartawan pengarang jurnalis autor"
+    " autores auteur auteurs autore verfasser автор 作者 記者 著者 المؤلف الكاتب",
+    "published": "published publishedat publisheddate datepublished pubdate publicationdate publishdate publishtime"
+    " publishedon date datetime postdate releasedate dateasscraped time timestamp created createdat createdutc"
+    " tanggal tanggalterbit tgl tarikh waktu terbit fecha fechapublicacion datapublicacao datepublication"
+    " datadipubblicazione datum veröffentlicht erscheinungsdatum дата 日期 时间 发布时间 公開日 日付 تاريخ التاريخ"
+    " data",
+    "language": "language lang languagecode langcode locale bahasa idioma lingua langue sprache taal язык 语言 言語"
+    " اللغة",
+    "id": "_id id articleid docid documentid newsid uuid guid pid idartikel idberita",
+}
+_SUMMARIES = ("document", "passage", "context", "summary", "description", "abstract")
+_ABOUT = """
+    article item entry story post doc document record node news data meta metadata fields attributes _source artikel
+    berita
+"""
+_WRAPPERS = frozenset(_ABOUT.split())  # objects about the article; the `id` in another is somebody else's
+_INNER = ("name", "text", "value", "rendered")  # of an object: {"source": {"name": ...}}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The column of a table that each value of an article is in; None where that is not known, "" where there is none.
+
+    `month_first` says that days in figures stand after the month, as `06/25/2022` can only be read.
+    """
+
+    text: str | None = None
+    title: str | None = None
+    source: str | None = None
+    url: str | None = None
+    author: str | None = None
+    published: str | None = None
+    language: str | None = None
+    id: str | None = None
+    month_first: bool = False
+
+    @classmethod
+    def parse(cls, written: str) -> Columns:
+        """From `text=body,title=headline`; BadInputError for what is no field, or stands twice."""
+        taken: dict[str, str] = {}
+        for part in filter(None, (part.strip() for part in written.split(","))):
+            name, equals, column = (side.strip() for side in part.partition("="))
+            if name not in FIELDS or not equals:
+                raise BadInputError(f"{part!r} names no column", f"write FIELD=COLUMN; fields are {', '.join(FIELDS)}")
+            if name in taken:
+                raise BadInputError(f"the column for {name} is given twice", "give it once")
+            taken[name] = column
+        return _with(cls(), taken)
+
+    def given(self) -> tuple[tuple[str, str], ...]:
+        """The fields that are decided, and their column, "" for none."""
+        pairs = ((each.name, getattr(self, each.name)) for each in fields(self) if each.name in FIELDS)
+        return tuple((name, column) for name, column in pairs if column is not None)
+
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """The fields that have a column, and it."""
+        return tuple((name, column) for name, column in self.given() if column)
+
+    def __str__(self) -> str:
+        order = ", published month first" if self.month_first and self.published else ""
+        return ", ".join(f"{name}={column}" for name, column in self.named()) + order
+
+
+def flattened(record: Mapping[object, object]) -> dict[str, object]:
+    """`record` with the values of the objects in it as `column.key`, one level deep."""
+    flat: dict[str, object] = {}
+    for key, value in record.items():
+        if isinstance(value, dict):
+            flat |= {f"{key}.{inner}": held for inner, held in value.items()}
+        else:
+            flat[str(key)] = value
+    return flat
+
+
+def missing(given: Columns, names: Sequence[str]) -> str | None:
+    """Why the columns `given` cannot be taken of a table that has `names`, or None."""
+    for field, column in given.named():
+        if column not in names:
+            return f"it has no column {column!r} to take for {field} (it has {listed(names)})"
+    return None
+
+
+def listed(names: Sequence[str]) -> str:
+    """The names of columns for a person, not too many of them."""
+    more = f" and {len(names) - _MOST_SHOWN:,} more" if len(names) > _MOST_SHOWN else ""
+    return ", ".join(name[:60] for name in names[:_MOST_SHOWN]) + more
+
+
+def names_of(sample: Sequence[Record]) -> tuple[str, ...]:
+    """The names of the columns of the records in `sample`, in order, as many as are looked at."""
+    return tuple(islice(dict.fromkeys(name for record in sample for name in record), limits.COLUMNS))
+
+
+def text_column(given: Columns, sample: Sequence[Record]) -> str | None:
+    """The column that is taken for the text of the records in `sample`, if they have it."""
+    column = guess(given, sample).text
+    return column if column in names_of(sample) else None
+
+
+def is_summary(column: str) -> bool:
+    """Whether what is in a text column of this name may as well be about a whole list of articles."""
+    return _key(column, _SUMMARIES) is not None
+
+
+def guess(given: Columns, sample: Sequence[Record]) -> Columns:
+    """`given`, and for what it leaves open the column whose name means that and whose values in `sample` can be it."""
+    names = names_of(sample)
+    taken = {column for _, column in given.named()}
+    found: dict[str, str] = {}
+    for field in FIELDS:
+        if getattr(given, field) is None:
+            column = _best(field, (name for name in names if name not in taken), sample)
+            if column is not None:
+                found[field] = column
+                taken.add(column)
+    columns = _with(given, found)
+    if columns.published:
+        cells = [record.get(columns.published) for record in sample]
+        return replace(columns, month_first=_is_month_first(cells))
+    return columns
+
+
+def _with(columns: Columns, named: Mapping[str, str]) -> Columns:
+    """`columns` with the columns of the fields in `named`."""
+    return Columns(**{**dict(columns.given()), **named}, month_first=columns.month_first)
+
+
+def _best(field: str, names: Iterable[str], sample: Sequence[Record]) -> str | None:
+    """The column of the surest name; of equal ones the least deep, then the first."""
+    order = {name: rank for rank, name in enumerate(_NAMES[field].split())}
+    ranked = sorted(
+        (order[key], name.count("."), position, name)
+        for position, name in enumerate(names)
+        if (key := _key(name, order)) is not None and (field != "id" or _is_own(name))
+    )
+    return next((name for *_, name in ranked if _fits(field, [record.get(name) for record in sample])), None)
+
+
+def _is_own(name: str) -> bool:
+    """Whether a column is of the record itself, or of an object in it that is about the article."""
+    outer, _, inner = name.rpartition(".")
+    return not outer or outer.casefold() in _WRAPPERS or inner.casefold() in _INNER
+
+
+def _key(name: str, known: Collection[str]) -> str | None:
+    """What of `name` is one of the `known` names: all of it, the part after the dot, or before `.name`."""
+    outer, dot, inner = name.rpartition(".")
+    tried = [_bare(name), *([_bare(outer)] if inner.casefold() in _INNER else [_bare(inner)] if dot else [])]
+    return next((key for key in tried if key in known), None)
+
+
+def _bare(name: str) -> str:
+    kept = "".join(letter for letter in name.casefold() if letter.isalnum())
+    return f"_{kept}" if name == "_id" else kept
+
+
+def _fits(field: str, cells: Sequence[object]) -> bool:
+    """Whether at least half of the cells that are not empty can be what `field` is."""
+    filled = [cell for cell in cells if text_of_cell(cell)]
+    fits = _FITTING.get(field, lambda _: True)
+    return bool(filled) and 2 * sum(map(fits, filled)) >= len(filled)
+
+
+def _is_month_first(cells: Sequence[object]) -> bool:
+    """Whether some cells can only be read with the month first, and none only with the day first."""
+    day_first = [day_of_cell(cell) is not None for cell in cells]
+    turned = [day_of_cell(cell, month_first=True) is not None for cell in cells]
+    pairs = list(zip(day_first, turned, strict=True))
+    return (False, True) in pairs and (True, False) not in pairs
+
+
+_FITTING: dict[str, Callable[[object], bool]] = {
+    "text": lambda cell: isinstance(cell, str),
+    "title": lambda cell: isinstance(cell, str | int | float),
+    "url": lambda cell: text_of_cell(cell).lower().startswith(("http://", "https://")),
+    "published": lambda cell: (day_of_cell(cell) or day_of_cell(cell, month_first=True)) is not None,
+    "language": lambda cell: language_code(text_of_cell(cell)) is not None,
+    "id": lambda cell: isinstance(cell, str | int),
+}

@@ -1,0 +1,70 @@
+"""HTML to the text it shows, block by block; for pages' remains, feeds' entries and books' chapters."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+
+from lxml import etree, html
+
+from index.formats.values import UnreadableError
+
+_HIDDEN = frozenset({"script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object", "form"})
+_BLOCK_NAMES = """
+    address article aside blockquote body br caption dd details div dl dt fieldset figcaption figure footer h1 h2 h3
+    h4 h5 h6 header hr html li main nav ol p pre section summary table tbody tfoot thead tr ul
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_CELLS = frozenset({"td", "th"})
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_TAG = re.compile(r"</?[a-zA-Z](?:[^<>]|<(?!/?[a-zA-Z]))*+>|&(?:#\d+|#x[\da-fA-F]+|\w+);")
+
+
+def parse_markup(text: str) -> html.HtmlElement | None:
+    """The tree of a page; None where there is nothing in it. It resolves no entities and fetches nothing.
+
+    Raises UnreadableError where it is nested so deeply (2,048 levels) that the parser leaves the rest out, and
+    MemoryError where that is at its end.
+    """
+    # Without huge_tree the parser leaves out what is below 256 levels, which a few hundred unclosed tags come to, and
+    # texts of more than 10 MB. Time and memory are bounded by the worker process.
+    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    tree = None
+    with suppress(etree.ParserError, etree.XMLSyntaxError):
+        tree = html.document_fromstring(_XML_DECLARATION.sub("", text), parser=parser)
+    if parser.error_log.filter_types([etree.ErrorTypes.ERR_NO_MEMORY]):
+        raise MemoryError
+    if parser.error_log.filter_types([etree.ErrorTypes.ERR_RESOURCE_LIMIT]):
+        raise UnreadableError("it is nested too deeply")
+    return tree
+
+
+def text_of_markup(text: str) -> str:
+    """The text that the HTML `text` shows: a line a block, without scripts and styles."""
+    if not _TAG.search(text):
+        return text
+    tree = parse_markup(text)
+    return "" if tree is None else text_of_tree(tree)
+
+
+def text_of_tree(tree: html.HtmlElement) -> str:
+    """The text that a tree shows; walked without recursion, since pages may be nested as deeply as they like."""
+    pieces: list[str] = []
+    hidden = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        name = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            hidden += name in _HIDDEN
+            pieces.append("\n" if name in _BLOCKS else "\t" if name in _CELLS else "")
+            pieces.append(_shown(element.text, hidden))
+        else:
+            hidden -= name in _HIDDEN
+            pieces.append("\n" if name in _BLOCKS else "")
+            pieces.append(_shown(element.tail, hidden))
+    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    return "\n".join(filter(None, lines))
+
+
+def _shown(text: str | None, hidden: int) -> str:
+    return "" if hidden or not text else _SPACE.sub(" ", text)

@@ -1,0 +1,163 @@
+"""HTML pages to drafts: the article's text without menus and advertisements, and what the page says of it."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from urllib.parse import urlsplit
+
+import htmldate
+import trafilatura
+from lxml import html
+from trafilatura.settings import Document
+
+from index.formats.cells import day_of_cell
+from index.formats.encodings import decoded
+from index.formats.markup import parse_markup, text_of_tree
+from index.formats.metadata import Metadata
+from index.formats.values import Draft, UnreadableError
+from index.storage.articles import language_code
+from index.text.dates import can_be_of, parse_day
+
+_ADDRESS_YEAR = re.compile(r"/((?:19|20)\d\d)(?:/|-)")
+_OTHERS = re.compile(r"related|recommend|popular|terkait|terpopuler|sidebar|comment|komentar", re.IGNORECASE)
+_DATE_METAS = (
+    "article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.issued", "pubdate",
+    "publishdate", "publish-date", "publication_date", "citation_publication_date", "og:published_time",
+    "parsely-pub-date", "sailthru.date", "content_publishedtime", "article.published", "article:published",
+    "article:published_date", "og:article:published_time", "date_published", "published_date", "published_time",
+    "publish_date", "publish_time", "originalpublicationdate", "article_date_original", "article.created",
+    "dc.date.created", "dc.created", "dcterms.created", "dcterms.date", "dc:date", "citation_date", "displaydate",
+)  # fmt: skip
+_ARTICLES = ("Article", "Posting")  # how the names of schema.org's types of articles end
+_FIRST_DAY = date(1900, 1, 1)  # as in datelines; what is older is what programs write for no date
+
+
+def read_page(raw: bytes) -> Draft:
+    """The draft of a page; UnreadableError where it has no text or its encoding cannot be told."""
+    tree = parse_markup(decoded(raw, declares=True))
+    if tree is None:
+        raise UnreadableError("it has no text")
+    found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=True)
+    about = found if isinstance(found, Document) else Document()
+    text = about.text or text_of_tree(_body(tree))
+    if not text.strip():
+        raise UnreadableError("it has no text")
+    url = _address(tree) or about.url
+    metadata = Metadata(
+        title=about.title or _title(tree),
+        source=about.sitename or _host(url),
+        url=url,
+        author=about.author,
+        published=_published(tree),
+        language=language_code(tree.get("lang") or ""),
+    )
+    year = _ADDRESS_YEAR.search(url or "")
+    return Draft(text, metadata, year=int(year[1]) if year else None)
+
+
+def _body(tree: html.HtmlElement) -> html.HtmlElement:
+    body = tree.find("body")
+    return tree if body is None else body
+
+
+def _title(tree: html.HtmlElement) -> str:
+    return next((text for path in (".//h1", ".//title") if (text := (tree.findtext(path) or "").strip())), "")
+
+
+def _address(tree: html.HtmlElement) -> str | None:
+    for path in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
+        for found in tree.xpath(path):
+            address = str(found).strip()
+            if address.startswith(("http://", "https://")):
+                return address
+    return None
+
+
+def _host(url: str | None) -> str | None:
+    with suppress(ValueError):
+        return (urlsplit(url or "").hostname or "").removeprefix("www.") or None
+    return None
+
+
+def _published(tree: html.HtmlElement) -> date | None:
+    """The day of publication that the page declares; else what htmldate finds in its address or its markup.
+
+    It does not go through the words of the text: a day named there may be any. A day before 1900 or to come is none.
+    """
+    for day in map(day_of_cell, (*_linked_data(tree), *_metas(tree), *_times(tree))):
+        if day and can_be_of(day, _FIRST_DAY):
+            return day
+    written = None
+    with suppress(Exception):  # it fails in many ways on odd pages; then there is no date
+        written = htmldate.find_date(_own(tree), extensive_search=False, original_date=True, outputformat="%Y-%m-%d")
+    day = parse_day(written) if written else None
+    return day if day and can_be_of(day, _FIRST_DAY) else None
+
+
+def _own(tree: html.HtmlElement) -> html.HtmlElement:
+    """A copy of the page without what is about other pages, whose days are theirs, and without what it declares.
+
+    Of that htmldate would take days of changes too, and make a day of what is none.
+    """
+    own = copy.deepcopy(tree)
+    for element in own.xpath(
+        "//meta | //script | //time[@pubdate] | //*[@itemprop='datePublished'] | //*[@itemprop='dateModified']"
+    ):
+        element.drop_tree()
+    for element in own.xpath("//nav | //aside | //footer | //*[@class or @id]"):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        others = element.tag in ("nav", "aside", "footer") or _OTHERS.search(names)
+        if others and element.tag not in ("html", "body", "article", "main") and element.getparent() is not None:
+            element.drop_tree()
+    return own
+
+
+def _metas(tree: html.HtmlElement) -> list[str]:
+    """The publication dates in the page's head, the surest first."""
+    found: dict[str, str] = {}
+    for meta in tree.iterfind(".//meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        found.setdefault(name.casefold(), meta.get("content") or "")
+    return [found[name] for name in _DATE_METAS if name in found]
+
+
+def _times(tree: html.HtmlElement) -> list[str]:
+    """The publication dates marked up in the page's body: those within an article where there are any."""
+    marked = "*[@itemprop='datePublished' or (self::time and @pubdate)]"
+    elements = tree.xpath(f"//article//{marked}") or tree.xpath(f"//{marked}")
+    return [each.get("datetime") or each.get("content") or each.text or "" for each in elements]
+
+
+def _linked_data(tree: html.HtmlElement) -> list[object]:
+    """The publication dates in the page's JSON-LD: those of articles, then those of pages and of what has no type."""
+    articles: list[object] = []
+    pages: list[object] = []
+    for script in tree.iterfind(".//script"):
+        if (script.get("type") or "").partition(";")[0].strip().casefold() != "application/ld+json":
+            continue
+        with suppress(ValueError, RecursionError):
+            for node in _nodes(json.loads(script.text or "null")):
+                types = node.get("@type", "WebPage")
+                names = [name for name in (types if isinstance(types, list) else [types]) if isinstance(name, str)]
+                if any(name.endswith(_ARTICLES) for name in names):
+                    articles.append(node.get("datePublished"))
+                elif any(name.endswith("WebPage") for name in names):
+                    pages.append(node.get("datePublished"))
+    return articles + pages
+
+
+def _nodes(value: object) -> Iterator[dict[str, object]]:
+    """The nodes of JSON-LD in their order, without those that are only part of another."""
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += reversed(value)
+        elif isinstance(value, dict):
+            yield value
+            waiting += [value[key] for key in ("mainEntity", "@graph") if key in value]

@@ -1,0 +1,64 @@
+"""Parquet files to drafts, a batch of rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import BinaryIO
+
+import pyarrow
+import pyarrow.parquet
+import pyarrow.types
+
+from index.formats.columns import Columns, flattened
+from index.formats.formats import Kind
+from index.formats.records import BadRow, Row
+from index.formats.tables import drafts
+from index.formats.values import Event, UnreadableError
+
+_BATCH_ROWS = 64
+
+
+def read_parquet(stream: BinaryIO, given: Columns) -> Iterator[Event]:
+    """The drafts of a Parquet file; UnreadableError where it is none."""
+    try:
+        table = pyarrow.parquet.ParquetFile(stream, pre_buffer=False)
+    except (pyarrow.ArrowException, OSError, ValueError) as error:
+        raise UnreadableError("it is damaged or no Parquet file") from error
+    yield from drafts(_rows(table), Kind.PARQUET, given)
+
+
+def _rows(table: pyarrow.parquet.ParquetFile) -> Iterator[Row | BadRow]:
+    """The rows; a value that Python has none for (a year 12,000) makes its row a bad one."""
+    number = 0
+    try:
+        for found in table.iter_batches(batch_size=_BATCH_ROWS, use_threads=False):
+            batch = found.cast(pyarrow.schema([_readable(each) for each in found.schema]), safe=False)
+            for place in range(batch.num_rows):
+                number += 1
+                try:
+                    (record,) = batch.slice(place, 1).to_pylist()
+                except (pyarrow.ArrowException, ValueError, OverflowError) as error:
+                    yield BadRow(number, f"it cannot be read ({type(error).__name__})")
+                    continue
+                yield Row(number, {name: _text(value) for name, value in flattened(record).items()})
+    except (pyarrow.ArrowException, OSError) as error:
+        yield BadRow(number + 1, f"it is damaged ({type(error).__name__})", last=True)
+
+
+def _readable(field: pyarrow.Field) -> pyarrow.Field:
+    """The field as Python has values for it, which knows no nanoseconds."""
+    kind = field.type
+    if pyarrow.types.is_timestamp(kind):
+        return field.with_type(pyarrow.timestamp("us", kind.tz))
+    if pyarrow.types.is_struct(kind):
+        return field.with_type(pyarrow.struct([_readable(each) for each in kind]))
+    return field
+
+
+def _text(value: object) -> object:
+    """Bytes that are UTF-8 as text: some programs declare no other type."""
+    if isinstance(value, bytes):
+        with suppress(UnicodeDecodeError):
+            return value.decode()
+    return value

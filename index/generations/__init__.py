@@ -1,0 +1,1 @@
+"""Generations of the index: built beside the live one, checked, committed."""

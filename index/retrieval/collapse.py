@@ -1,0 +1,53 @@
+"""One story, one hit: a passage that several outlets carry comes once, with the list of those who carry it.
+
+Which articles tell the same story is known from the index (see `index.generations.stories`). Their passages may be cut
+at other places, so what is compared here is what they say: the word sequences of one passage against those
+of the hits above it, and of a hit against the whole of the other articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from index.text.shingles import overlap, shingles
+from index.values import Article, Copy, Hit
+
+REPEATS = 0.5
+"""The share of a passage that hits above it must have said for it to be left out."""
+
+CARRIES = 0.5
+"""The share of a passage that another article must hold to count as a copy."""
+
+Stories = Mapping[str, tuple[str, ...]]
+"""For each article that has copies, the ids of the others."""
+
+Fetch = Callable[[Sequence[str]], Mapping[str, Article]]
+"""Articles by id, those that are still kept."""
+
+
+def collapse(hits: Sequence[Hit], stories: Stories, fetch: Fetch) -> tuple[Hit, ...]:
+    """`hits` without those that repeat a better one of the same story; ranks as they were given.
+
+    A hit that stays carries its copies. Passages of one article never repeat one another.
+    """
+    kept: list[Hit] = []
+    said: dict[str, set[int]] = {}
+    for hit in hits:
+        others = stories.get(hit.article.article_id, ())
+        if others:
+            words = shingles(hit.passage.text)
+            above = frozenset().union(*(said.get(other, ()) for other in others))
+            if overlap(words, above) >= REPEATS:
+                continue
+            said.setdefault(hit.article.article_id, set()).update(words)
+            hit = replace(hit, copies=_copies(words, fetch(others)))
+        kept.append(hit)
+    return tuple(kept)
+
+
+def _copies(words: frozenset[int], others: Mapping[str, Article]) -> tuple[Copy, ...]:
+    carrying = [article for article in others.values() if overlap(words, shingles(article.text)) >= CARRIES]
+    carrying.sort(key=lambda article: (article.published or date.max, article.article_id))
+    return tuple(Copy(a.article_id, a.title, a.source, a.published, a.url) for a in carrying)

@@ -1,0 +1,155 @@
+"""Dense retrieval: exact inner products with FAISS, after taking out what a language has in common.
+
+A multilingual encoder puts texts of one language close together whatever they say, so a question
+finds the passages in its own language first. Subtracting each language's mean vector (Libovický et
+al. 2020) undoes that and leaves the ranking within a language as it was: the score of a passage is
+then its cosine with the question above the average of its language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import IndexDamagedError
+from index.retrieval import quantised
+from index.values import Vectors
+
+SHRINKAGE = 10
+"""How many passages at the mean of all languages a language's own mean is weighed against: few say little."""
+
+
+EXACT_MOST = 100_000
+"""Up to how many passages every vector is looked at, which takes about 20 ms for as many."""
+
+WANTED_RECALL = 0.999
+"""How much of the ten nearest passages a search that does not look at all of them shall find, on average."""
+
+
+def language_means(vectors: Vectors, codes: npt.NDArray[np.int16], languages: int) -> Vectors:
+    """The mean of `vectors` (n, dim) in each language as float32 (languages, dim), shrunk towards the mean of all.
+
+    `codes[i]` is the language of row i, in [0, languages).
+    """
+    sums = np.zeros((languages, vectors.shape[1]), np.float64)
+    for part in quantised.parts(len(vectors)):
+        for code in range(languages):
+            sums[code] += vectors[part][codes[part] == code].sum(axis=0, dtype=np.float64)
+    counts = np.bincount(codes, minlength=languages)[:, None]
+    overall = sums.sum(axis=0) / max(len(vectors), 1)
+    means: Vectors = ((sums + SHRINKAGE * overall) / (counts + SHRINKAGE)).astype(np.float32)
+    return means
+
+
+def centred(vectors: Vectors, codes: npt.NDArray[np.int16], means: Vectors) -> Vectors:
+    """`vectors` (n, dim) less the mean of each one's language: float32 (n, dim)."""
+    result = np.empty(vectors.shape, np.float32)
+    for part in quantised.parts(len(vectors)):
+        np.subtract(vectors[part], means[codes[part]], out=result[part])
+    return result
+
+
+class DenseIndex:
+    """A FAISS index: row i holds the vector of passage row i.
+
+    Up to `EXACT_MOST` passages it is flat and finds exactly what is nearest. Beyond, it has two coarser precisions
+    (see `index.retrieval.quantised`), and a search reaches as far as it took to find `WANTED_RECALL` of what is nearest
+    when the index was built, or as far as `quantised.tune` goes; `recall` is what was found then.
+    """
+
+    def __init__(self, vectors: Vectors, exact_most: int | None = None, questions: Vectors | None = None) -> None:
+        """Index `vectors` (n, dim); `questions` (m, dim) are like those that it will be asked, to measure with."""
+        content = np.ascontiguousarray(vectors, np.float32)
+        self.recall = 1.0
+        if len(content) <= max(EXACT_MOST if exact_most is None else exact_most, quantised.LEAST - 1):
+            self._index: faiss.Index = faiss.IndexFlatIP(content.shape[1])
+            self._index.add(content)
+        else:
+            self._index = quantised.build(content)
+            self.recall = quantised.tune(self._index, content, WANTED_RECALL, questions)
+
+    @classmethod
+    def load(cls, path: Path, recall: float = 1.0) -> DenseIndex:
+        """Map what `save` wrote, with the recall that was measured; IndexDamagedError where FAISS cannot read it."""
+        loaded = cls.__new__(cls)
+        loaded.recall = recall
+        try:
+            loaded._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        except RuntimeError as error:
+            raise IndexDamagedError(f"{path.name} cannot be read", "run `qa verify --repair`") from error
+        return loaded
+
+    def save(self, path: Path) -> None:
+        """Write the index in FAISS's own format."""
+        faiss.write_index(self._index, str(path))
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every search looks at every vector."""
+        return isinstance(self._index, faiss.IndexFlat)
+
+    @property
+    def size(self) -> int:
+        """How many vectors there are."""
+        return int(self._index.ntotal)
+
+    @property
+    def dim(self) -> int:
+        """The length of a vector."""
+        return int(self._index.d)
+
+    def search(
+        self,
+        query: Vectors,
+        k: int,
+        mask: npt.NDArray[np.bool_] | None = None,
+        scored: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.float64]] | None = None,
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """Rows and inner products of the `k` nearest passages to `query` (dim,): best first, ties by row.
+
+        `mask` (size,) leaves out the rows where it is false, before any is counted. Where the index is not exact,
+        `scored` gives the exact inner products of rows, and the nearest are told by those; of more rows that tie than
+        it looks at, always the same are found, but not always the first.
+        """
+        there = self.size if mask is None else int(mask.sum())
+        wanted = min(k, there)
+        if wanted == 0:
+            return np.empty(0, np.int64), np.empty(0)
+        if not self.is_exact:
+            return self._search_quantised(query, wanted, there, mask, scored)
+        one, params = query.reshape(1, -1), quantised.only(mask)
+        scores, rows = (found[0] for found in self._index.search(one, min(wanted + 1, there), params=params))
+        if len(scores) > wanted and scores[wanted] == scores[wanted - 1]:  # FAISS takes any of those that tie
+            least = float(scores[wanted]) - quantised.ROUNDING
+            _, scores, rows = self._index.range_search(one, least, params=params)
+        order = np.lexsort((rows, -scores))[:wanted]
+        return rows[order], scores[order].astype(np.float64)
+
+    def _search_quantised(
+        self,
+        query: Vectors,
+        wanted: int,
+        there: int,
+        mask: npt.NDArray[np.bool_] | None,
+        scored: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.float64]] | None,
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        rows, scores = quantised.search(self._index, query, min(wanted + quantised.MARGIN, there), mask)
+        if scored is not None:
+            order = np.lexsort((rows, -scores))[: wanted + quantised.MARGIN]
+            rows = rows[order]
+            scores = scored(rows)
+        order = np.lexsort((rows, -scores))[:wanted]
+        return rows[order], scores[order]
+
+    def vectors(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> Vectors:
+        """The vectors in `rows`, in their order: float32 (len(rows), dim)."""
+        return np.asarray(self._index.reconstruct_batch(np.asarray(rows, np.int64)), np.float32)
+
+    def scores(self, query: Vectors, rows: Sequence[int] | npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """Inner products of `query` (dim,) with the passages in `rows`, in their order."""
+        # Unlike `@`, this gives the same vector the same score in any row.
+        return np.asarray((self.vectors(rows) * query).sum(axis=1, dtype=np.float64))

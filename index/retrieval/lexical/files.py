@@ -1,0 +1,133 @@
+"""The plain files of a stored lexical index: JSON and `.npy`, never pickle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from itertools import pairwise
+from pathlib import Path
+from tokenize import TokenError
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import IndexDamagedError, IndexOutdatedError
+from index.retrieval.lexical.formula import SHIPPED, Formula
+
+FORMAT = 2
+DESCRIPTION = "lexical.json"
+VOCABULARY = "vocabulary.json"
+REBUILD = "rebuild the index from the stored articles"
+
+
+class Engine(StrEnum):
+    """Which engine wrote the directory."""
+
+    SMALL = "rank-bm25"
+    LARGE = "bm25s"
+
+
+def write_description(directory: Path, engine: Engine, passages: int, formula: Formula) -> None:
+    """Create `directory` and note in it what the other files are."""
+    directory.mkdir(parents=True, exist_ok=True)
+    _write_json(directory / DESCRIPTION, _description(engine, passages, formula))
+
+
+def read_description(directory: Path) -> tuple[Engine, int]:
+    """The engine and the number of passages of the index in `directory`.
+
+    Raises `IndexDamagedError` where the file is missing or malformed, and
+    `IndexOutdatedError` where it was written in another format or with other constants.
+    """
+    path = directory / DESCRIPTION
+    found = _read_json(path)
+    if not isinstance(found, dict):
+        raise damaged(path, "is not a JSON object")
+    if found.get("format") != FORMAT or found.get("constants") != SHIPPED.constants():
+        raise IndexOutdatedError(f"{path} was written by another version of Kutip", REBUILD)
+    passages = found.get("passages")
+    if type(passages) is not int or passages < 0:
+        raise damaged(path, "has no number of passages")
+    engine = next((known for known in Engine if known.value == found.get("engine")), None)
+    if engine is None:
+        raise damaged(path, "names no engine that is known")
+    return engine, passages
+
+
+def write_vocabulary(directory: Path, vocabulary: tuple[str, ...]) -> None:
+    """Write the terms, whose places are their numbers."""
+    _write_json(directory / VOCABULARY, vocabulary)
+
+
+def read_vocabulary(directory: Path) -> tuple[str, ...]:
+    """The terms; raises `IndexDamagedError` where the file is missing or is no sorted list of terms."""
+    path = directory / VOCABULARY
+    found = _read_json(path)
+    if not isinstance(found, list) or not all(isinstance(term, str) for term in found):
+        raise damaged(path, "is not a list of terms")
+    if any(left >= right for left, right in pairwise(found)):
+        raise damaged(path, "is not sorted")
+    return tuple(found)
+
+
+def write_array(path: Path, array: npt.NDArray[np.generic]) -> None:
+    """Write `array` as `.npy`."""
+    np.save(path, array, allow_pickle=False)
+
+
+def read_array(path: Path, dtype: type[np.generic], *, mapped: bool = False) -> npt.NDArray[np.generic]:
+    """The one-dimensional array in `path`, mapped into memory rather than read where `mapped` is set.
+
+    Raises `IndexDamagedError` where the file is missing, cut short, or holds something else.
+    """
+    try:
+        # Unlike np.load, this reads nothing but `.npy`: no pickle, no archive.
+        array = np.lib.format.open_memmap(path, mode="r")
+    except FileNotFoundError:
+        raise damaged(path, "is missing") from None
+    except (OSError, ValueError, OverflowError, SyntaxError, TokenError) as error:
+        raise damaged(path, "cannot be read") from error
+    if array.ndim != 1 or array.dtype != np.dtype(dtype):
+        raise damaged(path, f"is not a row of {np.dtype(dtype).name}")
+    # A plain view: the class that open_memmap returns makes every slice several times slower.
+    return np.asarray(array) if mapped else np.array(array)
+
+
+def read_offsets(path: Path, rows: int, items: int) -> npt.NDArray[np.int64]:
+    """The bounds of `rows` runs over `items` items; raises `IndexDamagedError` where they are not that."""
+    offsets = read_array(path, np.int64).astype(np.int64, copy=False)
+    if len(offsets) != rows + 1:
+        raise damaged(path, f"has {len(offsets)} entries where {rows + 1} are due")
+    if offsets[0] != 0 or offsets[-1] != items or np.any(np.diff(offsets) < 0):
+        raise damaged(path, f"does not divide {items} items")
+    return offsets
+
+
+def check_range(path: Path, values: npt.NDArray[np.int32], limit: int) -> None:
+    """Raise `IndexDamagedError` unless every value lies in [0, limit)."""
+    if values.size and not (values.min() >= 0 and values.max() < limit):
+        raise damaged(path, f"points outside [0, {limit})")
+
+
+def damaged(path: Path, what: str) -> IndexDamagedError:
+    """The error that says what is wrong with `path`."""
+    return IndexDamagedError(f"{path} {what}", REBUILD)
+
+
+def _description(engine: Engine, passages: int, formula: Formula) -> Mapping[str, object]:
+    return {"format": FORMAT, "engine": engine.value, "passages": passages, "constants": formula.constants()}
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, indent=0, sort_keys=True) + "\n", encoding="ascii", newline="\n")
+
+
+def _read_json(path: Path) -> object:
+    try:
+        found: object = json.loads(path.read_text(encoding="ascii"))
+    except FileNotFoundError:
+        raise damaged(path, "is missing") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise damaged(path, "cannot be read") from error
+    return found

@@ -1,0 +1,56 @@
+"""What a lexical index is asked, and what it answers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import BadInputError
+
+Scores = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedTerm:
+    """A query term: `weight` is 1.0 for a term of the question itself, less for a translation of one.
+
+    Raises `BadInputError` where the weight is not a finite number above zero.
+    """
+
+    term: str
+    weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.weight) and self.weight > 0):
+            raise BadInputError(f"the weight of the term {self.term!r} is {self.weight}, not above zero")
+
+
+class LexicalIndex(Protocol):
+    """Scores passages by the terms they share with a query (see `index.retrieval.lexical.formula`)."""
+
+    @property
+    def size(self) -> int:
+        """The number of passages."""
+        ...
+
+    def document_frequency(self, term: str) -> int:
+        """The number of passages that hold `term`."""
+        ...
+
+    def scores(self, query: Sequence[WeightedTerm]) -> Scores:
+        """Score every passage: float64 of shape (size,), rows in build order, higher is better.
+
+        A term given twice counts twice. A passage with none of the terms scores exactly 0.0,
+        any other more than that.
+        """
+        ...
+
+    def save(self, directory: Path) -> None:
+        """Write the index into `directory`, made where it is missing; equal documents give equal bytes."""
+        ...

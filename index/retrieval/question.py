@@ -1,0 +1,98 @@
+"""A question's terms, how much each of them tells, and how much of the question a text expresses."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from index.retrieval.lexicon import meanings, rarity, same
+from index.text.analysis import terms
+
+KIN_WEIGHT = 0.8
+"""What a word counts that only begins like the question's: Belarus and Belarusia, Belarusian."""
+
+_KIN_LETTERS = 6
+_KIN_ENDING = 3
+_WORD = re.compile(r"\w+")
+_UNSTEMMED = "und"
+
+Expressed = Mapping[str, float]
+"""Terms of the question's language that a text expresses, each with a weight in (0, 1]."""
+
+Meanings = Callable[[str, str, str], Mapping[str, float]]
+
+_remembered: Meanings = functools.lru_cache(maxsize=1 << 16)(meanings)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One term of the question; `importance` in [0, 1] says how much it tells, `is_name` how it is written."""
+
+    term: str
+    importance: float
+    is_name: bool = False
+
+    def weight_in(self, expressed: Expressed) -> float:
+        """How much of it a text expresses, in [0, 1]."""
+        weight = expressed.get(self.term, 0.0)
+        if weight >= KIN_WEIGHT or len(self.term) < _KIN_LETTERS:
+            return weight
+        begins = self.term[:_KIN_LETTERS]
+        alike = (other for other in expressed if other.startswith(begins) and other != self.term)
+        return KIN_WEIGHT if any(are_kin(self.term, other) for other in alike) else weight
+
+
+def are_kin(first: str, second: str) -> bool:
+    """Whether one of two long terms is the other with a short ending, as names are spelled across languages."""
+    short, long = (first, second) if len(first) <= len(second) else (second, first)
+    return len(short) >= _KIN_LETTERS and len(long) - len(short) <= _KIN_ENDING and long.startswith(short)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Tells which part of a question a text covers."""
+
+    concepts: tuple[Concept, ...]
+
+    def weights(self, expressed: Expressed) -> tuple[float, ...]:
+        """How much of each concept a text expresses."""
+        return tuple(concept.weight_in(expressed) for concept in self.concepts)
+
+    def share(self, weights: Sequence[float]) -> float:
+        """The share of the question, by importance and in [0, 1], that `weights` stand for."""
+        total = sum(concept.importance for concept in self.concepts)
+        covered = sum(c.importance * w for c, w in zip(self.concepts, weights, strict=True))
+        return covered / total if total else 0.0
+
+
+def importance(term: str, language: str) -> float:
+    """How much a term tells, in [0, 1]: its rarity squared, as in a cosine of tf-idf vectors.
+
+    In a language whose words' rarity is not known, every term is as important as the next.
+    """
+    tells = rarity(term, language)
+    return 1.0 if tells is None else tells**2
+
+
+def concepts(question: str, language: str) -> tuple[Concept, ...]:
+    """The distinct terms of a question in `language`, in its order."""
+    capitals = " ".join(word for word in _WORD.findall(question)[1:] if word[0].isupper())
+    names = frozenset(terms(capitals, language))
+    distinct = dict.fromkeys(terms(question, language))
+    return tuple(Concept(term, importance(term, language), term in names) for term in distinct)
+
+
+def expressed(text: str, language: str, question_language: str, meaning: Meanings = _remembered) -> Expressed:
+    """What a text in `language` expresses of terms in `question_language`.
+
+    In another language these are words spelled the same, names above all, and what the lexicon says
+    that the others mean.
+    """
+    found = dict.fromkeys(terms(text, question_language), 1.0)
+    if not same(language, question_language):
+        for word in frozenset(terms(text, _UNSTEMMED)):
+            for term, weight in meaning(word, language, question_language).items():
+                found[term] = max(found.get(term, 0.0), weight)
+    return found

@@ -1,0 +1,66 @@
+"""Articles as rows of the database, and back."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+
+from index.storage.database import Row
+from index.values import Article
+
+COLUMNS = "article_id, title, text, language, source, url, author, published, sha256, pages"
+"""The columns that hold an article, in the order of `row_of` and `article_of`."""
+
+PLACES = ",".join("?" * len(COLUMNS.split(",")))
+"""A place for each of them."""
+
+
+def row_of(article: Article) -> Row:
+    """The values of `COLUMNS` that keep an article."""
+    return (
+        article.article_id,
+        article.title,
+        article.text,
+        article.language,
+        article.source,
+        article.url,
+        article.author,
+        article.published.isoformat() if article.published else None,
+        article.sha256,
+        ",".join(map(str, article.pages)),
+    )
+
+
+def article_of(row: Row) -> Article:
+    """The article that the values of `COLUMNS` keep.
+
+    One that they cannot have been made from, such as one with a date that is none, has no digest: so it is nowhere
+    taken for what was added.
+    """
+    article_id, title, text, language, source, url, author, published, sha256, pages = row
+    article = Article(
+        article_id=str(article_id),
+        title=str(title),
+        text=str(text),
+        language=str(language),
+        source=text_of(source),
+        url=text_of(url),
+        author=text_of(author),
+        published=day_of(published),
+        sha256=str(sha256),
+        pages=tuple(int(page) for page in str(pages).split(",") if page.isdecimal()),
+    )
+    return article if row_of(article) == row else replace(article, sha256="")
+
+
+def text_of(value: object) -> str | None:
+    """A column that may be empty."""
+    return None if value is None else str(value)
+
+
+def day_of(value: object) -> date | None:
+    """A column that may hold a day; None where it holds anything else."""
+    with suppress(ValueError):
+        return date.fromisoformat(str(value))
+    return None

@@ -1,0 +1,140 @@
+"""Articles made from a program's own values: cleaned, titled, given their id."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TypeGuard
+from urllib.parse import urlsplit
+
+from index.errors import BadInputError
+from index.text.language import UNDETERMINED
+from index.text.text import clean_line, clean_text, first_words
+from index.values import Article
+
+TITLE_CHARS = 100
+"""About how long the first line of a text is at most that stands in for a title."""
+
+MAX_TITLE = 300
+"""How many characters a title has at most."""
+
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9_-]+)?", re.IGNORECASE)
+
+
+def make_article(
+    *,
+    text: str,
+    title: str = "",
+    source: str | None = None,
+    url: str | None = None,
+    author: str | None = None,
+    published: date | None = None,
+    language: str | None = None,
+    identify: Callable[[str], str] | None = None,
+) -> Article:
+    """An article from a program's own values, cleaned and given its id.
+
+    Without a title the text's first line stands in, cut at about `TITLE_CHARS`;
+    a title has `MAX_TITLE` characters at most, and the text itself stays whole.
+    `url` is kept only where it is http or https.
+    `language` is an ISO 639-1 code; without one `identify` tells it from the
+    text, and without that it is `und`. The id is the first 12 hexadecimal
+    digits of a SHA-256 over everything given, so that the same article always
+    has the same id. Raises BadInputError where the text is empty, and for a
+    `language` or `published` that is none.
+
+    >>> article = make_article(text="The bridge opened in 1951.", title="The bridge", language="en")
+    >>> article.article_id
+    '67b4667e2eff'
+    """
+    cleaned = clean_text(text)
+    if not cleaned.strip():
+        raise BadInputError("the article has no text", "give it some")
+    code = language_code(language) if language else None
+    if language and not code:
+        raise BadInputError(f"{language!r} is no language code", "give an ISO 639-1 code such as id or en")
+    origin, writer = (clean_line(value or "") or None for value in (source, author))
+    article = Article(
+        article_id="",
+        title=_bounded(clean_line(title)) or headline(cleaned),
+        text=cleaned,
+        language=code or (identify(cleaned) if identify else UNDETERMINED),
+        source=origin,
+        url=web_address(url),
+        author=writer,
+        published=_day(published),
+        sha256=sha256(cleaned),
+    )
+    return replace(article, article_id=identity(article, code))
+
+
+def identity(article: Article, language: str | None) -> str:
+    """The id that `make_article` gives to what `article` holds, where it was given `language`, or None."""
+    held = {
+        "text": article.text,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "author": article.author,
+        "published": article.published.isoformat() if article.published else None,
+        "language": language,
+    }
+    return sha256(json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":")))[:12]
+
+
+def identities(article: Article) -> frozenset[str]:
+    """The ids that `make_article` may have given to what `article` holds: with its language, `und`, or none given."""
+    return frozenset(identity(article, language) for language in (None, UNDETERMINED, article.language))
+
+
+def language_code(written: str) -> str | None:
+    """The ISO 639 code that `written` begins with (`en-GB` is `en`), or None."""
+    code = _LANGUAGE.fullmatch(written.strip())
+    return code[1].lower() if code else None
+
+
+def headline(text: str) -> str:
+    """The first line that has something on it, cut at a word."""
+    lines = (clean_line(line[: 4 * TITLE_CHARS]) for line in text.split("\n"))
+    line = next(filter(None, lines), "")
+    return line if len(line) <= TITLE_CHARS else f"{first_words(line, TITLE_CHARS)}…"
+
+
+def is_day(value: object) -> TypeGuard[date]:
+    """Whether `value` is a calendar day; a time is none, nor is the mark of a missing one, such as pandas' NaT."""
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def sha256(text: str) -> str:
+    """The digest of a text in UTF-8, as an article has it."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def web_address(written: str | None) -> str | None:
+    """The address on one line where it is http or https, else None."""
+    address = clean_line(written or "")
+    with suppress(ValueError):
+        parts = urlsplit(address)
+        if parts.scheme in ("http", "https") and parts.hostname and " " not in address:
+            return address
+    return None
+
+
+def _bounded(title: str) -> str:
+    return title if len(title) <= MAX_TITLE else f"{first_words(title, MAX_TITLE - 1)}…"
+
+
+def _day(published: object) -> date | None:
+    """The day of what is given: None where nothing is, BadInputError for what is no date or time."""
+    day = published
+    if isinstance(published, datetime):
+        with suppress(ValueError):  # pandas' NaT is a datetime that has no day
+            day = published.date()
+    if day is None or is_day(day):
+        return day
+    raise BadInputError(f"published is no date ({clean_line(repr(published))[:40]})", "give a datetime.date, or None")

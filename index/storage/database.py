@@ -1,0 +1,164 @@
+"""An SQLite database: opened in WAL mode, migrated, its errors turned into lines for a person."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from index.errors import LibraryBusyError, StoreError
+from index.private import opener
+from index.storage.migrations import migrate
+
+_BUSY_MS = 5_000
+_IDS_A_QUERY = 500
+
+Row = tuple[object, ...]
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that can be referred to weakly: that of a thread goes when the thread does."""
+
+
+class Database:
+    """One database, from any thread: each has a connection of its own.
+
+    Raises StoreError, or LibraryBusyError, for what SQLite refuses.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        self._path = path
+        self._own = threading.local()
+        self._lock = threading.Lock()
+        self._open: weakref.WeakSet[_Connection] | None = weakref.WeakSet()
+        if create:
+            with contextlib.suppress(OSError), open(path, "xb", opener=opener):
+                pass  # what SQLite writes beside it has the same mode
+        try:
+            with _explained(path):
+                migrate(self._connect("rwc" if create else "rw"))
+        except ValueError as unknown:
+            self.close()
+            raise StoreError(
+                f"the library was written by a later version of Kutip (it has step {unknown})",
+                "upgrade Kutip",
+            ) from unknown
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        found: _Connection | None = getattr(self._own, "connection", None)
+        return found if found is not None and self._open is not None else self._connect("rw")
+
+    def _connect(self, mode: str) -> _Connection:
+        with self._lock:
+            if self._open is None:
+                raise StoreError("the library is closed", "open it again")
+            connection = sqlite3.connect(
+                f"{self._path.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,  # any thread may close them all
+                factory=_Connection,
+            )
+            connection.text_factory = _decoded
+            try:
+                for pragma in (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+                    connection.execute(f"PRAGMA {pragma}")
+            except BaseException:
+                connection.close()
+                raise
+            self._open.add(connection)
+            self._own.connection = connection
+            return connection
+
+    def close(self) -> None:
+        """Close the connections of all threads; the database cannot be used after."""
+        with self._lock:
+            for connection in self._open or ():
+                connection.close()
+            self._open = None
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """A write transaction: committed durably at the end of the block, rolled back on any exception."""
+        with _explained(self._path):
+            connection = self._connection
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.rollback()
+                raise
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within the block this thread reads one state of the database, whatever others write meanwhile."""
+        with _explained(self._path):
+            connection = self._connection
+            connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                connection.rollback()
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
+        """All rows of a query."""
+        with _explained(self._path):
+            return self._connection.execute(sql, values).fetchall()
+
+    def stream(self, sql: str, values: Sequence[object] = ()) -> Iterator[Row]:
+        """The rows of a query, one at a time."""
+        with _explained(self._path):
+            for row in self._connection.execute(sql, values):  # noqa: UP028 - `yield from` would close it when dropped
+                yield row
+
+    def rows_by_id(self, sql: str, ids: Sequence[object], values: Sequence[object] = ()) -> list[Row]:
+        """The rows of `sql`, which holds one `({ids})` after the places of `values`, for any number of ids."""
+        rows: list[Row] = []
+        for start in range(0, len(ids), _IDS_A_QUERY):
+            part = ids[start : start + _IDS_A_QUERY]
+            rows += self.rows(sql.format(ids=",".join("?" * len(part))), (*values, *part))
+        return rows
+
+    def check(self) -> str | None:
+        """SQLite's own integrity check: None where all is well, else its first complaint."""
+        ((first, *_), *_) = self.rows("PRAGMA integrity_check(1)")
+        return None if first == "ok" else " ".join(str(first).split())
+
+
+def _decoded(stored: bytes) -> str:
+    r"""The text in a column; what is no UTF-8 is spelled out (`\xff`), so that it is read, and told by its digest."""
+    return stored.decode("utf-8", "backslashreplace")
+
+
+@contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into one line with what to do."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        text = str(error)
+        if "locked" in text or "busy" in text:
+            raise LibraryBusyError(
+                "another process is writing to the library", "wait for it to end, then try again"
+            ) from error
+        if "full" in text:
+            raise StoreError(
+                "the disk is full", "make room and run the command again; nothing committed is lost"
+            ) from error
+        raise StoreError(
+            f"the database {path} cannot be used ({text})", "check the path and its permissions"
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise StoreError(
+            f"the database {path} is damaged ({error})",
+            "restore it from a copy, or add the articles to a new library",
+        ) from error

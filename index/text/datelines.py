@@ -1,0 +1,95 @@
+"""The day an article says of itself where it begins: its dateline, as agencies and papers write it.
+
+Only a whole date counts: without a year there is none, unless the page gives one. Figures have the day first. A
+weekday that the date is not on makes it no dateline, nor does a day that is still to come.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+
+from index.text.dates import MONTH_NAMES, MONTHS, WEEKDAYS, can_be_of
+
+LEAD_CHARACTERS = 1_000
+"""How far into the text a dateline is looked for."""
+
+_WEEKDAY = rf"(?P<weekday>{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})"
+_MONTH = rf"(?P<month>{MONTH_NAMES})\.?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DAY = r"(?P<day>\d{1,2})"
+_WHOLE_FIGURES = rf"{_DAY}[/.-](?P<number>\d{{1,2}})[/.-]{_YEAR}"
+_FIGURES = rf"{_DAY}[/.-](?P<number>\d{{1,2}})(?:[/.-]{_YEAR})?"
+_DAY_FIRST = rf"{_DAY}\s+{_MONTH}(?:,?\s+{_YEAR})?"
+_MONTH_FIRST = rf"{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?(?:,\s*{_YEAR})?"
+_ISO = rf"{_YEAR}-(?P<number>\d{{1,2}})-{_DAY}"
+_PLACE = r"[^\W\d_][\w .,'’/()-]{0,60}?"
+_NAME = r"(?-i:[^\W\d_a-z])[\w.'’-]{0,30}"
+_NAMES = rf"{_NAME}(?:,?\ {_NAME}){{0,2}}"
+_BEFORE = rf"\s*(?:{_PLACE},\s*)?(?:{_WEEKDAY},?\s*)?"
+_BYLINE = rf"\s*(?:{_PLACE},\s*|{_NAMES}\s+[-–—|]\s+)?(?:{_WEEKDAY},?\s*)?"
+_DASH = r"\s*(?:(?:\([^()\n]{1,40}\)|/[^/\n]{1,40}/)\s*)?[-–—:]"
+_TIME = r"(?:\s*[,|–-])?\s+(?:at |pukul |jam )?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*[ap]\.?m\.?)?(?:\s*(?-i:[A-Z]{2,4}))?"
+_ALONE = rf"(?:{_TIME})?\s*$"
+_NOT_IN_WORD = r"(?<![\w/.-])"
+_APART = r"(?:^|,)[ \t]*"
+
+
+def _compiled(*forms: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(form, re.IGNORECASE | re.MULTILINE) for form in forms)
+
+
+# In the order of their sureness. "…, Sabtu, 25 Juni 2022" is when it was said; within a clause it is when it happened.
+_IN_LEAD = _compiled(
+    rf"{_APART}{_WEEKDAY},?\s*\(\s*{_FIGURES}\s*\)",
+    rf"{_APART}{_WEEKDAY},?\s*\(\s*{_DAY_FIRST}\s*\)",
+    rf"{_APART}{_WEEKDAY},\s*{_DAY_FIRST}",
+    rf"{_NOT_IN_WORD}{_WEEKDAY},?\s*\(\s*{_FIGURES}\s*\)",
+    rf"{_NOT_IN_WORD}{_WEEKDAY},?\s*\(\s*{_DAY_FIRST}\s*\)",
+)
+_AT_LINE_START = _compiled(
+    rf"(?!.{{0,60}}{_WEEKDAY})\s*{_NAMES}\s*\(\s*{_FIGURES}\s*\)",
+    rf"{_BEFORE}{_DAY_FIRST}{_DASH}",
+    rf"{_BEFORE}{_MONTH_FIRST}{_DASH}",
+    rf"{_BEFORE}{_ISO}(?:{_DASH}|\s*$)",
+    rf"{_BYLINE}{_DAY_FIRST}{_ALONE}",
+    rf"{_BYLINE}{_MONTH_FIRST}{_ALONE}",
+    rf"{_BYLINE}{_WHOLE_FIGURES}{_ALONE}",
+)
+_FIRST_LINES = 3
+
+
+def dateline_day(text: str, year: int | None = None) -> date | None:
+    """The day that the beginning of `text` is dated; `year` is what the page gives, for a date without one."""
+    lead = text[:LEAD_CHARACTERS]
+    for form in _IN_LEAD:
+        for found in form.finditer(lead):
+            if day := _day(found, year):
+                return day
+    for line in _first_lines(lead):
+        for form in _AT_LINE_START:
+            if (match := form.match(line)) and (day := _day(match, year)):
+                return day
+    return None
+
+
+def _first_lines(lead: str) -> Iterator[str]:
+    lines = (line for line in lead.split("\n") if line.strip())
+    for _, line in zip(range(_FIRST_LINES), lines, strict=False):
+        yield line
+
+
+def _day(found: re.Match[str], year: int | None) -> date | None:
+    parts = found.groupdict()
+    given = parts.get("year") or year
+    number = parts.get("number") or MONTHS.get((parts.get("month") or "").casefold(), 0)
+    if not given:
+        return None
+    with suppress(ValueError):
+        day = date(int(given), int(number), int(parts["day"]))
+        weekday = parts.get("weekday")
+        right = weekday is None or WEEKDAYS[weekday.casefold()] == day.weekday()
+        return day if right and can_be_of(day) else None
+    return None

@@ -1,0 +1,95 @@
+"""From hits to what is quoted of them: the reader that ships with Kutip reads them."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.errors import BadInputError, ModelError
+from index.search import HybridSearcher, Query
+from index.values import Hit
+from qa.answer.answering import select_read
+from qa.answer.compose import Selection
+from qa.answer.reading import PassageReader, read_hits
+from qa.values import Shortfall
+
+BUDGET_MS = 300.0
+"""How many milliseconds the reader may take over one question."""
+
+POOL = 20
+"""How many hits are read at most."""
+
+_LEAST_BUDGET_MS = 1.0
+_LOADING = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The hits in their final order, what is quoted of them, and the reader's fingerprint if one read them."""
+
+    hits: tuple[Hit, ...]
+    selection: Selection
+    reader: str | None
+
+
+def check_budget(budget_ms: float) -> None:
+    """Raise BadInputError where `budget_ms` is no time to read in."""
+    if not budget_ms >= _LEAST_BUDGET_MS:
+        raise BadInputError(f"the budget is {budget_ms:g} ms", "give a number of milliseconds from 1 on")
+
+
+class Answerer:
+    """Judges hits with the reader that ships with Kutip; `problem` says why it could not the last time, if so."""
+
+    def __init__(self) -> None:
+        self.problem: str | None = None
+
+    def judge(
+        self, query: Query, hits: Sequence[Hit], searcher: HybridSearcher, budget_ms: float, empty: Shortfall
+    ) -> Judged:
+        """Read `hits`, the nearest first, for `query`.
+
+        The shortfall is `empty` where there are none, NOT_READ where the reader cannot read them.
+        """
+        if not hits:
+            return Judged((), Selection((), 0.0, empty), None)
+        reader = load_reader()
+        if isinstance(reader, ModelError):
+            return self._unread(hits, reader)
+        try:
+            read = read_hits(query.text, hits[:POOL], reader, budget_ms)
+        except ModelError as error:
+            return self._unread(hits, error)
+        self.problem = None
+        ranked = (*(each.hit for each in read), *hits[POOL:])
+        return Judged(ranked, select_read(query, read, searcher, reader), reader.fingerprint)
+
+    def _unread(self, hits: Sequence[Hit], error: ModelError) -> Judged:
+        hint = f"; {error.hint}" if error.hint else ""
+        why = f"{error.message[:1].lower()}{error.message[1:]}"
+        self.problem = f"{why}; answers need it, so only the nearest passages are shown{hint}"
+        return Judged(tuple(hits), Selection((), 0.0, Shortfall.NOT_READ), None)
+
+
+def load_reader() -> PassageReader | ModelError:
+    """The installed reader, one for all questions of this process, or what is wrong with it."""
+    with _LOADING:  # who comes while it is being loaded waits for that
+        return _loaded()
+
+
+def start_loading() -> None:
+    """Load the reader in a thread of its own, so that it is there when passages have been found."""
+    if not _loaded.cache_info().currsize:
+        threading.Thread(target=load_reader, name="reader-loading").start()
+
+
+@functools.cache
+def _loaded() -> PassageReader | ModelError:
+    from qa.answer.reader.reader import Reader  # here, so that finding without answering does not load it
+
+    try:
+        return Reader.load()
+    except ModelError as error:
+        return error

@@ -1,0 +1,111 @@
+"""The answers that the reader found in the hits, each with what speaks for it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.search import Query
+from index.text.analysis import split_words
+from index.values import Hit, Retriever, Span
+from qa.answer.answer_type import AnswerType, answer_type
+from qa.answer.confidence import Grounds
+from qa.answer.question_terms import About, QuestionTerms
+from qa.answer.reader.values import AnswerSpan, Reading
+from qa.answer.reading import PassageReader, ReadHit, quote_around, trimmed
+
+ALTERNATIVES = 3
+"""How many answers of one passage are weighed for a question that asks for one thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words in a hit that may answer: `quote`, and in it `answer`, are characters of the passage's text."""
+
+    hit: Hit
+    quote: Span
+    answer: Span
+    about: About
+    grounds: Grounds
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """A hit that was read: its likely answers, how likely the first is right, and its words."""
+
+    hit: Hit
+    spans: tuple[AnswerSpan, ...]
+    sure: float
+    best: str
+
+
+def candidates(
+    query: Query, read: Sequence[ReadHit], reader: PassageReader, terms: QuestionTerms
+) -> Iterator[Candidate]:
+    """Each hit's `ALTERNATIVES` likeliest answers, or all it has for a question that asks for several.
+
+    Words of another kind than is asked for, as a length for a price, are none.
+    """
+    asked = answer_type(query.text)
+    most = None if asked.several else ALTERNATIVES
+    passages = [passage for each in read if (passage := _passage(each, reader, most)) is not None]
+    weigher = _Weigher(asked, terms, passages, sorted((each.hit.score for each in read), reverse=True))
+    for passage in passages:
+        about = terms.about(passage.hit)
+        for turn, span in enumerate(passage.spans):
+            quote = quote_around(passage.hit.passage, passage.hit.article.language, span)
+            grounds = weigher.grounds(passage, turn, quote, about)
+            if grounds.fitting >= 0.0:  # else it is of another kind than is asked for
+                yield Candidate(passage.hit, quote, Span(span.start, span.end), about, grounds)
+
+
+def _passage(each: ReadHit, reader: PassageReader, most: int | None) -> _Passage | None:
+    if each.reading is None:
+        return None
+    text, answerable = each.hit.passage.text, each.reading.answerable
+    spans = tuple(span for one in each.reading.spans[:most] if (span := trimmed(one, text)) is not None)
+    if not spans:
+        return None
+    sure = reader.probability(Reading(spans, answerable))
+    return _Passage(each.hit, spans, sure, " ".join(_words(text[spans[0].start : spans[0].end])))
+
+
+class _Weigher:
+    """Says what speaks for the answers to one question, each beside all others; `scores` of all hits, best first."""
+
+    def __init__(
+        self, asked: AnswerType, terms: QuestionTerms, passages: Sequence[_Passage], scores: Sequence[float]
+    ) -> None:
+        self._asked, self._terms, self._passages, self._scores = asked, terms, passages, scores
+
+    def grounds(self, passage: _Passage, turn: int, quote: Span, about: About) -> Grounds:
+        """What speaks for one answer of a passage, whose quote is known."""
+        hit, span = passage.hit, passage.spans[turn]
+        language = hit.article.language
+        lexical = hit.signal(Retriever.BM25)
+        words, quoted = _words(hit.passage.text[span.start : span.end]), quote.of(hit.passage.text)
+        joined = " ".join(words)
+        others = (other for other in self._passages if other is not passage and _alike(other.best, joined))
+        return Grounds(
+            span=span.score,
+            place=float(turn),
+            retrieved=hit.score - self._scores[0],
+            rank=math.log1p(self._scores.index(hit.score)),
+            lexical=1.0 / lexical.rank if lexical else 0.0,
+            told=self._terms.told_in(quoted, language),
+            missing_anywhere=about.missing,
+            missing_in_quote=self._terms.missing_in_quote(quoted, hit.article),
+            fitting=self._asked.fit(Span(span.start - quote.start, span.end - quote.start), quoted, language),
+            agreeing=max((other.sure for other in others), default=0.0),
+            length=math.log1p(len(words)),
+        )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether one answer's words are in the other's."""
+    return bool(one) and bool(other) and (f" {one} " in f" {other} " or f" {other} " in f" {one} ")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in split_words(text))

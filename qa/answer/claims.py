@@ -1,0 +1,76 @@
+"""What several quotes come to together: which say the same, which contradict each other, who is independent of whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.values import Article
+from qa.answer.agreement import NAMES, SINGLE, Relation, Said, compare
+from qa.answer.answer_type import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An answer and the article that gives it."""
+
+    said: Said
+    article: Article
+
+
+Groups = tuple[tuple[int, ...], ...]
+
+
+def grouped(statements: Sequence[Statement], kind: Kind) -> Groups:
+    """The places of statements that say the same, by the first of each group; groups and places in the order given."""
+    groups: list[list[int]] = []
+    for place, statement in enumerate(statements):
+        alike = (group for group in groups if compare(statements[group[0]].said, statement.said, kind) is Relation.SAME)
+        group = next(alike, None)
+        if group is None:
+            groups.append([place])
+        else:
+            group.append(place)
+    return tuple(tuple(group) for group in groups)
+
+
+def contradicts(first: Statement, second: Statement, kind: Kind, stories: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether two statements cannot both be the one answer to a question that asks for `kind`.
+
+    One article does not contradict itself, nor its copies; nor does an article that has the other's name in it too.
+    """
+    one, other = first.article, second.article
+    if kind not in SINGLE or one.article_id == other.article_id:
+        return False
+    if other.article_id in stories.get(one.article_id, ()):
+        return False
+    if compare(first.said, second.said, kind) is not Relation.DIFFERENT:
+        return False
+    return kind not in NAMES or not (_mentions(one, second.said) or _mentions(other, first.said))
+
+
+def origins(articles: Sequence[Article], stories: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """For each article the name of its independent source: one for all of an outlet, and for all copies of a story."""
+    keys = [_keys(article, stories) for article in articles]
+    names = [f"article {article.article_id}" for article in articles]
+    for place in range(len(articles)):
+        for before in range(place):
+            if keys[place] & keys[before] and names[place] != names[before]:
+                joined = names[place]
+                names = [names[before] if name == joined else name for name in names]
+    return tuple(names)
+
+
+def newest_first(places: Sequence[int], published: Sequence[date | None]) -> tuple[int, ...]:
+    """`places` by the dates of what stands there, the newest first and the undated last, otherwise in their order."""
+    return tuple(sorted(places, key=lambda place: -(published[place] or date.min).toordinal()))
+
+
+def _keys(article: Article, stories: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    own = {f"article {article_id}" for article_id in (article.article_id, *stories.get(article.article_id, ()))}
+    return frozenset(own | ({f"outlet {article.source.casefold()}"} if article.source else set()))
+
+
+def _mentions(article: Article, said: Said) -> bool:
+    return said.text.casefold() in f"{article.title}\n{article.text}".casefold()

@@ -1,0 +1,248 @@
+"""From chosen quotes to an Answer: each checked against the stored article, numbered, and set out as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.text.shingles import overlap, shingles
+from index.values import Article, Copy, Hit, Span
+from qa.answer.context import sentence_before
+from qa.described import QUOTE_MARKS, dated, quoted
+from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings, Verdict
+
+Fetch = Callable[[str], Article | None]
+"""An article's id to the article as it is stored now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quote as it was chosen: `span` of the article's text, which read `text` then; `copies` carry it too.
+
+    `answer` are the characters of `text` that a reader found to answer, which read `answer_text`. Quotes of one
+    `origin` do not count as independent; None is an origin of its own.
+    """
+
+    article_id: str
+    span: Span
+    text: str
+    copies: tuple[Copy, ...] = ()
+    answer: Span | None = None
+    answer_text: str | None = None
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What reading the hits came to: quotes, best first, or none and why; `confidence` in [0, 1].
+
+    `groups` are the places in `quotes` of those that say the same, the likeliest first; each quote is in one of them,
+    or there are none. With `disagreement` quotes and groups are in the order of their dates.
+    """
+
+    quotes: tuple[Quote, ...]
+    confidence: float
+    shortfall: Shortfall | None
+    groups: tuple[tuple[int, ...], ...] = ()
+    disagreement: bool = False
+    absent: tuple[str, ...] = ()
+
+
+def stands(quote: str, start: int, end: int, text: str) -> bool:
+    """Whether `quote`, which is not empty, is the characters `[start, end)` of `text`."""
+    return 0 <= start < end <= len(text) and text[start:end] == quote
+
+
+def verify(citation: Citation, article: Article | None) -> bool:
+    """Whether the article, as it is stored, holds the citation's quote and its context at their offsets."""
+    if article is None or citation.article_id != article.article_id:
+        return False
+    before, start = citation.context, citation.context_start or 0
+    return stands(citation.quote, citation.start, citation.end, article.text) and (
+        before is None or stands(before, start, start + len(before), article.text)
+    )
+
+
+def check(article: Article, quote: str, start: int | None = None) -> Verdict:
+    """Whether `quote` stands in `article` at the character `start`, or anywhere where that is None."""
+    at = article.text.find(quote) if start is None else start
+    if stands(quote, at, at + len(quote), article.text):
+        return Verdict(article.article_id, True, at, at + len(quote), None, article.sha256)
+    problem = "the quote does not stand in the article" + ("" if start is None else " at this character")
+    return Verdict(article.article_id, False, None, None, problem, article.sha256)
+
+
+def cite(quotes: Sequence[Quote], fetch: Fetch) -> tuple[Citation, ...]:
+    """Number the quotes that verify, in their order, and leave out those that do not."""
+    return tuple(citation for citation in _cited(quotes, fetch) if citation is not None)
+
+
+def _cited(quotes: Sequence[Quote], fetch: Fetch) -> list[Citation | None]:
+    """For each quote its citation, None where it does not verify."""
+    cited: list[Citation | None] = []
+    number = 0
+    for quote in quotes:
+        article = fetch(quote.article_id)
+        citation = _citation(number + 1, quote, article, fetch) if article is not None else None
+        number += citation is not None
+        cited.append(citation)
+    return cited
+
+
+def _citation(number: int, quote: Quote, article: Article, fetch: Fetch) -> Citation | None:
+    before = sentence_before(article, quote.span)
+    citation = Citation(
+        number=number,
+        article_id=article.article_id,
+        title=article.title,
+        source=article.source,
+        published=article.published,
+        url=article.url,
+        start=quote.span.start,
+        end=quote.span.end,
+        quote=quote.text,
+        copies=tuple(copy for copy in quote.copies if _carries(fetch(copy.article_id), quote.text)),
+        answer_start=quote.answer.start if quote.answer else None,
+        answer_end=quote.answer.end if quote.answer else None,
+        page=article.page_at(quote.span.start),
+        sha256=article.sha256,
+        language=article.language,
+        context=before.of(article.text) if before else None,
+        context_start=before.start if before else None,
+    )
+    return citation if verify(citation, article) and _answers(citation, quote) else None
+
+
+def _answers(citation: Citation, quote: Quote) -> bool:
+    """Whether the words that the reader found are where it found them."""
+    if quote.answer is None:
+        return True
+    inside = 0 <= quote.answer.start < quote.answer.end <= len(quote.text)
+    return inside and citation.answer == quote.answer_text
+
+
+def _carries(article: Article | None, quote: str) -> bool:
+    """Whether every word of a quote stands in another article too, in its order."""
+    return article is not None and overlap(shingles(quote), shingles(article.text)) == 1.0
+
+
+def compose(
+    question: str,
+    hits: tuple[Hit, ...],
+    selection: Selection,
+    fetch: Fetch,
+    *,
+    generation: str | None,
+    timings: Timings,
+    reader: str | None = None,
+    language: str | None = None,
+) -> Answer:
+    """The answer that the selected quotes make; NOT_FOUND where there are none, or none that verifies.
+
+    `language` is the question's.
+    """
+    cited = _numbered(selection, _cited(selection.quotes, fetch), language)
+    citations = tuple(sorted(filter(None, cited), key=lambda citation: citation.number))
+    claims = tuple(_claims(selection, cited, language))
+    disagreement = selection.disagreement and len(claims) > 1
+    shortfall = selection.shortfall if selection.shortfall or citations else Shortfall.UNVERIFIED
+    return Answer(
+        question=question,
+        status=AnswerStatus.NOT_FOUND if shortfall else AnswerStatus.ANSWERED,
+        text=_text(citations, disagreement),
+        sentences=tuple(Sentence(_on_one_line(citation), (citation.number,)) for citation in citations),
+        citations=citations,
+        hits=hits,
+        confidence=0.0 if shortfall is Shortfall.UNVERIFIED else selection.confidence,
+        shortfall=shortfall,
+        dropped=len(selection.quotes) - len(citations),
+        generation=generation,
+        timings=timings,
+        claims=claims,
+        disagreement=disagreement,
+        absent=selection.absent,
+        reader=reader,
+        short=_short(claims, citations, disagreement),
+        language=language,
+    )
+
+
+def own_language_first(
+    groups: Sequence[Sequence[int]], languages: Sequence[str | None], asked: str | None
+) -> list[int]:
+    """The places of quotes, those that say the same by turns: in the language asked in first, else in their order.
+
+    `groups` are the places that say the same, `languages` the quotes'. Each group keeps its places among the others.
+
+    >>> own_language_first([(0, 2)], ["en", "en", "id"], "id")
+    [2, 1, 0]
+    """
+    order = list(range(len(languages)))
+    for group in groups:
+        places = sorted(group)
+        for place, other in zip(places, sorted(places, key=lambda each: languages[each] != asked), strict=True):
+            order[place] = other
+    return order
+
+
+def _numbered(selection: Selection, cited: Sequence[Citation | None], asked: str | None) -> list[Citation | None]:
+    """The citations numbered as they are shown; the sentence before is left out where one shown before has it."""
+    same = () if selection.disagreement else selection.groups
+    numbered = list(cited)
+    before: list[Citation] = []
+    for place in own_language_first(same, [citation.language if citation else None for citation in cited], asked):
+        citation = cited[place]
+        if citation is not None:
+            citation = replace(citation, number=len(before) + 1)
+            if any(_has_context(other, citation) for other in before):
+                citation = replace(citation, context=None, context_start=None)
+            before.append(citation)
+            numbered[place] = citation
+    return numbered
+
+
+def _has_context(before: Citation, citation: Citation) -> bool:
+    """Whether one quote has characters of the sentence before another of the same article."""
+    start = citation.context_start
+    if start is None or citation.context is None or before.article_id != citation.article_id:
+        return False
+    return before.start < start + len(citation.context) and start < before.end
+
+
+def _text(citations: Sequence[Citation], disagreement: bool) -> str:
+    """The quotes with their numbers; in a disagreement a line for each, with who says it and when."""
+    lines = [f"{quoted(_on_one_line(citation))} [{citation.number}]" for citation in citations]
+    if disagreement:
+        return "\n".join(f"{dated(citation)}: {line}" for citation, line in zip(citations, lines, strict=True))
+    return " ".join(lines)
+
+
+def _on_one_line(citation: Citation) -> str:
+    return citation.quote.replace("\n", " ")
+
+
+def _short(claims: Sequence[Claim], citations: Sequence[Citation], disagreement: bool) -> str:
+    """What the claims say, each once, in one line; in a disagreement who says it and when."""
+    said: dict[str, str] = {}
+    for claim in claims:
+        words = claim.text.strip(" ,;:")
+        if sum(character in QUOTE_MARKS for character in words) == 1:  # the other one is outside
+            words = words.strip(QUOTE_MARKS)
+        by = f" ({dated(citations[claim.citations[0] - 1])})" if disagreement else ""
+        said.setdefault(words.casefold(), f"{words}{by}")
+    return "; ".join(filter(None, said.values()))
+
+
+def _claims(selection: Selection, cited: Sequence[Citation | None], asked: str | None) -> Iterator[Claim]:
+    """The groups as far as their quotes verify.
+
+    Each is in the words of the first of its quotes that has some, of those in the language asked in if there are any.
+    """
+    for group in selection.groups:
+        proved = [(selection.quotes[place], citation) for place in group if (citation := cited[place]) is not None]
+        told = sorted((citation for _, citation in proved), key=lambda citation: citation.language != asked)
+        text = next((citation.answer for citation in told if citation.answer), None)
+        if text is not None:
+            origins = {quote.origin or f"quote {citation.number}" for quote, citation in proved}
+            numbers = tuple(sorted(citation.number for _, citation in proved))
+            yield Claim(" ".join(text.split()), numbers, len(origins))

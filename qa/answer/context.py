@@ -1,0 +1,80 @@
+"""The sentence before a quote, where the quote begins with a pronoun and does not itself say who or what is meant."""
+
+from __future__ import annotations
+
+import re
+
+from index.text.sentences import split_sentences
+from index.values import Article, Span
+
+LONGEST = 400
+"""How many characters the sentence before has at most."""
+
+_REACH = 1_000
+"""How far before a quote its sentence is looked for, so that a very long line takes no longer."""
+
+_OPENING = r"\A[\W_]*"
+_TIMES = (
+    "am|afternoon|century|day|decade|evening|hour|moment|month|morning|night|spring|summer|autumn|fall|winter|time|"
+    "week|weekend|year"
+)
+_ENGLISH = re.compile(
+    rf"{_OPENING}(?:(?:and|also|but|however|or|so|still|then|yet)\b[\s,]+)?"
+    r"(?:(?:he|him|his|she|hers?|they|them|theirs?|its?|these|those|both|the (?:former|latter|two))\b"
+    rf"|(?:this|that)\b(?!\s+(?:{_TIMES})\b))",
+    re.IGNORECASE,
+)
+_DAYS = "hari|pagi|siang|sore|malam|pekan|minggu|bulan|tahun|abad|saat|ketika|waktu|kali|masa|musim|dewasa|selama|kini"
+_LINKS = "sementara|selain|karena|sebab|maka|untuk|setelah|sebelum|sejak|sesudah|dengan|seperti|belakangan|apa|siapa"
+_NOT_OF = (
+    "adanya|akhirnya|alhasilnya|anehnya|artinya|awalnya|banyaknya|bertanya|biasanya|celakanya|contohnya|faktanya|hanya|"
+    "harusnya|idealnya|intinya|kabarnya|kenya|kelihatannya|kenyataannya|khususnya|lazimnya|makanya|menariknya|misalnya|mulanya|"
+    "nampaknya|nantinya|nyatanya|parahnya|pastinya|pokoknya|punya|rupanya|sayangnya|sebaiknya|sebelumnya|sebenarnya|"
+    "sebetulnya|seharusnya|selanjutnya|selengkapnya|sepenuhnya|seperlunya|sepertinya|seringnya|sesungguhnya|setidaknya|"
+    "seterusnya|singkatnya|soalnya|sonya|tadinya|tampaknya|tanya|tentunya|terutamanya|umumnya|uniknya|untungnya|utamanya"
+)
+_INDONESIAN = re.compile(
+    rf"{_OPENING}(?:(?:dan|jadi|kemudian|lalu|maka|namun|sedangkan|tapi|tetapi)\b[\s,]+)?"
+    r"(?:(?:dia|ia|beliau|mereka|keduanya|ketiganya|itu|itulah|ini|inilah)\b"
+    rf"|(?!(?:{_DAYS}|{_LINKS})\b)[^\W\d_]{{3,}}\s+(?:itu|ini|tersebut)\b"
+    rf"|(?!(?:{_NOT_OF})\b)[^\W\d_]{{2,}}nya\b)",
+    re.IGNORECASE,
+)
+_PRONOUNS = {"en": _ENGLISH, "id": _INDONESIAN, "ms": _INDONESIAN}
+_ENDED = re.compile(r"[.!?…:][\W_]*$")
+_LINE_ENDS = 2
+"""How many ends of lines stand at most between a quote and the sentence before: a blank line, no more."""
+
+
+def points_back(quote: str, language: str) -> bool:
+    """Whether a quote begins with a pronoun or demonstrative, in English or Indonesian.
+
+    >>> points_back("“He refused,” she said.", "en"), points_back("Putin refused.", "en")
+    (True, False)
+    """
+    pronouns = _PRONOUNS.get(language)
+    found = pronouns.match(quote) if pronouns else None
+    return found is not None and not found[0].split()[-1].isupper()  # IT and DIA are abbreviations
+
+
+def sentence_before(article: Article, quote: Span) -> Span | None:
+    """The sentence of an article that a quote beginning with a pronoun goes on from.
+
+    None for other quotes, where it has more than `LONGEST` characters, and where the line above, over one blank line
+    at most, does not end as a sentence does: a heading, or a link to another article.
+    """
+    if not points_back(quote.of(article.text), article.language):
+        return None
+    least = max(0, quote.start - _REACH)
+    before = article.text[least : quote.start]
+    said = before.rstrip()
+    line = said.rfind("\n") + 1
+    sentences = split_sentences(said[line:], article.language)
+    if not sentences:
+        return None
+    last, line_ends = sentences[-1], before.count("\n", len(said))
+    cut = least > 0 and line == last.start == 0
+    goes_on = line_ends == 0 or (line_ends <= _LINE_ENDS and _ENDED.search(said))
+    if cut or last.end - last.start > LONGEST or not goes_on:
+        return None
+    return Span(least + line + last.start, least + line + last.end)

@@ -1,0 +1,158 @@
+"""Whether names and figures occur in a text, whatever their spelling and in either language of the lexicon."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from index.retrieval.lexicon import translations
+from index.text.analysis import terms
+from index.text.exonyms import Forms, forms_of
+from index.text.spelling import are_alike, located, sounds, words
+from qa.answer.quantities import Amount, amounts
+
+_REMEMBERED = 96
+_LIKELY = 0.1
+_LONG = 7
+_YEARS_APART = (
+    (-1, re.compile(r"\b(last year|tahun lalu)\b", re.IGNORECASE)),
+    (1, re.compile(r"\b(next year|tahun depan)\b", re.IGNORECASE)),
+)
+_SMALL_WORDS = frozenset(["of", "the", "and", "for", "in", "on", "de", "dan", "di", "untuk", "dari", "yang", "bagi"])
+
+
+class Mentions:
+    """The words of one text in `language`, made ready to be looked up."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self._text = text
+        self.language = language
+        self._written = words(text)
+        self._folded = tuple(map(str.casefold, self._written))
+        self._words = frozenset(self._folded) | frozenset(self._written)
+
+    def has_form(self, forms: Forms) -> bool:
+        """Whether one of a name's forms stands in the text."""
+        return any(self._phrases_have(form) if " " in form else form in self._words for form in forms)
+
+    def has_word(self, word: str, language: str) -> bool:
+        """Whether a word of a name in `language` stands in the text: so, inflected, or spelled otherwise."""
+        folded, forms = word.casefold(), forms_of(word)
+        if folded in self._words or self.has_form(forms) or self.has_stem(word) or self._has_kin(word, language):
+            return True
+        return not forms and self._has_alike(folded)
+
+    def has_thing(self, word: str, language: str) -> bool:
+        """Whether a word in `language` that is no name stands in the text, perhaps misspelt in one of the two."""
+        if word in self._words or self.has_term(word, language):
+            return True
+        sound = sounds(word)
+        return any(are_alike(sound, sounds(other)) for other in self._words if other[0] == word[0])
+
+    def has_term(self, word: str, language: str) -> bool:
+        """Whether the text has a word with the same stem, or what the lexicon says that it is called there."""
+        return self.has_stem(word) or any(term in self._stems for term in self._called(word, language))
+
+    def has_stem(self, word: str) -> bool:
+        """Whether a word stands in the text with whatever ending its language may give it."""
+        return any(term in self._stems for term in terms(word, self.language))
+
+    def _has_kin(self, word: str, language: str) -> bool:
+        """Whether a translation stands in the text that sounds like a name's word: the lexicon also has chance ones."""
+        sound = sounds(word.casefold())
+        return any(term in self._stems and are_alike(sound, sounds(term)) for term in self._called(word, language))
+
+    def _called(self, word: str, language: str) -> Iterator[str]:
+        for term in terms(word, language):
+            yield term
+            for other, chance in translations(term, language, self.language).items():
+                if chance >= _LIKELY:
+                    yield other
+
+    def has_initials(self, capitals: str) -> bool:
+        """Whether neighbouring names in the text begin with these letters, in small ones: an abbreviation's."""
+        return capitals in self._initials
+
+    def has_compound(self, parts: Iterable[str]) -> bool:
+        """Whether the text has these words written as one, or with spaces or hyphens between them."""
+        return "".join(part.casefold() for part in parts) in self._joined
+
+    def has_figure(self, digits: str, amount: Amount | None) -> bool:
+        """Whether a figure stands in the text as digits, or as a number that says the same."""
+        return digits in self._words or (amount is not None and any(amount.equals(other) for other in self._amounts))
+
+    def has_year(self, year: int, published: date | None) -> bool:
+        """Whether a year stands in the text, or is the one it tells of by when it was published."""
+        if str(year) in self._words or any(f"{year}{ending}" in self._words for ending in ("s", "an")):
+            return True
+        if published is None:
+            return False
+        apart = year - published.year
+        return apart == 0 or any(apart == years and said.search(self._text) for years, said in _YEARS_APART)
+
+    def neighbours(self, word: str, *, before: bool) -> tuple[str | None, ...]:
+        """The capitalised word right before (or after) each occurrence of a word, None where there is no such one."""
+        folded, step = word.casefold(), -1 if before else 1
+        places = [place for place, (_, _, other) in enumerate(self._located) if other.casefold() == folded]
+        return tuple(self._beside(place, place + step) for place in places)
+
+    def _beside(self, place: int, other: int) -> str | None:
+        if not 0 <= other < len(self._located):
+            return None
+        (_, end, _), (start, _, _) = sorted((self._located[place], self._located[other]))
+        word = self._located[other][2]
+        return word if self._text[end:start] == " " and word[0].isupper() else None
+
+    def _phrases_have(self, form: str) -> bool:
+        return f" {form} " in (self._small if form.islower() else self._large)
+
+    def _has_alike(self, folded: str) -> bool:
+        sound = sounds(folded)
+        return any(are_alike(sound, other) for other in self._sounds.get(sound[0], ()))
+
+    @functools.cached_property
+    def _located(self) -> tuple[tuple[int, int, str], ...]:
+        return tuple(located(self._text))
+
+    @functools.cached_property
+    def _small(self) -> str:
+        return f" {' '.join(self._folded)} "
+
+    @functools.cached_property
+    def _large(self) -> str:
+        return f" {' '.join(self._written)} "
+
+    @functools.cached_property
+    def _joined(self) -> str:
+        return "".join(self._folded)
+
+    @functools.cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(terms(" ".join(frozenset(self._folded)), self.language))
+
+    @functools.cached_property
+    def _sounds(self) -> Mapping[str, list[str]]:
+        """How words in capitals sound, and long ones, by the first letter of that."""
+        found: dict[str, list[str]] = {}
+        for word in frozenset(self._written):
+            if word[0].isupper() or len(word) >= _LONG:
+                sound = sounds(word.casefold())
+                found.setdefault(sound[0], []).append(sound)
+        return found
+
+    @functools.cached_property
+    def _initials(self) -> str:
+        kept = (word for word in self._written if word.casefold() not in _SMALL_WORDS)
+        return "".join(word[0].casefold() if word[0].isupper() else " " for word in kept)
+
+    @functools.cached_property
+    def _amounts(self) -> tuple[Amount, ...]:
+        return amounts(self._text, self.language)
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def mentions_of(text: str, language: str) -> Mentions:
+    """The words of a text, remembered for the texts asked for last."""
+    return Mentions(text, language)

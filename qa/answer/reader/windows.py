@@ -1,0 +1,69 @@
+"""From a question and a passage to what the network reads in one pass, and from token positions back to characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.storage.store import passage_content
+from qa.answer.reader.tokens import Ints, Tokeniser, Tokens
+from qa.answer.reader.values import Text
+
+WINDOW = 384
+"""The most tokens in one pass; a longer passage is read in windows."""
+
+QUESTION = 64
+"""The most tokens of a question, its prefix included; what is beyond them is not read."""
+
+OVERLAP = 128
+"""How many tokens of a window are in the one before it too."""
+
+_QUESTION_PREFIX = "query: "
+_PASSAGE_PREFIX = "passage: "
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One pass: `<s> query: question </s></s> passage: title, text </s>`; of a long passage, a part of title and text.
+
+    `numbers` (n,) are the tokens; `offsets` (n, 2) the characters of the text that each stands for, (-1, -1) outside
+    of it.
+    """
+
+    numbers: Ints
+    offsets: Ints
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+def windows_of(tokeniser: Tokeniser, question: str, text: Text) -> tuple[Window, ...]:
+    """The windows in which `text` is read with `question`, in the order of the text; at least one."""
+    asked = tokeniser(_QUESTION_PREFIX + question).numbers[:QUESTION]
+    head = np.concatenate([[tokeniser.begin], asked, [tokeniser.end, tokeniser.end]]).astype(np.int32)
+    content = passage_content(text.title, text.text)
+    passage = tokeniser(_PASSAGE_PREFIX + content)
+    offsets = _within(passage, len(_PASSAGE_PREFIX) + len(content) - len(text.text))
+    return tuple(_window(head, passage.numbers[part], offsets[part], tokeniser.end) for part in _parts(head, passage))
+
+
+def _within(passage: Tokens, before: int) -> Ints:
+    """The offsets in a text that `before` characters stand before: a word's first token takes in the space before it,
+    which for the text's first word is not of the text."""
+    offsets = passage.offsets - before
+    outside = (offsets[:, 1] <= 0) | (offsets[:, 1] <= offsets[:, 0])
+    return np.where(outside[:, None], -1, np.maximum(offsets, 0)).astype(np.int32)
+
+
+def _parts(head: Ints, passage: Tokens) -> Iterator[slice]:
+    room = WINDOW - len(head) - 1
+    for first in range(0, max(1, len(passage) - OVERLAP), room - OVERLAP):
+        yield slice(first, first + room)
+
+
+def _window(head: Ints, numbers: Ints, offsets: Ints, end: int) -> Window:
+    places = np.full((len(head) + len(numbers) + 1, 2), -1, np.int32)
+    places[len(head) : -1] = offsets
+    return Window(np.concatenate([head, numbers, [end]]).astype(np.int32), places)

@@ -1,0 +1,100 @@
+"""What a reader makes of the hits: how likely each of them answers, their order, and the quotes around its spans."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from index.text.sentences import split_sentences
+from index.values import Hit, Passage, Retriever, Signal, Span
+from qa.answer.confidence import Confidence, logit
+from qa.answer.reader.values import AnswerSpan, Reading, Text
+
+
+class PassageReader(Protocol):
+    """Reads a question and passages together."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for two readers exactly when they say the same of the same texts."""
+        ...
+
+    @property
+    def ranking_weight(self) -> float:
+        """How many points of the fused score in [0, 1] one point of the logit that a passage answers is worth."""
+        ...
+
+    @property
+    def confidence(self) -> Confidence:
+        """How likely an answer is right, from what speaks for it."""
+        ...
+
+    def read_within(self, question: str, texts: Sequence[Text], budget_ms: float) -> tuple[Reading | None, ...]:
+        """A reading of each of `texts`, None for those that it did not come to; raises ModelError where it fails."""
+        ...
+
+    def probability(self, reading: Reading) -> float:
+        """How likely the passage answers, and with the first of the reading's spans, in (0, 1)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReadHit:
+    """A hit with what the reader made of it; None where the reader did not come to it."""
+
+    hit: Hit
+    reading: Reading | None
+
+
+def read_hits(question: str, hits: Sequence[Hit], reader: PassageReader, budget_ms: float) -> tuple[ReadHit, ...]:
+    """The hits, best first by reader and retrieval together; those not read follow in their own order.
+
+    A hit's rank is its new place; its score stays retrieval's, and its signals say how likely the reader thinks it
+    answers. Raises ModelError where the reader fails.
+    """
+    texts = [Text(hit.article.title, hit.passage.text) for hit in hits]
+    readings = reader.read_within(question, texts, budget_ms)
+    chances = [None if reading is None else reader.probability(reading) for reading in readings]
+    by_reader = _order([-math.inf if chance is None else chance for chance in chances])
+    worth = [
+        -math.inf if chance is None else reader.ranking_weight * logit(chance) + hit.score
+        for hit, chance in zip(hits, chances, strict=True)
+    ]
+    read = []
+    for rank, place in enumerate(_order(worth), 1):
+        hit, chance = hits[place], chances[place]
+        said = () if chance is None else (Signal(Retriever.READER, by_reader.index(place) + 1, chance),)
+        read.append(ReadHit(replace(hit, rank=rank, signals=(*hit.signals, *said)), readings[place]))
+    return tuple(read)
+
+
+def quote_around(passage: Passage, language: str, answer: AnswerSpan) -> Span:
+    """The whole sentences of a passage that an answer touches, as a span of its text."""
+    sentences = split_sentences(passage.text, language)
+    touched = [span for span in sentences if span.start < answer.end and answer.start < span.end]
+    if not touched:
+        return Span(answer.start, answer.end)
+    return Span(min(touched[0].start, answer.start), max(touched[-1].end, answer.end))
+
+
+def trimmed(answer: AnswerSpan, text: str) -> AnswerSpan | None:
+    """The span without whitespace at its ends or a bracket that stays open, up to the end of its paragraph.
+
+    None where it lies outside `text` or nothing of it is left.
+    """
+    if not 0 <= answer.start < answer.end <= len(text):
+        return None
+    begun = text[answer.start : answer.end].lstrip()
+    start = answer.end - len(begun)
+    words = begun.split("\n\n", 1)[0].rstrip()
+    if words.startswith("(") and ")" not in words:
+        inside = words[1:].lstrip()
+        start, words = start + len(words) - len(inside), inside
+    return replace(answer, start=start, end=start + len(words)) if words else None
+
+
+def _order(worth: Sequence[float]) -> list[int]:
+    """Places by what they are worth, the best first; ties by place."""
+    return sorted(range(len(worth)), key=lambda place: (-worth[place], place))

@@ -1,0 +1,1 @@
+"""Chat sessions: what a follow-up asks, and the scope that stays."""

@@ -1,0 +1,220 @@
+"""What a follow-up asks: its pronouns and what it leaves out, from the turns before, without a language model.
+
+Nothing is guessed in silence: the outcome is a question in words, which is shown, searched, and may be edited.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.retrieval.question import importance
+from index.search import MOST_CHARACTERS
+from index.text.analysis import terms
+from index.text.dates import MONTHS
+
+MOST_CARRIED = 9
+"""How many words of earlier turns a question is searched with at most."""
+
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+"""A word as a person sees one: with what hyphens and apostrophes join."""
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_LEADS = re.compile(
+    r"(?:and then|and|but|so|then|or|what about|how about|dan|lalu|terus|tapi|kalau|bagaimana dengan|gimana dengan"
+    r"|bagaimana kalau|kalau soal)\b[\s,]*(?:what about|how about|bagaimana dengan|kalau|with|dengan)?\s*",
+    re.IGNORECASE,
+)
+_PERSONS = _set("he him she dia ia beliau")
+_PERSONS_OWN = {"his": "'s", "her": "'s"}
+_THINGS = _set("it its they them their mereka this that these those there itu ini tersebut sana situ")
+_PRONOUNS = _PERSONS | _PERSONS_OWN.keys() | _THINGS
+_NYA = re.compile(r"[^\W\d_]{3,}nya", re.IGNORECASE)
+_NOT_NYA = _set(
+    "hanya tanya bertanya punya biasanya akhirnya misalnya sebenarnya seharusnya sebaiknya sebelumnya selanjutnya "
+    "umumnya kabarnya banyaknya"
+)
+_ASKING = _set(
+    "who whom whose what which when where why how many much long far old did do does is are was were has have had can "
+    "could will would should siapa apa apakah kapan mana dimana kemana mengapa kenapa bagaimana gimana berapa sejak "
+    "according menurut tell say said the a an of in on at to for from by with about and or di ke dari pada oleh untuk "
+    "dengan tentang soal yang dan atau adalah bisa akan sudah telah"
+)
+_ASKS_A_NAME = re.compile(r"\b(?:who|whom|which|what|siapa|apa nama|mana)\b", re.IGNORECASE)
+_PREPOSITIONS = _set("in on at by for since before after di pada sejak untuk tahun")
+_PREPOSITION = re.compile(rf"(?:{'|'.join(sorted(_PREPOSITIONS))})\b", re.IGNORECASE)
+_OPENING = _ASKING - _PREPOSITIONS
+"""What a fragment that only names something new does not begin with."""
+
+_TIMES = frozenset(MONTHS) | _set(
+    "monday tuesday wednesday thursday friday saturday sunday senin selasa rabu kamis jumat sabtu minggu"
+)
+_TELLING = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A turn before: the question as it was searched, and the words that answered it (empty where nothing did)."""
+
+    searched: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The question to search for; `carried` are its words from earlier turns, none if it stands alone."""
+
+    searched: str
+    carried: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    start: int
+    is_name: bool
+    tells: bool
+
+
+def understood(question: str, language: str, earlier: Sequence[Earlier]) -> Understood:
+    """`question` (in `language`, an ISO 639-1 code) as it is to be searched after the turns `earlier`, oldest first.
+
+    Where that would be too long to be searched, `question` alone.
+    """
+    question = question.strip()
+    if not earlier or not question:
+        return Understood(question)
+    whole = _after(question, language, earlier[-1])
+    return whole if len(whole.searched) <= MOST_CHARACTERS else Understood(question)
+
+
+def _after(question: str, language: str, before: Earlier) -> Understood:
+    lead = _LEADS.match(question)
+    rest = question[lead.end() :] if lead else question
+    words = list(_words(rest, language))
+    if lead and words and words[0].text.casefold() not in _OPENING:
+        swapped = _in_place(rest, words, before.searched, language)
+        if swapped is not None:
+            return swapped
+    if not (lead or _points_back(words) or _is_bare(words)):
+        return Understood(question)
+    return _with_topic(rest or question, words, before, language)
+
+
+def _words(text: str, language: str) -> Iterator[_Word]:
+    for place, match in enumerate(_WORD.finditer(text)):
+        word = match[0]
+        folded = word.casefold()
+        weight = max((importance(term, language) for term in terms(word, language)), default=0.0)
+        asks = folded in _ASKING or folded in _PRONOUNS
+        capital = word[0].isupper() and not asks and folded not in _TIMES and (place > 0 or weight >= 2 * _TELLING)
+        is_name = capital or (any(c.isdigit() for c in word) and not asks)
+        yield _Word(word, match.start(), is_name, is_name or (weight >= _TELLING and not asks and not _is_nya(word)))
+
+
+def _points_back(words: Sequence[_Word]) -> bool:
+    """Whether a pronoun stands before any name, or ends the question: one after a name may mean that name."""
+    for place, word in enumerate(words):
+        if word.is_name and not _is_nya(word.text):
+            break
+        if _is_pronoun(word.text, last=place + 1 == len(words)):
+            return True
+    return bool(words) and _is_pronoun(words[-1].text, last=True)
+
+
+def _is_pronoun(word: str, *, last: bool) -> bool:
+    folded = word.casefold()
+    if folded == "that" and not last:
+        return False
+    return folded in _PRONOUNS or _is_nya(word)
+
+
+def _is_nya(word: str) -> bool:
+    return bool(_NYA.fullmatch(word)) and word.casefold() not in _NOT_NYA
+
+
+def _is_bare(words: Sequence[_Word]) -> bool:
+    """Whether a question names nothing and says next to nothing of what it asks about."""
+    return not any(word.is_name for word in words) and sum(word.tells for word in words) <= 1
+
+
+def _in_place(rest: str, words: Sequence[_Word], before: str, language: str) -> Understood | None:
+    """The question before with what is named now in place of its like: a year of a year, else of its last names."""
+    said = rest.rstrip(" ?!.")
+    preposition = _PREPOSITION.match(said)
+    bare = said[preposition.end() :].strip() if preposition else said
+    if len(words) > 5 or not bare:
+        return None
+    year = _YEAR.search(bare)
+    if year:
+        if old := _YEAR.search(before):
+            return Understood(before[: old.start()] + year[0] + before[old.end() :], _carried(before, year[0]))
+        return Understood(f"{before.rstrip(' ?!.')} {said}?", _carried(before, said))
+    runs = _runs(before.split(" (")[0], language)
+    if not runs:
+        return None
+    start, end = runs[-1]
+    return Understood(before[:start] + bare + before[end:], _carried(before[:start] + before[end:], ""))
+
+
+def _runs(text: str, language: str) -> list[tuple[int, int]]:
+    """Where neighbouring names stand in a text, in its order."""
+    runs: list[tuple[int, int]] = []
+    for word in _words(text, language):
+        end = word.start + len(word.text)
+        if word.is_name and runs and text[runs[-1][1] : word.start] == " ":
+            runs[-1] = (runs[-1][0], end)
+        elif word.is_name:
+            runs.append((word.start, end))
+    return runs
+
+
+def _with_topic(rest: str, words: Sequence[_Word], before: Earlier, language: str) -> Understood:
+    """The question with its person named, and the telling words of the turn before after it."""
+    person = _person(before, language)
+    said = rest
+    if person:
+        for word in reversed(words):
+            folded = word.text.casefold()
+            if folded in _PERSONS or folded in _PERSONS_OWN:
+                name = person + _PERSONS_OWN.get(folded, "")
+                said = said[: word.start] + name + said[word.start + len(word.text) :]
+    taken = {match[0].casefold() for match in _WORD.finditer(said)}
+    topic = [word.text for word in _words(before.searched, language) if word.tells]
+    if _ASKS_A_NAME.search(before.searched):
+        topic += _names(before.answer, language)[:2]
+    fresh = list(dict.fromkeys(word for word in topic if word.casefold() not in taken))[:MOST_CARRIED]
+    carried = (*((person,) if person and person in said else ()), *fresh)
+    return Understood(f"{said} ({', '.join(fresh)})" if fresh else said, carried)
+
+
+def _person(before: Earlier, language: str) -> str | None:
+    """Who a pronoun means: whom the answer names if it was asked who, else whom the question names first."""
+    if re.search(r"\b(?:who|siapa)\b", before.searched, re.IGNORECASE):
+        asked = before.searched.casefold()
+        return next((name for name in _names(before.answer, language) if name.casefold() not in asked), None)
+    text = before.searched
+    runs = [text[start:end] for start, end in _runs(text, language)]
+    return next((run for run in runs if not any(c.isdigit() for c in run)), None)
+
+
+def _names(text: str, language: str) -> list[str]:
+    """The names in an answer, neighbouring words together, in its order; what only begins a sentence is none."""
+    found = []
+    for start, end in _runs(text, language):
+        opens = not text[:start].rstrip(" “\"'(").rstrip() or text[:start].rstrip()[-1] in '.!?“"\n'
+        if text[start].isupper() and not (opens and " " not in text[start:end]):
+            found.append(text[start:end])
+    return list(dict.fromkeys(found))
+
+
+def _carried(before: str, without: str) -> tuple[str, ...]:
+    own = {match[0].casefold() for match in _WORD.finditer(without)}
+    return tuple(m[0] for m in _WORD.finditer(before) if m[0].casefold() not in own)

@@ -1,0 +1,151 @@
+"""A chat session: questions understood after the ones before, asked within a scope that stays, and kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from index.text.dates import MONTHS, parse_period
+from index.text.text import clean_line
+from index.values import Filters
+from qa.chat.followup import Earlier, Understood, understood
+from qa.conversations import Conversation, Turn, exported
+from qa.library import Library
+from qa.values import Step
+
+_PARTS = re.compile(r"(?:(?<!\s)\s++)?(?:,|;|\band\b|\bdan\b)\s*+", re.IGNORECASE)
+_ONLY = re.compile(r"(?:only|just|hanya|khusus|cuma)\s++(?:(?:in|from|dari|dalam)\s++)?(.+)", re.IGNORECASE)
+_SINCE = re.compile(r"(?:since|from|after|sejak|mulai|setelah)\s++(.+)", re.IGNORECASE)
+_UNTIL = re.compile(r"(?:until|till|up to|before|sampai|hingga|sebelum)\s++(.+)", re.IGNORECASE)
+_EVERYTHING = re.compile(r"(?:everything|all (?:articles|sources)|semua(?: artikel| sumber)?)[.!]?", re.IGNORECASE)
+_NAME_WORDS = 4
+"""Of how many words the name of an outlet is at most: a longer one is a sentence."""
+
+_LANGUAGES = {"english": "en", "inggris": "en", "indonesian": "id", "indonesia": "id", "bahasa indonesia": "id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a line of chat comes to: a question to search for (None where it only changed the scope), and the scope."""
+
+    question: str | None
+    understood: Understood
+    filters: Filters
+
+
+class Session:
+    """One conversation with a library; `filters` is the scope of the next question."""
+
+    def __init__(self, library: Library, conversation_id: str | None = None) -> None:
+        """Go on with a kept conversation, or begin one that is kept from its first answer on; BadInputError for an id
+        that is none."""
+        self._library = library
+        self._kept = library.conversations.get(conversation_id).conversation_id if conversation_id else None
+        self.turns: list[Turn] = list(library.conversations.turns(self._kept)) if self._kept else []
+        self._on_disk = len(self.turns)
+        self.filters = self.turns[-1].filters if self.turns else Filters()
+
+    @property
+    def kept_as(self) -> str | None:
+        """The id that the conversation is kept under; None before its first answer."""
+        return self._kept
+
+    @property
+    def conversation(self) -> Conversation | None:
+        """The conversation as it is kept; None before its first answer."""
+        return self._library.conversations.get(self._kept) if self._kept else None
+
+    def read(self, line: str, *, exact: bool = False, today: date | None = None) -> Asked:
+        """What `line` asks, after the turns before; with `exact` it is searched for as it is.
+
+        A scope that it says holds from now on. BadInputError for a scope that cannot be.
+        """
+        question = clean_line(line)
+        if exact:
+            return Asked(question, Understood(question), self.filters)
+        changed = scope_in(question, self.filters, today or datetime.now(UTC).date())
+        if changed is not None:
+            self.filters = changed
+            last = self.turns[-1] if self.turns else None
+            return Asked(last.question if last else None, Understood(last.searched if last else ""), changed)
+        whole = Understood(question)
+        if self.turns and question:
+            whole = understood(question, self._library.language_of(question), self._earlier())
+        return Asked(question, whole, self.filters)
+
+    def ask(self, asked: Asked, *, tell: Callable[[Step], None] = lambda _: None, now: datetime | None = None) -> Turn:
+        """Ask the library what was read; the turn is not kept yet.
+
+        `tell` is told each step before it is taken; what it raises ends the question.
+        """
+        words = asked.understood.searched
+        answer = self._library.ask(words, filters=asked.filters, tell=tell)
+        return Turn(asked.question or words, words, asked.filters, answer, now or datetime.now(UTC))
+
+    def keep(self, turn: Turn) -> None:
+        """Add a turn to the conversation, in memory and on disk.
+
+        Where the disk refuses, it is in memory all the same, the error is raised, and the next turn is kept with it.
+        A conversation that was deleted meanwhile is kept anew.
+        """
+        self.turns.append(turn)
+        if self._kept is not None and not self._library.conversations.holds(self._kept):
+            self._kept, self._on_disk = None, 0
+        if self._kept is None:
+            self._kept = self._library.conversations.start(self.turns[0].question)
+        for one in self.turns[self._on_disk :]:
+            self._library.conversations.keep(self._kept, one)
+            self._on_disk += 1
+
+    def export(self) -> str:
+        """The conversation as Markdown."""
+        known = self.conversation
+        return exported(known.title if known else "Conversation", self.turns)
+
+    def _earlier(self) -> tuple[Earlier, ...]:
+        return tuple(Earlier(turn.searched, _answer_words(turn)) for turn in self.turns)
+
+
+def _answer_words(turn: Turn) -> str:
+    citations = turn.answer.citations
+    return (citations[0].answer or citations[0].quote) if citations else ""
+
+
+def scope_in(line: str, filters: Filters, today: date) -> Filters | None:
+    """The scope after a line that says nothing but a scope ("only Kompas, since September"); None for a question."""
+    if _EVERYTHING.fullmatch(line.strip()):
+        return Filters()
+    if "?" in line:
+        return None
+    changed: dict[str, date] = {}
+    named: list[str] = []
+    parts = [part for part in _PARTS.split(line.strip().rstrip(".!")) if part]
+    for part in parts:
+        if (said := _SINCE.fullmatch(part)) and (period := _period(said[1], today)):
+            changed["since"] = period[0]
+        elif (said := _UNTIL.fullmatch(part)) and (period := _period(said[1], today)):
+            changed["until"] = period[1]
+        elif (said := _ONLY.fullmatch(part)) and len(said[1].split()) <= _NAME_WORDS:
+            named.append(said[1])
+        elif named and len(part.split()) <= _NAME_WORDS:
+            named.append(part)
+        else:
+            return None
+    return replace(_narrowed(filters, named), **changed) if parts else None  # type: ignore[arg-type]
+
+
+def _narrowed(filters: Filters, names: Sequence[str]) -> Filters:
+    """The scope with the outlets and the languages among `names` in place of those it has, where there are some."""
+    languages = frozenset(_LANGUAGES[name.casefold()] for name in names if name.casefold() in _LANGUAGES)
+    sources = frozenset(clean_line(name) for name in names if name.casefold() not in _LANGUAGES)
+    return replace(filters, languages=languages or filters.languages, sources=sources or filters.sources)
+
+
+def _period(written: str, today: date) -> tuple[date, date] | None:
+    """A period as `parse_period` reads it, or a month without its year: the last one that has begun."""
+    month = MONTHS.get(written.strip().casefold())
+    if month is not None and not written.strip().isdigit():
+        return parse_period(f"{today.year if month <= today.month else today.year - 1}-{month:02}")
+    return parse_period(written)

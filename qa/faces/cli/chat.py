@@ -1,0 +1,95 @@
+"""`qa chat`: in the terminal, line by line, or in a browser."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from index.errors import BadInputError, KutipError
+from index.text.text import clean_line
+from qa.chat.session import Session
+from qa.conversations import LAST
+from qa.faces.cli import show
+from qa.faces.cli.exits import Exit
+from qa.faces.cli.talk import say
+from qa.library import Library
+
+
+def full(library: Library, conversation_id: str | None) -> None:
+    """Chat in the terminal, full screen."""
+    from qa.faces.tui.app import ChatApp  # here, so that no other command loads it
+    from qa.faces.tui.settings import read_settings, settings_path
+
+    app = ChatApp(library, read_settings(settings_path()), conversation_id)
+    gc.freeze()  # what was imported stays, and looking through it again and again would hold up typing
+    app.run()
+
+
+def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -> Exit:
+    """Chat line by line: each of `lines` is a question or a scope; errors are said, and the chat goes on."""
+    session = Session(library, conversation_id)
+    page = show.Page()
+    worst, warned = Exit.OK, set[str]()
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            asked = session.read(line)
+            if asked.question is None:
+                continue
+            page.line(f"> {clean_line(line)}")
+            searched = asked.understood.searched
+            if searched != asked.question:
+                page.line(f"Searched: {clean_line(searched)}")
+            turn = session.ask(asked)
+            show.answer(page, turn.answer)
+            page.line()
+            for warning in library.warnings():
+                if warning not in warned:
+                    say(f"note: {warning}")
+                    warned.add(warning)
+            session.keep(turn)
+        except KutipError as error:
+            say(f"error: {error}")
+            worst = Exit.PARTLY
+        sys.stdout.flush()
+    if session.conversation is not None:
+        say(f"kept as conversation {session.conversation.conversation_id}")
+    return worst
+
+
+def resumed(library: Library, given: str | None) -> str | None:
+    """The conversation that `--resume` means: `last` is that with the newest question, if there is one."""
+    if given != LAST:
+        return given
+    return next((one.conversation_id for one in library.conversations.list()), None)
+
+
+def typed() -> Iterable[str]:
+    """The lines of stdin, with a prompt where a person types them."""
+    asks = sys.stdin.isatty()
+    while True:
+        if asks:
+            print("Ask: ", end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            return
+        yield line
+
+
+def web(root: Path, port: int) -> None:
+    """Serve the chat to this machine's browsers until it is stopped."""
+    from qa.faces.tui.web import HOST, LoopbackServer
+
+    try:
+        LoopbackServer(root, port, say).serve()
+    except OSError as error:
+        raise BadInputError(f"nothing can listen on {HOST}:{port} ({error.strerror})", "give another --port") from error
+
+
+def has_screen() -> bool:
+    """Whether there is a screen to chat on: a terminal on both sides, or a browser's."""
+    return "TEXTUAL_DRIVER" in os.environ or (sys.stdin.isatty() and sys.stdout.isatty())

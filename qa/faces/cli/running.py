@@ -1,0 +1,92 @@
+"""Runs a command line so that every error becomes one line on stderr and an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Iterator, Sequence
+from typing import NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from index.errors import KutipError
+from index.text.text import shown
+from qa.faces.cli.exits import Exit, code_of
+from qa.faces.cli.talk import say
+
+_KEPT = "what was added is kept, and `qa add` goes on from there"
+
+
+def run_app(app: typer.Typer, arguments: list[str] | None = None, kept: str = _KEPT) -> int:
+    """Run `app` with `arguments` (else the process's own) and return the exit code; nothing but SystemExit escapes.
+
+    `kept` is what a person who stops it is told.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # closed by whoever started the process
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    name = app.info.name
+    given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    try:
+        with _interrupted_by_sigterm():
+            code = int(typer.main.get_command(app).main(args=given, prog_name=name, standalone_mode=False) or 0)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        if code == Exit.INTERRUPTED:
+            raise KeyboardInterrupt  # Typer has made an exit code of it
+    except KutipError as error:
+        say(f"error: {error}")
+        return code_of(error)
+    except TyperException as error:
+        say(f"error: {error.format_message()} (`{name} --help` says how)")
+        return Exit.USAGE
+    except (KeyboardInterrupt, typer.Abort):
+        say(f"stopped; {kept}")
+        return Exit.INTERRUPTED
+    except (BrokenPipeError, SystemExit):  # Typer and Rich exit where the reader of stdout has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing stdout says nothing more
+        return Exit.OK
+    except Exception as error:  # a person is owed a line, not a trace, even for a bug
+        if _fails_for(error, given):
+            say("error: the arguments are not UTF-8")
+            return Exit.USAGE
+        if os.environ.get("KUTIP_DEBUG"):
+            print(shown(traceback.format_exc()), file=sys.stderr)
+        say(f"error: unexpected {type(error).__name__}: {error}; this is a bug, KUTIP_DEBUG=1 shows where")
+        return Exit.BUG
+    return code
+
+
+def leave(code: int) -> NoReturn:
+    """End the process with `code`; where it was interrupted, without waiting for threads that still compute."""
+    if code == Exit.INTERRUPTED:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            with contextlib.suppress(OSError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
+@contextlib.contextmanager
+def _interrupted_by_sigterm() -> Iterator[None]:
+    """SIGTERM ends what goes on as Ctrl+C does; not in another thread than the first, which no signal comes to."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL if before is None else before)
+
+
+def _fails_for(error: Exception, given: Sequence[str]) -> bool:
+    """Whether what could not be encoded stands in one of the arguments, as bytes that are no UTF-8 do."""
+    return isinstance(error, UnicodeEncodeError) and any(
+        error.object[error.start : error.end] in argument for argument in given
+    )

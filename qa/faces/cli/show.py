@@ -1,0 +1,185 @@
+"""Values as text for people. Nothing from an article is ever read as markup; width is the terminal's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from index.storage.problems import KeptProblem
+from index.storage.store import ArticleSummary
+from index.text.text import shown
+from index.values import Article, Copy, Hit
+from qa import shortfalls
+from qa.answer.nearest import LONGEST, nearest
+from qa.described import by_article, facts, head, joined, marks_around, quoted, snippet, written
+from qa.values import Answer, AnswerStatus, Citation, LibraryStatus
+
+_SHORT_ID = 8
+_INDENT = 4
+_ANSWER = "bold underline"
+_NEWLINES = re.compile("\n+")
+
+
+class Page:
+    """Prints to stdout: wrapped on a terminal, one paragraph a line otherwise so that quotes stay whole.
+
+    All that is stored goes to the terminal through here, and what could steer it stays behind.
+    """
+
+    def __init__(self) -> None:
+        self._console = Console(markup=False, highlight=False, emoji=False)
+
+    def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
+        """Print one line, whatever line ends are in what it tells."""
+        self.parts([(text.replace("\n", " "), style)], indent)
+
+    def parts(self, parts: Sequence[tuple[str, str]], indent: int = 0) -> None:
+        """Print one paragraph of several parts, each with a style on a terminal; line ends stay as they are."""
+        parts = [(shown(text), style) for text, style in parts]
+        if not self._console.is_terminal:
+            print(" " * indent + "".join(text for text, _ in parts))  # to the letter: Rich makes spaces of tabs
+            return
+        content = Text.assemble(*parts)
+        self._console.print(Padding(content, (0, 0, 0, indent)) if indent else content)
+
+
+def answer(page: Page, given: Answer) -> None:
+    """The words that answer, then the quotes by article; or that there are none, and what is nearest."""
+    if given.status is AnswerStatus.NOT_FOUND:
+        _not_found(page, given)
+    else:
+        _in_short(page, given)
+        for number, quotes in enumerate(by_article(given.citations)):
+            if number:
+                page.line()
+            _head(page, quotes[0], given.language)
+            for citation in quotes:
+                _quote(page, citation)
+            _copies(page, quotes[0].copies)
+    if given.dropped:
+        page.line()
+        page.line(f"{given.dropped} quote(s) failed the check against their article and are not shown.", "yellow")
+
+
+def _in_short(page: Page, given: Answer) -> None:
+    """The words that answer, whether sources disagree on them, and how many agree."""
+    if given.short:
+        page.line(given.short, "bold")
+    if given.disagreement:
+        page.line("The sources disagree; the newest first.", "bold yellow")
+    for claim in given.claims:
+        if claim.sources > 1:
+            page.line(f"{claim.sources} independent sources say {quoted(claim.text)} {_marks(claim.citations)}", "dim")
+    if given.short or given.disagreement:
+        page.line()
+
+
+def _head(page: Page, source: Citation | Article, asked: str | None) -> None:
+    """What is known of an article, and the beginning of its id, by which `qa show` knows it."""
+    page.parts([(head(source, asked), "cyan"), (f" · {source.article_id[:_SHORT_ID]}", "dim")])
+    if source.url:
+        page.line(source.url, "dim")
+
+
+def _quote(page: Page, citation: Citation) -> None:
+    """A quote with the words that answer marked, the sentence before it dimmed."""
+    text = citation.quote.replace("\n", " ")
+    start, end = (citation.answer_start, citation.answer_end) if citation.answer else (0, 0)
+    before, after = marks_around(text)
+    where = f" (page {citation.page})" if citation.page else ""
+    if citation.context:
+        page.line(_NEWLINES.sub(" ", citation.context), "dim", indent=_INDENT // 2)
+    page.parts(
+        [
+            (before + text[:start], ""),
+            (text[start:end], _ANSWER),
+            (text[end:] + after, ""),
+            (f" [{citation.number}]{where}", ""),
+        ],
+        _INDENT // 2,
+    )
+
+
+def _not_found(page: Page, given: Answer) -> None:
+    page.line(shortfalls.sentence(given), "bold yellow")
+    near = nearest(given)
+    if near:
+        page.line()
+        page.line("The nearest:")
+    for each in near:
+        _head(page, each.hit.article, given.language)
+        page.line(snippet(each.text, LONGEST), "dim", indent=_INDENT // 2)
+
+
+def hits(page: Page, found: Iterable[Hit]) -> None:
+    """Passages with each retriever's rank and score."""
+    for hit in found:
+        page.line(f"{hit.rank}. {_about(hit.article)}", "bold")
+        said = "  ".join(f"{s.retriever} #{s.rank} ({s.score:.3f})" for s in hit.signals)
+        page.line(f"score {hit.score:.3f}  {said}", "dim", indent=_INDENT)
+        page.line(_NEWLINES.sub(" ", hit.passage.text), indent=_INDENT)
+        _copies(page, hit.copies)
+        page.line()
+
+
+def summaries(page: Page, kept: Iterable[ArticleSummary]) -> None:
+    """One line an article: id, date, language, outlet, title."""
+    for summary in kept:
+        published = summary.published.isoformat() if summary.published else "undated"
+        page.line(
+            f"{summary.article_id}  {published:10}  {summary.language:3}  {summary.source or '-'}  {summary.title}"
+        )
+
+
+def article(page: Page, kept: Article) -> None:
+    """An article whole."""
+    page.line(kept.title, "bold")
+    page.line(facts(kept), "dim")
+    page.line()
+    for line in kept.text.split("\n"):
+        page.line(line)
+
+
+def status(page: Page, state: LibraryStatus) -> None:
+    """The state of a library, a line a fact."""
+    languages = ", ".join(f"{language} {count}" for language, count in state.languages)
+    page.line(f"library     {state.root}")
+    page.line(f"articles    {state.articles}" + (f" ({languages})" if languages else ""))
+    page.line(f"passages    {state.passages}")
+    page.line(f"model       {state.model}")
+    page.line(f"index       {_index(state)}")
+    page.line(f"on disk     {state.bytes_on_disk / 1e6:.1f} MB")
+    if state.problems:
+        page.line(f"not read    {state.problems} (`qa status --problems` lists them)")
+
+
+def _index(state: LibraryStatus) -> str:
+    if state.generation is None:
+        return "none yet; run `qa add`"
+    return state.generation + ("" if state.up_to_date else ", older than the articles; run `qa add` to bring it up")
+
+
+def _marks(numbers: Iterable[int]) -> str:
+    return "".join(f"[{number}]" for number in numbers)
+
+
+def _copies(page: Page, copies: Iterable[Copy]) -> None:
+    """Who else printed it: one source all the same."""
+    for copy in copies:
+        known = joined(copy.source, copy.published, copy.article_id[:_SHORT_ID])
+        page.line(f"also in {known}", "dim", indent=_INDENT)
+
+
+def _about(kept: Article) -> str:
+    known = ", ".join(written(part) for part in (kept.source, kept.published) if part)
+    return f"{kept.title} ({known})" if known else kept.title
+
+
+def problems(page: Page, kept: tuple[KeptProblem, ...]) -> None:
+    """What could not be read, a line each."""
+    for problem in kept:
+        page.line(f"{problem.path}: {problem.reason} ({problem.noticed:%Y-%m-%d})")

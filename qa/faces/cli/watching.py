@@ -1,0 +1,161 @@
+"""`qa watch`: a library that follows folders."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from watchfiles import Change, DefaultFilter
+from watchfiles import watch as changes_in
+
+from index.errors import KutipError
+from index.formats import Columns, Problem
+from index.importing.syncing import check_folders
+from qa.faces.cli.columns import ShowColumns
+from qa.faces.cli.talk import ImportProgress, say
+from qa.library import Library
+from qa.values import ImportReport
+
+_QUIET_SECONDS = 3.0
+_LONGEST_SECONDS = 30.0
+_RETRY_SECONDS = 5.0
+_LOOK_MS = 500
+_STEP_MS = 250
+
+_Identity = tuple[int, int]
+"""A folder's device and inode."""
+
+
+def watch(
+    library: Library,
+    folders: Sequence[Path],
+    columns: Columns | None,
+    done: Callable[[ImportReport], None],
+    stop: threading.Event | None = None,
+) -> None:
+    """Make the library hold what `folders` hold, at once and whenever they have changed and been quiet for 3 seconds,
+    or have gone on changing for 30.
+
+    The watching begins before the folders are read, so that no change falls between the two, and begins anew whenever
+    one of them goes, comes back or is another. What cannot be done at the moment (another process writes, a folder's
+    disk is not there) is said, and tried again in some seconds. Ends with `stop`, or an interrupt.
+    """
+    check_folders(folders)
+    stop = stop or threading.Event()
+    follower = _Follower(library, columns, done)
+    missing: set[Path] = set()
+    while not stop.is_set():
+        seen = _identities(folders)
+        there = [folder for folder, identity in zip(folders, seen, strict=True) if identity]
+        for folder in [each for each in folders if each not in missing and each not in there]:
+            say(f"note: {folder} is no folder any more; what came from it is kept, and it is followed once it is back")
+        missing = set(folders).difference(there)
+        for changed in _changes(folders, seen, library.root, stop):
+            if changed:
+                follower.due.put_off(time.monotonic())
+            if there and follower.due.has_come(time.monotonic()):
+                follower.follow(there)
+        follower.due.put_off(time.monotonic())
+
+
+def _changes(
+    folders: Sequence[Path], seen: Sequence[_Identity | None], own: Path, stop: threading.Event
+) -> Iterator[bool]:
+    """Whether anything changed in those of `folders` that were `seen`, about twice a second.
+
+    What changes in `own` does not count. Ends with `stop`, and where any of the folders goes, comes or is another.
+    """
+    watched = {_whole(folder) for folder, there in zip(folders, seen, strict=True) if there}
+    matters = DefaultFilter(ignore_paths=[_whole(own) + os.sep])
+    try:
+        for changes in changes_in(
+            *watched,
+            watch_filter=None,  # what does not matter must not hold up the rest
+            debounce=_LOOK_MS,
+            step=_STEP_MS,
+            rust_timeout=_LOOK_MS,
+            yield_on_timeout=True,
+            stop_event=stop,
+        ):
+            # A folder that is made anew at once may get the inode that the one before had.
+            remade = any(change is Change.deleted and path in watched for change, path in changes)
+            if remade or _identities(folders) != seen:
+                return
+            yield any(matters(change, path) for change, path in changes)
+    except FileNotFoundError:  # one went before its watch began
+        stop.wait(_LOOK_MS / 1e3)
+
+
+def _whole(path: Path) -> str:
+    """The path as changes name it."""
+    return os.path.abspath(path)  # noqa: PTH100 - `absolute` keeps `..`
+
+
+def _identities(folders: Sequence[Path]) -> list[_Identity | None]:
+    """What tells each folder from another in its place, None where there is no folder."""
+    return [_identity(folder) for folder in folders]
+
+
+def _identity(folder: Path) -> _Identity | None:
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino) if stat.S_ISDIR(status.st_mode) else None
+
+
+class Due:
+    """When changes are to be followed: times are in seconds, by a clock that only goes forward."""
+
+    def __init__(self) -> None:
+        self._at: float | None = 0.0
+        self._latest: float | None = None
+
+    def put_off(self, now: float) -> None:
+        """Something changed: wait until it is quiet, but not for ever."""
+        if self._latest is None:
+            self._latest = now + _LONGEST_SECONDS
+        self._at = min(now + _QUIET_SECONDS, self._latest)
+
+    def has_come(self, now: float) -> bool:
+        """Whether there is something to follow, and it is time."""
+        return self._at is not None and now >= self._at
+
+    def settle(self, again: float | None = None) -> None:
+        """All is followed that changed so far; or it failed, and is to be tried `again` then."""
+        self._at, self._latest = again, None
+
+
+class _Follower:
+    """Brings a library up to date with folders; at first it is due at once."""
+
+    def __init__(self, library: Library, columns: Columns | None, done: Callable[[ImportReport], None]) -> None:
+        self._library, self._columns, self._done = library, columns, done
+        self._show = ShowColumns()
+        self._said: set[Problem] = set()
+        self._failure = ""
+        self.due = Due()
+
+    def follow(self, folders: Sequence[Path]) -> None:
+        """Do it once, and say what came of it."""
+        try:
+            with ImportProgress() as progress:
+                report = self._library.add(folders, columns=self._columns, tell=progress, show=self._show, sync=True)
+        except KutipError as error:
+            if str(error) != self._failure:
+                say(f"error: {error}")
+            self._failure = str(error)
+            self.due.settle(again=time.monotonic() + _RETRY_SECONDS)
+            return
+        self._failure = ""
+        self.due.settle()
+        for problem in report.problems:
+            if problem not in self._said:
+                say(f"not read: {problem.path}: {problem.reason}")
+        self._said = set(report.problems)
+        if report.added or report.replaced or report.removed:
+            self._done(report)

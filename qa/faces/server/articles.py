@@ -1,0 +1,187 @@
+"""The routes of /v1/articles: list, get, quote, add, delete; and /v1/verify."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
+
+from index.errors import UnknownArticleError
+from index.storage.articles import make_article
+from index.values import Article
+from qa.faces.server.bodies import body_of, read_body
+from qa.faces.server.cursors import cursor_of, place_of
+from qa.faces.server.desk import desk_of
+from qa.faces.server.indexing import Indexer
+from qa.faces.server.models import (
+    ARTICLE_ID,
+    ArticleOut,
+    ArticlesIn,
+    KeptOut,
+    QuoteOut,
+    RemovedOut,
+    SummariesOut,
+    VerifyIn,
+    VerifyOut,
+)
+from qa.faces.server.problems import RefusedError
+from qa.faces.server.routes import Json, problems
+from qa.output import as_json
+
+router = APIRouter(tags=["articles"])
+
+Id = Annotated[str, Path(pattern=ARTICLE_ID, description="The article's id.", examples=["2cbb514572d7"])]
+Wait = Annotated[float, Query(ge=0, le=60, description="How many seconds to wait for the index.")]
+_LONGEST_QUOTE = 100_000
+_UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "It is still what the given ETag says."}}
+
+
+@router.get(
+    "/v1/articles", summary="List articles", response_model=SummariesOut, responses={**problems(422), **_UNCHANGED}
+)
+async def list_articles(
+    request: Request,
+    limit: Annotated[int, Query(ge=1, le=200, description="How many.")] = 50,
+    cursor: Annotated[str | None, Query(max_length=40, description="`next` of the page before.")] = None,
+) -> Response:
+    """A page of the articles without their texts, the newest first."""
+    desk = desk_of(request)
+    library = desk.library.library
+    etag = _etag(f"{library.state()}/{limit}/{cursor}")
+    if _is_known(request, etag):
+        return _unchanged(etag)
+    found = await desk.do(library.articles, place_of(cursor), limit + 1)
+    more = cursor_of(found[limit - 1]) if len(found) > limit else None
+    headers = _kept_with(etag)
+    if more:
+        headers["Link"] = f'</v1/articles?limit={limit}&cursor={more}>; rel="next"'
+    return Json({"articles": as_json.summaries(found[:limit]), "next": more}, headers=headers)
+
+
+@router.get(
+    "/v1/articles/{article_id}",
+    summary="An article whole",
+    response_model=ArticleOut,
+    responses={**problems(404, 422), **_UNCHANGED},
+)
+async def get_article(request: Request, article_id: Id) -> Response:
+    """With its text; also a version that another has replaced, since old quotes stand in it."""
+    article = await _article(request, article_id)
+    etag = _etag(article.article_id)
+    if _is_known(request, etag):
+        return _unchanged(etag)
+    return Json(as_json.article(article), headers=_kept_with(etag))
+
+
+@router.get(
+    "/v1/articles/{article_id}/quote",
+    summary="Characters of an article",
+    response_model=QuoteOut,
+    responses=problems(404, 422),
+)
+async def quote(
+    request: Request,
+    article_id: Id,
+    start: Annotated[int, Query(ge=0, le=1_000_000_000, description="The first character.")],
+    end: Annotated[int, Query(ge=1, le=1_000_000_000, description="The character after the last.")],
+) -> Response:
+    """`text[start:end]` of the article, to the letter."""
+    article = await _article(request, article_id)
+    if not start < end <= len(article.text):
+        raise RefusedError(422, f"the article has {len(article.text):,} characters; give start < end within them")
+    if end - start > _LONGEST_QUOTE:
+        raise RefusedError(422, f"a quote has {_LONGEST_QUOTE:,} characters at most")
+    return Json(
+        {
+            "article_id": article.article_id,
+            "title": article.title,
+            "source": article.source,
+            "published": article.published,
+            "url": article.url,
+            "start": start,
+            "end": end,
+            "quote": article.text[start:end],
+            "page": article.page_at(start),
+            "sha256": article.sha256,
+        }
+    )
+
+
+@router.post(
+    "/v1/articles",
+    summary="Add articles",
+    status_code=201,
+    response_model=KeptOut,
+    responses=problems(415, 422),
+    openapi_extra=body_of(ArticlesIn),
+)
+async def add_articles(request: Request, wait: Wait = 0) -> Response:
+    """Each is safe on disk before the response is sent, and answers questions once it is `indexed`."""
+    desk = desk_of(request)
+    library = desk.library.library
+    given = await read_body(request, ArticlesIn)
+    identify = library.language_of_text
+    articles = await desk.do_long(
+        lambda: tuple(make_article(**each.model_dump(exclude={"origin"}), identify=identify) for each in given.articles)
+    )
+    kept = await desk.change(library.keep_articles, articles, [each.origin for each in given.articles])
+    indexed = await _indexed(request, wait)
+    ids = [article.article_id for article in articles]
+    unchanged = len(set(ids)) - kept.added - kept.replaced
+    said = {"article_ids": ids, "added": kept.added, "replaced": kept.replaced, "unchanged": max(0, unchanged)}
+    return Json({**said, "indexed": indexed}, 201)
+
+
+@router.delete(
+    "/v1/articles/{article_id}", summary="Remove an article", response_model=RemovedOut, responses=problems(404, 422)
+)
+async def remove_article(request: Request, article_id: Id, wait: Wait = 0) -> Response:
+    """It answers nothing from now on."""
+    desk = desk_of(request)
+    if not await desk.change(desk.library.library.forget_articles, [article_id]):
+        raise RefusedError(404, f"there is no article {article_id}")
+    return Json({"article_id": article_id, "indexed": await _indexed(request, wait)})
+
+
+@router.post("/v1/verify", summary="Check quotes", response_model=VerifyOut, responses=problems(422))
+async def verify(request: Request, given: VerifyIn) -> Response:
+    """Whether each quote stands in its article, to the letter."""
+    desk = desk_of(request)
+    check = desk.library.library.check_quote
+    verdicts = await desk.do(lambda: [check(each.article_id, each.quote, each.start) for each in given.quotes])
+    found = [as_json.verdict(verdict) for verdict in verdicts]
+    return Json({"all_stand": all(verdict.stands for verdict in verdicts), "verdicts": found})
+
+
+async def _article(request: Request, article_id: str) -> Article:
+    desk = desk_of(request)
+    try:
+        return await desk.do(desk.library.library.article, article_id)
+    except UnknownArticleError as unknown:
+        raise RefusedError(404, unknown.message) from unknown
+
+
+async def _indexed(request: Request, wait: float) -> bool:
+    indexer: Indexer = request.app.state.indexer
+    indexer.wanted.set()
+    return await indexer.until_indexed(wait)
+
+
+def _etag(content: str) -> str:
+    return f'"{hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:24]}"'
+
+
+def _is_known(request: Request, etag: str) -> bool:
+    known = (each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(","))
+    return any(each in (etag, "*") for each in known)
+
+
+def _unchanged(etag: str) -> Response:
+    return Response(status_code=304, headers=_kept_with(etag))
+
+
+def _kept_with(etag: str) -> dict[str, str]:
+    """The headers of what a client may keep, if it asks each time whether it is still so."""
+    return {"ETag": etag, "Cache-Control": "private, no-cache"}

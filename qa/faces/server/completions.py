@@ -1,0 +1,274 @@
+"""The routes that clients of OpenAI's API expect: chat completions, models, embeddings."""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from starlette.responses import Response
+
+from index.values import TextKind
+from qa.described import dated, quoted
+from qa.faces.server.bodies import body_of, read_body
+from qa.faces.server.desk import Desk, Question, desk_of, while_there
+from qa.faces.server.messages import MODEL, ChatIn, asked, chat_of
+from qa.faces.server.problems import RefusedError, model_named, openai_error
+from qa.faces.server.routes import Json, problems
+from qa.faces.server.streaming import EVENTS, streamed
+from qa.output import as_json
+from qa.shortfalls import sentence
+from qa.values import Answer, Citation, Done, Event, Retrieved
+
+_EMBEDDED_AT_ONCE, _CHARACTERS_AT_ONCE = 8, 4_000
+"""So many texts are embedded in one turn, or one that is longer: others have theirs in between."""
+
+_MOST_EMBEDDED = 2_048
+_END = b"data: [DONE]\n\n"
+
+router = APIRouter(tags=["openai"])
+
+_Embedded = Annotated[str, Field(min_length=1, max_length=8_000)]
+
+
+def _texts(given: object) -> object:
+    """Not the ids of a model's tokens, which some clients send for texts: they are another model's."""
+    if given != [] and isinstance(given[0] if isinstance(given, list) else given, int | list):
+        raise ValueError("give texts, not ids of tokens")
+    return given
+
+
+class EmbeddingsIn(BaseModel):
+    """Texts to embed, as passages unless `input_type` says that they are questions.
+
+    Of a long one the vector is the mean of its parts'.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"model": "embedded", "input": ["The bridge opened."]}]})
+
+    model: Annotated[str, Field(max_length=300)]
+    input: Annotated[
+        _Embedded | Annotated[list[_Embedded], Field(min_length=1, max_length=_MOST_EMBEDDED)], BeforeValidator(_texts)
+    ]
+    encoding_format: Literal["float", "base64"] | None = None
+    dimensions: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    input_type: Literal["passage", "query"] = "passage"
+
+
+@router.post(
+    "/v1/chat/completions",
+    summary="Answer the last message, as a chat completion",
+    responses={
+        **problems(404, 415, 422),
+        200: {
+            "description": "The answer; its quotes in the message's annotations, and whole under `kutip`.",
+            "content": {"application/json": {"schema": {"type": "object"}}, EVENTS: {"schema": {"type": "string"}}},
+        },
+    },
+    openapi_extra=body_of(ChatIn),
+)
+async def complete(request: Request) -> Response:
+    """Earlier messages are what a follow-up ("and NATO?") is understood from.
+
+    Where the last message of the user is no question, the reply says so: the next may be one.
+    """
+    desk = desk_of(request)
+    given = await read_body(request, ChatIn, chat_of)
+    if given.model != MODEL:
+        raise RefusedError(404, f"there is no model {given.model}; the model is {MODEL}")
+    told = await desk.do_long(asked, desk.library.library, given.messages)
+    reply = _Reply(str(request.base_url).rstrip("/"), told.words)
+    with_usage = given.stream_options is not None and bool(given.stream_options.include_usage)
+    if told.question is None:
+        if not given.stream:
+            return Json(reply.whole(told.problem))
+        return Response(b"".join((reply.beginning(), *reply.ending(told.problem, with_usage), _END)), media_type=EVENTS)
+    question = Question(told.question)
+    if not given.stream:
+        return Json(reply.whole(await while_there(request, desk.ask(question))))
+
+    def chunks(event: Event) -> Iterator[bytes]:
+        if isinstance(event, Retrieved):
+            yield reply.beginning()
+        elif isinstance(event, Done):
+            yield from reply.ending(event.answer, with_usage)
+
+    return await streamed(request, question, chunks, lambda refusal: _data(openai_error(refusal)), _END)
+
+
+@router.get(
+    "/v1/models",
+    summary="The models",
+    responses={
+        **problems(),
+        200: {"description": "The models.", "content": {"application/json": {"schema": {"type": "object"}}}},
+    },
+)
+async def models(request: Request) -> Response:
+    """`kutip`, which answers, and the library's embedding model."""
+    return Json({"object": "list", "data": await _models(request)})
+
+
+@router.get(
+    "/v1/models/{model:path}",
+    summary="A model",
+    responses={
+        **problems(404, 422),
+        200: {"description": "The model.", "content": {"application/json": {"schema": {"type": "object"}}}},
+    },
+)
+async def model(request: Request, model: Annotated[str, Path(max_length=300, examples=[MODEL])]) -> Response:
+    """One of the models."""
+    found = next((each for each in await _models(request) if each["id"] == model), None)
+    if found is None:
+        raise RefusedError(404, f"there is no model {model}")
+    return Json(found)
+
+
+@router.post(
+    "/v1/embeddings",
+    summary="Embed texts",
+    responses={
+        **problems(404, 415, 422),
+        200: {
+            "description": "A vector for each text.",
+            "content": {"application/json": {"schema": {"type": "object"}}},
+        },
+    },
+    openapi_extra=body_of(EmbeddingsIn),
+)
+async def embed(request: Request) -> Response:
+    """With the library's own model, each vector of unit length."""
+    desk = desk_of(request)
+    given = await read_body(request, EmbeddingsIn)
+    searcher = await desk.do(desk.library.library.searcher)
+    name = await _embedding_model(desk)
+    if given.model not in (name, MODEL):
+        raise RefusedError(404, f"there is no embedding model {given.model}; the model is {name}")
+    if given.dimensions not in (None, searcher.encoder.dim):
+        raise RefusedError(422, f"vectors of this model have {searcher.encoder.dim} dimensions")
+    texts = [given.input] if isinstance(given.input, str) else given.input
+    data: list[dict[str, object]] = []
+    for part in _runs(texts):
+        vectors = await while_there(request, desk.do_long(searcher.encoder.encode, part, TextKind(given.input_type)))
+        for row in vectors:
+            vector = (
+                base64.b64encode(row.astype("<f4").tobytes()).decode()
+                if given.encoding_format == "base64"
+                else row.tolist()
+            )
+            data.append({"object": "embedding", "index": len(data), "embedding": vector})
+    words = sum(len(text.split()) for text in texts)
+    usage = {"prompt_tokens": words, "total_tokens": words}
+    # In a thread, since numbers by the hundred thousand take a second to write.
+    return await desk.do_long(Json, {"object": "list", "model": name, "data": data, "usage": usage})
+
+
+def _runs(texts: Sequence[str]) -> Iterator[list[str]]:
+    """The texts in runs that take about as long as a question does."""
+    run: list[str] = []
+    for text in texts:
+        if run and (len(run) == _EMBEDDED_AT_ONCE or sum(map(len, run)) + len(text) > _CHARACTERS_AT_ONCE):
+            yield run
+            run = []
+        run.append(text)
+    yield run
+
+
+async def _models(request: Request) -> list[dict[str, object]]:
+    names = (MODEL, await _embedding_model(desk_of(request)))
+    return [{"id": name, "object": "model", "created": 0, "owned_by": "kutip"} for name in names]
+
+
+async def _embedding_model(desk: Desk) -> str:
+    return await desk.do(lambda: model_named(desk.library.library.model))
+
+
+class _Reply:
+    """One completion, whole or in chunks, of an answer, or of words alone where nothing was asked.
+
+    `base` is the server's own address, `asked` how many words the conversation has.
+    """
+
+    def __init__(self, base: str, asked: int) -> None:
+        self._base = base
+        self._asked = asked
+        self._made = int(time.time())
+        self._id = f"chatcmpl-{time.time_ns():x}"
+
+    def whole(self, answer: Answer | str) -> dict[str, object]:
+        """The completion."""
+        message = {
+            "role": "assistant",
+            "content": "".join(_parts(answer)),
+            "refusal": None,
+            "annotations": self.annotations(answer),
+        }
+        choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
+        head = self._head("chat.completion")
+        return {**head, "choices": [choice], "usage": self._usage(answer), "kutip": _whole(answer)}
+
+    def chunk(self, delta: dict[str, object], finish: str | None = None, **more: object) -> bytes:
+        """A part of the completion."""
+        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
+        return _data({**self._head("chat.completion.chunk"), "choices": [choice], **more})
+
+    def beginning(self) -> bytes:
+        """The first chunk."""
+        return self.chunk({"role": "assistant", "content": ""})
+
+    def ending(self, answer: Answer | str, with_usage: bool) -> Iterator[bytes]:
+        """The last chunks: the message's text in parts, then the annotations, then the usage."""
+        for part in _parts(answer):
+            yield self.chunk({"content": part})
+        yield self.chunk({"annotations": self.annotations(answer)}, "stop", kutip=_whole(answer))
+        if with_usage:
+            yield _data({**self._head("chat.completion.chunk"), "choices": [], "usage": self._usage(answer)})
+
+    def annotations(self, answer: Answer | str) -> list[dict[str, object]]:
+        """Where in the text each quote stands, and in which article it does."""
+        found: list[dict[str, object]] = []
+        if isinstance(answer, str):
+            return found
+        begins, *quotes = _parts(answer)
+        after = len(begins)
+        for citation, text in zip(answer.citations, quotes, strict=True):
+            start, end, after = after, after + len(text.rstrip()), after + len(text)
+            page = f"{self._base}/articles/{citation.article_id}?start={citation.start}&end={citation.end}#quote"
+            cited = {"start_index": start, "end_index": end, "title": _title(citation), "url": citation.url or page}
+            found.append({"type": "url_citation", "url_citation": cited})
+        return found
+
+    def _usage(self, answer: Answer | str) -> dict[str, int]:
+        """In words, since there is no language model whose tokens could be counted."""
+        said = len("".join(_parts(answer)).split())
+        return {"prompt_tokens": self._asked, "completion_tokens": said, "total_tokens": self._asked + said}
+
+    def _head(self, kind: str) -> dict[str, object]:
+        return {"id": self._id, "object": kind, "created": self._made, "model": MODEL}
+
+
+def _parts(answer: Answer | str) -> list[str]:
+    """The message's text: the words that answer (or why nothing does), then each quote with its number."""
+    if isinstance(answer, str):
+        return [answer]
+    if not answer.citations:
+        return [sentence(answer)]
+    begins = f"{answer.short}\n\n" if answer.short else ""
+    quotes = [f"{quoted(citation.quote)} [{citation.number}]" for citation in answer.citations]
+    return [begins, *(f"{quote} " for quote in quotes[:-1]), quotes[-1]]
+
+
+def _whole(answer: Answer | str) -> dict[str, object] | None:
+    return None if isinstance(answer, str) else as_json.answer(answer)
+
+
+def _title(citation: Citation) -> str:
+    return f"{citation.title} ({dated(citation)})"
+
+
+def _data(value: object) -> bytes:
+    return f"data: {as_json.dumps(value, indent=None)}\n\n".encode("utf-8", "replace")

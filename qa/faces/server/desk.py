@@ -1,0 +1,244 @@
+"""Where work is taken in: each waits its turn, the same question is answered once for all, and nobody waits forever."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+
+from starlette.requests import Request
+
+from index.search import EVERYTHING
+from index.values import Filters
+from qa.answer.asking import BUDGET_MS
+from qa.asynchronous import THREADS, AsyncLibrary
+from qa.faces.server.metrics import Metrics
+from qa.faces.server.problems import ClientGoneError, RefusedError
+from qa.faces.server.queueing import Turnstile
+from qa.faces.server.settings import Limits
+from qa.library import NEAREST
+from qa.values import Answer, Done, Event, Quoted, Read, Retrieved, Shortfall
+
+_log = logging.getLogger("kutip.server")
+_T = TypeVar("_T")
+_Tell = Callable[[Event], None]
+
+_MOST_REMEMBERED = 512
+_LONGEST_REMEMBERED = 200_000
+"""How many characters the articles of a remembered answer have at most together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, and of what."""
+
+    text: str
+    k: int = NEAREST
+    filters: Filters = EVERYTHING
+    budget_ms: float = BUDGET_MS
+
+
+@dataclass(slots=True)
+class _Shared:
+    """An answer that several wait for; with the last of them that goes, it is left off."""
+
+    task: asyncio.Task[Answer]
+    waiting: int = 0
+
+
+@dataclass(slots=True)
+class Desk:
+    """Works with the library for the clients of a server, each of whom waits `limits.answer` seconds at most.
+
+    An answer is remembered for as long as the articles and the index stay as they are.
+    """
+
+    library: AsyncLibrary
+    limits: Limits
+    metrics: Metrics
+    turnstile: Turnstile = field(init=False)
+    _long: Turnstile = field(init=False)
+    _changes: Turnstile = field(init=False)
+    _remembered: OrderedDict[object, Answer] = field(init=False, default_factory=OrderedDict)
+    _shared: dict[object, _Shared] = field(init=False, default_factory=dict)
+    _warned: set[str] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.turnstile = Turnstile(THREADS, self.limits.waiting)
+        self._long = Turnstile(max(1, THREADS - 1), self.limits.waiting)
+        self._changes = Turnstile(1, self.limits.waiting)
+        self.metrics.waiting.set_function(lambda: self.turnstile.waiting)
+
+    async def ask(self, question: Question) -> Answer:
+        """The answer; a RefusedError where too many wait or it takes too long."""
+        key = self._key(question)
+        answer = self._remembered.get(key)
+        if answer is None:
+            async with self._in_time("the answer"):
+                answer = await self._together(key, question)
+        return self._counted(answer)
+
+    async def stream(self, question: Question) -> AsyncGenerator[Event]:
+        """What is found, as it is found, however slowly it is taken; closed, it is looked for no more.
+
+        The turn is held while the answer is found, and by nobody who only takes what was found.
+        """
+        key = self._key(question)
+        known = self._remembered.get(key)
+        if known is not None:
+            for event in _events_of(self._counted(known)):
+                yield event
+            return
+        found: asyncio.Queue[Event | None] = asyncio.Queue()
+        asking = asyncio.create_task(self._found(key, question, found.put_nowait))
+        asking.add_done_callback(_seen)
+        asking.add_done_callback(lambda _: found.put_nowait(None))
+        deadline = self._deadline()
+        try:
+            while True:
+                async with self._in_time("the answer", deadline):  # not around `yield`: after it another task may come
+                    next_found = await found.get()
+                if next_found is None:
+                    break
+                yield next_found
+            self._counted(await asking)
+        finally:
+            asking.cancel()
+
+    async def do(self, work: Callable[..., _T], *given: object, **named: object) -> _T:
+        """What `work` returns, run in its turn among the questions."""
+        return await self._in_turn((self.turnstile,), "the answer", partial(self.library.run, work, *given, **named))
+
+    async def do_long(self, work: Callable[..., _T], *given: object) -> _T:
+        """The same for what may take long: it leaves questions a thread."""
+        return await self._in_turn((self._long, self.turnstile), "this", partial(self.library.run, work, *given))
+
+    async def change(self, work: Callable[..., _T], *given: object) -> _T:
+        """What `work`, which changes the library, returns: one change after the other, each that was begun carried
+        through, though nobody waited for it to the end."""
+        change = partial(self.library.write, work, *given)
+        return await self._in_turn((self._changes,), "the change, which may yet be made,", change)
+
+    async def _in_turn(
+        self, turnstiles: Sequence[Turnstile], what: str, work: Callable[[], Coroutine[Any, Any, _T]]
+    ) -> _T:
+        """What `work` comes to. Once begun it goes on to its end, and holds its turns until then: a thread cannot be
+        stopped, and is not free because nobody waits for it."""
+        async with self._in_time(what):
+            with contextlib.ExitStack() as entered:
+                for turnstile in turnstiles:
+                    await turnstile.enter()
+                    entered.callback(turnstile.leave)
+                held = entered.pop_all()
+            working = asyncio.create_task(work())
+            working.add_done_callback(_seen)
+            working.add_done_callback(lambda _: held.close())
+            return await asyncio.shield(working)
+
+    async def _together(self, key: object, question: Question) -> Answer:
+        shared = self._shared.get(key)
+        if shared is None:
+            shared = _Shared(asyncio.create_task(self._found(key, question, lambda _: None)))
+            self._shared[key] = shared
+            shared.task.add_done_callback(lambda _: self._forget(key, shared))
+        shared.waiting += 1
+        try:
+            return await asyncio.shield(shared.task)
+        finally:
+            shared.waiting -= 1
+            if not shared.waiting:
+                self._forget(key, shared)  # who comes now must not wait for what is being left off
+                shared.task.cancel()
+
+    def _forget(self, key: object, shared: _Shared) -> None:
+        if self._shared.get(key) is shared:
+            del self._shared[key]
+
+    async def _found(self, key: object, question: Question, tell: _Tell) -> Answer:
+        async with self.turnstile.turn():
+            asked = self.library.stream(question.text, question.k, question.filters, question.budget_ms)
+            async for event in asked:
+                tell(event)
+        assert isinstance(event, Done)
+        if event.answer.shortfall is Shortfall.NOT_READ:
+            self._warn()  # and the next who asks the same has it tried again
+        else:
+            self._remember(key, event.answer)
+        return event.answer
+
+    def _warn(self) -> None:
+        for warning in self.library.library.warnings():
+            if warning not in self._warned:
+                self._warned.add(warning)
+                _log.warning(warning)
+
+    @contextlib.asynccontextmanager
+    async def _in_time(self, what: str, deadline: float | None = None) -> AsyncIterator[None]:
+        """A 503 where the block takes longer than it may, or than to `deadline` on the loop's clock; it is left off."""
+        try:
+            async with asyncio.timeout_at(deadline or self._deadline()):
+                yield
+        except TimeoutError as error:
+            raise RefusedError(503, f"{what} took too long", {"Retry-After": "5"}) from error
+
+    def _deadline(self) -> float:
+        return asyncio.get_running_loop().time() + self.limits.answer
+
+    def _key(self, question: Question) -> object:
+        return question, self.library.library.state()
+
+    def _remember(self, key: object, answer: Answer) -> None:
+        if sum(len(hit.article.text) for hit in answer.hits) > _LONGEST_REMEMBERED:
+            return
+        self._remembered[key] = answer
+        if len(self._remembered) > _MOST_REMEMBERED:
+            self._remembered.popitem(last=False)
+
+    def _counted(self, answer: Answer) -> Answer:
+        self.metrics.answers.labels(answer.status.value).inc()
+        return answer
+
+
+def desk_of(request: Request) -> Desk:
+    """The server's desk."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+async def while_there(request: Request, work: Awaitable[_T]) -> _T:
+    """What `work` comes to, unless the client leaves first: then it is cancelled, and ClientGoneError raised."""
+    doing = asyncio.ensure_future(work)
+    gone = asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({doing, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not doing.done():
+            raise ClientGoneError("the client has gone")
+        return doing.result()
+    finally:
+        for task in (doing, gone):
+            task.cancel()
+        await asyncio.gather(doing, gone, return_exceptions=True)
+
+
+def _seen(done: asyncio.Future[Any]) -> None:
+    """Whoever waited for this may have left: what went wrong with it is nobody's then."""
+    if not done.cancelled():
+        done.exception()
+
+
+async def _gone(request: Request) -> None:
+    receive: Callable[[], Awaitable[Any]] = request.receive
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _events_of(answer: Answer) -> Iterator[Event]:
+    yield Retrieved(answer.hits)
+    yield Read(answer.hits)
+    yield from map(Quoted, answer.citations)
+    yield Done(answer)

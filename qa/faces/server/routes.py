@@ -1,0 +1,156 @@
+"""The routes of /v1 that ask and search, and those about the server itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.sse import format_sse_event
+from starlette.responses import Response
+
+from index.values import Filters
+from qa.faces.server.desk import desk_of, while_there
+from qa.faces.server.models import (
+    QUESTION,
+    AnswerOut,
+    AskIn,
+    Day,
+    HealthOut,
+    HitsOut,
+    Names,
+    SourcesOut,
+    StatusOut,
+    Words,
+)
+from qa.faces.server.problems import MEDIA_TYPE, RefusedError, model_named, without_paths
+from qa.faces.server.streaming import EVENTS, streamed
+from qa.output import as_json
+from qa.values import Done, Event, Quoted
+
+_OF_ALL = (400, 401, 403, 408, 413, 429, 500, 503)
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The part of the schema that says which statuses a route may refuse with, beside those that all may."""
+    shape = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}}
+    return {status: {"description": "Refused.", **shape} for status in (*_OF_ALL, *statuses)}
+
+
+router = APIRouter()
+
+
+class Json(Response):
+    """A value as `qa.output.as_json` writes it."""
+
+    media_type = "application/json"
+
+    def render(self, content: Any) -> bytes:
+        """The bytes of `content`."""
+        return as_json.dumps(content).encode("utf-8", "replace")
+
+
+@router.post(
+    "/v1/ask",
+    tags=["questions"],
+    summary="Answer a question with verified quotes",
+    response_model=AnswerOut,
+    responses={
+        **problems(422),
+        200: {"content": {EVENTS: {"schema": {"type": "string"}}}, "description": "The answer."},
+    },
+)
+async def ask(asked: AskIn, request: Request) -> Response:
+    """The whole answer; or, for a client that accepts `text/event-stream`, what is found as it is found: events
+    `retrieved` and `read` with hits, `quoted` with a citation each, and `done` with the answer (or `failed` with a
+    problem)."""
+    question = asked.asked()
+    desk = desk_of(request)
+    if EVENTS in request.headers.get("accept", ""):
+        return await streamed(request, question, _sse, _failed)
+    return Json(as_json.answer(await while_there(request, desk.ask(question))))
+
+
+@router.get("/v1/search", tags=["questions"], summary="Find passages", response_model=HitsOut, responses=problems(422))
+async def search(
+    request: Request,
+    q: Annotated[Words, Query(description="What to look for.", examples=[QUESTION])],
+    k: Annotated[int, Query(ge=1, le=50, description="How many passages.")] = 10,
+    since: Day | None = None,
+    until: Day | None = None,
+    source: Annotated[Names, Query(description="Outlets.")] = [],  # noqa: B006 - FastAPI copies it
+    language: Annotated[Names, Query(description="ISO 639-1 codes.")] = [],  # noqa: B006
+) -> Response:
+    """The passages nearest to the query, with what each retriever said of them."""
+    desk = desk_of(request)
+    filters = Filters(since, until, frozenset(source), frozenset(language))
+    found = await while_there(request, desk.do(desk.library.library.search, q, k, filters))
+    return Json({"hits": [as_json.hit(hit) for hit in found]})
+
+
+@router.get(
+    "/v1/sources", tags=["articles"], summary="List the outlets", response_model=SourcesOut, responses=problems()
+)
+async def sources(request: Request) -> Response:
+    """Each with how many articles there are of it, and from when."""
+    desk = desk_of(request)
+    return Json({"sources": [as_json.source(each) for each in await desk.do(desk.library.library.sources)]})
+
+
+@router.get(
+    "/v1/status", tags=["server"], summary="The library's state", response_model=StatusOut, responses=problems()
+)
+async def status(request: Request) -> Response:
+    """Counts, model, and whether the index has every article."""
+    library = desk_of(request).library.library
+    state, warnings = await desk_of(request).do(lambda: (as_json.status(library.status()), library.warnings()))
+    told = {key: value for key, value in state.items() if key != "root"}
+    return Json({**told, "model": model_named(str(state["model"])), "warnings": list(map(without_paths, warnings))})
+
+
+@router.get(
+    "/healthz", tags=["server"], summary="Whether the server runs", response_model=HealthOut, responses=problems()
+)
+async def healthz() -> Response:
+    """Answers without a token."""
+    return Json({"status": "ok"})
+
+
+@router.get(
+    "/metrics",
+    tags=["server"],
+    summary="Counters for Prometheus",
+    responses={
+        **problems(),
+        200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "The counters."},
+    },
+    response_class=Response,
+)
+async def metrics(request: Request) -> Response:
+    """Requests, their times, answers, the queue and the library."""
+    desk = desk_of(request)
+    library = desk.library.library
+    # Not in the threads that answer: how busy they are must not keep anybody from seeing that.
+    articles, _ = await asyncio.to_thread(library.counts)
+    desk.metrics.articles.set(articles)
+    desk.metrics.behind.set(not await asyncio.to_thread(library.is_up_to_date))
+    return Response(desk.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _sse(event: Event) -> Iterator[bytes]:
+    name = type(event).__name__.lower()
+    data: object
+    if isinstance(event, Done):
+        data = as_json.answer(event.answer)
+    elif isinstance(event, Quoted):
+        data = as_json.citation(event.citation)
+    else:
+        data = [as_json.hit(hit) for hit in event.hits]
+    yield format_sse_event(event=name, data_str=as_json.dumps(data, indent=None))
+
+
+def _failed(refusal: RefusedError) -> bytes:
+    return format_sse_event(
+        event="failed", data_str=as_json.dumps({"status": refusal.status, "detail": refusal.detail})
+    )

@@ -1,0 +1,65 @@
+"""Whose pages may ask a server, and by which names it is called."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from starlette.datastructures import Headers
+from starlette.types import Scope as Connection
+
+from qa.faces.server.problems import RefusedError
+from qa.faces.server.settings import ServerSettings, is_loopback
+
+_OTHER = ("cross-site", "same-site")
+
+
+def check(settings: ServerSettings, method: str, headers: Headers) -> None:
+    """Raise RefusedError for what other sites' pages ask, but for links to a page, which a person follows.
+
+    That includes sites that have given their own name this machine's address. Browsers keep the answers from these
+    pages, but that spares no work. What a browser says of who asks: https://www.w3.org/TR/fetch-metadata/
+    """
+    host = headers.get("host", "")
+    if is_loopback(settings.host) and not is_loopback(_name(host)):
+        raise RefusedError(403, "this server answers to this machine alone")
+    origin = headers.get("origin")
+    if origin is None:
+        refused = headers.get("sec-fetch-site") in _OTHER and not _follows(method, headers)
+    else:
+        refused = origin not in (*settings.origins, f"http://{host}", f"https://{host}")
+    if refused:
+        raise RefusedError(403, "pages of other sites may not ask")
+
+
+def addressed(settings: ServerSettings, connection: Connection, headers: Headers) -> Connection:
+    """A copy of a request, for making links: without its Host where that is a name that only the client knows.
+
+    Links then have the address that is listened on. An address, or the name of a site that may ask, stays.
+    """
+    host = headers.get("host", "")
+    for scheme in ("https", "http"):
+        if f"{scheme}://{host}" in settings.origins:
+            return {**connection, "scheme": scheme}
+    own = _name(host) in (settings.host, "localhost") or _is_address(_name(host))
+    return {**connection, "headers": [each for each in connection["headers"] if own or each[0] != b"host"]}
+
+
+def _follows(method: str, headers: Headers) -> bool:
+    """Whether a browser opens a page, in no frame of another and not for later."""
+    asked = (method, headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest"))
+    return asked == ("GET", "navigate", "document") and "sec-purpose" not in headers
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _name(host: str) -> str:
+    """The host's name without its port."""
+    if host.startswith("["):
+        return host.partition("]")[0].lstrip("[")
+    return host.partition(":")[0]

@@ -1,0 +1,68 @@
+"""Answers that are sent while they are found, as server-sent events."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Iterable
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from index.errors import KutipError
+from qa.faces.server.desk import Question, desk_of, while_there
+from qa.faces.server.problems import ClientGoneError, RefusedError, refusal_of
+from qa.values import Event
+
+EVENTS = "text/event-stream"
+
+
+async def streamed(
+    request: Request,
+    question: Question,
+    write: Callable[[Event], Iterable[bytes]],
+    fail: Callable[[RefusedError], bytes],
+    end: bytes = b"",
+) -> Response:
+    """The answer as it is found: each event as `write` has it, then `end`.
+
+    What is refused before anything was found is raised, so that the response has its status; later, `fail` says it.
+    """
+    events = desk_of(request).stream(question)
+    first = await while_there(request, anext(events))
+    return _Streamed(first, events, write, fail, end)
+
+
+class _Streamed(StreamingResponse):
+    """Closes what makes its events, however it ends."""
+
+    def __init__(
+        self,
+        first: Event,
+        events: AsyncGenerator[Event],
+        write: Callable[[Event], Iterable[bytes]],
+        fail: Callable[[RefusedError], bytes],
+        end: bytes,
+    ) -> None:
+        async def written() -> AsyncGenerator[bytes]:
+            try:
+                for part in write(first):
+                    yield part
+                async for event in events:
+                    for part in write(event):
+                        yield part
+            except (RefusedError, KutipError) as error:
+                yield fail(refusal_of(error))
+            if end:
+                yield end
+            self._ended = True
+
+        self._events, self._written, self._ended = events, written(), False
+        super().__init__(self._written, media_type=EVENTS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it; ClientGoneError where the client left before its end."""
+        async with contextlib.aclosing(self._events), contextlib.aclosing(self._written):
+            await super().__call__(scope, receive, send)
+        if not self._ended:
+            raise ClientGoneError("the client has gone")

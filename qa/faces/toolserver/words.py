@@ -1,0 +1,131 @@
+"""Answers in words for an agent: what others wrote is fenced, to be read as a quotation and not obeyed.
+
+Outside the fences stand only numbers, ids, offsets, days and Kutip's own words. A fence opens and closes with a mark
+that is drawn anew for each response, so that no text can close one: whoever wrote it did not know the mark.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from index.errors import KutipError, UnknownArticleError, UnknownOutletError
+from index.storage.store import Source
+from index.text.text import clean_line
+from index.values import Article, Hit
+from qa.answer.nearest import Near, nearest
+from qa.described import by_article, facts, joined, other_language
+from qa.faces.server.problems import RefusedError, refusal_of
+from qa.shortfalls import sentence
+from qa.values import Answer, Citation, Claim, Shortfall
+
+QUOTATION, ABOUT, WORDS = "quotation", "about", "answer"
+"""What is in a fence: text of an article, what is known of it, and the words of a quote that answer."""
+
+# Hints are for who sits at a terminal, or name outlets, which others wrote: agents have these in their place.
+_INSTEAD: tuple[tuple[type[KutipError], str], ...] = (
+    (UnknownArticleError, "`ask` and `search` give the ids there are"),
+    (UnknownOutletError, "`list_sources` gives those there are"),
+)
+_LONGEST_LINE = 300
+_MARK_BYTES = 8
+
+
+class Fence:
+    """Fences what others wrote, for one response, with a random mark of its own."""
+
+    def __init__(self) -> None:
+        self._mark = secrets.token_hex(_MARK_BYTES)
+
+    def around(self, text: str, kind: str = QUOTATION) -> str:
+        """`text`, to the letter, between marks of its `kind`."""
+        return f"<<<{kind} {self._mark}\n{text}\n{self._mark} {kind}>>>"
+
+
+def line(text: str) -> str:
+    """`text` on one line of bounded length."""
+    cleaned = clean_line(text[: _LONGEST_LINE + 1])  # cut first: what a client names may be as long as its request
+    return cleaned if len(text) <= _LONGEST_LINE else f"{cleaned[:_LONGEST_LINE]}…"
+
+
+def wrong(error: KutipError | RefusedError) -> str:
+    """An error on one line, for an agent: no path of this machine, and a tool to call where one helps."""
+    for kind, hint in _INSTEAD:
+        if isinstance(error, kind):
+            return line(f"{error.message}; {hint}")
+    return line(refusal_of(error).detail)
+
+
+def answer(given: Answer) -> str:
+    """The words that answer, then the quotes by article; or why there are none, and what is nearest."""
+    fence = Fence()
+    if given.shortfall:
+        near = [_nearest(each, fence) for each in nearest(given)]
+        unread = given.shortfall is Shortfall.NOT_READ
+        heading = f"The nearest sentences, which {'nobody has read' if unread else 'do not answer'}:"
+        return "\n\n".join([sentence(given), *([heading] if near else []), *near])
+    lines = [f"In short:\n{fence.around(given.short, WORDS)}"] if given.short else []
+    lines += ["Sources disagree; the newest comes first."] if given.disagreement else []
+    lines += [f"{c.sources} independent sources agree: {_numbers(c)}" for c in given.claims if c.sources > 1]
+    return "\n\n".join([*lines, *(_cited(quotes, given.language, fence) for quotes in by_article(given.citations))])
+
+
+def hits(found: Sequence[Hit]) -> str:
+    """Passages, the nearest first."""
+    fence = Fence()
+    return "\n\n".join(_near(hit, fence) for hit in found) or "Nothing was found."
+
+
+def article(kept: Article, start: int, end: int) -> str:
+    """A part of an article, and where to go on reading."""
+    fence = Fence()
+    left = len(kept.text) - end
+    rest = f"There is more, {left} characters: read on with start={end}." if left else "This is the end of it."
+    head = f"article {kept.article_id}, characters {start}-{end} of {len(kept.text)}"
+    about = fence.around(joined(kept.title, facts(kept)), ABOUT)
+    return "\n".join([head, about, fence.around(kept.text[start:end]), rest])
+
+
+def sources(found: Sequence[Source]) -> str:
+    """The outlets, a line each."""
+    lines = [f"{each.name}: {each.articles} articles, {each.first or '?'} to {each.last or '?'}" for each in found]
+    return Fence().around("\n".join(lines), ABOUT) if lines else "No outlet is known."
+
+
+def _cited(quotes: Sequence[Citation], asked: str | None, fence: Fence) -> str:
+    """What is known of an article, once, and its quotes."""
+    head = joined(f"article {quotes[0].article_id}", quotes[0].published or "undated")
+    return "\n".join([head, _about(quotes[0], asked, fence), *(_quote(citation, fence) for citation in quotes)])
+
+
+def _quote(citation: Citation, fence: Fence) -> str:
+    page = f"page {citation.page}, " if citation.page else ""
+    before = [f"The sentence before [{citation.number}]:", fence.around(citation.context)] if citation.context else []
+    told = ["The words of it that answer:", fence.around(citation.answer, WORDS)] if citation.answer else []
+    head = f"[{citation.number}] {page}characters {citation.start}-{citation.end}"
+    return "\n".join([*before, head, fence.around(citation.quote), *told])
+
+
+def _numbers(claim: Claim) -> str:
+    return "".join(f"[{number}]" for number in claim.citations)
+
+
+def _near(hit: Hit, fence: Fence) -> str:
+    return f"{hit.rank}. {_standing(hit.article, hit.passage.start, hit.passage.text, fence)}"
+
+
+def _nearest(near: Near, fence: Fence) -> str:
+    return _standing(near.hit.article, near.sentence.start, near.text, fence)
+
+
+def _standing(article: Article, start: int, text: str, fence: Fence) -> str:
+    """Characters of an article that are no citation, and where they stand."""
+    where = f"article {article.article_id}, characters {start}-{start + len(text)}"
+    head = joined(where, article.published or "undated")
+    return "\n".join([head, _about(article, article.language, fence), fence.around(text)])
+
+
+def _about(source: Citation | Article, asked: str | None, fence: Fence) -> str:
+    """What is known of an article; its language where it is not the one asked in."""
+    known = joined(source.title, source.source, source.url, other_language(source.language, asked))
+    return fence.around(known, ABOUT)

@@ -1,0 +1,116 @@
+"""What a line of the prompt is: a question, words to search for exactly, or a command that begins with a slash."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.errors import BadInputError
+from index.text.dates import parse_period
+from index.text.text import clean_line
+from index.values import Filters
+
+EXACT = "="
+"""A line that begins so is searched for as it is."""
+
+COMMANDS = {
+    "help": "show keys and commands",
+    "new": "begin a new conversation",
+    "history": "list the conversations, or those with the words given",
+    "resume": "go on with a conversation: its id, or the beginning of it",
+    "rename": "give this conversation another title",
+    "delete": "delete a conversation: its id, or the beginning of it",
+    "export": "write this conversation to a new Markdown file",
+    "since": "ask only articles from a day, month or year on",
+    "until": "ask only articles up to a day, month or year",
+    "source": "ask only these outlets; several with commas",
+    "language": "ask only these languages, by code (en, id)",
+    "all": "ask all articles again",
+    "edit": "edit what was searched for",
+    "open": "open a citation by its number",
+    "near": "open one of the nearest articles by its number",
+    "copy": "copy the answer, or the quote with the number given",
+    "save": "save the answer and all that proves it to a new file, an evidence pack",
+    "import": "add files and folders to the library",
+    "theme": "another look: kutip-dark, kutip-light, kutip-contrast",
+    "quit": "leave; the conversation is kept",
+}
+"""Each command and what it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command without its slash, and what was written after it."""
+
+    name: str
+    rest: str
+
+
+def command_of(line: str) -> Command | None:
+    """The command in `line`, None for a question; BadInputError for one that is not there.
+
+    `/1` is `/open 1`, and a command may be cut short where only one begins so.
+    """
+    if not line.startswith("/"):
+        return None
+    name, _, rest = line[1:].strip().partition(" ")
+    if name.isdecimal():
+        return Command("open", name)
+    found = [name] if name in COMMANDS else [each for each in COMMANDS if name and each.startswith(name)]
+    if len(found) != 1:
+        raise BadInputError(f"there is no command /{clean_line(name)}", "`/help` lists them")
+    return Command(found[0], rest.strip())
+
+
+def number_in(command: Command) -> int:
+    """The number after a command; BadInputError where there is none."""
+    if not command.rest.isdecimal() or len(command.rest) > 9:
+        raise BadInputError(f"/{command.name} needs a number", f"such as /{command.name} 1")
+    return int(command.rest)
+
+
+def paths_in(rest: str) -> list[Path]:
+    """The paths after a command, as a shell would split them, `~` included; BadInputError where there are none."""
+    try:
+        found = [Path(path).expanduser() for path in shlex.split(rest)]
+    except ValueError as error:
+        raise BadInputError(f"the path is not closed ({error})", "put both quotation marks around it") from error
+    except RuntimeError as error:
+        raise BadInputError(f"the path names an unknown user ({error})", "write it without ~") from error
+    if not found:
+        raise BadInputError("no path was given", "write one after the command")
+    return found
+
+
+def narrowed(filters: Filters, command: Command) -> Filters:
+    """The scope after /since, /until, /source, /language or /all; without anything after them they widen it again."""
+    names = frozenset(name for each in command.rest.split(",") if (name := clean_line(each)))
+    if command.name == "all":
+        return Filters()
+    if command.name == "source":
+        return replace(filters, sources=names)
+    if command.name == "language":
+        return replace(filters, languages=frozenset(name.casefold() for name in names))
+    period = parse_period(command.rest) if command.rest else None
+    if command.rest and period is None:
+        raise BadInputError(
+            f"{clean_line(command.rest)!r} is no date", "write 2022-06-25, 25 June 2022, 2022-06 or 2022"
+        )
+    if command.name == "since":
+        return replace(filters, since=period[0] if period else None)
+    return replace(filters, until=period[1] if period else None)
+
+
+def chips(filters: Filters) -> tuple[tuple[str, str], ...]:
+    """The parts of a scope: the command that changes each, and its words."""
+    found = []
+    if filters.since:
+        found.append(("since", f"since {filters.since}"))
+    if filters.until:
+        found.append(("until", f"until {filters.until}"))
+    if filters.sources:
+        found.append(("source", "only " + ", ".join(sorted(filters.sources))))
+    if filters.languages:
+        found.append(("language", "in " + ", ".join(sorted(filters.languages))))
+    return tuple(found)

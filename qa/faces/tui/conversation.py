@@ -1,0 +1,199 @@
+"""The conversation's pane: its turns, and the worker that finds one answer at a time.
+
+The worker runs in a thread and posts what it finds; widgets are touched by handlers only. However a question ends
+(answered, failed, cancelled, or only a scope), `Ended` is posted once.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable
+
+from textual import work
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+from textual.worker import Worker, get_current_worker
+
+from index.errors import KutipError, NoArticlesError
+from qa.chat.session import Session
+from qa.conversations import Turn
+from qa.faces.tui.commands import EXACT
+from qa.faces.tui.problems import in_words
+from qa.faces.tui.turns import TurnView
+from qa.library import Library
+from qa.values import Step
+
+_WELCOME = (
+    "This library has no articles yet.\n\n"
+    "Add some with  /import PATH  (files and folders of .txt and .md), and ask meanwhile."
+)
+
+
+class _CancelledError(Exception):
+    """Ends a question between two of its steps."""
+
+
+class ConversationPane(VerticalScroll):
+    """Shows a session's turns and asks it questions."""
+
+    class Ended(Message):
+        """A question has ended: `turn` is there if it was answered, `problem` if something went wrong.
+
+        `warnings` say why the answer is less than it could be.
+        """
+
+        def __init__(
+            self,
+            turn: Turn | None = None,
+            number: int = 0,
+            problem: str | None = None,
+            warnings: tuple[str, ...] = (),
+        ) -> None:
+            super().__init__()
+            self.turn = turn
+            self.number = number
+            self.problem = problem
+            self.warnings = warnings
+
+    def __init__(self, library: Library, session: Session) -> None:
+        super().__init__(id="conversation")
+        self.session = session
+        self._library = library
+        self._asking: TurnView | None = None
+        self._one_at_a_time = threading.Lock()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is being found."""
+        return self._asking is not None
+
+    def on_mount(self) -> None:
+        """Show the turns there are, and make the searcher ready meanwhile."""
+        self.show(self.session)
+        self._warm_up()
+
+    def show(self, session: Session) -> None:
+        """Show another session, from its beginning."""
+        self.session = session
+        self.remove_children()
+        self.mount(*(TurnView(number, turn.question, turn) for number, turn in enumerate(session.turns)))
+        self.call_after_refresh(self._to_newest)
+        if not session.turns and self._library.is_empty:
+            self.mount(Static(Content(_WELCOME), classes="welcome"))
+
+    def say(self, text: str) -> None:
+        """Show a few lines that are no turn."""
+        self.mount(Static(Content(text), classes="list"))
+        self.call_after_refresh(self.scroll_end, animate=False)
+
+    def welcome_no_more(self) -> None:
+        """Take the first-run words away."""
+        self.query(".welcome").remove()
+
+    # -- asking ---------------------------------------------------------------------------------
+
+    def begin(self, line: str) -> None:
+        """Find the answer to `line`, after the session's turns."""
+        self.welcome_no_more()
+        exact = line.startswith(EXACT)
+        question = line.removeprefix(EXACT).strip()
+        view = TurnView(len(self.session.turns), question)
+        self._asking = view
+        self.mount(view)
+        self.call_after_refresh(self._to_newest)
+        self._ask(view, self.session, question, exact)
+
+    def cancel(self) -> None:
+        """Stop finding an answer; what the thread still brings is left aside."""
+        if self._asking is not None:
+            self.workers.cancel_group(self, "asking")
+            self._failed(self._asking, "cancelled")
+
+    @work(thread=True, group="warming", exit_on_error=False)
+    def _warm_up(self) -> None:
+        with self._one_at_a_time:
+            try:
+                self._library.prepare()
+            except KutipError:
+                return  # it is said when something is asked
+
+    @work(thread=True, group="asking", exit_on_error=False)
+    def _ask(self, view: TurnView, session: Session, question: str, exact: bool) -> None:
+        worker = get_current_worker()
+        show = functools.partial(self._from_worker, worker)
+        try:
+            with self._one_at_a_time:
+                _go_on(worker)
+                if self._library.is_empty:
+                    raise NoArticlesError("the library has no articles yet", "`/import PATH` adds some")
+                asked = session.read(question, exact=exact)
+                if asked.question is None:
+                    show(self._scope_only, view)
+                    return
+                show(view.show_searched, asked.understood.searched)
+                turn = session.ask(asked, tell=functools.partial(self._step, worker, view))
+                _go_on(worker)
+                problem = _keep(session, turn)
+                ended = self.Ended(turn, len(session.turns) - 1, problem, self._library.warnings())
+            self.app.call_from_thread(self._answered, view, turn, ended)
+        except _CancelledError:
+            return
+        except Exception as error:  # a person is owed a line, and the prompt, even for a bug
+            show(self._failed, view, in_words(error))
+
+    def _from_worker(self, worker: Worker[None], show: Callable[..., None], *arguments: object) -> None:
+        if not worker.is_cancelled:
+            self.app.call_from_thread(show, *arguments)
+
+    def _step(self, worker: Worker[None], view: TurnView, step: Step) -> None:
+        _go_on(worker)
+        self.app.call_from_thread(self._show_step, view, step)
+
+    def _show_step(self, view: TurnView, step: Step) -> None:
+        if view is self._asking:  # else it was cancelled meanwhile
+            view.show_step(step)
+
+    def _answered(self, view: TurnView, turn: Turn, ended: Ended) -> None:
+        """Show a turn that is kept by now, even one that was cancelled in the very moment it was."""
+        if view.is_attached:
+            view.number = ended.number
+            view.show_answer(turn)
+        if view is self._asking:
+            self._free(ended)
+
+    def _scope_only(self, view: TurnView) -> None:
+        view.remove()
+        self._free(self.Ended())
+
+    def _failed(self, view: TurnView, problem: str) -> None:
+        if view is self._asking:
+            view.show_problem(problem)
+            self._free(self.Ended())
+
+    def _free(self, ended: Ended) -> None:
+        self._asking = None
+        self.post_message(ended)
+        self.call_after_refresh(self._to_newest)
+
+    def _to_newest(self) -> None:
+        """Bring the newest question to the top, so that its answer is read from its beginning."""
+        views = self.query(TurnView)
+        if views:
+            self.scroll_to_widget(views.last(), animate=False, top=True)
+
+
+def _go_on(worker: Worker[None]) -> None:
+    if worker.is_cancelled:
+        raise _CancelledError
+
+
+def _keep(session: Session, turn: Turn) -> str | None:
+    """Keep the turn; why it could not be, or None."""
+    try:
+        session.keep(turn)
+    except KutipError as error:
+        return f"the conversation could not be kept: {error}"
+    return None

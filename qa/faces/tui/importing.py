@@ -1,0 +1,85 @@
+"""The bar that shows an import, which runs in a process of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import ProgressBar, Static
+
+from index.errors import BadInputError
+from index.importing.importing import Stage
+from qa.faces.tui.import_process import Imported, ImportProcess
+
+_STAGES = {
+    Stage.READING: "reading articles",
+    Stage.PREPARING: "unpacking the model, once",
+    Stage.EMBEDDING: "embedding passages",
+    Stage.INDEXING: "indexing",
+}
+
+
+class ImportBar(Vertical):
+    """Imports into the library at `root`, one import at a time; hidden while there is none."""
+
+    class Ended(Message):
+        """An import is over: what it came to, or what went wrong."""
+
+        def __init__(self, report: Imported | None, error: Exception | None = None) -> None:
+            super().__init__()
+            self.report = report
+            self.error = error
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(id="importing")
+        self._root = root
+        self._process: ImportProcess | None = None
+
+    def compose(self) -> ComposeResult:
+        """What is being done, and how much of it."""
+        yield Static("")
+        yield ProgressBar(show_eta=False)
+
+    def on_mount(self) -> None:
+        """Hide until something is imported."""
+        self.display = False
+
+    def start(self, paths: list[Path]) -> None:
+        """Import `paths`; BadInputError while another import runs."""
+        if self.display:
+            raise BadInputError("an import is running", "wait for it to end")
+        self._show(Stage.READING, 0, 0)
+        self._run(paths)
+
+    def on_unmount(self) -> None:
+        """Stop what runs: what was added is kept, and the next import goes on from there."""
+        if self._process is not None:
+            self._process.stop()
+
+    @work(thread=True, group="importing", exit_on_error=False)
+    def _run(self, paths: list[Path]) -> None:
+        try:
+            self._process = ImportProcess(self._root, paths)
+            self.post_message(self.Ended(self._process.wait(self._tell)))
+        except Exception as error:  # a person is owed a line even for a bug
+            self.post_message(self.Ended(None, error))
+        finally:
+            self._process = None
+            if self.is_running:
+                self.app.call_from_thread(self._hide)
+
+    def _tell(self, stage: Stage, done: int, total: int) -> None:
+        if self.is_running:
+            self.app.call_from_thread(self._show, stage, done, total)
+
+    def _show(self, stage: Stage, done: int, total: int) -> None:
+        self.display = True
+        self.query_one(Static).update(Content(f"Importing: {_STAGES[stage]} {done}/{total}"))
+        self.query_one(ProgressBar).update(total=total or None, progress=done)
+
+    def _hide(self) -> None:
+        self.display = False

@@ -1,0 +1,145 @@
+"""The source beside the conversation: an article whole, with the quoted characters marked and in view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from index.storage.versions import Version
+from index.values import Article, Copy, Span
+from qa.described import facts, joined
+from qa.library import Library
+
+QUOTE_STYLE = "reverse"
+_EMPTY = "Sources appear here: press a citation's number, or Ctrl+N for the next one."
+
+_LINE = 2_000
+"""How many characters of one line are drawn together: to wrap a line of millions would hold up typing."""
+
+_BLOCK = 30
+"""How many lines are one widget: between two widgets, what was typed meanwhile is drawn."""
+
+_MOST = 500_000
+"""How many characters of an article are drawn: those around the quote of one that is longer than a long book."""
+
+
+class SourcePane(VerticalScroll):
+    """Shows one article of a library; `quoted` is the text that is marked in it, empty where it is not there."""
+
+    quoted: str = ""
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(id="source")
+        self._library = library
+        self._sought = ""
+
+    def on_mount(self) -> None:
+        """Say what the pane is for."""
+        self.mount(Static(Content(_EMPTY), classes="hint"))
+
+    def open(self, article_id: str, quote: Span, copies: Sequence[Copy]) -> None:
+        """Show the article at `quote`, which are characters of its text; `copies` carry the same story."""
+        article = self._library.article(article_id)
+        self._sought = quote.of(article.text)
+        self._begin(article, quote, copies)
+
+    def open_version(self, article_id: str) -> None:
+        """Show another version of the article, at what was quoted of the one before if it has it too."""
+        article = self._library.article(article_id)
+        start = article.text.find(self._sought)
+        self._begin(article, Span(start, start + len(self._sought)) if start >= 0 else Span(0, 0), ())
+
+    def _begin(self, article: Article, quote: Span, copies: Sequence[Copy]) -> None:
+        self.add_class("opened")
+        versions = self._library.versions(article.article_id)
+        self.run_worker(self._show(article, quote, copies, versions), group="source", exclusive=True)
+
+    async def _show(self, article: Article, quote: Span, copies: Sequence[Copy], versions: Sequence[Version]) -> None:
+        """Draw what is known of the article, then its text block by block, so that a long one holds nothing up."""
+        self.quoted = quote.of(article.text)
+        await self.remove_children()
+        title = Static(Content.styled(article.title, "bold"), classes="title")
+        known = Static(Content.styled(facts(article, "undated"), "dim"), classes="facts")
+        also = [f"also in {joined(copy.source, copy.published, copy.title)}" for copy in copies]
+        said_before = list(_version_lines(article.article_id, self._sought, versions))
+        await self.mount(
+            title, known, *(Static(Content.styled(line, "dim")) for line in also), *map(Static, said_before)
+        )
+        drawn = around(article.text, quote)
+        for block in blocks(article.text, quote, drawn):
+            marked = Span(max(block.start, quote.start) - block.start, min(block.end, quote.end) - block.start)
+            content, is_quote = Content(block.of(article.text)), marked.start < marked.end
+            if is_quote:
+                content = content.stylize(QUOTE_STYLE, marked.start, marked.end)
+            static = Static(content, classes="quoted" if is_quote else "")
+            await self.mount(static)
+            if block.start <= quote.start < block.end:
+                self.call_after_refresh(self.scroll_to_widget, static, animate=False, top=True)
+        left = len(article.text) - (drawn.end - drawn.start)
+        if left:
+            said = f"{left:,} characters far from the quote are not drawn: `qa show {article.article_id}` has them"
+            await self.mount(Static(Content.styled(said, "bold")))
+
+
+def around(text: str, quote: Span) -> Span:
+    """What is drawn of a text: all of it, or of a very long one `_MOST` characters about the quote, in whole words."""
+    if len(text) <= _MOST:
+        return Span(0, len(text))
+    start = min(max(0, quote.start - _MOST // 2), len(text) - _MOST)
+    end = start + _MOST
+    return Span(text.find(" ", start) + 1 if start else 0, text.rfind(" ", 0, end) + 1 if end < len(text) else end)
+
+
+def blocks(text: str, quote: Span, drawn: Span | None = None) -> Iterator[Span]:
+    """What is drawn together of a text (of its span `drawn`): up to `_BLOCK` lines, those that hold `quote` apart."""
+    block: Span | None = None
+    lines = 0
+    for line in _lines(text, drawn or Span(0, len(text))):
+        whole = block is not None and line.start > block.end and lines < _BLOCK  # a line cut in two has no end between
+        if block is not None and whole and _overlap(block, quote) == _overlap(line, quote):
+            block, lines = Span(block.start, line.end), lines + 1
+        else:
+            if block is not None:
+                yield block
+            block, lines = line, 1
+    if block is not None:
+        yield block
+
+
+def _lines(text: str, drawn: Span) -> Iterator[Span]:
+    """The lines of a text's span without their ends, those that are too long cut at a space."""
+    start = drawn.start
+    for line in drawn.of(text).split("\n"):
+        end = start + len(line)
+        while end - start > _LINE:
+            cut = text.rfind(" ", start, start + _LINE) + 1
+            cut = cut if cut > start else start + _LINE
+            yield Span(start, cut)
+            start = cut
+        yield Span(start, end)
+        start = end + 1
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _version_lines(article_id: str, sought: str, versions: Sequence[Version]) -> Iterator[Content]:
+    """Which version this is, and a line for each other: until when it stood, and whether it has the quote."""
+    own = next((version for version in versions if version.article.article_id == article_id), None)
+    if own is not None:
+        now = _link(own.now, "what it says now")
+        yield Content.assemble((f"⚠ Replaced on {own.replaced:%Y-%m-%d}: see ", "bold"), now)
+    for version in versions:
+        if version is not own:
+            link = _link(version.article.article_id, "another version")
+            has = "has the quote too" if sought in version.article.text else "does not have the quote"
+            yield Content.assemble(link, (f" stood until {version.replaced:%Y-%m-%d} and {has}", "dim"))
+
+
+def _link(article_id: str, words: str) -> Content:
+    """Words that open an article; of an id that is none, which could be markup, only the words."""
+    return Content.from_markup(f"[@click=app.version('{article_id}')]{words}[/]" if article_id.isalnum() else words)

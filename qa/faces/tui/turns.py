@@ -1,0 +1,149 @@
+"""One turn of the conversation as it is drawn: question, what was searched, and the answer as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from index.text.text import clean_line
+from qa.answer.nearest import LONGEST, nearest
+from qa.conversations import Turn
+from qa.described import by_article, head, marks_around, quoted, snippet
+from qa.shortfalls import sentence
+from qa.values import Answer, AnswerStatus, Citation, Step
+
+ANSWER_STYLE = "bold underline"
+HEAD_STYLE = "$secondary"
+_STEPS = {Step.RETRIEVING: "retrieving", Step.READING: "reading", Step.QUOTING: "quoting"}
+
+
+class TurnView(Vertical):
+    """A question and, below it, the steps of finding its answer, then the answer."""
+
+    def __init__(self, number: int, question: str, turn: Turn | None = None) -> None:
+        super().__init__(classes="turn")
+        self.number = number
+        self._question = question
+        self._turn = turn
+        self._searched = Static("", classes="searched")
+        self._searched.display = False
+        self._step = Static("", classes="step")
+
+    def compose(self) -> ComposeResult:
+        """The question; the rest comes as it is found, or is there for a turn that was."""
+        yield Static(Content(f"You: {clean_line(self._question)}"), classes="question")
+        yield self._searched
+        yield self._step
+        if self._turn is not None:
+            self.show_searched(self._turn.searched)
+            yield from self._answered(self._turn.answer)
+
+    def show_searched(self, searched: str) -> None:
+        """Show what is searched for where that is not what was typed."""
+        if searched != self._question:
+            self._searched.display = True
+            words = (clean_line(searched), "italic")
+            self._searched.update(Content.assemble(("Searched: ", "dim"), words, ("  (/edit changes it)", "dim")))
+
+    def show_step(self, step: Step) -> None:
+        """Show which step is being taken, those before it ticked."""
+        order = list(_STEPS)
+        place = order.index(step)
+        said = [f"✓ {_STEPS[each]}" for each in order[:place]] + [f"… {_STEPS[step]}"]
+        self._step.update(Content("   ".join(said) + "   (Esc cancels)"))
+
+    def show_problem(self, problem: str) -> None:
+        """Show, in place of an answer, what went wrong or that it was cancelled."""
+        self._step.update(Content(f"! {clean_line(problem)}"))
+        self.add_class("failed")
+
+    def show_answer(self, turn: Turn) -> None:
+        """Show the answer: its words in short, then the quotes with them marked, or what is nearest."""
+        self.remove_class("failed")
+        self.mount(*self._answered(turn.answer))
+
+    def _answered(self, answer: Answer) -> list[Widget]:
+        self._step.display = False
+        found: list[Widget] = []
+        if answer.status is AnswerStatus.NOT_FOUND:
+            self.add_class("not-found")
+            found += _not_found(self.number, answer)
+        else:
+            found += _in_short(answer)
+            articles = [_article(self.number, quotes, answer.language) for quotes in by_article(answer.citations)]
+            if answer.disagreement:
+                found += [Horizontal(*(Static(each, classes="side") for each in articles), classes="sides")]
+            else:
+                found += [Static(each, classes="quote") for each in articles]
+        if answer.dropped:
+            found += [Static(Content(f"{answer.dropped} quote(s) failed the check and are not shown."))]
+        return found
+
+
+def marked_quote(citation: Citation) -> Content:
+    """The quote to the letter, with the words that a reader found to answer standing out."""
+    quote = Content(citation.quote)
+    if citation.answer_start is not None and citation.answer_end is not None:
+        quote = quote.stylize(ANSWER_STYLE, citation.answer_start, citation.answer_end)
+    return quote
+
+
+def _mark(turn: int, number: int) -> Content:
+    return Content.from_markup(f"[@click=app.cite({turn},{number})]\\[{number}][/]").stylize("bold underline")
+
+
+def _in_short(answer: Answer) -> list[Static]:
+    """The words that answer, whether sources disagree on them, and how many agree."""
+    found = [Static(Content(answer.short), classes="short")] if answer.short else []
+    if answer.disagreement:
+        found.append(Static(Content("The sources disagree; the newest first."), classes="verdict"))
+    for claim in answer.claims:
+        if claim.sources > 1:
+            marks = "".join(f"[{number}]" for number in claim.citations)
+            said = f"{claim.sources} independent sources say {quoted(claim.text)} {marks}"
+            found.append(Static(Content.styled(said, "dim"), classes="agree"))
+    return found
+
+
+def _article(turn: int, quotes: Sequence[Citation], asked: str | None) -> Content:
+    """What is known of an article, then its quotes, each on lines of its own."""
+    lines = [Content.styled(head(quotes[0], asked), HEAD_STYLE), *(_quote(turn, citation) for citation in quotes)]
+    return Content("\n").join(lines)
+
+
+def _quote(turn: int, citation: Citation) -> Content:
+    before, after = marks_around(citation.quote)
+    context = f"{citation.context} " if citation.context else ""
+    return Content.assemble((context, "dim"), before, marked_quote(citation), f"{after} ", _mark(turn, citation.number))
+
+
+def _not_found(turn: int, answer: Answer) -> list[Static]:
+    found = [Static(Content(f"∅ {sentence(answer)}"), classes="verdict")]
+    near = nearest(answer)
+    if near:
+        found.append(Static(Content("The nearest:"), classes="near"))
+    for number, each in enumerate(near, 1):
+        link = Content.from_markup(f"[@click=app.near({turn},{number})]{number}.[/]").stylize("bold")
+        about = Content.styled(head(each.hit.article, answer.language), HEAD_STYLE)
+        found.append(Static(Content.assemble(link, " ", about), classes="near"))
+        found.append(Static(Content.styled(snippet(each.text, LONGEST), "dim"), classes="sentence"))
+    return found
+
+
+def next_place(places: list[tuple[int, int]], now: tuple[int, int] | None, forward: bool) -> tuple[int, int] | None:
+    """The citation after (or before) `now` among (turn, number) pairs in order, round the end.
+
+    The first of the newest turn that has some where `now` is none of them; None where there are none.
+    """
+    if not places:
+        return None
+    if now not in places:
+        return next(place for place in places if place[0] == places[-1][0])
+    ring = places if forward else places[::-1]
+    return next((after for before, after in pairwise(ring) if before == now), ring[0])

@@ -1,0 +1,68 @@
+"""An answer as HTML, for notebooks: its quotes with the words that answer marked. All text is escaped."""
+
+from __future__ import annotations
+
+from html import escape
+
+from index.values import Article
+from qa.answer.nearest import LONGEST, nearest
+from qa.described import by_article, joined, other_language, quoted, snippet
+from qa.shortfalls import headline, reason
+from qa.values import Answer, Citation
+
+_BLOCK = 'style="margin:.4em 0;padding:.2em .8em;border-left:3px solid #888;white-space:pre-wrap"'
+_SMALL = 'style="font-size:85%;opacity:.75"'
+
+
+def answer(given: Answer) -> str:
+    """The words that answer and the quotes by article, or why there are none and what is nearest."""
+    body = _not_found(given) if given.shortfall else _found(given)
+    return f'<div class="kutip"><p><b>{escape(given.question)}</b></p>{body}</div>'
+
+
+def _found(given: Answer) -> str:
+    told = [f"<b>{escape(given.short)}</b>"] if given.short else []
+    if given.disagreement:
+        told.append("The sources disagree; the newest first.")
+    told += [
+        f"{claim.sources} independent sources say {escape(quoted(claim.text))}"
+        for claim in given.claims
+        if claim.sources > 1
+    ]
+    articles = (
+        _head(quotes[0], given.language) + "".join(map(_quote, quotes)) for quotes in by_article(given.citations)
+    )
+    return "".join([*(f"<p>{line}</p>" for line in told), *articles])
+
+
+def _not_found(given: Answer) -> str:
+    near = "".join(
+        f"<li>{_head(each.hit.article, given.language)}<div>{escape(snippet(each.text, LONGEST))}</div></li>"
+        for each in nearest(given)
+    )
+    return f"<p><b>{headline(given)}:</b> {escape(reason(given))}.</p>" + (f"<ol>{near}</ol>" if near else "")
+
+
+def marked(citation: Citation) -> str:
+    """The quote, the words that answer in `<mark>`."""
+    if citation.answer_start is None or citation.answer_end is None:
+        return escape(citation.quote)
+    before, words, after = (
+        citation.quote[: citation.answer_start],
+        citation.quote[citation.answer_start : citation.answer_end],
+        citation.quote[citation.answer_end :],
+    )
+    return f"{escape(before)}<mark>{escape(words)}</mark>{escape(after)}"
+
+
+def _head(source: Citation | Article, asked: str | None) -> str:
+    title = escape(source.title)
+    linked = f'<a href="{escape(source.url)}" rel="noreferrer">{title}</a>' if source.url else title
+    known = joined(source.source, source.published), other_language(source.language, asked) or ""
+    return f"<div {_SMALL}>{' · '.join(filter(None, (escape(known[0]), linked, escape(known[1]))))}</div>"
+
+
+def _quote(citation: Citation) -> str:
+    before = f"<span {_SMALL}>{escape(citation.context)}</span> " if citation.context else ""
+    page = f" (page {citation.page})" if citation.page else ""
+    return f"<blockquote {_BLOCK}>{before}{marked(citation)} [{citation.number}]{page}</blockquote>"

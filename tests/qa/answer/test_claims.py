@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from datetime import date
+
+from index.storage.articles import make_article
+from index.values import Article
+from qa.answer.agreement import Said
+from qa.answer.answer_type import Kind
+from qa.answer.claims import Statement, contradicts, grouped, newest_first, origins
+
+
+def article(text: str, source: str | None = None, language: str = "en") -> Article:
+    return make_article(text=text, title=text.split()[0], source=source, language=language)
+
+
+def statement(said: str, of: Article) -> Statement:
+    return Statement(Said(said, of.language), of)
+
+
+POST = article("Post: 200 people fled.", "Post")
+WIRE = article("Wire: 300 people fled.", "Wire")
+KORAN = article("Koran: 200 orang mengungsi.", "Koran", "id")
+BLOG = article("Blog: 200 people fled.")
+
+
+def test_what_says_the_same_is_one_group_in_the_order_given() -> None:
+    said = [statement("200 people", POST), statement("300", WIRE), statement("200 orang", KORAN)]
+    assert grouped(said, Kind.COUNT) == ((0, 2), (1,))
+    assert grouped([], Kind.COUNT) == ()
+
+
+def test_different_numbers_of_different_articles_contradict_each_other() -> None:
+    first, second = statement("200 people", POST), statement("300", WIRE)
+    assert contradicts(first, second, Kind.COUNT, {})
+    assert not contradicts(first, statement("200 orang", KORAN), Kind.COUNT, {})
+    assert not contradicts(first, second, Kind.ANYTHING, {})
+
+
+def test_an_article_contradicts_neither_itself_nor_its_copies() -> None:
+    first, second = statement("200 people", POST), statement("300", POST)
+    assert not contradicts(first, second, Kind.COUNT, {})
+    copies = {POST.article_id: (WIRE.article_id,), WIRE.article_id: (POST.article_id,)}
+    assert not contradicts(first, statement("300", WIRE), Kind.COUNT, copies)
+
+
+def test_a_name_that_the_other_article_has_too_is_no_contradiction() -> None:
+    both = article("Anna Berg and Karl Lind opened it.")
+    one, other = article("Anna Berg opened it."), article("Karl Lind opened it.")
+    anna, karl = statement("Anna Berg", one), statement("Karl Lind", other)
+    assert contradicts(anna, karl, Kind.PERSON, {})
+    assert not contradicts(statement("Anna Berg", both), karl, Kind.PERSON, {})
+
+
+def test_one_outlet_and_one_story_are_one_source() -> None:
+    again = article("Post again: 200 people.", "POST")
+    stories = {BLOG.article_id: (WIRE.article_id,), WIRE.article_id: (BLOG.article_id,)}
+    names = origins([POST, WIRE, again, BLOG, KORAN], stories)
+    assert names[0] == names[2]
+    assert names[1] == names[3]
+    assert len(set(names)) == 3
+    assert len(set(origins([article("One."), article("Two.")], {}))) == 2
+
+
+def test_sources_are_joined_over_a_third() -> None:
+    third = article("Third: 200 people.", "Wire")
+    stories = {third.article_id: (BLOG.article_id,), BLOG.article_id: (third.article_id,)}
+    assert len(set(origins([WIRE, BLOG, third], stories))) == 1
+
+
+def test_the_newest_comes_first_and_the_undated_last() -> None:
+    published = [date(2020, 1, 1), None, date(2022, 1, 1), date(2020, 1, 1)]
+    assert newest_first([0, 1, 2, 3], published) == (2, 0, 3, 1)
+    assert newest_first([3, 1, 0], published) == (3, 0, 1)

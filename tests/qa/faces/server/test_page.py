@@ -1,0 +1,504 @@
+"""The page that `qa serve` has for people: what stands on it, and that no text gets out of its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from lxml import html
+
+from index.storage.articles import make_article
+from index.storage.versions import Version
+from index.values import Article, Copy, Hit, Passage
+from qa import Library
+from qa.faces.server import page
+from qa.faces.server.problems import RefusedError
+from qa.values import Answer, AnswerStatus, Citation, Claim, Shortfall, Timings
+
+PUTIN = "what did Putin promise Belarus"
+INTISARI = "2cbb514572d7"
+CSS = (Path(page.__file__).parent / "static" / "kutip.css").read_text(encoding="utf-8")
+TEMPLATES = sorted((Path(page.__file__).parent / "templates").glob("*.html"))
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+OVERRIDE = "\u202e"
+
+
+@pytest.fixture
+def client(served: Any) -> Any:
+    with httpx.Client(base_url=served.url, timeout=60) as opened:
+        yield opened
+
+
+def tree(response: Any) -> Any:
+    return html.fromstring(response.text if isinstance(response, httpx.Response) else bytes(response.body).decode())
+
+
+def text(found: Any) -> str:
+    return " ".join(found.text_content().split())
+
+
+def citation(**changes: Any) -> Citation:
+    made = Citation(
+        1, INTISARI, "Bridge", "Post", date(2021, 5, 3), "https://example.org/b", 4, 19, "It opened in 1932."
+    )
+    return replace(made, **changes)
+
+
+def article(**changes: Any) -> Article:
+    made = make_article(text="The bridge was opened in 1932. It has two towers.", title="Bridge", language="en")
+    return replace(made, **changes)
+
+
+def answer(*citations: Citation, **changes: Any) -> Answer:
+    status = AnswerStatus.ANSWERED if citations else AnswerStatus.NOT_FOUND
+    shortfall = None if citations else Shortfall.NOTHING_NEAR
+    made = Answer(PUTIN, status, "", (), citations, (), 0.9, shortfall, 0, "g", Timings(1, 1, 2))
+    return replace(made, **changes)
+
+
+def hit(of: Article) -> Hit:
+    return Hit(Passage(1, of.article_id, 0, 0, 30, of.text[:30]), of, 0.5, 1, ())
+
+
+def asked(given: Answer | None, **form: Any) -> Any:
+    return tree(page.ask_page(page.Form(**{"q": PUTIN, **form}), given))
+
+
+def chosen(document: Any, name: str) -> list[str]:
+    return [option.get("value") for option in document.xpath(f"//select[@name='{name}']/option[@selected]")]
+
+
+def headings(document: Any) -> list[str]:
+    return [each.tag for each in document.xpath("//h1|//h2|//h3|//h4")]
+
+
+# The form
+
+
+def test_a_form_sent_without_a_script_has_empty_filters_that_count_for_nothing(client: httpx.Client) -> None:
+    empty = {"since": "", "until": "", "source": "", "language": ""}
+    document = tree(client.get("/", params={"q": PUTIN, **empty}))
+    assert not document.xpath("//details[@open]")
+    assert document.xpath("//blockquote")
+    assert not chosen(document, "source")
+    assert tree(client.get("/", params={"q": PUTIN, **empty, "language": "id"})).xpath("//details[@open]")
+
+
+def test_filters_that_are_given_several_times_stay_and_are_asked(client: httpx.Client, sample: Library) -> None:
+    outlets = sorted(source.name for source in sample.sources())[:2]
+    document = tree(client.get("/", params={"q": PUTIN, "source": outlets, "language": ["id", "en"]}))
+    assert sorted(chosen(document, "source")) == outlets
+    assert sorted(chosen(document, "language")) == ["en", "id"]
+    assert len(document.xpath("//select[@multiple]")) == 2
+    known = {each.article_id: each.source for each in sample.articles()}
+    found = {
+        known[link.split("/")[2].partition("?")[0]] for link in document.xpath("//a/@href") if "/articles/" in link
+    }
+    assert found
+    assert found <= set(outlets)
+
+
+def test_what_is_chosen_is_chosen_in_its_own_list_alone() -> None:
+    form = {"listed": (["id", "Post"], ["id", "en"])}
+    document = asked(None, sources=("id",), **form)
+    assert (chosen(document, "source"), chosen(document, "language")) == (["id"], [])
+    document = asked(None, languages=("id",), **form)
+    assert (chosen(document, "source"), chosen(document, "language")) == ([], ["id"])
+
+
+def test_what_is_chosen_and_not_listed_is_added_to_its_list() -> None:
+    document = asked(None, sources=("Zed News",), languages=("yue",), listed=(["Post"], ["en"]))
+    assert chosen(document, "source") == ["Zed News"]
+    assert chosen(document, "language") == ["yue"]
+    assert document.xpath("//select[@name='source']/option/@value") == ["", "Zed News", "Post"]
+    assert chosen(asked(None, sources=("POST",), listed=(["Post"], [])), "source") == ["Post"]
+
+
+def test_too_many_names_are_refused_with_the_form(client: httpx.Client) -> None:
+    response = client.get("/", params={"q": PUTIN, "source": [f"Post {n}" for n in range(51)]})
+    assert response.status_code == 422
+    assert "choose 50 at the most" in text(tree(response).get_element_by_id("answer"))
+
+
+def test_which_day_is_none_is_said_and_stays(client: httpx.Client) -> None:
+    document = tree(client.get("/", params={"q": PUTIN, "until": "2022-06-99"}))
+    assert "“Until” is no date" in text(document.xpath("//*[@role='alert']")[0])
+    assert document.xpath("//input[@name='until']/@value") == ["2022-06-99"]
+    assert document.xpath("//title")[0].text.startswith("Not done: ")
+
+
+# The answer
+
+
+def test_headings_are_in_order(client: httpx.Client) -> None:
+    assert headings(tree(client.get("/"))) == ["h1"]
+    found = tree(client.get("/", params={"q": PUTIN}))
+    assert headings(found) == ["h1"]
+    assert text(found.xpath("//h1")[0]) == PUTIN
+    assert found.xpath("//section/@aria-labelledby") == found.xpath("//h1/@id")
+    nothing = asked(answer(hits=(hit(article()),)))
+    assert headings(nothing) == ["h1", "h2"]
+    assert headings(tree(client.get("/", params={"q": "?!"}))) == ["h1"]
+    assert headings(tree(client.get("/", params={"q": "\x1b[31m"}))) == ["h1"]
+    assert headings(tree(client.get(f"/articles/{INTISARI}"))) == ["h1"]
+
+
+def test_quotes_titles_and_passages_have_their_language(client: httpx.Client, sample: Library) -> None:
+    document = tree(client.get("/", params={"q": PUTIN}))
+    quotes = document.xpath("//blockquote")
+    assert [each.get("lang") for each in quotes] == [
+        sample.article(each.article_id).language for each in sample.ask(PUTIN).citations
+    ]
+    assert {each.get("dir") for each in quotes} == {"auto"}
+    heads = document.xpath("//section[@class='article']")
+    assert [each.xpath("p[1]/a/bdi/@lang")[0] for each in heads] == [
+        each.xpath(".//blockquote/@lang")[0] for each in heads
+    ]
+    arabic = article(language="ar", title="الجسر")
+    near = asked(answer(hits=(hit(arabic),)))
+    assert near.xpath("//ol/li/p/@lang") == near.xpath("//ol/li/span/a/bdi/@lang") == ["ar"]
+    shown = tree(page.article_page(arabic))
+    assert shown.xpath("//h1/@lang") == shown.xpath("//div[@class='text']/@lang") == ["ar"]
+    assert shown.xpath("//article/@lang") == []  # the words around it are the page's own
+
+
+def test_a_language_that_is_not_known_is_not_taken_for_english() -> None:
+    assert asked(answer(citation())).xpath("//blockquote/@lang") == [""]
+    assert tree(page.article_page(article(language="und"))).xpath("//h1/@lang") == [""]
+
+
+def test_independent_sources_copies_and_dropped_quotes_are_told() -> None:
+    copies = (
+        Copy("0123456789ab", "The same", "Courier", date(2021, 5, 4), None),
+        Copy("1" * 12, "Bare", None, None, None),
+    )
+    claims = (Claim("in 1932", (1, 2), 2), Claim("in 1935", (3,), 1))
+    document = asked(answer(citation(copies=copies), claims=claims, dropped=2, disagreement=True))
+    (claim,) = document.xpath("//p[@class='claim']")
+    assert text(claim) == "2 independent sources say “in 1932” [1] [2]"
+    assert claim.xpath("a/@href") == ["#citation-1", "#citation-2"]
+    assert document.xpath("//li/@id") == ["citation-1"]
+    assert (
+        text(document.xpath("//a[@href='/articles/0123456789ab']/..")[0]) == "also in The same · Courier · 4 May 2021"
+    )
+    assert text(document.xpath("//a[@href='/articles/111111111111']/..")[0]) == "also in Bare"
+    assert "2 quote(s) failed the check" in text(document)
+
+
+def test_the_words_that_answer_are_marked() -> None:
+    document = asked(answer(citation(answer_start=13, answer_end=17)))
+    assert [each.text for each in document.xpath("//blockquote/mark")] == ["1932"]
+    assert text(document.xpath("//blockquote")[0]) == "It opened in 1932."
+
+
+def test_a_citation_to_be_copied_leads_back() -> None:
+    assert page.citation_text(citation(page=3)) == (
+        "“It opened in 1932.” – Bridge, Post, 3 May 2021. https://example.org/b "
+        f"(page 3, article {INTISARI}, characters 4-19)"
+    )
+    bare = citation(source=None, published=None, url=None)
+    assert page.citation_text(bare) == f"“It opened in 1932.” – Bridge. (article {INTISARI}, characters 4-19)"
+    assert asked(answer(bare)).xpath("//li/@data-citation") == [page.citation_text(bare)]
+
+
+def test_where_a_quote_was_published_is_linked() -> None:
+    assert asked(answer(citation())).xpath("//section//a[@rel]/@href") == ["https://example.org/b"]
+
+
+# The article
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("abc", "5"), ("5", ""), ("-3", "5"), ("5", "5"), ("6", "5"), ("0", "9" * 5000), ("1e3", "2e3"), ("٣", "٥"),
+        ("1_0", "2_0"), ("0", "99999999"), (" 1", "2"), ("\x00", "\U0001f600"),
+    ],
+)  # fmt: skip
+def test_offsets_that_are_none_give_the_article(client: httpx.Client, start: str, end: str) -> None:
+    response = client.get(f"/articles/{INTISARI}", params={"start": start, "end": end})
+    assert response.status_code == 200
+    document = tree(response)
+    assert not document.xpath("//mark")
+    assert "No quote is marked" in text(document)
+    assert "Lukashenko" in text(document)
+
+
+def test_offsets_that_are_there_mark_the_quote(client: httpx.Client, sample: Library) -> None:
+    document = tree(client.get(f"/articles/{INTISARI}", params={"start": 100, "end": 160}))
+    assert [each.text for each in document.xpath("//mark[@id='quote'][@tabindex='-1']")] == [
+        sample.article(INTISARI).text[100:160]
+    ]
+    assert document.xpath("//a[@class='skip']/@href") == ["#quote"]
+    whole = tree(client.get(f"/articles/{INTISARI}"))
+    assert "No quote is marked" not in text(whole)
+    assert whole.xpath("//title")[0].text == f"{sample.article(INTISARI).title} – Kutip"
+
+
+def test_of_a_very_long_article_the_part_around_the_quote_is_shown() -> None:
+    long = article(text="a" * 300_000 + "QUOTE" + "b" * 300_000, title="Long")
+    shown = tree(page.article_page(long, "300000", "300005"))
+    assert len(shown.xpath("//div[@class='text']")[0].text_content()) == 400_005
+    assert "the part around the quote" in text(shown)
+    assert "its beginning" in text(tree(page.article_page(long)))
+
+
+def test_versions_lead_to_each_other() -> None:
+    old, new = article(article_id="0" * 12), article(article_id="1" * 12)
+    version = Version(old, datetime(2024, 5, 6, tzinfo=UTC), new.article_id)
+    assert tree(page.article_page(old, versions=[version])).xpath("//p[@class='note']/a/@href") == [
+        "/articles/" + "1" * 12
+    ]
+    assert tree(page.article_page(new, versions=[version])).xpath("//p/a/@href") == ["/articles/" + "0" * 12]
+
+
+# What is hostile
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        " JavaScript:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,x",
+        "//x.example",
+        "http:[",
+        "",
+    ],
+)
+def test_only_web_addresses_are_linked(address: str) -> None:
+    shown = [
+        tree(page.article_page(article(url=address))),
+        asked(answer(citation(url=address))),
+        asked(answer(hits=(hit(article(url=address)),))),
+    ]
+    for document in shown:
+        assert all(re.match(r"[/#](?!/)", link) for link in document.xpath("//@href")), document.xpath("//@href")
+    if address:
+        assert address not in page.citation_text(citation(url=address))
+    assert tree(page.article_page(article(url="HTTPS://x.example/"))).xpath("//a[@rel]/@href") == ["HTTPS://x.example/"]
+
+
+def test_no_text_becomes_markup() -> None:
+    bad = '"><img src=x onerror=alert(1)><script>alert(2)</script>&lt;'
+    copy = Copy(bad, bad, bad, None, None)
+    hostile = article(text=bad, title=bad, source=bad, author=bad, language=bad, article_id=bad, sha256=bad)
+    quoted = citation(quote=bad, title=bad, source=bad, article_id=bad, copies=(copy,), answer_start=2, answer_end=30)
+    form: dict[str, Any] = {"q": bad, "since": bad, "sources": (bad,), "languages": (bad,), "listed": ([bad], [bad])}
+    shown = [
+        tree(page.article_page(hostile, "2", "30")),
+        tree(page.article_page(article(), bad, bad)),
+        asked(answer(quoted, claims=(Claim(bad, (1,), 2),), disagreement=True), **form),
+        asked(answer(hits=(hit(hostile),), shortfall=Shortfall.PREMISE_ABSENT, absent=(bad,)), **form),
+        tree(page.ask_page(page.Form(**form), refusal=RefusedError(422, bad))),
+        tree(page.problem_page(RefusedError(404, bad), bad)),
+    ]
+    for document in shown:
+        assert not document.xpath("//img")
+        assert not document.xpath("//@onerror")
+        assert document.xpath("//script/@src") == ["/static/kutip.js"]
+        assert not document.xpath("//script[not(@src)]")
+        assert document.xpath("//main")
+    assert shown[0].xpath("//h1")[0].text == bad
+    assert shown[2].xpath("//blockquote")[0].text_content() == bad
+
+
+def test_text_from_right_to_left_stays_in_its_own_place() -> None:
+    """Whatever an article brings is within an element of its own that is isolated (`bdi`, or `dir="auto"`)."""
+    bad = f"{OVERRIDE}gnp.exe الجسر"
+    copy = Copy("0" * 12, bad, bad, None, None)
+    quoted = citation(quote=bad, title=bad, source=bad, copies=(copy,))
+    hostile = article(text=bad, title=bad, source=bad, author=bad, url=f"https://x.example/{bad}")
+    shown = [
+        tree(page.article_page(hostile)),
+        tree(page.article_page(hostile, "1", "5")),
+        asked(answer(quoted, claims=(Claim(bad, (1,), 2),), disagreement=True), listed=([bad], [])),
+        asked(answer(hits=(hit(hostile),))),
+    ]
+    for document in shown:
+        found = document.xpath(f"//body//text()[contains(., '{OVERRIDE}')]")
+        assert found
+        for each in found:
+            around = each.getparent().xpath("ancestor-or-self::*[self::bdi or @dir='auto']")
+            assert around, html.tostring(each.getparent())
+            assert OVERRIDE not in "".join(around[-1].xpath("preceding-sibling::text() | following-sibling::text()"))
+    assert re.search(r'\[dir="auto"\], bdi \{ unicode-bidi: isolate; \}', CSS)
+
+
+def test_what_is_asked_is_shown_without_what_steers_a_screen(client: httpx.Client) -> None:
+    asked_for = {"q": f"what{OVERRIDE} did \x1b[31mPutin promise", "source": f"Po{OVERRIDE}st\x1b[0m"}
+    response = client.get("/", params=asked_for)
+    assert OVERRIDE not in response.text
+    assert "\x1b" not in response.text
+    assert text(tree(response).xpath("//h1")[0]) == "what did Putin promise"
+
+
+def test_hostile_articles_are_harmless_when_kept(client: httpx.Client) -> None:
+    hostile = {
+        "text": f"The zebra{OVERRIDE} is \x1b[31mred\x1b[0m. <script>alert(1)</script> \x1b]0;title\x07Done.",
+        "title": f'"><img src=x onerror=alert(2)> zebra{OVERRIDE}',
+        "url": "javascript:alert(3)",
+        "source": f"<b>Post</b>{OVERRIDE}",
+    }
+    (kept,) = client.post("/v1/articles", json={"articles": [hostile]}, params={"wait": 50}).json()["article_ids"]
+    try:
+        for url in (f"/articles/{kept}", "/?q=What+colour+is+the+zebra%3F"):
+            response = client.get(url)
+            assert not {OVERRIDE, "\x1b", "\x07"} & set(response.text)
+            assert "javascript:" not in response.text
+            assert not tree(response).xpath("//img | //script[not(@src)] | //b[text()='Post']")
+            assert "zebra" in text(tree(response).xpath("//main")[0])
+    finally:
+        client.delete(f"/v1/articles/{kept}")
+
+
+# Problems
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "wanted"),
+    [
+        ("/", "text/html", True),
+        ("/", "application/xhtml+xml, TEXT/HTML;q=0.9", True),
+        ("/articles/x", "text/html", True),
+        ("/nothing", "text/html", True),
+        ("/v10", "text/html", True),
+        ("/", "*/*", False),
+        ("/", "", False),
+        ("/", "text/htmlx", False),
+        ("/v1", "text/html", False),
+        ("/v1/ask", "text/html", False),
+        ("/metrics", "text/html", False),
+        ("/static/x", "text/html", False),
+    ],
+)
+def test_who_wants_a_page(path: str, accept: str, wanted: bool) -> None:
+    headers = [(b"accept", accept.encode())] if accept else []
+    assert page.wants_page({"type": "http", "path": path, "headers": headers}) is wanted
+
+
+@pytest.mark.parametrize("status", [401, 404, 405, 422, 429, 500, 503])
+def test_a_problem_as_a_page(status: int) -> None:
+    response = page.problem_page(RefusedError(status, "why it is so", {"Retry-After": "5"}), "request-1")
+    assert (response.status_code, response.headers["retry-after"]) == (status, "5")
+    assert response.headers["content-type"].startswith("text/html")
+    document = tree(response)
+    assert headings(document) == ["h1"]
+    assert text(document.xpath("//*[@role='alert']")[0]) == "why it is so"
+    assert document.xpath("//main//a/@href") == ["/"]
+    assert f"Status {status} · request request-1" in text(document)
+
+
+def test_a_long_or_unclean_problem_is_cut_and_cleaned() -> None:
+    shown = text(tree(page.problem_page(RefusedError(422, f"{OVERRIDE}\x1b[31m" + "why " * 500), "r")))
+    assert "why why" in shown
+    assert shown.count("why") < 100
+    assert not {OVERRIDE, "\x1b"} & set(shown)
+    assert "there is no page at this address" in text(tree(page.problem_page(RefusedError(404, "Not Found"), "r")))
+
+
+def test_an_article_that_is_not_there_is_said_with_the_request(client: httpx.Client) -> None:
+    response = client.get("/articles/ffffffffffff", headers={"X-Request-ID": "mine-7"})
+    assert response.status_code == 404
+    assert text(tree(response).xpath("//code")[0]) == response.headers["x-request-id"] == "mine-7"
+    for odd in ("%00", "..%2f..", "%F0%9F%98%80", "2cbb514572d7x", "%3Cscript%3E"):
+        assert client.get(f"/articles/{odd}").status_code in (404, 422), odd
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/articles/a/b", "/docs"])
+def test_a_browser_gets_a_page_that_says_what_is_wrong(client: httpx.Client, path: str) -> None:
+    response = client.get(path, headers=BROWSER)
+    assert response.status_code == 404
+    assert "there is no page at this address" in text(tree(response))
+    assert response.headers["x-request-id"] in text(tree(response))
+    assert response.headers["content-type"].startswith("text/html")
+    assert client.get(path).headers["content-type"] == "application/problem+json"
+    assert client.get("/v1/nothing", headers=BROWSER).headers["content-type"] == "application/problem+json"
+
+
+def test_a_browser_without_a_token_gets_a_page_and_is_asked_for_one(sample: Library, serve: Any) -> None:
+    with (
+        serve(sample.root, environment={"KUTIP_TOKEN": "secret-secret-secret"}) as started,
+        httpx.Client(base_url=started.url) as opened,
+    ):
+        response = opened.get("/", headers=BROWSER)
+        assert response.status_code == 401
+        assert "Basic" in response.headers["www-authenticate"]
+        assert text(tree(response).xpath("//h1")[0]) == "Token needed"
+        assert opened.get("/").headers["content-type"] == "application/problem+json"
+
+
+# How it looks
+
+
+def luminance(colour: str) -> float:
+    """WCAG 2.2's relative luminance of `#rrggbb`."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_is_reckoned_as_wcag_does() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_contrast(scheme: str) -> None:
+    light, dark = (dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", line)) for line in CSS.splitlines()[:2])
+    colours = light if scheme == "light" else {**light, **dark}
+    assert set(light) == set(dark)
+    for ink, paper in (("ink", "paper"), ("soft", "paper"), ("link", "paper"), ("paper", "link"), ("ink", "mark")):
+        assert contrast(colours[ink], colours[paper]) >= 4.5, (ink, paper)
+    assert contrast(colours["link"], colours["mark"]) >= 3  # the outline of the quote that has the focus
+
+
+def test_no_colour_is_used_but_those_whose_contrast_is_tested() -> None:
+    rules = CSS.split("\n", 2)[2]
+    assert set(re.findall(r"(?<![\w-])color: ([^;]+);", rules)) <= {
+        "inherit", "var(--ink)", "var(--soft)", "var(--link)", "var(--paper)",
+    }  # fmt: skip
+    assert set(re.findall(r"background: ([^;]+);", rules)) <= {"var(--paper)", "var(--link)", "var(--mark)"}
+    assert not re.search(r"#[0-9a-f]{3,8}\b|rgb|opacity", rules)
+
+
+def test_the_style_moves_nothing_hides_no_focus_and_no_status() -> None:
+    assert not re.search(r"transition|animation|scroll-behavior", CSS)
+    assert re.search(r":focus-visible \{ outline: 3px solid", CSS)
+    assert set(re.findall(r"([^{}\n]*)\{[^{}]*outline: none", CSS)) <= {"main:focus, section:focus "}
+    hidden = re.findall(r"([^{}\n]+)\{ display: none", CSS)
+    assert [each.strip() for each in hidden] == ["form, .skip, .copy"]  # on paper
+
+
+def test_the_status_line_is_there_before_it_says_anything(client: httpx.Client) -> None:
+    (step,) = tree(client.get("/")).xpath("//*[@id='step']")
+    assert (step.get("role"), step.text, step.get("hidden")) == ("status", None, None)
+
+
+def test_links_within_a_page_have_their_ends(client: httpx.Client) -> None:
+    for url in ("/", f"/?q={PUTIN}", "/?q=?!", f"/articles/{INTISARI}", f"/articles/{INTISARI}?start=1&end=9"):
+        document = tree(client.get(url))
+        inner = [link[1:] for link in document.xpath("//@href") if link.startswith("#")]
+        assert inner
+        for each in inner:
+            (end,) = document.xpath(f"//*[@id='{each}']")
+            assert end.get("tabindex") == "-1"
+        assert document.xpath("//html/@lang") == ["en"]
+        assert len(document.xpath("//*[@id]")) == len(set(document.xpath("//@id")))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: file.stem)
+def test_templates_have_nothing_that_the_policy_forbids(template: Path) -> None:
+    written = template.read_text(encoding="utf-8")
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?! src=)|\|\s*safe", written)

@@ -1,0 +1,554 @@
+"""The chat in the terminal, driven by Textual's Pilot."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import zipfile
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from index.errors import LibraryBusyError, ModelError, StoreError
+from index.storage.articles import make_article
+from qa.answer.nearest import nearest
+from qa.conversations import Conversations
+from qa.described import by_article, quoted, written
+from qa.faces.tui.app import ChatApp
+from qa.faces.tui.conversation import ConversationPane
+from qa.faces.tui.help import HelpScreen
+from qa.faces.tui.import_process import Imported
+from qa.faces.tui.importing import ImportBar
+from qa.faces.tui.prompt import Prompt
+from qa.faces.tui.settings import ChatSettings
+from qa.faces.tui.source import SourcePane
+from qa.faces.tui.turns import TurnView
+from qa.library import Library
+from qa.output.pack import findings
+from qa.values import Answer, Step
+
+WIDE, NARROW = (140, 45), (80, 24)
+PUTIN = "what did Putin promise Belarus"
+Talk = Callable[[ChatApp, Pilot[None]], Awaitable[None]]
+
+
+@pytest.fixture
+def library(sample_copy: Path) -> Iterator[Library]:
+    with Library.open(sample_copy) as opened:
+        yield opened
+
+
+def chat(
+    library: Library, talk: Talk, size: tuple[int, int] = WIDE, settings: ChatSettings | None = None, **given: str
+) -> None:
+    """Run the chat and `talk` to it."""
+
+    async def run() -> None:
+        app = ChatApp(library, settings or ChatSettings(), **given)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await talk(app, pilot)
+
+    asyncio.run(run())
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if holds():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("it did not come to hold")
+
+
+async def send(app: ChatApp, pilot: Pilot[None], line: str) -> None:
+    """Type a line, send it, and wait for what it brings."""
+    app.query_one(Prompt).value = line
+    await pilot.press("enter")
+    pane = app.query_one(ConversationPane)
+    await until(pilot, lambda: not pane.is_busy)
+    await pilot.pause()
+
+
+def shown(app: ChatApp, selector: str) -> str:
+    return "\n".join(str(each.content) for each in app.screen.query(selector).results(Static))
+
+
+def said(app: ChatApp) -> str:
+    return "\n".join(notification.message for notification in app._notifications)
+
+
+def test_a_question_is_answered_and_its_first_quote_opened(library: Library) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await send(app, pilot, PUTIN)
+        pane = app.query_one(SourcePane)
+        turn = app.query_one(ConversationPane).session.turns[0]
+        await until(pilot, lambda: pane.quoted == turn.answer.citations[0].quote)
+        assert all(citation.quote in shown(app, ".quote") for citation in turn.answer.citations)
+        article = library.article(turn.answer.citations[0].article_id)
+        assert article.title in shown(app, "SourcePane .title")
+        text = "\n".join(str(each.content) for each in pane.query(Static) if not each.has_class("title", "facts"))
+        assert article.text in text
+        assert app.focused is app.query_one(Prompt)
+
+    chat(library, talk)
+
+
+def test_citations_are_gone_through_by_key_round_the_end(library: Library) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await send(app, pilot, PUTIN)
+        pane = app.query_one(SourcePane)
+        quotes = [citation.quote for citation in app.query_one(ConversationPane).session.turns[0].answer.citations]
+        await until(pilot, lambda: pane.quoted == quotes[0])
+        for expected in [*quotes[1:], quotes[0]]:
+            await pilot.press("ctrl+n")
+            await until(pilot, lambda expected=expected: pane.quoted == expected)  # type: ignore[misc]
+        await pilot.press("ctrl+b")
+        await until(pilot, lambda: pane.quoted == quotes[-1])
+        await send(app, pilot, "/2")
+        await until(pilot, lambda: pane.quoted == quotes[1])
+        await send(app, pilot, "/9")
+        assert "there is no citation [9]" in said(app)
+
+    chat(library, talk)
+
+
+def test_a_citation_is_opened_by_the_mouse(library: Library) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await send(app, pilot, PUTIN)
+        pane, view = app.query_one(SourcePane), app.query(".quote").last(Static)
+        quotes = [citation.quote for citation in app.query_one(ConversationPane).session.turns[0].answer.citations]
+        await until(pilot, lambda: pane.quoted == quotes[0])
+        app.query_one(ConversationPane).scroll_end(animate=False)
+        await pilot.pause()
+        places = ((x, y) for y in range(view.size.height) for x in range(view.size.width))
+        for x, y in places:
+            if pane.quoted == quotes[-1]:
+                break
+            style = app.screen.get_style_at(view.region.x + x, view.region.y + y)
+            if style.meta.get("@click"):
+                await pilot.click(view, offset=(x, y))
+                await pilot.pause()
+        await until(pilot, lambda: pane.quoted == quotes[-1])
+
+    chat(library, talk)
+
+
+def test_when_narrow_the_source_opens_below_and_escape_closes_it(library: Library) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        pane = app.query_one(SourcePane)
+        await send(app, pilot, PUTIN)
+        assert not pane.display
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: pane.display and bool(pane.quoted))
+        assert pane.region.y > app.query_one(ConversationPane).region.y
+        assert pane.region.width == 80
+        await pilot.press("escape")
+        await until(pilot, lambda: not pane.display)
+        await pilot.resize_terminal(*WIDE)
+        await until(pilot, lambda: pane.display)
+
+    chat(library, talk, NARROW)
+
+
+def test_what_is_not_found_looks_different_and_offers_the_nearest(library: Library) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await send(app, pilot, "quantum chromodynamics of gluons")
+        assert app.query_one(TurnView).has_class("not-found")
+        assert "∅ Not found in these articles" in shown(app, ".verdict")
+        near = nearest(app.query_one(ConversationPane).session.turns[0].answer)
+        assert len({each.hit.article.article_id for each in near}) == len(near)
+        await send(app, pilot, "/near 2")
+        await until(pilot, lambda: app.query_one(SourcePane).quoted == near[1].text)
+
+    chat(library, talk)
+
+
+def test_a_follow_up_shows_what_is_searched_and_lets_it_be_edited(library: Library) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await send(app, pilot, PUTIN)
+        await send(app, pilot, "and NATO?")
+        assert "Searched: what did Putin promise NATO" in shown(app, ".searched")
+        await pilot.press("ctrl+r")
+        assert app.query_one(Prompt).value == "= what did Putin promise NATO"
+        await send(app, pilot, "= what did he promise?")
+        assert app.query_one(ConversationPane).session.turns[-1].searched == "what did he promise?"
+
+    chat(library, talk)
+
+
+def test_a_scope_is_shown_as_chips_and_stays(library: Library) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await send(app, pilot, "only Intisari-Online, since 2022")
+        assert "only Intisari-Online" in shown(app, "#chips")
+        assert "since 2022-01-01" in shown(app, "#chips")
+        await send(app, pilot, PUTIN)
+        turn = app.query_one(ConversationPane).session.turns[-1]
+        assert {hit.article.source for hit in turn.answer.hits} == {"Intisari-Online"}
+        await send(app, pilot, "/since")
+        assert "since" not in shown(app, "#chips")
+        app.action_unscope("source")
+        await pilot.pause()
+        assert not app.query_one("#chips").display
+
+    chat(library, talk)
+
+
+def slow(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Answers wait, in their second step, for the event that is returned."""
+    go_on, ask = threading.Event(), Library.ask
+
+    def waiting(self: Library, *given: object, tell: Callable[[Step], None], **named: object) -> Answer:
+        def told(step: Step) -> None:
+            tell(step)
+            if step is Step.READING:
+                assert go_on.wait(20)
+
+        return ask(self, *given, tell=told, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Library, "ask", waiting)
+    return go_on
+
+
+def test_a_slow_answer_shows_its_steps_and_can_be_cancelled(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = slow(monkeypatch)
+
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        pane = app.query_one(ConversationPane)
+        app.query_one(Prompt).value = PUTIN
+        await pilot.press("enter")
+        await until(pilot, lambda: "✓ retrieving   … reading" in shown(app, ".step"))
+        await pilot.press("a", "b")
+        assert app.query_one(Prompt).value == "ab"
+        await pilot.press("enter")
+        assert "an answer is being found" in said(app)
+        assert app.query_one(Prompt).value == "ab"
+        await pilot.resize_terminal(*NARROW)
+        await pilot.press("escape")
+        await until(pilot, lambda: not pane.is_busy)
+        assert "! cancelled" in shown(app, ".step")
+        go_on.set()
+        await send(app, pilot, "and NATO?")
+        assert [turn.question for turn in pane.session.turns] == ["and NATO?"]
+        assert not app.query(".failed .quote")
+
+    chat(library, talk)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ModelError("the model cannot be loaded", "install it again"),
+        LibraryBusyError("another process is writing to the library", "wait for it to end"),
+        StoreError("the disk is full", "make room"),
+        RuntimeError("something unforeseen"),
+    ],
+)
+def test_a_failure_is_said_and_frees_the_prompt(
+    library: Library, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_: object, **__: object) -> Answer:
+        raise error
+
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(Library, "ask", fail)
+            await send(app, pilot, PUTIN)
+        assert str(error) in shown(app, ".step")
+        assert app.query_one(TurnView).has_class("failed")
+        assert app.focused is app.query_one(Prompt)
+        await send(app, pilot, PUTIN)
+        assert len(app.query_one(ConversationPane).session.turns) == 1
+
+    chat(library, talk)
+
+
+def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise StoreError("the disk is full", "make room")
+
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        monkeypatch.setattr(Conversations, "keep", refuse)
+        await send(app, pilot, PUTIN)
+        assert shown(app, ".quote")
+        assert "the conversation could not be kept: the disk is full" in said(app)
+
+    chat(library, talk)
+
+
+def test_a_conversation_is_resumed_renamed_and_deleted(library: Library) -> None:
+    async def first(app: ChatApp, pilot: Pilot[None]) -> None:
+        await send(app, pilot, PUTIN)
+        await send(app, pilot, "/rename Minsk")
+        await send(app, pilot, "/history minsk")
+        assert "Minsk" in shown(app, ".list")
+        await send(app, pilot, "/new")
+        assert not app.query(TurnView)
+
+    chat(library, first)
+    (kept,) = library.conversations.list()
+
+    async def second(app: ChatApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: bool(app.query(".quote")))
+        await send(app, pilot, "and NATO?")
+        assert "what did Putin promise NATO" in shown(app, ".searched")
+        await send(app, pilot, f"/resume {kept.conversation_id[:5]}")
+        await until(pilot, lambda: len(app.query(TurnView)) == 2)
+        await send(app, pilot, f"/delete {kept.conversation_id}")
+        await until(pilot, lambda: not app.query(TurnView))
+        assert library.conversations.list() == ()
+
+    chat(library, second, conversation_id=kept.conversation_id)
+
+
+def test_answers_are_copied_and_saved_and_nothing_is_overwritten(library: Library, tmp_path: Path) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await send(app, pilot, "/copy")
+        await send(app, pilot, "/save x")
+        assert "nothing was asked yet" in said(app)
+        await send(app, pilot, PUTIN)
+        citations = app.query_one(ConversationPane).session.turns[0].answer.citations
+        await send(app, pilot, "/copy 2")
+        assert app.clipboard.startswith(f"{quoted(citations[1].quote)} ({citations[1].title}")
+        await pilot.press("ctrl+y")
+        assert all(f"> {citation.quote}" in app.clipboard for citation in citations)
+        await send(app, pilot, f"/save '{tmp_path / 'my answer'}'")
+        target = tmp_path / "my answer.zip"
+        assert tuple(findings(target)) == ()
+        with zipfile.ZipFile(target) as pack:
+            assert pack.read("answer.md").decode() == app.clipboard.replace("\r\n", "\n")
+        await send(app, pilot, f"/save '{target}'")
+        assert "is there already" in said(app)
+        await send(app, pilot, f"/save '{tmp_path / 'answer.md'}'")
+        assert "is no name for an evidence pack" in said(app)
+        await send(app, pilot, f"/export {tmp_path}/no/such/folder.md")
+        assert "cannot be written" in said(app)
+
+    chat(library, talk)
+
+
+def test_history_and_completion_of_the_prompt(library: Library) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        prompt = app.query_one(Prompt)
+        await send(app, pilot, "/theme kutip-light")
+        await send(app, pilot, "/all")
+        prompt.value = "draft"
+        await pilot.press("up", "up")
+        assert prompt.value == "/theme kutip-light"
+        await pilot.press("up", "down", "down")
+        assert prompt.value == "draft"
+        prompt.value = ""
+        await pilot.press("/", "h", "i")
+        await until(pilot, lambda: prompt._suggestion == "/history")
+        await pilot.press("right")
+        assert prompt.value == "/history"
+        assert app.theme == "kutip-light"
+
+    chat(library, talk)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("/nothing", "there is no command /nothing"),
+        ("/since someday", "is no date"),
+        ("/open x", "needs a number"),
+        ("/import", "no path was given"),
+        ("/import 'x", "not closed"),
+        ("/resume zzz", "no conversation"),
+        ("/resume", "no conversation was given"),
+        ("/rename x", "has no question yet"),
+        ("/theme pink", "there is no theme 'pink'"),
+        ("/export ~nobody-at-all/x", "unknown user"),
+        ("/open ²", "needs a number"),
+        ("/near 1", "nothing was asked yet"),
+        ("/since 2023", ""),
+    ],
+)
+def test_a_bad_command_is_one_clear_line(library: Library, line: str, expected: str) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await send(app, pilot, line)
+        assert expected in said(app)
+        assert bool(said(app)) == bool(expected)
+
+    chat(library, talk)
+
+
+def test_help_and_palette_open_and_close(library: Library) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        assert "/import" in shown(app, "#help Static")
+        assert "ctrl+n" in shown(app, "#help Static")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: len(app.screen_stack) == 2)
+        await pilot.press("escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        assert "New conversation" in [command.title for command in app.get_system_commands(app.screen)]
+
+    chat(library, talk)
+
+
+def test_keys_are_rebound_by_the_settings(library: Library) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await pilot.press("f1")
+        await pilot.pause()
+        assert len(app.screen_stack) == 1
+        await pilot.press("f9")
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+
+    chat(library, talk, settings=ChatSettings("kutip-contrast", {"help": "f9"}))
+
+
+def test_what_failed_in_an_import_without_stopping_it_is_said(library: Library) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        app.post_message(ImportBar.Ended(Imported(2, (), ("OpenVINO cannot be used",))))
+        await until(pilot, lambda: "OpenVINO cannot be used" in said(app))
+        assert "2 article(s) added" in said(app)
+
+    chat(library, talk)
+
+
+def test_an_empty_library_can_be_filled_from_the_chat(tmp_path: Path, articles: Path) -> None:
+    with Library.create(tmp_path / "new") as library:
+
+        async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+            assert "no articles yet" in shown(app, ".welcome")
+            await send(app, pilot, "when was the bridge opened?")
+            assert "the library has no articles yet" in shown(app, ".verdict, .step")
+            (articles / "bad.txt").write_bytes(b"\xff\xfe\x00\x01\x02")
+            await send(app, pilot, f"/import {articles}")
+            await until(pilot, lambda: "3 article(s) added" in said(app))
+            assert "not read" in said(app)
+            await until(pilot, lambda: not app.query_one("#importing").display)
+            await send(app, pilot, "when was the harbour bridge opened?")
+            assert "The harbour bridge was opened in May 1932." in shown(app, ".quote")
+            await send(app, pilot, f"/import {tmp_path}/nowhere")
+            await until(pilot, lambda: "nowhere" in said(app))
+
+        chat(library, talk)
+
+
+NASTY = (
+    "[bold red]Markup[/] and [@click=app.quit]a link[/] were printed. "
+    "\x1b[31mRed\x1b[0m text \x1b]0;title\x07 came. السلام عليكم قال الوزير. 東京タワーは高い。 "
+    "Family 👨‍👩‍👧‍👦 emoji and e\u0301 combining. \u202eReversed\u202c words stood."
+)
+
+
+def test_text_of_articles_is_only_ever_text(tmp_path: Path) -> None:
+    with Library.create(tmp_path / "nasty") as library:
+        library.add_articles([make_article(text=NASTY, title="[red]Title[/]", language="en", source="[b]Outlet[/b]")])
+
+        async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+            for question in ("What was printed as markup and a link? [b]", "東京タワー", "[/] ] [@click=app.quit] x"):
+                await send(app, pilot, question)
+            await send(app, pilot, "/near 1")
+            await pilot.pause(0.1)
+            text = shown(app, "#conversation Static, #source Static")
+            assert "[/] ] [@click=app.quit] x" in text
+            assert "[red]Title[/]" in text
+            assert "[bold red]Markup[/] and [@click=app.quit]a link[/] were printed." in text
+            drawn = "".join(strip.text for strip in app.screen._compositor.render_strips())
+            assert not any(character in drawn for character in "\x1b\x07\u202e")
+            assert {strip.cell_length for strip in app.screen._compositor.render_strips()} == {app.size.width}
+
+        chat(library, talk, NARROW)
+
+
+def test_sources_that_disagree_stand_side_by_side(
+    library: Library, monkeypatch: pytest.MonkeyPatch, table_reader: Callable[[Mapping[str, float]], object]
+) -> None:
+    table_reader({"Iskander": 0.9})
+    ask = Library.ask
+
+    def disagreeing(self: Library, *given: object, **named: object) -> Answer:
+        return replace(ask(self, *given, **named), disagreement=True)  # type: ignore[arg-type]
+
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await send(app, pilot, PUTIN)
+        assert "The sources disagree; the newest first." in shown(app, ".verdict")
+        sides = list(app.query(".side").results(Static))
+        articles = by_article(app.query_one(ConversationPane).session.turns[0].answer.citations)
+        assert len(sides) == len(articles) > 1
+        assert len({side.region.y for side in sides}) == 1
+        for side, quotes in zip(sides, articles, strict=True):
+            assert written(quotes[0].published) in str(side.content)
+            assert all(each.quote in str(side.content) for each in quotes)
+        await pilot.resize_terminal(*NARROW)
+        await until(pilot, lambda: len({side.region.x for side in sides}) == 1)
+
+    monkeypatch.setattr(Library, "ask", disagreeing)
+    chat(library, talk)
+
+
+def test_an_answer_being_found_is_not_disturbed(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = slow(monkeypatch)
+
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        pane, prompt = app.query_one(ConversationPane), app.query_one(Prompt)
+        go_on.set()
+        await send(app, pilot, PUTIN)
+        go_on.clear()
+        prompt.value = "and NATO?"
+        await pilot.press("enter")
+        await until(pilot, lambda: "… reading" in shown(app, ".step"))
+        kept = str(pane.session.kept_as)
+        for line in (f"/delete {kept}", "/new", "/since 2021"):
+            prompt.value = line
+            await pilot.press("enter")
+        for command in app.get_system_commands(app.screen):
+            if command.title == "New conversation":
+                command.callback()
+        app.action_near(7, 1)
+        await pilot.pause()
+        assert said(app).count("an answer is being found") == 3
+        go_on.set()
+        await until(pilot, lambda: not pane.is_busy)
+        assert len(library.conversations.turns(kept)) == 2
+        assert "since 2021-01-01" in shown(app, "#chips")
+
+    chat(library, talk)
+
+
+def test_a_question_is_cancelled_before_it_is_begun(library: Library) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        pane = app.query_one(ConversationPane)
+        pane.begin(PUTIN)
+        pane.cancel()
+        await pilot.pause(0.3)
+        assert "! cancelled" in shown(app, ".step")
+        assert pane.session.turns == []
+        app._go_to(None)
+        app._go_to(None)
+        await pilot.pause()
+
+    chat(library, talk)
+
+
+def test_an_empty_library_can_begin_again_and_again(tmp_path: Path) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        for _ in range(3):
+            await send(app, pilot, "/new")
+        assert said(app) == ""
+        assert len(app.query(".welcome")) == 1
+
+    with Library.create(tmp_path / "new") as empty:
+        chat(empty, talk)
+
+
+def test_an_import_loads_nothing_from_where_it_is_started(
+    library: Library, articles: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "index.py").write_text("raise SystemExit(3)", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await send(app, pilot, f"/import {articles}")
+        await until(pilot, lambda: "3 article(s) added" in said(app))
+
+    chat(library, talk)
