@@ -27,12 +27,12 @@ from eval.benchmarks.torture import torture
 from eval.peers import peers
 from eval.peers.kutip import HYBRID, kutip
 from eval.runs.compare_command import compare
-from eval.runs.refusing import problems_listed
+from eval.runs.errors import problems_listed
 from eval.runs.run_command import run
 from eval.sets import read_sets
-from eval.training.cohort_training import train_cohort
-from eval.training.fusion_training import LEVELS, WEIGHTS, sweep_fusion
-from eval.training.lexicon_training import read_pairs, train_lexicon
+from eval.training.cohort import train_cohort
+from eval.training.fusion import LEVELS, WEIGHTS, sweep_fusion
+from eval.training.lexicon import read_pairs, train_lexicon
 from index.encoders import MANY, make_encoder
 from index.paths import cache_folder
 from qa.answer.reader.reader import FOLDER, Reader

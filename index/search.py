@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import BadInputError, BadQuestionError
+from index.generations.filtering import Mask
 from index.generations.generation import Generation
-from index.generations.scope import Mask
 from index.retrieval.cohort import shipped_cohort
-from index.retrieval.collapse import collapse
+from index.retrieval.copies import collapse
 from index.retrieval.fusion import SPREAD, Scores, Sight, fuse
 from index.retrieval.lexical.formula import ONCE, idf
 from index.retrieval.lexicon import Manner, Ways, covers, manner, same, ways_to_say, weighted_terms

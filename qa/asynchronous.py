@@ -16,7 +16,7 @@ from index.search import EVERYTHING
 from index.storage.store import ArticleSummary, Kept, Place
 from index.values import Article, Filters, Hit
 from qa import given
-from qa.answer.asking import BUDGET_MS
+from qa.answer.answerer import BUDGET_MS
 from qa.given import OneOrMany, PathGiven
 from qa.library import NEAREST, Library
 from qa.values import Answer, Done, Event, ImportReport, LibraryStatus, Verdict

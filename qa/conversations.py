@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from index.errors import BadInputError
 from index.storage.database import Database
-from index.text.text import clean_line
+from index.text.cleaning import clean_line
 from index.values import Filters, Hit
-from qa.described import by_article, head, joined, place
 from qa.shortfalls import sentence
 from qa.values import Answer, Citation
+from qa.wording import by_article, head, joined, place
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

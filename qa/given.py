@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar, cast
 
 from index.errors import BadInputError
-from index.text.text import clean_line
+from index.text.cleaning import clean_line
 
 _T = TypeVar("_T")
 _SHOWN = 60

@@ -17,7 +17,7 @@ from typing import Self
 from index.errors import BadInputError, GenerationError, NoLibraryError, StoreError, UnknownArticleError
 from index.formats import Columns, Show, show_nobody
 from index.generations.generation import current_manifest, current_name, open_current
-from index.importing.importing import Tell
+from index.importing.pipeline import Tell
 from index.importing.upkeep import is_as_added
 from index.paths import LibraryPaths, cache_folder, default_library
 from index.private import make_folder
@@ -29,7 +29,7 @@ from index.storage.versions import Version, Versions
 from index.text.language import LanguageIdentifier
 from index.values import Article, Filters, Hit
 from qa import given
-from qa.answer.asking import BUDGET_MS, POOL, Answerer, check_budget, start_loading
+from qa.answer.answerer import BUDGET_MS, POOL, Answerer, check_budget, start_loading
 from qa.answer.compose import check, compose
 from qa.conversations import Conversations
 from qa.given import OneOrMany, PathGiven

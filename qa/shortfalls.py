@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.text.text import clean_line
+from index.text.cleaning import clean_line
 from qa.values import Answer, Shortfall
 
 MOST_NAMED = 3

@@ -11,8 +11,8 @@ from index.encoders import BulkEncoder, make_encoder
 from index.errors import GenerationError, UnknownArticleError
 from index.formats import Columns, Show
 from index.generations.generation import Generation, discard, open_current
-from index.importing import importing
-from index.importing.importing import Identify, ReadReport, Stage, Tell
+from index.importing import pipeline
+from index.importing.pipeline import Identify, ReadReport, Stage, Tell
 from index.importing.upkeep import findings, mend_passages
 from index.paths import LibraryPaths, cache_folder
 from index.storage.checking import checked
@@ -43,22 +43,22 @@ class Writer:
     ) -> ImportReport:
         """See `Library.add`."""
         store = Store(self.database)
-        with importing.writer(self.paths):
+        with pipeline.writer(self.paths):
             if model is not None:
                 query_encoder(_named(model))  # a model that cannot be loaded is not set
                 store.set_setting(_MODEL, str(Path(model).resolve()) if Path(model).is_dir() else model)
-            read = importing.read_articles(store, given, self.identify, tell, columns, show, sync=sync)
+            read = pipeline.read_articles(store, given, self.identify, tell, columns, show, sync=sync)
             return self._finished(store, read, tell)
 
     def fetch(self, urls: Sequence[str], tell: Tell) -> ImportReport:
         """See `Library.fetch`."""
         store = Store(self.database)
-        with importing.writer(self.paths):
-            return self._finished(store, importing.read_fetched(store, urls, self.identify, tell), tell)
+        with pipeline.writer(self.paths):
+            return self._finished(store, pipeline.read_fetched(store, urls, self.identify, tell), tell)
 
     def add_articles(self, given: Sequence[Article], origins: Sequence[str] | None, tell: Tell) -> ImportReport:
         """See `Library.add_articles`."""
-        with importing.writer(self.paths):
+        with pipeline.writer(self.paths):
             kept = self.keep(given, origins)
             embedded, generation, warnings = self._commit(tell)
         unchanged = len({article.article_id for article in given}) - kept.added - kept.replaced
@@ -67,7 +67,7 @@ class Writer:
     def keep(self, given: Sequence[Article], origins: Sequence[str] | None) -> Kept:
         """Keep articles, durably, without an index of them: all, or with BadInputError none."""
         store = Store(self.database)
-        kept = importing.add_articles(store, [checked(article, self.identify) for article in given], origins)
+        kept = pipeline.add_articles(store, [checked(article, self.identify) for article in given], origins)
         if kept.replaced:
             store.forget_unused_embeddings()
         return kept
@@ -75,7 +75,7 @@ class Writer:
     def remove(self, article_ids: Iterable[str], find: Callable[[str], Article], tell: Tell) -> tuple[Article, ...]:
         """See `Library.remove`."""
         store = Store(self.database)
-        with importing.writer(self.paths):
+        with pipeline.writer(self.paths):
             articles = tuple(dict.fromkeys(find(article_id) for article_id in article_ids))
             known = store.known([article.article_id for article in articles])
             for article in articles:
@@ -95,7 +95,7 @@ class Writer:
         wrong = tuple(findings(self.paths, self.database, vectors))
         if not (wrong and repair) or self.database.check() is not None:
             return wrong
-        with importing.writer(self.paths):
+        with pipeline.writer(self.paths):
             mend_passages(Store(self.database))
             vectors.forget(vectors.unusable())
             if self._live(vectors.model) is None:
@@ -139,7 +139,7 @@ class Writer:
         """Embed what is missing; the engine and its memory are gone after."""
         encoder = self._encoder_for(missing, tell, warnings)
         try:
-            return importing.embed_missing(store, vectors, encoder, tell, _CALLS_AT_ONCE)
+            return pipeline.embed_missing(store, vectors, encoder, tell, _CALLS_AT_ONCE)
         finally:
             if isinstance(encoder, BulkEncoder):
                 encoder.close()
@@ -159,7 +159,7 @@ class Writer:
         live = self._live(vectors.model)
         if live is not None and live.manifest.revision == store.revision():
             return live.name
-        return importing.commit(self.paths, store, vectors, tell, live)
+        return pipeline.commit(self.paths, store, vectors, tell, live)
 
     def _live(self, model: str) -> Generation | None:
         """The live generation where it is sound."""

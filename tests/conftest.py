@@ -19,11 +19,11 @@ import pytest
 import uvicorn
 
 from index.paths import CACHE_VARIABLE, LIBRARY_VARIABLE
-from index.retrieval.question import Coverage, concepts, expressed
+from index.retrieval.coverage import Coverage, concepts, expressed
 from index.text.sentences import split_sentences
-from qa.answer import asking
+from qa.answer import answerer
 from qa.answer.confidence import Confidence, expit, logit
-from qa.answer.reader.values import AnswerSpan, Reading, Text
+from qa.answer.reader.readings import AnswerSpan, Reading, Text
 from qa.faces.server.app import make_app
 from qa.faces.server.running import listen, protocol
 from qa.faces.server.settings import Limits, ServerSettings
@@ -31,7 +31,7 @@ from qa.library import Library
 
 USUAL = Limits()
 SEEDS = Path(__file__).parent.parent / "seeds"
-REAL_READER = asking.load_reader
+REAL_READER = answerer.load_reader
 KUTIP = (sys.executable, __file__)
 """`qa` in a process of its own, with a `WordReader`."""
 
@@ -91,7 +91,7 @@ def _words_alone() -> Iterator[None]:
     """No test but those that ask for `real_reader` reads with weights, which take long and may be trained anew."""
     reader = WordReader()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(asking, "load_reader", lambda: reader)
+        patch.setattr(answerer, "load_reader", lambda: reader)
         yield
 
 
@@ -99,7 +99,7 @@ def _words_alone() -> Iterator[None]:
 def real_reader(_words_alone: None) -> Iterator[None]:
     """The reader that ships, in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(asking, "load_reader", REAL_READER)
+        patch.setattr(answerer, "load_reader", REAL_READER)
         yield
 
 
@@ -173,7 +173,7 @@ def table_reader(monkeypatch: pytest.MonkeyPatch) -> Callable[[Mapping[str, floa
 
     def use(answers: Mapping[str, float]) -> TableReader:
         reader = TableReader(answers)
-        monkeypatch.setattr(asking, "load_reader", lambda: reader)
+        monkeypatch.setattr(answerer, "load_reader", lambda: reader)
         return reader
 
     return use
@@ -270,5 +270,5 @@ def running() -> Callable[..., contextlib.AbstractContextManager[httpx.Client]]:
 if __name__ == "__main__":
     from qa.faces.cli.app import main
 
-    asking.load_reader = WordReader
+    answerer.load_reader = WordReader
     main()

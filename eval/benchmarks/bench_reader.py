@@ -13,20 +13,20 @@ from ir_measures import nDCG
 
 from eval.measures.answers import exact_match, token_f1
 from eval.measures.retrieval import relevances, retrieval_values
-from eval.runs.over import Over, Source, prepared
+from eval.runs.corpus_of_run import Over, Source, prepared
 from eval.runs.systems import System
 from eval.values import Outcome, Question, QuestionSet
 from index.errors import BadInputError
-from index.importing.importing import Tell
+from index.importing.pipeline import Tell
 from index.search import HybridSearcher, Query
 from index.values import Hit
+from qa.answer.answerer import POOL
 from qa.answer.answering import select_read
-from qa.answer.asking import POOL
 from qa.answer.compose import Selection
 from qa.answer.confidence import Confidence
 from qa.answer.reader.reader import Reader
-from qa.answer.reader.values import Reading, Text
-from qa.answer.reading import ReadHit, read_hits
+from qa.answer.reader.readings import Reading, Text
+from qa.answer.reranking import ReadHit, read_hits
 
 CANDIDATES = (1, 2, 5, 10, POOL)
 """How many of the best hits are read."""

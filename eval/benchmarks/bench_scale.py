@@ -1,7 +1,7 @@
 """Benchmark: a library that grows to a million passages: time, disk, memory, latency, and what dense search finds.
 
 Its passages are those of a library that is there and, beyond them, recombinations of their sentences with composed
-vectors: see `eval.benchmarks.recombining` for what that is worth. Each
+vectors: see `eval.benchmarks.synthetic_passages` for what that is worth. Each
 commit is a `qa add` of its own, each measurement another process.
 """
 
@@ -22,8 +22,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from eval.benchmarks.recombining import Likeness, Real, Recombiner, Written, fitted_noise, likeness, read_real
 from eval.benchmarks.scale_process import Asked, read_asked
+from eval.benchmarks.synthetic_passages import Likeness, Real, Recombiner, Written, fitted_noise, likeness, read_real
 from eval.values import QuestionSet
 from index.errors import BadInputError, KutipError
 from index.generations.generation import Generation, open_current

@@ -14,7 +14,7 @@ from pathlib import Path
 from eval.benchmarks.fuzz_samples import PAGE, PARAGRAPH, epub, samples, taped, zipped
 from index.formats import Problem, Read, Reader
 from index.formats.limits import SECONDS_A_DOCUMENT
-from index.text.text import clean_line, clean_text
+from index.text.cleaning import clean_line, clean_text
 
 MOST_SECONDS = 2 * SECONDS_A_DOCUMENT
 """How long one damaged file may take: the limit, and the worker's start anew."""

@@ -13,7 +13,7 @@ from eval.runs.corpus import entries_of
 from eval.runs.systems import System as Part
 from eval.runs.systems import articles_by_row, ranked
 from eval.values import Document, QuestionSet
-from index.importing import importing
+from index.importing import pipeline
 from index.paths import LibraryPaths, cache_folder
 from index.search import check_question
 from index.storage.database import Database
@@ -41,8 +41,8 @@ class Kutip:
         self._folder = TemporaryDirectory()
         entries = entries_of(QuestionSet("", (), tuple(documents), ""), LanguageIdentifier(cache_folder()).detect)
         paths = LibraryPaths(Path(self._folder.name))
-        with contextlib.closing(Database(paths.database, create=True)) as database, importing.writer(paths):
-            importing.add_articles(Store(database), [entry.article for entry in entries])
+        with contextlib.closing(Database(paths.database, create=True)) as database, pipeline.writer(paths):
+            pipeline.add_articles(Store(database), [entry.article for entry in entries])
             store = VectorStore(database, self._encoder.fingerprint, self._encoder.dim)
             hashes = {content_hash(text): row for row, text in enumerate(contents(documents))}
             store.add(list(hashes), vectors[list(hashes.values())])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eval.report.values import Bin, Failure, Fault, Group, Measure, Report, SetReport, SystemReport
+from eval.report.figures import Bin, Failure, Fault, Group, Measure, Report, SetReport, SystemReport
 from index.errors import KutipError
 
 __all__ = [

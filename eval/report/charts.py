@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
+from eval.report.figures import Bin, Measure, Report, SystemReport
 from eval.report.svg import HATCHES, INK, PAGE, SERIES
 from eval.report.tables import milliseconds, number, percentiles
-from eval.report.values import Bin, Measure, Report, SystemReport
-from index.text.text import clean_line
+from index.text.cleaning import clean_line
 
 _WIDTH = 5.3
 _LABELS = 1.4

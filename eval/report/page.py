@@ -13,10 +13,10 @@ from matplotlib.figure import Figure
 
 from eval.report import charts, svg, tables
 from eval.report.charts import Look
+from eval.report.figures import Failure, Fault, Report, SetReport, SystemReport
 from eval.report.tables import Table
-from eval.report.values import Failure, Fault, Report, SetReport, SystemReport
 from index.errors import BadInputError
-from index.text.text import clean_text
+from index.text.cleaning import clean_text
 
 _SHOWN = 20
 _FAULTS = {

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from index.text.text import clean_line
+from index.text.cleaning import clean_line
 
 # Figures are drawn in stand-in colours, which the page replaces by its own: those differ between light and dark.
 INK = "#010101"

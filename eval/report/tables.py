@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eval.report.values import Bin, Measure, Report, SetReport, SystemReport
+from eval.report.figures import Bin, Measure, Report, SetReport, SystemReport
 
 _DIGITS = 3
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from eval.measures.retrieval import parse_measures
-from eval.runs.statistics import Interval, Tally, bootstrap_difference, holm, paired_randomisation, wins_losses
+from eval.runs.significance import Interval, Tally, bootstrap_difference, holm, paired_randomisation, wins_losses
 from index.errors import BadInputError
 
 DEFAULT_MEASURES = ("nDCG@10", "R@10", "RR@10", "f1", "first_citation_right", "declined_rightly")

@@ -15,7 +15,7 @@ from eval.runs.compare import Change, Comparison, Pairing, Questions, Row, Score
 from eval.runs.results import QUESTIONS
 from eval.runs.systems import System
 from index.errors import BadInputError
-from index.text.text import clean_line
+from index.text.cleaning import clean_line
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.talk import say
 from qa.output import as_json

@@ -7,7 +7,7 @@ from datetime import date
 
 from eval.measures import AnswerMeasures
 from eval.measures.retrieval import relevances
-from eval.report.values import Bin, Failure, Fault, Group, Measure, Report, SetReport, SystemReport
+from eval.report.figures import Bin, Failure, Fault, Group, Measure, Report, SetReport, SystemReport
 from eval.runs.results import SystemResult
 from eval.runs.running import Done
 from eval.values import Outcome, Question

@@ -12,9 +12,9 @@ from pathlib import Path
 from eval.measures import AnswerMeasures, QuestionScores, summarise
 from eval.measures.latency import Latency, latency
 from eval.measures.retrieval import retrieval_values, write_trec_run
-from eval.runs.over import Over
+from eval.runs.corpus_of_run import Over
 from eval.runs.running import Done
-from eval.runs.statistics import Interval, bootstrap_interval
+from eval.runs.significance import Interval, bootstrap_interval
 from eval.values import Outcome, Question, QuestionSet
 from index.paths import replace_file
 

@@ -16,8 +16,8 @@ from ir_measures import Measure
 from eval.measures import AnswerMeasures
 from eval.measures.retrieval import DEFAULT_MEASURES, parse_measures
 from eval.report import write_report
-from eval.runs.over import Source, missing_golds
-from eval.runs.refusing import problems_listed
+from eval.runs.corpus_of_run import Source, missing_golds
+from eval.runs.errors import problems_listed
 from eval.runs.reporting import report_of
 from eval.runs.results import SystemResult, results, write_results
 from eval.runs.running import Plan, made
@@ -25,7 +25,7 @@ from eval.runs.systems import System
 from eval.sets import read_sets
 from eval.values import BadSetError, Problem, QuestionSet
 from index.errors import BadInputError
-from qa.answer.asking import check_budget
+from qa.answer.answerer import check_budget
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.talk import ImportProgress, say
 

@@ -12,16 +12,16 @@ from pathlib import Path
 from ir_measures import Measure
 
 from eval.measures.retrieval import DEFAULT_MEASURES
+from eval.runs.corpus_of_run import Over, Source, prepared
 from eval.runs.journal import Journal, opened
-from eval.runs.over import Over, Source, prepared
 from eval.runs.systems import DOCUMENTS, Asker, System
 from eval.values import QuestionSet
 from index.errors import ModelError
-from index.importing.importing import Tell
+from index.importing.pipeline import Tell
 from index.retrieval.fusion import COVERAGE_WEIGHT, SPREAD
 from index.search import DEPTH
 from index.text.analysis import fingerprint
-from qa.answer import asking
+from qa.answer import answerer
 
 Told = Callable[[str, int, int], None]
 """Called with (name of the set, questions done, questions there are)."""
@@ -91,7 +91,7 @@ def settings_of(plan: Plan, over: Sequence[Over]) -> Mapping[str, object]:
 
 def _reader() -> str:
     """The fingerprint of the reader that answers; raises ModelError where there is none."""
-    reader = asking.load_reader()
+    reader = answerer.load_reader()
     if isinstance(reader, ModelError):
         raise reader
     return reader.fingerprint

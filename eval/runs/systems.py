@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from eval.runs.over import Over
+from eval.runs.corpus_of_run import Over
 from eval.values import Answered, Cited, Outcome, Question
 from index.errors import IndexOutdatedError, ModelError
 from index.generations.manifest import MEND

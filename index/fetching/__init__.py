@@ -2,6 +2,6 @@
 
 from index.fetching.addresses import Anywhere, Policy, PublicOnly
 from index.fetching.crawling import fetch
-from index.fetching.values import Fetched, FetchProblem, Limits, Tell
+from index.fetching.fetched import Fetched, FetchProblem, Limits, Tell
 
 __all__ = ["Anywhere", "FetchProblem", "Fetched", "Limits", "Policy", "PublicOnly", "Tell", "fetch"]

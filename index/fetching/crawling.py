@@ -12,11 +12,11 @@ from index.fetching.addresses import Policy, PublicOnly
 from index.fetching.connecting import Pins, Resolve, system_resolve
 from index.fetching.documents import check_kind, read
 from index.fetching.exchange import Intake, Wire
+from index.fetching.fetched import Fetched, FetchProblem, Limits, Tell
 from index.fetching.lists import Links
 from index.fetching.pacing import Pace
 from index.fetching.robots import Robots
 from index.fetching.urls import WebAddress, parse
-from index.fetching.values import Fetched, FetchProblem, Limits, Tell
 from index.fetching.visiting import Visitor
 
 

@@ -8,9 +8,9 @@ from enum import Enum, auto
 
 from index.errors import FetchError
 from index.fetching.exchange import Reply, gunzip
+from index.fetching.fetched import Fetched, Limits
 from index.fetching.lists import Links, feed_links, sitemap_links
 from index.fetching.urls import WebAddress
-from index.fetching.values import Fetched, Limits
 from index.fetching.visiting import answered
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})

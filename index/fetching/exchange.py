@@ -13,8 +13,8 @@ import httpcore2
 
 from index.errors import FetchError
 from index.fetching.connecting import Deadline, PinnedBackend, Pins
+from index.fetching.fetched import Limits
 from index.fetching.urls import WebAddress
-from index.fetching.values import Limits
 
 AGENT = "Kutip"
 ACCEPTED = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from index.fetching.values import Limits
+from index.fetching.fetched import Limits
 
 
 class Pace:

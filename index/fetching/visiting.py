@@ -9,9 +9,9 @@ from http import HTTPStatus
 from index.errors import FetchError
 from index.fetching.connecting import Deadline
 from index.fetching.exchange import Intake, Reply, Wire
+from index.fetching.fetched import Limits
 from index.fetching.pacing import Pace
 from index.fetching.urls import WebAddress, masked
-from index.fetching.values import Limits
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 

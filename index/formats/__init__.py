@@ -2,10 +2,10 @@
 
 from index.formats.columns import Columns
 from index.formats.files import find_files
-from index.formats.formats import ACCEPTED, SUFFIXES
+from index.formats.kinds import ACCEPTED, SUFFIXES
 from index.formats.limits import MAX_BYTES
+from index.formats.parsed import Problem, Read, TakenColumns
 from index.formats.reading import Reader, Show, read_file, read_paths, show_nobody
-from index.formats.values import Problem, Read, TakenColumns
 
 __all__ = [
     "ACCEPTED",

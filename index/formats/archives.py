@@ -15,13 +15,13 @@ from typing import BinaryIO, cast
 from index.errors import UnreadableFileError
 from index.formats import limits
 from index.formats.columns import Columns
-from index.formats.formats import ARCHIVES, Format, Kind, format_of, is_taken_from_folder
+from index.formats.kinds import ARCHIVES, Format, Kind, format_of, is_taken_from_folder
 from index.formats.metadata import MAX_METADATA_BYTES, Metadata
+from index.formats.parsed import Begun, Draft, Event, Fault, UnreadableError
 from index.formats.parsing import parse
 from index.formats.plain import SIDECARS, merged, read_sidecar
 from index.formats.streams import Bounded, unzipped
-from index.formats.values import Begun, Draft, Event, Fault, UnreadableError
-from index.text.text import clean_line
+from index.text.cleaning import clean_line
 
 NESTED = "it is an archive within an archive, which is not read"
 

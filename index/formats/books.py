@@ -14,9 +14,9 @@ from index.formats.cells import day_of_cell
 from index.formats.encodings import decoded
 from index.formats.markup import text_of_markup
 from index.formats.metadata import Metadata
-from index.formats.values import Draft, UnreadableError
+from index.formats.parsed import Draft, UnreadableError
 from index.storage.articles import headline, language_code
-from index.text.text import clean_line
+from index.text.cleaning import clean_line
 
 _CONTAINER = "META-INF/container.xml"
 _DC = "{http://purl.org/dc/elements/1.1/}"

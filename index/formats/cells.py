@@ -7,8 +7,8 @@ import re
 from contextlib import suppress
 from datetime import UTC, date, datetime
 
+from index.text.cleaning import clean_line
 from index.text.dates import MONTHS, can_be_of, parse_day
-from index.text.text import clean_line
 
 _LONGEST_DATE = 80
 _MOST_DIGITS = 4_000  # Python refuses to write longer integers out

@@ -8,7 +8,7 @@ from collections import Counter
 from contextlib import suppress
 
 from index.formats import limits
-from index.formats.values import UnreadableError
+from index.formats.parsed import UnreadableError
 
 BINARY = "it is binary, not text"
 

@@ -16,10 +16,10 @@ from index.formats.encodings import decoded
 from index.formats.markup import text_of_markup
 from index.formats.metadata import Metadata
 from index.formats.packages import DECLARES
-from index.formats.values import Draft, Fault, UnreadableError
+from index.formats.parsed import Draft, Fault, UnreadableError
 from index.storage.articles import language_code
+from index.text.cleaning import clean_line
 from index.text.dates import can_be_of
-from index.text.text import clean_line
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 # Nothing but space, comments and instructions before the first element: then no declaration is anywhere.

@@ -9,9 +9,9 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from index.formats.formats import ACCEPTED, format_of, is_taken_from_folder
+from index.formats.kinds import ACCEPTED, format_of, is_taken_from_folder
+from index.formats.parsed import Problem, UnreadableError
 from index.formats.plain import sidecars
-from index.formats.values import Problem, UnreadableError
 from index.paths import LibraryPaths
 
 LEAVES = "it is a link that leaves the folder"

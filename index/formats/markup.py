@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from lxml import etree, html
 
-from index.formats.values import UnreadableError
+from index.formats.parsed import UnreadableError
 
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object", "form"})
 _BLOCK_NAMES = """

@@ -10,8 +10,8 @@ import yaml
 
 from index.errors import UnreadableFileError
 from index.storage.articles import language_code
+from index.text.cleaning import clean_line
 from index.text.dates import parse_day
-from index.text.text import clean_line
 
 MAX_METADATA_BYTES = 65_536
 

@@ -10,7 +10,7 @@ import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
 
 from index.formats import limits
-from index.formats.values import UnreadableError
+from index.formats.parsed import UnreadableError
 
 _DECLARATION_BYTES = 65_536
 DECLARES = "it declares entities or another document type, which is not safe to read"

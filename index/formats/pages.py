@@ -19,7 +19,7 @@ from index.formats.cells import day_of_cell
 from index.formats.encodings import decoded
 from index.formats.markup import parse_markup, text_of_tree
 from index.formats.metadata import Metadata
-from index.formats.values import Draft, UnreadableError
+from index.formats.parsed import Draft, UnreadableError
 from index.storage.articles import language_code
 from index.text.dates import can_be_of, parse_day
 

@@ -11,10 +11,10 @@ import pyarrow.parquet
 import pyarrow.types
 
 from index.formats.columns import Columns, flattened
-from index.formats.formats import Kind
+from index.formats.kinds import Kind
+from index.formats.parsed import Event, UnreadableError
 from index.formats.records import BadRow, Row
 from index.formats.tables import drafts
-from index.formats.values import Event, UnreadableError
 
 _BATCH_ROWS = 64
 

@@ -10,10 +10,10 @@ from typing import BinaryIO
 from index.errors import UnreadableFileError
 from index.formats import limits
 from index.formats.columns import Columns
-from index.formats.formats import TABLES, Format, Kind
+from index.formats.kinds import TABLES, Format, Kind
+from index.formats.parsed import Draft, Event, Fault, UnreadableError
 from index.formats.plain import read_plain
 from index.formats.streams import unzipped, whole
-from index.formats.values import Draft, Event, Fault, UnreadableError
 
 
 def parse(stream: BinaryIO, form: Format, path: Path, columns: Columns) -> Iterator[Event]:

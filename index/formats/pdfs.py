@@ -13,8 +13,8 @@ from pypdf.errors import PyPdfError
 
 from index.formats import limits
 from index.formats.metadata import Metadata
-from index.formats.values import Draft, UnreadableError
-from index.text.text import clean_line, clean_text
+from index.formats.parsed import Draft, UnreadableError
+from index.text.cleaning import clean_line, clean_text
 
 _BETWEEN = "\n\n"
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.formats.encodings import decoded
-from index.formats.formats import ARCHIVES, TABLES, Format, Kind
+from index.formats.kinds import ARCHIVES, TABLES, Format, Kind
 from index.formats.metadata import Metadata, read_metadata
-from index.formats.values import Draft, UnreadableError
+from index.formats.parsed import Draft, UnreadableError
 from index.storage.articles import headline
-from index.text.text import clean_text
+from index.text.cleaning import clean_text
 
 NO_TEXT = "it has no text"
 SIDECARS = (".yaml", ".yml")

@@ -13,8 +13,8 @@ from typing import IO, cast
 from index.child import command_of, end_child, start_child
 from index.formats import limits
 from index.formats.columns import Columns
-from index.formats.formats import Format
-from index.formats.values import Begun, Event, Fault
+from index.formats.kinds import Format
+from index.formats.parsed import Begun, Event, Fault
 from index.formats.wire import Ended, Lost, Message, Ready, Request, receive, send
 
 CRASHED = "reading it crashed the process that reads"

@@ -15,8 +15,8 @@ from typing import BinaryIO, Literal
 
 from index.formats import limits
 from index.formats.columns import Columns, Record, flattened, is_summary, text_column
+from index.formats.parsed import UnreadableError
 from index.formats.streams import Lines, characters, whole
-from index.formats.values import UnreadableError
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _DELIMITERS = ",;\t|"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
 from index.formats import encodings, limits
-from index.formats.values import UnreadableError
+from index.formats.parsed import UnreadableError
 
 _WIDE = ("utf-16", "utf-16-le", "utf-16-be")
 _PACKED_ERRORS = (OSError, EOFError, zlib.error)

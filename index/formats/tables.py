@@ -10,12 +10,12 @@ from typing import BinaryIO
 from index.formats import limits
 from index.formats.cells import day_of_cell, text_of_cell
 from index.formats.columns import Columns, Record, guess, listed, missing, names_of
-from index.formats.formats import Kind
+from index.formats.kinds import Kind
 from index.formats.metadata import Metadata
+from index.formats.parsed import Draft, Event, Fault, Taken, UnreadableError
 from index.formats.records import BadRow, Row, json_lines, json_records, tab_rows, table_rows
-from index.formats.values import Draft, Event, Fault, Taken, UnreadableError
 from index.storage.articles import language_code
-from index.text.text import clean_line
+from index.text.cleaning import clean_line
 
 _LONGEST_ID = 200
 _MARKUP = (".rendered", "html")  # how the names of columns end whose values are HTML

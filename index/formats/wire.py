@@ -11,9 +11,9 @@ from typing import IO, Any
 from index.child import read_frame, write_frame
 from index.formats import limits
 from index.formats.columns import Columns
-from index.formats.formats import Format, Kind
+from index.formats.kinds import Format, Kind
 from index.formats.metadata import Metadata
-from index.formats.values import Begun, Draft, Fault, Taken
+from index.formats.parsed import Begun, Draft, Fault, Taken
 
 
 @dataclass(frozen=True, slots=True)

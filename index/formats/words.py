@@ -20,8 +20,8 @@ from lxml import etree
 
 from index.formats import packages
 from index.formats.metadata import Metadata
-from index.formats.values import Draft, UnreadableError
-from index.text.text import clean_line
+from index.formats.parsed import Draft, UnreadableError
+from index.text.cleaning import clean_line
 
 _TITLES = frozenset({"Title", "Heading 1"})
 _PROGRAM_TITLES = frozenset({"Word Document", "Microsoft Word Document"})

@@ -15,9 +15,9 @@ from typing import IO
 
 from index.formats import limits
 from index.formats.archives import read_archive
-from index.formats.formats import ARCHIVES, Kind
+from index.formats.kinds import ARCHIVES, Kind
+from index.formats.parsed import Begun, Event, Fault, UnreadableError
 from index.formats.parsing import parse
-from index.formats.values import Begun, Event, Fault, UnreadableError
 from index.formats.wire import Ended, Lost, Message, Ready, Request, receive_request, send
 
 MEMORY = f"reading it needs more than {limits.WORKER_MEMORY // 1_000_000:,} MB of memory"

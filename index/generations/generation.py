@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError, StoreError
-from index.generations.carrying import Indexed, index_passages, read_before, read_ids
+from index.generations.filtering import Mask, Scope
 from index.generations.manifest import (
     FORMAT_VERSION,
     MANIFEST_NAME,
@@ -25,9 +25,9 @@ from index.generations.manifest import (
     record_files,
     verify_files,
 )
-from index.generations.scope import Mask, Scope
-from index.generations.signatures import Signatures, sign
-from index.generations.stories import stories_of
+from index.generations.minhash import Signatures, sign
+from index.generations.near_duplicates import stories_of
+from index.generations.reuse import Indexed, index_passages, read_before, read_ids
 from index.paths import LibraryPaths, replace_file, sync_folder
 from index.private import keep_private, make_folder, new_folder
 from index.retrieval.cohort import shipped_cohort

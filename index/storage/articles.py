@@ -13,8 +13,8 @@ from typing import TypeGuard
 from urllib.parse import urlsplit
 
 from index.errors import BadInputError
+from index.text.cleaning import clean_line, clean_text, first_words
 from index.text.language import UNDETERMINED
-from index.text.text import clean_line, clean_text, first_words
 from index.values import Article
 
 TITLE_CHARS = 100

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from index.errors import BadInputError
 from index.storage.articles import MAX_TITLE, identities, is_day, sha256, web_address
+from index.text.cleaning import clean_line, clean_text
 from index.text.language import UNDETERMINED
-from index.text.text import clean_line, clean_text
 from index.values import Article
 
 _ID = re.compile("[0-9a-f]{12}")

@@ -16,8 +16,8 @@ from index.storage.database import Database
 from index.storage.problems import Problems
 from index.storage.vectors import VectorStore
 from index.text.chunking import chunk
+from index.text.cleaning import first_words
 from index.text.language import UNDETERMINED
-from index.text.text import first_words
 from index.values import Article, Passage, Span
 
 INDEXED_TITLE = 150

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from index.retrieval.coverage import Coverage, concepts, expressed
 from index.retrieval.lexicon import covers, same
-from index.retrieval.question import Coverage, concepts, expressed
 from index.values import Span
 from qa.answer.answer_names import Name, could_be_one, is_one, name_in
 from qa.answer.answer_type import Kind

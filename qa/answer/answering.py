@@ -16,7 +16,7 @@ from qa.answer.compose import Quote, Selection
 from qa.answer.confidence import Confidence
 from qa.answer.declining import declined
 from qa.answer.question_terms import About, QuestionTerms
-from qa.answer.reading import PassageReader, ReadHit
+from qa.answer.reranking import PassageReader, ReadHit
 
 MOST_QUOTES = 3
 MOST_OF_LIST = 8

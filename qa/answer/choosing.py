@@ -12,8 +12,8 @@ from index.values import Hit, Retriever, Span
 from qa.answer.answer_type import AnswerType, answer_type
 from qa.answer.confidence import Grounds
 from qa.answer.question_terms import About, QuestionTerms
-from qa.answer.reader.values import AnswerSpan, Reading
-from qa.answer.reading import PassageReader, ReadHit, quote_around, trimmed
+from qa.answer.reader.readings import AnswerSpan, Reading
+from qa.answer.reranking import PassageReader, ReadHit, quote_around, trimmed
 
 ALTERNATIVES = 3
 """How many answers of one passage are weighed for a question that asks for one thing."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from index.text.shingles import overlap, shingles
 from index.values import Article, Copy, Hit, Span
 from qa.answer.context import sentence_before
-from qa.described import QUOTE_MARKS, dated, quoted
 from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings, Verdict
+from qa.wording import QUOTE_MARKS, dated, quoted
 
 Fetch = Callable[[str], Article | None]
 """An article's id to the article as it is stored now."""

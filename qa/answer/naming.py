@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from index.retrieval.coverage import importance
 from index.retrieval.lexicon import rarity, translations
-from index.retrieval.question import importance
 from index.text.analysis import terms
 from index.text.exonyms import COMMON, MOST_WORDS, NO_FORMS, Forms, forms_of, is_name_part
 from index.text.spelling import located

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.retrieval.question import Coverage, concepts, expressed
+from index.retrieval.coverage import Coverage, concepts, expressed
 from index.text.language import UNDETERMINED
 from index.text.sentences import split_sentences
 from index.values import Hit, Span

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.retrieval.coverage import Concept, Coverage, concepts, expressed, importance
 from index.retrieval.lexicon import covers, rarity, same
-from index.retrieval.question import Concept, Coverage, concepts, expressed, importance
 from index.text.analysis import terms
 from index.text.exonyms import forms_of
 from index.text.spelling import words

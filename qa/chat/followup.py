@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.retrieval.question import importance
+from index.retrieval.coverage import importance
 from index.search import MOST_CHARACTERS
 from index.text.analysis import terms
 from index.text.dates import MONTHS

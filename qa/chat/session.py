@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from index.text.cleaning import clean_line
 from index.text.dates import MONTHS, parse_period
-from index.text.text import clean_line
 from index.values import Filters
 from qa.chat.followup import Earlier, Understood, understood
 from qa.conversations import Conversation, Turn, exported

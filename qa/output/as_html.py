@@ -6,9 +6,9 @@ from html import escape
 
 from index.values import Article
 from qa.answer.nearest import LONGEST, nearest
-from qa.described import by_article, joined, other_language, quoted, snippet
 from qa.shortfalls import headline, reason
 from qa.values import Answer, Citation
+from qa.wording import by_article, joined, other_language, quoted, snippet
 
 _BLOCK = 'style="margin:.4em 0;padding:.2em .8em;border-left:3px solid #888;white-space:pre-wrap"'
 _SMALL = 'style="font-size:85%;opacity:.75"'

@@ -24,9 +24,9 @@ from index.errors import BadInputError
 from index.values import Article
 from qa.answer.compose import stands, verify
 from qa.conversations import Turn, exported
-from qa.described import place
 from qa.output import as_json
 from qa.values import Citation
+from qa.wording import place
 
 FORMAT = 1
 """Raised with every change of what the files of a pack mean; what is only added to them is not one."""

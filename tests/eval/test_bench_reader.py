@@ -17,7 +17,7 @@ from eval.values import QuestionSet
 from index.errors import BadInputError
 from qa.answer.confidence import Confidence
 from qa.answer.reader.reader import Reader
-from qa.answer.reader.values import AnswerSpan, Reading, Text
+from qa.answer.reader.readings import AnswerSpan, Reading, Text
 
 BRIDGES = {
     "b1": ("Harbour bridge", "The harbour bridge was opened in May 1932.", "When was the harbour bridge opened?"),

@@ -11,9 +11,18 @@ import pytest
 
 from eval.benchmarks import bench_scale as scale
 from eval.benchmarks.bench_scale import Scale, table
-from eval.benchmarks.recombining import NEAR, Real, Recombiner, composed, fitted_noise, likeness, nearest, read_real
 from eval.benchmarks.scale_plot import draw_scale
 from eval.benchmarks.scale_process import Asked
+from eval.benchmarks.synthetic_passages import (
+    NEAR,
+    Real,
+    Recombiner,
+    composed,
+    fitted_noise,
+    likeness,
+    nearest,
+    read_real,
+)
 from eval.cli import app
 from index.encoders import make_encoder
 from index.errors import BadInputError

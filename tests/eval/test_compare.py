@@ -9,7 +9,7 @@ import pytest
 from eval.cli import app
 from eval.runs.compare import EXAMPLES, Comparison, compare_sides
 from eval.runs.compare_command import sides_of
-from eval.runs.statistics import bootstrap_difference, holm, paired_randomisation
+from eval.runs.significance import bootstrap_difference, holm, paired_randomisation
 from index.errors import BadInputError
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.running import run_app

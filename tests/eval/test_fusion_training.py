@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eval.training.fusion_training import _mixed, _one_topic
+from eval.training.fusion import _mixed, _one_topic
 from eval.values import Document, Gold, Question, QuestionSet
 
 ENGLISH = QuestionSet(

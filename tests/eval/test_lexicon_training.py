@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.training.lexicon_training import (
+from eval.training.lexicon import (
     LEAST_PROBABILITY,
     MOST_TERMS,
     MOST_TRANSLATIONS,
@@ -99,7 +99,7 @@ def test_one_pair_of_one_word_shares_its_mass_with_the_null_word() -> None:
 
 
 def test_one_round_of_expectation_maximisation_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("eval.training.lexicon_training.ITERATIONS", 1)
+    monkeypatch.setattr("eval.training.lexicon.ITERATIONS", 1)
     # Every target term is shared among its sentence's source terms, the null word with them: x gives a 1/3 + 1/2,
     # y gives it 1/3, so p(x | a) is 5/7; the other counts, all of 1/3, are below the least.
     assert translation_table([["a", "b"], ["a"]], [["x", "y"], ["x"]]) == {"a": {"x": 0.714}}
@@ -156,8 +156,8 @@ def test_a_line_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
 def test_pairs_are_utf_8_whatever_the_locale(tmp_path: Path, name: str) -> None:
     content = b'{"en": "a house", "ind": "rumah"}\n'
     (tmp_path / name).write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
-    code = "import sys, pathlib, eval.training.lexicon_training as it; it.read_pairs(pathlib.Path(sys.argv[1]))"
-    options = ["-X", "warn_default_encoding", "-W", "error::EncodingWarning:eval.training.lexicon_training"]
+    code = "import sys, pathlib, eval.training.lexicon as it; it.read_pairs(pathlib.Path(sys.argv[1]))"
+    options = ["-X", "warn_default_encoding", "-W", "error::EncodingWarning:eval.training.lexicon"]
     done = subprocess.run(
         [sys.executable, *options, "-W", "error::EncodingWarning:gzip", "-c", code, str(tmp_path / name)],
         cwd=ROOT,

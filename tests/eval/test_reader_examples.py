@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from eval.training.lexicon_training import SentencePair
+from eval.training.lexicon import SentencePair
 from eval.training.reader.cloze import SENTENCES, cloze
 from eval.training.reader.dressing import dressed, headline
 from eval.training.reader.examples import Asked, Example, occurrences

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eval.runs.corpus import read_corpus
-from eval.runs.over import Source
+from eval.runs.corpus_of_run import Source
 from eval.runs.results import SystemResult, results
 from eval.runs.running import Plan, made
 from eval.runs.systems import System

@@ -15,7 +15,7 @@ from index.errors import (
     StoreError,
     UnknownArticleError,
 )
-from index.importing.importing import Stage, writer
+from index.importing.pipeline import Stage, writer
 from index.paths import LibraryPaths
 from index.values import Retriever
 from qa import Answer, AnswerStatus, Library, Shortfall, make_article

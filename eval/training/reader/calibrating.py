@@ -18,20 +18,20 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from eval.runs.over import Over, prepared
-from eval.runs.over import Source as AskedOver
+from eval.runs.corpus_of_run import Over, prepared
+from eval.runs.corpus_of_run import Source as AskedOver
 from eval.training.reader.examples import Asked, Example
 from eval.training.reader.neighbours import NEIGHBOURHOODS, neighbourhood
-from index.importing.importing import Tell
+from index.importing.pipeline import Tell
 from index.search import Query
-from qa.answer.asking import POOL
+from qa.answer.answerer import POOL
 from qa.answer.choosing import Candidate, candidates
 from qa.answer.confidence import Confidence, Grounds, logit
 from qa.answer.question_terms import QuestionTerms
 from qa.answer.reader.calibration import Calibration
 from qa.answer.reader.reader import Reader
-from qa.answer.reader.values import Text
-from qa.answer.reading import PassageReader, ReadHit
+from qa.answer.reader.readings import Text
+from qa.answer.reranking import PassageReader, ReadHit
 
 RANKING_WEIGHTS = (0.0, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0)
 WITHOUT = 3

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eval.training.lexicon_training import SentencePair
+from eval.training.lexicon import SentencePair
 from eval.training.reader.examples import Asked, Example, occurrences
 from eval.values import Document
 

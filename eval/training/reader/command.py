@@ -33,7 +33,7 @@ from eval.training.reader.preparing import Prepared, prepare
 from eval.training.reader.training import Settings, train
 from index.encoders.embedded import weight_file
 from index.encoders.weights import Shape, read_vocabulary, read_weights
-from index.importing.importing import Tell
+from index.importing.pipeline import Tell
 from qa.answer.confidence import Confidence
 from qa.answer.reader.calibration import Calibration
 from qa.answer.reader.reader import Reader

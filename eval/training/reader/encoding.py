@@ -9,8 +9,8 @@ import numpy as np
 from eval.training.reader.examples import Example
 from index.values import Span
 from qa.answer.reader import windows
+from qa.answer.reader.readings import Text
 from qa.answer.reader.tokens import Ints, Tokeniser
-from qa.answer.reader.values import Text
 
 PAD = 1
 

@@ -11,7 +11,7 @@ from eval.measures.refusal import area_under_curve
 from eval.sets import read_sets
 from eval.training.reader.examples import Asked, asked_of, below, is_held_out, plausible_passages
 from qa.answer.reader.reader import Reader
-from qa.answer.reader.values import Text
+from qa.answer.reader.readings import Text
 
 _NO_ANSWER = ("",)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from eval.training.lexicon_training import read_pairs
+from eval.training.lexicon import read_pairs
 from eval.training.reader.cloze import NAME, cloze
 from eval.training.reader.cropping import cropped
 from eval.training.reader.dressing import dressed

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from eval.training.lexicon_training import read_pairs, translation_table
+from eval.training.lexicon import read_pairs, translation_table
 from index.text.analysis import split_words, terms
 
 LEAST_PROBABILITY = 0.15

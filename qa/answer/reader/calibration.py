@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from qa.answer.reader.values import Reading
+from qa.answer.reader.readings import Reading
 
 NO_SPAN = -20.0
 """What the best span's score counts as where there is no span: far below any that the network gives."""

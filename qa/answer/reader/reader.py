@@ -18,11 +18,11 @@ from index.values import Vectors
 from qa.answer.confidence import Confidence
 from qa.answer.reader.budget import Budget, Clock, Pace, is_settled
 from qa.answer.reader.network import Logits, Network, thread_count
+from qa.answer.reader.readings import Reading, Text
 from qa.answer.reader.settings import REINSTALL, WEIGHTS, Settings, read_file, read_settings
 from qa.answer.reader.spans import merged, spans_of
 from qa.answer.reader.tokens import Tokeniser
 from qa.answer.reader.turns import GoesOn, Turns
-from qa.answer.reader.values import Reading, Text
 from qa.answer.reader.windows import Window, windows_of
 
 FOLDER = Path(__file__).parent / "model"

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.values import Vectors
-from qa.answer.reader.values import AnswerSpan
+from qa.answer.reader.readings import AnswerSpan
 from qa.answer.reader.windows import Window
 
 MOST_SPANS = 5

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-from qa.answer.reader.values import Reading, Text
+from qa.answer.reader.readings import Reading, Text
 from qa.answer.reader.windows import Window
 
 Cut = Callable[[Text], tuple[Window, ...]]

@@ -11,7 +11,7 @@ import typer
 from index.errors import BadInputError, NoArticlesError
 from index.formats import SUFFIXES
 from index.values import Filters
-from qa.answer.asking import BUDGET_MS
+from qa.answer.answerer import BUDGET_MS
 from qa.conversations import Turn, turn_of
 from qa.faces.cli import chat as chatting
 from qa.faces.cli import show

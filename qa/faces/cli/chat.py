@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from index.errors import BadInputError, KutipError
-from index.text.text import clean_line
+from index.text.cleaning import clean_line
 from qa.chat.session import Session
 from qa.conversations import LAST
 from qa.faces.cli import show

@@ -15,7 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from index.errors import KutipError
-from index.text.text import shown
+from index.text.cleaning import shown
 from qa.faces.cli.exits import Exit, code_of
 from qa.faces.cli.talk import say
 

@@ -11,12 +11,12 @@ from rich.text import Text
 
 from index.storage.problems import KeptProblem
 from index.storage.store import ArticleSummary
-from index.text.text import shown
+from index.text.cleaning import shown
 from index.values import Article, Copy, Hit
 from qa import shortfalls
 from qa.answer.nearest import LONGEST, nearest
-from qa.described import by_article, facts, head, joined, marks_around, quoted, snippet, written
 from qa.values import Answer, AnswerStatus, Citation, LibraryStatus
+from qa.wording import by_article, facts, head, joined, marks_around, quoted, snippet, written
 
 _SHORT_ID = 8
 _INDENT = 4

@@ -9,8 +9,8 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from index.importing.importing import Stage
-from index.text.text import clean_line
+from index.importing.pipeline import Stage
+from index.text.cleaning import clean_line
 
 _LABELS = {
     Stage.READING: "Reading articles",

@@ -12,7 +12,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.responses import Response
 
 from index.values import TextKind
-from qa.described import dated, quoted
 from qa.faces.server.bodies import body_of, read_body
 from qa.faces.server.desk import Desk, Question, desk_of, while_there
 from qa.faces.server.messages import MODEL, ChatIn, asked, chat_of
@@ -22,6 +21,7 @@ from qa.faces.server.streaming import EVENTS, streamed
 from qa.output import as_json
 from qa.shortfalls import sentence
 from qa.values import Answer, Citation, Done, Event, Retrieved
+from qa.wording import dated, quoted
 
 _EMBEDDED_AT_ONCE, _CHARACTERS_AT_ONCE = 8, 4_000
 """So many texts are embedded in one turn, or one that is longer: others have theirs in between."""

@@ -15,7 +15,7 @@ from starlette.requests import Request
 
 from index.search import EVERYTHING
 from index.values import Filters
-from qa.answer.asking import BUDGET_MS
+from qa.answer.answerer import BUDGET_MS
 from qa.asynchronous import THREADS, AsyncLibrary
 from qa.faces.server.metrics import Metrics
 from qa.faces.server.problems import ClientGoneError, RefusedError

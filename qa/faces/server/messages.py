@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from index.errors import BadQuestionError
 from index.search import MOST_CHARACTERS, check_question
-from index.text.text import clean_text
+from index.text.cleaning import clean_text
 from qa.chat.followup import Earlier, understood
 from qa.faces.server.models import QUESTION
 from qa.faces.server.problems import RefusedError

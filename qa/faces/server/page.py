@@ -22,16 +22,16 @@ from starlette.types import Scope as Connection
 
 from index.errors import BadInputError, KutipError
 from index.storage.versions import Version
+from index.text.cleaning import clean_line
 from index.text.language import UNDETERMINED
-from index.text.text import clean_line
 from index.values import Article, Filters, Span
 from qa.answer.nearest import LONGEST, nearest
-from qa.described import by_article, other_language, place, quoted, snippet, written
 from qa.faces.server.desk import Question, desk_of, while_there
 from qa.faces.server.problems import RefusedError, detail_of, problem, refusal_of
 from qa.output.as_html import marked
 from qa.shortfalls import headline, reason
 from qa.values import Answer, Citation
+from qa.wording import by_article, other_language, place, quoted, snippet, written
 
 router = APIRouter(include_in_schema=False)
 

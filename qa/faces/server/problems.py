@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 
 from index import errors
-from index.text.text import clean_line
+from index.text.cleaning import clean_line
 
 MEDIA_TYPE = "application/problem+json"
 

@@ -14,11 +14,11 @@ from pydantic import ValidationError
 
 from index.errors import KutipError
 from index.storage.store import ArticleSummary
-from qa.described import joined
 from qa.faces.server.cursors import cursor_of, place_of
 from qa.faces.server.desk import Desk
 from qa.faces.server.problems import RefusedError, faults
 from qa.faces.toolserver.words import line, wrong
+from qa.wording import joined
 
 PAGE = 100
 """How many articles a page of the list of resources has at most."""

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 
 from index.errors import KutipError, UnknownArticleError, UnknownOutletError
 from index.storage.store import Source
-from index.text.text import clean_line
+from index.text.cleaning import clean_line
 from index.values import Article, Hit
 from qa.answer.nearest import Near, nearest
-from qa.described import by_article, facts, joined, other_language
 from qa.faces.server.problems import RefusedError, refusal_of
 from qa.shortfalls import sentence
 from qa.values import Answer, Citation, Claim, Shortfall
+from qa.wording import by_article, facts, joined, other_language
 
 QUOTATION, ABOUT, WORDS = "quotation", "about", "answer"
 """What is in a fence: text of an article, what is known of it, and the words of a quote that answer."""

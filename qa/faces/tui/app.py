@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
 from index.errors import BadInputError
-from index.text.text import clean_line, shown
+from index.text.cleaning import clean_line, shown
 from index.values import Span
 from qa.answer.nearest import nearest
 from qa.chat.session import Session

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import BadInputError
+from index.text.cleaning import clean_line
 from index.text.dates import parse_period
-from index.text.text import clean_line
 from index.values import Filters
 
 EXACT = "="

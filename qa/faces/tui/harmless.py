@@ -7,7 +7,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from index.text.text import shown
+from index.text.cleaning import shown
 
 
 class Harmless(LineFilter):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import KutipError
-from index.importing.importing import Stage
+from index.importing.pipeline import Stage
 from qa.faces.tui.problems import in_words
 from qa.library import Library
 

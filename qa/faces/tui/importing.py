@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import ProgressBar, Static
 
 from index.errors import BadInputError
-from index.importing.importing import Stage
+from index.importing.pipeline import Stage
 from qa.faces.tui.import_process import Imported, ImportProcess
 
 _STAGES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.errors import KutipError
-from index.text.text import clean_line
+from index.text.cleaning import clean_line
 
 
 def in_words(error: Exception) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from index.errors import BadInputError
-from qa.described import joined, quoted
 from qa.values import Answer, Citation
+from qa.wording import joined, quoted
 
 
 def citation_of(answer: Answer, number: int) -> Citation:

@@ -10,8 +10,8 @@ from textual.widgets import Static
 
 from index.storage.versions import Version
 from index.values import Article, Copy, Span
-from qa.described import facts, joined
 from qa.library import Library
+from qa.wording import facts, joined
 
 QUOTE_STYLE = "reverse"
 _EMPTY = "Sources appear here: press a citation's number, or Ctrl+N for the next one."

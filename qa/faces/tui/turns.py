@@ -11,12 +11,12 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from index.text.text import clean_line
+from index.text.cleaning import clean_line
 from qa.answer.nearest import LONGEST, nearest
 from qa.conversations import Turn
-from qa.described import by_article, head, marks_around, quoted, snippet
 from qa.shortfalls import sentence
 from qa.values import Answer, AnswerStatus, Citation, Step
+from qa.wording import by_article, head, marks_around, quoted, snippet
 
 ANSWER_STYLE = "bold underline"
 HEAD_STYLE = "$secondary"

@@ -16,8 +16,8 @@ from eval.benchmarks.fuzz_samples import PAGE, samples, taped, zipped
 from index.formats import Problem, Read, read_paths
 from index.formats.archives import read_archive
 from index.formats.columns import Columns
-from index.formats.formats import Kind, format_of
-from index.formats.values import Draft, Fault, UnreadableError
+from index.formats.kinds import Kind, format_of
+from index.formats.parsed import Draft, Fault, UnreadableError
 
 NESTED = "it is an archive within an archive, which is not read"
 

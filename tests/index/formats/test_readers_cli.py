@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from eval.benchmarks.fuzz_samples import PAGE, pdf
-from index.importing.importing import ARTICLES_A_TRANSACTION, ReadReport, Stage, read_articles
+from index.importing.pipeline import ARTICLES_A_TRANSACTION, ReadReport, Stage, read_articles
 from index.storage.database import Database
 from index.storage.store import Store
 from qa.faces.cli.app import run

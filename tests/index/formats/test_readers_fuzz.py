@@ -15,8 +15,8 @@ from eval.benchmarks.fuzz_readers import HOSTILE, MOST_SECONDS, damaged, fuzz_re
 from eval.benchmarks.fuzz_samples import samples, zipped
 from index.formats import Problem, Read, Reader
 from index.formats.cells import day_of_cell, text_of_cell
-from index.formats.formats import KINDS
-from index.text.text import clean_line
+from index.formats.kinds import KINDS
+from index.text.cleaning import clean_line
 
 WHOLE = samples()
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

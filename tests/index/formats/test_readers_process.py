@@ -18,9 +18,9 @@ import pytest
 from eval.benchmarks.fuzz_samples import PAGE, zipped
 from index.formats import Problem, Read, Reader, find_files, read_paths
 from index.formats.columns import Columns
-from index.formats.formats import format_of
+from index.formats.kinds import format_of
+from index.formats.parsed import Draft, Event, Fault
 from index.formats.process import CRASHED, Worker
-from index.formats.values import Draft, Event, Fault
 from index.formats.worker import MEMORY
 
 ROOT = Path(__file__).parent.parent.parent.parent

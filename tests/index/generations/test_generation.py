@@ -13,8 +13,8 @@ import pytest
 from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError, StoreError
 from index.generations import generation as generations
 from index.generations import manifest as manifests
+from index.generations.filtering import UNDATED
 from index.generations.generation import commit, current_name, discard, open_current
-from index.generations.scope import UNDATED
 from index.paths import LibraryPaths
 from index.retrieval.lexical import WeightedTerm
 from index.storage.store import StoredPassage

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import BadInputError
-from index.importing.importing import Stage
+from index.importing.pipeline import Stage
 from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
 from qa.library import Library

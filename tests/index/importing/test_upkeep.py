@@ -14,8 +14,8 @@ import pytest
 
 from index.errors import GenerationError, LibraryBusyError, UnknownArticleError
 from index.generations.generation import current_name, open_current
-from index.importing import importing
-from index.importing.importing import Stage
+from index.importing import pipeline
+from index.importing.pipeline import Stage
 from index.importing.upkeep import findings
 from index.paths import LibraryPaths
 from index.storage.articles import make_article
@@ -193,7 +193,7 @@ def test_damage_is_named_and_mended(paths: LibraryPaths, damage: Callable[[Libra
 
 def test_articles_that_are_not_indexed_yet_are_named_and_indexed(paths: LibraryPaths) -> None:
     with contextlib.closing(Database(paths.database)) as database:
-        importing.add_articles(Store(database), [LATER])
+        pipeline.add_articles(Store(database), [LATER])
     assert verified(paths) == ("1 passages have no embedding yet", "the index is older than the articles")
     assert repaired(paths) == ()
     with Library.open(paths.root) as library:
@@ -402,7 +402,7 @@ def test_a_damaged_database_is_not_repaired(paths: LibraryPaths) -> None:
 
 def test_only_one_may_repair(paths: LibraryPaths) -> None:
     expected = delete_current(paths)
-    with importing.writer(paths), Library.open(paths.root) as library:
+    with pipeline.writer(paths), Library.open(paths.root) as library:
         assert library.verify() == (expected,)
         with pytest.raises(LibraryBusyError):
             library.verify(repair=True)

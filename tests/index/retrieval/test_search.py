@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from index import search
 from index.errors import BadInputError, BadQuestionError, IndexMissingError
 from index.generations.generation import discard, open_current
-from index.importing import importing
+from index.importing import pipeline
 from index.paths import LibraryPaths
 from index.retrieval import dense
 from index.retrieval.fusion import COVERAGE_WEIGHT, LEAST_LEVEL, TOP
@@ -86,10 +86,10 @@ def silent(*_: object) -> None:
 
 def searcher_over(paths: LibraryPaths, database: Database, articles: Sequence[Article]) -> HybridSearcher:
     store, encoder = Store(database), Topics()
-    importing.add_articles(store, articles)
+    pipeline.add_articles(store, articles)
     vectors = VectorStore(database, encoder.fingerprint, encoder.dim)
-    importing.embed_missing(store, vectors, encoder, silent)
-    importing.commit(paths, store, vectors, silent)
+    pipeline.embed_missing(store, vectors, encoder, silent)
+    pipeline.commit(paths, store, vectors, silent)
     return HybridSearcher(store, open_current(paths, encoder.fingerprint), Topics(), english)
 
 
@@ -324,7 +324,7 @@ def test_a_removed_article_is_never_returned(searcher: HybridSearcher, store: St
 
 def test_an_article_added_again_is_not_taken_for_the_removed_one(searcher: HybridSearcher, store: Store) -> None:
     store.remove([BEES.article_id])
-    importing.add_articles(store, [BEES])
+    pipeline.add_articles(store, [BEES])
     assert "Bees" not in titles(searcher.search("bees", 5))  # its new passage is not in this generation
 
 

@@ -8,9 +8,9 @@ import pytest
 from index.errors import BadInputError, ModelError
 from index.storage.articles import make_article
 from qa import Answer, AnswerStatus, Claim, Library, Shortfall
-from qa.answer import asking
+from qa.answer import answerer
 from qa.answer.confidence import Confidence
-from qa.answer.reader.values import Reading, Text
+from qa.answer.reader.readings import Reading, Text
 
 Reads = Callable[[Mapping[str, float]], object]
 
@@ -247,7 +247,7 @@ def test_without_the_reader_nothing_is_quoted_and_the_library_says_why(
     library: Library, monkeypatch: pytest.MonkeyPatch, loaded: object
 ) -> None:
     assert library.warnings() == ()
-    monkeypatch.setattr(asking, "load_reader", lambda: loaded)
+    monkeypatch.setattr(answerer, "load_reader", lambda: loaded)
     answer = library.ask(HOW_MANY)
     why = "the reader cannot be run; answers need it, so only the nearest passages are shown; reinstall Kutip"
     assert library.warnings() == (why,)

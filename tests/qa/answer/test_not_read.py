@@ -19,7 +19,7 @@ from textual.widgets import Static
 from index.errors import ModelError
 from index.values import Filters
 from qa import Answer, Library, Shortfall
-from qa.answer import asking
+from qa.answer import answerer
 from qa.conversations import exported, turn_of
 from qa.faces.cli import show
 from qa.faces.toolserver import words
@@ -37,7 +37,7 @@ Running = Callable[..., AbstractContextManager[httpx.Client]]
 
 @pytest.fixture
 def damaged(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "load_reader", lambda: ModelError("The reader is damaged", "reinstall Kutip"))
+    monkeypatch.setattr(answerer, "load_reader", lambda: ModelError("The reader is damaged", "reinstall Kutip"))
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_what_was_not_read_is_not_remembered(
 ) -> None:
     with running(sample.root) as client:
         with monkeypatch.context() as patch:
-            patch.setattr(asking, "load_reader", lambda: ModelError("The reader is damaged", "reinstall Kutip"))
+            patch.setattr(answerer, "load_reader", lambda: ModelError("The reader is damaged", "reinstall Kutip"))
             assert client.post("/v1/ask", json={"question": QUESTION}).json()["shortfall"] == "not_read"
         assert client.post("/v1/ask", json={"question": QUESTION}).json()["status"] == "answered"
         assert client.get("/v1/status").json()["warnings"] == []
@@ -147,7 +147,7 @@ def test_in_the_chat_it_is_said_once(sample_copy: Path) -> None:
 
 @pytest.mark.usefixtures("damaged")
 def test_nothing_is_measured_without_a_reader(sample: Library) -> None:
-    from eval.runs.over import Over
+    from eval.runs.corpus_of_run import Over
     from eval.runs.systems import Asker, System
     from eval.values import Question
 

@@ -24,8 +24,8 @@ from qa.answer.confidence import Confidence
 from qa.answer.reader.calibration import NO_SPAN, Calibration
 from qa.answer.reader.network import Network, thread_count
 from qa.answer.reader.reader import Reader
+from qa.answer.reader.readings import AnswerSpan, Reading, Text
 from qa.answer.reader.settings import read_settings
-from qa.answer.reader.values import AnswerSpan, Reading, Text
 
 SHAPE = Shape(
     hidden=384, layers=2, heads=12, feed_forward=96, vocabulary=8, positions=400, token_types=1, epsilon=1e-12
@@ -294,7 +294,7 @@ def test_reading_imports_nothing_heavy_and_says_nothing(folder: Path) -> None:
 import sys
 from pathlib import Path
 from qa.answer.reader.reader import Reader
-from qa.answer.reader.values import Text
+from qa.answer.reader.readings import Text
 assert "onnxruntime" not in sys.modules
 reader = Reader.load(Path({str(folder)!r}))
 print(len(reader.read("kapan?", [Text("", "Pada 1901.")])))

@@ -16,8 +16,8 @@ from qa.answer.reader.budget import ENOUGH, QUIET, Budget, Pace, is_settled
 from qa.answer.reader.calibration import Calibration
 from qa.answer.reader.network import Logits
 from qa.answer.reader.reader import Reader
+from qa.answer.reader.readings import Text
 from qa.answer.reader.settings import Settings
-from qa.answer.reader.values import Text
 
 QUESTION = "siapa?"
 SETTINGS = Settings("model", "digest", Calibration(1.0, 0.0, 0.0), 0.1, Confidence(), "reader@test")

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.values import Vectors
+from qa.answer.reader.readings import AnswerSpan
 from qa.answer.reader.spans import LONGEST, MOST_SPANS, merged, spans_of, without_overlaps
-from qa.answer.reader.values import AnswerSpan
 from qa.answer.reader.windows import Window
 
 TEXT = "Jembatan itu dibuka pada Mei 1932, kata dia."

@@ -19,10 +19,10 @@ from qa.answer.confidence import Confidence
 from qa.answer.reader.calibration import Calibration
 from qa.answer.reader.network import Logits
 from qa.answer.reader.reader import Reader
+from qa.answer.reader.readings import Reading, Text
 from qa.answer.reader.settings import Settings
 from qa.answer.reader.tokens import Tokeniser
 from qa.answer.reader.turns import Turns
-from qa.answer.reader.values import Reading, Text
 from qa.answer.reader.windows import windows_of
 
 QUESTION = "siapa?"

@@ -16,10 +16,10 @@ from index import encoders
 from index.encoders.choosing import Engine
 from index.encoders.process import EngineProcess
 from index.errors import ModelError
-from index.importing import importing
+from index.importing import pipeline
 from index.storage.articles import make_article
 from index.values import TextKind, Vectors
-from qa.answer import asking
+from qa.answer import answerer
 from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
 from qa.library import Library
@@ -163,7 +163,7 @@ def test_add_without_path_finishes_what_was_interrupted(
     more.write_text("The ferry to Gotland sails twice a day.")
     generation = qa_json(capsys, "status")["generation"]
     with monkeypatch.context() as patch:
-        patch.setattr(importing, stopped, interrupt)
+        patch.setattr(pipeline, stopped, interrupt)
         qa(capsys, "add", more, code=Exit.INTERRUPTED)
     state = qa_json(capsys, "status")
     assert (state["articles"], state["generation"], state["up_to_date"]) == (4, generation, False)
@@ -338,7 +338,7 @@ def test_on_a_terminal_the_words_that_answer_stand_out(
 def test_without_the_reader_one_line_says_so_and_the_nearest_are_shown(
     library: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "load_reader", lambda: ModelError("the reader is gone", "reinstall Kutip"))
+    monkeypatch.setattr(answerer, "load_reader", lambda: ModelError("the reader is gone", "reinstall Kutip"))
     printed, said = qa(capsys, "ask", QUESTION)
     why = "the reader is gone; answers need it, so only the nearest passages are shown; reinstall Kutip"
     assert said == f"note: {why}\n"

@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 
 from index.storage.articles import identities, make_article, sha256
 from index.storage.store import Store
-from index.text.text import clean_text, shown
+from index.text.cleaning import clean_text, shown
 from index.values import Article
 from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit

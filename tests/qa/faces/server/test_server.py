@@ -14,13 +14,13 @@ import openai
 import pytest
 
 from index.errors import LibraryBusyError
-from index.importing.importing import writer
+from index.importing.pipeline import writer
 from index.paths import LibraryPaths
 from index.storage.articles import make_article
 from qa import Answer, Library
-from qa.described import quoted
 from qa.faces.server import completions
 from qa.output import as_json
+from qa.wording import quoted
 
 PUTIN = "what did Putin promise Belarus"
 ISKANDER = "Apa itu Iskander-M?"

@@ -18,7 +18,7 @@ import index.storage.database
 from index.errors import ModelError
 from index.paths import LibraryPaths
 from qa import AsyncLibrary, Library
-from qa.answer import asking
+from qa.answer import answerer
 from qa.answer.reader.reader import Reader
 from qa.faces.server.desk import Desk
 from qa.faces.server.metrics import Metrics
@@ -93,7 +93,7 @@ def harmed(
         )
         wrong = missing.value if request.param == "reader" else network
         assert str(sample_copy) in str(wrong)
-        monkeypatch.setattr(asking, "load_reader", lambda: wrong)
+        monkeypatch.setattr(answerer, "load_reader", lambda: wrong)
     elif request.param == "index":
         paths.current.write_text("00000009-0123456789abcdef\n")
     elif request.param == "database":
@@ -119,7 +119,7 @@ def test_no_path_is_told(harmed: tuple[Path, str], running: Running) -> None:
     statuses = set()
     for response in said_over_http(root, running):
         told = response.text + json.dumps(dict(response.headers))
-        for path in (str(root.parent), str(Path(asking.__file__).parents[2])):
+        for path in (str(root.parent), str(Path(answerer.__file__).parents[2])):
             assert path not in told, response.url
         statuses.add(response.status_code)
     assert (503 in statuses) == (not what.startswith("reader"))
@@ -133,7 +133,7 @@ def test_the_status_says_what_is_wrong_with_the_reader(
 ) -> None:
     with pytest.raises(ModelError) as missing:
         Reader.load(sample_copy / "reader")
-    monkeypatch.setattr(asking, "load_reader", lambda: missing.value)
+    monkeypatch.setattr(answerer, "load_reader", lambda: missing.value)
     with running(sample_copy) as client:
         assert client.post("/v1/ask", json={"question": PUTIN}).status_code == 200
         assert client.get("/v1/status").json()["warnings"] == [

@@ -556,7 +556,7 @@ def test_an_import_stops_no_question_and_a_killed_server_loses_nothing(sample_co
 
 
 def test_another_writer_makes_an_import_wait_and_not_fail(sample_copy: Path, serve: Serve) -> None:
-    from index.importing.importing import writer
+    from index.importing.pipeline import writer
 
     with serve(sample_copy) as served, httpx.Client(base_url=served.url, timeout=60) as client:
         with writer(LibraryPaths(sample_copy)):

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message
 
 from index.storage.articles import make_article
 from index.storage.store import Source
-from index.text.text import clean_line
+from index.text.cleaning import clean_line
 from index.values import Filters
 from qa import AsyncLibrary, Event, Library, Retrieved
 from qa.asynchronous import THREADS

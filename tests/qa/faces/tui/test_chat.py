@@ -17,7 +17,6 @@ from index.errors import LibraryBusyError, ModelError, StoreError
 from index.storage.articles import make_article
 from qa.answer.nearest import nearest
 from qa.conversations import Conversations
-from qa.described import by_article, quoted, written
 from qa.faces.tui.app import ChatApp
 from qa.faces.tui.conversation import ConversationPane
 from qa.faces.tui.help import HelpScreen
@@ -30,6 +29,7 @@ from qa.faces.tui.turns import TurnView
 from qa.library import Library
 from qa.output.pack import findings
 from qa.values import Answer, Step
+from qa.wording import by_article, quoted, written
 
 WIDE, NARROW = (140, 45), (80, 24)
 PUTIN = "what did Putin promise Belarus"

@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import BadInputError, IndexDamagedError
+from index.generations.filtering import UNDATED, Scope
 from index.generations.generation import open_current
-from index.generations.scope import UNDATED, Scope
-from index.importing import importing
+from index.importing import pipeline
 from index.paths import LibraryPaths
 from index.retrieval.dense import DenseIndex
 from index.search import MOST_HITS, HybridSearcher
@@ -79,10 +79,10 @@ def searcher_over(root: Path, given_articles: Sequence[Article]) -> Iterator[Hyb
     root.mkdir(parents=True, exist_ok=True)
     with contextlib.closing(Database(paths.database, create=True)) as database:
         store = Store(database)
-        importing.add_articles(store, given_articles)
+        pipeline.add_articles(store, given_articles)
         vectors = VectorStore(database, encoder.fingerprint, encoder.dim)
-        importing.embed_missing(store, vectors, encoder, silent)
-        importing.commit(paths, store, vectors, silent)
+        pipeline.embed_missing(store, vectors, encoder, silent)
+        pipeline.commit(paths, store, vectors, silent)
         yield HybridSearcher(store, open_current(paths, encoder.fingerprint), encoder, english)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from eval.runs.statistics import (
+from eval.runs.significance import (
     Interval,
     Tally,
     bootstrap_difference,

@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from eval.runs.over import Over, Source, prepared
+from eval.runs.corpus_of_run import Over, Source, prepared
 from eval.runs.systems import articles_by_row
 from eval.sets import read_sets
 from eval.training.reader.examples import number_of
 from eval.values import Gold, Question, QuestionSet
-from index.importing.importing import Tell
+from index.importing.pipeline import Tell
 from index.retrieval.fusion import Scores, fuse
 from index.search import Ranked
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.formats import find_files, read_file
-from index.generations.signatures import SHORT
-from index.generations.stories import JACCARD, OWN_FIGURES, stories
+from index.generations.minhash import SHORT
+from index.generations.near_duplicates import JACCARD, OWN_FIGURES, stories
 from index.text.shingles import WIDTH, overlap, shingle_array, shingles, words
 
 ROOT = Path(__file__).parent.parent.parent.parent
@@ -226,7 +226,7 @@ def test_a_story_is_named_by_the_first_row_that_tells_it(texts: list[str]) -> No
 def test_every_process_finds_the_same() -> None:
     program = (
         "from index.text.shingles import shingles\n"
-        "from index.generations.signatures import sign\n"
+        "from index.generations.minhash import sign\n"
         "print(sorted(shingles('Presiden membuka jembatan baru')))\n"
         "print(sign([' '.join(f'w{n * at % 97}' for at in range(200)) for n in range(9)]).hashes.tolist())"
     )

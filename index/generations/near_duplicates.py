@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.generations.signatures import PERMUTATIONS, SHORT, Hashes, Signatures, sign
+from index.generations.minhash import PERMUTATIONS, SHORT, Hashes, Signatures, sign
 from index.text.shingles import Shingles, shingle_array, words
 
 JACCARD = 0.7

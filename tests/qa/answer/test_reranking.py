@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from index.storage.articles import make_article
 from index.values import Hit, Passage, Retriever, Signal
 from qa.answer.confidence import Confidence, Grounds, expit, logit
-from qa.answer.reader.values import AnswerSpan, Reading, Text
-from qa.answer.reading import quote_around, read_hits, trimmed
+from qa.answer.reader.readings import AnswerSpan, Reading, Text
+from qa.answer.reranking import quote_around, read_hits, trimmed
 
 ARTICLE = make_article(text="Ana came. Ben left! Cid slept.", title="Three", language="en")
 PASSAGE = Passage(1, ARTICLE.article_id, 0, 0, 30, ARTICLE.text)

@@ -11,8 +11,8 @@ from eval.runs.corpus import Entry, by_name, digest_of, entries_of, read_corpus
 from eval.values import BadSetError, Problem, QuestionSet
 from index.encoders import make_encoder
 from index.errors import BadInputError
-from index.importing import importing
-from index.importing.importing import Tell
+from index.importing import pipeline
+from index.importing.pipeline import Tell
 from index.paths import LibraryPaths, cache_folder
 from index.storage.database import Database
 from index.storage.store import Store
@@ -150,8 +150,8 @@ def _cached(digest: str, articles: Iterable[Article], tell: Tell) -> Library:
 def _fill(folder: Path, articles: Iterable[Article]) -> None:
     encoder = make_encoder(None, passages=0, cache=cache_folder())
     paths = LibraryPaths(folder)
-    with contextlib.closing(Database(paths.database)) as database, importing.writer(paths):
-        importing.add_articles(Store(database), tuple(articles))
+    with contextlib.closing(Database(paths.database)) as database, pipeline.writer(paths):
+        pipeline.add_articles(Store(database), tuple(articles))
         vectors = VectorStore(database, encoder.fingerprint, encoder.dim)
         for neighbour in sorted(folder.parent.iterdir()):
             if neighbour != folder and LibraryPaths(neighbour).database.is_file() and vectors.missing():

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.generations import carrying, signatures
+from index.generations import minhash, reuse
 from index.generations.generation import Generation, commit, discard, open_current
 from index.paths import LibraryPaths
 from index.retrieval import lexical
@@ -28,7 +28,7 @@ Passages = tuple[StoredPassage, ...]
 
 @pytest.fixture(autouse=True)
 def _everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(carrying, "SMALL_LIMIT", 2)
+    monkeypatch.setattr(reuse, "SMALL_LIMIT", 2)
     monkeypatch.setattr(lexical, "SMALL_LIMIT", 2)
 
 
@@ -108,8 +108,8 @@ def test_only_what_is_new_is_analysed(tmp_path: Path, monkeypatch: pytest.Monkey
         signed.append(text)
         return terms(text, "und")
 
-    monkeypatch.setattr(carrying, "terms", telling_terms)
-    monkeypatch.setattr(signatures, "words", telling_words)
+    monkeypatch.setattr(reuse, "terms", telling_terms)
+    monkeypatch.setattr(minhash, "words", telling_words)
     new = replace(passage(31), content="satu hal yang baru")
     build(paths, (*FIRST[:4], *FIRST[5:], new), before)
     assert analysed == [new.content]

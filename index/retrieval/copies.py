@@ -1,7 +1,7 @@
 """One story, one hit: a passage that several outlets carry comes once, with the list of those who carry it.
 
-Which articles tell the same story is known from the index (see `index.generations.stories`). Their passages may be cut
-at other places, so what is compared here is what they say: the word sequences of one passage against those
+Which articles tell the same story is known from the index (see `index.generations.near_duplicates`). Their passages
+may be cut at other places, so what is compared here is what they say: the word sequences of one passage against those
 of the hits above it, and of a hit against the whole of the other articles.
 """
 

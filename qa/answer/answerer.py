@@ -12,7 +12,7 @@ from index.search import HybridSearcher, Query
 from index.values import Hit
 from qa.answer.answering import select_read
 from qa.answer.compose import Selection
-from qa.answer.reading import PassageReader, read_hits
+from qa.answer.reranking import PassageReader, read_hits
 from qa.values import Shortfall
 
 BUDGET_MS = 300.0

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.text.text import clean_line, clean_text
+from index.text.cleaning import clean_line, clean_text
 
 ANY_TEXT = st.text(st.characters())
 HOSTILE = st.text(st.sampled_from("\x1b[]P\\X_^;?0 1mH\x07\x9b\x9c\x9d\x90\r\n\t\x85\u2028\ufeff\u202e\u2066a\x00\x7f"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 from index.errors import BadInputError
 from index.fetching.urls import masked
-from index.text.text import clean_line
+from index.text.cleaning import clean_line
 
 _MOST_SAID = 500
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.retrieval.coverage import KIN_WEIGHT, Concept, Coverage, are_kin, concepts, expressed
 from index.retrieval.lexicon import rarity
-from index.retrieval.question import KIN_WEIGHT, Concept, Coverage, are_kin, concepts, expressed
 
 THREE = Coverage((Concept("a", 0.5), Concept("b", 0.25), Concept("c", 0.25)))
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from index.text.sentences import split_sentences
 from index.values import Hit, Passage, Retriever, Signal, Span
 from qa.answer.confidence import Confidence, logit
-from qa.answer.reader.values import AnswerSpan, Reading, Text
+from qa.answer.reader.readings import AnswerSpan, Reading, Text
 
 
 class PassageReader(Protocol):

@@ -11,14 +11,14 @@ import pytest
 
 from index.errors import ModelError
 from qa import AnswerStatus, Library, Shortfall
-from qa.answer import asking
+from qa.answer import answerer
 from qa.answer.reader import reader
 from qa.answer.reader.reader import Reader
 from qa.faces.cli.app import run
 from qa.faces.cli.chat import plain
 from qa.faces.cli.exits import Exit
 
-LOAD_READER = asking.load_reader
+LOAD_READER = answerer.load_reader
 QUESTION = "when was the harbour bridge opened?"
 WITHOUT = "answers need it, so only the nearest passages are shown"
 SETTINGS = {
@@ -43,7 +43,7 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         except ModelError as error:
             return error
 
-    monkeypatch.setattr(asking, "load_reader", load)
+    monkeypatch.setattr(answerer, "load_reader", load)
     return folder
 
 
@@ -147,16 +147,16 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         time.sleep(0.05)
         raise ModelError("The reader is missing", "reinstall it")
 
-    monkeypatch.setattr(asking, "load_reader", LOAD_READER)
+    monkeypatch.setattr(answerer, "load_reader", LOAD_READER)
     monkeypatch.setattr(reader.Reader, "load", load)
-    asking._loaded.cache_clear()
+    answerer._loaded.cache_clear()
     yield threads
-    asking._loaded.cache_clear()
+    answerer._loaded.cache_clear()
 
 
 def test_the_reader_is_loaded_once_a_process(loads: list[str]) -> None:
     with ThreadPoolExecutor(4) as pool:
-        first, *others = pool.map(lambda _: asking.load_reader(), range(4))
+        first, *others = pool.map(lambda _: answerer.load_reader(), range(4))
     assert isinstance(first, ModelError)
     assert all(other is first for other in others)
     assert len(loads) == 1

@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 from index.generations.generation import open_current
-from index.importing import importing
+from index.importing import pipeline
 from index.paths import LibraryPaths
-from index.retrieval.collapse import collapse
+from index.retrieval.copies import collapse
 from index.search import DEPTH, HybridSearcher
 from index.storage.articles import make_article
 from index.storage.database import Database
@@ -79,10 +79,10 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 def searcher_over(root: Path, database: Database, articles: Sequence[Article]) -> HybridSearcher:
     paths, store, encoder = LibraryPaths(root), Store(database), Counting()
-    importing.add_articles(store, articles)
+    pipeline.add_articles(store, articles)
     vectors = VectorStore(database, encoder.fingerprint, encoder.dim)
-    importing.embed_missing(store, vectors, encoder, silent)
-    importing.commit(paths, store, vectors, silent)
+    pipeline.embed_missing(store, vectors, encoder, silent)
+    pipeline.commit(paths, store, vectors, silent)
     return HybridSearcher(store, open_current(paths, encoder.fingerprint), encoder, english)
 
 

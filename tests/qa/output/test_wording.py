@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from index.storage.articles import make_article
-from qa.described import by_article, dated, head, joined, other_language, quoted, written
 from qa.values import Citation
+from qa.wording import by_article, dated, head, joined, other_language, quoted, written
 
 CITATION = Citation(1, "a" * 12, "Bridge", "Post", date(2021, 5, 3), None, 4, 19, "It opened.", language="id")
 

@@ -19,8 +19,8 @@ import qa.writing
 from index.errors import IndexOutdatedError, LibraryBusyError, ModelError, StoreError
 from index.formats import ACCEPTED, Problem
 from index.generations.generation import current_name, open_current
-from index.importing import importing
-from index.importing.importing import ARTICLES_A_TRANSACTION, PASSAGES_A_TRANSACTION, ReadReport, Stage
+from index.importing import pipeline
+from index.importing.pipeline import ARTICLES_A_TRANSACTION, PASSAGES_A_TRANSACTION, ReadReport, Stage
 from index.paths import LibraryPaths
 from index.storage.articles import make_article
 from index.storage.database import Database
@@ -101,7 +101,7 @@ def store(database: Database) -> Store:
 
 
 def test_a_folder_is_read_whole(store: Store, articles: Path) -> None:
-    report = importing.read_articles(store, [articles], identify, silent)
+    report = pipeline.read_articles(store, [articles], identify, silent)
     assert report == ReadReport(added=3, replaced=0, unchanged=0, problems=())
     assert {summary.title for summary in store.summaries()} == {
         "The harbour bridge was opened in May 1932. It has two towers.",
@@ -113,22 +113,22 @@ def test_a_folder_is_read_whole(store: Store, articles: Path) -> None:
 
 
 def test_a_second_run_changes_nothing(store: Store, articles: Path) -> None:
-    importing.read_articles(store, [articles], identify, silent)
+    pipeline.read_articles(store, [articles], identify, silent)
     before = (store.revision(), list(store.rows()))
-    assert importing.read_articles(store, [articles], identify, silent) == ReadReport(0, 0, 3, ())
+    assert pipeline.read_articles(store, [articles], identify, silent) == ReadReport(0, 0, 3, ())
     assert (store.revision(), list(store.rows())) == before
 
 
 def test_a_file_given_twice_is_one_article(store: Store, articles: Path) -> None:
-    report = importing.read_articles(store, [articles / "a.txt", articles, articles / "a.txt"], identify, silent)
+    report = pipeline.read_articles(store, [articles / "a.txt", articles, articles / "a.txt"], identify, silent)
     assert report == ReadReport(added=3, replaced=0, unchanged=2, problems=())
     assert store.counts() == (3, 3)
 
 
 def test_a_changed_file_takes_the_place_of_what_it_was(store: Store, articles: Path) -> None:
-    importing.read_articles(store, [articles], identify, silent)
+    pipeline.read_articles(store, [articles], identify, silent)
     (articles / "a.txt").write_text("The harbour bridge was closed.", encoding="utf-8")
-    assert importing.read_articles(store, [articles], identify, silent) == ReadReport(0, 1, 2, ())
+    assert pipeline.read_articles(store, [articles], identify, silent) == ReadReport(0, 1, 2, ())
     assert store.counts() == (3, 3)
     assert "The harbour bridge was closed." in {summary.title for summary in store.summaries()}
 
@@ -138,7 +138,7 @@ def test_problems_are_named_and_the_rest_is_read(store: Store, articles: Path, t
     (articles / "empty.txt").write_bytes(b" \n")
     missing, picture = tmp_path / "missing.txt", tmp_path / "picture.png"
     picture.write_bytes(b"\x89PNG")
-    report = importing.read_articles(store, [missing, articles, picture], identify, silent)
+    report = pipeline.read_articles(store, [missing, articles, picture], identify, silent)
     assert (report.added, report.unchanged) == (3, 0)
     assert set(report.problems) == {
         Problem(missing, "it does not exist"),
@@ -150,14 +150,14 @@ def test_problems_are_named_and_the_rest_is_read(store: Store, articles: Path, t
 
 
 def test_where_an_article_came_from_is_kept(store: Store, database: Database, articles: Path) -> None:
-    importing.read_articles(store, [articles / "a.txt"], identify, silent)
+    pipeline.read_articles(store, [articles / "a.txt"], identify, silent)
     assert database.rows("SELECT origin FROM origins") == [(str((articles / "a.txt").absolute()),)]
 
 
 def test_more_than_one_batch_is_read_in_as_many_transactions(store: Store, tmp_path: Path) -> None:
     count = 2 * ARTICLES_A_TRANSACTION + 3
     told = Told()
-    report = importing.read_articles(store, [written(tmp_path / "many", count)], identify, told)
+    report = pipeline.read_articles(store, [written(tmp_path / "many", count)], identify, told)
     assert report == ReadReport(count, 0, 0, ())
     assert store.counts() == (count, count)
     assert store.revision() == 3  # one a transaction
@@ -180,15 +180,15 @@ def test_a_batch_read_before_a_failure_is_kept(store: Store, tmp_path: Path) -> 
         return "en"
 
     with pytest.raises(RuntimeError, match="no language"):
-        importing.read_articles(store, [folder], failing, silent)
+        pipeline.read_articles(store, [folder], failing, silent)
     assert store.counts() == (ARTICLES_A_TRANSACTION, ARTICLES_A_TRANSACTION)
-    assert importing.read_articles(store, [folder], identify, silent) == ReadReport(2, 0, ARTICLES_A_TRANSACTION, ())
+    assert pipeline.read_articles(store, [folder], identify, silent) == ReadReport(2, 0, ARTICLES_A_TRANSACTION, ())
 
 
 def test_articles_that_a_program_made_are_kept_once(store: Store) -> None:
     first, second = (make_article(text=text, language="en") for text in ("Bees dance.", "Ships sail."))
-    assert importing.add_articles(store, [first, second, first]) == Kept(2, 0)
-    assert importing.add_articles(store, [first]) == Kept(0, 0)
+    assert pipeline.add_articles(store, [first, second, first]) == Kept(2, 0)
+    assert pipeline.add_articles(store, [first]) == Kept(0, 0)
     assert store.articles([first.article_id, second.article_id]) == {
         first.article_id: first,
         second.article_id: second,
@@ -200,13 +200,13 @@ def test_articles_that_a_program_made_are_kept_once(store: Store) -> None:
 
 def test_embedding_resumes_where_the_encoder_failed(store: Store, database: Database, tmp_path: Path) -> None:
     count = 2 * PASSAGES_A_TRANSACTION + 5
-    importing.read_articles(store, [written(tmp_path / "many", count)], identify, silent)
+    pipeline.read_articles(store, [written(tmp_path / "many", count)], identify, silent)
     vectors = VectorStore(database, "letters", 4)
     with pytest.raises(ModelError, match="the model broke"):
-        importing.embed_missing(store, vectors, Letters(fails_at=1), silent)
+        pipeline.embed_missing(store, vectors, Letters(fails_at=1), silent)
     assert len(vectors.missing()) == count - PASSAGES_A_TRANSACTION
     encoder, told = Letters(), Told()
-    assert importing.embed_missing(store, vectors, encoder, told) == count - PASSAGES_A_TRANSACTION
+    assert pipeline.embed_missing(store, vectors, encoder, told) == count - PASSAGES_A_TRANSACTION
     contents = [row.content for row in store.rows()]
     assert encoder.given == sorted(contents, key=len, reverse=True)[PASSAGES_A_TRANSACTION:]
     assert told.by_stage == {
@@ -218,7 +218,7 @@ def test_embedding_resumes_where_the_encoder_failed(store: Store, database: Data
     }
     expected = Letters().encode(contents, TextKind.PASSAGE)
     np.testing.assert_allclose(vectors.of_passages(count), expected, atol=2**-11)
-    assert importing.embed_missing(store, vectors, Letters(fails_at=0), silent) == 0
+    assert pipeline.embed_missing(store, vectors, Letters(fails_at=0), silent) == 0
 
 
 @dataclass
@@ -237,9 +237,9 @@ def test_several_calls_at_once_give_each_passage_its_own_vector(
 ) -> None:
     count = 6 * PASSAGES_A_TRANSACTION
     articles = [make_article(text="d" + "ab" * (n % 7) + "c" * n, language="en") for n in range(count)]
-    importing.add_articles(store, articles)
+    pipeline.add_articles(store, articles)
     vectors, told = VectorStore(database, "letters", 4), Told()
-    assert importing.embed_missing(store, vectors, Gated(), told, 3) == count
+    assert pipeline.embed_missing(store, vectors, Gated(), told, 3) == count
     contents = [row.content for row in store.rows()]
     expected = Letters().encode(contents, TextKind.PASSAGE)
     np.testing.assert_allclose(vectors.of_passages(count), expected, atol=2**-11)
@@ -253,7 +253,7 @@ def test_what_was_embedded_before_a_stop_is_kept(
     store: Store, database: Database, stopped: BaseException | type[BaseException]
 ) -> None:
     count = 6 * PASSAGES_A_TRANSACTION
-    importing.add_articles(store, [make_article(text=f"Ship {n} came in.", language="en") for n in range(count)])
+    pipeline.add_articles(store, [make_article(text=f"Ship {n} came in.", language="en") for n in range(count)])
     vectors = VectorStore(database, "letters", 4)
 
     def stop(stage: Stage, done: int, total: int) -> None:
@@ -261,9 +261,9 @@ def test_what_was_embedded_before_a_stop_is_kept(
             raise stopped
 
     with pytest.raises((KeyboardInterrupt, ModelError)):
-        importing.embed_missing(store, vectors, Letters(), stop, 3)
+        pipeline.embed_missing(store, vectors, Letters(), stop, 3)
     assert len(vectors.missing()) == count - 2 * PASSAGES_A_TRANSACTION
-    assert importing.embed_missing(store, vectors, Letters(), silent, 3) == count - 2 * PASSAGES_A_TRANSACTION
+    assert pipeline.embed_missing(store, vectors, Letters(), silent, 3) == count - 2 * PASSAGES_A_TRANSACTION
     assert vectors.missing() == ()
 
 
@@ -271,7 +271,7 @@ def test_no_more_is_read_than_is_about_to_be_embedded(
     store: Store, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     count = 10 * PASSAGES_A_TRANSACTION
-    importing.add_articles(store, [make_article(text=f"Ship {n} came in.", language="en") for n in range(count)])
+    pipeline.add_articles(store, [make_article(text=f"Ship {n} came in.", language="en") for n in range(count)])
     vectors = VectorStore(database, "letters", 4)
     read, ahead = [0], []
     contents = Store.contents
@@ -282,16 +282,16 @@ def test_no_more_is_read_than_is_about_to_be_embedded(
         return contents(self, passage_ids)
 
     monkeypatch.setattr(Store, "contents", counted)
-    importing.embed_missing(store, vectors, Letters(), silent, 3)
+    pipeline.embed_missing(store, vectors, Letters(), silent, 3)
     assert max(ahead) == 4 * PASSAGES_A_TRANSACTION
 
 
 def test_articles_of_one_content_are_embedded_once(store: Store, database: Database) -> None:
     same = [make_article(text="Bees dance.", title="Bees", source=s, language="en") for s in ("One", "Two")]
-    importing.add_articles(store, same)
+    pipeline.add_articles(store, same)
     encoder = Letters()
     vectors = VectorStore(database, "letters", 4)
-    assert importing.embed_missing(store, vectors, encoder, silent) == 1
+    assert pipeline.embed_missing(store, vectors, encoder, silent) == 1
     assert encoder.given == ["Bees dance."]  # the title is the text's beginning
     first, second = vectors.of_passages(2)
     assert first.tolist() == second.tolist()
@@ -300,13 +300,13 @@ def test_articles_of_one_content_are_embedded_once(store: Store, database: Datab
 def test_a_commit_indexes_everything_and_tells_so(
     paths: LibraryPaths, store: Store, database: Database, articles: Path
 ) -> None:
-    importing.read_articles(store, [articles], identify, silent)
+    pipeline.read_articles(store, [articles], identify, silent)
     vectors, told = VectorStore(database, "letters", 4), Told()
     with pytest.raises(StoreError, match="no usable embedding"):
-        importing.commit(paths, store, vectors, silent)
+        pipeline.commit(paths, store, vectors, silent)
     assert current_name(paths) is None
-    importing.embed_missing(store, vectors, Letters(), silent)
-    name = importing.commit(paths, store, vectors, told)
+    pipeline.embed_missing(store, vectors, Letters(), silent)
+    name = pipeline.commit(paths, store, vectors, told)
     live = open_current(paths, "letters")
     assert live.name == name == current_name(paths)
     assert (live.manifest.revision, live.manifest.passages, live.manifest.dim) == (1, 3, 4)
@@ -318,25 +318,25 @@ def test_a_commit_indexes_everything_and_tells_so(
 
 
 def test_a_second_writer_in_the_process_is_refused_at_once(paths: LibraryPaths) -> None:
-    with importing.writer(paths):
-        with pytest.raises(LibraryBusyError, match="another process") as caught, importing.writer(paths):
+    with pipeline.writer(paths):
+        with pytest.raises(LibraryBusyError, match="another process") as caught, pipeline.writer(paths):
             pass
         assert "wait" in caught.value.hint
-    with importing.writer(paths):
+    with pipeline.writer(paths):
         assert paths.lock.exists()
 
 
 def test_the_lock_is_let_go_after_an_error(paths: LibraryPaths) -> None:
-    with pytest.raises(RuntimeError, match="broken"), importing.writer(paths):
+    with pytest.raises(RuntimeError, match="broken"), pipeline.writer(paths):
         raise RuntimeError("broken")
-    with importing.writer(paths):
+    with pipeline.writer(paths):
         pass
 
 
 _HOLD = """
 import sys
 from pathlib import Path
-from index.importing.importing import writer
+from index.importing.pipeline import writer
 from index.paths import LibraryPaths
 with writer(LibraryPaths(Path(sys.argv[1]))):
     print("held", flush=True)
@@ -385,7 +385,7 @@ def test_a_writer_in_another_process_refuses_every_change_at_once(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such folder")
 def test_a_lock_that_cannot_be_made_is_a_store_error() -> None:
-    with pytest.raises(StoreError, match="cannot be written to"), importing.writer(LibraryPaths(Path("/dev/null"))):
+    with pytest.raises(StoreError, match="cannot be written to"), pipeline.writer(LibraryPaths(Path("/dev/null"))):
         pass
 
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.training.lexicon_training import SentencePair
+from eval.training.lexicon import SentencePair
 from index.retrieval.cohort import COHORT_FILE, pack_cohort
 from index.values import Encoder, TextKind
 
