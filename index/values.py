@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -200,3 +201,11 @@ class Searcher(Protocol):
     def search(self, query: str, k: int, filters: Filters) -> tuple[Hit, ...]:
         """The best `k` passages for `query` of the articles that `filters` leave, best first."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A path or URL that was not taken, or a record in it, and why; `archive!member` is the path of a member."""
+
+    path: Path | str
+    reason: str

@@ -9,6 +9,7 @@ with Library.open() as library:
 from typing import TYPE_CHECKING
 
 from index.errors import KutipError
+from index.importing.report import ImportReport
 from index.storage.articles import make_article
 from index.storage.store import ArticleSummary, Source
 from index.storage.versions import Version
@@ -21,7 +22,6 @@ from qa.values import (
     Claim,
     Done,
     Event,
-    ImportReport,
     LibraryStatus,
     Quoted,
     Read,
@@ -62,6 +62,16 @@ __all__ = [
     "Version",
     "make_article",
 ]
+
+
+def _notebook_form(answer: Answer) -> str:
+    """What a notebook shows of an answer: the quotes, with the words that answer marked."""
+    from qa.output import as_html  # only now, since most programs run in no notebook
+
+    return as_html.answer(answer)
+
+
+Answer._repr_html_ = _notebook_form
 
 
 def __getattr__(name: str) -> object:

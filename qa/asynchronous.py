@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
 from index.errors import KutipError
+from index.importing.report import ImportReport
 from index.search import EVERYTHING
 from index.storage.store import ArticleSummary, Kept, Place
 from index.values import Article, Filters, Hit
@@ -19,7 +20,7 @@ from qa import given
 from qa.answer.answerer import BUDGET_MS
 from qa.given import OneOrMany, PathGiven
 from qa.library import NEAREST, Library
-from qa.values import Answer, Done, Event, ImportReport, LibraryStatus, Verdict
+from qa.values import Answer, Done, Event, LibraryStatus, Verdict
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")

@@ -13,9 +13,8 @@ from index.errors import BadInputError
 from index.storage.database import Database
 from index.text.cleaning import clean_line
 from index.values import Filters, Hit
-from qa.shortfalls import sentence
 from qa.values import Answer, Citation
-from qa.wording import by_article, head, joined, place
+from qa.wording import by_article, head, joined, not_found, place
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -182,7 +181,7 @@ def exported(title: str, turns: Sequence[Turn]) -> str:
         if turn.answer.short:
             lines += [f"**{clean_line(turn.answer.short)}**", ""]
         if not turn.answer.citations:
-            lines += [sentence(turn.answer), ""]
+            lines += [not_found(turn.answer), ""]
         for quotes in by_article(turn.answer.citations):
             lines += [f"### {joined(head(quotes[0], turn.answer.language), quotes[0].url)}", ""]
             for citation in quotes:

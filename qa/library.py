@@ -18,7 +18,9 @@ from index.errors import BadInputError, GenerationError, NoLibraryError, StoreEr
 from index.formats import Columns, Show, show_nobody
 from index.generations.generation import current_manifest, current_name, open_current
 from index.importing.pipeline import Tell
+from index.importing.report import ImportReport
 from index.importing.upkeep import is_as_added
+from index.importing.writer import EMBEDDED, Writer, model_of, query_encoder
 from index.paths import LibraryPaths, cache_folder, default_library
 from index.private import make_folder
 from index.search import EVERYTHING, HybridSearcher, check_k, check_question
@@ -33,21 +35,7 @@ from qa.answer.answerer import BUDGET_MS, POOL, Answerer, check_budget, start_lo
 from qa.answer.compose import check, compose
 from qa.conversations import Conversations
 from qa.given import OneOrMany, PathGiven
-from qa.values import (
-    Answer,
-    Done,
-    Event,
-    ImportReport,
-    LibraryStatus,
-    Quoted,
-    Read,
-    Retrieved,
-    Shortfall,
-    Step,
-    Timings,
-    Verdict,
-)
-from qa.writing import EMBEDDED, Writer, model_of, query_encoder
+from qa.values import Answer, Done, Event, LibraryStatus, Quoted, Read, Retrieved, Shortfall, Step, Timings, Verdict
 
 NEAREST = 5
 _ID = re.compile("[0-9a-f]{4,}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import ClassVar
 
-from index.formats import Problem
 from index.values import Copy, Hit
 
 
@@ -171,11 +172,8 @@ class Answer:
     short: str = ""
     language: str | None = None
 
-    def _repr_html_(self) -> str:
-        """What a notebook shows: the quotes, with the words that answer marked."""
-        from qa.output import as_html  # here, since it needs these values
-
-        return as_html.answer(self)
+    _repr_html_: ClassVar[Callable[[Answer], str]]
+    """What a notebook shows; `qa` says how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,29 +242,6 @@ class Verdict:
     end: int | None
     problem: str | None
     sha256: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import did: articles `added`, `replaced` by what came from the same place, `unchanged`, and `removed`
-    since their files are gone.
-
-    `embedded` counts passages newly embedded, `generation` is the index now live. `warnings` say, a line each, what
-    took longer than it should have, and why: an embedding engine that failed, so that another took its place.
-
-    >>> report = library.add()  # nothing was left to do
-    >>> report.added, report.embedded, report.problems
-    (0, 0, ())
-    """
-
-    added: int
-    replaced: int
-    unchanged: int
-    embedded: int
-    problems: tuple[Problem, ...]
-    generation: str
-    removed: int = 0
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
-"""What is known of a source, in words for a person, on every face alike."""
+"""What is known of a source, and why there is no answer, in words for a person, on every face alike."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from index.text.cleaning import clean_line
 from index.text.language import UNDETERMINED
 from index.values import Article
-from qa.values import Citation
+from qa.values import Answer, Citation, Shortfall
 
 QUOTE_MARKS = '"“”„«»‟＂'
 """Double quotation marks, opening and closing."""
@@ -23,6 +24,18 @@ _LANGUAGES = {
     "sw": "Swahili", "ta": "Tamil", "th": "Thai", "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
     "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
+
+MOST_NAMED = 3
+"""How many absent words are named at most."""
+
+_SHORTFALLS = {
+    Shortfall.EMPTY_LIBRARY: "the library has no articles yet",
+    Shortfall.NOTHING_IN_SCOPE: "no article is left by the dates, outlets and languages asked for together",
+    Shortfall.NOTHING_NEAR: "nothing in them is near enough to the question",
+    Shortfall.NOT_ANSWERED: "some of it is near the question, but none of it answers",
+    Shortfall.NOT_READ: "its reader is missing, damaged or failed; reinstall Kutip",
+    Shortfall.UNVERIFIED: "no quote passed the check against its article; run `qa verify`",
+}
 
 
 def written(part: object) -> str:
@@ -98,3 +111,29 @@ def snippet(text: str, most: int) -> str:
     """The first words of a text on one line, up to `most` characters of them."""
     words = " ".join(text.split())
     return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"
+
+
+def not_found(answer: Answer) -> str:
+    """The whole of why `answer` is none: "Not found in these articles: the library has no articles yet."."""
+    return f"{headline(answer)}: {reason(answer)}."
+
+
+def headline(answer: Answer) -> str:
+    """What a sentence on why `answer` is none begins with: it was not found, or could not be sought."""
+    unread = answer.shortfall is Shortfall.NOT_READ
+    return "Kutip could not read these articles" if unread else "Not found in these articles"
+
+
+def reason(answer: Answer) -> str:
+    """Why `answer` is none: what follows the headline."""
+    if answer.shortfall is Shortfall.PREMISE_ABSENT:
+        return _absence([f"“{clean_line(word)}”" for word in answer.absent])
+    return _SHORTFALLS[answer.shortfall] if answer.shortfall else "no answer"
+
+
+def _absence(words: Sequence[str]) -> str:
+    """That these words do not occur; of more than `MOST_NAMED` only the first."""
+    first, *more = words[:MOST_NAMED]
+    if not more:
+        return f"{first} does not occur in what is near the question"
+    return f"{', '.join((first, *more[:-1]))} and {more[-1]} do not occur in what is near the question"

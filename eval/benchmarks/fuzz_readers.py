@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.benchmarks.fuzz_samples import PAGE, PARAGRAPH, epub, samples, taped, zipped
-from index.formats import Problem, Read, Reader
+from index.formats import Read, Reader
 from index.formats.limits import SECONDS_A_DOCUMENT
 from index.text.cleaning import clean_line, clean_text
+from index.values import Problem
 
 MOST_SECONDS = 2 * SECONDS_A_DOCUMENT
 """How long one damaged file may take: the limit, and the worker's start anew."""

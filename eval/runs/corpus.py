@@ -14,10 +14,10 @@ from eval.sets.problems import shown
 from eval.values import BadSetError, Document, QuestionSet
 from eval.values import Problem as SetProblem
 from index.errors import BadInputError, NoArticlesError
-from index.formats import Problem, read_paths
+from index.formats import read_paths
 from index.storage.articles import make_article
 from index.text.dates import parse_day
-from index.values import Article
+from index.values import Article, Problem
 
 Identify = Callable[[str], str]
 

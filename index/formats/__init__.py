@@ -4,7 +4,7 @@ from index.formats.columns import Columns
 from index.formats.files import find_files
 from index.formats.kinds import ACCEPTED, SUFFIXES
 from index.formats.limits import MAX_BYTES
-from index.formats.parsed import Problem, Read, TakenColumns
+from index.formats.parsed import Read, TakenColumns
 from index.formats.reading import Reader, Show, read_file, read_paths, show_nobody
 
 __all__ = [
@@ -12,7 +12,6 @@ __all__ = [
     "MAX_BYTES",
     "SUFFIXES",
     "Columns",
-    "Problem",
     "Read",
     "Reader",
     "Show",

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from index.formats.kinds import ACCEPTED, format_of, is_taken_from_folder
-from index.formats.parsed import Problem, UnreadableError
+from index.formats.parsed import UnreadableError
 from index.formats.plain import sidecars
 from index.paths import LibraryPaths
+from index.values import Problem
 
 LEAVES = "it is a link that leaves the folder"
 """Why what a folder links to is not read: whoever fills the folder could else have any file of this machine read."""
-
-_PART = re.compile(r"[!#]")
-"""Where within a path a member of an archive, or a record, may begin."""
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[Path | Problem]:
@@ -54,40 +50,6 @@ def check_file(path: Path, limit: int | None = None) -> None:
         raise UnreadableError("it is not a regular file")
     if limit is not None and status.st_size > limit:
         raise UnreadableError(f"it is too large ({status.st_size:,} bytes; the limit is {limit:,})")
-
-
-def written(path: Path | str) -> str:
-    r"""A path as it is kept: absolute, links to folders followed, bytes that are no UTF-8 as `\xff`; of a URL only the
-    latter."""
-    named = path if isinstance(path, str) else _resolved(path)
-    return named.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def _resolved(path: Path) -> str:
-    try:
-        if os.path.isdir(path):  # noqa: PTH112 - `is_dir` raises where that cannot be told
-            return os.path.realpath(path)
-        return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - a Path drops nothing more here
-    except ValueError:  # there is a NUL in it
-        return os.path.abspath(path)  # noqa: PTH100 - `absolute` keeps `..`
-
-
-def file_of(origin: str) -> str | None:
-    """The file in which `origin` (a path, with `!member` or `#record`) lies, links followed, None if it is gone; of
-    what is no path, such as a URL, itself. A file that cannot be looked at may be there."""
-    if not Path(origin).is_absolute():
-        return origin
-    ends = (*(found.start() for found in _PART.finditer(origin)), len(origin))
-    return next((os.path.realpath(origin[:end]) for end in ends if _may_be_file(origin[:end])), None)
-
-
-def _may_be_file(path: str) -> bool:
-    try:
-        return stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - a path is made of nothing here
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        return False
-    except OSError as error:
-        return error.errno != errno.ENAMETOOLONG
 
 
 def why(error: Exception) -> str:

@@ -11,14 +11,6 @@ from index.values import Article
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """A path or URL that was not taken, or a record in it, and why; `archive!member` is the path of a member."""
-
-    path: Path | str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Read:
     """An article and its origin: an absolute path, then `!member` in an archive, then `#id` or `#row` of a record.
 

@@ -12,17 +12,18 @@ from typing import Self
 from index.errors import BadInputError, UnreadableFileError
 from index.formats import limits
 from index.formats.columns import Columns
-from index.formats.files import check_file, find_files, why, written
+from index.formats.files import check_file, find_files, why
 from index.formats.kinds import ACCEPTED, PLAIN, Format, Kind, format_of
 from index.formats.metadata import MAX_METADATA_BYTES, Metadata
-from index.formats.parsed import Draft, Event, Fault, Problem, Read, Taken, TakenColumns, UnreadableError
+from index.formats.parsed import Draft, Event, Fault, Read, Taken, TakenColumns, UnreadableError
 from index.formats.parsing import parse
 from index.formats.plain import NO_TEXT, merged, read_sidecar, sidecars
 from index.formats.process import Worker
+from index.origin import written
 from index.storage.articles import make_article
 from index.text.cleaning import clean_line
 from index.text.datelines import dateline_day
-from index.values import Article
+from index.values import Article, Problem
 
 Identify = Callable[[str], str]
 Show = Callable[[TakenColumns], None]

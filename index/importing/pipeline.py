@@ -14,14 +14,14 @@ import filelock
 
 from index import private
 from index.errors import BadInputError, LibraryBusyError, StoreError
-from index.formats import Columns, Problem, Read, Reader, Show, find_files, show_nobody
+from index.formats import Columns, Read, Reader, Show, find_files, show_nobody
 from index.generations import generation
 from index.importing.syncing import check_folders, gone
 from index.paths import LibraryPaths
 from index.storage import clashes
 from index.storage.store import Kept, Store
 from index.storage.vectors import VectorStore
-from index.values import Article, Encoder, TextKind, Vectors
+from index.values import Article, Encoder, Problem, TextKind, Vectors
 
 ARTICLES_A_TRANSACTION = 64
 PASSAGES_A_TRANSACTION = 64

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from index.errors import BadInputError
-from index.formats import Problem
-from index.formats.files import written
 from index.formats.plain import SIDECARS
+from index.origin import written
+from index.values import Problem
 
 _ENDS = ("!", "#", os.sep, ".")
 """What follows the path of a file or folder that is a part of another's, or its name without an end."""

@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 import yaml
 
 from index.fetching import Fetched, FetchProblem, fetch
-from index.formats import Problem, Read, Reader
+from index.formats import Read, Reader
+from index.values import Problem
 
 Identify = Callable[[str], str]
 Found = Fetched | FetchProblem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from index.formats.files import file_of
+from index.origin import file_of
 
 
 def take(connection: sqlite3.Connection, article_id: str, origin: str, run: str) -> str | None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.formats import Problem
-from index.formats.files import file_of, written
+from index.origin import file_of, written
 from index.storage.database import Database
+from index.values import Problem
 
 
 @dataclass(frozen=True, slots=True)

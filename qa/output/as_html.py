@@ -6,9 +6,8 @@ from html import escape
 
 from index.values import Article
 from qa.answer.nearest import LONGEST, nearest
-from qa.shortfalls import headline, reason
 from qa.values import Answer, Citation
-from qa.wording import by_article, joined, other_language, quoted, snippet
+from qa.wording import by_article, headline, joined, other_language, quoted, reason, snippet
 
 _BLOCK = 'style="margin:.4em 0;padding:.2em .8em;border-left:3px solid #888;white-space:pre-wrap"'
 _SMALL = 'style="font-size:85%;opacity:.75"'

@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from index.importing.report import ImportReport
 from index.storage.problems import KeptProblem
 from index.storage.store import ArticleSummary, Source
 from index.values import Article, Hit
-from qa.values import Answer, Citation, ImportReport, LibraryStatus, Verdict
+from qa.values import Answer, Citation, LibraryStatus, Verdict
 
 _UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from index.errors import BadInputError
+from index.importing.report import ImportReport
+from index.importing.writer import Writer
 from index.storage.store import Kept
 from qa import AsyncLibrary, Library, make_article
-from qa.values import ImportReport
-from qa.writing import Writer
 
 BRIDGE = make_article(text="The bridge opened in 1951.", language="en")
 FERRY = make_article(text="The ferry sails at noon.", language="en")

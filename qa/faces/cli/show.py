@@ -13,10 +13,9 @@ from index.storage.problems import KeptProblem
 from index.storage.store import ArticleSummary
 from index.text.cleaning import shown
 from index.values import Article, Copy, Hit
-from qa import shortfalls
 from qa.answer.nearest import LONGEST, nearest
 from qa.values import Answer, AnswerStatus, Citation, LibraryStatus
-from qa.wording import by_article, facts, head, joined, marks_around, quoted, snippet, written
+from qa.wording import by_article, facts, head, joined, marks_around, not_found, quoted, snippet, written
 
 _SHORT_ID = 8
 _INDENT = 4
@@ -105,7 +104,7 @@ def _quote(page: Page, citation: Citation) -> None:
 
 
 def _not_found(page: Page, given: Answer) -> None:
-    page.line(shortfalls.sentence(given), "bold yellow")
+    page.line(not_found(given), "bold yellow")
     near = nearest(given)
     if near:
         page.line()

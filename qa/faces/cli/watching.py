@@ -13,12 +13,13 @@ from watchfiles import Change, DefaultFilter
 from watchfiles import watch as changes_in
 
 from index.errors import KutipError
-from index.formats import Columns, Problem
+from index.formats import Columns
+from index.importing.report import ImportReport
 from index.importing.syncing import check_folders
+from index.values import Problem
 from qa.faces.cli.columns import ShowColumns
 from qa.faces.cli.talk import ImportProgress, say
 from qa.library import Library
-from qa.values import ImportReport
 
 _QUIET_SECONDS = 3.0
 _LONGEST_SECONDS = 30.0

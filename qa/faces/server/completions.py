@@ -19,9 +19,8 @@ from qa.faces.server.problems import RefusedError, model_named, openai_error
 from qa.faces.server.routes import Json, problems
 from qa.faces.server.streaming import EVENTS, streamed
 from qa.output import as_json
-from qa.shortfalls import sentence
 from qa.values import Answer, Citation, Done, Event, Retrieved
-from qa.wording import dated, quoted
+from qa.wording import dated, not_found, quoted
 
 _EMBEDDED_AT_ONCE, _CHARACTERS_AT_ONCE = 8, 4_000
 """So many texts are embedded in one turn, or one that is longer: others have theirs in between."""
@@ -256,7 +255,7 @@ def _parts(answer: Answer | str) -> list[str]:
     if isinstance(answer, str):
         return [answer]
     if not answer.citations:
-        return [sentence(answer)]
+        return [not_found(answer)]
     begins = f"{answer.short}\n\n" if answer.short else ""
     quotes = [f"{quoted(citation.quote)} [{citation.number}]" for citation in answer.citations]
     return [begins, *(f"{quote} " for quote in quotes[:-1]), quotes[-1]]

@@ -29,9 +29,8 @@ from qa.answer.nearest import LONGEST, nearest
 from qa.faces.server.desk import Question, desk_of, while_there
 from qa.faces.server.problems import RefusedError, detail_of, problem, refusal_of
 from qa.output.as_html import marked
-from qa.shortfalls import headline, reason
 from qa.values import Answer, Citation
-from qa.wording import by_article, other_language, place, quoted, snippet, written
+from qa.wording import by_article, headline, other_language, place, quoted, reason, snippet, written
 
 router = APIRouter(include_in_schema=False)
 

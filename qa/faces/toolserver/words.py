@@ -15,9 +15,8 @@ from index.text.cleaning import clean_line
 from index.values import Article, Hit
 from qa.answer.nearest import Near, nearest
 from qa.faces.server.problems import RefusedError, refusal_of
-from qa.shortfalls import sentence
 from qa.values import Answer, Citation, Claim, Shortfall
-from qa.wording import by_article, facts, joined, other_language
+from qa.wording import by_article, facts, joined, not_found, other_language
 
 QUOTATION, ABOUT, WORDS = "quotation", "about", "answer"
 """What is in a fence: text of an article, what is known of it, and the words of a quote that answer."""
@@ -63,7 +62,7 @@ def answer(given: Answer) -> str:
         near = [_nearest(each, fence) for each in nearest(given)]
         unread = given.shortfall is Shortfall.NOT_READ
         heading = f"The nearest sentences, which {'nobody has read' if unread else 'do not answer'}:"
-        return "\n\n".join([sentence(given), *([heading] if near else []), *near])
+        return "\n\n".join([not_found(given), *([heading] if near else []), *near])
     lines = [f"In short:\n{fence.around(given.short, WORDS)}"] if given.short else []
     lines += ["Sources disagree; the newest comes first."] if given.disagreement else []
     lines += [f"{c.sources} independent sources agree: {_numbers(c)}" for c in given.claims if c.sources > 1]

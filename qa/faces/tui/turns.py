@@ -14,9 +14,8 @@ from textual.widgets import Static
 from index.text.cleaning import clean_line
 from qa.answer.nearest import LONGEST, nearest
 from qa.conversations import Turn
-from qa.shortfalls import sentence
 from qa.values import Answer, AnswerStatus, Citation, Step
-from qa.wording import by_article, head, marks_around, quoted, snippet
+from qa.wording import by_article, head, marks_around, not_found, quoted, snippet
 
 ANSWER_STYLE = "bold underline"
 HEAD_STYLE = "$secondary"
@@ -124,7 +123,7 @@ def _quote(turn: int, citation: Citation) -> Content:
 
 
 def _not_found(turn: int, answer: Answer) -> list[Static]:
-    found = [Static(Content(f"∅ {sentence(answer)}"), classes="verdict")]
+    found = [Static(Content(f"∅ {not_found(answer)}"), classes="verdict")]
     near = nearest(answer)
     if near:
         found.append(Static(Content("The nearest:"), classes="near"))

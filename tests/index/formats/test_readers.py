@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import BadInputError, UnreadableFileError
-from index.formats import ACCEPTED, MAX_BYTES, Problem, Read, find_files, read_file, read_paths
+from index.formats import ACCEPTED, MAX_BYTES, Read, find_files, read_file, read_paths
 from index.storage.articles import make_article
-from index.values import Article
+from index.values import Article, Problem
 
 
 def identify(text: str) -> str:

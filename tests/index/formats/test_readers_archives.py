@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from eval.benchmarks.fuzz_samples import PAGE, samples, taped, zipped
-from index.formats import Problem, Read, read_paths
+from index.formats import Read, read_paths
 from index.formats.archives import read_archive
 from index.formats.columns import Columns
 from index.formats.kinds import Kind, format_of
 from index.formats.parsed import Draft, Fault, UnreadableError
+from index.values import Problem
 
 NESTED = "it is an archive within an archive, which is not read"
 

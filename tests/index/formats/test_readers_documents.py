@@ -18,10 +18,10 @@ from docx.oxml.ns import nsdecls
 from docx.oxml.parser import parse_xml
 
 from eval.benchmarks.fuzz_samples import ATOM, PAGE, PARAGRAPH, RSS, SENTENCE, epub, pdf, word, zipped
-from index.formats import Problem, Read, Reader
+from index.formats import Read, Reader
 from index.formats.markup import parse_markup
 from index.formats.pdfs import _joined
-from index.values import Article
+from index.values import Article, Problem
 
 
 @cache

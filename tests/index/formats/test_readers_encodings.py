@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from index.formats import Problem, Read, read_paths
+from index.formats import Read, read_paths
 from index.formats.encodings import decoded
 from index.formats.parsed import UnreadableError
 from index.formats.streams import Lines
+from index.values import Problem
 
 FRENCH = "Le président a été reçu à l’Élysée. « Nous avons décidé d’agir », a-t-il déclaré après la réunion."
 SPANISH = "El presidente de la nación se reunió con los ministros. «No habrá más años así», señaló después en Bogotá."

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from eval.benchmarks.fuzz_readers import HOSTILE, MOST_SECONDS, damaged, fuzz_readers, hostile, unclean
 from eval.benchmarks.fuzz_samples import samples, zipped
-from index.formats import Problem, Read, Reader
+from index.formats import Read, Reader
 from index.formats.cells import day_of_cell, text_of_cell
 from index.formats.kinds import KINDS
 from index.text.cleaning import clean_line
+from index.values import Problem
 
 WHOLE = samples()
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -16,12 +16,13 @@ import pyarrow.parquet
 import pytest
 
 from eval.benchmarks.fuzz_samples import PAGE, zipped
-from index.formats import Problem, Read, Reader, find_files, read_paths
+from index.formats import Read, Reader, find_files, read_paths
 from index.formats.columns import Columns
 from index.formats.kinds import format_of
 from index.formats.parsed import Draft, Event, Fault
 from index.formats.process import CRASHED, Worker
 from index.formats.worker import MEMORY
+from index.values import Problem
 
 ROOT = Path(__file__).parent.parent.parent.parent
 PROGRAM = """

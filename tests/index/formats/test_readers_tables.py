@@ -16,9 +16,10 @@ import pytest
 
 from eval.benchmarks.fuzz_samples import parquet
 from index.errors import BadInputError
-from index.formats import Columns, Problem, Read, TakenColumns, read_paths
+from index.formats import Columns, Read, TakenColumns, read_paths
 from index.formats.cells import day_of_cell, text_of_cell
 from index.formats.columns import guess
+from index.values import Problem
 
 
 def read(path: Path, columns: Columns | None = None) -> tuple[list[Read], list[str], list[TakenColumns]]:

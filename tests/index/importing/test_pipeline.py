@@ -15,18 +15,17 @@ import numpy as np
 import pytest
 
 import qa.library
-import qa.writing
 from index.errors import IndexOutdatedError, LibraryBusyError, ModelError, StoreError
-from index.formats import ACCEPTED, Problem
+from index.formats import ACCEPTED
 from index.generations.generation import current_name, open_current
-from index.importing import pipeline
+from index.importing import pipeline, writer
 from index.importing.pipeline import ARTICLES_A_TRANSACTION, PASSAGES_A_TRANSACTION, ReadReport, Stage
 from index.paths import LibraryPaths
 from index.storage.articles import make_article
 from index.storage.database import Database
 from index.storage.store import Kept, Store
 from index.storage.vectors import VectorStore
-from index.values import Encoder, TextKind, Vectors
+from index.values import Encoder, Problem, TextKind, Vectors
 from qa.library import Library
 
 BEES = "On bees: Bees dance to tell each other where flowers are."
@@ -405,9 +404,9 @@ def every_model(monkeypatch: pytest.MonkeyPatch) -> dict[str | None, Letters]:
             raise ModelError(f"there is no model {model}")
         return models[model]
 
-    for module in (qa.library, qa.writing):
+    for module in (qa.library, writer):
         monkeypatch.setattr(module, "query_encoder", find)
-    monkeypatch.setattr(qa.writing, "make_encoder", find)
+    monkeypatch.setattr(writer, "make_encoder", find)
     return models
 
 

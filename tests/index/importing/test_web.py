@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from index.fetching import Anywhere, Fetched, FetchProblem, fetch
-from index.formats import Problem, Read
+from index.formats import Read
 from index.importing import web
 from index.importing.web import read_web
+from index.values import Problem
 from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
 from qa.library import Library

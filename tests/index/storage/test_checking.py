@@ -14,11 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import BadInputError, KutipError
-from index.formats import Problem
 from index.storage.articles import MAX_TITLE, identities
 from index.storage.checking import checked
 from index.storage.store import Store, content_hash, passage_content
-from index.values import Article
+from index.values import Article, Problem
 from qa import AsyncLibrary, Library, make_article
 
 BRIDGE = "Jembatan itu dibuka pada 3 Maret 1951 oleh para insinyur dari Bandung. Jembatan menghubungkan dua kota."

@@ -9,8 +9,8 @@ from qa.answer.compose import Selection
 from qa.answer.declining import declined
 from qa.answer.question_terms import QuestionTerms
 from qa.library import Library
-from qa.shortfalls import reason
 from qa.values import Answer, AnswerStatus, Shortfall, Timings
+from qa.wording import reason
 
 ABSENT = {
     "What did Obama say about Iskander?": "Obama",

@@ -27,7 +27,7 @@ from qa.faces.tui.app import ChatApp
 from qa.faces.tui.conversation import ConversationPane
 from qa.faces.tui.prompt import Prompt
 from qa.faces.tui.settings import ChatSettings
-from qa.shortfalls import headline, reason, sentence
+from qa.wording import headline, not_found, reason
 
 QUESTION = "what did Putin promise Belarus"
 SAID = "Kutip could not read these articles: its reader is missing, damaged or failed; reinstall Kutip."
@@ -53,13 +53,13 @@ def claims(text: str) -> bool:
 
 def test_in_words(unread: Answer) -> None:
     assert unread.shortfall is Shortfall.NOT_READ
-    assert sentence(unread) == SAID == f"{headline(unread)}: {reason(unread)}."
+    assert not_found(unread) == SAID == f"{headline(unread)}: {reason(unread)}."
 
 
 @pytest.mark.parametrize("shortfall", [each for each in Shortfall if each is not Shortfall.NOT_READ])
 def test_all_else_is_not_found(sample: Library, shortfall: Shortfall) -> None:
     answer = replace(sample.ask("?!a"), shortfall=shortfall, absent=("Atlantis",))
-    assert sentence(answer).startswith("Not found in these articles: ")
+    assert not_found(answer).startswith("Not found in these articles: ")
 
 
 def test_for_people_in_a_terminal(unread: Answer, capsys: pytest.CaptureFixture[str]) -> None:

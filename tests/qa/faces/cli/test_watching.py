@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
+from index.importing.report import ImportReport
 from qa.faces.cli import watching as following
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.watching import Due, watch
 from qa.library import Library
-from qa.values import ImportReport
 
 ROOT = Path(__file__).parent.parent.parent.parent.parent
 TEXTS = {

@@ -13,6 +13,7 @@ from index.formats import Columns, Show
 from index.generations.generation import Generation, discard, open_current
 from index.importing import pipeline
 from index.importing.pipeline import Identify, ReadReport, Stage, Tell
+from index.importing.report import ImportReport
 from index.importing.upkeep import findings, mend_passages
 from index.paths import LibraryPaths, cache_folder
 from index.storage.checking import checked
@@ -20,7 +21,6 @@ from index.storage.database import Database
 from index.storage.store import Kept, Store
 from index.storage.vectors import VectorStore
 from index.values import Article, Encoder
-from qa.values import ImportReport
 
 EMBEDDED = "embedded"
 """What the model that ships with Kutip is called."""
