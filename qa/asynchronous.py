@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from index.errors import KutipError
-from index.importing.report import ImportReport
 from index.search import EVERYTHING
-from index.storage.store import ArticleSummary, Kept, Place
-from index.values import Article, Filters, Hit
-from qa import given
+from index.values import Filters
 from qa.answer.answerer import BUDGET_MS
-from qa.given import OneOrMany, PathGiven
 from qa.library import NEAREST, Library
-from qa.values import Answer, Done, Event, LibraryStatus, Verdict
+from qa.values import Answer, Done, Event
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -31,6 +28,30 @@ THREADS = max(2, os.cpu_count() or 1)
 
 WARMING = "Kutip"
 """What is asked to make everything ready."""
+
+
+def _asked(
+    method: Callable[Concatenate[Library, _P], _T],
+) -> Callable[Concatenate[AsyncLibrary, _P], Coroutine[Any, Any, _T]]:
+    """Await a method of `Library` in one of the threads that answer questions."""
+
+    @functools.wraps(method)
+    async def awaited(self: AsyncLibrary, /, *args: _P.args, **named: _P.kwargs) -> _T:
+        return await self.run(method, self.library, *args, **named)
+
+    return awaited
+
+
+def _changing(
+    method: Callable[Concatenate[Library, _P], _T],
+) -> Callable[Concatenate[AsyncLibrary, _P], Coroutine[Any, Any, _T]]:
+    """Await a method of `Library` that changes it: one after the other, each carried through."""
+
+    @functools.wraps(method)
+    async def awaited(self: AsyncLibrary, /, *args: _P.args, **named: _P.kwargs) -> _T:
+        return await self.write(method, self.library, *args, **named)
+
+    return awaited
 
 
 class AsyncLibrary:
@@ -52,12 +73,12 @@ class AsyncLibrary:
 
     @classmethod
     async def open(cls, path: Path | str | None = None) -> Self:
-        """See `Library.open`."""
+        """Open the library at `path`, as `Library.open` does."""
         return cls(await asyncio.to_thread(Library.open, path))
 
     @classmethod
     async def create(cls, path: Path | str | None = None) -> Self:
-        """See `Library.create`."""
+        """Open the library at `path`, made empty if there is none."""
         return cls(await asyncio.to_thread(Library.create, path))
 
     async def close(self) -> None:
@@ -78,7 +99,7 @@ class AsyncLibrary:
     async def ask(
         self, question: str, k: int = NEAREST, filters: Filters = EVERYTHING, budget_ms: float = BUDGET_MS
     ) -> Answer:
-        """See `Library.ask`."""
+        """Answer `question`, as `Library.ask` does."""
         answer: Answer | None = None
         async for event in self.stream(question, k, filters, budget_ms):
             if isinstance(event, Done):
@@ -89,7 +110,7 @@ class AsyncLibrary:
     async def stream(
         self, question: str, k: int = NEAREST, filters: Filters = EVERYTHING, budget_ms: float = BUDGET_MS
     ) -> AsyncIterator[Event]:
-        """See `Library.stream`."""
+        """Yield what `ask` does as it is done, as `Library.stream` does."""
         events = self.library.stream(question, k, filters, budget_ms)
         while True:
             step = asyncio.wrap_future(self._threads.submit(_next, events))
@@ -107,53 +128,18 @@ class AsyncLibrary:
         with contextlib.suppress(KutipError):
             await self.ask(WARMING, 1)
 
-    async def search(self, query: str, k: int = 10, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
-        """See `Library.search`."""
-        return await self.run(self.library.search, query, k, filters)
-
-    async def article(self, article_id: str) -> Article:
-        """See `Library.article`."""
-        return await self.run(self.library.article, article_id)
-
-    async def articles(self, after: Place | None = None, limit: int | None = None) -> tuple[ArticleSummary, ...]:
-        """See `Library.articles`."""
-        return await self.run(self.library.articles, after, limit)
-
-    async def check_quote(self, article_id: str, quote: str, start: int | None = None) -> Verdict:
-        """See `Library.check_quote`."""
-        return await self.run(self.library.check_quote, article_id, quote, start)
-
-    async def status(self) -> LibraryStatus:
-        """See `Library.status`."""
-        return await self.run(self.library.status)
-
-    async def verify(self) -> tuple[str, ...]:
-        """See `Library.verify`; nothing is repaired."""
-        return await self.run(self.library.verify)
-
-    async def add(self, paths: OneOrMany[PathGiven] = (), *, model: str | None = None) -> ImportReport:
-        """See `Library.add`."""
-        return await self.write(self.library.add, given.paths(paths), model=model)
-
-    async def fetch(self, urls: OneOrMany[str]) -> ImportReport:
-        """See `Library.fetch`."""
-        return await self.write(self.library.fetch, given.many(urls, str))
-
-    async def add_articles(self, articles: OneOrMany[Article], origins: OneOrMany[str] | None = None) -> ImportReport:
-        """See `Library.add_articles`."""
-        return await self.write(self.library.add_articles, given.many(articles, Article), origins)
-
-    async def keep_articles(self, articles: OneOrMany[Article], origins: OneOrMany[str] | None = None) -> Kept:
-        """See `Library.keep_articles`; it waits for no change that is going on."""
-        return await self.run(self.library.keep_articles, given.many(articles, Article), origins)
-
-    async def forget_articles(self, article_ids: OneOrMany[str]) -> int:
-        """See `Library.forget_articles`; it waits for no change that is going on."""
-        return await self.run(self.library.forget_articles, given.many(article_ids, str))
-
-    async def remove(self, article_ids: OneOrMany[str]) -> tuple[Article, ...]:
-        """See `Library.remove`."""
-        return await self.write(self.library.remove, given.many(article_ids, str))
+    search = _asked(Library.search)
+    article = _asked(Library.article)
+    articles = _asked(Library.articles)
+    check_quote = _asked(Library.check_quote)
+    status = _asked(Library.status)
+    verify = _asked(Library.verify)
+    keep_articles = _asked(Library.keep_articles)
+    forget_articles = _asked(Library.forget_articles)
+    add = _changing(Library.add)
+    fetch = _changing(Library.fetch)
+    add_articles = _changing(Library.add_articles)
+    remove = _changing(Library.remove)
 
     async def run(self, do: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
         """What `do` returns, run in one of the threads that answer questions."""

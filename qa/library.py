@@ -32,6 +32,7 @@ from index.text.language import LanguageIdentifier
 from index.values import Article, Filters, Hit
 from qa import given
 from qa.answer.answerer import BUDGET_MS, POOL, Answerer, check_budget, start_loading
+from qa.answer.asked import Asked, Pool
 from qa.answer.compose import check, compose
 from qa.conversations import Conversations
 from qa.given import OneOrMany, PathGiven
@@ -168,12 +169,12 @@ class Library:
         start_loading()
         searcher = self.searcher()
         query = searcher.analyse(question)
-        pool = searcher.retrieve(query, max(k, POOL), filters)
+        pool = Pool.of(query, searcher, max(k, POOL), filters)
         found = time.perf_counter()
-        yield Retrieved(pool[:k])
+        yield Retrieved(pool.hits[:k])
         begun = time.perf_counter()
         empty = Shortfall.NOTHING_IN_SCOPE if filters and self._store.counts()[1] else Shortfall.EMPTY_LIBRARY
-        judged = self._answerer.judge(query, pool, searcher, budget_ms, empty)
+        judged = self._answerer.judge(Asked.of(query), pool, budget_ms, empty)
         retrieval, reading = found - started, time.perf_counter() - begun
         yield Read(judged.hits[:k])
         answer = compose(

@@ -18,10 +18,10 @@ from eval.runs.systems import System
 from eval.values import Outcome, Question, QuestionSet
 from index.errors import BadInputError
 from index.importing.pipeline import Tell
-from index.search import HybridSearcher, Query
-from index.values import Hit
+from index.search import EVERYTHING
 from qa.answer.answerer import POOL
 from qa.answer.answering import select_read
+from qa.answer.asked import Asked, Pool
 from qa.answer.compose import Selection
 from qa.answer.confidence import Confidence
 from qa.answer.reader.reader import Reader
@@ -165,21 +165,19 @@ def _read_all(asked: Sequence[Question], over: Over, reader: Reader) -> dict[Ext
     found: dict[Extent, list[_Made]] = {extent: [] for extent in EXTENTS}
     for number, question in enumerate((*asked[:_WARM], *asked), -_WARM):
         query = searcher.analyse(question.text)
-        hits = searcher.retrieve(query, POOL)
+        pool = Pool.of(query, searcher, POOL, EVERYTHING)
         # Who comes first finds the processor's caches cold: each in turn.
         first = number % len(EXTENTS)
         for extent in EXTENTS[first:] + EXTENTS[:first]:
-            made = _read(query, hits, searcher, over, _Limited(reader, extent), extent.budget_ms)
+            made = _read(Asked.of(query), pool, over, _Limited(reader, extent), extent.budget_ms)
             if number >= 0:
                 found[extent].append(made)
     return found
 
 
-def _read(
-    query: Query, hits: Sequence[Hit], searcher: HybridSearcher, over: Over, reader: _Limited, budget_ms: float
-) -> _Made:
-    read = read_hits(query.text, hits, reader, budget_ms)
-    selection = select_read(query, read, searcher, reader)
+def _read(asked: Asked, pool: Pool, over: Over, reader: _Limited, budget_ms: float) -> _Made:
+    read = read_hits(asked.query.text, pool.hits, reader, budget_ms)
+    selection = select_read(asked, pool, read, reader)
     names = (name for each in read for article_id in _articles(each) for name in over.names_of(article_id))
     answer, language = _answer(selection, read)
     return _Made(tuple(dict.fromkeys(names)), answer, language, reader.read, reader.ms)

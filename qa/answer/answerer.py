@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.errors import BadInputError, ModelError
-from index.search import HybridSearcher, Query
 from index.values import Hit
 from qa.answer.answering import select_read
+from qa.answer.asked import Asked, Pool
 from qa.answer.compose import Selection
 from qa.answer.reranking import PassageReader, read_hits
 from qa.values import Shortfall
@@ -46,31 +45,30 @@ class Answerer:
     def __init__(self) -> None:
         self.problem: str | None = None
 
-    def judge(
-        self, query: Query, hits: Sequence[Hit], searcher: HybridSearcher, budget_ms: float, empty: Shortfall
-    ) -> Judged:
-        """Read `hits`, the nearest first, for `query`.
+    def judge(self, asked: Asked, pool: Pool, budget_ms: float, empty: Shortfall) -> Judged:
+        """Read the hits of the pool and choose what answers.
 
         The shortfall is `empty` where there are none, NOT_READ where the reader cannot read them.
         """
+        hits = pool.hits
         if not hits:
             return Judged((), Selection((), 0.0, empty), None)
         reader = load_reader()
         if isinstance(reader, ModelError):
             return self._unread(hits, reader)
         try:
-            read = read_hits(query.text, hits[:POOL], reader, budget_ms)
+            read = read_hits(asked.query.text, hits[:POOL], reader, budget_ms)
         except ModelError as error:
             return self._unread(hits, error)
         self.problem = None
         ranked = (*(each.hit for each in read), *hits[POOL:])
-        return Judged(ranked, select_read(query, read, searcher, reader), reader.fingerprint)
+        return Judged(ranked, select_read(asked, pool, read, reader), reader.fingerprint)
 
-    def _unread(self, hits: Sequence[Hit], error: ModelError) -> Judged:
+    def _unread(self, hits: tuple[Hit, ...], error: ModelError) -> Judged:
         hint = f"; {error.hint}" if error.hint else ""
         why = f"{error.message[:1].lower()}{error.message[1:]}"
         self.problem = f"{why}; answers need it, so only the nearest passages are shown{hint}"
-        return Judged(tuple(hits), Selection((), 0.0, Shortfall.NOT_READ), None)
+        return Judged(hits, Selection((), 0.0, Shortfall.NOT_READ), None)
 
 
 def load_reader() -> PassageReader | ModelError:

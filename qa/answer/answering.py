@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.search import HybridSearcher, Query
 from index.text.analysis import split_words
 from index.values import Hit, Span
 from qa.answer.agreement import SINGLE, Said
-from qa.answer.answer_type import AnswerType, Kind, answer_type
+from qa.answer.answer_type import AnswerType, Kind
+from qa.answer.asked import Asked, Pool, Stories
 from qa.answer.choosing import Candidate, candidates
 from qa.answer.claims import Groups, Statement, contradicts, grouped, newest_first, origins
 from qa.answer.compose import Quote, Selection
 from qa.answer.confidence import Confidence
 from qa.answer.declining import declined
-from qa.answer.question_terms import About, QuestionTerms
+from qa.answer.question_terms import About
 from qa.answer.reranking import PassageReader, ReadHit
 
 MOST_QUOTES = 3
@@ -36,8 +36,6 @@ TOLD_IN_CLAUSES = frozenset({Kind.REASON, Kind.MANNER})
 
 CLAUSE = 4
 """Of how many words a clause is at least."""
-
-Stories = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +61,21 @@ class Found:
         return Statement(said, self.hit.article)
 
 
-def select_read(query: Query, read: Sequence[ReadHit], searcher: HybridSearcher, reader: PassageReader) -> Selection:
-    """The quotes that answer `query`, best first; none, and why, where no answer reaches the reader's threshold."""
-    terms = QuestionTerms(query.text, query.language)
-    asked = answer_type(query.text)
-    every = [_found(each, reader.confidence) for each in candidates(query, read, reader, terms)]
+def select_read(asked: Asked, pool: Pool, read: Sequence[ReadHit], reader: PassageReader) -> Selection:
+    """The quotes that answer, best first; none, and why, where no answer reaches the reader's threshold.
+
+    `read` are the hits of the pool as they were read.
+    """
+    every = [_found(each, reader.confidence) for each in candidates(asked, read, reader)]
     found = sorted(every, key=lambda each: -each.worth)
     sure = found[0].confidence if found else 0.0
     if not found or sure < reader.confidence.threshold:
-        return declined([each.hit for each in read], terms, searcher.spread(), sure)
+        return declined([each.hit for each in read], asked.terms, pool.spread, sure)
     least = max(reader.confidence.threshold, LEAST_OF_BEST * sure)
-    kept = distinct([each for each in found if each.confidence >= least], several=asked.several)
-    if asked.kind in TOLD_IN_CLAUSES:
+    kept = distinct([each for each in found if each.confidence >= least], several=asked.answer_type.several)
+    if asked.answer_type.kind in TOLD_IN_CLAUSES:
         kept = [in_clauses(each) for each in kept]
-    return chosen(kept, asked, searcher.generation.stories, query.language)
+    return chosen(kept, asked.answer_type, pool.stories, asked.query.language)
 
 
 def _found(candidate: Candidate, confidence: Confidence) -> Found:

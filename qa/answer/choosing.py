@@ -6,12 +6,11 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.search import Query
 from index.text.analysis import split_words
 from index.values import Hit, Retriever, Span
-from qa.answer.answer_type import AnswerType, answer_type
+from qa.answer.asked import Asked
 from qa.answer.confidence import Grounds
-from qa.answer.question_terms import About, QuestionTerms
+from qa.answer.question_terms import About
 from qa.answer.reader.readings import AnswerSpan, Reading
 from qa.answer.reranking import PassageReader, ReadHit, quote_around, trimmed
 
@@ -40,19 +39,16 @@ class _Passage:
     best: str
 
 
-def candidates(
-    query: Query, read: Sequence[ReadHit], reader: PassageReader, terms: QuestionTerms
-) -> Iterator[Candidate]:
+def candidates(asked: Asked, read: Sequence[ReadHit], reader: PassageReader) -> Iterator[Candidate]:
     """Each hit's `ALTERNATIVES` likeliest answers, or all it has for a question that asks for several.
 
     Words of another kind than is asked for, as a length for a price, are none.
     """
-    asked = answer_type(query.text)
-    most = None if asked.several else ALTERNATIVES
+    most = None if asked.answer_type.several else ALTERNATIVES
     passages = [passage for each in read if (passage := _passage(each, reader, most)) is not None]
-    weigher = _Weigher(asked, terms, passages, sorted((each.hit.score for each in read), reverse=True))
+    weigher = _Weigher(asked, passages, sorted((each.hit.score for each in read), reverse=True))
     for passage in passages:
-        about = terms.about(passage.hit)
+        about = asked.terms.about(passage.hit)
         for turn, span in enumerate(passage.spans):
             quote = quote_around(passage.hit.passage, passage.hit.article.language, span)
             grounds = weigher.grounds(passage, turn, quote, about)
@@ -74,10 +70,8 @@ def _passage(each: ReadHit, reader: PassageReader, most: int | None) -> _Passage
 class _Weigher:
     """Says what speaks for the answers to one question, each beside all others; `scores` of all hits, best first."""
 
-    def __init__(
-        self, asked: AnswerType, terms: QuestionTerms, passages: Sequence[_Passage], scores: Sequence[float]
-    ) -> None:
-        self._asked, self._terms, self._passages, self._scores = asked, terms, passages, scores
+    def __init__(self, asked: Asked, passages: Sequence[_Passage], scores: Sequence[float]) -> None:
+        self._type, self._terms, self._passages, self._scores = asked.answer_type, asked.terms, passages, scores
 
     def grounds(self, passage: _Passage, turn: int, quote: Span, about: About) -> Grounds:
         """What speaks for one answer of a passage, whose quote is known."""
@@ -96,7 +90,7 @@ class _Weigher:
             told=self._terms.told_in(quoted, language),
             missing_anywhere=about.missing,
             missing_in_quote=self._terms.missing_in_quote(quoted, hit.article),
-            fitting=self._asked.fit(Span(span.start - quote.start, span.end - quote.start), quoted, language),
+            fitting=self._type.fit(Span(span.start - quote.start, span.end - quote.start), quoted, language),
             agreeing=max((other.sure for other in others), default=0.0),
             length=math.log1p(len(words)),
         )

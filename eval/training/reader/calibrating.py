@@ -24,10 +24,10 @@ from eval.training.reader.examples import Asked, Example
 from eval.training.reader.neighbours import NEIGHBOURHOODS, neighbourhood
 from index.importing.pipeline import Tell
 from index.search import Query
+from qa.answer import asked
 from qa.answer.answerer import POOL
 from qa.answer.choosing import Candidate, candidates
 from qa.answer.confidence import Confidence, Grounds, logit
-from qa.answer.question_terms import QuestionTerms
 from qa.answer.reader.calibration import Calibration
 from qa.answer.reader.reader import Reader
 from qa.answer.reader.readings import Text
@@ -192,10 +192,9 @@ def weighed(choices: Sequence[Choice]) -> tuple[Choice, ...]:
 
 def _choice(one: ReadQuestion, reader: PassageReader) -> Iterator[Choice]:
     """Of a question whose passage is not there, answers that look right are left out: they cannot be judged."""
-    terms = QuestionTerms(one.query.text, one.query.language)
     own = {each.hit.passage.passage_id for each, is_own in zip(one.read, one.own, strict=True) if is_own}
     rows, right = [], []
-    for each in candidates(one.query, one.read, reader, terms):
+    for each in candidates(asked.Asked.of(one.query), one.read, reader):
         is_right = _is_right(one.asked.example, each, own=each.hit.passage.passage_id in own)
         if own or not is_right:
             rows.append(astuple(each.grounds))
