@@ -1,4 +1,4 @@
-"""Kutip: answers questions over a library of articles, and proves every answer with a verbatim, cited quote.
+"""Kutip answers questions over a library of articles, with verbatim, cited quotes.
 
 from qa import Library
 
@@ -18,6 +18,7 @@ from qa.library import Library
 from qa.values import (
     Answer,
     AnswerStatus,
+    Ask,
     Citation,
     Claim,
     Done,
@@ -39,6 +40,7 @@ __all__ = [
     "AnswerStatus",
     "Article",
     "ArticleSummary",
+    "Ask",
     "AsyncLibrary",
     "Citation",
     "Claim",
@@ -65,7 +67,7 @@ __all__ = [
 
 
 def _notebook_form(answer: Answer) -> str:
-    """What a notebook shows of an answer: the quotes, with the words that answer marked."""
+    """Return the quotes as HTML, with the words that answer marked."""
     from qa.output import as_html  # only now, since most programs run in no notebook
 
     return as_html.answer(answer)

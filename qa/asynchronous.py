@@ -1,4 +1,4 @@
-"""The library for programs that run on an event loop: what `Library` does, in threads of its own."""
+"""The library for programs on an event loop: what `Library` does, in threads."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 from index.errors import KutipError
 from index.search import EVERYTHING
 from index.values import Filters
-from qa.answer.answerer import BUDGET_MS
-from qa.library import NEAREST, Library
-from qa.values import Answer, Done, Event
+from qa.library import Library
+from qa.values import BUDGET_MS, NEAREST, Answer, Ask, Done, Event
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -45,7 +44,7 @@ def _asked(
 def _changing(
     method: Callable[Concatenate[Library, _P], _T],
 ) -> Callable[Concatenate[AsyncLibrary, _P], Coroutine[Any, Any, _T]]:
-    """Await a method of `Library` that changes it: one after the other, each carried through."""
+    """Await a method of `Library` that changes it, one at a time and never interrupted."""
 
     @functools.wraps(method)
     async def awaited(self: AsyncLibrary, /, *args: _P.args, **named: _P.kwargs) -> _T:
@@ -55,9 +54,10 @@ def _changing(
 
 
 class AsyncLibrary:
-    """A `Library` whose methods are awaited. Questions that are more than there are threads for wait their turn.
+    """A `Library` whose methods are awaited.
 
-    What is cancelled ends with the step that is being worked on; a change of the library is carried through.
+    Questions beyond the number of threads wait for their turn. What is cancelled ends with the step that is being
+    worked on; a change of the library is carried through.
 
     >>> async def asked():
     ...     async with AsyncLibrary(Library.open(path)) as library:
@@ -82,7 +82,7 @@ class AsyncLibrary:
         return cls(await asyncio.to_thread(Library.create, path))
 
     async def close(self) -> None:
-        """Wait for what is being done, and close the library."""
+        """Wait for running work and close the library."""
         await asyncio.to_thread(self._end)
 
     def _end(self) -> None:
@@ -100,18 +100,20 @@ class AsyncLibrary:
         self, question: str, k: int = NEAREST, filters: Filters = EVERYTHING, budget_ms: float = BUDGET_MS
     ) -> Answer:
         """Answer `question`, as `Library.ask` does."""
-        answer: Answer | None = None
-        async for event in self.stream(question, k, filters, budget_ms):
-            if isinstance(event, Done):
-                answer = event.answer
-        assert answer is not None
-        return answer
+        events = [event async for event in self.stream(question, k, filters, budget_ms)]
+        assert isinstance(events[-1], Done)
+        return events[-1].answer
 
     async def stream(
         self, question: str, k: int = NEAREST, filters: Filters = EVERYTHING, budget_ms: float = BUDGET_MS
     ) -> AsyncIterator[Event]:
         """Yield what `ask` does as it is done, as `Library.stream` does."""
-        events = self.library.stream(question, k, filters, budget_ms)
+        async for event in self.events(Ask(question, k, filters, budget_ms)):
+            yield event
+
+    async def events(self, ask: Ask) -> AsyncIterator[Event]:
+        """Yield the events of answering `ask`."""
+        events = self.library.events(ask)
         while True:
             step = asyncio.wrap_future(self._threads.submit(_next, events))
             try:
@@ -124,7 +126,7 @@ class AsyncLibrary:
             yield event
 
     async def warm(self) -> None:
-        """Open index and models before the first question needs them; where that fails, the question says so."""
+        """Open index and models before the first question needs them; errors are left to it."""
         with contextlib.suppress(KutipError):
             await self.ask(WARMING, 1)
 
@@ -142,11 +144,11 @@ class AsyncLibrary:
     remove = _changing(Library.remove)
 
     async def run(self, do: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
-        """What `do` returns, run in one of the threads that answer questions."""
+        """Run `do` in one of the threads that answer questions and return its result."""
         return await asyncio.wrap_future(self._threads.submit(do, *given, **named))
 
     async def write(self, do: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
-        """What `do`, which changes the library, returns; one change after the other, each carried through."""
+        """Run `do`, which changes the library, one change at a time and never interrupted."""
         return await asyncio.shield(asyncio.wrap_future(self._writing.submit(do, *given, **named)))
 
 

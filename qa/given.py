@@ -18,7 +18,7 @@ PathGiven: TypeAlias = str | os.PathLike[str]
 
 
 def many(given: OneOrMany[_T], kind: type[_T]) -> tuple[_T, ...]:
-    """All that is given, one or many: a text is one, though it could be iterated.
+    """Return all that is given, one or many; a text is one, though it could be iterated.
 
     Raises BadInputError for what is not of `kind`.
     """
@@ -28,7 +28,10 @@ def many(given: OneOrMany[_T], kind: type[_T]) -> tuple[_T, ...]:
 
 
 def paths(given: OneOrMany[PathGiven]) -> tuple[Path, ...]:
-    """The paths that are given, one or many; BadInputError for an empty one, which would be the current folder."""
+    """Return the paths that are given, one or many.
+
+    Raises BadInputError for an empty path, which would be the current folder.
+    """
     found = (given,) if isinstance(given, str | os.PathLike) else tuple(given)
     _check(found, str, os.PathLike)
     if "" in map(str, found):

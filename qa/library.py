@@ -31,14 +31,28 @@ from index.storage.versions import Version, Versions
 from index.text.language import LanguageIdentifier
 from index.values import Article, Filters, Hit
 from qa import given
-from qa.answer.answerer import BUDGET_MS, POOL, Answerer, check_budget, start_loading
+from qa.answer.answerer import POOL, Answerer, start_loading
 from qa.answer.asked import Asked, Pool
 from qa.answer.compose import check, compose
 from qa.conversations import Conversations
 from qa.given import OneOrMany, PathGiven
-from qa.values import Answer, Done, Event, LibraryStatus, Quoted, Read, Retrieved, Shortfall, Step, Timings, Verdict
+from qa.values import (
+    BUDGET_MS,
+    NEAREST,
+    Answer,
+    Ask,
+    Done,
+    Event,
+    LibraryStatus,
+    Quoted,
+    Read,
+    Retrieved,
+    Shortfall,
+    Step,
+    Timings,
+    Verdict,
+)
 
-NEAREST = 5
 _ID = re.compile("[0-9a-f]{4,}")
 
 
@@ -160,26 +174,29 @@ class Library:
         >>> [type(event).__name__ for event in library.stream("Apa itu Iskander-M?")][:3]
         ['Retrieved', 'Read', 'Quoted']
         """
-        check_k(k)
-        check_budget(budget_ms)
-        return self._events(check_question(question), k, filters, budget_ms)
+        return self.events(Ask(question, k, filters, budget_ms))
 
-    def _events(self, question: str, k: int, filters: Filters, budget_ms: float) -> Iterator[Event]:
+    def events(self, ask: Ask) -> Iterator[Event]:
+        """Yield the events of answering `ask`; each is worked for when it is asked for.
+
+        >>> [type(event).__name__ for event in library.events(Ask("Apa itu Iskander-M?"))][-1]
+        'Done'
+        """
         started = time.perf_counter()
         start_loading()
         searcher = self.searcher()
-        query = searcher.analyse(question)
-        pool = Pool.of(query, searcher, max(k, POOL), filters)
+        query = searcher.analyse(ask.question)
+        pool = Pool.of(query, searcher, max(ask.k, POOL), ask.filters)
         found = time.perf_counter()
-        yield Retrieved(pool.hits[:k])
+        yield Retrieved(pool.hits[: ask.k])
         begun = time.perf_counter()
-        empty = Shortfall.NOTHING_IN_SCOPE if filters and self._store.counts()[1] else Shortfall.EMPTY_LIBRARY
-        judged = self._answerer.judge(Asked.of(query), pool, budget_ms, empty)
+        empty = Shortfall.NOTHING_IN_SCOPE if ask.filters and self._store.counts()[1] else Shortfall.EMPTY_LIBRARY
+        judged = self._answerer.judge(Asked.of(query), pool, ask.budget_ms, empty)
         retrieval, reading = found - started, time.perf_counter() - begun
-        yield Read(judged.hits[:k])
+        yield Read(judged.hits[: ask.k])
         answer = compose(
             query.text,
-            judged.hits[:k],
+            judged.hits[: ask.k],
             judged.selection,
             self._as_added,
             language=query.language,

@@ -1,4 +1,4 @@
-"""What a library gives: answers, each citation checked against its article before it is here, imports, its state."""
+"""What a library is asked and what it gives: answers with checked citations, and its state."""
 
 from __future__ import annotations
 
@@ -9,11 +9,49 @@ from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
 
-from index.values import Copy, Hit
+from index.errors import BadInputError
+from index.search import EVERYTHING, check_k, check_question
+from index.values import Copy, Filters, Hit
+
+NEAREST = 5
+"""How many hits come with an answer unless more are asked for."""
+
+BUDGET_MS = 300.0
+"""How many milliseconds the reader may take for one question."""
+
+_LEAST_BUDGET_MS = 1.0
+
+
+def check_budget(budget_ms: float) -> None:
+    """Raise BadInputError if `budget_ms` is under a millisecond."""
+    if not budget_ms >= _LEAST_BUDGET_MS:
+        raise BadInputError(f"the budget is {budget_ms:g} ms", "give a number of milliseconds from 1 on")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question as it is put to a library.
+
+    `k` hits come with the answer, only articles that `filters` leave are asked, and the reader takes about `budget_ms`
+    milliseconds (`math.inf` reads everything found). Raises BadQuestionError or BadInputError for what cannot be asked.
+
+    >>> Ask(" Apa itu Iskander-M? ").question
+    'Apa itu Iskander-M?'
+    """
+
+    question: str
+    k: int = NEAREST
+    filters: Filters = EVERYTHING
+    budget_ms: float = BUDGET_MS
+
+    def __post_init__(self) -> None:
+        check_k(self.k)
+        check_budget(self.budget_ms)
+        object.__setattr__(self, "question", check_question(self.question))
 
 
 class AnswerStatus(StrEnum):
-    """Whether the articles answer; a type, so that no program must read it out of a sentence.
+    """Whether the articles answer.
 
     >>> AnswerStatus("not_found").value
     'not_found'
@@ -45,7 +83,7 @@ class Shortfall(StrEnum):
 
 
 class Step(StrEnum):
-    """What is done for a question, in this order: passages found, read, and quotes checked against their articles."""
+    """What is done for a question, in this order."""
 
     RETRIEVING = "retrieving"
     READING = "reading"
@@ -96,10 +134,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing that quotes say, in the words of the likeliest of them, of those in the question's language if any.
+    """One thing that quotes say, in the words of the likeliest of them.
 
-    `citations` are their numbers. `sources` counts the independent sources among them: articles of one outlet, and
-    copies of one story, are one.
+    Quotes in the question's language come first where there are any. `citations` are their numbers. `sources` counts
+    the independent sources among them: articles of one outlet, and copies of one story, are one.
 
     >>> claim = Claim("3 March 2021", citations=(1, 2), sources=2)
     >>> claim.sources
@@ -178,7 +216,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """The first event of an answer that is found: the passages that it is sought in, the nearest first.
+    """The first event: the passages in which the answer is sought, nearest first.
 
     >>> next(library.stream("Apa itu Iskander-M?", k=3)).hits[0].rank
     1
@@ -189,7 +227,7 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The second event: the same passages, as far as they were asked for, in the order that reading them gives.
+    """The second event: the same passages in the order that reading gives them.
 
     >>> [len(event.hits) for event in library.stream("Apa itu Iskander-M?", k=3) if isinstance(event, Read)]
     [3]
@@ -200,7 +238,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """An event for each quote of the answer, checked against its article; none where nothing is found.
+    """An event for each quote of the answer, checked against its article.
 
     >>> quoted = [event.citation.number for event in library.stream("Apa itu Iskander-M?") if isinstance(event, Quoted)]
     >>> quoted[0]
@@ -228,9 +266,10 @@ Event = Retrieved | Read | Quoted | Done
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a quote stands in an article to the letter, at `[start, end)`; `problem` says why not (None if so).
+    """Whether a quote stands in an article to the letter, at `[start, end)`.
 
-    `sha256` is the digest of the article's text, None where there is no such article.
+    `problem` says why not, None if it does. `sha256` is the digest of the article's text, None where there is no such
+    article.
 
     >>> library.check_quote("2cbb", "Nobody said this.").stands
     False
@@ -246,9 +285,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class LibraryStatus:
-    """The state of a library; the index is not up to date while articles are kept that it does not hold.
+    """The state of a library.
 
-    `problems` counts what could not be read: see `Library.problems`.
+    `up_to_date` is False while articles are kept that the index does not hold. `problems` counts what could not be
+    read: see `Library.problems`.
 
     >>> state = library.status()
     >>> state.articles, state.up_to_date

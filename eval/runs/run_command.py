@@ -25,9 +25,9 @@ from eval.runs.systems import System
 from eval.sets import read_sets
 from eval.values import BadSetError, Problem, QuestionSet
 from index.errors import BadInputError
-from qa.answer.answerer import check_budget
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.talk import ImportProgress, say
+from qa.values import check_budget
 
 _RUNS = Path("runs")
 _SEED = 20220625

@@ -18,8 +18,8 @@ from index.retrieval.fusion import Scores
 from index.search import DEPTH, HybridSearcher, Query, Rows, best_rows, check_question
 from index.values import Hit, TextKind
 from qa.chat.session import Session
-from qa.library import NEAREST, Library
-from qa.values import Answer, AnswerStatus, Citation, Shortfall
+from qa.library import Library
+from qa.values import NEAREST, Answer, AnswerStatus, Citation, Shortfall
 
 DOCUMENTS = 100
 """How many documents of a ranking are kept: the deepest cutoff of the measures."""

@@ -6,7 +6,7 @@ import functools
 import threading
 from dataclasses import dataclass
 
-from index.errors import BadInputError, ModelError
+from index.errors import ModelError
 from index.values import Hit
 from qa.answer.answering import select_read
 from qa.answer.asked import Asked, Pool
@@ -14,13 +14,9 @@ from qa.answer.compose import Selection
 from qa.answer.reranking import PassageReader, read_hits
 from qa.values import Shortfall
 
-BUDGET_MS = 300.0
-"""How many milliseconds the reader may take over one question."""
-
 POOL = 20
 """How many hits are read at most."""
 
-_LEAST_BUDGET_MS = 1.0
 _LOADING = threading.Lock()
 
 
@@ -31,12 +27,6 @@ class Judged:
     hits: tuple[Hit, ...]
     selection: Selection
     reader: str | None
-
-
-def check_budget(budget_ms: float) -> None:
-    """Raise BadInputError where `budget_ms` is no time to read in."""
-    if not budget_ms >= _LEAST_BUDGET_MS:
-        raise BadInputError(f"the budget is {budget_ms:g} ms", "give a number of milliseconds from 1 on")
 
 
 class Answerer:

@@ -12,7 +12,6 @@ from index.errors import BadInputError, NoArticlesError
 from index.formats import SUFFIXES
 from index.importing.report import ImportReport
 from index.values import Filters
-from qa.answer.answerer import BUDGET_MS
 from qa.conversations import Turn, turn_of
 from qa.faces.cli import chat as chatting
 from qa.faces.cli import show
@@ -24,7 +23,7 @@ from qa.faces.cli.talk import ImportProgress, say
 from qa.library import Library
 from qa.output import as_json, pack
 from qa.output.files import write_new
-from qa.values import Answer
+from qa.values import BUDGET_MS, Answer
 
 app = typer.Typer(
     name="qa",

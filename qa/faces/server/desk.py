@@ -15,14 +15,12 @@ from starlette.requests import Request
 
 from index.search import EVERYTHING
 from index.values import Filters
-from qa.answer.answerer import BUDGET_MS
 from qa.asynchronous import THREADS, AsyncLibrary
 from qa.faces.server.metrics import Metrics
 from qa.faces.server.problems import ClientGoneError, RefusedError
 from qa.faces.server.queueing import Turnstile
 from qa.faces.server.settings import Limits
-from qa.library import NEAREST
-from qa.values import Answer, Done, Event, Quoted, Read, Retrieved, Shortfall
+from qa.values import BUDGET_MS, NEAREST, Answer, Done, Event, Quoted, Read, Retrieved, Shortfall
 
 _log = logging.getLogger("kutip.server")
 _T = TypeVar("_T")
