@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import date
 
 from index.text.dates import MONTH_NAMES, MONTHS, WEEKDAYS, can_be_of
+from index.text.languages import LANGUAGES
 
 LEAD_CHARACTERS = 1_000
 """How far into the text a dateline is looked for."""
@@ -31,7 +32,10 @@ _NAMES = rf"{_NAME}(?:,?\ {_NAME}){{0,2}}"
 _BEFORE = rf"\s*(?:{_PLACE},\s*)?(?:{_WEEKDAY},?\s*)?"
 _BYLINE = rf"\s*(?:{_PLACE},\s*|{_NAMES}\s+[-–—|]\s+)?(?:{_WEEKDAY},?\s*)?"
 _DASH = r"\s*(?:(?:\([^()\n]{1,40}\)|/[^/\n]{1,40}/)\s*)?[-–—:]"
-_TIME = r"(?:\s*[,|–-])?\s+(?:at |pukul |jam )?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*[ap]\.?m\.?)?(?:\s*(?-i:[A-Z]{2,4}))?"
+_CLOCK = "|".join(word for wording in LANGUAGES.values() for word in wording.clock_words)
+_TIME = (
+    rf"(?:\s*[,|–-])?\s+(?:(?:{_CLOCK}) )?\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?(?:\s*[ap]\.?m\.?)?(?:\s*(?-i:[A-Z]{{2,4}}))?"
+)
 _ALONE = rf"(?:{_TIME})?\s*$"
 _NOT_IN_WORD = r"(?<![\w/.-])"
 _APART = r"(?:^|,)[ \t]*"

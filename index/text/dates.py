@@ -1,4 +1,4 @@
-"""Dates as people write them: the year first, the day first, or written out in English or Indonesian."""
+"""Dates as people write them: the year first, the day first, or the month written out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import calendar
 import re
 from contextlib import suppress
 from datetime import date, timedelta
+
+from index.text.languages import LANGUAGES
 
 _MOMENT = re.compile(
     r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})"
@@ -17,49 +19,19 @@ _APART = r"(?=[^\S ]*+ )\s++"  # space, of which some is a plain one
 _NAMED = re.compile(
     rf"(\d{{1,2}})(?:\s*+[-/.]\s*+|{_APART})(\d{{1,2}}|[^\W\d_]+)\.?(?:\s*+[-/.,]\s*+|{_APART})(\d{{4}})"
 )
-MONTHS = {str(number): number for number in range(1, 13)} | {f"0{number}": number for number in range(1, 10)}
-MONTHS |= {
-    name: number
-    for number, names in enumerate(
-        (
-            "january januari jan",
-            "february februari feb pebruari",
-            "march maret mar",
-            "april apr",
-            "may mei",
-            "june juni jun",
-            "july juli jul",
-            "august agustus aug agu ags",
-            "september sept sep",
-            "october oktober oct okt",
-            "november nopember nov nop",
-            "december desember dec des",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-"""What months are called, in lower case, and their numbers as digits, to their numbers from 1."""
+
+MONTHS = {f"{number:0{width}}": number for width in (1, 2) for number in range(1, 13)}
+"""Names of months in lower case, and their numbers as digits, to their numbers from 1."""
+
+WEEKDAYS: dict[str, int] = {}
+"""Names of days of the week in lower case, to their numbers from 0 for Monday."""
+
+for _wording in LANGUAGES.values():
+    MONTHS |= {name: number for number, names in enumerate(_wording.months, 1) for name in names}
+    WEEKDAYS |= {name: number for number, names in enumerate(_wording.weekdays) for name in names}
 
 MONTH_NAMES = "|".join(sorted((name for name in MONTHS if name.isalpha()), key=len, reverse=True))
 """A pattern for the name of a month, in lower case."""
-
-WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "monday mon senin",
-            "tuesday tue tues selasa",
-            "wednesday wed rabu",
-            "thursday thu thur thurs kamis",
-            "friday fri jumat jum'at jum’at",
-            "saturday sat sabtu",
-            "sunday sun minggu ahad",
-        )
-    )
-    for name in names.split()
-}
-"""What days of the week are called, in lower case, to their numbers from 0 for Monday."""
 
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _NAMED_MONTH = re.compile(r"([^\W\d_]+)\.?\s+(\d{4})")

@@ -8,17 +8,14 @@ from itertools import pairwise
 
 import sentencex
 
+from index.text.languages import LANGUAGES
 from index.values import Span
 
 # sentencex takes quadratic time within one call, so a long line goes in pieces.
 WINDOW = 1_000
 
-_TITLES = "abd. akbp. alm. dr. dra. drg. drs. h. hj. ir. kh. moch. moh. mohd. muh. ny. pdt. prof. sdr. tn. ust."
-_RANKS = "brigjen. inf. irjen. jend. kapt. kol. kombes. komjen. kompol. letjen. letkol. mayjen. plt."
-_PLACES = "bid. gg. jl. jln. kab. kec. kel. prov. st. tk. a.n. d.a. u.p. hlm. sp."
-_ABBREVIATIONS = frozenset(f"{_TITLES} {_RANKS} {_PLACES}".split())
-_BEFORE_NUMBERS = frozenset({"no.", "rp.", "tgl.", "pkl.", "hal.", "psl.", "vol."})
-_INDONESIAN = frozenset({"id", "ms", "jv", "su"})
+# The neighbours of Indonesian abbreviate as it does.
+_WORDINGS = {**dict.fromkeys(("ms", "jv", "su"), LANGUAGES["id"]), **LANGUAGES}
 
 _CONTEXT = 48
 _LAST_WORD = re.compile(r"(?<![^\s(\[\"'“‘/])[^\s(\[\"'“‘/]++$")
@@ -114,11 +111,14 @@ def _goes_on(before: str, after: str, language: str) -> bool:
     return (
         (following[:1].islower() and _QUOTED_END.search(before) is not None)
         or (touching and _DOMAIN.match(after) is not None)
-        or (language in _INDONESIAN and _is_abbreviated(before, following))
+        or _is_abbreviated(before, following, language)
     )
 
 
-def _is_abbreviated(before: str, following: str) -> bool:
+def _is_abbreviated(before: str, following: str, language: str) -> bool:
+    wording = _WORDINGS.get(language)
     last = _LAST_WORD.search(before.rstrip())
-    word = last.group().lower() if last else ""
-    return word in _ABBREVIATIONS or (word in _BEFORE_NUMBERS and following[:1].isdigit())
+    if wording is None or last is None:
+        return False
+    word = last.group().lower()
+    return word in wording.abbreviations or (word in wording.number_abbreviations and following[:1].isdigit())

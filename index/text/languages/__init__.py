@@ -1,0 +1,12 @@
+"""The words that Kutip knows of each language, in one place."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from index.text.languages import en, id
+from index.text.languages.wording import Wording
+
+__all__ = ["LANGUAGES", "Wording"]
+
+LANGUAGES: Mapping[str, Wording] = MappingProxyType({"en": en.WORDING, "id": id.WORDING})
+"""The wording of each language, by ISO 639-1 code."""
