@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import Any
 
 from index.retrieval.lexical import WeightedTerm
-from index.text.analysis import ANALYSIS_VERSION, STEMMERS, split_words, terms
+from index.text.analysis import ANALYSIS_VERSION, split_words, stemmer_of, terms
 
 PAIRS = frozenset({("en", "id"), ("id", "en")})
 """(language of the term, language of the translation) of the tables that ship with Kutip."""
@@ -139,7 +139,7 @@ def weighted_query(
 
 def manner(language: str, target: str) -> Manner:
     """Languages of the same manner say a question in `language` alike: most have neither stemmer nor lexicon."""
-    return STEMMERS.get(target), _like(target) if covers(language, target) else None
+    return stemmer_of(target), _like(target) if covers(language, target) else None
 
 
 def weighted_terms(ways: Iterable[Ways]) -> tuple[WeightedTerm, ...]:

@@ -1,1 +1,1 @@
-"""Text: cleaned, cut into sentences and passages, its words, its language and its dates."""
+"""Text: cleaning, sentences, passages, words, language and dates."""

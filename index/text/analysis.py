@@ -1,4 +1,4 @@
-"""Text into search terms: the same words, however they are written, become the same terms.
+"""Search terms: the same words become the same terms, however they are written.
 
 Words are Unicode words in compatibility form (NFKC) and folded case, stemmed by
 Snowball in the text's language where it has a stemmer. Scripts written without
@@ -8,60 +8,18 @@ the inverse document frequency already gives such words next to no weight.
 
 from __future__ import annotations
 
+import functools
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain, pairwise
-from types import MappingProxyType
 
 import Stemmer
 
 ANALYSIS_VERSION = 1
 
-_ALGORITHMS = {
-    "ar": "arabic",
-    "ca": "catalan",
-    "cs": "czech",
-    "da": "danish",
-    "de": "german",
-    "el": "greek",
-    "en": "english",
-    "eo": "esperanto",
-    "es": "spanish",
-    "et": "estonian",
-    "eu": "basque",
-    "fa": "persian",
-    "fi": "finnish",
-    "fr": "french",
-    "ga": "irish",
-    "hi": "hindi",
-    "hu": "hungarian",
-    "hy": "armenian",
-    "id": "indonesian",
-    "it": "italian",
-    "lt": "lithuanian",
-    "ms": "indonesian",
-    "nb": "norwegian",
-    "ne": "nepali",
-    "nl": "dutch",
-    "nn": "norwegian",
-    "no": "norwegian",
-    "pl": "polish",
-    "pt": "portuguese",
-    "ro": "romanian",
-    "ru": "russian",
-    "sr": "serbian",
-    "st": "sesotho",
-    "sv": "swedish",
-    "ta": "tamil",
-    "tr": "turkish",
-    "yi": "yiddish",
-}
-_INSTALLED = frozenset(Stemmer.algorithms())
-
-STEMMERS: Mapping[str, str] = MappingProxyType({code: name for code, name in _ALGORITHMS.items() if name in _INSTALLED})
-"""Languages with a stemmer: ISO 639-1 code to the name of the Snowball algorithm."""
+_STEMMED_AS = {"ms": "id", "nb": "no", "nn": "no"}
 
 # Han, kana, Thai, Lao, Khmer and Myanmar, without their digits and punctuation.
 _UNSPACED = (
@@ -87,23 +45,36 @@ _threads = threading.local()
 
 
 def terms(text: str, language: str) -> tuple[str, ...]:
-    """The search terms of `text` in reading order, repeated as often as they occur.
+    """Return the search terms of `text` in reading order, repeated as often as they occur.
 
-    `language` is an ISO 639-1 code; one without a stemmer (see `STEMMERS`), such as
+    `language` is an ISO 639-1 code; one without a stemmer (see `stemmer_of`), such as
     `und`, leaves words whole. A number is one term however its digits are grouped:
     `3.000` and `3,000` are both `3000`, `9,5` and `9.5` are both `9.5`.
     """
-    known = _known(STEMMERS.get(language))
+    known = _known(stemmer_of(language))
     return tuple(chain.from_iterable(map(known.__getitem__, _TOKEN.findall(_normalised(text)))))
 
 
 def split_words(text: str) -> tuple[str, ...]:
-    """The pieces of `text` that `terms` makes terms of, one by one, unstemmed and in reading order."""
+    """Return the unstemmed words of `text` that `terms` makes terms of, in reading order."""
     return tuple(_TOKEN.findall(_normalised(text)))
 
 
+@functools.lru_cache(maxsize=1024)
+def stemmer_of(language: str) -> str | None:
+    """Return the ISO 639-1 code by which Snowball knows a language's stemmer, or None."""
+    code = _STEMMED_AS.get(language, language)
+    if len(code) != 2:
+        return None
+    try:
+        Stemmer.Stemmer(code)
+    except KeyError:
+        return None
+    return code
+
+
 def fingerprint() -> str:
-    """Names this analysis: terms made under another fingerprint may not match, so re-index."""
+    """Return the name of this analysis: an index made under another one is outdated."""
     return f"analysis-{ANALYSIS_VERSION}/snowball-{Stemmer.version()}"
 
 
@@ -115,7 +86,7 @@ def _normalised(text: str) -> str:
 
 
 class _Known(dict[str, tuple[str, ...]]):
-    """The terms that each token comes to: made when it is first looked up, for most come again and again."""
+    """The terms of each token, made when it is first looked up."""
 
     def __init__(self, stemmer: Stemmer.Stemmer | None) -> None:
         super().__init__()
@@ -157,9 +128,9 @@ def _stem(word: str, stemmer: Stemmer.Stemmer | None) -> str:
     return stem.replace("'", "")
 
 
-def _known(algorithm: str | None) -> _Known:
-    """This thread's terms of tokens: a Stemmer must not be shared between threads."""
+def _known(stemmer: str | None) -> _Known:
+    """Return this thread's terms of tokens: a Stemmer must not be shared between threads."""
     cache: dict[str | None, _Known] = _threads.__dict__.setdefault("known", {})
-    if algorithm not in cache:
-        cache[algorithm] = _Known(Stemmer.Stemmer(algorithm) if algorithm else None)
-    return cache[algorithm]
+    if stemmer not in cache:
+        cache[stemmer] = _Known(Stemmer.Stemmer(stemmer) if stemmer else None)
+    return cache[stemmer]

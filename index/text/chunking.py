@@ -1,4 +1,4 @@
-"""Articles cut into passages: runs of whole sentences, neighbours sharing one."""
+"""Passages: an article cut into runs of whole sentences, of which neighbours share one."""
 
 from __future__ import annotations
 
@@ -36,17 +36,6 @@ _EXTENDING = re.compile("[\U0001f3fb-\U0001f3ff\uff9e\uff9f\u0e33\u0eb3]")
 _VIRAMA = 9
 
 
-def word_count(text: str) -> float:
-    """The size of `text` in words, as passages are measured.
-
-    A word is a run of non-whitespace, or two characters of Chinese or Japanese
-    writing and its punctuation. What an encoder cuts into many tokens weighs
-    more: a figure of six characters or more is a word for each three, any
-    other run of more than 24 characters a word for each four.
-    """
-    return _size(text, 0, len(text)) / _WORD
-
-
 def chunk(text: str, language: str) -> tuple[Span, ...]:
     """Cut `text` into passages of about `TARGET_WORDS` words, by the sentence rules of `language`.
 
@@ -55,6 +44,11 @@ def chunk(text: str, language: str) -> tuple[Span, ...]:
     characters; a sentence of more than `TARGET_WORDS` is cut at clause
     punctuation, else at whitespace, else between grapheme clusters. Starts and
     ends strictly increase, and every non-whitespace character is in a passage.
+
+    A word is a run of non-whitespace, or two characters of Chinese or Japanese
+    writing and its punctuation. What an encoder cuts into many tokens weighs
+    more: a figure of six characters or more is a word for each three, any
+    other run of more than 24 characters a word for each four.
     """
     units = tuple(
         piece for sentence in split_sentences(text, language) for piece in _pieces(text, sentence.start, sentence.end)
@@ -65,7 +59,7 @@ def chunk(text: str, language: str) -> tuple[Span, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Units (sentences, or pieces of long ones) to be joined; `totals[i]` is the size of the first `i`."""
+    """Sentences, or pieces of long ones; `totals[i]` is the size of the first `i`."""
 
     units: tuple[Span, ...]
     totals: tuple[int, ...]
@@ -79,7 +73,7 @@ class _Layout:
         return tuple(Span(self.units[first].start, self.units[last - 1].end) for first, last in ranges)
 
     def _ranges(self) -> Iterator[tuple[int, int]]:
-        """Half-open ranges of units, one for each passage."""
+        """Yield half-open ranges of units, one for each passage."""
         first, last, count = 0, 0, len(self.units)
         while last < count:
             last += 1
@@ -89,12 +83,12 @@ class _Layout:
             first = last - 1 if last < count and self._shares(first, last) else last
 
     def _takes(self, first: int, last: int) -> bool:
-        """Whether the passage of units `first` to `last` has room for one more."""
+        """Return whether the passage of units `first` to `last` has room for one more."""
         small = self._size(first, last) < LEAST_WORDS * _WORD
         return self._fits(first, last + 1, MOST_WORDS if small else TARGET_WORDS)
 
     def _shares(self, first: int, last: int) -> bool:
-        """Whether the last unit of this passage also begins the next."""
+        """Return whether the last unit of this passage also begins the next."""
         return (
             last - first > 1
             and self._size(last - 1, last) <= OVERLAP_WORDS * _WORD
@@ -121,7 +115,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _reach(text: str, start: int, end: int) -> int:
-    """How far a passage that begins at `start` can go."""
+    """Return how far a passage that begins at `start` can go."""
     limit = min(end, start + MAX_CHARS)
     room = TARGET_WORDS * _WORD
     for run in _RUN.finditer(text, start, limit):
@@ -131,10 +125,6 @@ def _reach(text: str, start: int, end: int) -> int:
             return run.start() + (room // _LONG_RUN_CHARACTER if divisible else 0)
         room -= size
     return limit
-
-
-def _size(text: str, start: int, end: int) -> int:
-    return sum(_run_size(run) for run in _RUN.finditer(text, start, end))
 
 
 def _run_size(run: re.Match[str]) -> int:
@@ -147,7 +137,7 @@ def _run_size(run: re.Match[str]) -> int:
 
 
 def _unit_size(text: str, unit: Span) -> int:
-    """The most that `unit` can add to a passage, where it may join up with the runs that touch it."""
+    """Return the most that `unit` can add, joined with the runs that touch it."""
     size = 0
     for run in _RUN.finditer(text, unit.start, unit.end):
         size += _run_size(run)
@@ -165,7 +155,7 @@ def _is_part_of_long_run(text: str, start: int, end: int) -> bool:
 
 
 def _best_cut(text: str, start: int, reach: int) -> int:
-    """Where to cut `text[start:reach]`, looking only in its second half so that pieces stay large."""
+    """Return where to cut `text[start:reach]`: in its second half, so that pieces stay large."""
     middle = start + (reach - start) // 2
     clauses = [match.end() for match in _CLAUSE_END.finditer(text, middle, reach)]
     if clauses:
@@ -177,7 +167,7 @@ def _best_cut(text: str, start: int, reach: int) -> int:
 
 
 def _is_border(text: str, start: int, at: int) -> bool:
-    """Whether a reader sees two characters, not one, around `at` (UAX #29, its usual rules)."""
+    """Return whether a reader sees two characters around `at`, not one (UAX #29)."""
     before, after = text[at - 1], text[at]
     if unicodedata.category(after)[0] == "M" or _EXTENDING.match(after) or _HANGUL_JOINS.match(before + after):
         return False

@@ -1,4 +1,4 @@
-"""Text made safe for a terminal, and otherwise kept to the letter."""
+"""Text made safe for a terminal and otherwise kept to the letter."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STEERING = re.compile(f"[{_CONTROLS}\u2028\u2029]")
 
 
 def clean_text(raw: str) -> str:
-    r"""`raw` without anything that steers a terminal or reorders what is displayed.
+    r"""Return `raw` without anything that steers a terminal or reorders what is displayed.
 
     Terminal escape sequences go whole (ECMA-48: CSI, OSC, DCS and the other
     string sequences, and single escapes, in their 7-bit and 8-bit forms), and
@@ -38,19 +38,22 @@ def clean_text(raw: str) -> str:
 
 
 def clean_line(raw: str) -> str:
-    """`raw` cleaned as text and put on one line: each run of whitespace is one space, none at the ends."""
+    """Return `raw` cleaned and on one line, each run of whitespace one space."""
     return " ".join(clean_text(raw).split()).lstrip("\ufeff ")
 
 
 def shown(stored: str) -> str:
-    """Text as a terminal may have it, wherever it is from: what steers one is "�" instead, character by character.
+    """Return `stored` with a "�" for each character that steers a terminal.
 
-    Offsets into `stored` hold in it. Text that was cleaned stays as it is.
+    Offsets into `stored` hold in it. Cleaned text stays as it is.
     """
     return _STEERING.sub("�", stored)
 
 
 def first_words(line: str, most: int) -> str:
-    """The whole words in the first `most` characters of a longer line; all of these where it is one word."""
+    """Return the whole words in the first `most` characters of a longer line.
+
+    If these are all one word, they are returned as they are.
+    """
     kept, space, _ = line[: most + 1].rpartition(" ")
     return kept if space else line[:most]

@@ -1,7 +1,7 @@
-"""The day an article says of itself where it begins: its dateline, as agencies and papers write it.
+"""Datelines: the day that an article gives where it begins, as agencies write it.
 
-Only a whole date counts: without a year there is none, unless the page gives one. Figures have the day first. A
-weekday that the date is not on makes it no dateline, nor does a day that is still to come.
+Only a whole date counts, with a year of its own or from the page. Figures have the day first. A date with the wrong
+weekday or in the future is no dateline.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from index.text.dates import MONTH_NAMES, MONTHS, WEEKDAYS, can_be_of
 from index.text.languages import LANGUAGES
 
 LEAD_CHARACTERS = 1_000
-"""How far into the text a dateline is looked for."""
+"""How many characters of a text are searched for a dateline."""
 
 _WEEKDAY = rf"(?P<weekday>{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})"
 _MONTH = rf"(?P<month>{MONTH_NAMES})\.?"
@@ -66,7 +66,7 @@ _FIRST_LINES = 3
 
 
 def dateline_day(text: str, year: int | None = None) -> date | None:
-    """The day that the beginning of `text` is dated; `year` is what the page gives, for a date without one."""
+    """Return the day of the dateline of `text`, or None; `year` completes it."""
     lead = text[:LEAD_CHARACTERS]
     for form in _IN_LEAD:
         for found in form.finditer(lead):

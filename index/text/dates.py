@@ -1,4 +1,4 @@
-"""Dates as people write them: the year first, the day first, or the month written out."""
+"""Dates as people write them: in figures, or with the month written out."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _NAMED = re.compile(
 )
 
 MONTHS = {f"{number:0{width}}": number for width in (1, 2) for number in range(1, 13)}
-"""Names of months in lower case, and their numbers as digits, to their numbers from 1."""
+"""The number from 1 of each month, by its lower-case names and its digits."""
 
 WEEKDAYS: dict[str, int] = {}
-"""Names of days of the week in lower case, to their numbers from 0 for Monday."""
+"""The number of each weekday, 0 for Monday, by its lower-case names."""
 
 for _wording in LANGUAGES.values():
     MONTHS |= {name: number for number, names in enumerate(_wording.months, 1) for name in names}
@@ -38,13 +38,14 @@ _NAMED_MONTH = re.compile(r"([^\W\d_]+)\.?\s+(\d{4})")
 _YEAR = re.compile(r"\d{4}")
 
 FIRST_NEWS = date(1600, 1, 1)
-"""No newspaper is older: a day before it is none of publication."""
+"""The earliest day of publication: no newspaper is older."""
 
 
 def parse_day(written: str) -> date | None:
-    """The calendar day of an ISO 8601 date or time, also with slashes, or of a date written out or day first.
+    """Return the calendar day of a written date, or None if it is not one.
 
-    It is the day as written, whatever the time zone.
+    It may be an ISO 8601 date or time, also with slashes, or have the day first or the month written out. It is the
+    day as written, whatever the time zone.
     """
     if moment := _MOMENT.fullmatch(written):
         year, _, month, day = moment.groups()
@@ -59,7 +60,7 @@ def parse_day(written: str) -> date | None:
 
 
 def parse_period(written: str) -> tuple[date, date] | None:
-    """The first and the last day of what is written: a day, a month (`2022-06`, `Juni 2022`) or a year (`2022`)."""
+    """Return the first and last day of a written day, month or year, or None."""
     text = written.strip()
     day = parse_day(text)
     if day:
@@ -78,5 +79,5 @@ def parse_period(written: str) -> tuple[date, date] | None:
 
 
 def can_be_of(day: date, earliest: date = FIRST_NEWS) -> bool:
-    """Whether an article can be of `day`: not before `earliest`, nor after tomorrow, which it is somewhere by now."""
+    """Return whether `day`, not before `earliest` nor after tomorrow, can be one of publication."""
     return earliest <= day <= date.today() + timedelta(days=1)

@@ -1,4 +1,4 @@
-"""What one thing is called in English and Indonesian: Germany, Germans and Jerman, United Nations, UN and PBB."""
+"""Names of one thing in English and Indonesian: Germany, Germans and Jerman; UN and PBB."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from importlib import resources
 from index.text.spelling import words
 
 MOST_WORDS = 6
-"""Of how many words a form is made at most."""
+"""The most words of a form."""
 
 Forms = frozenset[str]
-"""Ways to write one name: words joined by spaces, in small letters unless only a form with capitals counts."""
+"""Forms of one name: words joined by spaces, in lower case unless only capitals count."""
 
 NO_FORMS: Forms = frozenset()
 _PART = "~"
 
 
 def forms_of(phrase: str) -> Forms:
-    """All forms of what `phrase` (words joined by spaces) names, itself included; none where it is not known."""
+    """Return all forms of what `phrase` names, itself included; none if it is unknown."""
     table = _table()
     return table.get(phrase, NO_FORMS) | table.get(phrase.casefold(), NO_FORMS)
 
 
 def is_name_part(word: str) -> bool:
-    """Whether a word is but a part of the names of many: John, Muhammad."""
+    """Return whether a word is only a part of many names: John, Muhammad."""
     return word.casefold() in _parts()
 
 
@@ -49,10 +49,10 @@ def _lines() -> Iterator[tuple[bool, Forms]]:
 
 
 def _kept(name: str) -> list[str]:
-    """The lines of a data file that are no comments."""
+    """Return the lines of a data file without its comments."""
     text = resources.files("index").joinpath("data", name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]
 
 
 COMMON: Forms = frozenset(word for line in _kept("common-words.txt") for word in line.split())
-"""Words, in small letters, that are capitalised in names and titles or begin questions, and name nothing alone."""
+"""Words, in lower case, that are capitalised in names or questions but name nothing alone."""

@@ -1,4 +1,4 @@
-"""Which language a text is in, told by py3langid's model without unpacking it at every start."""
+"""Language identification with py3langid's model, which is unpacked once and then mapped."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ARRAYS = ("nb_ptc", "nb_pc", "nb_classes", "tk_nextmove", "tk_output", "tk_row"
 
 
 class LanguageIdentifier:
-    """Names the language of articles and of questions; may be shared between threads.
+    """Identifies the language of articles and questions; may be shared between threads.
 
     The model's arrays are kept unpacked under `cache` and mapped into memory,
     which takes milliseconds where unpacking takes most of a second. Where
@@ -46,10 +46,10 @@ class LanguageIdentifier:
         self._model = _load(cache / f"langid-{py3langid.__version__}")
 
     def detect(self, text: str) -> str:
-        """The language of an article, from its first 2,000 characters.
+        """Return the language of an article, from its first 2,000 characters.
 
         An ISO 639-1 code (639-3 for the few languages without one), or `und`
-        where there are no letters or too few to tell.
+        if there are no letters or too few to tell.
         """
         scores = self._scores(text[:_SAMPLE])
         best = max(scores, key=lambda code: scores[code], default=UNDETERMINED)
@@ -58,11 +58,11 @@ class LanguageIdentifier:
         return best if scores[best] >= _LEAST_CONFIDENCE else UNDETERMINED
 
     def detect_question(self, text: str, expected: Collection[str]) -> str:
-        """The language of a question that is likely in one of the `expected` languages.
+        """Return the language of a question that is likely in one of the `expected` languages.
 
         A question is too short to be sure of, so each expected language's
         probability counts `EXPECTED_PRIOR` times; all the others stay
-        possible. `und` only where there are no letters.
+        possible. It is `und` only if there are no letters.
         """
         scores = self._scores(text[:_SAMPLE])
         weighed = {code: p * EXPECTED_PRIOR if code in expected else p for code, p in scores.items()}
@@ -70,7 +70,7 @@ class LanguageIdentifier:
         return max(weighed, key=lambda code: weighed[code], default=UNDETERMINED)
 
     def _scores(self, text: str) -> dict[str, float]:
-        """The probability of each language, best first; empty where there are no letters."""
+        """Return the probability of each language, best first; empty if there are no letters."""
         scores: defaultdict[str, float] = defaultdict(float)
         if any(character.isalpha() for character in text):
             for label, probability in self._model.rank(text):
@@ -88,7 +88,7 @@ def _load(folder: Path) -> langid.LanguageIdentifier:
 
 
 def _mapped(folder: Path) -> langid.LanguageIdentifier:
-    """The model over files mapped into memory; ValueError where they do not fit together."""
+    """Return the model over files mapped into memory; raise ValueError if they do not fit."""
     features, priors, labels, moves, outputs, rows = (
         np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _ARRAYS
     )
@@ -108,7 +108,7 @@ def _mapped(folder: Path) -> langid.LanguageIdentifier:
 
 
 def _keep(model: langid.LanguageIdentifier, folder: Path) -> None:
-    """Write the model's arrays beside `folder` and put them in its place at once."""
+    """Write the model's arrays beside `folder`, then replace it with them at once."""
     make_folder(folder.parent)
     building = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:

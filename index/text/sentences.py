@@ -1,4 +1,4 @@
-"""Sentences as character spans: the library `sentencex`, with its offsets checked and a few splits mended."""
+"""Sentences as character spans: those of `sentencex`, checked and some of them mended."""
 
 from __future__ import annotations
 
@@ -35,8 +35,9 @@ _STAND_INS = {c: " " for c in range(0x80, _PAST_SPACES) if chr(c).isspace()} | d
 
 
 def split_sentences(text: str, language: str) -> tuple[Span, ...]:
-    r"""The sentences of `text`, in order, by the rules of `language` (ISO 639-1; English where unknown).
+    r"""Return the sentences of `text`, in order, by the rules of `language`.
 
+    `language` is an ISO 639-1 code; unknown ones have the rules of English.
     Spans are not empty, do not overlap, have no whitespace at their ends, and
     cover every non-whitespace character. A `\n` is always a boundary. Speech in
     quotation marks stays in one sentence. Takes any string, in linear time.
@@ -55,7 +56,7 @@ def split_sentences(text: str, language: str) -> tuple[Span, ...]:
 
 
 def _boundaries(line: str, language: str) -> Iterator[int]:
-    """Where the library sees one sentence of `line` end and the next begin."""
+    """Yield where the library ends one sentence of `line` and begins the next."""
     shown = line.translate(_STAND_INS)
     at = 0
     while at < len(shown):
@@ -72,7 +73,7 @@ def _boundaries(line: str, language: str) -> Iterator[int]:
 
 
 def _segment_lengths(window: str, language: str) -> list[int]:
-    """The lengths of the library's segments, or the whole window where they do not tile it."""
+    """Return the lengths of the library's segments if they tile the window, else its length."""
     try:
         segments = sentencex.segment(language, window)
     except BaseException as problem:
@@ -84,7 +85,7 @@ def _segment_lengths(window: str, language: str) -> list[int]:
 
 
 def _mend(line: str, boundaries: Iterable[int], language: str) -> Iterator[int]:
-    """The boundaries less the clearly false ones; closing marks stay on the sentence they close."""
+    """Yield the boundaries but the false ones; closing marks stay with their sentence."""
     previous = 0
     for found, following in pairwise([*boundaries, len(line)]):
         closing = None if line[found - 1].isspace() else _CLOSING.match(line, found, found + _CONTEXT)
@@ -98,14 +99,14 @@ def _mend(line: str, boundaries: Iterable[int], language: str) -> Iterator[int]:
 
 
 def _is_fragment(line: str, start: int, end: int) -> bool:
-    """Whether `line[start:end]` is only what opens the next sentence: a list number or stray punctuation."""
+    """Return whether `line[start:end]` is only a list number or stray punctuation."""
     if end - start > _CONTEXT:
         return False
     return _ENUMERATOR.fullmatch(line, start, end) is not None or not _HAS_WORD.search(line, start, end)
 
 
 def _goes_on(before: str, after: str, language: str) -> bool:
-    """Whether a sentence goes on from `before` to `after`."""
+    """Return whether a sentence goes on from `before` to `after`."""
     following = after.lstrip()
     touching = after == following and not before[-1:].isspace()
     return (

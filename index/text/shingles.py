@@ -1,4 +1,4 @@
-"""A text as the set of its word triples: what two copies of one text share although a few words differ.
+"""Shingles: a text's word triples, most of which copies with small edits share.
 
 Words are the search terms of `index.text.analysis` without stemming, so case, punctuation, the grouping of digits
 and compatibility forms make no difference, and scripts written without spaces count by pairs of characters.
@@ -16,7 +16,10 @@ import numpy.typing as npt
 from index.text.analysis import terms
 
 WIDTH = 3
-"""Words to a shingle: with every twentieth word changed, .86 of triples stay whole, but .77 of runs of five."""
+"""Words in a shingle.
+
+With every twentieth word changed, .86 of triples stay whole, but .77 of runs of five.
+"""
 
 Shingles = npt.NDArray[np.uint64]
 
@@ -26,12 +29,12 @@ _LAST_SHIFT = np.uint64(31)
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The words of `text` in reading order, as they are compared."""
+    """Return the words of `text` in reading order, as they are compared."""
     return terms(text, "und")
 
 
 def shingles(text: str) -> frozenset[int]:
-    """The shingles of `text` as 64-bit hashes: the same on every machine and in every process.
+    """Return the shingles of `text` as 64-bit hashes, the same on every machine.
 
     A text of one or two words has one shingle, a text without words none.
     """
@@ -39,7 +42,7 @@ def shingles(text: str) -> frozenset[int]:
 
 
 def shingle_array(sequence: Sequence[str]) -> Shingles:
-    """The distinct shingles of a sequence of words, ascending; shape (number of distinct shingles,)."""
+    """Return the distinct shingles of a sequence of words, ascending, shape (shingles,)."""
     if not sequence:
         return np.empty(0, np.uint64)
     hashes = np.fromiter(map(_word_hash, sequence), np.uint64, len(sequence))
@@ -52,10 +55,10 @@ def shingle_array(sequence: Sequence[str]) -> Shingles:
 
 
 def overlap(passage: frozenset[int], other: frozenset[int]) -> float:
-    """The share of the shingles of `passage` that `other` has too, in [0, 1]; 1 is a passage found whole.
+    """Return the share of the shingles of `passage` that `other` has too, in [0, 1].
 
-    It does not fall when `other` is longer, so it tells a repetition though the two were cut at other places.
-    A passage without shingles repeats nothing: 0.
+    It does not fall when `other` is longer, so it finds a repetition even if the two were cut at other places.
+    It is 0 for a passage without shingles.
     """
     return len(passage & other) / len(passage) if passage else 0.0
 
@@ -66,7 +69,7 @@ def _word_hash(word: str) -> int:
 
 
 def digest(text: str) -> int:
-    """What tells one text from another, in 64 bits; of any string, lone surrogates too."""
+    """Return a 64-bit digest of any string, even of one with lone surrogates."""
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 

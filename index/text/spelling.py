@@ -1,4 +1,4 @@
-"""Words as they are spelled: what a text is made of, and whether two words are one name written in two ways."""
+"""Spelling: the words of a text, and whether two words are spellings of one name."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SOUNDS = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
-"""Older and foreign spellings of one sound, the longest first: Soekarno, Tjokro, Djakarta, Schewtschenko."""
+"""Older and foreign spellings of a sound, longest first: Soekarno, Tjokro, Schewtschenko."""
 
 _VOWELS = frozenset("aeiou")
 _VOWEL_COST = 0.5
@@ -35,15 +35,15 @@ _LEAST_LETTERS = 4
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The words of a text in its order, as written but for accents, dots and apostrophes: U.S. is US, Putin's Putin.
+    """Return the words of a text in order, without accents, dots and apostrophes.
 
-    What hyphens join is several words.
+    `U.S.` is `US`, `Putin's` is `Putin`. Words joined by hyphens are several words.
     """
     return tuple(word if word.isalnum() else _bare(word) for word in _WORD.findall(_plain(text)))
 
 
 def located(text: str) -> Iterator[tuple[int, int, str]]:
-    """Words like those of `words`, each with its half-open character offsets in `text`, an owning 's left out."""
+    """Yield the words of a text with their half-open offsets, without an 's."""
     for match in _WORD.finditer(text):
         owning = _OWNING.search(match[0])
         end = match.end() - len(owning[0]) if owning else match.end()
@@ -55,14 +55,14 @@ def _bare(word: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """`text` without accents."""
+    """Return `text` without accents."""
     if text.isascii():
         return text
     return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_LETTERS)))
 
 
 def are_alike(one: str, other: str) -> bool:
-    """Whether two names, as they sound, can be one: spelled otherwise, or one with an ending (norman, normans)."""
+    """Return whether two names, by their sounds, can be spellings of one."""
     if one == other:
         return True
     if min(len(one), len(other)) < _LEAST_LETTERS or one[0] != other[0]:
@@ -72,7 +72,7 @@ def are_alike(one: str, other: str) -> bool:
 
 @functools.lru_cache(maxsize=1 << 15)
 def sounds(word: str) -> str:
-    """How a word in small letters sounds, roughly, in letters."""
+    """Return roughly how a word in lower case sounds, in letters."""
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)
     return word
@@ -85,7 +85,7 @@ def _is_with_ending(first: str, second: str) -> bool:
 
 
 def _is_near(first: str, second: str) -> bool:
-    """Whether at most one consonant in six, or two vowels, are other ones; of short words only one vowel."""
+    """Return whether few letters differ: one consonant in six, or two vowels."""
     allowed = min(len(first), len(second)) / 6
     allowed = _VOWEL_COST if allowed < 1 else min(allowed, 1.5)
     if abs(len(first) - len(second)) > 2 * allowed or len(set(first) ^ set(second)) > 4 * allowed:
@@ -94,7 +94,7 @@ def _is_near(first: str, second: str) -> bool:
 
 
 def _distance(first: str, second: str) -> float:
-    """The Levenshtein distance, vowels at half the price."""
+    """Return the Levenshtein distance, in which vowels cost half."""
     row = [0.0]
     for letter in second:
         row.append(row[-1] + _cost(letter))
