@@ -1,4 +1,4 @@
-"""Whether two answers to one question say the same: by their numbers, their dates, or their words."""
+"""Compare two answers to one question by their numbers, dates or words."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SINGLE = NUMBERS | TIMES | NAMES | {Kind.CLOCK}
 
 
 class Relation(Enum):
-    """How two answers stand to each other: `APART` says neither that they agree nor that they do not."""
+    """How two answers relate; `APART` means neither the same nor different."""
 
     SAME = "same"
     DIFFERENT = "different"
@@ -34,7 +34,7 @@ class Relation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The words of one answer, the ISO 639-1 code of their language, and the rest of their sentence."""
+    """An answer's words, their language (ISO 639-1), and the rest of their sentence."""
 
     text: str
     language: str
@@ -66,7 +66,10 @@ def compare(first: Said, second: Said, kind: Kind) -> Relation:
 
 
 def _by_value(first: Said, second: Said, kind: Kind) -> Relation | None:
-    """How their numbers or dates stand to each other; None where one has none, or another kind is asked for."""
+    """Compare by numbers or dates.
+
+    None if one has none, or another kind is asked for.
+    """
     if kind in NUMBERS:
         return _of_amounts(first.amounts(), second.amounts())
     if kind is Kind.YEAR:
@@ -81,7 +84,10 @@ def _years(said: Said) -> tuple[Moment, ...]:
 
 
 def _of_moments(first: Sequence[Moment], second: Sequence[Moment]) -> Relation | None:
-    """None where one has no date; the whole of the shorter must be in the longer to be the same."""
+    """Compare by dates; None if one has none.
+
+    They are the same if the longer has the whole of the shorter.
+    """
     few, many = sorted((first, second), key=len)
     return _relation([[moment.agrees(other) for other in many] for moment in few])
 
@@ -92,7 +98,10 @@ def _of_clocks(first: Sequence[Clock], second: Sequence[Clock]) -> Relation | No
 
 
 def _of_amounts(first: Sequence[Amount], second: Sequence[Amount]) -> Relation | None:
-    """None where one has no number; a number within a range neither says the same nor contradicts it."""
+    """Compare by numbers; None if one has none.
+
+    A number within a range neither repeats nor contradicts it.
+    """
     few, many = sorted((first, second), key=len)
     if len(few) == 1 and len(many) == 2 and many[0].value < few[0].value < many[1].value:
         return Relation.APART
@@ -125,7 +134,10 @@ def _says(longer: Said, shorter: Said) -> bool:
 
 
 def _of_names(first: Said, second: Said, kind: Kind) -> Relation:
-    """Spelling makes two names of persons one; names are different where neither could be the other."""
+    """Compare by names.
+
+    Spelling makes two names of persons one; names differ if neither could be the other.
+    """
     one, other = name_in(first.text), name_in(second.text)
     if kind is Kind.PERSON and is_one(one, other):
         return Relation.SAME
@@ -135,7 +147,7 @@ def _of_names(first: Said, second: Said, kind: Kind) -> Relation:
 
 
 def _are_other(one: Name, other: Name, kind: Kind) -> bool:
-    """Whether two names are short and those of two: of persons, where their last words are of two."""
+    """Whether two names are short and differ; of persons, in their last words."""
     if not (one.is_short and other.is_short):
         return False
     if kind is not Kind.PERSON:

@@ -1,4 +1,4 @@
-"""Names in answers: without the titles before them, and whether two could be one in two spellings."""
+"""Names in answers, without titles, and whether two are spellings of one."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def name_in(text: str) -> Name:
 
 
 def is_one(one: Name, other: Name) -> bool:
-    """Whether every word of the shorter name is one of the longer, perhaps in another spelling."""
+    """Whether every word of the shorter name is in the longer, in any spelling."""
     few, many = sorted((one.words, other.words), key=len)
     return bool(few) and all(any(_ratio(mine, theirs) >= _IS_SPELLED_ALIKE for theirs in many) for mine in few)
 

@@ -1,4 +1,7 @@
-"""What an answer must be, told from how a question is worded in English or Indonesian, and whether words are that."""
+"""What kind of answer a question asks for, and whether words are of that kind.
+
+Told from the wording of English and Indonesian questions.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerType:
-    """What a question asks for: of which kind, and whether for several, or for `one` of whatever kind.
+    """What a question asks for: its kind, and whether several or `one`.
 
     An AMOUNT is in a unit of one of `dimensions`, in any or none where that is empty; a COUNT is of `counted`, as the
     question writes it, and of those whom `fate` befell ("dead"), where these are known; perhaps its `dimensions` are
@@ -51,7 +54,9 @@ class AnswerType:
     fate: str | None = None
 
     def fit(self, answer: Span, sentence: str, language: str) -> float:
-        """1.0 where the characters `answer` of a sentence have what is asked for, -1.0 where they lack it, else 0.0.
+        """Return 1.0 if the words fit what is asked for, -1.0 if not, else 0.0.
+
+        `answer` are their characters in the sentence.
 
         0.0 says that it cannot be told, as always of words in a language other than English and Indonesian.
         """

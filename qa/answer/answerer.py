@@ -1,4 +1,4 @@
-"""From hits to what is quoted of them: the reader that ships with Kutip reads them."""
+"""Answer from hits with the reader that ships with Kutip."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LOADING = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The hits in their final order, what is quoted of them, and the reader's fingerprint if one read them."""
+    """The hits in their final order, the chosen quotes, and the reader's fingerprint."""
 
     hits: tuple[Hit, ...]
     selection: Selection
@@ -30,7 +30,10 @@ class Judged:
 
 
 class Answerer:
-    """Judges hits with the reader that ships with Kutip; `problem` says why it could not the last time, if so."""
+    """Judge hits with the reader that ships with Kutip.
+
+    `problem` says why that failed the last time, None if it did not.
+    """
 
     def __init__(self) -> None:
         self.problem: str | None = None
@@ -62,13 +65,13 @@ class Answerer:
 
 
 def load_reader() -> PassageReader | ModelError:
-    """The installed reader, one for all questions of this process, or what is wrong with it."""
+    """Return the reader, one for this process, or what is wrong with it."""
     with _LOADING:  # who comes while it is being loaded waits for that
         return _loaded()
 
 
 def start_loading() -> None:
-    """Load the reader in a thread of its own, so that it is there when passages have been found."""
+    """Load the reader in a thread while passages are being found."""
     if not _loaded.cache_info().currsize:
         threading.Thread(target=load_reader, name="reader-loading").start()
 

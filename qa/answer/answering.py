@@ -1,4 +1,4 @@
-"""From what a reader found in the hits to the quotes of an answer: which, in which order, and what they come to."""
+"""From what a reader found in the hits to the quotes of an answer."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ CLAUSE = 4
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An answer in a hit: `quote` in its article's text reads `text`, and `answer` are characters of that.
+    """An answer in a hit.
+
+    `quote` in its article's text reads `text`, and `answer` are characters of that.
 
     `about` says how much of the question the hit is about, `worth` is what the answers are ranked by, higher better.
     """
@@ -62,7 +64,7 @@ class Found:
 
 
 def select_read(asked: Asked, pool: Pool, read: Sequence[ReadHit], reader: PassageReader) -> Selection:
-    """The quotes that answer, best first; none, and why, where no answer reaches the reader's threshold.
+    """Return the quotes that answer, best first, or the reason why there are none.
 
     `read` are the hits of the pool as they were read.
     """
@@ -92,7 +94,7 @@ def _found(candidate: Candidate, confidence: Confidence) -> Found:
 
 
 def distinct(found: Sequence[Found], *, several: bool) -> list[Found]:
-    """Those of `found`, best first, whose quote is new; of quotes that overlap only the first.
+    """Return the answers of `found`, best first, whose quotes are new and do not overlap.
 
     Where a question asks for `several`, what one sentence has of them is one answer: from the first to the last.
     """
@@ -114,7 +116,7 @@ def _hull(one: Span, other: Span) -> Span:
 
 
 def in_clauses(found: Found) -> Found:
-    """`found` with a clause for its answer, where that is but a word or two: all of the sentence."""
+    """Return `found` with its whole sentence as answer if it has only a few words."""
     return (
         replace(found, answer=Span(0, len(found.text)))
         if len(split_words(found.statement.said.text)) < CLAUSE
@@ -153,18 +155,21 @@ def chosen(found: Sequence[Found], asked: AnswerType, stories: Stories, language
 
 
 def _own_language_first(group: tuple[int, ...], found: Sequence[Found], language: str) -> tuple[int, ...]:
-    """The places of answers that say the same: those in the question's language first, else as they are."""
+    """Return the places of equal answers, those in the question's language first."""
     return tuple(sorted(group, key=lambda place: found[place].hit.article.language != language))
 
 
 def _contradicts(best: Found, other: Found, kind: Kind, stories: Stories) -> bool:
-    """Whether another answer contradicts the best: one far less likely, or of other names, answers something else."""
+    """Whether another answer contradicts the best.
+
+    One that is far less likely, or about other names, answers something else.
+    """
     on_the_same = other.about.named >= best.about.named and best.worth - other.worth <= AT_ODDS_WITHIN
     return on_the_same and contradicts(best.statement, other.statement, kind, stories)
 
 
 def _heard(groups: Groups, found: Sequence[Found], most: int) -> tuple[int, ...]:
-    """At most `most` places, by group, each group's in their order: one of every group first, then of every article."""
+    """Return at most `most` places, one of every group first, then of every article."""
     turns = []
     for number, group in enumerate(groups):
         times: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""What is answered, and from what: a question, understood once, and the hits it is answered from."""
+"""The question to answer, understood once, and the hits to answer it from."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Stories = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it is searched for, the names and words it rests on, and the kind of answer it asks for."""
+    """A question: its query, its names and words, and the kind of answer."""
 
     query: Query
     terms: QuestionTerms
@@ -31,7 +31,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The hits that a question is answered from, nearest first, and what judging them needs of the index.
+    """The hits that a question is answered from, nearest first.
 
     `spread` is that of the dense scores of unrelated passages.
     """

@@ -20,7 +20,10 @@ ALTERNATIVES = 3
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Words in a hit that may answer: `quote`, and in it `answer`, are characters of the passage's text."""
+    """Words in a hit that may answer.
+
+    `quote`, and in it `answer`, are characters of the passage's text.
+    """
 
     hit: Hit
     quote: Span
@@ -31,7 +34,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Passage:
-    """A hit that was read: its likely answers, how likely the first is right, and its words."""
+    """A hit that was read: its likeliest answers, their chance, and its words."""
 
     hit: Hit
     spans: tuple[AnswerSpan, ...]
@@ -40,7 +43,9 @@ class _Passage:
 
 
 def candidates(asked: Asked, read: Sequence[ReadHit], reader: PassageReader) -> Iterator[Candidate]:
-    """Each hit's `ALTERNATIVES` likeliest answers, or all it has for a question that asks for several.
+    """Yield each hit's likeliest answers.
+
+    At most `ALTERNATIVES`, or all for a question that asks for several.
 
     Words of another kind than is asked for, as a length for a price, are none.
     """
@@ -68,7 +73,10 @@ def _passage(each: ReadHit, reader: PassageReader, most: int | None) -> _Passage
 
 
 class _Weigher:
-    """Says what speaks for the answers to one question, each beside all others; `scores` of all hits, best first."""
+    """Weigh the answers to one question beside each other.
+
+    `scores` are those of all hits, best first.
+    """
 
     def __init__(self, asked: Asked, passages: Sequence[_Passage], scores: Sequence[float]) -> None:
         self._type, self._terms, self._passages, self._scores = asked.answer_type, asked.terms, passages, scores

@@ -1,4 +1,4 @@
-"""What several quotes come to together: which say the same, which contradict each other, who is independent of whom."""
+"""Group answers that agree, find contradictions, and count independent sources."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Groups = tuple[tuple[int, ...], ...]
 
 
 def grouped(statements: Sequence[Statement], kind: Kind) -> Groups:
-    """The places of statements that say the same, by the first of each group; groups and places in the order given."""
+    """Group the places of statements that say the same, in their order."""
     groups: list[list[int]] = []
     for place, statement in enumerate(statements):
         alike = (group for group in groups if compare(statements[group[0]].said, statement.said, kind) is Relation.SAME)
@@ -36,7 +36,7 @@ def grouped(statements: Sequence[Statement], kind: Kind) -> Groups:
 
 
 def contradicts(first: Statement, second: Statement, kind: Kind, stories: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether two statements cannot both be the one answer to a question that asks for `kind`.
+    """Whether two statements cannot both be the one answer to a question.
 
     One article does not contradict itself, nor its copies; nor does an article that has the other's name in it too.
     """
@@ -51,7 +51,10 @@ def contradicts(first: Statement, second: Statement, kind: Kind, stories: Mappin
 
 
 def origins(articles: Sequence[Article], stories: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """For each article the name of its independent source: one for all of an outlet, and for all copies of a story."""
+    """Return for each article the name of its independent source.
+
+    Articles of one outlet, and copies of one story, share a source.
+    """
     keys = [_keys(article, stories) for article in articles]
     names = [f"article {article.article_id}" for article in articles]
     for place in range(len(articles)):
@@ -63,7 +66,7 @@ def origins(articles: Sequence[Article], stories: Mapping[str, tuple[str, ...]])
 
 
 def newest_first(places: Sequence[int], published: Sequence[date | None]) -> tuple[int, ...]:
-    """`places` by the dates of what stands there, the newest first and the undated last, otherwise in their order."""
+    """Sort `places` by date, newest first, undated last."""
     return tuple(sorted(places, key=lambda place: -(published[place] or date.min).toordinal()))
 
 

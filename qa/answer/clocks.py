@@ -19,7 +19,10 @@ _AFTERNOON = frozenset({"pm", "siang", "sore", "petang", "malam"})
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """An hour from 0 to 23 and a minute; `is_sure` says that it is known which half of the day is meant."""
+    """An hour from 0 to 23 and a minute.
+
+    `is_sure` is False if it may mean either half of the day.
+    """
 
     hour: int
     minute: int

@@ -1,4 +1,4 @@
-"""From chosen quotes to an Answer: each checked against the stored article, numbered, and set out as text."""
+"""From chosen quotes to an answer: checked against articles, numbered, written as text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ Fetch = Callable[[str], Article | None]
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quote as it was chosen: `span` of the article's text, which read `text` then; `copies` carry it too.
+    """A chosen quote: `span` of the article's text, which reads `text`.
+
+    `copies` carry it too.
 
     `answer` are the characters of `text` that a reader found to answer, which read `answer_text`. Quotes of one
     `origin` do not count as independent; None is an origin of its own.
@@ -34,7 +36,9 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What reading the hits came to: quotes, best first, or none and why; `confidence` in [0, 1].
+    """The quotes chosen from the hits, best first, or the reason for none.
+
+    `confidence` is in [0, 1].
 
     `groups` are the places in `quotes` of those that say the same, the likeliest first; each quote is in one of them,
     or there are none. With `disagreement` quotes and groups are in the order of their dates.
@@ -54,7 +58,7 @@ def stands(quote: str, start: int, end: int, text: str) -> bool:
 
 
 def verify(citation: Citation, article: Article | None) -> bool:
-    """Whether the article, as it is stored, holds the citation's quote and its context at their offsets."""
+    """Whether the stored article holds the citation's quote and context at their offsets."""
     if article is None or citation.article_id != article.article_id:
         return False
     before, start = citation.context, citation.context_start or 0
@@ -137,7 +141,7 @@ def compose(
     reader: str | None = None,
     language: str | None = None,
 ) -> Answer:
-    """The answer that the selected quotes make; NOT_FOUND where there are none, or none that verifies.
+    """Make the answer of the selected quotes; NOT_FOUND if none verifies.
 
     `language` is the question's.
     """
@@ -170,7 +174,7 @@ def compose(
 def own_language_first(
     groups: Sequence[Sequence[int]], languages: Sequence[str | None], asked: str | None
 ) -> list[int]:
-    """The places of quotes, those that say the same by turns: in the language asked in first, else in their order.
+    """Order quotes so that of equal ones those in the asker's language come first.
 
     `groups` are the places that say the same, `languages` the quotes'. Each group keeps its places among the others.
 
@@ -186,7 +190,10 @@ def own_language_first(
 
 
 def _numbered(selection: Selection, cited: Sequence[Citation | None], asked: str | None) -> list[Citation | None]:
-    """The citations numbered as they are shown; the sentence before is left out where one shown before has it."""
+    """Number the citations as they are shown.
+
+    A context is left out if a quote before it shows it.
+    """
     same = () if selection.disagreement else selection.groups
     numbered = list(cited)
     before: list[Citation] = []
@@ -210,7 +217,10 @@ def _has_context(before: Citation, citation: Citation) -> bool:
 
 
 def _text(citations: Sequence[Citation], disagreement: bool) -> str:
-    """The quotes with their numbers; in a disagreement a line for each, with who says it and when."""
+    """Return the quotes with their numbers.
+
+    In a disagreement each has a line, with who says it and when.
+    """
     lines = [f"{quoted(_on_one_line(citation))} [{citation.number}]" for citation in citations]
     if disagreement:
         return "\n".join(f"{dated(citation)}: {line}" for citation, line in zip(citations, lines, strict=True))
@@ -222,7 +232,7 @@ def _on_one_line(citation: Citation) -> str:
 
 
 def _short(claims: Sequence[Claim], citations: Sequence[Citation], disagreement: bool) -> str:
-    """What the claims say, each once, in one line; in a disagreement who says it and when."""
+    """Return the claims, each once, in one line; in a disagreement with their sources."""
     said: dict[str, str] = {}
     for claim in claims:
         words = claim.text.strip(" ,;:")

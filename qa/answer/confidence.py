@@ -1,4 +1,7 @@
-"""What speaks for an answer, which is chosen by it, and how likely that is right: models that anybody can read."""
+"""Choose an answer by what speaks for it, and say how likely it is right.
+
+Both models are lists of weights that anybody can read.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,9 @@ _SPAN: Weights = MappingProxyType({"span": 1.0})
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """Which answer is chosen, by what it is `worth`, and how likely it is right: one below `threshold` is not given.
+    """What an answer is `worth` beside others, and how likely it is right.
+
+    Answers below `threshold` are not given.
 
     Without any weights, the score of its words counts for both.
     """
@@ -72,7 +77,7 @@ def _sum(weights: Weights, grounds: Grounds) -> float:
 
 
 def logit(probability: float) -> float:
-    """The logarithm of the odds; what is next to certain counts as one in a million."""
+    """Return the logarithm of the odds, bounded at one in a million."""
     kept = min(max(probability, _SURE), 1.0 - _SURE)
     return math.log(kept / (1.0 - kept))
 

@@ -1,4 +1,4 @@
-"""The sentence before a quote, where the quote begins with a pronoun and does not itself say who or what is meant."""
+"""The sentence before a quote that begins with a pronoun."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What numbers count: kinds of things, and what befell people, by their English and Indonesian names."""
+"""What numbers count: kinds of things, and what happened to people."""
 
 from __future__ import annotations
 
@@ -59,13 +59,19 @@ _THING_REACH, _FATE_REACH = 3, 5
 
 
 def thing_after(text: str, language: str) -> str | None:
-    """The kind of thing that a number counts which stands right before `text`; adjectives come first in English."""
+    """Return the kind of thing counted by a number right before `text`.
+
+    In English adjectives may stand between.
+    """
     words = _clause(_WORD.findall(text))[: _THING_REACH if language == "en" else 1]
     return next((THINGS[word] for word in words if word in THINGS), None)
 
 
 def fate_around(before: str, after: str) -> str | None:
-    """What befell those whom a number between two texts counts, told by the nearest word for it in the clause."""
+    """Return what happened to those counted by a number between two texts.
+
+    The nearest word for it in the clause decides.
+    """
     earlier = _clause(_WORD.findall(before)[::-1])[:_FATE_REACH]
     later = _clause(_WORD.findall(after))[:_FATE_REACH]
     nearest = chain.from_iterable(zip_longest(earlier, later, fillvalue=""))

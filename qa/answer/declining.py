@@ -1,4 +1,4 @@
-"""Why a question is not answered: nothing is near, or a name of it does not occur there, or no answer does."""
+"""Why a question is not answered: nothing near, a missing name, or no answer."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def declined(hits: Sequence[Hit], asked: QuestionTerms, spread: float, sure: flo
 
 
 def is_near(hit: Hit, asked: QuestionTerms, left: float, spread: float) -> bool:
-    """Whether a passage is about what is asked: by its embedding, a name that the question has, or enough of its words.
+    """Whether a passage is about the question: by embedding, name or words.
 
     `left` is the share of the question that any hit's article has.
     """

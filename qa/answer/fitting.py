@@ -1,4 +1,4 @@
-"""Whether words have what is asked for: a number of a kind, a time, a name, a clause.
+"""Check whether words are what is asked for: a number, time, name, clause.
 
 Every check gives 1.0 where they have it, -1.0 where they surely lack it, and 0.0 where that cannot be told.
 """
@@ -76,14 +76,14 @@ class Words:
 
     @cached_property
     def is_dated(self) -> bool:
-        """Whether they have a date, or a number that is surely a year or a time of the day."""
+        """Whether they have a date, a certain year or a time of the day."""
         befores = (self.sentence[max(0, each.span.start - _CONTEXT) : each.span.start] for each in self.moments)
         is_year = any(wording.DATING.search(before) for before in befores)
         return self.has_clock or is_year or any(each.moment.month for each in self.moments)
 
     @cached_property
     def has_vague_number(self) -> bool:
-        """Whether they say how many in words that are no number, or in figures that are not read as one."""
+        """Whether they say how many in vague words or unreadable figures."""
         return bool(wording.VAGUE_NUMBER.search(self.text) or wording.FIGURE.search(self.text))
 
     @cached_property
@@ -113,7 +113,7 @@ class Words:
 
 
 def fits_amount(words: Words, asked: frozenset[Dimension]) -> float:
-    """Whether they have a number in a unit of what is asked for, or any number where that is nothing certain."""
+    """Whether they have a number in a unit of `asked`, any if empty."""
     units = [dimensions(each.amount.unit) for each in words.amounts]
     if any(unit & asked if asked else True for unit in units) or words.has_unit_of(asked):
         return HAS
@@ -134,7 +134,7 @@ def fits_amount(words: Words, asked: frozenset[Dimension]) -> float:
 
 
 def fits_count(words: Words, things: frozenset[str], fate: str | None, measured: frozenset[Dimension]) -> float:
-    """Whether they have a number without a unit which counts no other things than those asked for.
+    """Whether they have a number without a unit that counts the right things.
 
     Of a share of them, or of an amount of what is perhaps `measured` instead, it cannot be told.
     """
@@ -218,7 +218,7 @@ def fits_name(words: Words) -> float:
 
 
 def fits_reason(words: Words) -> float:
-    """Whether they are a clause, or begin as a reason does; a lone name is none."""
+    """Whether they are a clause or begin as a reason does, not a lone name."""
     return LACKS if len(words.words) <= 1 and words.has_name else fits_words(words)
 
 

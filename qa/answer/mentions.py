@@ -1,4 +1,4 @@
-"""Whether names and figures occur in a text, whatever their spelling and in either language of the lexicon."""
+"""Whether names and figures occur in a text, across spellings and languages."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ class Mentions:
         return any(self._phrases_have(form) if " " in form else form in self._words for form in forms)
 
     def has_word(self, word: str, language: str) -> bool:
-        """Whether a word of a name in `language` stands in the text: so, inflected, or spelled otherwise."""
+        """Whether a name's word in `language` occurs, also inflected or spelled otherwise."""
         folded, forms = word.casefold(), forms_of(word)
         if folded in self._words or self.has_form(forms) or self.has_stem(word) or self._has_kin(word, language):
             return True
         return not forms and self._has_alike(folded)
 
     def has_thing(self, word: str, language: str) -> bool:
-        """Whether a word in `language` that is no name stands in the text, perhaps misspelt in one of the two."""
+        """Whether a common word in `language` occurs, perhaps misspelt."""
         if word in self._words or self.has_term(word, language):
             return True
         sound = sounds(word)
         return any(are_alike(sound, sounds(other)) for other in self._words if other[0] == word[0])
 
     def has_term(self, word: str, language: str) -> bool:
-        """Whether the text has a word with the same stem, or what the lexicon says that it is called there."""
+        """Whether a word of the same stem, or its translation, occurs."""
         return self.has_stem(word) or any(term in self._stems for term in self._called(word, language))
 
     def has_stem(self, word: str) -> bool:
@@ -60,7 +60,10 @@ class Mentions:
         return any(term in self._stems for term in terms(word, self.language))
 
     def _has_kin(self, word: str, language: str) -> bool:
-        """Whether a translation stands in the text that sounds like a name's word: the lexicon also has chance ones."""
+        """Whether a translation that sounds like the name's word occurs.
+
+        The lexicon also has chance translations.
+        """
         sound = sounds(word.casefold())
         return any(term in self._stems and are_alike(sound, sounds(term)) for term in self._called(word, language))
 
@@ -76,15 +79,15 @@ class Mentions:
         return capitals in self._initials
 
     def has_compound(self, parts: Iterable[str]) -> bool:
-        """Whether the text has these words written as one, or with spaces or hyphens between them."""
+        """Whether these words occur joined, spaced or hyphenated."""
         return "".join(part.casefold() for part in parts) in self._joined
 
     def has_figure(self, digits: str, amount: Amount | None) -> bool:
-        """Whether a figure stands in the text as digits, or as a number that says the same."""
+        """Whether a figure occurs as digits or as an equal number."""
         return digits in self._words or (amount is not None and any(amount.equals(other) for other in self._amounts))
 
     def has_year(self, year: int, published: date | None) -> bool:
-        """Whether a year stands in the text, or is the one it tells of by when it was published."""
+        """Whether a year occurs, or follows from the day of publication."""
         if str(year) in self._words or any(f"{year}{ending}" in self._words for ending in ("s", "an")):
             return True
         if published is None:
@@ -93,7 +96,7 @@ class Mentions:
         return apart == 0 or any(apart == years and said.search(self._text) for years, said in _YEARS_APART)
 
     def neighbours(self, word: str, *, before: bool) -> tuple[str | None, ...]:
-        """The capitalised word right before (or after) each occurrence of a word, None where there is no such one."""
+        """Return the capitalised word beside each occurrence of a word, None without one."""
         folded, step = word.casefold(), -1 if before else 1
         places = [place for place, (_, _, other) in enumerate(self._located) if other.casefold() == folded]
         return tuple(self._beside(place, place + step) for place in places)

@@ -1,4 +1,4 @@
-"""The names, years and figures that a question rests on, each as one whole: Barack Obama, Iskander-M, 2022."""
+"""The names, years and figures in a question: Barack Obama, Iskander-M, 2022."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from qa.answer.quantities import Amount, amounts
 
 
 class Kind(Enum):
-    """What a question names: something by a name of its own, or by common words in capitals; a year; a number."""
+    """What is named: a name, common words in capitals, a year, a number."""
 
     NAME = "name"
     TITLE = "title"
@@ -26,7 +26,9 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something that the question names: `written` there so, `words` its telling words, `forms` what it is also called.
+    """Something that the question names.
+
+    It is `written` so, `words` are its telling words, `forms` its other names.
 
     `importance` in [0, 1] says how much it tells; `amount` is a figure's, else None.
     """
@@ -72,7 +74,10 @@ _UNKNOWN = 0.9
 
 
 def named_in(question: str, language: str) -> tuple[Named, ...]:
-    """What a question in `language` (ISO 639-1) names, each thing once: its names, then its years and figures."""
+    """Return what a question names, once each: names, then years and figures.
+
+    `language` is an ISO 639-1 code.
+    """
     numbers = list(_numbers(question, language))
     is_loud = question.isupper()
     words = [
@@ -87,7 +92,10 @@ def named_in(question: str, language: str) -> tuple[Named, ...]:
 
 
 def is_common(word: str, language: str) -> bool:
-    """Whether a capitalised word is a common one: known as such, or called something else in the other language."""
+    """Whether a capitalised word is a common word rather than a name.
+
+    It is known as one, or called something else in the other language.
+    """
     folded = word.casefold()
     if folded in COMMON or _ROMAN.fullmatch(word):
         return True
@@ -102,7 +110,7 @@ def is_common(word: str, language: str) -> bool:
 
 
 class _Runs:
-    """The names among the words of a question: what it calls by a known name, and runs of words in capitals."""
+    """The known names, and runs of words in capitals, in a question."""
 
     def __init__(self, question: str, words: Sequence[_Word], language: str, *, is_cased: bool) -> None:
         self._question = question
@@ -135,7 +143,7 @@ class _Runs:
         yield from self._made(run)
 
     def _known_at(self, place: int) -> tuple[Forms, int]:
-        """The forms of the longest known name that begins here, and of how many words it is; none and 0 without one."""
+        """Return the forms of the longest known name here, and its number of words."""
         for length in range(min(MOST_WORDS, len(self._words) - place), 0, -1):
             end = place + length
             if not all(self._joins(at - 1, at) for at in range(place + 1, end)):
@@ -153,7 +161,7 @@ class _Runs:
         return gap in _IN_RUN and not (gap == ". " and len(self._words[first].text) > _MOST_OF_TITLE)
 
     def _binds(self, place: int) -> bool:
-        """Whether a word goes on with a name: a small one before the next capital, or what a hyphen joins."""
+        """Whether a word continues a name: a particle, or what a hyphen joins."""
         word = self._words[place]
         if self._question[word.start - 1] == "-":
             return True
@@ -179,7 +187,10 @@ class _Runs:
         return not self._is_common(word) and (not forms_of(word.text) or is_name_part(word.text))
 
     def _made(self, run: Sequence[_Word]) -> Iterator[Named]:
-        """What a run of words names, less the common words around it: President Barack Obama is Barack Obama."""
+        """Return the name in a run of words, less the common words around it.
+
+        President Barack Obama is Barack Obama.
+        """
         telling = [place for place, word in enumerate(run) if self._tells(word)]
         if telling:
             yield self._of(run[telling[0] : self._end(run, telling[-1])], Kind.NAME)
@@ -187,7 +198,7 @@ class _Runs:
             yield self._of(run, Kind.TITLE)
 
     def _end(self, run: Sequence[_Word], last: int) -> int:
-        """Where a run's name ends: with what a hyphen joins to its last telling word, as in Iskander-M."""
+        """Return where a run's name ends, with what a hyphen joins, as in Iskander-M."""
         end = last + 1
         while end < len(run) and self._question[run[end].start - 1] == "-":
             end += 1
@@ -204,7 +215,7 @@ class _Runs:
 
 
 def _is_itself(word: str, language: str) -> bool:
-    """Whether the lexicon says that a word is the same in the other language, as names are."""
+    """Whether the lexicon translates a word by itself, as it does names."""
     folded = word.casefold()
     tells = rarity((terms(folded, language) or (folded,))[0], language) or 0.0
     return tells >= _RARE and folded not in COMMON and _ways(folded, language).get(folded, 0.0) >= _SAME

@@ -19,7 +19,10 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A sentence near a question: `sentence` are the characters of the hit's article that read `text`."""
+    """A sentence near a question.
+
+    `sentence` are the characters of the hit's article that read `text`.
+    """
 
     hit: Hit
     sentence: Span
@@ -27,7 +30,10 @@ class Near:
 
 
 def nearest(answer: Answer) -> tuple[Near, ...]:
-    """Of each of the first `MOST` articles among the hits the sentence that has most of the question's words."""
+    """Return of each of the first `MOST` articles its nearest sentence.
+
+    That is the one with most of the question's words.
+    """
     asked = answer.language or UNDETERMINED
     coverage = Coverage(concepts(answer.question, asked))
     best: dict[str, tuple[float, Near]] = {}

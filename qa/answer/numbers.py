@@ -1,4 +1,4 @@
-"""Numbers in figures, in English and Indonesian words, and in both: 1.500, seribu lima ratus, 1,5 ribu."""
+"""Numbers in figures and words: 1.500, seribu lima ratus, 1,5 ribu."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _OF_THINGS = re.compile(rf"{_FIGURE}[mk]\s(?:{any_of(THINGS)})\b", re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number, the characters that write it, and what the last of its words multiplies by: a million, or 1."""
+    """A number, its characters, and what its last word multiplies by, or 1."""
 
     value: float
     span: Span
@@ -58,7 +58,10 @@ class Number:
 
 
 def numbers(text: str, language: str) -> Iterator[Number]:
-    """The numbers in `text` in its order; `language` decides what a point or comma in them means."""
+    """Yield the numbers in `text`.
+
+    `language` decides what a point or comma in them means.
+    """
     tokens = [token for token in _TOKEN.finditer(text) if token["word"] or _ends(text, token.end())]
     at = 0
     while at < len(tokens):
@@ -76,13 +79,13 @@ def numbers(text: str, language: str) -> Iterator[Number]:
 
 
 def _ends(text: str, end: int) -> bool:
-    """Whether figures end there, or with a unit or a multiplier right behind them: 5km and 5bn, but not 5th."""
+    """Whether figures end there or before a unit: 5km, 5bn, not 5th."""
     behind = _GLUED.match(text, end)
     return behind is None or behind[0].casefold() in _MULTIPLIERS or unit_at(text, end) is not None
 
 
 class _Count:
-    """A number as its figures and words come in: each word adds to, or multiplies, what stands before it."""
+    """A number under construction: each word adds to or multiplies what came before."""
 
     def __init__(self, by_letter: bool) -> None:
         self._total = self._group = self._last = 0.0
@@ -131,7 +134,7 @@ class _Count:
 
 
 def figure_value(figure: str, language: str) -> float:
-    """The number that figures with points and commas stand for: 1.500 is 1500 in Indonesian and 1.5 in English."""
+    """Return the value of figures: 1.500 is 1500 in Indonesian, 1.5 in English."""
     point, comma = figure.count("."), figure.count(",")
     if point and comma:
         decimal = max(".", ",", key=figure.rfind)

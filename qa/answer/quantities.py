@@ -1,4 +1,4 @@
-"""Numbers and dates as articles write them, so that answers can be compared by what they say: 1,5 juta, 1.5 million.
+"""Numbers and dates in articles, made comparable: 1,5 juta, 1.5 million.
 
 Number words, units and what is counted are known in English and Indonesian; figures in any language.
 """
@@ -28,7 +28,9 @@ _ROUNDED = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number, its unit ("%", "km", "dollar", ...), and what it counts; each of these None where it is not known.
+    """A number, its unit, and what it counts; None for what is not known.
+
+    Units are "%", "km", "dollar" and so on.
 
     `thing` is the kind of thing that is counted ("people"), `fate` what befell it ("dead").
     """
@@ -39,12 +41,12 @@ class Amount:
     fate: str | None = None
 
     def is_comparable(self, other: Amount) -> bool:
-        """Whether the two can be held against each other: not kilometres against years, nor the dead and the hurt."""
+        """Whether two amounts measure or count the same kind of thing."""
         pairs = ((self.thing, other.thing), (self.fate, other.fate), (self.unit, other.unit))
         return self._is_convertible(other) or all(one == two or None in (one, two) for one, two in pairs)
 
     def equals(self, other: Amount) -> bool:
-        """Whether the two say the same number, one of them perhaps rounded: 8.1 million is about 8 million.
+        """Whether two amounts are equal, one perhaps rounded: 8.1 million, 8 million.
 
         Of two units one is converted, and the two may then differ by a twentieth.
         """
@@ -64,7 +66,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date, as much of it as is written; at least one part is not None."""
+    """A date, as far as it is written; at least one part is not None."""
 
     year: int | None
     month: int | None
@@ -110,7 +112,7 @@ class PlacedAmount:
 
 
 def moments(text: str) -> tuple[Moment, ...]:
-    """The dates in `text`: those with a day first, then those with a month, then years alone."""
+    """Return the dates in `text`: days first, then months, then years."""
     return tuple(placed.moment for placed in placed_moments(text))
 
 
@@ -123,7 +125,7 @@ def amounts(text: str, language: str) -> tuple[Amount, ...]:
 
 
 def amounts_in(words: Span, sentence: str, language: str) -> tuple[PlacedAmount, ...]:
-    """The numbers that stand in some words of a sentence, with units and counted things that may stand beside them."""
+    """Return the numbers in some words of a sentence, with their units."""
     dated = [placed for placed in placed_moments(sentence) if overlap(placed.span, words)]
     found = tuple(each for each in placed_amounts(sentence, language) if overlap(each.span, words))
     years = (one for one in dated if one.moment.month is None and one.moment.year is not None)
@@ -137,7 +139,7 @@ def overlap(one: Span, other: Span) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def placed_moments(text: str) -> tuple[PlacedMoment, ...]:
-    """The dates in `text`: those with a day first, then those with a month, then years alone."""
+    """Return the dates in `text` with their places: days, then months, then years."""
     found, left = [], text
     for pattern in _DATES:
         for match in list(pattern.finditer(left)):
@@ -202,7 +204,10 @@ def _measured(number: Number, text: str) -> tuple[Amount, Span]:
 def _with_joined(
     amount: Amount, number: Number, following: Number | None, before: PlacedAmount | None, text: str
 ) -> Amount:
-    """A number of a range with what is written at its other end alone: 10 to 20 million dollars, $10 to 20."""
+    """Return a number of a range with the unit at its other end.
+
+    10 to 20 million dollars, $10 to 20.
+    """
     if following and _JOINED.fullmatch(text, number.span.end, following.span.start):
         scale = following.scale if number.scale == 1.0 else 1.0
         return Amount(amount.value * scale, _measured(following, text)[0].unit)

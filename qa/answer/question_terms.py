@@ -1,4 +1,4 @@
-"""What a question rests on, held against passages: how much of it they express, and what of it does not occur."""
+"""What a question rests on, and how much of it passages express or lack."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ class About:
 
 
 class QuestionTerms:
-    """The words and names of one question in `language` (an ISO 639-1 code), held against passages."""
+    """The words and names of a question, compared with passages.
+
+    `language` is an ISO 639-1 code.
+    """
 
     def __init__(self, question: str, language: str) -> None:
         self._language = language
@@ -52,7 +55,7 @@ class QuestionTerms:
         )
 
     def about(self, hit: Hit) -> About:
-        """How much of the question a hit's passage and title express, and what of it they and the article lack."""
+        """Return how much of the question a hit expresses, and what it lacks."""
         text, article = _text_of(hit), hit.article
         told = expressed(text, article.language, self._language)
         named = self._names.share(self._names.weights(told)) if self._names.concepts else 1.0
@@ -65,11 +68,17 @@ class QuestionTerms:
         )
 
     def told_in(self, text: str, language: str) -> float:
-        """The share of the question's words but its names, in [0, 1], that a text in `language` expresses."""
+        """Return the share of the question's words, names aside, that `text` expresses.
+
+        It is in [0, 1]; `text` is in `language`.
+        """
         return self._told.share(self._told.weights(expressed(text, language, self._language)))
 
     def missing_in_quote(self, quote: str, article: Article) -> float:
-        """The share in [0, 1] of the question's names, years and figures that an article's `quote` alone lacks."""
+        """Return the share of the question's names and figures that `quote` lacks.
+
+        It is in [0, 1].
+        """
         return self._weight(self._missing(quote, article))
 
     def is_named_in(self, hit: Hit) -> bool:
@@ -78,7 +87,9 @@ class QuestionTerms:
         return len(names) > sum(each.kind is Kind.NAME for each in self._missing(_text_of(hit), hit.article))
 
     def absent(self, hits: Sequence[Hit]) -> tuple[str, ...]:
-        """What the question names that no hit's article has, as it is written there: names, years and figures.
+        """Return the names, years and figures of the question that no article has.
+
+        They are as the question writes them.
 
         Also rare words in the language of all the hits. Nothing is absent that may be there in words of another
         language which are not known.
@@ -93,7 +104,7 @@ class QuestionTerms:
         return (*(each.written for each in left), *things)
 
     def share_without(self, absent: Sequence[str]) -> float:
-        """The share of the question, by importance and in [0, 1], that is left without the words `absent`."""
+        """Return the share of the question left without the words `absent`, in [0, 1]."""
         gone = {concept.term for written in absent for concept in self._concepts(written)}
         return self._coverage.share([float(concept.term not in gone) for concept in self._coverage.concepts])
 
@@ -124,7 +135,7 @@ class QuestionTerms:
                 return self._has_name(there, named)
 
     def _has_name(self, there: Mentions, named: Named) -> bool:
-        """Whether a name is there: one of its telling words, unless that only stands beside other names there."""
+        """Whether a name occurs: one of its words, not only beside other names."""
         if named.forms:
             return self._has_known(there, named)
         found = [there.has_word(word, self._language) for word in named.words]
@@ -135,14 +146,14 @@ class QuestionTerms:
         return not all(self._is_anothers(there, named, place) for place, is_there in enumerate(found) if is_there)
 
     def _has_known(self, there: Mentions, named: Named) -> bool:
-        """Whether something of a known name is there under one of its forms, or inflected in its own language."""
+        """Whether a known name occurs in one of its forms, or inflected."""
         if there.has_form(named.forms) or named.forms == _HOME.get(there.language):
             return True
         is_inflected = not named.is_abbreviation and same(self._language, there.language)
         return is_inflected and all(there.has_stem(word) for word in named.words)
 
     def _is_anothers(self, there: Mentions, named: Named, place: int) -> bool:
-        """Whether a word of a name only stands beside other names: Obama after Michelle, where Barack is sought."""
+        """Whether a name's word only occurs in other names: Michelle Obama for Barack."""
         word = named.words[place]
         before = place > 0 and self._are_others(there.neighbours(word, before=True), named)
         return before or (
@@ -150,7 +161,7 @@ class QuestionTerms:
         )
 
     def _are_others(self, neighbours: Sequence[str | None], named: Named) -> bool:
-        """Whether there are neighbours, all of them other names: only Michelle Obama, where Barack Obama is sought."""
+        """Whether all neighbours, of which there are some, are other names."""
         return bool(neighbours) and all(
             word and word not in named.words and not is_common(word, self._language) for word in neighbours
         )
@@ -171,7 +182,7 @@ class QuestionTerms:
 
 
 def _is_abbreviated(there: Mentions, named: Named) -> bool:
-    """Whether a text has the words that an abbreviation is made of, the abbreviation of a name, or it in one word."""
+    """Whether a text has a name abbreviated, written out, or in one word."""
     whole = words(named.written)
     if named.is_abbreviation and there.has_initials(whole[0].removesuffix("s").casefold()):
         return True

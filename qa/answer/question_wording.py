@@ -165,7 +165,7 @@ _MULTIPLIERS = re.compile(r"^(?:(?:hundred|thousand|million|billion|ribu|juta|mi
 
 
 def measured_in(noun: str, *, last_too: bool) -> frozenset[Dimension] | None:
-    """What is measured by a unit that a counted noun is: square miles, mil persegi; None where it is no unit.
+    """Return what a counted unit measures: square miles; None if not a unit.
 
     Indonesian units begin the phrase, English ones may end it too.
     """

@@ -1,4 +1,4 @@
-"""What a reader makes of the hits: how likely each of them answers, their order, and the quotes around its spans."""
+"""Rank hits by reader and retrieval, and find the quotes around answers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class PassageReader(Protocol):
 
     @property
     def ranking_weight(self) -> float:
-        """How many points of the fused score in [0, 1] one point of the logit that a passage answers is worth."""
+        """Points of the fused score in [0, 1] that one point of logit is worth."""
         ...
 
     @property
@@ -32,24 +32,29 @@ class PassageReader(Protocol):
         ...
 
     def read_within(self, question: str, texts: Sequence[Text], budget_ms: float) -> tuple[Reading | None, ...]:
-        """A reading of each of `texts`, None for those that it did not come to; raises ModelError where it fails."""
+        """Return a reading of each of `texts`, None for those not reached.
+
+        Raises ModelError if reading fails.
+        """
         ...
 
     def probability(self, reading: Reading) -> float:
-        """How likely the passage answers, and with the first of the reading's spans, in (0, 1)."""
+        """Return how likely the passage answers with its first span, in (0, 1)."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class ReadHit:
-    """A hit with what the reader made of it; None where the reader did not come to it."""
+    """A hit and its reading, None if it was not read."""
 
     hit: Hit
     reading: Reading | None
 
 
 def read_hits(question: str, hits: Sequence[Hit], reader: PassageReader, budget_ms: float) -> tuple[ReadHit, ...]:
-    """The hits, best first by reader and retrieval together; those not read follow in their own order.
+    """Return the hits, best first by reader and retrieval together.
+
+    Those not read follow in their own order.
 
     A hit's rank is its new place; its score stays retrieval's, and its signals say how likely the reader thinks it
     answers. Raises ModelError where the reader fails.
@@ -71,7 +76,7 @@ def read_hits(question: str, hits: Sequence[Hit], reader: PassageReader, budget_
 
 
 def quote_around(passage: Passage, language: str, answer: AnswerSpan) -> Span:
-    """The whole sentences of a passage that an answer touches, as a span of its text."""
+    """Return the whole sentences that an answer touches, as a span of the passage."""
     sentences = split_sentences(passage.text, language)
     touched = [span for span in sentences if span.start < answer.end and answer.start < span.end]
     if not touched:
@@ -80,7 +85,7 @@ def quote_around(passage: Passage, language: str, answer: AnswerSpan) -> Span:
 
 
 def trimmed(answer: AnswerSpan, text: str) -> AnswerSpan | None:
-    """The span without whitespace at its ends or a bracket that stays open, up to the end of its paragraph.
+    """Return the answer without outer whitespace, an open bracket, or a second paragraph.
 
     None where it lies outside `text` or nothing of it is left.
     """

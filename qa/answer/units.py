@@ -25,7 +25,7 @@ class Dimension(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit: `size` in the base unit of what it measures, None where it cannot be converted."""
+    """A unit; `size` is in base units, None if it cannot be converted."""
 
     name: str
     dimension: Dimension
@@ -176,7 +176,7 @@ _MASEHI = "M"
 
 
 def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
-    """The unit that is written from `start` on, and where it ends; the longest that fits, None where there is none."""
+    """Return the longest unit written from `start` on, and its end; None without one."""
     for end in range(min(len(text), start + _LONGEST), start, -1):
         unit = UNITS.get(text[start:end].casefold())
         if unit and not _goes_on(text, end) and text[start:end] != _MASEHI:

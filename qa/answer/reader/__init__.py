@@ -1,1 +1,1 @@
-"""The reader: a small cross-encoder that sees question and passage together and finds the exact words that answer."""
+"""The reader: a cross-encoder that finds the exact words that answer."""

@@ -1,4 +1,4 @@
-"""How much is read: as many passages as fit the time, and none once the answer is settled."""
+"""How much is read: what fits the time, until the answer is settled."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NEWEST = 0.25
 
 
 class Pace:
-    """Milliseconds that a thread reads a token for, on this machine as busy as it is: learned from each text read.
+    """Milliseconds a thread takes per token, learned from each text read.
 
     A weighted mean in which the newest text counts for a quarter, and all before it for the rest. Before the first
     text it is a slow machine's.
@@ -56,7 +56,9 @@ class Budget:
 
 
 def is_settled(chances: Sequence[float]) -> bool:
-    """Whether reading on would hardly change the answer, given how likely each passage read answers, best hit first.
+    """Whether reading on would hardly change the answer.
+
+    Given is how likely each passage read answers, best hit first.
 
     Hits are read in the order of retrieval, so those to come are less and less likely to answer. Enough is read when
     `ENOUGH` passages surely do, or when one surely does and the `QUIET` last ones do not.

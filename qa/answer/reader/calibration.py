@@ -13,7 +13,7 @@ NO_SPAN = -20.0
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic model (Platt 1999) of the logit that a passage answers, and the score of its best span."""
+    """A logistic model (Platt 1999) of the answerable logit and best span score."""
 
     answerable: float
     span: float

@@ -16,7 +16,9 @@ MOST_THREADS = 8
 
 @dataclass(frozen=True, slots=True)
 class Logits:
-    """What the network says of one window of n tokens: where an answer starts and ends (n,), and whether one is there.
+    """The network's output for a window of n tokens.
+
+    Where an answer starts and ends (n,), and whether there is one.
 
     Position 0 of `start` and `end` is no answer.
     """
@@ -27,7 +29,7 @@ class Logits:
 
 
 class Network:
-    """Runs one window at a time, in the thread that asks; any number of threads may.
+    """Runs one window at a time, in the calling thread; threads may share it.
 
     Windows read together in a batch are no quicker (two cores, 20 windows of 130 tokens: within a tenth), and with
     8-bit arithmetic, whose unit is set by the largest number in a batch, a window's logits would depend on its
@@ -47,7 +49,10 @@ class Network:
             raise _unusable(error) from error
 
     def read(self, embeddings: Vectors) -> Logits:
-        """The logits of a window of n tokens, given the word embedding of each (n, hidden); ModelError if it fails."""
+        """Return the logits of a window, given its word embeddings (n, hidden).
+
+        Raises ModelError if it fails.
+        """
         mask = np.ones((1, len(embeddings)), np.int64)
         try:
             start, end, answerable = self._session.run(
@@ -68,5 +73,5 @@ def _unusable(error: Exception) -> ModelError:
 
 
 def thread_count() -> int:
-    """How many windows are read at a time: as many as there are cores, up to `MOST_THREADS`."""
+    """Return how many windows are read at a time: the cores, up to `MOST_THREADS`."""
     return min(MOST_THREADS, core_count())

@@ -1,4 +1,4 @@
-"""Reads a question and passages together: where each passage has the answer, and whether it has one at all."""
+"""Read a question and passages together, and find the answers in them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ class WindowReader(Protocol):
 
 
 class Reader:
-    """A reader, loaded. Threads may share it; what it says of a text depends on nothing but question and text."""
+    """A loaded reader, which threads may share.
+
+    A reading depends on nothing but question and text.
+    """
 
     def __init__(
         self,
@@ -60,7 +63,10 @@ class Reader:
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> Self:
-        """The reader in `folder`; ModelError, with what to do, where it is missing, damaged or of other weights."""
+        """Load the reader in `folder`.
+
+        Raises ModelError, with a hint, if it is missing, damaged or of other weights.
+        """
         settings = read_settings(folder)
         if settings.embedded_model != embedded_fingerprint():
             raise ModelError(
@@ -78,7 +84,7 @@ class Reader:
 
     @property
     def ranking_weight(self) -> float:
-        """How many points of the fused score in [0, 1] one point of the logit that a passage answers is worth."""
+        """Points of the fused score in [0, 1] that one point of logit is worth."""
         return self._settings.ranking_weight
 
     @property
@@ -87,7 +93,7 @@ class Reader:
         return self._settings.confidence
 
     def probability(self, reading: Reading) -> float:
-        """How likely the passage answers, and with the first of the reading's spans, in [0, 1]."""
+        """Return how likely the passage answers with its first span, in [0, 1]."""
         return self._settings.calibration.probability(reading)
 
     def read(self, question: str, texts: Sequence[Text]) -> tuple[Reading, ...]:
@@ -95,7 +101,7 @@ class Reader:
         return tuple(reading for reading in self._read_while(question, texts, lambda *_: True) if reading is not None)
 
     def read_within(self, question: str, texts: Sequence[Text], budget_ms: float) -> tuple[Reading | None, ...]:
-        """A reading of each of `texts`, the best hits first, None for those that were not read.
+        """Return a reading of each of `texts`, best hits first, None for those not read.
 
         It reads as many as it expects to finish within `budget_ms` milliseconds, the first in any case; and no more
         once the answer is settled. With a budget of `math.inf` it reads them all. Raises ModelError where the network
@@ -113,7 +119,7 @@ class Reader:
         return self._read_while(question, texts, goes_on)
 
     def _read_while(self, question: str, texts: Sequence[Text], goes_on: GoesOn) -> tuple[Reading | None, ...]:
-        """Readings of the texts from the first on, each by the next thread that is free, until `goes_on` says no."""
+        """Read the texts in order, each in the next free thread, while `goes_on`."""
         turns = Turns(texts, functools.partial(windows_of, self._tokeniser, question), goes_on)
         beside = [self._pool.submit(self._take_turns, turns) for _ in texts[1 : self._threads]]
         try:
@@ -126,7 +132,7 @@ class Reader:
         return tuple(turns.readings)
 
     def _take_turns(self, turns: Turns) -> None:
-        """Read until there is no turn left; where this fails, there is none for any other thread either."""
+        """Read until no turn is left; an error ends the turns of all threads."""
         try:
             while (turn := turns.take()) is not None:
                 place, windows = turn

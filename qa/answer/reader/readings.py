@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A passage to be read: answers are sought in `text`, the title of its article only helps to understand it."""
+    """A passage to read: `text` has the answers, the title only helps."""
 
     title: str
     text: str

@@ -1,4 +1,4 @@
-"""What stands beside the reader's weights: what they belong to, and what was learned about reading them."""
+"""The settings beside the reader's weights: their digest and their calibration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The likeliest answers of a window or of several, from the logits of where an answer starts and ends."""
+"""The likeliest answers of windows, from the start and end logits."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ _LOOKED_AT = 256
 
 
 def spans_of(window: Window, start: Vectors, end: Vectors, text: str) -> tuple[AnswerSpan, ...]:
-    """The likeliest answers in one window, best first, none overlapping a better one, at most `MOST_SPANS`.
+    """Return the likeliest answers in one window, best first, without overlaps.
+
+    There are at most `MOST_SPANS`.
 
     `start` and `end` (n,) are logits; position 0 is no answer at all, and a span's score is how far the sum of its two
     is above that one's (Devlin et al. 2019). Spans end with letters or signs of `text`, never with white space.
@@ -35,7 +37,10 @@ def spans_of(window: Window, start: Vectors, end: Vectors, text: str) -> tuple[A
 
 
 def _scores(start: Vectors, end: Vectors) -> npt.NDArray[np.float64]:
-    """Row i, column d: the score of the span of d + 1 tokens from the i-th on; below all others where there is none."""
+    """Return in row i, column d the score of d + 1 tokens from i.
+
+    Where there is no such span it is below all others.
+    """
     width = min(LONGEST, len(start))
     ends = np.concatenate([end.astype(np.float64), np.full(width - 1, -np.inf)])
     scores: npt.NDArray[np.float64] = start.astype(np.float64)[:, None] + np.lib.stride_tricks.sliding_window_view(
@@ -71,6 +76,6 @@ def without_overlaps(spans: Iterable[AnswerSpan]) -> tuple[AnswerSpan, ...]:
 
 
 def merged(windows: Iterable[Iterable[AnswerSpan]]) -> tuple[AnswerSpan, ...]:
-    """The likeliest answers of all windows of a text, best first, none overlapping a better one."""
+    """Merge the likeliest answers of all windows, best first, without overlaps."""
     spans = (span for window in windows for span in window)
     return without_overlaps(sorted(spans, key=lambda span: (-span.score, span.start, span.end)))

@@ -28,7 +28,7 @@ _WORD = re.compile(" +[^ ]*|[^ ]+")
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A text in tokens: their numbers (n,), and (n, 2) the half-open character offsets of each in the text.
+    """A text's token numbers (n,) and half-open character offsets (n, 2).
 
     A token that begins a word begins at the space before it, or the last of several.
     """
@@ -41,7 +41,9 @@ class Tokens:
 
 
 class Tokeniser:
-    """Cuts texts with one vocabulary; what it did with a word is kept for the next time. Threads may share it.
+    """Cut texts with one vocabulary; words are remembered.
+
+    Threads may share it.
 
     `begin` and `end` are the numbers of `<s>` and `</s>`.
     """
@@ -78,7 +80,10 @@ class Tokeniser:
         return Tokens(np.array(numbers, np.int32), np.stack([first, last + 1], axis=1).astype(np.int32))
 
     def _normalised(self, text: str) -> tuple[str, npt.NDArray[np.int64] | None]:
-        """`text` in its normal form, and the place in `text` of what became each character; None: the same place."""
+        """Return `text` normalised, and the place of each character's origin.
+
+        The places are None if nothing moved.
+        """
         found = {character: self._forms[character] for character in set(text) & self._forms.keys()}
         if all(len(form) == 1 for form in found.values()):
             return text.translate({ord(character): form for character, form in found.items()}), None
@@ -86,7 +91,7 @@ class Tokeniser:
         return "".join(forms), np.repeat(np.arange(len(forms)), [len(form) for form in forms])
 
     def _cut(self, word: str) -> tuple[tuple[int, int], ...]:
-        """The pieces of a word and how many characters each has, the mark of its beginning included."""
+        """Return a word's pieces and their lengths, the word mark included."""
         known = self._words.get(word)
         if known is None:
             known = self._likeliest(_SPACE_MARK + word)

@@ -1,4 +1,4 @@
-"""Texts that threads read in turn: who is free takes the next, so that none waits for another."""
+"""Texts that threads read in turn, so that none waits for another."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ GoesOn = Callable[[int, int, Sequence[Reading]], bool]
 
 
 class Turns:
-    """The `texts` of one question, cut into windows as they are taken, and `readings` for what was read of each."""
+    """One question's texts, cut into windows when taken, and their `readings`."""
 
     def __init__(self, texts: Sequence[Text], cut: Cut, goes_on: GoesOn) -> None:
         self.texts = texts
@@ -25,7 +25,7 @@ class Turns:
         self._lock = threading.Lock()
 
     def take(self) -> tuple[int, tuple[Window, ...]] | None:
-        """The place of the next text and its windows; None where no more are to be read, from then on."""
+        """Return the next text's place and windows, or None if reading is over."""
         with self._lock:
             if self._next >= len(self.texts):
                 return None

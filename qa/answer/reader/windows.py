@@ -1,4 +1,4 @@
-"""From a question and a passage to what the network reads in one pass, and from token positions back to characters."""
+"""From question and passage to token windows, and from tokens back to characters."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ _PASSAGE_PREFIX = "passage: "
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One pass: `<s> query: question </s></s> passage: title, text </s>`; of a long passage, a part of title and text.
+    """One pass: `<s> query: question </s></s> passage: title, text </s>`.
+
+    A long passage takes several, each with a part of title and text.
 
     `numbers` (n,) are the tokens; `offsets` (n, 2) the characters of the text that each stands for, (-1, -1) outside
     of it.
@@ -40,7 +42,7 @@ class Window:
 
 
 def windows_of(tokeniser: Tokeniser, question: str, text: Text) -> tuple[Window, ...]:
-    """The windows in which `text` is read with `question`, in the order of the text; at least one."""
+    """Return the windows, at least one, that read `text` with `question`."""
     asked = tokeniser(_QUESTION_PREFIX + question).numbers[:QUESTION]
     head = np.concatenate([[tokeniser.begin], asked, [tokeniser.end, tokeniser.end]]).astype(np.int32)
     content = passage_content(text.title, text.text)
@@ -50,8 +52,10 @@ def windows_of(tokeniser: Tokeniser, question: str, text: Text) -> tuple[Window,
 
 
 def _within(passage: Tokens, before: int) -> Ints:
-    """The offsets in a text that `before` characters stand before: a word's first token takes in the space before it,
-    which for the text's first word is not of the text."""
+    """Return the offsets within a text that `before` characters stand before.
+
+    A word's first token takes in the space before it, which for the first word lies outside the text.
+    """
     offsets = passage.offsets - before
     outside = (offsets[:, 1] <= 0) | (offsets[:, 1] <= offsets[:, 0])
     return np.where(outside[:, None], -1, np.maximum(offsets, 0)).astype(np.int32)
