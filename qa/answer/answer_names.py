@@ -7,16 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-_TITLE_WORDS = (
-    "president prime minister foreign defence defense interior finance secretary general king queen mr mrs ms dr "
-    "prof professor sir lord lady senator governor mayor chairman chairwoman chief director captain colonel major "
-    "lieutenant pope prince princess sheikh ayatollah judge justice deputy vice former ambassador spokesman "
-    "spokeswoman commander leader chancellor emperor the presiden perdana menteri luar dalam negeri pertahanan "
-    "keuangan sekretaris jenderal raja ratu bapak ibu pak bu gubernur wali kota walikota bupati ketua kepala "
-    "direktur utama kapten kolonel mayor letnan paus pangeran hakim wakil mantan duta besar juru bicara komandan "
-    "pemimpin kanselir kaisar sultan haji"
-)
-_TITLES = frozenset(_TITLE_WORDS.split())
+from index.text.languages import LANGUAGES
+
+_TITLES = frozenset[str]().union(*(wording.titles for wording in LANGUAGES.values()))
 _SPELLINGS = (
     ("sch", "s"), ("shch", "s"), ("tch", "ch"), ("kh", "h"), ("ph", "f"), ("th", "t"), ("sh", "s"), ("zh", "z"),
     ("ck", "k"), ("oe", "u"), ("ou", "u"), ("dj", "j"), ("tj", "c"), ("x", "ks"), ("c", "k"), ("q", "k"), ("w", "v"),

@@ -111,28 +111,6 @@ _BY_WORDING = (
 )
 """Wordings and what they ask for; the one that begins first in a question tells, of several there the first here."""
 
-_COUNT = r"(?:[2-9]|1\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|both|all|some|other|main)"
-_NO_PLURAL = "was|is|has|does|this|his|its|as|us|lies|makes|causes|caused|happens|means|comes|goes|gives|takes|holds"
-_NO_PLURAL += "|wins|runs|series|news|species|headquarters|physics|mathematics|economics|politics|athletics|gas|lens"
-_PLURAL = rf"(?!(?:{_NO_PLURAL})\b)(?-i:(?![A-Z]))[^\W\d_]{{2,}}(?<![sui'’])s\b"
-_PLURAL += r"(?!['’]|\W+(?:is|was|does|has|the|an?|its|his|her|their|most)\b)"
-_GOES_ON = r"(?=\W*$|\W+(?:are|were|do|did|have|had|can|could|will|would|in|of|from|to|that|who|for|at|on|by|with)\b)"
-_DOUBLED = r"(?!(?:kura|kupu|laba|paru|cumi|ubur|alun|undang|rata|masing|gado|oleh|hati|kira)-)"
-_DUA = "dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|beberapa|para|kedua|ketiga|keempat|kelima"
-_SEVERAL = re.compile(
-    # English: lists asked for by name, "what are", a plural after which or what, two of something.
-    r"^\W*(?:please )?(?:list|enumerate)\b"
-    rf"|^\W*(?:name|mention) (?:{_COUNT}\b|the (?:{_COUNT}\b|(?:\w+ ){{0,2}}?{_PLURAL}))"
-    rf"|\b(?:what|who|which) (?:else|all|are|were)\b|\bwhich (?:{_COUNT} )?{_PLURAL}|\bwhat (?:{_COUNT} ){_PLURAL}"
-    rf"|\b(?:what|which)(?: (?!(?:is|was|does|did|has)\b)[^\W\d_]+)?? {_PLURAL}{_GOES_ON}"
-    # Indonesian: saja, two of something, doubled nouns, the verbs of listing.
-    r"|\b(?:apa|siapa|mana|kapan|berapa)(?:kah)? saja(?:kah)?\b|\b(?:sebutkan|daftar|apa-apa|siapa-siapa)\b"
-    rf"|\b(?:{_DUA}) (?:\w+ ){{1,2}}(?:apa|mana|siapa)(?:kah)?\b"
-    rf"|\b{_DOUBLED}([^\W\d_]{{3,}})-\1(?:nya)? (?:apa|mana|siapa)\b"
-    rf"|\b(?:apa|mana|siapa) {_DOUBLED}([^\W\d_]{{3,}})-\2\b",
-    re.IGNORECASE,
-)
-
 
 def answer_type(question: str) -> AnswerType:
     """What `question` asks for; ANYTHING where its wording does not tell, as in other languages."""
@@ -162,7 +140,7 @@ def _of_berapa(match: re.Match[str], question: str) -> AnswerType:
         measured = wording.NOUNS.get(word.removesuffix("kah").removesuffix("nya"))
         if measured is not None:
             return AnswerType(Kind.AMOUNT, dimensions=wording.ANY if match[0].startswith("se") else measured)
-    counted = [word.removesuffix("kah") for word in after if word not in wording.HOW_MANY_OF]
+    counted = [word.removesuffix("kah") for word in after if word not in wording.COUNTING]
     measured = wording.measured_in(" ".join(counted[:3]), last_too=False)
     is_count = len(counted) < len(after) or before[-1:] == ["ada"] or any(word in THINGS for word in counted[:1])
     if measured is not None or not counted or not is_count:
@@ -173,4 +151,4 @@ def _of_berapa(match: re.Match[str], question: str) -> AnswerType:
 
 def asks_for_several(question: str) -> bool:
     """Whether `question` asks for a list, by English and Indonesian wording: "which countries", "siapa saja"."""
-    return _SEVERAL.search(question) is not None
+    return wording.SEVERAL.search(question) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.text.languages import LANGUAGES
 from index.text.sentences import split_sentences
 from index.values import Article, Span
 
@@ -14,33 +15,10 @@ _REACH = 1_000
 """How far before a quote its sentence is looked for, so that a very long line takes no longer."""
 
 _OPENING = r"\A[\W_]*"
-_TIMES = (
-    "am|afternoon|century|day|decade|evening|hour|moment|month|morning|night|spring|summer|autumn|fall|winter|time|"
-    "week|weekend|year"
-)
-_ENGLISH = re.compile(
-    rf"{_OPENING}(?:(?:and|also|but|however|or|so|still|then|yet)\b[\s,]+)?"
-    r"(?:(?:he|him|his|she|hers?|they|them|theirs?|its?|these|those|both|the (?:former|latter|two))\b"
-    rf"|(?:this|that)\b(?!\s+(?:{_TIMES})\b))",
-    re.IGNORECASE,
-)
-_DAYS = "hari|pagi|siang|sore|malam|pekan|minggu|bulan|tahun|abad|saat|ketika|waktu|kali|masa|musim|dewasa|selama|kini"
-_LINKS = "sementara|selain|karena|sebab|maka|untuk|setelah|sebelum|sejak|sesudah|dengan|seperti|belakangan|apa|siapa"
-_NOT_OF = (
-    "adanya|akhirnya|alhasilnya|anehnya|artinya|awalnya|banyaknya|bertanya|biasanya|celakanya|contohnya|faktanya|hanya|"
-    "harusnya|idealnya|intinya|kabarnya|kenya|kelihatannya|kenyataannya|khususnya|lazimnya|makanya|menariknya|misalnya|mulanya|"
-    "nampaknya|nantinya|nyatanya|parahnya|pastinya|pokoknya|punya|rupanya|sayangnya|sebaiknya|sebelumnya|sebenarnya|"
-    "sebetulnya|seharusnya|selanjutnya|selengkapnya|sepenuhnya|seperlunya|sepertinya|seringnya|sesungguhnya|setidaknya|"
-    "seterusnya|singkatnya|soalnya|sonya|tadinya|tampaknya|tanya|tentunya|terutamanya|umumnya|uniknya|untungnya|utamanya"
-)
-_INDONESIAN = re.compile(
-    rf"{_OPENING}(?:(?:dan|jadi|kemudian|lalu|maka|namun|sedangkan|tapi|tetapi)\b[\s,]+)?"
-    r"(?:(?:dia|ia|beliau|mereka|keduanya|ketiganya|itu|itulah|ini|inilah)\b"
-    rf"|(?!(?:{_DAYS}|{_LINKS})\b)[^\W\d_]{{3,}}\s+(?:itu|ini|tersebut)\b"
-    rf"|(?!(?:{_NOT_OF})\b)[^\W\d_]{{2,}}nya\b)",
-    re.IGNORECASE,
-)
-_PRONOUNS = {"en": _ENGLISH, "id": _INDONESIAN, "ms": _INDONESIAN}
+_PRONOUNS = {
+    code: re.compile(_OPENING + wording.pronoun, re.IGNORECASE)
+    for code, wording in {**LANGUAGES, "ms": LANGUAGES["id"]}.items()
+}
 _ENDED = re.compile(r"[.!?…:][\W_]*$")
 _LINE_ENDS = 2
 """How many ends of lines stand at most between a quote and the sentence before: a blank line, no more."""

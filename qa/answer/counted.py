@@ -3,58 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import chain, zip_longest
 from types import MappingProxyType
 
-_THINGS = {
-    "people": "people person persons men man women woman children child boys girls soldiers troops civilians residents "
-    "inhabitants citizens students pupils workers employees passengers refugees victims casualties deaths fatalities "
-    "voters fans spectators police officers personnel lives protesters teachers doctors patients migrants survivors "
-    "hostages prisoners orang jiwa warga penduduk tentara prajurit personel siswa mahasiswa pekerja karyawan penumpang "
-    "pengungsi korban pemilih penonton polisi demonstran guru dokter pasien sandera tahanan anak wanita "
-    "perempuan pria",
-    "places": "countries nations states provinces cities towns villages districts negara provinsi kota desa kabupaten "
-    "kecamatan kelurahan",
-    "buildings": "houses homes buildings schools hospitals churches mosques temples hotels apartments rumah bangunan "
-    "gedung sekolah masjid gereja",
-    "vehicles": "cars vehicles trucks buses trains tanks mobil kendaraan truk bus kereta tank",
-    "aircraft": "aircraft planes jets helicopters pesawat helikopter",
-    "ships": "ships vessels boats submarines kapal perahu",
-    "drones": "drones drone",
-    "weapons": "missiles bombs rockets warheads munitions shells rudal bom roket amunisi peluru",
-    "votes": "votes seats ballots suara kursi",
-    "scores": "goals points runs medals wins gol poin medali kemenangan",
-    "games": "games matches episodes pertandingan laga",
-    "animals": "animals birds dogs cats cattle horses pigs chickens hewan burung anjing kucing sapi kuda ayam ekor",
-    "times": "times occasions kali",
-}
-_FATES = {
-    "dead": "killed dead died dying deaths death die kills killing fatalities fatality slain perished tewas meninggal "
-    "terbunuh gugur mati wafat menewaskan membunuh kematian",
-    "hurt": "wounded injured hurt injuries injuring wounding injures wounds luka terluka cedera luka-luka melukai "
-    "mencederai",
-    "missing": "missing hilang",
-    "held": "arrested detained imprisoned jailed arresting detaining arrests ditangkap ditahan menangkap menahan "
-    "penangkapan dipenjara",
-    "displaced": "displaced fled evacuated homeless displacing mengungsi dievakuasi",
-    "infected": "infected infections cases terinfeksi terjangkit kasus",
-    "saved": "rescued survived saved freed released diselamatkan selamat dibebaskan",
-}
+from index.text.languages import LANGUAGES, Wording
 
 
-def _by_word(table: Mapping[str, str]) -> Mapping[str, str]:
-    return MappingProxyType({word: name for name, words in table.items() for word in words.split()})
+def _by_word(table: Callable[[Wording], Mapping[str, str]]) -> Mapping[str, str]:
+    return MappingProxyType(
+        {word: name for each in LANGUAGES.values() for name, words in table(each).items() for word in words.split()}
+    )
 
 
-THINGS = _by_word(_THINGS)
+THINGS = _by_word(lambda wording: wording.numbers.things)
 """Words for things that are counted, in lower case, to the kind of thing; no thing is of two kinds."""
 
-FATES = _by_word(_FATES)
+FATES = _by_word(lambda wording: wording.numbers.fates)
 """Words for what befell people, in lower case, to what that is: the dead are not the wounded."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+|[^\w\s-]")
-_BREAKS = frozenset(["and", "or", "but", "while", "dan", "atau", "serta", "tetapi", "sementara", "sedangkan"])
+_BREAKS = frozenset[str]().union(*(wording.numbers.breaks for wording in LANGUAGES.values()))
 _THING_REACH, _FATE_REACH = 3, 5
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from index.retrieval.lexicon import translations
 from index.text.analysis import terms
 from index.text.exonyms import Forms, forms_of
+from index.text.languages import LANGUAGES, alternatives
 from index.text.spelling import are_alike, located, sounds, words
 from qa.answer.quantities import Amount, amounts
 
@@ -17,10 +18,10 @@ _REMEMBERED = 96
 _LIKELY = 0.1
 _LONG = 7
 _YEARS_APART = (
-    (-1, re.compile(r"\b(last year|tahun lalu)\b", re.IGNORECASE)),
-    (1, re.compile(r"\b(next year|tahun depan)\b", re.IGNORECASE)),
+    (-1, re.compile(rf"\b({alternatives(lambda wording: wording.last_year)})\b", re.IGNORECASE)),
+    (1, re.compile(rf"\b({alternatives(lambda wording: wording.next_year)})\b", re.IGNORECASE)),
 )
-_SMALL_WORDS = frozenset(["of", "the", "and", "for", "in", "on", "de", "dan", "di", "untuk", "dari", "yang", "bagi"])
+_SMALL_WORDS = frozenset[str]().union(*(wording.small_words for wording in LANGUAGES.values()))
 
 
 class Mentions:

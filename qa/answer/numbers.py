@@ -6,27 +6,19 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from index.text.languages import LANGUAGES
 from index.values import Span
 from qa.answer.counted import THINGS
 from qa.answer.units import CURRENCIES, currency_before, unit_at
 
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-)
-_TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety"
-_SATUAN = "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas"
-_WORDS = {word: value for value, word in enumerate(_SMALL.split())}
-_WORDS |= {word: 10 * value for value, word in enumerate(_TENS.split(), 1)}
-_WORDS |= {word: value for value, word in enumerate(_SATUAN.split())}
-_WORDS |= {"seratus": 100, "selusin": 12, "twice": 2, "thrice": 3}
-THOUSANDS = {"thousand": 1e3, "ribu": 1e3, "rb": 1e3, "million": 1e6, "mn": 1e6, "juta": 1e6, "jt": 1e6, "billion": 1e9}
-THOUSANDS |= {"bn": 1e9, "miliar": 1e9, "milyar": 1e9, "trillion": 1e12, "triliun": 1e12, "trilyun": 1e12, "tn": 1e12}
+_NUMBERS = tuple(wording.numbers for wording in LANGUAGES.values())
+_WORDS = {word: value for each in _NUMBERS for word, value in each.values.items()}
+THOUSANDS = {word: value for each in _NUMBERS for word, value in each.thousands.items()}
 """What multiplies the number before it."""
 
 _THOUSANDS_BY_LETTER = {"k": 1e3, "m": 1e6, "b": 1e9}
-_ONE_OF = {"seribu": 1e3, "sejuta": 1e6, "semiliar": 1e9, "setriliun": 1e12}
-_TIMES = {"hundred": 100, "ratus": 100, "dozen": 12, "lusin": 12}
+_ONE_OF = {word: value for each in _NUMBERS for word, value in each.one_of.items()}
+_TIMES = {word: value for each in _NUMBERS for word, value in each.hundreds.items()}
 _JOINERS = frozenset({"and"})
 _POINT_LANGUAGES = frozenset({"en", "zh", "ja", "ko", "th", "he", "und"})
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.text.dates import MONTH_NAMES, MONTHS
+from index.text.languages import alternatives
 from index.values import Span
 from qa.answer.clocks import placed_clocks
 from qa.answer.counted import THINGS, fate_around, thing_after
@@ -19,7 +20,8 @@ from qa.answer.units import SIZES, Unit, currency_before, dimensions, unit_at
 
 _TO_UNIT = re.compile(r"[\s-]?(?:\s?(?:more|full|additional|consecutive)\s)?", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\s?([^\W\d_]+)")
-_JOINED = re.compile(r"\s?(?:[-–—]|\b(?:to|or|and|sampai|hingga|atau|dan)\b)\s?", re.IGNORECASE)
+_RANGES = alternatives(lambda wording: wording.numbers.ranges)
+_JOINED = re.compile(rf"\s?(?:[-–—]|\b(?:{_RANGES})\b)\s?", re.IGNORECASE)
 _CONTEXT = 80
 _REMEMBERED = 256
 """Sentences whose numbers are remembered: several answers are looked at in each."""

@@ -10,6 +10,7 @@ from index.retrieval.coverage import Concept, Coverage, concepts, expressed, imp
 from index.retrieval.lexicon import covers, rarity, same
 from index.text.analysis import terms
 from index.text.exonyms import forms_of
+from index.text.languages import alternatives
 from index.text.spelling import words
 from index.values import Article, Hit
 from qa.answer.mentions import Mentions, mentions_of
@@ -17,7 +18,7 @@ from qa.answer.naming import Kind, Named, is_common, named_in
 
 _UNSEEN = 1.0
 _LEAST_LETTERS = 5
-_AFFIXED = re.compile(r"(?:me|pe|di|ber|ter|ke|se)\w{4}|\w+(?:an|kan|nya|i|is)$|\w+(?:ed|ing|ly|ous|al|ive|ble)$")
+_AFFIXED = re.compile(alternatives(lambda wording: wording.affixed))
 _LEAST_OF_NAME = 3
 _HOME = {"id": forms_of("indonesia")}
 """What articles in a language mean without naming it."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
+from index.text.languages import LANGUAGES
+
 
 class Dimension(Enum):
     """What a unit measures."""
@@ -32,127 +34,127 @@ class Unit:
     size: float | None
 
 
-# A line a unit: its name, its size ("-" where it cannot be converted), and how it is written, separated by "|".
+# A line a unit: its name, its size ("-" where it cannot be converted), and its signs and symbols, separated by "|".
 _TABLE = {
     Dimension.MONEY: """
-        dollar - $|us$|usd|as$|u.s. dollar*|us dollar*|american dollar*|dollar*|dolar|dolar as|dolar amerika
-        dollar - dolar amerika serikat|buck|bucks
-        aud - a$|au$|aud|australian dollar*|dolar australia
-        sgd - s$|sg$|sgd|singapore dollar*|singaporean dollar*|dolar singapura
-        cad - c$|ca$|cad|canadian dollar*|dolar kanada
-        hkd - hk$|hkd|hong kong dollar*|dolar hong kong
-        nzd - nz$|nzd|new zealand dollar*|dolar selandia baru
-        euro - €|eur|euro*
-        pound - £|gbp|pounds sterling|pound sterling|poundsterling|british pound*
-        rupiah - rp|rp.|idr|rupiah*|indonesian rupiah
-        yen - ¥|jpy|yen|japanese yen|yen jepang
-        yuan - cny|rmb|yuan|renminbi|chinese yuan
-        won - ₩|krw|korean won|south korean won|won korea|won korea selatan
-        rupee - ₹|inr|rupee*|rupees|rupee india|indian rupee*
-        ruble - ₽|rub|ruble*|rouble*|rubel|rubel rusia|russian ruble*|russian rouble*
-        hryvnia - ₴|uah|hryvnia*|hryvnias|hryven
-        ringgit - rm|myr|ringgit|ringgit malaysia|malaysian ringgit
-        baht - ฿|thb|baht|thai baht
-        peso - ₱|php|peso*|peso filipina
-        franc - chf|franc*|swiss franc*|franc swiss|franc prancis
-        real - r$|brl|brazilian real*|reais
-        riyal - sar|riyal*|riyals|real saudi|riyal saudi|rial
-        dirham - aed|dirham*
-        dinar - dinar*
-        lira - lira|turkish lira
-        krona - sek|nok|dkk|krona|kronor|krone|kroner
-        shekel - ils|shekel*
+        dollar - $|us$|usd|as$
+        aud - a$|au$|aud
+        sgd - s$|sg$|sgd
+        cad - c$|ca$|cad
+        hkd - hk$|hkd
+        nzd - nz$|nzd
+        euro - €|eur
+        pound - £|gbp
+        rupiah - rp|rp.|idr
+        yen - ¥|jpy|yen
+        yuan - cny|rmb|yuan|renminbi
+        won - ₩|krw
+        rupee - ₹|inr
+        ruble - ₽|rub
+        hryvnia - ₴|uah
+        ringgit - rm|myr
+        baht - ฿|thb|baht
+        peso - ₱|php
+        franc - chf
+        real - r$|brl|reais
+        riyal - sar
+        dirham - aed
+        dinar -
+        lira - lira
+        krona - sek|nok|dkk|kronor
+        shekel - ils
         naira - ₦|ngn|naira
-        rand - zar|south african rand
+        rand - zar
         dong - vnd|₫
         taka - bdt|taka
-        gulden - guilder*|gulden|florin*
-        mark - deutsche mark*|deutschmark*|reichsmark*
-        shilling - shilling*
-        cent - cent|cents|sen dolar|pence
-        bitcoin - btc|bitcoin*|bitcoins""",
+        gulden -
+        mark -
+        shilling -
+        cent -
+        bitcoin - btc|bitcoin*""",
     Dimension.SHARE: """
-        % 1 %|percent|per cent|persen|prosen|pct""",
+        % 1 %|pct""",
     Dimension.LENGTH: """
-        km 1000 km|kms|kilometre*|kilometer*
-        m 1 m|metre*|meter*|mdpl
-        cm .01 cm|centimetre*|centimeter*|sentimeter
-        mm .001 mm|millimetre*|millimeter*|milimeter
-        nm 1e-9 nanometre*|nanometer*
-        micron 1e-6 micrometre*|micrometer*|micron*|mikron|mikrometer|µm
-        mile 1609.34 mile*|mil
-        nautical-mile 1852 nautical mile*|nmi|mil laut
-        yard .9144 yard*|yd|yds
-        foot .3048 foot|feet|ft|ft.|kaki|′
-        inch .0254 inch|inches|inci|″
-        light-year 9.46e15 light year*|light-year*|tahun cahaya""",
+        km 1000 km|kms
+        m 1 m
+        cm .01 cm
+        mm .001 mm
+        nm 1e-9
+        micron 1e-6 micron*|µm
+        mile 1609.34
+        nautical-mile 1852 nmi
+        yard .9144 yd|yds
+        foot .3048 ft|ft.|′
+        inch .0254 ″
+        light-year 9.46e15""",
     Dimension.AREA: """
-        m2 1 m2|m²|sq m|sqm|square metre*|square meter*|meter persegi
-        km2 1e6 km2|km²|km persegi|sq km|sq. km|square kilometre*|square kilometer*|kilometer persegi
-        ha 1e4 ha|hectare*|hektare|hektar|hektare*
-        acre 4046.86 acre*|acres|ekar
-        mile2 2589988 square mile*|sq mi|sq. mi|mil persegi|mi²
-        foot2 .092903 square foot|square feet|sq ft|sq. ft|kaki persegi""",
+        m2 1 m2|m²
+        km2 1e6 km2|km²
+        ha 1e4 ha|hektare|hektare*
+        acre 4046.86
+        mile2 2589988 mi²
+        foot2 .092903""",
     Dimension.VOLUME: """
-        litre .001 l|litre*|liter*
-        ml 1e-6 ml|millilitre*|milliliter*|mililiter|cc
-        m3 1 m3|m³|cubic metre*|cubic meter*|meter kubik
-        km3 1e9 km3|km³|cubic kilometre*|cubic kilometer*|kilometer kubik
-        foot3 .0283168 cubic foot|cubic feet|kaki kubik
-        barrel .158987 barrel*|barel|bbl
-        gallon .00378541 gallon*|galon""",
+        litre .001 l
+        ml 1e-6 ml|cc
+        m3 1 m3|m³
+        km3 1e9 km3|km³
+        foot3 .0283168
+        barrel .158987 bbl
+        gallon .00378541""",
     Dimension.WEIGHT: """
-        kg 1 kg|kgs|kilogram*|kilo*|kilogramme*
-        g .001 gram*|gramme*
-        mg 1e-6 mg|milligram*|miligram
-        ton 1000 ton*|tonne*|metric ton*|short ton*|ton metrik|long ton*
-        lb .453592 lb|lbs|lbs.|pound*|pon
-        ounce .0283495 ounce*|oz|ons
-        quintal 100 quintal*|kuintal|kwintal""",
+        kg 1 kg|kgs
+        g .001
+        mg 1e-6 mg
+        ton 1000
+        lb .453592 lb|lbs|lbs.
+        ounce .0283495 oz
+        quintal 100""",
     Dimension.SPEED: """
-        km/h .277778 km/h|kmh|kph|km/jam|kilometre* per hour|kilometer* per hour|kilometres an hour|kilometers an hour
-        km/h .277778 kilometer per jam|km per jam|km per hour
-        m/s 1 m/s|meter* per second|metre* per second|meter per detik|m/detik
-        mph .44704 mph|miles per hour|mile per hour|miles an hour|mil per jam
-        knot .514444 knot*|knots|kts
+        km/h .277778 km/h|kmh|kph
+        m/s 1 m/s
+        mph .44704 mph
+        knot .514444 kts
         mach 340 mach""",
     Dimension.TEMPERATURE: """
-        celsius - °c|º c|ºc|° c|degree* celsius|degree* c|derajat celsius|derajat celcius|degree* celcius|celsius
-        fahrenheit - °f|° f|ºf|degree* fahrenheit|degree* f|derajat fahrenheit|fahrenheit
-        kelvin - kelvin|kelvins
-        degree - °|º|degree*|derajat""",
+        celsius - °c|º c|ºc|° c|celsius
+        fahrenheit - °f|° f|ºf|fahrenheit
+        kelvin - kelvin
+        degree - °|º""",
     Dimension.DURATION: """
-        second 1 second*|sec|secs|detik
-        minute 60 minute*|min|mins|menit
-        hour 3600 hour*|hr|hrs|jam
-        day 86400 day*|hari
-        night 86400 night*|malam
-        week 604800 week*|minggu|pekan
-        month 2629800 month*|bulan
-        year 31557600 year*|yr|yrs|tahun
-        decade 315576000 decade*|dekade|dasawarsa
-        century 3155760000 century|centuries|abad
-        millisecond .001 millisecond*|ms|milidetik
-        semester 15778800 semester*|semesters""",
+        second 1 sec|secs
+        minute 60 min|mins
+        hour 3600 hr|hrs
+        day 86400
+        night 86400
+        week 604800
+        month 2629800
+        year 31557600 yr|yrs
+        decade 315576000
+        century 3155760000
+        millisecond .001 ms
+        semester 15778800 semester*""",
     Dimension.POWER: """
-        watt 1 watt*
-        kw 1e3 kw|kilowatt*
-        mw 1e6 mw|megawatt*
-        gw 1e9 gw|gigawatt*
-        kwh - kwh|kilowatt hour*|kilowatt-hour*|mwh|gwh
-        horsepower 745.7 hp|horsepower|tenaga kuda
-        volt - volt*|kv
+        watt 1
+        kw 1e3 kw
+        mw 1e6 mw
+        gw 1e9 gw
+        kwh - kwh|mwh|gwh
+        horsepower 745.7 hp
+        volt - kv
         hertz - hz|khz|mhz|ghz
-        byte - kb|mb|gb|tb|megabyte*|gigabyte*|terabyte*|mbps|gbps""",
+        byte - kb|mb|gb|tb|mbps|gbps""",
 }
 
 
 def _written() -> Iterator[tuple[str, Unit]]:
+    """Yield every form of every unit in lower case: its symbols, and what each language calls it."""
+    tables = [wording.numbers.units for wording in LANGUAGES.values()]
     for dimension, lines in _TABLE.items():
         for line in lines.strip().splitlines():
-            name, size, forms = line.strip().split(" ", 2)
+            name, size, *symbols = line.strip().split(" ", 2)
             unit = Unit(name, dimension, None if size == "-" else float(size))
-            for form in forms.split("|"):
+            for form in "|".join((*symbols, *(table[name] for table in tables if name in table))).split("|"):
                 yield form.replace("*", "").casefold(), unit
                 if "*" in form:
                     yield form.replace("*", "s").casefold(), unit

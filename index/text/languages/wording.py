@@ -1,13 +1,134 @@
-"""The words of one language, as one value."""
+"""The words of one language, as one value.
+
+Fields called a pattern are regular expressions, made to be joined with those of other languages and searched without
+regard to case. All other words are in lower case.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How numbers, and what they count and measure, are said."""
+
+    values: Mapping[str, int]
+    """Number words to their values; those under a hundred that others are put together from, and a few more."""
+
+    thousands: Mapping[str, float]
+    """Words that multiply the number before them, from a thousand on."""
+
+    hundreds: Mapping[str, int]
+    """Words that multiply the number before them, under a thousand."""
+
+    things: Mapping[str, str]
+    """Kinds of things that are counted, by a name shared by all languages, to their words."""
+
+    fates: Mapping[str, str]
+    """What happens to people, by a name shared by all languages, to its words."""
+
+    breaks: frozenset[str]
+    """Joining words that end what a number counts."""
+
+    ranges: str
+    """Words between the two ends of a range, a pattern."""
+
+    units: Mapping[str, str]
+    """Units by their shared names to the forms they have, separated by "|"; `*` stands for an optional plural."""
+
+    one_of: Mapping[str, float] = field(default_factory=dict)
+    """Words that say one of the thousands in one word; not every language has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """How questions are worded for what they ask for; every field but the last three is a pattern."""
+
+    clock: str
+    year: str
+    day: str
+    time: str
+    age: str
+    reason: str
+    manner: str
+    quotation: str
+    definition: str
+    place: str
+    person: str
+    organisation: str
+    anything: str
+    which_one: str
+    several: str
+    """A wording that asks for a list."""
+
+    how_many: str
+    """A wording that asks for a number, with the group `noun` for the words after it."""
+
+    amounts: tuple[tuple[str, str], ...] = ()
+    """Wordings that ask for a number in a unit, each after what its units may measure; the first that fits counts."""
+
+    nouns: Mapping[str, str] = field(default_factory=dict)
+    """Nouns that say what a number measures, by the names of that, where they stand beside the word of asking."""
+
+    counting: frozenset[str] = frozenset()
+    """Words between the word of asking and what is counted, where there are such."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How answers say when, how many, who, where and why; every field is a pattern."""
+
+    day: str
+    """Days and their parts, without names."""
+
+    era: str
+    """Longer times, and words of earlier and later."""
+
+    time_clause: str
+    """Words that a clause of time has."""
+
+    year_marks: str
+    """Marks behind the figures of a year."""
+
+    era_marks: str
+    """Marks before the figures of a year; or the words for an era after it."""
+
+    clock: str
+    """Words for a time of the day."""
+
+    after_time: str
+    """Words right before a time."""
+
+    dating: str
+    """Words right before figures that are a year."""
+
+    vague_number: str
+    """Words that say how many without a number."""
+
+    fraction: str
+    """Words for parts of a whole."""
+
+    person: str
+    """Words for people."""
+
+    no_person_opening: str
+    """Words that begin no name of a person."""
+
+    place: str
+    """Words that say where."""
+
+    clause_opening: str
+    """Words that begin a reason or a way."""
+
+    small_words: str
+    """Words that stand with a number or a date without making it anything else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What one language calls things, in lower case."""
+    """What one language calls things."""
 
     months: tuple[tuple[str, ...], ...]
     """Each month from January: its name, then other spellings and abbreviations without dots."""
@@ -23,3 +144,25 @@ class Wording:
 
     number_abbreviations: frozenset[str]
     """Abbreviations, with their dots, that end no sentence where a number follows."""
+
+    titles: frozenset[str]
+    """Words of titles and offices before names."""
+
+    small_words: frozenset[str]
+    """Words that an abbreviation leaves out."""
+
+    last_year: str
+    """The year before, a pattern."""
+
+    next_year: str
+    """The year after, a pattern."""
+
+    affixed: str
+    """A pattern of common words that are made of others by what is put before or behind them."""
+
+    pronoun: str
+    """A pattern of pronouns and demonstratives that begin a sentence and point back, with what may stand before."""
+
+    numbers: Numbers
+    questions: Questions
+    answers: Answers

@@ -2,25 +2,70 @@
 
 from __future__ import annotations
 
-from dataclasses import Field, fields
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, Field, fields
 
 import pytest
 
 from index.text.languages import LANGUAGES, Wording
+from index.text.languages.wording import Answers, Numbers, Questions
 
 KNOWN_TO_SENTENCEX = {("en", "abbreviations"), ("en", "number_abbreviations")}
 """Fields that stay empty: sentencex has these words itself."""
 
+PARTS = {"": Wording, "numbers": Numbers, "questions": Questions, "answers": Answers}
+FIELDS = [(part, field) for part, kind in PARTS.items() for field in fields(kind) if field.name not in PARTS]
 
-@pytest.mark.parametrize("field", fields(Wording), ids=lambda field: field.name)
+
+def name_of(case: tuple[str, Field[object]]) -> str:
+    return f"{case[0]}.{case[1].name}".strip(".")
+
+
+def words_in(value: object) -> Iterator[str]:
+    """All words of a field, whatever holds them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from words_in(each if isinstance(each, str) else key)
+    else:
+        assert isinstance(value, tuple | frozenset)
+        for each in value:
+            yield from words_in(each)
+
+
+@pytest.mark.parametrize("case", FIELDS, ids=name_of)
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_every_language_fills_every_field_without_doubles(code: str, field: Field[object]) -> None:
-    parts = [(part,) if isinstance(part, str) else part for part in getattr(LANGUAGES[code], field.name)]
-    words = [word for part in parts for word in part]
-    assert all(parts)
-    assert bool(words) != ((code, field.name) in KNOWN_TO_SENTENCEX)
-    assert len(words) == len(set(words))
-    assert all(word and word == word.strip().casefold() for word in words)
+def test_every_language_fills_every_field(code: str, case: tuple[str, Field[object]]) -> None:
+    part, field = case
+    wording = LANGUAGES[code]
+    value = getattr(getattr(wording, part) if part else wording, field.name)
+    words = list(words_in(value))
+    is_optional = field.default is not MISSING or field.default_factory is not MISSING
+    assert words or is_optional or (code, field.name) in KNOWN_TO_SENTENCEX
+    if isinstance(value, tuple | frozenset) and field.name != "amounts":
+        assert all(word and word == word.strip() for word in words)
+        assert len(words) == len(set(words))
+        assert all(word == word.casefold() for word in words)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_patterns_are_whole_in_themselves(code: str) -> None:
+    questions, answers = LANGUAGES[code].questions, LANGUAGES[code].answers
+    for pattern in (*fields_of(questions), *fields_of(answers)):
+        re.compile(pattern)
+
+
+def fields_of(part: Questions | Answers) -> Iterator[str]:
+    return (value for field in fields(part) if isinstance(value := getattr(part, field.name), str))
+
+
+@pytest.mark.parametrize("name", ["things", "fates", "units"])
+def test_languages_share_the_names_of_what_is_counted(name: str) -> None:
+    english, indonesian = (getattr(LANGUAGES[code].numbers, name) for code in ("en", "id"))
+    missing = indonesian.keys() - english.keys()
+    assert not missing
 
 
 @pytest.mark.parametrize(("name", "count"), [("months", 12), ("weekdays", 7)])
