@@ -1,7 +1,7 @@
-"""Documents from the web, fetched when a person asks for them and never otherwise."""
+"""Documents from the web, fetched only when a person asks for them."""
 
-from index.fetching.addresses import Anywhere, Policy, PublicOnly
+from index.fetching.addresses import PublicOnly
 from index.fetching.crawling import fetch
-from index.fetching.fetched import Fetched, FetchProblem, Limits, Tell
+from index.fetching.fetched import Fetched, FetchProblem, Limits
 
-__all__ = ["Anywhere", "FetchProblem", "Fetched", "Limits", "Policy", "PublicOnly", "Tell", "fetch"]
+__all__ = ["FetchProblem", "Fetched", "Limits", "PublicOnly", "fetch"]

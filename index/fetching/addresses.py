@@ -1,9 +1,8 @@
-"""Which network addresses a document may come from, so that no page can point Kutip at a machine's own network."""
+"""The network addresses that documents may come from, so that no page leads Kutip into a private network."""
 
 from __future__ import annotations
 
 import ipaddress
-from typing import Protocol
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -32,7 +31,7 @@ _NOT_PUBLIC_4 = tuple(
         "224.0.0.0/3",  # multicast, reserved and broadcast
     )
 )
-# Everything outside is loopback, mapped, link-local, unique local, multicast, or not given out.
+# Everything outside is loopback, mapped, link-local, unique local, multicast, or not assigned.
 _GLOBAL_UNICAST_6 = ipaddress.IPv6Network("2000::/3")
 _NOT_PUBLIC_6 = tuple(
     ipaddress.IPv6Network(network)
@@ -46,46 +45,23 @@ _NOT_PUBLIC_6 = tuple(
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
-class Policy(Protocol):
-    """Decides where Kutip may connect to; asked for each address of a host, redirects and robots.txt included."""
-
-    def permits_port(self, port: int) -> bool:
-        """Whether a URL may name this port."""
-
-    def permits(self, host: str, address: Address) -> bool:
-        """Whether `address`, one of those that `host` resolves to, may be connected to."""
-
-
 class PublicOnly:
-    """The web's ports and public addresses alone."""
+    """The rule for every connection, also for redirects and robots.txt: web ports and public addresses only."""
 
     def permits_port(self, port: int) -> bool:
-        """Whether it is one of `PORTS`."""
+        """Return whether a URL may name this port."""
         return port in PORTS
 
     def permits(self, host: str, address: Address) -> bool:  # noqa: ARG002
-        """Whether the address is public, whatever the host is called."""
+        """Return whether `address`, one of those that `host` resolves to, may be connected to."""
         return is_public(address)
 
 
-class Anywhere:
-    """No bounds: for tests against a server on this machine."""
-
-    def permits_port(self, port: int) -> bool:  # noqa: ARG002
-        """Always."""
-        return True
-
-    def permits(self, host: str, address: Address) -> bool:  # noqa: ARG002
-        """Always."""
-        return True
-
-
 def is_public(address: Address) -> bool:
-    """Whether `address` is globally reachable unicast, as the IANA special-purpose registries (RFC 6890) have it.
+    """Return whether `address` is globally reachable unicast (RFC 6890).
 
-    An IPv6 address that carries an IPv4 one is refused (mapped, compatible,
-    6to4, Teredo, locally used NAT64), but for NAT64's well-known prefix (RFC
-    6052), which is as public as what it carries: networks without IPv4 need it.
+    An IPv6 address that carries an IPv4 one is refused (mapped, compatible, 6to4, Teredo, local NAT64). The well-known
+    NAT64 prefix (RFC 6052), which networks without IPv4 need, is as public as the address it carries.
     """
     if isinstance(address, ipaddress.IPv4Address):
         return not any(address in network for network in _NOT_PUBLIC_4)

@@ -1,29 +1,23 @@
-"""What fetching gives and what it is bound by."""
+"""The results of fetching, and its limits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 from index.errors import BadInputError
 from index.fetching.urls import masked
 from index.text.cleaning import clean_line
 
-_MOST_SAID = 500
-
-Tell = Callable[[str, int, int], None]
-"""Called with (url, done, known) before each document: how many were tried, and how many are known of so far."""
+_LONGEST_LINE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """One document from the web.
 
-    `url` is where it was found at last, after redirects, in ASCII; `content` is
-    what the server sent, decompressed; `media_type` is what the server called
-    it, in lower case and without parameters (empty where it did not say);
-    `suffix` is what it is to be read as: `.html`, `.pdf` or `.txt`. `charset`
-    is the server's own word on the encoding, for a page that does not tell.
+    `url` is in ASCII, after redirects; `content` is decompressed; `media_type` is what the server called it, in lower
+    case without parameters (may be empty); `suffix` is `.html`, `.pdf` or `.txt`, as it is to be read. `charset` is the
+    encoding that the server named, if any.
     """
 
     url: str
@@ -35,29 +29,25 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class FetchProblem:
-    """A URL that gave no document, and why; both are safe for a terminal, and of bounded length."""
+    """A URL that gave no document, and why; both are short and safe to print on a terminal."""
 
     url: str
     reason: str
 
     @classmethod
     def of(cls, url: str, reason: str) -> FetchProblem:
-        """The problem in words cleaned and cut, without a password: a URL and a server's words come from anyone."""
-        return cls(_said(masked(url)), _said(reason))
+        """Return the problem with both texts cleaned and cut, and without a password."""
+        return cls(_short(masked(url)), _short(reason))
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds on one run; times are in seconds, sizes in bytes.
+    """Bounds of one run; times in seconds, sizes in bytes.
 
-    `connect` holds for connecting to one address, `read` for the wait for the
-    next bytes, `total` for a document from its name to its last byte, redirects
-    included and waits for politeness not. `size` holds for what is sent and
-    again for what it decompresses to. `pace` is the time between two requests
-    to a host; a Crawl-delay can lengthen it to `longest_pace`. `most` is how
-    many documents are asked for, `lists` how many feeds and sitemaps are
-    opened, and `depth` how deep these nest. Raises BadInputError for a bound
-    under zero.
+    `connect` is for one address, `read` for the next bytes, `total` for a document with its redirects, without waits
+    for politeness. `size` is for what is sent and again for what it decompresses to. `pace` is the time between two
+    requests to a host, which a Crawl-delay can lengthen to `longest_pace`. `most` bounds documents, `lists` feeds and
+    sitemaps, `depth` how deep these nest. Raises BadInputError for a negative bound.
     """
 
     connect: float = 10.0
@@ -79,6 +69,6 @@ class Limits:
                 raise BadInputError(f"the limit {field.name} is {getattr(self, field.name)}", "it cannot be under zero")
 
 
-def _said(text: str) -> str:
+def _short(text: str) -> str:
     line = clean_line(text)
-    return line if len(line) <= _MOST_SAID else f"{line[: _MOST_SAID - 1]}…"
+    return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1]}…"

@@ -7,16 +7,24 @@ import socket
 import threading
 import time
 
-import httpcore2
+import httpcore
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import FetchError
 from index.fetching import FetchProblem
-from index.fetching.addresses import Anywhere, PublicOnly, is_public
-from index.fetching.connecting import Deadline, PinnedBackend, Pins, system_resolve
-from index.fetching.urls import LONGEST_URL, masked, parse
+from index.fetching.addresses import Address, PublicOnly, is_public
+from index.fetching.transport import Deadline, Guard, GuardedBackend, system_resolve
+from index.fetching.urls import LONGEST_URL, join, masked, parse
+
+
+class Anywhere(PublicOnly):
+    def permits_port(self, port: int) -> bool:
+        return True
+
+    def permits(self, host: str, address: Address) -> bool:
+        return True
 
 
 @pytest.mark.parametrize(
@@ -61,10 +69,8 @@ def test_nothing_public_is_private_to_the_standard_library(
         assert not address.is_link_local
 
 
-def test_policies_know_ports() -> None:
+def test_web_ports_are_permitted_alone() -> None:
     assert [port for port in range(65_536) if PublicOnly().permits_port(port)] == [80, 443, 8080, 8443]
-    assert Anywhere().permits_port(1)
-    assert Anywhere().permits("", ipaddress.ip_address("127.0.0.1"))
 
 
 @pytest.mark.parametrize(
@@ -104,8 +110,8 @@ _SCHEME = "it is not an http or https URL"
     [
         *((url, _SCHEME) for url in ("", "news.test", "//news.test/", "file:///etc/passwd", "ftp://news.test/")),
         *((url, _SCHEME) for url in ("javascript:alert(1)", "data:text/html,a", "gopher://news.test/", "/a")),
-        ("http://", "it names no host"),
-        ("http:///a", "it names no host"),
+        ("http://", "it has no host"),
+        ("http:///a", "it has no host"),
         ("http://me@news.test/", "it has a user name or password in it"),
         ("http://public.test@127.0.0.1/", "it has a user name or password in it"),
         ("http://news.test\\@127.0.0.1/", "it has a user name or password in it"),
@@ -173,7 +179,7 @@ def test_any_text_is_a_url_in_safe_form_or_refused(text: str) -> None:
 @given(st.text(alphabet="./%2eE?#a\\:@", max_size=12))
 def test_any_reference_stays_in_form(text: str) -> None:
     try:
-        address = parse("http://news.test/a/b").join(text)
+        address = join(parse("http://news.test/a/b"), text)
     except FetchError:
         return
     assert parse(str(address)) == address
@@ -184,9 +190,9 @@ def test_an_address_in_a_url_is_not_looked_up() -> None:
     def lie(host: str, seconds: float) -> list[str]:
         raise AssertionError(host)
 
-    assert Pins(PublicOnly(), lie).of(parse("http://8.8.8.8/"), 1) == (ipaddress.ip_address("8.8.8.8"),)
+    assert Guard(PublicOnly(), lie).addresses("8.8.8.8", 80, 1) == (ipaddress.ip_address("8.8.8.8"),)
     with pytest.raises(FetchError, match="which is not an address of the public internet"):
-        Pins(PublicOnly(), lie).of(parse("http://[::ffff:169.254.169.254]/"), 1)
+        Guard(PublicOnly(), lie).addresses("::ffff:169.254.169.254", 80, 1)
 
 
 def test_a_failed_look_up_is_kept_too() -> None:
@@ -196,10 +202,10 @@ def test_a_failed_look_up_is_kept_too() -> None:
         asked.append(host)
         raise socket.gaierror("no such name")
 
-    pins = Pins(PublicOnly(), fail)
+    guard = Guard(PublicOnly(), fail)
     for _ in range(2):
         with pytest.raises(FetchError, match=r"no address is found for a\.test"):
-            pins.of(parse("http://a.test/"), 1)
+            guard.addresses("a.test", 80, 1)
     assert asked == ["a.test"]
 
 
@@ -218,12 +224,12 @@ def test_the_next_address_is_tried_and_no_other() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         deadline = Deadline(time.monotonic, time.monotonic() + 5)
-        addresses = [ipaddress.ip_address("127.0.0.2"), ipaddress.ip_address("127.0.0.1")]
-        stream = PinnedBackend(addresses, deadline).connect_tcp("news.test", port, 2)
+        backend = GuardedBackend(Guard(Anywhere(), lambda host, seconds: ["127.0.0.2", "127.0.0.1"]), deadline)
+        stream = backend.connect_tcp("news.test", port, 2)
         assert stream.get_extra_info("server_addr") == ("127.0.0.1", port)
         stream.close()
-    with pytest.raises(httpcore2.ConnectError):
-        PinnedBackend(addresses, deadline).connect_tcp("localhost", port, 2)
+    with pytest.raises(httpcore.ConnectError):
+        backend.connect_tcp("news.test", port, 2)
 
 
 def test_a_deadline_bounds_each_wait() -> None:

@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import FetchError
-from index.fetching.documents import read
+from index.fetching.documents import Links, feed_links, read, sitemap_links
 from index.fetching.exchange import Reply, gunzip
 from index.fetching.fetched import Fetched, Limits
-from index.fetching.lists import Links, feed_links, sitemap_links
 from index.fetching.urls import parse
 
 HERE = parse("http://news.test/feeds/all")

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import FetchError
-from index.fetching import Anywhere, FetchProblem, Limits, fetch
-from index.fetching.connecting import Deadline, Pins
-from index.fetching.exchange import Intake, Wire
-from index.fetching.pacing import Pace
+from index.fetching import FetchProblem, Limits, PublicOnly, fetch
+from index.fetching.addresses import Address
+from index.fetching.exchange import Exchange, Intake
+from index.fetching.transport import Deadline, Guard
 from index.fetching.urls import parse
 from index.fetching.visiting import Visitor
 
@@ -26,6 +26,14 @@ ALL = Intake(100)
 LIMITS = Limits(pace=0, connect=2, read=2, total=4)
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nOK"
 DOWN = b"HTTP/1.1 302 Found\r\nLocation: http://news.test/\r\nContent-Length: 0\r\n\r\n"
+
+
+class Anywhere(PublicOnly):
+    def permits_port(self, port: int) -> bool:
+        return True
+
+    def permits(self, host: str, address: Address) -> bool:
+        return True
 
 
 @pytest.fixture(scope="module")
@@ -81,11 +89,10 @@ def over_tls(certificate: Path, reply: bytes) -> Callable[[socket.socket], None]
     return answer
 
 
-def wire(certificate: Path) -> Wire:
+def exchange(certificate: Path) -> Exchange:
     """One that trusts `certificate`."""
-    return Wire(
-        Pins(Anywhere(), lambda host, seconds: ["127.0.0.1"]), LIMITS, ssl.create_default_context(cafile=certificate)
-    )
+    guard = Guard(Anywhere(), lambda host, seconds: ["127.0.0.1"])
+    return Exchange(guard, LIMITS, ssl.create_default_context(cafile=certificate))
 
 
 def soon() -> Deadline:
@@ -102,19 +109,19 @@ def test_a_certificate_that_is_not_trusted_is_refused(certificate: Path) -> None
 
 def test_a_certificate_is_for_the_host_that_was_asked_for(certificate: Path) -> None:
     with serving(over_tls(certificate, OK)) as port:
-        assert wire(certificate).get(parse(f"https://news.test:{port}/"), soon(), ALL).content == b"OK"
+        assert exchange(certificate).get(parse(f"https://news.test:{port}/"), soon(), ALL).content == b"OK"
         for host in ("other.test", "127.0.0.1"):
             with pytest.raises(FetchError, match=r"its certificate is not trusted \(.*mismatch.*news|is not valid for"):
-                wire(certificate).get(parse(f"https://{host}:{port}/"), soon(), ALL)
+                exchange(certificate).get(parse(f"https://{host}:{port}/"), soon(), ALL)
 
 
 def test_a_redirect_from_https_to_http_is_refused(certificate: Path) -> None:
-    visitor = Visitor(wire(certificate), Pace(LIMITS, time.monotonic, time.sleep), LIMITS, time.monotonic)
+    visitor = Visitor(exchange(certificate), LIMITS, time.monotonic, time.sleep)
     with (
         serving(over_tls(certificate, DOWN)) as port,
         pytest.raises(FetchError, match="it redirects from https to http"),
     ):
-        visitor.visit(parse(f"https://news.test:{port}/"), lambda _: None, ALL)
+        visitor.visit(parse(f"https://news.test:{port}/"), ALL)
 
 
 def test_plain_http_where_tls_is_due_is_told(certificate: Path) -> None:
@@ -122,7 +129,7 @@ def test_plain_http_where_tls_is_due_is_told(certificate: Path) -> None:
         serving(lambda connection: connection.sendall(OK)) as port,
         pytest.raises(FetchError, match="the connection failed"),
     ):
-        wire(certificate).get(parse(f"https://news.test:{port}/"), soon(), ALL)
+        exchange(certificate).get(parse(f"https://news.test:{port}/"), soon(), ALL)
 
 
 def test_a_handshake_that_drips_ends(certificate: Path) -> None:
@@ -135,5 +142,5 @@ def test_a_handshake_that_drips_ends(certificate: Path) -> None:
     with serving(drip) as port:
         started = time.monotonic()
         with pytest.raises(FetchError, match="it took too long"):
-            wire(certificate).get(parse(f"https://news.test:{port}/"), Deadline(time.monotonic, started + 0.3), ALL)
+            exchange(certificate).get(parse(f"https://news.test:{port}/"), Deadline(time.monotonic, started + 0.3), ALL)
         assert time.monotonic() - started < 2
