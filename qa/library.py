@@ -17,10 +17,10 @@ from typing import Self
 from index.errors import BadInputError, GenerationError, NoLibraryError, StoreError, UnknownArticleError
 from index.formats import Columns, Show, show_nobody
 from index.generations.generation import current_manifest, current_name, open_current
+from index.importing.importer import EMBEDDED, Importer, model_of, query_encoder
 from index.importing.pipeline import Tell
 from index.importing.report import ImportReport
 from index.importing.upkeep import is_as_added
-from index.importing.writer import EMBEDDED, Writer, model_of, query_encoder
 from index.paths import LibraryPaths, cache_folder, default_library
 from index.private import make_folder
 from index.search import EVERYTHING, HybridSearcher, check_k, check_question
@@ -301,8 +301,8 @@ class Library:
         return LanguageIdentifier(cache_folder())
 
     @property
-    def _writer(self) -> Writer:
-        return Writer(self._paths, self._database, self._identifier.detect)
+    def _importer(self) -> Importer:
+        return Importer(self._paths, self._database, self._identifier.detect)
 
     # -- articles -------------------------------------------------------------------------------
 
@@ -420,7 +420,7 @@ class Library:
         >>> library.add().added  # nothing was left to do
         0
         """
-        return self._writer.add(given.paths(paths), model, columns, tell, show, sync)
+        return self._importer.add(given.paths(paths), model, columns, tell, show, sync)
 
     def fetch(self, urls: OneOrMany[str], *, tell: Tell = _silent) -> ImportReport:
         """Fetch pages, PDFs and what feeds and sitemaps list at one URL or many, and commit the index.
@@ -431,7 +431,7 @@ class Library:
         >>> library.fetch("http://127.0.0.1/").problems[0].path
         'http://127.0.0.1/'
         """
-        return self._writer.fetch(given.many(urls, str), tell)
+        return self._importer.fetch(given.many(urls, str), tell)
 
     def add_articles(
         self, articles: OneOrMany[Article], origins: OneOrMany[str] | None = None, *, tell: Tell = _silent
@@ -449,7 +449,7 @@ class Library:
         >>> library.article(bridge.article_id).language
         'en'
         """
-        return self._writer.add_articles(*_with_origins(articles, origins), tell)
+        return self._importer.add_articles(*_with_origins(articles, origins), tell)
 
     def keep_articles(self, articles: OneOrMany[Article], origins: OneOrMany[str] | None = None) -> Kept:
         """Keep articles as `add_articles` does, and leave the index to the next `add`: nothing is lost meanwhile, but
@@ -460,7 +460,7 @@ class Library:
         >>> library.is_up_to_date()
         False
         """
-        return self._writer.keep(*_with_origins(articles, origins))
+        return self._importer.keep(*_with_origins(articles, origins))
 
     def forget_articles(self, article_ids: OneOrMany[str]) -> int:
         """Forget articles by their whole ids, and leave the index to the next `add`; how many there were.
@@ -478,7 +478,7 @@ class Library:
         >>> library.remove("2cbb")[0].source
         'Intisari-Online'
         """
-        return self._writer.remove(given.many(article_ids, str), self.article, tell)
+        return self._importer.remove(given.many(article_ids, str), self.article, tell)
 
     # -- state ----------------------------------------------------------------------------------
 
@@ -534,7 +534,7 @@ class Library:
         >>> library.verify()
         ()
         """
-        return self._writer.verify(repair=repair, tell=tell)
+        return self._importer.verify(repair=repair, tell=tell)
 
 
 def _with_origins(

@@ -1,4 +1,4 @@
-"""From files to a committed index, in steps that each leave nothing to redo when the process is killed."""
+"""The steps of an import, each of which leaves nothing to redo when the process is killed."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 import filelock
 
 from index import private
-from index.errors import BadInputError, LibraryBusyError, StoreError
+from index.errors import BadInputError, GenerationError, LibraryBusyError, StoreError
 from index.formats import Columns, Read, Reader, Show, find_files, show_nobody
 from index.generations import generation
+from index.importing.report import ImportReport
 from index.importing.syncing import check_folders, gone
 from index.paths import LibraryPaths
 from index.storage import clashes
@@ -40,26 +40,15 @@ Tell = Callable[[Stage, int, int], None]
 """Called with (stage, done, total): files while reading, passages after; preparing the model is (0, 1)."""
 
 Identify = Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadReport:
-    """What became of what was given.
-
-    `added` articles are new to the library, `replaced` took the place of what came from the same origin before,
-    `unchanged` were there; `removed` are gone because their files are; `problems` name what could not be read, and why.
-    """
-
-    added: int
-    replaced: int
-    unchanged: int
-    problems: tuple[Problem, ...]
-    removed: int = 0
+"""From a text to its language, as ISO 639-1 or `und`."""
 
 
 @contextlib.contextmanager
 def writer(paths: LibraryPaths) -> Iterator[None]:
-    """Hold the library's writer lock; LibraryBusyError at once where another process does. Killed, it lets go."""
+    """Hold the library's writer lock; raise LibraryBusyError if another process does.
+
+    A process that is killed releases it.
+    """
     lock = filelock.FileLock(paths.lock, mode=private.FILE)
     try:
         lock.acquire(timeout=0)
@@ -84,136 +73,139 @@ def read_articles(
     show: Show = show_nobody,
     *,
     sync: bool = False,
-) -> ReadReport:
+) -> ImportReport:
     """Read files and folders into the store, a transaction every `ARTICLES_A_TRANSACTION` articles.
 
-    `tell` counts files. `mapping` names the columns of tables; `show` is told which were taken. With `sync` all that is
-    given are folders, and articles that came from them and are gone are removed: see `index.importing.syncing.gone`.
+    `tell` counts files. `mapping` names the columns of tables; `show` gets those that were taken. With `sync` all
+    `given` are folders, and articles whose files in them are gone are removed: see `index.importing.syncing.gone`.
     """
     paths = tuple(given)
     if sync:
         check_folders(paths)
     found = list(find_files(paths))
-    problems = [entry for entry in found if isinstance(entry, Problem)]
     files = [entry for entry in found if isinstance(entry, Path)]
-    batches = _Batches(store, remember=sync)
+    batch = _Batch(store, remember=sync)
+    batch.problems += [entry for entry in found if isinstance(entry, Problem)]
     tell(Stage.READING, 0, len(files))
     with Reader(identify, mapping, show) as reader:
         for done, file in enumerate(files):
             for result in reader.read(file):
-                if isinstance(result, Problem):
-                    problems.append(result)
-                elif batches.add(result, file):
+                if batch.add(result, file):
                     tell(Stage.READING, done, len(files))
-            if batches.keep_if_full() and done + 1 < len(files):
+            if batch.keep_if_full() and done + 1 < len(files):
                 tell(Stage.READING, done + 1, len(files))
-    batches.keep()
-    problems += batches.problems
+    batch.keep()
     tell(Stage.READING, len(files), len(files))
     removed = 0
     if sync:
-        left = list(gone([origin for _, _, origin in store.names()], paths, batches.origins, problems))
+        left = list(gone([origin for _, _, origin in store.names()], paths, batch.origins, batch.problems))
         removed = store.remove_origins(each for each in left if isinstance(each, str))
-        problems += [each for each in left if isinstance(each, Problem)]
+        batch.problems += [each for each in left if isinstance(each, Problem)]
     store.problems.forget_missing()
-    store.problems.note([*paths, *files], problems)
-    return ReadReport(batches.added, batches.replaced, batches.unchanged, tuple(problems), removed)
+    store.problems.note([*paths, *files], batch.problems)
+    return batch.finish(removed)
 
 
-def read_fetched(store: Store, urls: Sequence[str], identify: Identify, tell: Tell) -> ReadReport:
+def read_fetched(store: Store, urls: Sequence[str], identify: Identify, tell: Tell) -> ImportReport:
     """Fetch documents into the store, as `read_articles` reads files; `tell` counts documents."""
-    # Here, so that nothing of the web is loaded unless it is asked for.
+    # Imported here, so that nothing of the web is loaded unless it is asked for.
     from index.fetching.urls import is_fetchable
     from index.importing.web import read_web
 
-    batches, problems = _Batches(store, remember=True), list[Problem]()
+    batch = _Batch(store, remember=True)
     for result in read_web(urls, identify, lambda done, known: tell(Stage.READING, done, known)):
-        if isinstance(result, Problem):
-            problems.append(result)
-        else:
-            batches.add(result, result.origin)
-    batches.keep()
-    problems += batches.problems
-    store.problems.note([*urls, *batches.origins], [each for each in problems if is_fetchable(str(each.path))])
-    tried = len(batches.origins) + len(problems)
+        batch.add(result, result.path if isinstance(result, Problem) else result.origin)
+    batch.keep()
+    store.problems.note([*urls, *batch.origins], [each for each in batch.problems if is_fetchable(str(each.path))])
+    tried = len(batch.origins) + len(batch.problems)
     tell(Stage.READING, tried, tried)
-    return ReadReport(batches.added, batches.replaced, batches.unchanged, tuple(problems))
+    return batch.finish()
 
 
-class _Batches:
-    """Articles on their way to the store, held until a transaction is full."""
+class _Batch:
+    """Articles on their way to the store, kept once they fill a transaction, and counts of all."""
 
     def __init__(self, store: Store, *, remember: bool) -> None:
         self._store = store
         self._remember = remember
         self.origins: set[str] = set()
         self.problems: list[Problem] = []
-        self._waiting: list[tuple[Article, str]] = []
+        self._waiting: list[tuple[Article, str, None]] = []
         self._files: dict[str, Path | str] = {}  # of what waits, by origin
-        self._read = 0
-        self.added = 0
-        self.replaced = 0
+        self._added = self._replaced = self._unchanged = 0
 
-    @property
-    def unchanged(self) -> int:
-        """How many of those that were kept were there already."""
-        return self._read - self.added - self.replaced
-
-    def add(self, read: Read, file: Path | str) -> bool:
-        """Take one more, which is from `file`; whether what waited had to be kept first."""
+    def add(self, result: Read | Problem, file: Path | str) -> bool:
+        """Take one more result from `file`; return whether what waited had to be kept first."""
+        if isinstance(result, Problem):
+            self.problems.append(result)
+            return False
         full = self.keep_if_full()
-        self._waiting.append((read.article, read.origin))
-        self._files[read.origin] = file
+        self._waiting.append((result.article, result.origin, None))
+        self._files[result.origin] = file
         if self._remember:
-            self.origins.add(read.origin)
+            self.origins.add(result.origin)
         return full
 
     def keep_if_full(self) -> bool:
-        """Keep what waits if a transaction is full; whether it was."""
+        """Keep what waits if it fills a transaction; return whether it did."""
         full = len(self._waiting) >= ARTICLES_A_TRANSACTION
         if full:
             self.keep()
         return full
 
     def keep(self) -> None:
-        """Keep what waits."""
+        """Keep what waits, except articles whose id belongs to another."""
         if not self._waiting:
             return
         before = len(self.problems)
-        kept = _keep(self._store, self._waiting, self._refused)
-        self.added, self.replaced = self.added + kept.added, self.replaced + kept.replaced
-        self._read += len(self._waiting) - (len(self.problems) - before)
+        kept = self._store.add(self._waiting, self._refuse)
+        refused = len(self.problems) - before
+        self._added += kept.added
+        self._replaced += kept.replaced
+        self._unchanged += len(self._waiting) - refused - kept.added - kept.replaced
         self._waiting = []
         self._files = {}
 
-    def _refused(self, article: Article, origin: str) -> None:
+    def finish(self, removed: int = 0) -> ImportReport:
+        """Forget embeddings of what was replaced, and return all counts."""
+        if self._replaced:
+            self._store.forget_unused_embeddings()
+        return ImportReport(
+            self._added, self._replaced, self._unchanged, problems=tuple(self.problems), removed=removed
+        )
+
+    def _refuse(self, article: Article, origin: str) -> None:
         self.problems.append(Problem(self._files[origin], clashes.reason(article)))
 
 
 def add_articles(store: Store, articles: Sequence[Article], origins: Sequence[str] | None = None) -> Kept:
-    """Keep articles that a program made itself, each from its origin; an empty one, as all are by default, is nobody's.
+    """Keep articles that a program made, each from its origin, or by default from none.
 
-    Raises BadInputError, and keeps none, where there are more of the one than of the other, and where the id of one is
-    that of another.
+    Raises BadInputError, and keeps nothing, if there are not as many origins as articles, and if an article has the id
+    of another.
     """
     named = ("",) * len(articles) if origins is None else origins
     if len(named) != len(articles):
         raise BadInputError(f"there are {len(articles)} articles and {len(named)} origins", "give one for each")
-    return _keep(store, list(zip(articles, named, strict=True)), clashes.refuse)
+    kept = store.add((article, origin, None) for article, origin in zip(articles, named, strict=True))
+    if kept.replaced:
+        store.forget_unused_embeddings()
+    return kept
 
 
 def embed_missing(store: Store, vectors: VectorStore, encoder: Encoder, tell: Tell, at_once: int = 1) -> int:
-    """Embed what `vectors` lacks, a transaction every `PASSAGES_A_TRANSACTION`; how many passages that were.
+    """Embed what `vectors` lacks, a transaction every `PASSAGES_A_TRANSACTION`; return how many passages.
 
-    While passages are embedded, `at_once` calls of the encoder at a time, the next are read and the last are
-    written. A process that is killed loses those that are being embedded, and what is not yet read is not in memory.
+    While passages are embedded, `at_once` calls of the encoder at a time, the next are read and the last are written.
+    A killed process loses only those that are being embedded; passages not yet due are not in memory.
     """
     missing = vectors.missing_by_length()
     done = 0
     running: deque[tuple[list[bytes], Future[Vectors]]] = deque()
     workers = ThreadPoolExecutor(at_once, thread_name_prefix="kutip-import")
     try:
-        for batch in _runs(missing):
+        for start in range(0, len(missing), PASSAGES_A_TRANSACTION):
+            batch = missing[start : start + PASSAGES_A_TRANSACTION]
             contents = store.contents([passage_id for passage_id, _ in batch])
             there = [(contents[passage_id], text_hash) for passage_id, text_hash in batch if passage_id in contents]
             texts, hashes = [text for text, _ in there], [text_hash for _, text_hash in there]
@@ -225,46 +217,45 @@ def embed_missing(store: Store, vectors: VectorStore, encoder: Encoder, tell: Te
             tell(Stage.EMBEDDING, done, len(missing))
             done += _keep_first(running, vectors)
     finally:
-        # Where it was stopped, nothing that an engine still does is waited for.
+        # If it was stopped, nothing that an engine still does is waited for.
         workers.shutdown(wait=False, cancel_futures=True)
     tell(Stage.EMBEDDING, done, len(missing))
     return done
 
 
-def commit(
-    paths: LibraryPaths, store: Store, vectors: VectorStore, tell: Tell, before: generation.Generation | None = None
-) -> str:
-    """Build the index of everything in the store and make it live; the generation's name.
+def _keep_first(running: deque[tuple[list[bytes], Future[Vectors]]], vectors: VectorStore) -> int:
+    """Wait for the first of `running`, remove it and keep its vectors; return how many."""
+    hashes, embedded = running.popleft()
+    vectors.add(hashes, embedded.result())
+    return len(hashes)
 
-    What `before`, the live one, has is taken over.
+
+def live_index(paths: LibraryPaths, model: str) -> generation.Generation | None:
+    """Return the live index, or None if it is missing, damaged or of another model."""
+    try:
+        return generation.open_current(paths, model)
+    except GenerationError:
+        return None
+
+
+def commit(paths: LibraryPaths, store: Store, vectors: VectorStore, tell: Tell) -> str:
+    """Make an index of everything in the store live, unless one is; return its name.
+
+    What the live index has already is taken over.
     """
-    revision = store.revision()
+    live, revision = live_index(paths, vectors.model), store.revision()
+    if live is not None and live.manifest.revision == revision:
+        return live.name
     _, passages = store.counts()
     tell(Stage.INDEXING, 0, passages)
     matrix = vectors.of_passages(passages)
     try:
         name = generation.commit(
-            paths, store.rows(), matrix, store.texts(), model=vectors.model, revision=revision, before=before
+            paths, store.rows(), matrix, store.texts(), model=vectors.model, revision=revision, before=live
         )
-    except (OSError, RuntimeError) as error:  # FAISS raises RuntimeError where it cannot write
+    except (OSError, RuntimeError) as error:  # FAISS raises RuntimeError if it cannot write
         raise StoreError(
             f"the index cannot be written ({error})", "make room, check permissions, and run `qa add` again"
         ) from error
     tell(Stage.INDEXING, passages, passages)
     return name
-
-
-def _keep(store: Store, batch: Sequence[tuple[Article, str]], clash: clashes.Clash) -> Kept:
-    return store.add(((article, origin, None) for article, origin in batch), clash)
-
-
-def _runs(missing: Sequence[tuple[int, bytes]]) -> Iterator[Sequence[tuple[int, bytes]]]:
-    for start in range(0, len(missing), PASSAGES_A_TRANSACTION):
-        yield missing[start : start + PASSAGES_A_TRANSACTION]
-
-
-def _keep_first(running: deque[tuple[list[bytes], Future[Vectors]]], vectors: VectorStore) -> int:
-    """Wait for the first of `running`, take it out and keep its vectors; how many they are."""
-    hashes, embedded = running.popleft()
-    vectors.add(hashes, embedded.result())
-    return len(hashes)

@@ -12,23 +12,23 @@ from index.origin import written
 from index.values import Problem
 
 _ENDS = ("!", "#", os.sep, ".")
-"""What follows the path of a file or folder that is a part of another's, or its name without an end."""
+"""What follows a path that is a part of another file or folder, or a name without its suffix."""
 
 
 def check_folders(folders: Iterable[Path]) -> None:
-    """BadInputError for what is no folder: of a disk that is not there, nothing may be taken to be gone."""
+    """Raise BadInputError for what is not a folder: a disk may be missing, not its files."""
     for folder in folders:
         if not folder.is_dir():
-            raise BadInputError(f"{folder} is no folder", "give --sync folders that are there")
+            raise BadInputError(f"{folder} is not a folder", "give --sync folders that exist")
 
 
 def gone(
     origins: Sequence[str], folders: Sequence[Path], read: Collection[str], problems: Sequence[Problem]
 ) -> Iterator[str | Problem]:
-    """Those of `origins` that lie in `folders` and were not read again.
+    """Yield those of `origins` that lie in `folders` and were not read again.
 
-    What came from a file that is there and could not be read now, or the `.yaml` beside it, stays. Where nothing at all
-    was read from a folder that articles came from, that is a `Problem`: it is likelier that its disk is not there.
+    Origins stay if their file, or the `.yaml` beside it, is there but could not be read. A folder that articles came
+    from and that gave nothing at all is a `Problem`: more likely its disk is missing.
     """
     kept = {_of_article(written(problem.path)) for problem in problems}
     parts = tuple(f"{file}{end}" for file in kept for end in _ENDS)
@@ -36,8 +36,8 @@ def gone(
         beginning = written(folder).rstrip(os.sep) + os.sep
         inside = [origin for origin in origins if origin.startswith(beginning)]
         if inside and not any(origin.startswith(beginning) for origin in read):
-            there = f"there is nothing to read in it any more, where {len(inside)} articles came from"
-            yield Problem(folder, f"{there}: remove them with `qa remove`, if that is meant")
+            empty = f"there is nothing to read in it any more, where {len(inside)} articles came from"
+            yield Problem(folder, f"{empty}: remove them with `qa remove`, if that is meant")
             continue
         for origin in inside:
             if origin not in read and origin not in kept and not origin.startswith(parts):
@@ -45,6 +45,6 @@ def gone(
 
 
 def _of_article(path: str) -> str:
-    """The path, or if it is of a file beside articles' own, what they have in common with it."""
-    stem, suffix = os.path.splitext(path)  # noqa: PTH122 - of a member of an archive, too
+    """Return `path`, without its suffix if it is a file of metadata beside an article."""
+    stem, suffix = os.path.splitext(path)  # noqa: PTH122 - it may be a member of an archive
     return stem if suffix.lower() in SIDECARS else path

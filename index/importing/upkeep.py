@@ -1,14 +1,13 @@
-"""Looking after a library: is everything that is stored what was written?"""
+"""Checks of a library: whether everything stored is still what was written."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 from index.errors import GenerationError
 from index.generations.generation import open_current
 from index.paths import LibraryPaths
-from index.storage.articles import identities
+from index.storage.articles import identities, sha256
 from index.storage.database import Database
 from index.storage.store import Store, content_hash, passage_content
 from index.storage.vectors import VectorStore
@@ -18,7 +17,7 @@ from index.values import Article, Passage
 
 
 def findings(paths: LibraryPaths, database: Database, vectors: VectorStore) -> Iterator[str]:
-    """One line for each thing that is wrong: database, article digests and ids, passage offsets, vectors, index."""
+    """Yield a line for each thing wrong in the database, articles, passages, vectors and index."""
     complaint = database.check()
     if complaint is not None:
         yield f"the database is damaged: {complaint}"
@@ -36,7 +35,27 @@ def findings(paths: LibraryPaths, database: Database, vectors: VectorStore) -> I
     unusable = len(vectors.unusable())
     if unusable:
         yield f"{unusable} embeddings are damaged"
-    yield from _index_findings(paths, store, vectors.model)
+    try:
+        live = open_current(paths, vectors.model)
+    except GenerationError as error:
+        yield error.message
+        return
+    if live.manifest.revision != store.revision():
+        yield "the index is older than the articles"
+
+
+def repair_passages(store: Store) -> None:
+    """Cut articles that are as added into passages again, if some are missing or shifted."""
+    for article in store.all_articles():
+        passages = store.passages_of(article.article_id)
+        whole = passages and all(_is_in_place(store, article, passage) for passage in passages)
+        if not whole and _damage(article) is None:
+            store.replace_passages(article, chunk(article.text, article.language))
+
+
+def is_as_added(article: Article) -> bool:
+    """Return whether an article's text has the digest it was added with."""
+    return sha256(article.text) == article.sha256
 
 
 def _article_findings(store: Store, article: Article) -> Iterator[str]:
@@ -51,45 +70,21 @@ def _article_findings(store: Store, article: Article) -> Iterator[str]:
             yield f"passage {passage.ordinal} of article {article.article_id} is not where it was"
 
 
-def mend_passages(store: Store) -> None:
-    """Cut articles into passages again where some are missing or shifted, if the article is as it was added."""
-    for article in store.all_articles():
-        passages = store.passages_of(article.article_id)
-        whole = passages and all(_is_in_place(store, article, passage) for passage in passages)
-        if not whole and _damage(article) is None:
-            store.replace_passages(article, chunk(article.text, article.language))
-
-
-def is_as_added(article: Article) -> bool:
-    """Whether an article's text has the digest that it was added with."""
-    return hashlib.sha256(article.text.encode()).hexdigest() == article.sha256
-
-
 def _damage(article: Article) -> str | None:
-    """What has become of an article, None where it is all as it was added."""
+    """Return what changed in an article since it was added, or None."""
     if not article.sha256:
         return "has a date or pages that cannot be read"
     if not is_as_added(article):
         return "is not the text that was added"
-    # The id was made of all that was given, so it vouches for neither pages nor a language that was told from the text.
+    # The id was made of all that was given, so it vouches for neither pages nor a language told from the text.
     if article.article_id not in identities(article):
         return "has another title, outlet, author, address, date or language than it was added with"
     return None
 
 
 def _is_in_place(store: Store, article: Article, passage: Passage) -> bool:
-    """Whether a passage has the hash of its content, also of that which earlier versions made with a long title."""
+    """Return whether a passage has its content's hash, also as earlier versions made it with long titles."""
     text = article.text[passage.start : passage.end]
     contents = passage_content(article.title, text), passage_content(article.title, text, len(article.title))
     inside = 0 <= passage.start < passage.end <= len(article.text)
     return inside and store.text_hash(passage.passage_id) in [content_hash(content) for content in contents]
-
-
-def _index_findings(paths: LibraryPaths, store: Store, model: str) -> Iterator[str]:
-    try:
-        live = open_current(paths, model)
-    except GenerationError as error:
-        yield error.message
-        return
-    if live.manifest.revision != store.revision():
-        yield "the index is older than the articles"

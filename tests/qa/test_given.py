@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from index.errors import BadInputError
+from index.importing.importer import Importer
 from index.importing.report import ImportReport
-from index.importing.writer import Writer
 from index.storage.store import Kept
 from qa import AsyncLibrary, Library, make_article
 
@@ -39,11 +39,11 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
-    """What reaches the writer, which does nothing: no path that a test gives is ever read."""
+    """What reaches the importer, which does nothing: no path that a test gives is ever read."""
     calls: list[tuple[object, ...]] = []
 
     def note(result: object) -> Callable[..., object]:
-        def noted(_: Writer, *given: object) -> object:
+        def noted(_: Importer, *given: object) -> object:
             calls.append(given)
             return result
 
@@ -51,9 +51,9 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
 
     report = ImportReport(0, 0, 0, 0, (), "")
     for name in ("add", "fetch", "add_articles"):
-        monkeypatch.setattr(Writer, name, note(report))
-    monkeypatch.setattr(Writer, "keep", note(Kept(0, 0)))
-    monkeypatch.setattr(Writer, "remove", note(()))
+        monkeypatch.setattr(Importer, name, note(report))
+    monkeypatch.setattr(Importer, "keep", note(Kept(0, 0)))
+    monkeypatch.setattr(Importer, "remove", note(()))
     return calls
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from eval.benchmarks.fuzz_samples import PAGE, pdf
-from index.importing.pipeline import ARTICLES_A_TRANSACTION, ReadReport, Stage, read_articles
+from index.importing.pipeline import ARTICLES_A_TRANSACTION, Stage, read_articles
+from index.importing.report import ImportReport
 from index.storage.database import Database
 from index.storage.store import Store
 from qa.faces.cli.app import run
@@ -91,10 +92,10 @@ def test_a_table_is_kept_a_transaction_at_a_time(tmp_path: Path) -> None:
 
     store = Store(Database(tmp_path / "a.sqlite", create=True))
     path = table(tmp_path, count)
-    assert read_articles(store, [path], lambda _: "id", tell) == ReadReport(count, 0, 0, ())
+    assert read_articles(store, [path], lambda _: "id", tell) == ImportReport(count, 0, 0)
     assert store.revision() == 4
     assert told == [(0, 1), (0, 1), (0, 1), (0, 1), (1, 1)]
-    assert read_articles(store, [path], lambda _: "id", tell) == ReadReport(0, 0, count, ())
+    assert read_articles(store, [path], lambda _: "id", tell) == ImportReport(0, 0, count)
     table(tmp_path, count, " lagi")
-    assert read_articles(store, [path], lambda _: "id", tell) == ReadReport(0, count, 0, ())
+    assert read_articles(store, [path], lambda _: "id", tell) == ImportReport(0, count, 0)
     assert store.counts() == (count, count)

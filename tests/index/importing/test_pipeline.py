@@ -18,8 +18,9 @@ import qa.library
 from index.errors import IndexOutdatedError, LibraryBusyError, ModelError, StoreError
 from index.formats import ACCEPTED
 from index.generations.generation import current_name, open_current
-from index.importing import pipeline, writer
-from index.importing.pipeline import ARTICLES_A_TRANSACTION, PASSAGES_A_TRANSACTION, ReadReport, Stage
+from index.importing import importer, pipeline
+from index.importing.pipeline import ARTICLES_A_TRANSACTION, PASSAGES_A_TRANSACTION, Stage
+from index.importing.report import ImportReport
 from index.paths import LibraryPaths
 from index.storage.articles import make_article
 from index.storage.database import Database
@@ -101,7 +102,7 @@ def store(database: Database) -> Store:
 
 def test_a_folder_is_read_whole(store: Store, articles: Path) -> None:
     report = pipeline.read_articles(store, [articles], identify, silent)
-    assert report == ReadReport(added=3, replaced=0, unchanged=0, problems=())
+    assert report == ImportReport(added=3, replaced=0, unchanged=0)
     assert {summary.title for summary in store.summaries()} == {
         "The harbour bridge was opened in May 1932. It has two towers.",
         "Jembatan itu dibuka pada Mei 1932. Menaranya ada dua.",
@@ -114,20 +115,20 @@ def test_a_folder_is_read_whole(store: Store, articles: Path) -> None:
 def test_a_second_run_changes_nothing(store: Store, articles: Path) -> None:
     pipeline.read_articles(store, [articles], identify, silent)
     before = (store.revision(), list(store.rows()))
-    assert pipeline.read_articles(store, [articles], identify, silent) == ReadReport(0, 0, 3, ())
+    assert pipeline.read_articles(store, [articles], identify, silent) == ImportReport(0, 0, 3)
     assert (store.revision(), list(store.rows())) == before
 
 
 def test_a_file_given_twice_is_one_article(store: Store, articles: Path) -> None:
     report = pipeline.read_articles(store, [articles / "a.txt", articles, articles / "a.txt"], identify, silent)
-    assert report == ReadReport(added=3, replaced=0, unchanged=2, problems=())
+    assert report == ImportReport(added=3, replaced=0, unchanged=2)
     assert store.counts() == (3, 3)
 
 
 def test_a_changed_file_takes_the_place_of_what_it_was(store: Store, articles: Path) -> None:
     pipeline.read_articles(store, [articles], identify, silent)
     (articles / "a.txt").write_text("The harbour bridge was closed.", encoding="utf-8")
-    assert pipeline.read_articles(store, [articles], identify, silent) == ReadReport(0, 1, 2, ())
+    assert pipeline.read_articles(store, [articles], identify, silent) == ImportReport(0, 1, 2)
     assert store.counts() == (3, 3)
     assert "The harbour bridge was closed." in {summary.title for summary in store.summaries()}
 
@@ -157,7 +158,7 @@ def test_more_than_one_batch_is_read_in_as_many_transactions(store: Store, tmp_p
     count = 2 * ARTICLES_A_TRANSACTION + 3
     told = Told()
     report = pipeline.read_articles(store, [written(tmp_path / "many", count)], identify, told)
-    assert report == ReadReport(count, 0, 0, ())
+    assert report == ImportReport(count, 0, 0)
     assert store.counts() == (count, count)
     assert store.revision() == 3  # one a transaction
     assert told.by_stage == {
@@ -181,7 +182,7 @@ def test_a_batch_read_before_a_failure_is_kept(store: Store, tmp_path: Path) -> 
     with pytest.raises(RuntimeError, match="no language"):
         pipeline.read_articles(store, [folder], failing, silent)
     assert store.counts() == (ARTICLES_A_TRANSACTION, ARTICLES_A_TRANSACTION)
-    assert pipeline.read_articles(store, [folder], identify, silent) == ReadReport(2, 0, ARTICLES_A_TRANSACTION, ())
+    assert pipeline.read_articles(store, [folder], identify, silent) == ImportReport(2, 0, ARTICLES_A_TRANSACTION)
 
 
 def test_articles_that_a_program_made_are_kept_once(store: Store) -> None:
@@ -404,9 +405,9 @@ def every_model(monkeypatch: pytest.MonkeyPatch) -> dict[str | None, Letters]:
             raise ModelError(f"there is no model {model}")
         return models[model]
 
-    for module in (qa.library, writer):
+    for module in (qa.library, importer):
         monkeypatch.setattr(module, "query_encoder", find)
-    monkeypatch.setattr(writer, "make_encoder", find)
+    monkeypatch.setattr(importer, "make_encoder", find)
     return models
 
 

@@ -110,7 +110,7 @@ def test_a_disk_that_is_not_there_takes_nothing_away(library: Library, folder: P
     sync(library, folder)
     away = folder.with_name("away")
     folder.rename(away)
-    with pytest.raises(BadInputError, match="is no folder"):
+    with pytest.raises(BadInputError, match="is not a folder"):
         sync(library, folder)
     folder.mkdir()  # where it was mounted
     report = library.add([folder], sync=True)
@@ -118,7 +118,7 @@ def test_a_disk_that_is_not_there_takes_nothing_away(library: Library, folder: P
     assert [problem.path for problem in report.problems] == [folder]
     assert "nothing to read in it any more, where 3 articles came from" in report.problems[0].reason
     assert texts(library) == set(TEXTS.values())
-    with pytest.raises(BadInputError, match="is no folder"):
+    with pytest.raises(BadInputError, match="is not a folder"):
         sync(library, away / "tide.txt")
 
 

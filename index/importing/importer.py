@@ -1,0 +1,160 @@
+"""All changes of a library: articles kept and forgotten, embeddings made, an index committed, damage repaired."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from index.encoders import BulkEncoder, make_encoder
+from index.errors import UnknownArticleError
+from index.formats import Columns, Show
+from index.generations.generation import discard
+from index.importing import pipeline
+from index.importing.pipeline import Identify, Stage, Tell
+from index.importing.report import ImportReport
+from index.importing.upkeep import findings, repair_passages
+from index.paths import LibraryPaths, cache_folder
+from index.storage.checking import checked
+from index.storage.database import Database
+from index.storage.store import Kept, Store
+from index.storage.vectors import VectorStore
+from index.values import Article, Encoder
+
+EMBEDDED = "embedded"
+"""The name of the model that ships with Kutip."""
+
+_MODEL = "model"
+_CALLS_AT_ONCE = 3
+"""How many runs of passages are embedded at a time, so that no core waits for the last of one."""
+
+
+class Importer:
+    """One import into a library, or another change of it.
+
+    All methods but `keep` hold the library's writer lock, and raise LibraryBusyError if another process does.
+    """
+
+    def __init__(self, paths: LibraryPaths, database: Database, identify: Identify) -> None:
+        self._paths = paths
+        self._database = database
+        self._identify = identify
+        self._store = Store(database)
+
+    def add(
+        self, given: Sequence[Path], model: str | None, columns: Columns | None, tell: Tell, show: Show, sync: bool
+    ) -> ImportReport:
+        """See `Library.add`."""
+        with pipeline.writer(self._paths):
+            if model is not None:
+                query_encoder(_hub_name(model))  # a model that cannot be loaded is not set
+                self._store.set_setting(_MODEL, str(Path(model).resolve()) if Path(model).is_dir() else model)
+            read = pipeline.read_articles(self._store, given, self._identify, tell, columns, show, sync=sync)
+            return self._finish(read, tell)
+
+    def fetch(self, urls: Sequence[str], tell: Tell) -> ImportReport:
+        """See `Library.fetch`."""
+        with pipeline.writer(self._paths):
+            return self._finish(pipeline.read_fetched(self._store, urls, self._identify, tell), tell)
+
+    def add_articles(self, given: Sequence[Article], origins: Sequence[str] | None, tell: Tell) -> ImportReport:
+        """See `Library.add_articles`."""
+        with pipeline.writer(self._paths):
+            kept = self.keep(given, origins)
+            unchanged = len({article.article_id for article in given}) - kept.added - kept.replaced
+            return self._finish(ImportReport(kept.added, kept.replaced, unchanged), tell)
+
+    def keep(self, given: Sequence[Article], origins: Sequence[str] | None) -> Kept:
+        """Keep articles, durably and without an index: all, or none with BadInputError."""
+        articles = [checked(article, self._identify) for article in given]
+        return pipeline.add_articles(self._store, articles, origins)
+
+    def remove(self, article_ids: Iterable[str], find: Callable[[str], Article], tell: Tell) -> tuple[Article, ...]:
+        """See `Library.remove`."""
+        with pipeline.writer(self._paths):
+            articles = tuple(dict.fromkeys(find(article_id) for article_id in article_ids))
+            ids = [article.article_id for article in articles]
+            known = self._store.known(ids)
+            for article_id in ids:
+                if article_id not in known:
+                    raise UnknownArticleError(
+                        f"{article_id} is an old version, which goes with the article that took its place",
+                        "`qa list` shows the ids of articles",
+                    )
+            self._vectors()  # without its model no index could be committed, so nothing would be removed
+            self._store.remove(ids)
+            self._finish(ImportReport(), tell)
+        return articles
+
+    def verify(self, *, repair: bool, tell: Tell) -> tuple[str, ...]:
+        """See `Library.verify`."""
+        vectors = self._vectors()
+        wrong = tuple(findings(self._paths, self._database, vectors))
+        if not (wrong and repair) or self._database.check() is not None:
+            return wrong
+        with pipeline.writer(self._paths):
+            repair_passages(self._store)
+            vectors.forget(vectors.unusable())
+            if pipeline.live_index(self._paths, vectors.model) is None:
+                discard(self._paths)
+            self._finish(ImportReport(), tell)
+        return tuple(findings(self._paths, self._database, vectors))
+
+    def _finish(self, read: ImportReport, tell: Tell) -> ImportReport:
+        """Embed what is not embedded, commit an index of everything, and complete the report.
+
+        The lock is held. What `keep` adds meanwhile is in this index too, or in the next.
+        """
+        vectors = self._vectors()
+        embedded = 0
+        warnings: list[str] = []
+        while True:
+            missing = len(vectors.missing())
+            if missing:
+                embedded += self._embed(vectors, missing, tell, warnings)
+            with self._database.snapshot():
+                if vectors.missing():
+                    continue
+                name = pipeline.commit(self._paths, self._store, vectors, tell)
+                revision = self._store.revision()
+            self._store.forget_replaced(revision)
+            return replace(read, embedded=embedded, generation=name, warnings=tuple(warnings))
+
+    def _embed(self, vectors: VectorStore, missing: int, tell: Tell, warnings: list[str]) -> int:
+        """Embed what is missing, on the engine for so many passages, which is closed after."""
+        model = model_of(self._store)
+        if model is not None:
+            encoder = query_encoder(model)
+        else:
+            encoder = make_encoder(
+                None,
+                passages=missing,
+                cache=cache_folder(),
+                say=lambda _: tell(Stage.PREPARING, 0, 1),
+                warn=warnings.append,
+            )
+        try:
+            return pipeline.embed_missing(self._store, vectors, encoder, tell, _CALLS_AT_ONCE)
+        finally:
+            if isinstance(encoder, BulkEncoder):
+                encoder.close()
+
+    def _vectors(self) -> VectorStore:
+        encoder = query_encoder(model_of(self._store))
+        return self._store.vectors(encoder.fingerprint, encoder.dim)
+
+
+def model_of(store: Store) -> str | None:
+    """Return the sentence-transformers name of a library's model, or None for the embedded one."""
+    return _hub_name(store.setting(_MODEL))
+
+
+@functools.cache
+def query_encoder(model: str | None) -> Encoder:
+    """Return this process's one encoder of a model for questions."""
+    return make_encoder(model, passages=0, cache=cache_folder())
+
+
+def _hub_name(model: str | None) -> str | None:
+    return None if model in (None, EMBEDDED) else model
