@@ -1,4 +1,4 @@
-"""Every error that Kutip raises on purpose: a message for a person, and a hint of what to do."""
+"""The errors that Kutip raises on purpose: a message, and a hint what to do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class KutipError(Exception):
-    """The base: `message` says what is wrong, `hint` what to do about it (may be empty).
+    """The base error: `message` says what is wrong, `hint` what to do (may be empty).
 
     >>> try:
     ...     library.article("ffff")
@@ -25,23 +25,23 @@ class KutipError(Exception):
 
 
 class BadInputError(KutipError):
-    """A value given by the caller is out of its range or has the wrong form."""
+    """A given value is out of range or has the wrong form."""
 
 
 class BadQuestionError(BadInputError):
-    """A question that is empty, too long, or has no letter or digit in it."""
+    """A question is empty, too long, or has neither letters nor digits."""
 
 
 class UnknownOutletError(BadInputError):
-    """No article has the given outlet; the hint names outlets that there are."""
+    """No article has the given outlet; the hint names existing outlets."""
 
 
 class NoLibraryError(KutipError):
-    """There is no library at the path."""
+    """No library is at the path."""
 
 
 class NoArticlesError(KutipError):
-    """Nothing that could be read as an article was found."""
+    """Nothing found could be read as an article."""
 
 
 class UnknownArticleError(KutipError):
@@ -49,7 +49,7 @@ class UnknownArticleError(KutipError):
 
 
 class UnreadableFileError(KutipError):
-    """One file could not be read as an article: missing, binary, empty, too large or not UTF-8."""
+    """A file could not be read as an article: missing, binary, empty, or too large."""
 
     def __init__(self, path: Path, reason: str, hint: str = "") -> None:
         super().__init__(f"{path} cannot be read: {reason}", hint)
@@ -66,11 +66,11 @@ class LibraryBusyError(KutipError):
 
 
 class FetchError(KutipError):
-    """A document cannot be got from the web; `message` is the reason alone, to be put after its URL."""
+    """A document cannot be fetched; `message` is only the reason, to follow its URL."""
 
 
 class GenerationError(KutipError):
-    """The base of what can be wrong with an index generation."""
+    """The base of errors of an index generation."""
 
 
 class IndexMissingError(GenerationError):
@@ -78,11 +78,11 @@ class IndexMissingError(GenerationError):
 
 
 class IndexDamagedError(GenerationError):
-    """A file of the generation is gone or is not what the manifest says."""
+    """A file of the generation is missing or differs from the manifest."""
 
 
 class IndexOutdatedError(GenerationError):
-    """The generation was built by another format version or embedding model."""
+    """The generation was built with another format version or embedding model."""
 
 
 class ModelError(KutipError):

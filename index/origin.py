@@ -1,4 +1,4 @@
-"""Origins: the place that an article came from, as it is kept, and the file in which that lies."""
+"""Origins: the places that articles came from, and the files they lie in."""
 
 from __future__ import annotations
 
@@ -9,28 +9,33 @@ import stat
 from pathlib import Path
 
 _PART = re.compile(r"[!#]")
-"""Where within a path a member of an archive, or a record, may begin."""
+"""Where a member of an archive, or a record, may begin in a path."""
 
 
 def written(path: Path | str) -> str:
-    r"""A path as it is kept: absolute, links to folders followed, bytes that are no UTF-8 as `\xff`; of a URL only the
-    latter."""
+    r"""Return a path as it is stored: absolute, with links to folders followed.
+
+    Bytes that are not UTF-8 become `\xff`; a URL, given as text, is changed in nothing else.
+    """
     named = path if isinstance(path, str) else _resolved(path)
     return named.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _resolved(path: Path) -> str:
     try:
-        if os.path.isdir(path):  # noqa: PTH112 - `is_dir` raises where that cannot be told
+        if os.path.isdir(path):  # noqa: PTH112 - `is_dir` raises for an unreadable parent
             return os.path.realpath(path)
-        return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - a Path drops nothing more here
-    except ValueError:  # there is a NUL in it
+        return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - a Path would change it
+    except ValueError:  # it has a NUL in it
         return os.path.abspath(path)  # noqa: PTH100 - `absolute` keeps `..`
 
 
 def file_of(origin: str) -> str | None:
-    """The file in which `origin` (a path, with `!member` or `#record`) lies, links followed, None if it is gone; of
-    what is no path, such as a URL, itself. A file that cannot be looked at may be there."""
+    """Return the existing file that `origin` lies in, with links followed, or None.
+
+    An origin is a path, perhaps with `!member` or `#record`. What is not a path, such as a URL, is returned as it is;
+    a file that cannot be looked at is taken to exist.
+    """
     if not Path(origin).is_absolute():
         return origin
     ends = (*(found.start() for found in _PART.finditer(origin)), len(origin))
@@ -39,7 +44,7 @@ def file_of(origin: str) -> str | None:
 
 def _may_be_file(path: str) -> bool:
     try:
-        return stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - a path is made of nothing here
+        return stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - it is text already
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return False
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Where things lie: one typed object per folder, so that no other module joins path names."""
+"""Where files lie: no other module joins path names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CACHE_VARIABLE = "KUTIP_CACHE"
 
 @dataclass(frozen=True, slots=True)
 class LibraryPaths:
-    """The files of one library: a directory that can be copied, moved and backed up whole."""
+    """The files of one library, a directory that can be copied or moved whole."""
 
     root: Path
 
@@ -27,38 +27,38 @@ class LibraryPaths:
 
     @property
     def lock(self) -> Path:
-        """Held by the one process that writes."""
+        """The lock that the one writing process holds."""
         return self.root / "writer.lock"
 
     @property
     def generations(self) -> Path:
-        """The folder of index generations, one live."""
+        """The folder of index generations, of which one is live."""
         return self.root / "generations"
 
     @property
     def current(self) -> Path:
-        """One line naming the live generation; replaced atomically."""
+        """The file that names the live generation, replaced atomically."""
         return self.root / "CURRENT"
 
     def generation(self, name: str) -> Path:
-        """The folder of the generation called `name`."""
+        """Return the folder of the generation called `name`."""
         return self.generations / name
 
 
 def default_library() -> Path:
-    """`KUTIP_LIBRARY` where it is set, else the platform's folder for user data."""
+    """Return `KUTIP_LIBRARY` if it is set, else the platform's folder for user data."""
     given = os.environ.get(LIBRARY_VARIABLE)
     return Path(given).expanduser() if given else Path(platformdirs.user_data_dir("kutip")) / "library"
 
 
 def cache_folder() -> Path:
-    """`KUTIP_CACHE` where it is set, else the platform's cache folder: all in it can be made again."""
+    """Return `KUTIP_CACHE` if it is set, else the platform's cache folder."""
     given = os.environ.get(CACHE_VARIABLE)
     return Path(given).expanduser() if given else Path(platformdirs.user_cache_dir("kutip"))
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write `content` to `path` so that a reader, or a power cut, sees the old file or the new one."""
+    """Replace a file atomically, so that even a power cut leaves one whole version."""
     staging = path.with_name(f"{path.name}.{os.getpid()}.new")
     with open(staging, "wb", opener=opener) as file:
         file.write(content)
@@ -69,7 +69,7 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the renames and new names in `folder` durable, where the platform can."""
+    """Make renames and new names in `folder` durable, if the platform can."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except OSError:  # Windows cannot open a folder; its renames are journalled

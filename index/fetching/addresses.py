@@ -1,4 +1,4 @@
-"""The network addresses that documents may come from, so that no page leads Kutip into a private network."""
+"""The addresses that documents may come from: no page leads into a private network."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class PublicOnly:
-    """The rule for every connection, also for redirects and robots.txt: web ports and public addresses only."""
+    """The rule for every connection: web ports and public addresses only."""
 
     def permits_port(self, port: int) -> bool:
         """Return whether a URL may name this port."""

@@ -29,7 +29,7 @@ def fetch(
     sleep: Callable[[float], None] = time.sleep,
     tell: Callable[[str, int, int], None] | None = None,
 ) -> Iterator[Fetched | FetchProblem]:
-    """Yield each document that `urls` lead to as it comes, or what is wrong with it.
+    """Yield each document that `urls` lead to, or what is wrong with it.
 
     A URL may be a page, a PDF, a text, an RSS or Atom feed, or a sitemap; the links of the latter are fetched after
     all given URLs. Documents come in a fixed order, one request at a time. A URL that was there before, normalised, is
@@ -52,7 +52,7 @@ class _Task:
 
 
 class _Crawl:
-    """One run of `fetch`: what waits, what was seen, and how many documents and lists may still come."""
+    """One run of `fetch`: what waits, what was seen, and what may still come."""
 
     def __init__(self, visitor: Visitor, limits: Limits, tell: Callable[[str, int, int], None] | None) -> None:
         self._visitor = visitor
@@ -62,8 +62,7 @@ class _Crawl:
         self._robots = Robots(visitor, limits.robots_size)
         self._waiting: deque[_Task] = deque()
         self._seen: set[httpx.URL] = set()
-        self._documents_left = limits.most
-        self._lists_left = limits.lists
+        self._room = {False: limits.most, True: limits.lists}  # by whether it is a list
 
     def run(self, urls: Iterable[str]) -> Iterator[Fetched | FetchProblem]:
         """Yield all that `urls` lead to, those that cannot be requested first."""
@@ -119,17 +118,15 @@ class _Crawl:
 
     def _spend(self, is_list: bool) -> bool:
         """Take the room of one list or document; return False if there is none."""
-        left = self._lists_left if is_list else self._documents_left
-        if left > 0 and is_list:
-            self._lists_left -= 1
-        elif left > 0:
-            self._documents_left -= 1
-        return left > 0
+        if self._room[is_list] <= 0:
+            return False
+        self._room[is_list] -= 1
+        return True
 
     def _open(self, task: _Task) -> None:
         """Count a list; raise FetchError if there are too many, or it is too deep."""
         if not task.is_list:
-            self._documents_left += 1  # it was not a document after all
+            self._room[False] += 1  # it was not a document after all
             if not self._spend(is_list=True):
                 raise FetchError(f"the limit of {self._limits.lists:,} feeds and sitemaps is reached")
         if task.depth >= self._limits.depth:

@@ -1,4 +1,4 @@
-"""What a reply contains, by its Content-Type and its first bytes: a document, or the links of a feed or sitemap."""
+"""What a reply contains: a document, or the links of a feed or sitemap."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _ROOTS = {
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The links of a feed or sitemap, in its order and as written there; `lists` if they are sitemaps again."""
+    """The links of a feed or sitemap as written there; `lists` if they are sitemaps."""
 
     found: tuple[str, ...]
     lists: bool = False
@@ -61,13 +61,13 @@ def check_kind(headers: Mapping[str, str]) -> None:
 
 
 def read(address: httpx.URL, reply: Reply, limits: Limits) -> Fetched | Links:
-    """Return the document in `reply`, or the links if it is a feed or sitemap, also in gzip.
+    """Return the document in `reply`, or the links of a feed or sitemap.
 
-    Raises FetchError for a status other than 200, no content, a kind that Kutip does not read, and lists over `limits`.
+    A feed or sitemap may be in gzip. Raises FetchError for a status other than 200, no content, a kind that Kutip does
+    not read, and a list over `limits`.
     """
     if reply.status != 200:
         raise FetchError(described(reply.status))
-    check_kind(reply.headers)
     media_type = _media_type(reply.headers)
     content = reply.content
     packed = content.startswith(_GZIP_START)
@@ -89,9 +89,9 @@ def read(address: httpx.URL, reply: Reply, limits: Limits) -> Fetched | Links:
 
 
 def feed_links(content: bytes, address: httpx.URL) -> Links:
-    """Return the absolute links of an RSS or Atom feed from `address`, as many as can be read.
+    """Return the absolute links of an RSS or Atom feed from `address`.
 
-    Raises FetchError if there are none, or if the feed declares entities.
+    A broken feed gives what can be read. Raises FetchError if that is nothing, or if the feed declares entities.
     """
     # Without zero bytes, UTF-16 is recognised too.
     if b"<!entity" in content.replace(b"\0", b"").lower():
@@ -147,10 +147,10 @@ def _local(element: Element) -> str:
 
 
 def _kind(media_type: str, content: bytes) -> str:
-    """Return the file suffix to read `content` as, or `_FEED` or `_SITEMAP`; raise FetchError if unclear.
+    """Return the file suffix to read `content` as, or `_FEED` or `_SITEMAP`.
 
     Feeds and sitemaps are served under many names, and PDFs as plain bytes; a page or text needs the server's word, or
-    its silence.
+    its silence. Raises FetchError if the kind stays unclear.
     """
     if content.startswith(_PDF_START):
         return ".pdf"
@@ -166,11 +166,11 @@ def _kind(media_type: str, content: bytes) -> str:
 
 
 def _root(content: bytes) -> bytes:
-    """Return the first element's name in lower case, also in UTF-16, or nothing if none is near."""
+    """Return the name of the first element in lower case, empty if none is near."""
     head = content[:_LOOKED_AT]
     for bom in _BOMS:
         head = head.removeprefix(bom)
-    head = head.replace(b"\0", b"")
+    head = head.replace(b"\0", b"")  # UTF-16
     at = 0
     while found := _PROLOGUE.match(head, at):
         at = found.end()

@@ -31,7 +31,7 @@ _STEP = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A server's reply: headers by lower-case name, and decompressed content, empty unless the status is 200."""
+    """A reply: headers by lower-case name, content decompressed, empty unless the status is 200."""
 
     status: int
     headers: Mapping[str, str]
@@ -40,9 +40,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What to take of a reply: content over `size` bytes is refused, or cut there if `cut`.
+    """What to take of a reply: at most `size` bytes of content.
 
-    `check` gets the headers of a reply with status 200, and raises FetchError if its content is not to be transferred.
+    Longer content is refused, or cut if `cut`. `check` gets the headers of a reply with status 200, and raises
+    FetchError if its content is not to be transferred.
     """
 
     size: int

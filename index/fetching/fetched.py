@@ -29,7 +29,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class FetchProblem:
-    """A URL that gave no document, and why; both are short and safe to print on a terminal."""
+    """A URL that gave no document, and why; both short and safe to print."""
 
     url: str
     reason: str

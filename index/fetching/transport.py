@@ -55,7 +55,7 @@ def system_resolve(host: str, seconds: float) -> Sequence[str]:
 
 
 class Guard:
-    """The checked addresses of each host, looked up once a run: a name that changes later is not asked again."""
+    """The checked addresses of each host, looked up only once a run."""
 
     def __init__(self, policy: PublicOnly, resolve: Resolve) -> None:
         self._policy = policy
@@ -134,7 +134,7 @@ class GuardedBackend(httpcore.NetworkBackend):
 
 
 class _TimedStream(httpcore.NetworkStream):
-    """A stream whose every wait ends at the deadline, also if the server sends a byte before each timeout."""
+    """A stream that ends at the deadline, even if each byte beats the timeout."""
 
     def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
         self._stream = stream

@@ -1,4 +1,4 @@
-"""URLs in one strict form, so that the text that is checked, requested and compared is the same."""
+"""URLs in one strict form, the same for checks, requests and comparisons."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def is_fetchable(url: str) -> bool:
 
 
 def masked(url: str) -> str:
-    """Return any text that may be a URL, with `***` for its user name and password."""
+    """Return `url`, valid or not, with `***` for its user name and password."""
     return _PASSWORD.sub(r"\1***@", url)
 
 

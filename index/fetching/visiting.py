@@ -35,10 +35,11 @@ class Visitor:
     def visit(
         self, start: httpx.URL, intake: Intake, may: Callable[[httpx.URL], None] | None = None
     ) -> tuple[httpx.URL, Reply]:
-        """Return where `start` leads at last, and the reply; `may` raises FetchError for a forbidden hop.
+        """Return where `start` leads at last, and the reply.
 
-        Raises FetchError as `Exchange.get` does, for too many redirects, a circle, and a redirect from https to http,
-        which would give up what the certificate proves.
+        `may` is called with each hop, and raises FetchError if it is forbidden. Raises FetchError as `Exchange.get`
+        does, for too many redirects, a circle, and a redirect from https to http, which would give up what the
+        certificate proves.
         """
         address = start
         passed = {start}

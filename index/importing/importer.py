@@ -1,4 +1,4 @@
-"""All changes of a library: articles kept and forgotten, embeddings made, an index committed, damage repaired."""
+"""Changes of a library: imports, removals and repairs, each with a new index."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from pathlib import Path
 from index.encoders import BulkEncoder, make_encoder
 from index.errors import UnknownArticleError
 from index.formats import Columns, Show
+from index.formats.reading import Identify
 from index.generations.generation import discard
 from index.importing import pipeline
-from index.importing.pipeline import Identify, Stage, Tell
+from index.importing.pipeline import Stage, Tell
 from index.importing.report import ImportReport
 from index.importing.upkeep import findings, repair_passages
 from index.paths import LibraryPaths, cache_folder

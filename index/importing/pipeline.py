@@ -1,4 +1,4 @@
-"""The steps of an import, each of which leaves nothing to redo when the process is killed."""
+"""The steps of an import; a killed process leaves no finished step to redo."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import filelock
 from index import private
 from index.errors import BadInputError, GenerationError, LibraryBusyError, StoreError
 from index.formats import Columns, Read, Reader, Show, find_files, show_nobody
+from index.formats.reading import Identify
 from index.generations import generation
 from index.importing.report import ImportReport
 from index.importing.syncing import check_folders, gone
@@ -38,9 +39,6 @@ class Stage(StrEnum):
 
 Tell = Callable[[Stage, int, int], None]
 """Called with (stage, done, total): files while reading, passages after; preparing the model is (0, 1)."""
-
-Identify = Callable[[str], str]
-"""From a text to its language, as ISO 639-1 or `und`."""
 
 
 @contextlib.contextmanager
@@ -123,7 +121,7 @@ def read_fetched(store: Store, urls: Sequence[str], identify: Identify, tell: Te
 
 
 class _Batch:
-    """Articles on their way to the store, kept once they fill a transaction, and counts of all."""
+    """Articles on their way to the store, kept a transaction at a time, and counted."""
 
     def __init__(self, store: Store, *, remember: bool) -> None:
         self._store = store

@@ -16,7 +16,7 @@ _ENDS = ("!", "#", os.sep, ".")
 
 
 def check_folders(folders: Iterable[Path]) -> None:
-    """Raise BadInputError for what is not a folder: a disk may be missing, not its files."""
+    """Raise BadInputError for what is not a folder: its disk may be missing."""
     for folder in folders:
         if not folder.is_dir():
             raise BadInputError(f"{folder} is not a folder", "give --sync folders that exist")

@@ -83,7 +83,8 @@ def _damage(article: Article) -> str | None:
 
 
 def _is_in_place(store: Store, article: Article, passage: Passage) -> bool:
-    """Return whether a passage has its content's hash, also as earlier versions made it with long titles."""
+    """Return whether a passage has the hash of its content."""
+    # Earlier versions made it with the whole of a long title.
     text = article.text[passage.start : passage.end]
     contents = passage_content(article.title, text), passage_content(article.title, text, len(article.title))
     inside = 0 <= passage.start < passage.end <= len(article.text)

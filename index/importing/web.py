@@ -1,4 +1,4 @@
-"""Documents from the web as articles: fetched, stored in a temporary file, and read as any file is."""
+"""Documents from the web as articles: fetched, and read as files are."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ import yaml
 
 from index.fetching import Fetched, FetchProblem, fetch
 from index.formats import Read, Reader
+from index.formats.reading import Identify
 from index.values import Problem
 
 
 def read_web(
     urls: Iterable[str],
-    identify: Callable[[str], str],
+    identify: Identify,
     tell: Callable[[int, int], None],
     get: Callable[..., Iterator[Fetched | FetchProblem]] = fetch,
 ) -> Iterator[Read | Problem]:

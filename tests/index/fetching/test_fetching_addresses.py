@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 import socket
+import ssl
 import threading
 import time
 
 import httpcore
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +18,7 @@ from hypothesis import strategies as st
 from index.errors import FetchError
 from index.fetching import FetchProblem
 from index.fetching.addresses import Address, PublicOnly, is_public
-from index.fetching.transport import Deadline, Guard, GuardedBackend, system_resolve
+from index.fetching.transport import Deadline, Guard, GuardedBackend, GuardedTransport, system_resolve
 from index.fetching.urls import LONGEST_URL, join, masked, parse
 
 
@@ -230,6 +233,16 @@ def test_the_next_address_is_tried_and_no_other() -> None:
         stream.close()
     with pytest.raises(httpcore.ConnectError):
         backend.connect_tcp("news.test", port, 2)
+
+
+@pytest.mark.parametrize("url", ["http://inside.test/", "https://inside.test/", "http://127.0.0.1/", "http://[::1]/"])
+def test_the_transport_itself_connects_to_nothing_private(url: str) -> None:
+    guard, deadline = Guard(PublicOnly(), lambda host, seconds: ["10.0.0.7"]), Deadline(time.monotonic, math.inf)
+    with (
+        GuardedTransport(guard, deadline, ssl.create_default_context()) as transport,
+        pytest.raises(FetchError, match="which is not an address of the public internet"),
+    ):
+        transport.handle_request(httpx.Request("GET", url))
 
 
 def test_a_deadline_bounds_each_wait() -> None:
