@@ -7,8 +7,11 @@ export Q
 BIN := .venv/bin
 PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --no-compile
 SAMPLE := .make/library
+VERSION := $(shell sed -n 's/^version = "\(.*\)"$$/\1/p' pyproject.toml)
+FAST := tests/test_docs.py tests/index/formats tests/index/generations tests/index/retrieval tests/index/text \
+	tests/qa/answer tests/qa/chat tests/qa/output
 
-.PHONY: ask test check clean
+.PHONY: ask test test-fast check picture changelog release clean
 
 ask: .make/sample-built
 	@$(BIN)/qa ask --budget-ms 1000 --library $(SAMPLE) -- "$$Q"
@@ -16,14 +19,30 @@ ask: .make/sample-built
 test: .venv/installed-dev
 	@$(BIN)/python -m pytest --numprocesses 2
 
+# Text, formats, retrieval, answering and output; no server, no chat, no training.
+test-fast: .venv/installed-dev
+	@$(BIN)/python -m pytest --numprocesses 2 $(FAST)
+
 check: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Draws docs/chat.svg from a real run.
+picture: .venv/installed
+	@$(BIN)/python docs/picture.py
+
+changelog:
+	@grep -Eq '^## \[$(VERSION)\] - [0-9]{4}-[0-9]{2}-[0-9]{2}$$' CHANGELOG.md || { echo "CHANGELOG.md has no section '## [$(VERSION)] - DATE'" >&2; exit 1; }
+
+release: changelog check test
+	@$(PIP) 'hatchling>=1.27'
+	@rm -rf dist
+	$(BIN)/hatchling build -t sdist -t wheel
+
 clean:
-	rm -rf .venv .make
+	rm -rf .venv .make dist
 
 .venv/made:
 	@test -n "$(PYTHON)" || { echo "Kutip needs Python 3.11 or later; none was found." >&2; exit 1; }
