@@ -8,8 +8,8 @@ BIN := .venv/bin
 PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --no-compile
 SAMPLE := .make/library
 VERSION := $(shell sed -n 's/^version = "\(.*\)"$$/\1/p' pyproject.toml)
-FAST := tests/test_docs.py tests/index/formats tests/index/generations tests/index/retrieval tests/index/text \
-	tests/qa/answer tests/qa/chat tests/qa/output
+FAST := tests/test_docs.py tests/index/generations tests/index/retrieval tests/index/text tests/qa/answer tests/qa/chat \
+	tests/qa/output
 
 .PHONY: ask test test-fast check picture changelog release clean
 
@@ -19,7 +19,7 @@ ask: .make/sample-built
 test: .venv/installed-dev
 	@$(BIN)/python -m pytest --numprocesses 2
 
-# Text, formats, retrieval, answering and output; no server, no chat, no training.
+# Text, retrieval, answering, output and documentation; no files, no faces, no training.
 test-fast: .venv/installed-dev
 	@$(BIN)/python -m pytest --numprocesses 2 $(FAST)
 
