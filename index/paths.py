@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import platformdirs
 
+from index.errors import BadInputError, StoreError
 from index.private import opener
 
 LIBRARY_VARIABLE = "KUTIP_LIBRARY"
@@ -43,6 +47,49 @@ class LibraryPaths:
     def generation(self, name: str) -> Path:
         """Return the folder of the generation called `name`."""
         return self.generations / name
+
+    @classmethod
+    def of(cls, path: Path | str | None) -> Self:
+        """Return the paths of the library at `path`, else of the default one.
+
+        Raises BadInputError if the path is not UTF-8, which FAISS refuses.
+        """
+        root = Path(path).expanduser() if path is not None else default_library()
+        try:
+            str(root).encode()
+        except UnicodeEncodeError as error:
+            raise BadInputError("the path of the library is not UTF-8", "name another library") from error
+        return cls(root)
+
+    def hold_library(self) -> bool:
+        """Whether there is a database.
+
+        Raises StoreError if that cannot be told, or if it was emptied although there is an index.
+        """
+        try:
+            found = self.database.stat()
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            return False
+        except OSError as error:
+            raise StoreError(
+                f"the library {self.root} cannot be read ({error.strerror or error})",
+                "check the path and its permissions",
+            ) from error
+        if not found.st_size and self.current.exists():
+            raise StoreError(
+                f"the database {self.database} is damaged (it is empty)",
+                "restore it from a copy, or add the articles to a new library",
+            )
+        return stat.S_ISREG(found.st_mode)
+
+    def size(self) -> int:
+        """Return the bytes of all files; what is swept away meanwhile counts nothing."""
+        size = 0
+        for within, _, names in os.walk(self.root):
+            for name in names:
+                with contextlib.suppress(FileNotFoundError):
+                    size += Path(within, name).lstat().st_size
+        return size
 
 
 def default_library() -> Path:

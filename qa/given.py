@@ -9,6 +9,7 @@ from typing import TypeAlias, TypeVar, cast
 
 from index.errors import BadInputError
 from index.text.cleaning import clean_line
+from index.values import Article
 
 _T = TypeVar("_T")
 _SHOWN = 60
@@ -37,6 +38,13 @@ def paths(given: OneOrMany[PathGiven]) -> tuple[Path, ...]:
     if "" in map(str, found):
         raise BadInputError("a path is empty", "name a file or folder; a variable that is not set is empty")
     return tuple(map(Path, found))
+
+
+def with_origins(
+    articles: OneOrMany[Article], origins: OneOrMany[str] | None
+) -> tuple[tuple[Article, ...], tuple[str, ...] | None]:
+    """Return the articles that are given and, if they are, their origins."""
+    return many(articles, Article), None if origins is None else many(origins, str)
 
 
 def _check(found: Iterable[object], *kinds: type) -> None:

@@ -46,7 +46,7 @@ class Importer:
     def add(
         self, given: Sequence[Path], model: str | None, columns: Columns | None, tell: Tell, show: Show, sync: bool
     ) -> ImportReport:
-        """See `Library.add`."""
+        """Import files and folders, and commit the index."""
         with pipeline.writer(self._paths):
             if model is not None:
                 query_encoder(_hub_name(model))  # a model that cannot be loaded is not set
@@ -55,12 +55,12 @@ class Importer:
             return self._finish(read, tell)
 
     def fetch(self, urls: Sequence[str], tell: Tell) -> ImportReport:
-        """See `Library.fetch`."""
+        """Fetch what is at URLs, and commit the index."""
         with pipeline.writer(self._paths):
             return self._finish(pipeline.read_fetched(self._store, urls, self._identify, tell), tell)
 
     def add_articles(self, given: Sequence[Article], origins: Sequence[str] | None, tell: Tell) -> ImportReport:
-        """See `Library.add_articles`."""
+        """Keep articles, and commit the index."""
         with pipeline.writer(self._paths):
             kept = self.keep(given, origins)
             unchanged = len({article.article_id for article in given}) - kept.added - kept.replaced
@@ -72,7 +72,7 @@ class Importer:
         return pipeline.add_articles(self._store, articles, origins)
 
     def remove(self, article_ids: Iterable[str], find: Callable[[str], Article], tell: Tell) -> tuple[Article, ...]:
-        """See `Library.remove`."""
+        """Forget articles, and commit an index without them."""
         with pipeline.writer(self._paths):
             articles = tuple(dict.fromkeys(find(article_id) for article_id in article_ids))
             ids = [article.article_id for article in articles]
@@ -89,7 +89,7 @@ class Importer:
         return articles
 
     def verify(self, *, repair: bool, tell: Tell) -> tuple[str, ...]:
-        """See `Library.verify`."""
+        """Check everything that is stored, and repair it if asked to."""
         vectors = self._vectors()
         wrong = tuple(findings(self._paths, self._database, vectors))
         if not (wrong and repair) or self._database.check() is not None:

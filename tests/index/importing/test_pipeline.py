@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 import qa.library
+import qa.shelf
 from index.errors import IndexOutdatedError, LibraryBusyError, ModelError, StoreError
 from index.formats import ACCEPTED
 from index.generations.generation import current_name, open_current
@@ -405,7 +406,7 @@ def every_model(monkeypatch: pytest.MonkeyPatch) -> dict[str | None, Letters]:
             raise ModelError(f"there is no model {model}")
         return models[model]
 
-    for module in (qa.library, importer):
+    for module in (qa.library, qa.shelf, importer):
         monkeypatch.setattr(module, "query_encoder", find)
     monkeypatch.setattr(importer, "make_encoder", find)
     return models

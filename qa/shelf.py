@@ -1,0 +1,272 @@
+"""The articles of an open library: listed, counted, looked up, and quotes checked against them."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from index.errors import BadInputError, GenerationError, NoLibraryError, StoreError, UnknownArticleError
+from index.generations.generation import current_manifest, current_name
+from index.importing.importer import EMBEDDED, model_of, query_encoder
+from index.importing.upkeep import is_as_added
+from index.paths import LibraryPaths, cache_folder
+from index.private import make_folder
+from index.storage.database import Database
+from index.storage.problems import KeptProblem
+from index.storage.store import ArticleSummary, Place, Source, Store
+from index.storage.versions import Version, Versions
+from index.text.language import LanguageIdentifier
+from index.values import Article
+from qa.answer.compose import check
+from qa.conversations import Conversations
+from qa.values import LibraryStatus, Verdict
+
+_ID = re.compile("[0-9a-f]{4,}")
+
+
+class Shelf:
+    """A library, open, with everything that only reads its articles."""
+
+    def __init__(self, paths: LibraryPaths, database: Database) -> None:
+        self._paths = paths
+        self._database = database
+        self._store = Store(database)
+        self._versions = Versions(database)
+
+    @classmethod
+    def open(cls, path: Path | str | None = None) -> Self:
+        """Open the library at `path`.
+
+        Without it, `KUTIP_LIBRARY` or else the user's data folder is taken. Raises NoLibraryError if there is none.
+
+        >>> with Library.open(path) as library:
+        ...     print(library.is_empty)
+        False
+        """
+        paths = LibraryPaths.of(path)
+        if not paths.hold_library():
+            raise NoLibraryError(f"there is no library at {paths.root}", "make one with `qa add PATH`")
+        return cls(paths, Database(paths.database))
+
+    @classmethod
+    def create(cls, path: Path | str | None = None) -> Self:
+        """Open the library at `path`, made empty where there is none.
+
+        >>> with Library.create(path.with_name("another")) as library:
+        ...     print(library.is_empty)
+        True
+        """
+        paths = LibraryPaths.of(path)
+        try:
+            make_folder(paths.root)
+        except OSError as error:
+            raise StoreError(
+                f"the library {paths.root} cannot be made", "check the path and its permissions"
+            ) from error
+        paths.hold_library()
+        return cls(paths, Database(paths.database, create=True))
+
+    def close(self) -> None:
+        """Close the database; the library cannot be used after.
+
+        >>> library = Library.open(path)
+        >>> library.close()
+        """
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def root(self) -> Path:
+        """The library's directory.
+
+        >>> library.root == path
+        True
+        """
+        return self._paths.root
+
+    @property
+    def model(self) -> str:
+        """The name of the embedding model; `embedded` is the one that ships with Kutip.
+
+        >>> library.model
+        'embedded'
+        """
+        return model_of(self._store) or EMBEDDED
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no article.
+
+        >>> library.is_empty
+        False
+        """
+        return not self.counts()[0]
+
+    def counts(self) -> tuple[int, int]:
+        """How many articles and passages there are.
+
+        >>> library.counts()[0]
+        25
+        """
+        return self._store.counts()
+
+    def languages(self) -> tuple[tuple[str, int], ...]:
+        """Return the articles' languages with their counts, most frequent first.
+
+        >>> library.languages()
+        (('id', 13), ('en', 12))
+        """
+        return self._store.languages()
+
+    def sources(self) -> tuple[Source, ...]:
+        """Return the outlets, largest first, with their counts and first days.
+
+        >>> [(source.articles, str(source.first)) for source in library.sources() if source.name == "Intisari-Online"]
+        [(1, '2022-06-25')]
+        """
+        return self._store.sources()
+
+    def articles(self, after: Place | None = None, limit: int | None = None) -> tuple[ArticleSummary, ...]:
+        """Return articles without their texts, newest first, undated last.
+
+        `limit` of those after a place (day, id).
+
+        >>> first = library.articles(limit=2)
+        >>> library.articles((first[-1].published, first[-1].article_id), 2) == library.articles()[2:4]
+        True
+        """
+        return self._store.summaries(after, limit)
+
+    def article(self, article_id: str) -> Article:
+        """Return the article with this id, or whose id alone begins so.
+
+        Raises UnknownArticleError if there is none.
+
+        A version that another has replaced is found too.
+
+        >>> library.article("2cbb").published
+        datetime.date(2022, 6, 25)
+        """
+        matching = self._store.matching(article_id) if _ID.fullmatch(article_id) else ()
+        if len(matching) > 1:
+            raise BadInputError(
+                f"{len(matching)} articles have ids that begin with {article_id}", "give more of the id"
+            )
+        article = self._store.article(matching[0]) if matching else None
+        if article is None:
+            raise UnknownArticleError(f"there is no article {article_id}", "`qa list` shows the ids")
+        return article
+
+    def versions(self, article_id: str) -> tuple[Version, ...]:
+        """Return earlier versions of an article, newest first.
+
+        >>> library.versions("2cbb")
+        ()
+        """
+        return self._versions.of(article_id)
+
+    def check_quote(self, article_id: str, quote: str, start: int | None = None) -> Verdict:
+        """Check whether `quote` stands in an article or version to the letter.
+
+        With `start`, at that character.
+
+        >>> article = library.article("2cbb")
+        >>> library.check_quote("2cbb", article.text[100:150]).start
+        100
+        >>> library.check_quote("2cbb", "Nobody said this.").problem
+        'the quote does not stand in the article'
+        """
+        try:
+            article = self.article(article_id)
+        except UnknownArticleError as unknown:
+            return Verdict(article_id, False, None, None, unknown.message, None)
+        return check(article, quote, start)
+
+    @property
+    def conversations(self) -> Conversations:
+        """The chat conversations that are kept in this library.
+
+        >>> library.conversations.list()
+        ()
+        """
+        return Conversations(self._database)
+
+    def problems(self) -> tuple[KeptProblem, ...]:
+        """What could not be read when it was last tried, and why.
+
+        >>> library.problems()
+        ()
+        """
+        return self._store.problems.list()
+
+    def state(self) -> tuple[str | None, int]:
+        """Return the live generation and the revision of the articles.
+
+        While both stay the same, so do answers.
+
+        >>> library.state() == library.state()
+        True
+        """
+        return current_name(self._paths), self._store.revision()
+
+    def is_up_to_date(self) -> bool:
+        """Whether the live index holds every article, by the library's model.
+
+        >>> library.is_up_to_date()
+        True
+        """
+        try:
+            manifest = current_manifest(self._paths)
+        except GenerationError:
+            return False
+        return (manifest.revision, manifest.model) == (
+            self._store.revision(),
+            query_encoder(model_of(self._store)).fingerprint,
+        )
+
+    def status(self) -> LibraryStatus:
+        """Return counts, model, and whether the index holds all articles.
+
+        Only `verify` finds damage.
+
+        >>> library.status().languages
+        (('id', 13), ('en', 12))
+        """
+        articles, passages = self._store.counts()
+        name = current_name(self._paths)
+        return LibraryStatus(
+            root=self._paths.root,
+            articles=articles,
+            passages=passages,
+            languages=self.languages(),
+            model=self.model,
+            generation=name,
+            up_to_date=self.is_up_to_date(),
+            bytes_on_disk=self._paths.size(),
+            problems=self._store.problems.count(),
+        )
+
+    def _as_added(self, article_id: str) -> Article | None:
+        """Return the article if its text still has its digest, else None."""
+        article = self._store.article(article_id)
+        return article if article is not None and is_as_added(article) else None
+
+    @functools.cached_property  # made twice where two threads come first, which does no harm
+    def _identifier(self) -> LanguageIdentifier:
+        return LanguageIdentifier(cache_folder())
+
+    def language_of_text(self, text: str) -> str:
+        """Return the language of an article's text: an ISO 639-1 code, or `und`.
+
+        >>> library.language_of_text("Menara itu dibangun pada tahun 1951 oleh para insinyur dari Bandung.")
+        'id'
+        """
+        return self._identifier.detect(text)
