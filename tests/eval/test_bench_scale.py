@@ -26,7 +26,7 @@ from eval.benchmarks.synthetic_passages import (
 from eval.cli import app
 from index.encoders import make_encoder
 from index.errors import BadInputError
-from index.paths import LibraryPaths, cache_folder
+from index.paths import LibraryPaths
 from index.retrieval import quantised
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.running import run_app
@@ -38,14 +38,14 @@ ROW = Scale(1_000_003, 940_000, 61.2, 2_500.0, (("BM25", 700.0), ("dense", 400.5
 
 @pytest.fixture(scope="module")
 def real(_sample: Path) -> Real:
-    encoder = make_encoder(None, passages=0, cache=cache_folder())
+    encoder = make_encoder(None, passages=0)
     return read_real(LibraryPaths(_sample), encoder.fingerprint, encoder.dim)
 
 
 def test_every_passage_of_a_library_is_read_with_its_own_vector(real: Real, sample: Library) -> None:
     assert len(real.articles) == sample.status().articles
     assert len(real.vectors) == len(real.sentences) == len(real.of_article) == sample.status().passages
-    encoder = make_encoder(None, passages=0, cache=cache_folder())
+    encoder = make_encoder(None, passages=0)
     assert real.vectors.shape[1] == encoder.dim
     for article in range(len(real.articles)):
         np.testing.assert_array_equal(real.vectors[real.of_article == article], real.articles[article].vectors)
@@ -145,7 +145,7 @@ def test_what_is_not_found_lowers_the_recall(real: Real, monkeypatch: pytest.Mon
 
 
 def test_no_question_and_no_picture_are_refused(sample: Library, tmp_path: Path) -> None:
-    encoder = make_encoder(None, passages=0, cache=cache_folder())
+    encoder = make_encoder(None, passages=0)
     with pytest.raises(BadInputError, match="no question"):
         scale.bench_scale(sample.root, encoder, [], [10], 5, None, print)
     with pytest.raises(BadInputError, match="is no picture"):

@@ -41,11 +41,11 @@ from eval.training.reader.switching import switched
 from eval.training.reader.training import CHECKPOINT, Item, Phase, Settings, _order, _schedule, batches, inputs, train
 from eval.values import Document
 from index.encoders.embedded import weight_file
+from index.encoders.tokens import Tokeniser
 from index.encoders.weights import Shape, read_vocabulary
 from index.errors import BadInputError
 from index.values import Span
 from qa.answer.confidence import Grounds
-from qa.answer.reader.tokens import Tokeniser
 
 SHAPE = Shape(hidden=16, layers=2, heads=2, feed_forward=32, vocabulary=20, positions=400, token_types=1, epsilon=1e-5)
 WORDS = torch.randn(20, 16, generator=torch.Generator().manual_seed(1))

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from index.encoders.made import make_once
 from index.private import make_folder
 from index.text.language import LanguageIdentifier
 from qa.faces.cli import serving
@@ -77,8 +76,6 @@ def test_exports_and_the_cache_are_their_users_alone(tmp_path: Path) -> None:
     assert mode(tmp_path / "conversation.md") == 0o600
     cache = tmp_path / "cache"
     LanguageIdentifier(cache).detect(TEXT)
-    make_once(cache / "model", lambda folder: folder.joinpath("weights").touch(), 1, "Making", None)
-    assert (cache / "model" / "weights").exists()
     assert open_to_others(cache) == []
 
 

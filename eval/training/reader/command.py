@@ -32,13 +32,13 @@ from eval.training.reader.paired import best_threshold, measured, paired_of
 from eval.training.reader.preparing import Prepared, prepare
 from eval.training.reader.training import Settings, train
 from index.encoders.embedded import weight_file
+from index.encoders.tokens import Tokeniser
 from index.encoders.weights import Shape, read_vocabulary, read_weights
 from index.importing.pipeline import Tell
 from qa.answer.confidence import Confidence
 from qa.answer.reader.calibration import Calibration
 from qa.answer.reader.reader import Reader
 from qa.answer.reader.settings import WEIGHTS
-from qa.answer.reader.tokens import Tokeniser
 
 DEV = {
     "idk_mrc": "idk_mrc@dev",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from eval.training.reader.examples import Example
+from index.encoders.tokens import Ints, Tokeniser
 from index.values import Span
 from qa.answer.reader import windows
 from qa.answer.reader.readings import Text
-from qa.answer.reader.tokens import Ints, Tokeniser
 
 PAD = 1
 

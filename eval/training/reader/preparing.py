@@ -20,7 +20,7 @@ from eval.training.reader.swapping import names_in, swapped
 from eval.training.reader.switching import Table, switched, word_table
 from eval.training.reader.training import Item
 from eval.values import Document
-from qa.answer.reader.tokens import Tokeniser
+from index.encoders.tokens import Tokeniser
 
 PAIRS = "parallel_id_en/pairs.jsonl.gz"
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from index.encoders.embedded import embedded_fingerprint, weight_file
+from index.encoders.tokens import Tokeniser
 from index.encoders.weights import Vocabulary, read_vocabulary
 from index.errors import ModelError
 from index.values import Vectors
@@ -21,7 +22,6 @@ from qa.answer.reader.network import Logits, Network, thread_count
 from qa.answer.reader.readings import Reading, Text
 from qa.answer.reader.settings import REINSTALL, WEIGHTS, Settings, read_file, read_settings
 from qa.answer.reader.spans import merged, spans_of
-from qa.answer.reader.tokens import Tokeniser
 from qa.answer.reader.turns import GoesOn, Turns
 from qa.answer.reader.windows import Window, windows_of
 

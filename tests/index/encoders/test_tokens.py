@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from itertools import groupby
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tokenizers import NormalizedString, Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 from index.encoders.embedded import weight_file
-from index.encoders.unigram import build_tokenizer
-from index.encoders.weights import read_vocabulary, read_weights
-from qa.answer.reader.tokens import Tokeniser
+from index.encoders.tokens import Tokeniser
+from index.encoders.weights import read_vocabulary
 
 Cut = tuple[list[int], list[tuple[int, int]]]
 Oracle = Callable[[str], Cut]
@@ -40,9 +41,36 @@ TEXTS = (
 )
 
 
+class NormalForms:
+    """Replaces characters by their normal forms, for `tokenizers`."""
+
+    def __init__(self, forms: Mapping[str, str]) -> None:
+        self._forms = forms
+
+    def normalize(self, text: NormalizedString) -> None:
+        for character in set(text.normalized) & self._forms.keys():
+            text.replace(character, self._forms[character])
+
+
 @pytest.fixture(scope="module")
 def theirs() -> Oracle:
-    tokenizer = build_tokenizer(read_weights(weight_file()))
+    """Another implementation, with the same vocabulary."""
+    vocabulary = read_vocabulary(weight_file())
+    pieces = vocabulary.unigram.pieces
+    known = sorted(map(ord, set("".join(pieces))))
+    runs = [[code for _, code in run] for _, run in groupby(enumerate(known), lambda pair: pair[1] - pair[0])]
+    ranges = "".join(rf"\x{{{run[0]:X}}}-\x{{{run[-1]:X}}}" for run in runs)
+    scored = list(zip(pieces, vocabulary.unigram.scores, strict=True))
+    tokenizer = Tokenizer(models.Unigram(scored, unk_id=vocabulary.unigram.unknown, byte_fallback=False))
+    forms = normalizers.Normalizer.custom(NormalForms(vocabulary.normal_forms))
+    tokenizer.normalizer = normalizers.Sequence([forms, normalizers.Replace(Regex(" {2,}"), " ")])
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Metaspace(replacement="\u2581", prepend_scheme="always", split=True),
+            # A character that no piece has is one unknown token; theirs would be one for a run of them.
+            pre_tokenizers.Split(Regex(f"[^{ranges}]"), behavior="isolated"),
+        ]
+    )
 
     def cut(text: str) -> Cut:
         encoded = tokenizer.encode(text, add_special_tokens=False)
@@ -109,7 +137,7 @@ def test_a_word_seen_before_is_cut_the_same(ours: Tokeniser) -> None:
 
 
 def test_words_are_forgotten_before_they_fill_the_memory(ours: Tokeniser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.answer.reader.tokens._WORDS_KEPT", 3)
+    monkeypatch.setattr("index.encoders.tokens._WORDS_KEPT", 3)
     before = ours("satu dua tiga empat lima").numbers.tolist()
     assert ours("satu dua tiga empat lima").numbers.tolist() == before
     assert len(ours._words) <= 3

