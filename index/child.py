@@ -1,4 +1,4 @@
-"""Processes of our own beside this one: how they are started and ended, and the frames that go between."""
+"""Child processes of this package: starting and ending them, and the frames exchanged with them."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 
 def command_of(module: str) -> tuple[str, ...]:
-    """The command that runs a module of this package."""
-    # -P: what lies in the current folder must not be imported in the place of what this package needs.
+    """Return the command that runs a module of this package."""
+    # -P: nothing in the current folder may be imported in place of what this package needs.
     return (sys.executable, "-P", "-m", module)
 
 
 def start_child(command: Sequence[str], settings: Mapping[str, str] = _NONE) -> subprocess.Popen[bytes]:
-    """Start `command`, with pipes to its stdin and from its stdout; OSError where that fails.
+    """Start `command`, with pipes to its stdin and from its stdout; OSError if that fails.
 
-    It gets this process's environment with `settings`, and imports this very package.
+    It gets this process's environment and `settings`, and imports this same package.
     """
     paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(
@@ -55,7 +55,7 @@ def write_frame(stream: IO[bytes], content: bytes) -> None:
 
 
 def read_frame(stream: IO[bytes], most: int) -> bytes | None:
-    """The next frame, or None where the stream ends, also amid one; ValueError for one of over `most` bytes."""
+    """Return the next frame, or None if the stream ends first; ValueError over `most` bytes."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None

@@ -1,6 +1,6 @@
-"""Files and folders that are their user's alone, whatever the umask: what is in a library is nobody else's to read.
+"""Files and folders that only their user can access, whatever the umask.
 
-Where the file system has no modes, they are as it makes them.
+If the file system has no modes, nothing is changed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ FILE, FOLDER = 0o600, 0o700
 
 
 def opener(path: str, flags: int) -> int:
-    """Open a file for `open(..., opener=opener)`: one that is made, or written anew, is its user's alone."""
+    """Open a file that only its user can access, for `open(..., opener=opener)`."""
     descriptor = os.open(path, flags, FILE)
     with suppress(OSError, AttributeError):  # Windows has no such call
         os.fchmod(descriptor, FILE)
@@ -21,13 +21,13 @@ def opener(path: str, flags: int) -> int:
 
 
 def new_folder(folder: Path) -> None:
-    """Make a folder; OSError where it is there already, or cannot be made."""
+    """Make a folder; OSError if it exists or cannot be made."""
     folder.mkdir(mode=FOLDER)
     _set(folder, FOLDER)
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder, and those that it is to lie in; one that is there stays as it is. OSError where that cannot be."""
+    """Make a folder and its parents, unless they exist; OSError if that fails."""
     if folder.is_dir():
         return
     make_folder(folder.parent)
@@ -39,7 +39,7 @@ def make_folder(folder: Path) -> None:
 
 
 def keep_private(folder: Path) -> None:
-    """Take a folder that was just filled, with all that is in it, from everybody but its user."""
+    """Make a folder and everything in it accessible to its user alone."""
     for path in (folder, *folder.rglob("*")):
         if not path.is_symlink():
             _set(path, FOLDER if path.is_dir() else FILE)

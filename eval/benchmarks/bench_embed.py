@@ -1,4 +1,4 @@
-"""Benchmark: each engine of the embedded model over the same passages, by turns, each in a process of its own."""
+"""Benchmark of the embedded model's engines: the same passages, by turns, in separate processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns texts into vectors: the embedded model on one of two engines, or any sentence-transformers model.
+"""Turns texts into vectors, with the embedded model or any sentence-transformers model.
 
 openvino, torch, transformers and sentence-transformers are not imported until one of them is needed.
 """

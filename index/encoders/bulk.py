@@ -1,4 +1,4 @@
-"""The embedded model for many texts: on the best engine that works, in a process that can be ended."""
+"""The embedded model for many texts, on the best engine that works."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _TEXTS = 256
 
 
 class BulkEncoder(EmbeddedModel):
-    """An `Encoder` with the weights of `EmbeddedEncoder` under quicker engines, which take a while to start.
+    """An `Encoder` of the embedded model on quicker engines, which take a while to start.
 
-    Its vectors may be mixed with the other's: the cosine of the two is over 0.999 for a text of different words, over
-    0.997 for one word repeated five hundred times. Nothing is loaded before the first text. Each engine runs in a
-    process of its own, which `close` ends at once, whatever it does. If an engine fails or is silent for minutes, the
-    next of `engines` embeds those texts and all after. Any number of threads may encode.
+    Its vectors may be mixed with those of `EmbeddedEncoder`: the cosine of the two is over 0.999 for a text of
+    different words, over 0.997 for one word repeated five hundred times. Nothing is loaded before the first text. Each
+    engine runs in a process of its own, which `close` ends at once, whatever it does. If an engine fails or is silent
+    for minutes, the next of `engines` embeds those texts and all after. Any number of threads may encode.
     """
 
     def __init__(self, engines: Sequence[Engine], warn: Callable[[str], None] | None = None) -> None:
-        """`warn` is given a line for each cause, when engines have failed and another is in use."""
+        """Give `warn` a line for each engine that failed, once another works."""
         self._engines = list(engines)
         self._warn = warn
         self._encoder: EngineProcess | EmbeddedEncoder | None = None
@@ -77,7 +77,7 @@ class BulkEncoder(EmbeddedModel):
             return self._encoder
 
     def _give_up(self, encoder: EngineProcess | EmbeddedEncoder, error: ModelError) -> None:
-        """Go on to the next engine, unless another thread has; raise `error` if there is none."""
+        """Go on to the next engine, unless another thread has; else raise `error`."""
         with self._lock:
             if self._encoder is not encoder or self._closed:
                 return

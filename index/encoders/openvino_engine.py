@@ -37,7 +37,10 @@ _STEP = 8
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What one pass reads of a text: `tokens` with `<s>` and `</s>`; `weight` counts those of the text."""
+    """What one pass reads of a text.
+
+    `tokens` include `<s>` and `</s>`; `weight` counts the others.
+    """
 
     text: int
     tokens: Ints
@@ -45,9 +48,10 @@ class Window:
 
 
 class OpenVinoEncoder(EmbeddedModel):
-    """An `Encoder` that runs one pass per core; any number of threads may encode, and share the cores.
+    """An `Encoder` that runs one pass per core, whichever thread it is for.
 
-    Loading it imports openvino, not torch; ModelError if that, the weights or the model fail.
+    Any number of threads may encode. Loading it imports openvino, not torch; ModelError if that, the weights or the
+    model fail.
     """
 
     def __init__(self) -> None:
@@ -103,7 +107,7 @@ class OpenVinoEncoder(EmbeddedModel):
         return means
 
     def _pass(self, batch: Sequence[Ints]) -> Vectors:
-        """Return the mean vectors (len(batch), 384) of a batch within the budget; several run at once."""
+        """Return the mean vectors (len(batch), 384) of a batch; several run at once."""
         request = self._requests.get()
         try:
             # In OpenVINO's own threads, one per core. `infer` computes in the thread that calls it, of which there
@@ -130,9 +134,10 @@ class OpenVinoEncoder(EmbeddedModel):
 
 
 def cut_windows(text: int, tokens: Sequence[int], longest: int) -> Iterator[Window]:
-    """Cut `tokens`, which begin with `<s>` and end with `</s>`, into windows of `longest` at most.
+    """Cut `tokens` into windows of `longest` at most.
 
-    Each window has both signs. The runs between are as long as possible and do not overlap.
+    `tokens` begin with `<s>` and end with `</s>`, and so does each window. The runs between are as long as possible and
+    do not overlap.
     """
     first, *content, last = tokens
     for start in range(0, len(content) or 1, longest - 2):
@@ -167,7 +172,7 @@ def _position_vectors(weights: Weights) -> Vectors:
 
 
 def _compile(weights: Weights, cores: int) -> Any:
-    """Compile the graph for the CPU, one pass per core, without the fused attention, slower at these lengths."""
+    """Compile the graph for the CPU, one pass per core."""
     # Without this module OpenVINO cannot tell Google Analytics, in a fork of this process, that it was imported.
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     from openvino import Core
@@ -182,7 +187,7 @@ def _compile(weights: Weights, cores: int) -> Any:
         "ENABLE_CPU_PINNING": "NO",
         "DYNAMIC_QUANTIZATION_GROUP_SIZE": str(_GROUP),
     }
-    try:
+    try:  # without the fused attention, which is slower at these lengths
         return core.compile_model(graph, "CPU", settings | {"SNIPPETS_MODE": "DISABLE"})
     except RuntimeError:  # OpenVINO does not promise to know that setting
         return core.compile_model(graph, "CPU", settings)

@@ -1,4 +1,7 @@
-"""An engine in a process of its own, which can be ended whatever it does. `worker` is what runs there."""
+"""An engine in a process of its own, which can be ended whatever it does.
+
+`worker` is what runs there.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +37,10 @@ its parent is not to blame for them."""
 
 
 class EngineProcess(EmbeddedModel):
-    """An `Encoder` on one engine in another process, which starts now and loads it at the first text.
+    """An `Encoder` on one engine in another process.
 
-    `stop` ends it at any moment; so does the end of this process. Any number of threads may encode.
+    The process starts now, and loads the engine at the first text. `stop` ends it at any moment; so does the end of
+    this process. Any number of threads may encode.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -72,7 +76,7 @@ class EngineProcess(EmbeddedModel):
         self._fail("it was stopped")
 
     def _awaited(self, answer: Future[Vectors]) -> Vectors:
-        """Return the vectors once they are there; ModelError if the process is silent for too long."""
+        """Wait for the vectors; ModelError if the process is silent for too long."""
         heard, silent = self._heard, 0
         while not wait([answer], self._patience_s / _CHECKS).done:
             heard, silent = self._heard, silent + 1 if heard == self._heard else 0

@@ -37,7 +37,7 @@ _TALKATIVE = ("huggingface_hub", "sentence_transformers", "transformers")
 
 
 class SentenceTransformersEncoder:
-    """An `Encoder` on a loaded sentence-transformers model, which cuts texts that are too long for it."""
+    """An `Encoder` on a sentence-transformers model, which truncates texts that are too long."""
 
     def __init__(self, model: SentenceTransformer, fingerprint: str, prefixes: Mapping[TextKind, str]) -> None:
         self._model = model
@@ -47,7 +47,7 @@ class SentenceTransformersEncoder:
 
     @classmethod
     def named(cls, name: str) -> SentenceTransformersEncoder:
-        """Load the model in the folder `name`, or of that name on the hub; ModelError if that fails.
+        """Load a model from a folder or the hub; ModelError if that fails.
 
         A name without an owner is one of sentence-transformers' own. A model that has been downloaded before is
         loaded without the network. It gets its own prompts, else E5's if its name says that it is one, else none.
@@ -91,9 +91,10 @@ class SentenceTransformersEncoder:
 
 
 def prefixes_of(name: str, prompts: Mapping[str, str | None]) -> dict[TextKind, str]:
-    """Return what is put before each kind of text for the model `name` with its own `prompts`.
+    """Return what the model `name` expects before each kind of text.
 
-    Instruction-tuned E5 models want instructions instead of E5's prefixes: without prompts they get nothing.
+    `prompts` are the model's own, and go first. Instruction-tuned E5 models want instructions instead of E5's prefixes:
+    without prompts they get nothing.
     """
     own = {kind: _first(prompts, names) for kind, names in _PROMPT_NAMES.items()}
     lowered = name.lower()
@@ -129,18 +130,21 @@ def _load(name: str, *, local_only: bool) -> SentenceTransformer:
 
 
 def _is_downloaded(repository: str) -> bool:
-    """Return whether the cache knows which modules the model has; without them it would pool wrongly."""
+    """Return whether the cache knows the model's modules, without which it would pool wrongly."""
     from huggingface_hub import try_to_load_from_cache
     from huggingface_hub.errors import HFValidationError
 
     try:
         return try_to_load_from_cache(repository, "modules.json") is not None
     except HFValidationError as error:
-        raise ModelError(f"{repository!r} cannot be the name of a model", _HINT) from error
+        raise ModelError(f"{repository!r} is not a valid model name", _HINT) from error
 
 
 def _ask_hub(repository: str) -> None:
-    """Raise ModelError if the hub cannot be reached or has no such model; loading would try for minutes."""
+    """Raise ModelError if the hub cannot be reached or has no such model.
+
+    Loading would try for minutes.
+    """
     from huggingface_hub import HfApi
     from huggingface_hub.errors import RepositoryNotFoundError
 
@@ -151,7 +155,7 @@ def _ask_hub(repository: str) -> None:
         raise ModelError(f"There is no model {repository}, or it is not public", _HINT) from error
     except Exception as error:  # the hub's client and the HTTP client under it share no base class
         raise ModelError(
-            f"The model {repository} is not on this machine, and the hub did not give it ({_line(error)})",
+            f"The model {repository} is not on this machine, and cannot be downloaded ({_line(error)})",
             _HINT,
         ) from error
 

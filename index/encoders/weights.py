@@ -86,18 +86,18 @@ def read_weights(path: Path, *, words: bool = True) -> Weights:
 
     Without `words` the word embeddings, 380 of 470 MB, are left out.
     """
-    with _damage_named():
+    with _naming_damage():
         return _Reader(path.read_bytes()).weights(words=words)
 
 
 def read_vocabulary(path: Path) -> Vocabulary:
-    """Read only the vocabulary, in a tenth of a second; ModelError if the file is invalid."""
-    with _damage_named(), path.open("rb") as file:
+    """Read only the vocabulary, which is quick; ModelError if the file is invalid."""
+    with _naming_damage(), path.open("rb") as file:
         return _Reader(mmap(file.fileno(), 0, access=ACCESS_READ)).vocabulary()
 
 
 @contextmanager
-def _damage_named() -> Iterator[None]:
+def _naming_damage() -> Iterator[None]:
     try:
         yield
     except (struct.error, ValueError, IndexError, KeyError, OSError) as error:
@@ -108,9 +108,9 @@ def _damage_named() -> Iterator[None]:
 
 
 def dequantise(blocks: bytes | memoryview) -> Vectors:
-    """Return the float32 weights of Q4_0 `blocks`, 32 to a block: weight = (code - 8) * scale.
+    """Return the float32 weights of Q4_0 `blocks`: (code - 8) * scale.
 
-    Byte j of a block holds weight j in its low four bits and weight j + 16 in its high ones.
+    A block has 32. Byte j of a block holds weight j in its low four bits and weight j + 16 in its high ones.
     """
     packed = np.frombuffer(blocks, dtype=_BLOCK)
     weights = np.empty((len(packed), _BLOCK_SIZE), dtype=np.float32)
@@ -141,7 +141,7 @@ class _Reader:
         unigram, normal_forms = self._unigram(), self._normal_forms()
         form, _, stored = self._directory()[_WORDS]
         if form != _Q4_0:
-            raise ValueError("its word embeddings are not of four bits")
+            raise ValueError("its word embeddings do not have four bits")
         blocks = np.frombuffer(stored, dtype=_BLOCK).reshape(shape.vocabulary, shape.hidden // _BLOCK_SIZE)
         return Vocabulary(unigram, normal_forms, blocks)
 

@@ -69,7 +69,7 @@ class Desk:
             self.send({"number": number}, vectors.tobytes())
 
     def send(self, message: dict[str, object], content: bytes | None = None) -> None:
-        """Send a message, and `content` in a frame of its own; end the process if nobody reads."""
+        """Send a message and a frame of `content`; end the process if nobody reads."""
         try:
             with self._send_lock:
                 write_frame(self._out, json.dumps(message).encode())

