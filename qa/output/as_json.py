@@ -1,121 +1,170 @@
-"""Values as JSON for programs: flat, stable names, dates in ISO form, every character as it is."""
+"""Values as JSON for programs: flat, stable names, ISO dates, Unicode text unescaped.
+
+The classes here are the only definition of a JSON form that differs from its value; any other value is written with the
+fields that it has. The HTTP schema and the schemas of the MCP tools are generated from the same classes.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from index.importing.report import ImportReport
-from index.storage.problems import KeptProblem
-from index.storage.store import ArticleSummary, Source
-from index.values import Article, Hit
-from qa.values import Answer, Citation, LibraryStatus, Verdict
+from index.values import Copy, Hit
+from qa.values import Answer, AnswerStatus, Citation, Claim, LibraryStatus, Sentence, Shortfall, Timings
 
 _UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_Form = TypeVar("_Form")
+
+
+@dataclass(frozen=True)
+class PassageOut:
+    """A run of whole sentences of an article, its characters `[start, end)`."""
+
+    passage_id: int
+    ordinal: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class SignalOut:
+    """The rank (from 1) and raw score that one retriever or the reader gave."""
+
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True)
+class HitOut:
+    """A passage that was found, and its article without the text."""
+
+    rank: int
+    score: float
+    signals: dict[str, SignalOut]
+    article_id: str
+    title: str
+    source: str | None
+    published: date | None
+    language: str
+    url: str | None
+    copies: tuple[Copy, ...]
+    passage: PassageOut
+
+
+@dataclass(frozen=True)
+class CitationOut:
+    """A quote, its characters `[start, end)` of the article, and its words that answer."""
+
+    number: int
+    article_id: str
+    title: str
+    source: str | None
+    published: date | None
+    url: str | None
+    start: int
+    end: int
+    quote: str
+    copies: tuple[Copy, ...]
+    answer_start: int | None
+    answer_end: int | None
+    page: int | None
+    sha256: str | None
+    language: str | None
+    context: str | None
+    context_start: int | None
+    answer: str | None
+
+
+@dataclass(frozen=True)
+class AnswerOut:
+    """An answer with its proof, or why there is none; `confidence` is in [0, 1]."""
+
+    question: str
+    language: str | None
+    status: AnswerStatus
+    short: str
+    text: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[CitationOut, ...]
+    claims: tuple[Claim, ...]
+    disagreement: bool
+    confidence: float
+    shortfall: Shortfall | None
+    absent: tuple[str, ...]
+    dropped: int
+    hits: tuple[HitOut, ...]
+    generation: str | None
+    reader: str | None
+    timings: Timings
 
 
 def dumps(value: object, indent: int | None = 2) -> str:
-    """`value` as JSON, indented or on one line; characters that could move a terminal's cursor are escaped."""
+    """Return `value` as JSON; characters that could move a terminal's cursor are escaped."""
     written = json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
 def plain(value: object) -> Any:
-    """`value` in nothing but what JSON has: dates, enumerations and tuples as JSON writes them."""
+    """Return `value` as the dicts, lists, strings and numbers that its JSON has."""
     return json.loads(json.dumps(value, default=_plain))
 
 
-def hit(found: Hit) -> dict[str, object]:
-    """A hit with its passage; the article without its text."""
-    return {
-        "rank": found.rank,
-        "score": found.score,
-        "signals": {signal.retriever: {"rank": signal.rank, "score": signal.score} for signal in found.signals},
-        "article_id": found.article.article_id,
-        "title": found.article.title,
-        "source": found.article.source,
-        "published": found.article.published,
-        "language": found.article.language,
-        "url": found.article.url,
-        "copies": [asdict(copy) for copy in found.copies],
-        "passage": {
-            "passage_id": found.passage.passage_id,
-            "ordinal": found.passage.ordinal,
-            "start": found.passage.start,
-            "end": found.passage.end,
-            "text": found.passage.text,
-        },
-    }
+def formed(form: type[_Form], value: object, **other: object) -> _Form:
+    """Return a `form` (a dataclass) with the fields given in `other`, the rest from `value`."""
+    names = [field.name for field in fields(form)]  # type: ignore[arg-type]
+    return form(**{name: other[name] if name in other else getattr(value, name) for name in names})
 
 
-def citation(given: Citation) -> dict[str, object]:
-    """A citation, and the words of it that answer."""
-    return {**asdict(given), "answer": given.answer}
+def hit(found: Hit) -> HitOut:
+    """Return the JSON form of a hit."""
+    return formed(
+        HitOut,
+        found.article,
+        rank=found.rank,
+        score=found.score,
+        signals={signal.retriever: SignalOut(signal.rank, signal.score) for signal in found.signals},
+        copies=found.copies,
+        passage=formed(PassageOut, found.passage),
+    )
 
 
-def answer(given: Answer) -> dict[str, object]:
-    """An answer; its hits as `hit` gives them."""
-    return {
-        "question": given.question,
-        "language": given.language,
-        "status": given.status,
-        "short": given.short,
-        "text": given.text,
-        "sentences": [asdict(sentence) for sentence in given.sentences],
-        "citations": [citation(each) for each in given.citations],
-        "claims": [asdict(claim) for claim in given.claims],
-        "disagreement": given.disagreement,
-        "confidence": given.confidence,
-        "shortfall": given.shortfall,
-        "absent": given.absent,
-        "dropped": given.dropped,
-        "hits": [hit(found) for found in given.hits],
-        "generation": given.generation,
-        "reader": given.reader,
-        "timings": asdict(given.timings),
-    }
+def citation(given: Citation) -> CitationOut:
+    """Return the JSON form of a citation."""
+    return formed(CitationOut, given)
 
 
-def article(kept: Article) -> dict[str, object]:
-    """An article, text and all."""
-    return asdict(kept)
-
-
-def summaries(kept: tuple[ArticleSummary, ...]) -> list[dict[str, object]]:
-    """A list of articles without their texts."""
-    return [asdict(summary) for summary in kept]
-
-
-def source(outlet: Source) -> dict[str, object]:
-    """An outlet."""
-    return asdict(outlet)
-
-
-def verdict(given: Verdict) -> dict[str, object]:
-    """Whether a quote stands."""
-    return asdict(given)
-
-
-def report(done: ImportReport) -> dict[str, object]:
-    """What an import did."""
-    return asdict(done)
-
-
-def problems(kept: tuple[KeptProblem, ...]) -> list[dict[str, object]]:
-    """What could not be read."""
-    return [asdict(problem) for problem in kept]
+def answer(given: Answer) -> AnswerOut:
+    """Return the JSON form of an answer."""
+    return formed(AnswerOut, given, citations=tuple(map(citation, given.citations)), hits=tuple(map(hit, given.hits)))
 
 
 def status(state: LibraryStatus) -> dict[str, object]:
-    """The state of a library."""
-    return {**asdict(state), "languages": dict(state.languages)}
+    """Return the JSON form of a library's state."""
+    return {**_plain(state), "languages": dict(state.languages)}
 
 
-def _plain(value: object) -> str:
+def without_examples(schema: Any) -> Any:
+    """Return a JSON schema whose descriptions lack the doctests of the docstrings they come from."""
+    if isinstance(schema, list):
+        return [without_examples(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: value.partition("\n\n>>>")[0]
+        if key == "description" and isinstance(value, str)
+        else without_examples(value)
+        for key, value in schema.items()
+    }
+
+
+def _plain(value: object) -> Any:
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Path):

@@ -17,6 +17,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -156,14 +157,15 @@ def _unproved(described: Mapping[str, Any], content: Mapping[str, bytes], digest
 
 
 def _described(turn: Turn, articles: Mapping[str, Article]) -> dict[str, object]:
-    known = {key: value for key, value in as_json.answer(turn.answer).items() if key != "hits"}
+    known = {key: value for key, value in vars(as_json.answer(turn.answer)).items() if key != "hits"}
     known["citations"] = [
-        {**as_json.citation(one), "sha256": articles[one.article_id].sha256}  # also of one kept before digests were
+        {
+            **vars(as_json.citation(one)),
+            "sha256": articles[one.article_id].sha256,
+        }  # also of one kept before digests were
         for one in turn.answer.citations
     ]
-    described = (
-        {**as_json.article(each), "text": None, "file": _text_file(each.article_id)} for each in articles.values()
-    )
+    described = ({**asdict(each), "text": None, "file": _text_file(each.article_id)} for each in articles.values())
     return {
         "format": FORMAT,
         "question": turn.question,

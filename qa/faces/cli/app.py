@@ -78,7 +78,7 @@ def add(
     for warning in report.warnings:
         say(f"note: {warning}")
     if json:
-        print(as_json.dumps(as_json.report(report)))
+        print(as_json.dumps(report))
     read = report.added + report.replaced + report.unchanged
     if paths and not read:
         if report.problems:
@@ -188,7 +188,7 @@ def list_articles(library: LibraryOption = None, json: JsonOption = False) -> Ex
     with Library.open(library) as opened:
         kept = opened.articles()
     if json:
-        print(as_json.dumps(as_json.summaries(kept)))
+        print(as_json.dumps(kept))
     else:
         show.summaries(show.Page(), kept)
     return Exit.OK
@@ -204,7 +204,7 @@ def show_article(
     with Library.open(library) as opened:
         kept = opened.article(article_id)
     if json:
-        print(as_json.dumps(as_json.article(kept)))
+        print(as_json.dumps(kept))
     else:
         show.article(show.Page(), kept)
     return Exit.OK
@@ -288,7 +288,7 @@ def status(
     with Library.open(library) as opened:
         state, kept = opened.status(), opened.problems() if problems else ()
     if problems and json:
-        print(as_json.dumps(as_json.problems(kept)))
+        print(as_json.dumps(kept))
     elif problems:
         show.problems(show.Page(), kept)
     elif json:

@@ -1,4 +1,4 @@
-"""The application: its routes, what stands before them, and what runs beside them."""
+"""The application: its routes, the guard before them, and what runs beside them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
@@ -25,40 +26,24 @@ from qa.faces.server.guard import OPEN, Guard
 from qa.faces.server.indexing import Indexer
 from qa.faces.server.messages import ChatIn
 from qa.faces.server.metrics import Metrics
-from qa.faces.server.models import ArticlesIn, ProblemOut
-from qa.faces.server.problems import RefusedError, bug, invalid, refusal_of
+from qa.faces.server.models import ArticlesIn
+from qa.faces.server.problems import ProblemOut, RefusedError, bug, faults, refusal_of
 from qa.faces.server.settings import ServerSettings
 from qa.library import Library
+from qa.output.as_json import without_examples
 
 _LAST_INDEXING_SECONDS = 30.0
+_MOST_FAULTS = 20
 
 
 def make_app(library: Library, settings: ServerSettings) -> ASGIApp:
-    """The ASGI application that answers over `library`, which it closes at its end."""
+    """Return the ASGI application that answers over `library`, which it closes when it ends."""
     metrics = Metrics()
-    indexer = Indexer(library)
-
-    @contextlib.asynccontextmanager
-    async def running(app: FastAPI) -> AsyncIterator[None]:
-        shared = AsyncLibrary(library)
-        app.state.desk = Desk(shared, settings.limits, metrics)
-        app.state.indexer = indexer
-        indexing = asyncio.create_task(indexer.run())
-        warming = asyncio.create_task(shared.warm())
-        try:
-            yield
-        finally:
-            await indexer.stop(_LAST_INDEXING_SECONDS)
-            for task in (indexing, warming):
-                task.cancel()
-            await asyncio.gather(indexing, warming, return_exceptions=True)
-            await shared.close()
-
     app = FastAPI(
         title="Kutip",
         version=metadata.version("kutip"),
         description="Answers questions over a library of articles, and proves every answer with a verbatim quote.",
-        lifespan=running,
+        lifespan=lambda app: _running(app, library, settings, metrics),
         docs_url=None,  # they would load scripts from another site
         redoc_url=None,
     )
@@ -80,12 +65,29 @@ def make_app(library: Library, settings: ServerSettings) -> ASGIApp:
     return guarded
 
 
+@contextlib.asynccontextmanager
+async def _running(app: FastAPI, library: Library, settings: ServerSettings, metrics: Metrics) -> AsyncIterator[None]:
+    """Index and warm up beside the requests; at the end finish the index and close the library."""
+    shared, indexer = AsyncLibrary(library), Indexer(library)
+    app.state.desk = Desk(shared, settings.limits, metrics)
+    app.state.indexer, app.state.metrics = indexer, metrics
+    tasks = [asyncio.create_task(each) for each in (indexer.run(), shared.warm())]
+    try:
+        yield
+    finally:
+        await indexer.stop(_LAST_INDEXING_SECONDS)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await shared.close()
+
+
 async def _refused(request: Request, error: Exception) -> Response:
     request_id = request.state.request_id
     if isinstance(error, RefusedError | KutipError):
         refusal = refusal_of(error)
     elif isinstance(error, RequestValidationError):
-        refusal = invalid(error)
+        refusal = RefusedError(422, faults(error.errors()[:_MOST_FAULTS]) or "the values are not valid")
     elif isinstance(error, HTTPException):
         refusal = RefusedError(error.status_code, str(error.detail), error.headers or {})
     else:
@@ -94,12 +96,12 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 def _schema(app: FastAPI, settings: ServerSettings) -> dict[str, Any]:
-    """The OpenAPI schema, with the problems and the token that FastAPI cannot know of."""
+    """Return the OpenAPI schema, with the problems, bodies and tokens that FastAPI does not know."""
     if app.openapi_schema is None:
         made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         shapes = made.setdefault("components", {}).setdefault("schemas", {})
         for shape in (ProblemOut, ArticlesIn, EmbeddingsIn, ChatIn):  # bodies are read beside the event loop
-            own = shape.model_json_schema(ref_template="#/components/schemas/{model}")
+            own = TypeAdapter[object](shape).json_schema(ref_template="#/components/schemas/{model}")
             shapes |= {**own.pop("$defs", {}), shape.__name__: own}
         if settings.tokens:
             made["components"]["securitySchemes"] = {
@@ -108,5 +110,5 @@ def _schema(app: FastAPI, settings: ServerSettings) -> dict[str, Any]:
             }
             made["security"] = [{"token": []}, {"password": []}]
             made["paths"][OPEN]["get"]["security"] = []
-        app.openapi_schema = made
+        app.openapi_schema = without_examples(made)
     return app.openapi_schema

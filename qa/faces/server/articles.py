@@ -1,4 +1,4 @@
-"""The routes of /v1/articles: list, get, quote, add, delete; and /v1/verify."""
+"""The routes of /v1/articles (list, get, quote, add, remove) and /v1/verify."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from qa.faces.server.desk import desk_of
 from qa.faces.server.indexing import Indexer
 from qa.faces.server.models import (
     ARTICLE_ID,
-    ArticleOut,
     ArticlesIn,
     KeptOut,
     QuoteOut,
@@ -35,7 +34,7 @@ router = APIRouter(tags=["articles"])
 Id = Annotated[str, Path(pattern=ARTICLE_ID, description="The article's id.", examples=["2cbb514572d7"])]
 Wait = Annotated[float, Query(ge=0, le=60, description="How many seconds to wait for the index.")]
 _LONGEST_QUOTE = 100_000
-_UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "It is still what the given ETag says."}}
+_UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Unchanged since the given ETag."}}
 
 
 @router.get(
@@ -46,7 +45,7 @@ async def list_articles(
     limit: Annotated[int, Query(ge=1, le=200, description="How many.")] = 50,
     cursor: Annotated[str | None, Query(max_length=40, description="`next` of the page before.")] = None,
 ) -> Response:
-    """A page of the articles without their texts, the newest first."""
+    """Return a page of the articles without their texts, newest first."""
     desk = desk_of(request)
     library = desk.library.library
     etag = _etag(f"{library.state()}/{limit}/{cursor}")
@@ -57,22 +56,22 @@ async def list_articles(
     headers = _kept_with(etag)
     if more:
         headers["Link"] = f'</v1/articles?limit={limit}&cursor={more}>; rel="next"'
-    return Json({"articles": as_json.summaries(found[:limit]), "next": more}, headers=headers)
+    return Json(SummariesOut(found[:limit], more), headers=headers)
 
 
 @router.get(
     "/v1/articles/{article_id}",
     summary="An article whole",
-    response_model=ArticleOut,
+    response_model=Article,
     responses={**problems(404, 422), **_UNCHANGED},
 )
 async def get_article(request: Request, article_id: Id) -> Response:
-    """With its text; also a version that another has replaced, since old quotes stand in it."""
+    """Return an article with its text; also an earlier version, since old quotes stand in it."""
     article = await _article(request, article_id)
     etag = _etag(article.article_id)
     if _is_known(request, etag):
         return _unchanged(etag)
-    return Json(as_json.article(article), headers=_kept_with(etag))
+    return Json(article, headers=_kept_with(etag))
 
 
 @router.get(
@@ -87,26 +86,14 @@ async def quote(
     start: Annotated[int, Query(ge=0, le=1_000_000_000, description="The first character.")],
     end: Annotated[int, Query(ge=1, le=1_000_000_000, description="The character after the last.")],
 ) -> Response:
-    """`text[start:end]` of the article, to the letter."""
+    """Return `text[start:end]` of the article, verbatim."""
     article = await _article(request, article_id)
     if not start < end <= len(article.text):
         raise RefusedError(422, f"the article has {len(article.text):,} characters; give start < end within them")
     if end - start > _LONGEST_QUOTE:
         raise RefusedError(422, f"a quote has {_LONGEST_QUOTE:,} characters at most")
-    return Json(
-        {
-            "article_id": article.article_id,
-            "title": article.title,
-            "source": article.source,
-            "published": article.published,
-            "url": article.url,
-            "start": start,
-            "end": end,
-            "quote": article.text[start:end],
-            "page": article.page_at(start),
-            "sha256": article.sha256,
-        }
-    )
+    words, page = article.text[start:end], article.page_at(start)
+    return Json(as_json.formed(QuoteOut, article, start=start, end=end, quote=words, page=page))
 
 
 @router.post(
@@ -118,7 +105,10 @@ async def quote(
     openapi_extra=body_of(ArticlesIn),
 )
 async def add_articles(request: Request, wait: Wait = 0) -> Response:
-    """Each is safe on disk before the response is sent, and answers questions once it is `indexed`."""
+    """Keep articles: they are safe on disk before the response is sent.
+
+    They answer questions once they are `indexed`.
+    """
     desk = desk_of(request)
     library = desk.library.library
     given = await read_body(request, ArticlesIn)
@@ -130,29 +120,27 @@ async def add_articles(request: Request, wait: Wait = 0) -> Response:
     indexed = await _indexed(request, wait)
     ids = [article.article_id for article in articles]
     unchanged = len(set(ids)) - kept.added - kept.replaced
-    said = {"article_ids": ids, "added": kept.added, "replaced": kept.replaced, "unchanged": max(0, unchanged)}
-    return Json({**said, "indexed": indexed}, 201)
+    return Json(KeptOut(ids, kept.added, kept.replaced, max(0, unchanged), indexed), 201)
 
 
 @router.delete(
     "/v1/articles/{article_id}", summary="Remove an article", response_model=RemovedOut, responses=problems(404, 422)
 )
 async def remove_article(request: Request, article_id: Id, wait: Wait = 0) -> Response:
-    """It answers nothing from now on."""
+    """Remove an article, which answers nothing from now on."""
     desk = desk_of(request)
     if not await desk.change(desk.library.library.forget_articles, [article_id]):
         raise RefusedError(404, f"there is no article {article_id}")
-    return Json({"article_id": article_id, "indexed": await _indexed(request, wait)})
+    return Json(RemovedOut(article_id, await _indexed(request, wait)))
 
 
 @router.post("/v1/verify", summary="Check quotes", response_model=VerifyOut, responses=problems(422))
 async def verify(request: Request, given: VerifyIn) -> Response:
-    """Whether each quote stands in its article, to the letter."""
+    """Check whether each quote stands in its article verbatim."""
     desk = desk_of(request)
     check = desk.library.library.check_quote
     verdicts = await desk.do(lambda: [check(each.article_id, each.quote, each.start) for each in given.quotes])
-    found = [as_json.verdict(verdict) for verdict in verdicts]
-    return Json({"all_stand": all(verdict.stands for verdict in verdicts), "verdicts": found})
+    return Json(VerifyOut(all(verdict.stands for verdict in verdicts), verdicts))
 
 
 async def _article(request: Request, article_id: str) -> Article:
@@ -183,5 +171,5 @@ def _unchanged(etag: str) -> Response:
 
 
 def _kept_with(etag: str) -> dict[str, str]:
-    """The headers of what a client may keep, if it asks each time whether it is still so."""
+    """Return the headers of a response that a client may cache and must revalidate."""
     return {"ETag": etag, "Cache-Control": "private, no-cache"}

@@ -19,6 +19,7 @@ from qa.faces.server.problems import RefusedError, model_named, openai_error
 from qa.faces.server.routes import Json, problems
 from qa.faces.server.streaming import EVENTS, streamed
 from qa.output import as_json
+from qa.output.as_json import AnswerOut
 from qa.values import Answer, Citation, Done, Event, Retrieved
 from qa.wording import dated, not_found, quoted
 
@@ -95,7 +96,7 @@ async def complete(request: Request) -> Response:
         elif isinstance(event, Done):
             yield from reply.ending(event.answer, with_usage)
 
-    return await streamed(request, question, chunks, lambda refusal: _data(openai_error(refusal)), _END)
+    return await streamed(request, question, chunks, lambda refusal: _data({"error": openai_error(refusal)}), _END)
 
 
 @router.get(
@@ -261,7 +262,7 @@ def _parts(answer: Answer | str) -> list[str]:
     return [begins, *(f"{quote} " for quote in quotes[:-1]), quotes[-1]]
 
 
-def _whole(answer: Answer | str) -> dict[str, object] | None:
+def _whole(answer: Answer | str) -> AnswerOut | None:
     return None if isinstance(answer, str) else as_json.answer(answer)
 
 

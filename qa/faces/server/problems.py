@@ -1,17 +1,17 @@
-"""What went wrong, as RFC 9457 has it: no path of this machine and no trace of the program in it."""
+"""Errors as responses (RFC 9457), without paths of this machine or traces of the program."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 
 from index import errors
 from index.text.cleaning import clean_line
+from qa.output import as_json
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -30,23 +30,44 @@ _TITLES = {
     500: "Internal error",
     503: "Unavailable",
 }
-# Their own words may name a file of this machine, so others stand for them.
-_IN_OTHER_WORDS: tuple[tuple[type[errors.KutipError], int, str], ...] = (
+# The messages of these errors may name a file of this machine, so clients get others in their place.
+_REPLACED: tuple[tuple[type[errors.KutipError], int, str], ...] = (
     (errors.UnknownArticleError, 404, ""),
     (errors.BadInputError, 422, ""),
     (errors.LibraryBusyError, 503, "the library is being written to; try again in a moment"),
     (errors.IndexMissingError, 503, "the library has no index yet; add articles first"),
-    (errors.GenerationError, 503, "the index of the library cannot be used; its keeper must mend it"),
+    (errors.GenerationError, 503, "the index of the library cannot be used; its administrator must repair it"),
     (errors.ModelError, 503, "the embedding model of the library cannot be loaded"),
     (errors.KutipError, 503, "the library cannot be used at the moment"),
 )
 _FOLDERS = re.compile(r"(?<![^\s()'\"/\\])[^\s()'\"/\\]*+[/\\]")
-_MOST_DETAILS = 20
 _MOST_CHARACTERS = 300
 
 
+@dataclass(frozen=True)
+class ErrorOut:
+    """An error where clients of OpenAI's API look for it."""
+
+    message: str
+    type: str
+    param: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True)
+class ProblemOut:
+    """An error as problem details (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    error: ErrorOut
+
+
 class RefusedError(Exception):
-    """Ends a request with a status and a word on why; `headers` are sent with it."""
+    """Ends a request with a status and a reason; `headers` are sent with it."""
 
     def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(detail)
@@ -56,72 +77,61 @@ class RefusedError(Exception):
 
 
 class ClientGoneError(BaseException):
-    """The client has left, or takes nothing any more: all that is done for it ends.
+    """The client has left or stopped reading, so all work for it ends.
 
-    Like a cancellation it is no `Exception`, so that nothing on the way takes it for a fault and answers it.
+    Like a cancellation it is not an `Exception`, so that no handler on the way answers it as an error.
     """
 
 
 def refusal_of(error: errors.KutipError | RefusedError) -> RefusedError:
-    """What went wrong as it is said to a client: an error of the library in other words, a refusal as it is."""
+    """Return the refusal that tells a client of `error`."""
     if isinstance(error, RefusedError):
         return error
-    status, words = next((status, words) for kind, status, words in _IN_OTHER_WORDS if isinstance(error, kind))
+    status, words = next((status, words) for kind, status, words in _REPLACED if isinstance(error, kind))
     return RefusedError(status, words or str(error), {"Retry-After": "5"} if status == 503 else {})
 
 
 def without_paths(words: str) -> str:
-    """`words` with each path cut to its last name: what is said to the library's keeper, as a client may read it."""
+    """Return `words` with each path cut to its last name."""
     return _FOLDERS.sub("", words)
 
 
 def model_named(name: str) -> str:
-    """The name of an embedding model for clients: where it is a folder of this machine, that folder's alone."""
+    """Return the name of an embedding model; of a folder on this machine its last name only."""
     is_folder = name.startswith((".", "~", "/")) or name.count("/") > 1 or "\\" in name
     return name.replace("\\", "/").rstrip("/").rpartition("/")[2] if is_folder else name
 
 
 def bug(request_id: str) -> RefusedError:
-    """Of what nobody foresaw a client is only told where the server's keeper finds more."""
+    """Return the refusal for an unexpected error, which names its entry in the log."""
     return RefusedError(500, f"something unexpected went wrong; the server's log has it under {request_id}")
 
 
-def invalid(error: RequestValidationError) -> RefusedError:
-    """What is wrong with a request's values, each with its place in it."""
-    return RefusedError(422, faults(error.errors()[:_MOST_DETAILS]) or "the values are not valid")
-
-
 def faults(errors: Iterable[Mapping[str, Any]]) -> str:
-    """What pydantic says of values, each with its place and never with what was given for it."""
+    """Return pydantic's messages, each with the name of its value and without the value."""
     return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in errors)
 
 
 def problem(refusal: RefusedError, request_id: str) -> Response:
-    """The response to a request that is refused. `error` is for clients of OpenAI's API, which look there."""
-    body = {
-        "type": "about:blank",
-        "title": title_of(refusal),
-        "status": refusal.status,
-        "detail": detail_of(refusal),
-        "request_id": request_id,
-        **openai_error(refusal),
-    }
-    content = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+    """Return the response to a request that is refused."""
+    shown = ProblemOut(
+        "about:blank", title_of(refusal), refusal.status, detail_of(refusal), request_id, openai_error(refusal)
+    )
+    content = as_json.dumps(shown, indent=None).encode("utf-8", "replace")
     return Response(content, refusal.status, dict(refusal.headers), MEDIA_TYPE)
 
 
-def openai_error(refusal: RefusedError) -> dict[str, object]:
-    """A refusal as clients of OpenAI's API are told it."""
-    kind = title_of(refusal).lower().replace(" ", "_")
-    return {"error": {"message": detail_of(refusal), "type": kind, "param": None, "code": None}}
+def openai_error(refusal: RefusedError) -> ErrorOut:
+    """Return a refusal as clients of OpenAI's API expect it."""
+    return ErrorOut(detail_of(refusal), title_of(refusal).lower().replace(" ", "_"))
 
 
 def title_of(refusal: RefusedError) -> str:
-    """What a refusal's status is called."""
+    """Return the title of a refusal's status."""
     return _TITLES.get(refusal.status, "Problem")
 
 
 def detail_of(refusal: RefusedError) -> str:
-    """What a refusal says, on one line of bounded length."""
+    """Return the reason for a refusal, on one line of bounded length."""
     detail = clean_line(refusal.detail)
     return detail if len(detail) <= _MOST_CHARACTERS else f"{detail[:_MOST_CHARACTERS]}…"

@@ -12,28 +12,18 @@ from starlette.responses import Response
 
 from index.values import Filters
 from qa.faces.server.desk import desk_of, while_there
-from qa.faces.server.models import (
-    QUESTION,
-    AnswerOut,
-    AskIn,
-    Day,
-    HealthOut,
-    HitsOut,
-    Names,
-    SourcesOut,
-    StatusOut,
-    Words,
-)
+from qa.faces.server.models import QUESTION, AskIn, Day, HitsOut, Names, SourcesOut, StatusOut, Words
 from qa.faces.server.problems import MEDIA_TYPE, RefusedError, model_named, without_paths
 from qa.faces.server.streaming import EVENTS, streamed
 from qa.output import as_json
+from qa.output.as_json import AnswerOut
 from qa.values import Done, Event, Quoted
 
 _OF_ALL = (400, 401, 403, 408, 413, 429, 500, 503)
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The part of the schema that says which statuses a route may refuse with, beside those that all may."""
+    """Return the schema of refusals: `statuses`, and those that every route may refuse with."""
     shape = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}}
     return {status: {"description": "Refused.", **shape} for status in (*_OF_ALL, *statuses)}
 
@@ -42,12 +32,12 @@ router = APIRouter()
 
 
 class Json(Response):
-    """A value as `qa.output.as_json` writes it."""
+    """A response with a value as `qa.output.as_json` writes it."""
 
     media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
-        """The bytes of `content`."""
+        """Return the bytes of `content`."""
         return as_json.dumps(content).encode("utf-8", "replace")
 
 
@@ -62,9 +52,11 @@ class Json(Response):
     },
 )
 async def ask(asked: AskIn, request: Request) -> Response:
-    """The whole answer; or, for a client that accepts `text/event-stream`, what is found as it is found: events
-    `retrieved` and `read` with hits, `quoted` with a citation each, and `done` with the answer (or `failed` with a
-    problem)."""
+    """Return the answer, or stream it to a client that accepts `text/event-stream`.
+
+    The events are `retrieved` and `read` with hits, `quoted` with one citation each, and `done` with the answer (or
+    `failed` with a problem).
+    """
     question = asked.asked()
     desk = desk_of(request)
     if EVENTS in request.headers.get("accept", ""):
@@ -82,38 +74,43 @@ async def search(
     source: Annotated[Names, Query(description="Outlets.")] = [],  # noqa: B006 - FastAPI copies it
     language: Annotated[Names, Query(description="ISO 639-1 codes.")] = [],  # noqa: B006
 ) -> Response:
-    """The passages nearest to the query, with what each retriever said of them."""
+    """Return the passages nearest to the query, with what each retriever gave them."""
     desk = desk_of(request)
     filters = Filters(since, until, frozenset(source), frozenset(language))
     found = await while_there(request, desk.do(desk.library.library.search, q, k, filters))
-    return Json({"hits": [as_json.hit(hit) for hit in found]})
+    return Json(HitsOut(tuple(map(as_json.hit, found))))
 
 
 @router.get(
     "/v1/sources", tags=["articles"], summary="List the outlets", response_model=SourcesOut, responses=problems()
 )
 async def sources(request: Request) -> Response:
-    """Each with how many articles there are of it, and from when."""
+    """Return the outlets with their numbers of articles and the days of the first and last."""
     desk = desk_of(request)
-    return Json({"sources": [as_json.source(each) for each in await desk.do(desk.library.library.sources)]})
+    return Json(SourcesOut(await desk.do(desk.library.library.sources)))
 
 
 @router.get(
     "/v1/status", tags=["server"], summary="The library's state", response_model=StatusOut, responses=problems()
 )
 async def status(request: Request) -> Response:
-    """Counts, model, and whether the index has every article."""
+    """Return counts, the embedding model, and whether the index has every article."""
     library = desk_of(request).library.library
-    state, warnings = await desk_of(request).do(lambda: (as_json.status(library.status()), library.warnings()))
-    told = {key: value for key, value in state.items() if key != "root"}
-    return Json({**told, "model": model_named(str(state["model"])), "warnings": list(map(without_paths, warnings))})
+    state, warnings = await desk_of(request).do(lambda: (library.status(), library.warnings()))
+    told = list(map(without_paths, warnings))
+    languages, model = dict(state.languages), model_named(state.model)
+    return Json(as_json.formed(StatusOut, state, languages=languages, model=model, warnings=told))
 
 
 @router.get(
-    "/healthz", tags=["server"], summary="Whether the server runs", response_model=HealthOut, responses=problems()
+    "/healthz",
+    tags=["server"],
+    summary="Whether the server runs",
+    response_model=dict[str, str],
+    responses=problems(),
 )
 async def healthz() -> Response:
-    """Answers without a token."""
+    """Return `{"status": "ok"}`; needs no token."""
     return Json({"status": "ok"})
 
 
@@ -128,14 +125,15 @@ async def healthz() -> Response:
     response_class=Response,
 )
 async def metrics(request: Request) -> Response:
-    """Requests, their times, answers, the queue and the library."""
-    desk = desk_of(request)
+    """Return counters of requests, their times, answers, the queue and the library."""
+    desk, shown = desk_of(request), request.app.state.metrics
     library = desk.library.library
-    # Not in the threads that answer: how busy they are must not keep anybody from seeing that.
+    # Not in the threads that answer questions: metrics must be readable when these are all busy.
     articles, _ = await asyncio.to_thread(library.counts)
-    desk.metrics.articles.set(articles)
-    desk.metrics.behind.set(not await asyncio.to_thread(library.is_up_to_date))
-    return Response(desk.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    shown.articles.set(articles)
+    shown.behind.set(not await asyncio.to_thread(library.is_up_to_date))
+    shown.waiting.set(desk.turnstile.waiting)
+    return Response(shown.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 def _sse(event: Event) -> Iterator[bytes]:
@@ -146,7 +144,7 @@ def _sse(event: Event) -> Iterator[bytes]:
     elif isinstance(event, Quoted):
         data = as_json.citation(event.citation)
     else:
-        data = [as_json.hit(hit) for hit in event.hits]
+        data = tuple(map(as_json.hit, event.hits))
     yield format_sse_event(event=name, data_str=as_json.dumps(data, indent=None))
 
 

@@ -1,4 +1,4 @@
-"""The SDK's server, with errors that take one line, arguments that must be known, and articles listed page by page."""
+"""The SDK's server with one-line errors, strict arguments, and articles listed in pages."""
 
 from __future__ import annotations
 
@@ -18,29 +18,34 @@ from qa.faces.server.cursors import cursor_of, place_of
 from qa.faces.server.desk import Desk
 from qa.faces.server.problems import RefusedError, faults
 from qa.faces.toolserver.words import line, wrong
+from qa.output import as_json
 from qa.wording import joined
 
 PAGE = 100
-"""How many articles a page of the list of resources has at most."""
+"""The most articles on a page of the list of resources."""
 
 _INVALID = 422
 
 
 class ToolServer(MCPServer[Any]):
-    """Says what is wrong with a call in one line: its argument and its message, never what was given for it."""
+    """An MCP server that tells an error in one line, without the value that was wrong."""
 
     async def list_tools(self) -> list[Tool]:
-        """The tools; none takes an argument that its schema does not name."""
-        tools = await super().list_tools()
+        """Return the tools, whose schemas allow no other arguments and contain no doctests."""
         return [
-            tool.model_copy(update={"input_schema": {**tool.input_schema, "additionalProperties": False}})
-            for tool in tools
+            tool.model_copy(
+                update={
+                    "input_schema": {**tool.input_schema, "additionalProperties": False},
+                    "output_schema": as_json.without_examples(tool.output_schema),
+                }
+            )
+            for tool in await super().list_tools()
         ]
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
-        """What the tool gives; a ToolError of one line where it fails."""
+        """Return what the tool gives; raise a ToolError of one line if it fails."""
         tool = next((tool for tool in await self.list_tools() if tool.name == name), None)
         if tool is None:
             raise ToolError(line(f"there is no tool {name}"))
@@ -52,7 +57,7 @@ class ToolServer(MCPServer[Any]):
         try:
             return await super().call_tool(name, arguments, context)
         except UnexpectedToolError:
-            raise  # says nothing of its cause, which is logged
+            raise  # it does not tell its cause, which is logged
         except ToolError as error:
             cause = error.__cause__
             raise ToolError(
@@ -61,13 +66,13 @@ class ToolServer(MCPServer[Any]):
 
 
 class ArticleList:
-    """Answers `resources/list` with the articles, newest first, in pages of at most `PAGE`."""
+    """Middleware that answers `resources/list` with articles, newest first, in pages of `PAGE`."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
     async def __call__(self, ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
-        """Let every message through, and put a page of articles into an empty list of resources."""
+        """Pass every message on, and put a page of articles into the list of resources."""
         result = await call_next(ctx)
         if ctx.method != "resources/list" or not isinstance(result, dict):
             return result
@@ -84,7 +89,7 @@ class ArticleList:
 
 
 def uri_of(article_id: str) -> str:
-    """The address of an article as a resource."""
+    """Return the address of an article as a resource."""
     return f"kutip://articles/{article_id}"
 
 
