@@ -128,7 +128,7 @@ def test_a_token_file_that_others_can_open_is_told(
     file.chmod(given)
     assert serving._tokens(file).scope_of("0123456789abcdefghij") is not None
     lines = capsys.readouterr().err.splitlines()
-    told = f"note: the token file {file} is open to other users of this machine; say `chmod 600` of it"
+    told = f"note: the token file {file} is open to other users of this machine; run `chmod 600` on it"
     assert lines == ([told] if said else [])
 
 
@@ -148,8 +148,8 @@ def test_both_servers_tell_it(
 ) -> None:
     (tmp_path / "tokens").write_text("0123456789abcdefghij\n", encoding="utf-8")
     (tmp_path / "tokens").chmod(0o644)
-    monkeypatch.setattr(serving, "run", lambda *_: None)
-    monkeypatch.setattr("qa.faces.toolserver.running.over_http", lambda *_: None)
+    monkeypatch.setattr("qa.faces.server.running.serve", lambda *_: None)
+    monkeypatch.setattr("qa.faces.toolserver.http.over_http", lambda *_: None)
     given = ["--library", str(sample.root), "--port", "0", "--token-file", str(tmp_path / "tokens")]
     assert run([*command, *given]) == Exit.OK
     assert "is open to other users of this machine" in capsys.readouterr().err.splitlines()[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from index import errors
+from index.optional import MissingExtraError
 
 
 class Exit(IntEnum):
@@ -23,6 +24,7 @@ class Exit(IntEnum):
     MODEL = 10
     UNSOUND = 11
     BAD_SET = 12
+    MISSING_EXTRA = 13
     BUG = 70
     INTERRUPTED = 130
 
@@ -38,6 +40,7 @@ _CODES: tuple[tuple[type[errors.KutipError], Exit], ...] = (
     (errors.StoreError, Exit.STORE),
     (errors.LibraryBusyError, Exit.BUSY),
     (errors.ModelError, Exit.MODEL),
+    (MissingExtraError, Exit.MISSING_EXTRA),
 )
 
 

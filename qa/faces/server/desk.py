@@ -9,18 +9,20 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.requests import Request
 
 from index.search import EVERYTHING
 from index.values import Filters
 from qa.asynchronous import THREADS, AsyncLibrary
-from qa.faces.server.metrics import Metrics
 from qa.faces.server.problems import ClientGoneError, RefusedError
 from qa.faces.server.queueing import Turnstile
 from qa.faces.server.settings import Limits
 from qa.values import BUDGET_MS, NEAREST, Answer, Done, Event, Quoted, Read, Retrieved, Shortfall
+
+if TYPE_CHECKING:
+    from qa.faces.server.metrics import Metrics
 
 _log = logging.getLogger("kutip.server")
 _T = TypeVar("_T")
@@ -58,7 +60,7 @@ class Desk:
 
     library: AsyncLibrary
     limits: Limits
-    metrics: Metrics
+    metrics: Metrics | None = None
     turnstile: Turnstile = field(init=False)
     _long: Turnstile = field(init=False)
     _changes: Turnstile = field(init=False)
@@ -70,7 +72,6 @@ class Desk:
         self.turnstile = Turnstile(THREADS, self.limits.waiting)
         self._long = Turnstile(max(1, THREADS - 1), self.limits.waiting)
         self._changes = Turnstile(1, self.limits.waiting)
-        self.metrics.waiting.set_function(lambda: self.turnstile.waiting)
 
     async def ask(self, question: Question) -> Answer:
         """The answer; a RefusedError where too many wait or it takes too long."""
@@ -198,7 +199,8 @@ class Desk:
             self._remembered.popitem(last=False)
 
     def _counted(self, answer: Answer) -> Answer:
-        self.metrics.answers.labels(answer.status.value).inc()
+        if self.metrics:
+            self.metrics.answers.labels(answer.status.value).inc()
         return answer
 
 

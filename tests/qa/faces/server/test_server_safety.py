@@ -32,7 +32,7 @@ from qa.faces.server.desk import Desk, Question
 from qa.faces.server.metrics import Metrics
 from qa.faces.server.problems import RefusedError
 from qa.faces.server.queueing import Rates, Turnstile
-from qa.faces.server.running import _is_no_cancelling
+from qa.faces.server.running import _is_cancellation
 from qa.faces.server.settings import Limits, Scope, ServerSettings, Tokens, is_loopback, read_tokens
 from qa.values import Retrieved
 
@@ -600,10 +600,10 @@ def test_of_what_uvicorn_logs_only_what_was_cancelled_is_left_out() -> None:
         info = (type(raised), raised, None) if raised else None
         return logging.LogRecord("uvicorn.error", logging.ERROR, "x.py", 1, said, (1,), info)
 
-    assert _is_no_cancelling(record("Exception in ASGI application", ValueError("it broke")))
-    assert _is_no_cancelling(record("wrongly put %s %s", None))
-    assert not _is_no_cancelling(record("Exception in ASGI application", asyncio.CancelledError()))
-    assert not _is_no_cancelling(record("Traceback ...\nasyncio.exceptions.CancelledError\n", None))
+    assert not _is_cancellation(record("Exception in ASGI application", ValueError("it broke")))
+    assert not _is_cancellation(record("wrongly put %s %s", None))
+    assert _is_cancellation(record("Exception in ASGI application", asyncio.CancelledError()))
+    assert _is_cancellation(record("Traceback ...\nasyncio.exceptions.CancelledError\n", None))
 
 
 def test_articles_that_were_left_unindexed_are_indexed_at_the_start(sample_copy: Path, serve: Serve) -> None:

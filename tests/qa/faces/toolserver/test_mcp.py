@@ -30,7 +30,7 @@ from qa.faces.server.desk import Desk
 from qa.faces.server.metrics import Metrics
 from qa.faces.server.running import listen
 from qa.faces.server.settings import Limits, ServerSettings
-from qa.faces.toolserver import running, server, words
+from qa.faces.toolserver import http, server, words
 from qa.faces.toolserver.tools import make_server
 
 USUAL = Limits()
@@ -349,10 +349,10 @@ def test_over_http_the_model_is_warmed_and_the_library_closed(
     def run(app: ASGIApp, *_: object) -> None:
         asyncio.run(_lived(app, told))
 
-    monkeypatch.setattr(running, "AsyncLibrary", Recording)
-    monkeypatch.setattr(running, "run_app", run)
+    monkeypatch.setattr(http, "AsyncLibrary", Recording)
+    monkeypatch.setattr(http, "run_app", run)
     with listen("127.0.0.1", 0) as sock:
-        running.over_http(Library.open(sample_copy), ServerSettings(), sock)
+        http.over_http(Library.open(sample_copy), ServerSettings(), sock)
     assert told == ["startup.complete", "warmed", "closed", "shutdown.complete"]
 
 
