@@ -1,1 +1,1 @@
-"""The HTTP face: answers for programs, as JSON or as they are found, and a page for people."""
+"""The HTTP face: answers as JSON or streamed, and a page for people."""

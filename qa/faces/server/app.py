@@ -67,7 +67,7 @@ def make_app(library: Library, settings: ServerSettings) -> ASGIApp:
 
 @contextlib.asynccontextmanager
 async def _running(app: FastAPI, library: Library, settings: ServerSettings, metrics: Metrics) -> AsyncIterator[None]:
-    """Index and warm up beside the requests; at the end finish the index and close the library."""
+    """Index and warm up beside the requests; at the end close the library."""
     shared, indexer = AsyncLibrary(library), Indexer(library)
     app.state.desk = Desk(shared, settings.limits, metrics)
     app.state.indexer, app.state.metrics = indexer, metrics

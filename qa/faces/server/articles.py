@@ -66,7 +66,7 @@ async def list_articles(
     responses={**problems(404, 422), **_UNCHANGED},
 )
 async def get_article(request: Request, article_id: Id) -> Response:
-    """Return an article with its text; also an earlier version, since old quotes stand in it."""
+    """Return an article with its text; also an earlier version that is still quoted."""
     article = await _article(request, article_id)
     etag = _etag(article.article_id)
     if _is_known(request, etag):

@@ -1,4 +1,4 @@
-"""Bodies that are large: read in a thread, since the event loop would stand still for everybody meanwhile."""
+"""Large bodies, parsed in a thread so that the event loop goes on."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 async def read_body(request: Request, shape: type[_Model], read: Callable[[bytes], _Model] | None = None) -> _Model:
-    """The request's JSON as `shape` has it, read in its turn among the questions, by `read` where that is given.
+    """Return the request's JSON as a `shape`, parsed by `read` in its turn.
 
-    Raises RequestValidationError where it is something else, and a RefusedError where it does not say that it is JSON:
-    no form of another site can say so.
+    Raises RequestValidationError for another shape, and RefusedError without the content type of JSON, which no form of
+    another site can set.
     """
     if not _JSON.fullmatch(request.headers.get("content-type", "").partition(";")[0].strip()):
         raise RefusedError(415, "send JSON, with Content-Type: application/json")
@@ -34,6 +34,6 @@ async def read_body(request: Request, shape: type[_Model], read: Callable[[bytes
 
 
 def body_of(shape: type[BaseModel]) -> dict[str, Any]:
-    """The part of the schema that says what `read_body` reads."""
+    """Return the part of the OpenAPI schema for what `read_body` reads."""
     content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{shape.__name__}"}}}
     return {"requestBody": {"required": True, "content": content}}

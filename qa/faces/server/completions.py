@@ -1,11 +1,11 @@
-"""The routes that clients of OpenAI's API expect: chat completions, models, embeddings."""
+"""The routes for clients of OpenAI's API: chat completions, models, embeddings."""
 
 from __future__ import annotations
 
 import base64
 import time
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -24,7 +24,7 @@ from qa.values import Answer, Citation, Done, Event, Retrieved
 from qa.wording import dated, not_found, quoted
 
 _EMBEDDED_AT_ONCE, _CHARACTERS_AT_ONCE = 8, 4_000
-"""So many texts are embedded in one turn, or one that is longer: others have theirs in between."""
+"""The most texts and characters that are embedded in one turn, so that others get theirs."""
 
 _MOST_EMBEDDED = 2_048
 _END = b"data: [DONE]\n\n"
@@ -35,16 +35,16 @@ _Embedded = Annotated[str, Field(min_length=1, max_length=8_000)]
 
 
 def _texts(given: object) -> object:
-    """Not the ids of a model's tokens, which some clients send for texts: they are another model's."""
+    """Refuse token ids in place of texts: they belong to another model."""
     if given != [] and isinstance(given[0] if isinstance(given, list) else given, int | list):
         raise ValueError("give texts, not ids of tokens")
     return given
 
 
 class EmbeddingsIn(BaseModel):
-    """Texts to embed, as passages unless `input_type` says that they are questions.
+    """Texts to embed, as passages or, by `input_type`, as questions.
 
-    Of a long one the vector is the mean of its parts'.
+    The vector of a long text is the mean of those of its parts.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"model": "embedded", "input": ["The bridge opened."]}]})
@@ -71,9 +71,9 @@ class EmbeddingsIn(BaseModel):
     openapi_extra=body_of(ChatIn),
 )
 async def complete(request: Request) -> Response:
-    """Earlier messages are what a follow-up ("and NATO?") is understood from.
+    """Answer the user's last message; a follow-up ("and NATO?") is understood from earlier ones.
 
-    Where the last message of the user is no question, the reply says so: the next may be one.
+    If the last message is not a question, the reply says so, and the conversation can go on.
     """
     desk = desk_of(request)
     given = await read_body(request, ChatIn, chat_of)
@@ -102,26 +102,22 @@ async def complete(request: Request) -> Response:
 @router.get(
     "/v1/models",
     summary="The models",
-    responses={
-        **problems(),
-        200: {"description": "The models.", "content": {"application/json": {"schema": {"type": "object"}}}},
-    },
+    response_model=dict[str, Any],
+    responses=problems(),
 )
 async def models(request: Request) -> Response:
-    """`kutip`, which answers, and the library's embedding model."""
+    """Return `kutip`, which answers, and the library's embedding model."""
     return Json({"object": "list", "data": await _models(request)})
 
 
 @router.get(
     "/v1/models/{model:path}",
     summary="A model",
-    responses={
-        **problems(404, 422),
-        200: {"description": "The model.", "content": {"application/json": {"schema": {"type": "object"}}}},
-    },
+    response_model=dict[str, Any],
+    responses=problems(404, 422),
 )
 async def model(request: Request, model: Annotated[str, Path(max_length=300, examples=[MODEL])]) -> Response:
-    """One of the models."""
+    """Return one of the models."""
     found = next((each for each in await _models(request) if each["id"] == model), None)
     if found is None:
         raise RefusedError(404, f"there is no model {model}")
@@ -131,17 +127,12 @@ async def model(request: Request, model: Annotated[str, Path(max_length=300, exa
 @router.post(
     "/v1/embeddings",
     summary="Embed texts",
-    responses={
-        **problems(404, 415, 422),
-        200: {
-            "description": "A vector for each text.",
-            "content": {"application/json": {"schema": {"type": "object"}}},
-        },
-    },
+    response_model=dict[str, Any],
+    responses=problems(404, 415, 422),
     openapi_extra=body_of(EmbeddingsIn),
 )
 async def embed(request: Request) -> Response:
-    """With the library's own model, each vector of unit length."""
+    """Embed each text with the library's own model, as a vector of unit length."""
     desk = desk_of(request)
     given = await read_body(request, EmbeddingsIn)
     searcher = await desk.do(desk.library.library.searcher)
@@ -163,12 +154,12 @@ async def embed(request: Request) -> Response:
             data.append({"object": "embedding", "index": len(data), "embedding": vector})
     words = sum(len(text.split()) for text in texts)
     usage = {"prompt_tokens": words, "total_tokens": words}
-    # In a thread, since numbers by the hundred thousand take a second to write.
+    # In a thread, since a hundred thousand numbers take a second to write.
     return await desk.do_long(Json, {"object": "list", "model": name, "data": data, "usage": usage})
 
 
 def _runs(texts: Sequence[str]) -> Iterator[list[str]]:
-    """The texts in runs that take about as long as a question does."""
+    """Yield the texts in runs that take about as long as a question does."""
     run: list[str] = []
     for text in texts:
         if run and (len(run) == _EMBEDDED_AT_ONCE or sum(map(len, run)) + len(text) > _CHARACTERS_AT_ONCE):
@@ -188,9 +179,9 @@ async def _embedding_model(desk: Desk) -> str:
 
 
 class _Reply:
-    """One completion, whole or in chunks, of an answer, or of words alone where nothing was asked.
+    """A completion, whole or in chunks, of an answer or of plain text.
 
-    `base` is the server's own address, `asked` how many words the conversation has.
+    `base` is the server's own address, `asked` the number of words in the conversation.
     """
 
     def __init__(self, base: str, asked: int) -> None:
@@ -200,7 +191,7 @@ class _Reply:
         self._id = f"chatcmpl-{time.time_ns():x}"
 
     def whole(self, answer: Answer | str) -> dict[str, object]:
-        """The completion."""
+        """Return the completion."""
         message = {
             "role": "assistant",
             "content": "".join(_parts(answer)),
@@ -212,16 +203,16 @@ class _Reply:
         return {**head, "choices": [choice], "usage": self._usage(answer), "kutip": _whole(answer)}
 
     def chunk(self, delta: dict[str, object], finish: str | None = None, **more: object) -> bytes:
-        """A part of the completion."""
+        """Return a part of the completion."""
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
         return _data({**self._head("chat.completion.chunk"), "choices": [choice], **more})
 
     def beginning(self) -> bytes:
-        """The first chunk."""
+        """Return the first chunk."""
         return self.chunk({"role": "assistant", "content": ""})
 
     def ending(self, answer: Answer | str, with_usage: bool) -> Iterator[bytes]:
-        """The last chunks: the message's text in parts, then the annotations, then the usage."""
+        """Yield the last chunks: the text in parts, the annotations, and the usage."""
         for part in _parts(answer):
             yield self.chunk({"content": part})
         yield self.chunk({"annotations": self.annotations(answer)}, "stop", kutip=_whole(answer))
@@ -229,7 +220,7 @@ class _Reply:
             yield _data({**self._head("chat.completion.chunk"), "choices": [], "usage": self._usage(answer)})
 
     def annotations(self, answer: Answer | str) -> list[dict[str, object]]:
-        """Where in the text each quote stands, and in which article it does."""
+        """Return the place of each quote in the text, and the address of its article."""
         found: list[dict[str, object]] = []
         if isinstance(answer, str):
             return found
@@ -243,7 +234,7 @@ class _Reply:
         return found
 
     def _usage(self, answer: Answer | str) -> dict[str, int]:
-        """In words, since there is no language model whose tokens could be counted."""
+        """Return counts of words, since there is no language model with tokens to count."""
         said = len("".join(_parts(answer)).split())
         return {"prompt_tokens": self._asked, "completion_tokens": said, "total_tokens": self._asked + said}
 
@@ -252,7 +243,7 @@ class _Reply:
 
 
 def _parts(answer: Answer | str) -> list[str]:
-    """The message's text: the words that answer (or why nothing does), then each quote with its number."""
+    """Return the short answer (or the shortfall), then each quote with its number."""
     if isinstance(answer, str):
         return [answer]
     if not answer.citations:

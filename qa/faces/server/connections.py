@@ -1,4 +1,4 @@
-"""Bounds on connections: their number, and the time that a head or an unread answer takes."""
+"""Limits for connections: their number, and the time for heads and unread answers."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Bounded(H11Protocol):
         super().connection_lost(exc)
 
     def _check(self) -> None:
-        """Abort the connection if it has been closing since the last check, as the client reads nothing."""
+        """Abort the connection if it has been closing since the last check."""
         if self._was_closing:
             self.transport.abort()
             return

@@ -1,4 +1,4 @@
-"""Where a page of the list of articles begins, written so that a client can hand it back."""
+"""Cursors: where a page of the list of articles begins, as text for clients."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2})?~([0-9a-f]{12})", re.ASCII)
 
 
 def cursor_of(last: ArticleSummary) -> str:
-    """The cursor of the page after the one that ends with `last`."""
+    """Return the cursor of the page after the one that ends with `last`."""
     return f"{last.published or ''}~{last.article_id}"
 
 
 def place_of(cursor: str | None) -> Place | None:
-    """The place that a cursor names, None for the first page; RefusedError where `cursor_of` gave no such cursor."""
+    """Return the place of a cursor (None without one); raise RefusedError if it is invalid."""
     if cursor is None:
         return None
     found = _CURSOR.fullmatch(cursor)

@@ -1,4 +1,4 @@
-"""Where work is taken in: each waits its turn, the same question is answered once for all, and nobody waits forever."""
+"""Runs the work of requests in turn and in time, equal questions only once."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _Tell = Callable[[Event], None]
 
 _MOST_REMEMBERED = 512
 _LONGEST_REMEMBERED = 200_000
-"""How many characters the articles of a remembered answer have at most together."""
+"""The most characters of the articles of a remembered answer, together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, and of what."""
+    """A question and the articles it is asked of."""
 
     text: str
     k: int = NEAREST
@@ -45,7 +45,7 @@ class Question:
 
 @dataclass(slots=True)
 class _Shared:
-    """An answer that several wait for; with the last of them that goes, it is left off."""
+    """An answer that several wait for; it is cancelled when the last of them leaves."""
 
     task: asyncio.Task[Answer]
     waiting: int = 0
@@ -53,9 +53,9 @@ class _Shared:
 
 @dataclass(slots=True)
 class Desk:
-    """Works with the library for the clients of a server, each of whom waits `limits.answer` seconds at most.
+    """Runs work on the library for clients, who each wait at most `limits.answer` seconds.
 
-    An answer is remembered for as long as the articles and the index stay as they are.
+    Answers are remembered until the articles or the index change.
     """
 
     library: AsyncLibrary
@@ -74,7 +74,7 @@ class Desk:
         self._changes = Turnstile(1, self.limits.waiting)
 
     async def ask(self, question: Question) -> Answer:
-        """The answer; a RefusedError where too many wait or it takes too long."""
+        """Return the answer; raise RefusedError if too many wait or it takes too long."""
         key = self._key(question)
         answer = self._remembered.get(key)
         if answer is None:
@@ -83,9 +83,9 @@ class Desk:
         return self._counted(answer)
 
     async def stream(self, question: Question) -> AsyncGenerator[Event]:
-        """What is found, as it is found, however slowly it is taken; closed, it is looked for no more.
+        """Yield the events of the answer as they are found; closing it stops the search.
 
-        The turn is held while the answer is found, and by nobody who only takes what was found.
+        The turn is held only while the answer is being found, however slowly the client reads.
         """
         key = self._key(question)
         known = self._remembered.get(key)
@@ -100,7 +100,7 @@ class Desk:
         deadline = self._deadline()
         try:
             while True:
-                async with self._in_time("the answer", deadline):  # not around `yield`: after it another task may come
+                async with self._in_time("the answer", deadline):  # not around `yield`: another task may resume it
                     next_found = await found.get()
                 if next_found is None:
                     break
@@ -110,24 +110,28 @@ class Desk:
             asking.cancel()
 
     async def do(self, work: Callable[..., _T], *given: object, **named: object) -> _T:
-        """What `work` returns, run in its turn among the questions."""
+        """Return what `work` returns, run in its turn among the questions."""
         return await self._in_turn((self.turnstile,), "the answer", partial(self.library.run, work, *given, **named))
 
     async def do_long(self, work: Callable[..., _T], *given: object) -> _T:
-        """The same for what may take long: it leaves questions a thread."""
+        """Return what `work` returns, which may take long: one thread is left to questions."""
         return await self._in_turn((self._long, self.turnstile), "this", partial(self.library.run, work, *given))
 
     async def change(self, work: Callable[..., _T], *given: object) -> _T:
-        """What `work`, which changes the library, returns: one change after the other, each that was begun carried
-        through, though nobody waited for it to the end."""
+        """Return what `work` returns, which changes the library; changes run one at a time.
+
+        A change that has begun is completed even if its client leaves.
+        """
         change = partial(self.library.write, work, *given)
         return await self._in_turn((self._changes,), "the change, which may yet be made,", change)
 
     async def _in_turn(
         self, turnstiles: Sequence[Turnstile], what: str, work: Callable[[], Coroutine[Any, Any, _T]]
     ) -> _T:
-        """What `work` comes to. Once begun it goes on to its end, and holds its turns until then: a thread cannot be
-        stopped, and is not free because nobody waits for it."""
+        """Return the result of `work`, which once begun holds its turns until it ends.
+
+        A thread cannot be stopped, and is not free just because nobody waits for it any more.
+        """
         async with self._in_time(what):
             with contextlib.ExitStack() as entered:
                 for turnstile in turnstiles:
@@ -151,7 +155,7 @@ class Desk:
         finally:
             shared.waiting -= 1
             if not shared.waiting:
-                self._forget(key, shared)  # who comes now must not wait for what is being left off
+                self._forget(key, shared)  # else a later client would wait for a cancelled task
                 shared.task.cancel()
 
     def _forget(self, key: object, shared: _Shared) -> None:
@@ -165,7 +169,7 @@ class Desk:
                 tell(event)
         assert isinstance(event, Done)
         if event.answer.shortfall is Shortfall.NOT_READ:
-            self._warn()  # and the next who asks the same has it tried again
+            self._warn()  # not remembered, so that the same question is tried again
         else:
             self._remember(key, event.answer)
         return event.answer
@@ -178,7 +182,7 @@ class Desk:
 
     @contextlib.asynccontextmanager
     async def _in_time(self, what: str, deadline: float | None = None) -> AsyncIterator[None]:
-        """A 503 where the block takes longer than it may, or than to `deadline` on the loop's clock; it is left off."""
+        """Cancel the block and raise RefusedError (503) at `deadline`, on the loop's clock."""
         try:
             async with asyncio.timeout_at(deadline or self._deadline()):
                 yield
@@ -205,13 +209,13 @@ class Desk:
 
 
 def desk_of(request: Request) -> Desk:
-    """The server's desk."""
+    """Return the server's desk."""
     desk: Desk = request.app.state.desk
     return desk
 
 
 async def while_there(request: Request, work: Awaitable[_T]) -> _T:
-    """What `work` comes to, unless the client leaves first: then it is cancelled, and ClientGoneError raised."""
+    """Return the result of `work`; cancel it and raise ClientGoneError if the client leaves first."""
     doing = asyncio.ensure_future(work)
     gone = asyncio.ensure_future(_gone(request))
     try:
@@ -226,7 +230,7 @@ async def while_there(request: Request, work: Awaitable[_T]) -> _T:
 
 
 def _seen(done: asyncio.Future[Any]) -> None:
-    """Whoever waited for this may have left: what went wrong with it is nobody's then."""
+    """Retrieve the error of a task, which asyncio would log otherwise."""
     if not done.cancelled():
         done.exception()
 

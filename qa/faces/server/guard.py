@@ -1,4 +1,8 @@
-"""What stands before every route: who may ask, how much and how fast, and what is said of it in log and metrics."""
+"""The guard before every route: tokens, sites, rates, sizes and times; logs and counts requests.
+
+Starlette's own middleware would weaken it: `TrustedHostMiddleware` knows no loopback addresses and no origins, and
+`RequestBodyLimitMiddleware` bounds one body, not the bodies of a client or of all clients, nor their time.
+"""
 
 from __future__ import annotations
 
@@ -27,20 +31,18 @@ from qa.faces.server.queueing import Rates, client_at
 from qa.faces.server.settings import Scope, ServerSettings
 
 OPEN = "/healthz"
-"""Answers without a token, and says nothing of the library."""
+"""The path that needs no token and tells nothing about the library."""
 
 ABORT = "kutip.abort"
 """The ASGI extension that ends a connection at once: a function without arguments."""
 
-ARTICLES, EMBEDDINGS, CHAT = "/v1/articles", "/v1/embeddings", "/v1/chat/completions"
-LARGE = (ARTICLES, EMBEDDINGS, CHAT)
+_ARTICLES = "/v1/articles"
+_LARGE = (_ARTICLES, "/v1/embeddings", "/v1/chat/completions")
 """Where a POST may be as large as `Limits.upload`."""
-
-STATIC = "/static/"
 
 _BUG = 500
 _GONE = 499
-"""What the log says of clients that left before they were answered, as other servers have it."""
+"""The status in the log for clients that left before they were answered, as in nginx."""
 _PART = 65_536
 _CLOSE = {"Connection": "close"}
 _READING = ("GET", "HEAD", "OPTIONS")
@@ -60,7 +62,7 @@ _log = logging.getLogger("kutip.server")
 
 
 class Guard:
-    """An ASGI application around another; each request that is refused here never reaches that one."""
+    """An ASGI middleware; a request that it refuses never reaches the application."""
 
     def __init__(self, app: ASGIApp, settings: ServerSettings, metrics: Metrics) -> None:
         self._app, self._settings, self._metrics = app, settings, metrics
@@ -68,7 +70,7 @@ class Guard:
         self._held: Counter[str] = Counter()
 
     async def __call__(self, connection: Connection, receive: Receive, send: Send) -> None:
-        """Guard one request; the lifespan goes through."""
+        """Guard one request; pass the lifespan on."""
         if connection["type"] != "http":
             if connection["type"] == "lifespan":
                 await self._app(connection, receive, send)
@@ -80,15 +82,16 @@ class Guard:
         method = connection["method"]
         asked = sites.addressed(self._settings, connection, headers)
         if method == "HEAD":
-            asked["method"] = "GET"  # its body is left out in sending
-        sent = _Sent(send, request_id, self._settings.limits.send, _lifetime(connection["path"]))
+            asked["method"] = "GET"  # uvicorn leaves the body out
+        lifetime = "no-cache" if connection["path"].startswith("/static/") else "no-store"
+        sent = _Sent(send, request_id, self._settings.limits.send, lifetime)
         started = time.perf_counter()
         gone = False
         try:
             with self._metrics.running.track_inprogress():
                 await self._guarded(asked, headers, receive, sent, request_id)
         except BaseException as error:
-            gone = sent.gone or isinstance(error, ClientGoneError)  # that is in a group where a group of tasks sent
+            gone = sent.gone or isinstance(error, ClientGoneError)  # the first if it is within an ExceptionGroup
             if not gone:
                 raise
             await _cut(connection)
@@ -97,15 +100,15 @@ class Guard:
             route = getattr(asked.get("route"), "path", "none")
             status = _GONE if gone else sent.status
             self._metrics.count(method, route, status, seconds)
-            said = {"request_id": request_id, "method": method, "route": route, "status": status}
-            _log.info(json.dumps({**said, "ms": round(1e3 * seconds, 1), "bytes": sent.bytes}))
+            line = {"request_id": request_id, "method": method, "route": route, "status": status}
+            _log.info(json.dumps({**line, "ms": round(1e3 * seconds, 1), "bytes": sent.bytes}))
 
     async def _guarded(
         self, connection: Connection, headers: Headers, receive: Receive, sent: _Sent, request_id: str
     ) -> None:
         try:
             body = _Body(self._held, self._check(connection, headers))
-            sent.on_start = body.release  # what the response needs of it has been taken from it by then
+            sent.on_start = body.release  # by then the application has read it
             try:
                 await self._take_in(body, connection, headers, receive)
                 await self._app(connection, _replayed(body.taken, receive), sent)
@@ -118,41 +121,43 @@ class Guard:
             await self._refuse(refusal_of(error), request_id, connection, receive, sent)
         except Exception:
             _log.exception(json.dumps({"request_id": request_id, "problem": "a bug"}))
-            if sent.status != _BUG:  # else the application has said so
+            if sent.status != _BUG:  # else the application has sent it
                 await self._refuse(bug(request_id), request_id, connection, receive, sent)
 
     async def _refuse(
         self, refusal: RefusedError, request_id: str, connection: Connection, receive: Receive, sent: _Sent
     ) -> None:
-        if sent.status:  # what had begun can only be cut off
+        if sent.status:  # a response that has begun can only be cut off
             await _cut(connection)
         else:
             await page.refused(connection, refusal, request_id)(connection, receive, sent)
 
     def _check(self, connection: Connection, headers: Headers) -> str:
-        """Who asks, if it may."""
+        """Return the name of the client; raise RefusedError if it may not ask."""
         if not connection["path"].startswith("/"):
-            raise RefusedError(400, "this is no proxy: ask for a path alone")
+            raise RefusedError(400, "not a proxy: ask for a path alone")
         sites.check(self._settings, connection["method"], headers)
         token = _token(headers.get("authorization", ""))
         scope = self._settings.tokens.scope_of(token)
         known = bool(self._settings.tokens) and scope is not None  # an invented token has no rate of its own
-        client = f"token {_digest(token or '')}" if known else client_at(connection.get("client"))
+        client = client_at(connection.get("client"))
+        if known:
+            client = f"token {hashlib.sha256((token or '').encode('utf-8', 'replace')).hexdigest()}"
         self._rates.take(client)
         if connection["path"] == OPEN:
             return client
         if scope is None:
             challenge = {"WWW-Authenticate": 'Bearer realm="Kutip", Basic realm="Kutip"'}
             raise RefusedError(401, "give a token: Authorization: Bearer TOKEN", challenge)
-        writes = connection["path"].startswith(ARTICLES) and connection["method"] not in _READING
+        writes = connection["path"].startswith(_ARTICLES) and connection["method"] not in _READING
         if writes and scope < Scope.WRITE:
             raise RefusedError(403, "this token may only read")
         return client
 
     async def _take_in(self, body: _Body, connection: Connection, headers: Headers, receive: Receive) -> None:
-        """Fill `body`, within its bounds of size and time."""
+        """Read `body` within its limits of size and time."""
         limits = self._settings.limits
-        large = connection["method"] == "POST" and connection["path"] in LARGE
+        large = connection["method"] == "POST" and connection["path"] in _LARGE
         most = limits.upload if large else limits.body
 
         def check(size: int, to_come: int) -> None:
@@ -181,7 +186,7 @@ class Guard:
 
 @dataclass(slots=True)
 class _Body:
-    """What has been taken in of a request; counted as its client's until it is released."""
+    """The body read so far; it counts for its client until it is released."""
 
     counted: Counter[str]
     client: str
@@ -189,13 +194,13 @@ class _Body:
     _size: int = 0
 
     def add(self, part: bytes) -> None:
-        """Take in some more."""
+        """Append a part."""
         self.taken += part
         self._size += len(part)
         self.counted[self.client] += len(part)
 
     def release(self) -> None:
-        """Count it no more."""
+        """Stop counting it."""
         self.counted[self.client] -= self._size
         self._size = 0
         if not self.counted[self.client]:
@@ -203,7 +208,7 @@ class _Body:
 
 
 class _Sent:
-    """Sends with the headers that every response has, and remembers what was sent."""
+    """Sends with the headers that every response has, and records status and size."""
 
     def __init__(self, send: Send, request_id: str, seconds: float, lifetime: str) -> None:
         self._send, self._request_id, self._seconds, self._lifetime = send, request_id, seconds, lifetime
@@ -232,7 +237,7 @@ class _Sent:
 
 
 def _parts(message: Message) -> Iterator[Message]:
-    """A message in parts so small that each waits until the client has read most of those before."""
+    """Yield a message in parts, each of which waits until most before are read."""
     body = message.get("body", b"")
     starts = range(0, len(body), _PART) or (0,)
     for start in starts:
@@ -241,17 +246,17 @@ def _parts(message: Message) -> Iterator[Message]:
 
 
 async def _cut(connection: Connection) -> None:
-    """End the connection at once, whatever waits to be sent: who reads nothing would be waited for without end."""
+    """Abort the connection, with all that waits to be sent."""
     connection.get("extensions", {}).get(ABORT, _nothing)()
-    await asyncio.sleep(0)  # so that the protocol has seen it
+    await asyncio.sleep(0)  # let the protocol notice
 
 
 def _nothing() -> None:
-    """What there is to do where no protocol gave a way to end its connection."""
+    """Do nothing: the default where no protocol gave a way to abort its connection."""
 
 
 def _replayed(body: bytearray, receive: Receive) -> Receive:
-    """Receives `body` at once, which is empty then, and after it whatever comes (which is that the client goes)."""
+    """Return a `receive` that gives `body` whole, emptying it, and then the disconnect."""
     pending = True
 
     async def replay() -> Message:
@@ -266,13 +271,8 @@ def _replayed(body: bytearray, receive: Receive) -> Receive:
     return replay
 
 
-def _lifetime(path: str) -> str:
-    """How long a response may be kept that says nothing of it itself."""
-    return "no-cache" if path.startswith(STATIC) else "no-store"
-
-
 def _token(authorization: str) -> str | None:
-    """The token of a Bearer header, or the password of a Basic one, which is what a browser asks a person for."""
+    """Return the token of a Bearer header, or a browser's password (Basic)."""
     scheme, _, rest = authorization.partition(" ")
     if scheme.lower() == "bearer":
         return rest.strip()
@@ -282,7 +282,3 @@ def _token(authorization: str) -> str | None:
         except (binascii.Error, ValueError):
             return ""
     return None
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,4 +1,4 @@
-"""Brings the index up to date beside the server: in a process of its own, so that questions never wait for it."""
+"""Updates the index in a process of its own, so that no question waits."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ from qa.library import Library
 
 _log = logging.getLogger("kutip.server")
 _NICENESS = 10
-_LAST_WORDS = 300
+_LAST_CHARACTERS = 300
 
 
 @dataclass(slots=True)
 class Indexer:
-    """Runs `qa add` without paths whenever articles were kept or forgotten, one at a time.
+    """Runs `qa add` without paths whenever articles were kept or removed, one at a time.
 
-    What failed is tried again after `retry` seconds. Killed at any moment nothing is lost: what it has not done, the
-    next one does.
+    After a failure it tries again after `retry` seconds. It may be killed at any moment: the next run does the rest.
     """
 
     library: Library
@@ -33,30 +32,30 @@ class Indexer:
     _process: asyncio.subprocess.Process | None = None
 
     async def run(self) -> None:
-        """Index until it is cancelled, whatever fails; at first what an earlier server left."""
+        """Index until cancelled, whatever fails; first what an earlier server left."""
         self.wanted.set()
         while not self._ending:
             await self.wanted.wait()
             self.wanted.clear()
             if not await self._done():
-                await asyncio.sleep(self.retry)  # another process writes, or the disk is full
+                await asyncio.sleep(self.retry)  # perhaps another process writes, or the disk is full
                 self.wanted.set()
             async with self.changed:
                 self.changed.notify_all()
 
     async def _done(self) -> bool:
-        """Whether the index has every article, which is seen to where it has not."""
+        """Update the index if needed; return whether it has every article."""
         try:
             return await asyncio.to_thread(self._is_current) or await self._index() == 0
         except Exception as error:  # no process or no descriptor can be had, or the library cannot be read
-            _log.exception(json.dumps({"indexed": False, "said": type(error).__name__}))
+            _log.exception(json.dumps({"indexed": False, "output": type(error).__name__}))
             return False
 
     def _is_current(self) -> bool:
         return self.library.is_empty or self.library.is_up_to_date()
 
     async def until_indexed(self, seconds: float) -> bool:
-        """Wait, for so long at most, until the index has every article; whether it has."""
+        """Wait at most `seconds` until the index has every article; return whether it has."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds), self.changed:
                 while not await asyncio.to_thread(self.library.is_up_to_date):
@@ -64,7 +63,7 @@ class Indexer:
         return await asyncio.to_thread(self.library.is_up_to_date)
 
     async def stop(self, seconds: float) -> None:
-        """Let what runs end, but for so long at most, and begin no more."""
+        """Begin no more runs, and wait at most `seconds` for the current one."""
         self._ending = True
         process = self._process
         if process is not None and process.returncode is None:
@@ -87,9 +86,9 @@ class Indexer:
             **nice,  # type: ignore[arg-type]
         )
         self._process = process
-        _, said = await process.communicate()
-        words = said.decode("utf-8", "replace").strip()[-_LAST_WORDS:]
-        _log.info(json.dumps({"indexed": process.returncode == 0, "said": words}))
+        _, errors = await process.communicate()
+        output = errors.decode("utf-8", "replace").strip()[-_LAST_CHARACTERS:]
+        _log.info(json.dumps({"indexed": process.returncode == 0, "output": output}))
         return process.returncode or 0
 
 

@@ -1,4 +1,4 @@
-"""A conversation as clients of OpenAI's API send it, whole each time, and what its last message asks."""
+"""Conversations as clients of OpenAI's API send them, and the question in the last message."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from qa.library import Library
 MODEL = "kutip"
 
 _MOST_EARLIER = 40
-"""How many messages before the last are read: older ones say nothing of what it means."""
+"""How many messages before the last are read to understand it."""
 
 _REMEMBERED = 500
 
 
 def _words(content: object) -> str:
-    """The text of a message: its parts' together where it has parts, none where it is of another kind."""
+    """Return the text of a message, its parts joined; empty for other content."""
     if isinstance(content, list):
         return " ".join(words for part in content if (words := _words_of_part(part)))
     return content if isinstance(content, str) else ""
@@ -51,13 +51,13 @@ class MessageIn(BaseModel):
 
 
 class StreamOptions(BaseModel):
-    """What a stream ends with."""
+    """Options of a stream."""
 
     include_usage: bool | None = None
 
 
 class ChatIn(BaseModel):
-    """A conversation whose last message of the user is the question; what else OpenAI's API knows is ignored."""
+    """A conversation, in which the user's last message is the question; unknown fields are ignored."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"model": MODEL, "messages": [{"role": "user", "content": QUESTION}]}]}
@@ -72,7 +72,7 @@ class ChatIn(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a conversation comes to: its question (None where `problem` says why there is none), and its words."""
+    """The question of a conversation, or None and the `problem`; `words` counts the whole conversation."""
 
     question: str | None
     problem: str
@@ -80,22 +80,25 @@ class Asked:
 
 
 def chat_of(body: bytes) -> ChatIn:
-    """A request's conversation; halves of characters, which clients cut emoji into, are let through to be cleaned.
+    """Return a request's conversation; lone surrogates of cut emoji are accepted and cleaned later.
 
-    ValidationError for another shape, RefusedError for what is no JSON.
+    Raises ValidationError for another shape, and RefusedError if the body is not JSON.
     """
     try:
         given = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise RefusedError(422, "the body is no JSON") from error
+        raise RefusedError(422, "the body is not JSON") from error
     return ChatIn.model_validate(given)
 
 
 def asked(library: Library, messages: Sequence[MessageIn]) -> Asked:
-    """What the last message of the user asks, understood after the ones before; RefusedError where there is none."""
+    """Return the question of the user's last message, understood after the earlier ones.
+
+    Raises RefusedError if the user has sent no message.
+    """
     place = max((place for place, message in enumerate(messages) if message.role == "user"), default=None)
     if place is None:
-        raise RefusedError(422, "there is no message of the user")
+        raise RefusedError(422, "there is no message of the role `user`")
     words = sum(len(message.content.split()) for message in messages)
     try:
         question = check_question(clean_text(messages[place].content))
@@ -106,7 +109,7 @@ def asked(library: Library, messages: Sequence[MessageIn]) -> Asked:
 
 
 def _earlier(library: Library, messages: Sequence[MessageIn]) -> list[Earlier]:
-    """The questions in `messages` with what answered them; what is no question is left out, with its answer."""
+    """Return the questions in `messages` with their answers; other messages are left out."""
     earlier: list[Earlier] = []
     is_answer = False
     for message in messages:

@@ -1,4 +1,4 @@
-"""What the server counts, for Prometheus."""
+"""Counters for Prometheus."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class Metrics:
         self.behind = Gauge("kutip_index_behind", "1 while articles wait to be indexed.", registry=self.registry)
 
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Count a request that has ended; `route` is the template, so that there are only so many."""
+        """Count a finished request; `route` is the template, so that labels stay few."""
         self._requests.labels(method if method in _METHODS else "other", route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
     def text(self) -> bytes:
-        """Everything in Prometheus' text format."""
+        """Return all counters in Prometheus' text format."""
         return generate_latest(self.registry)

@@ -24,7 +24,7 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def _day(written: object) -> object:
-    """Return `written` if it is an ISO date: pydantic would take a number for a time since 1970."""
+    """Return `written` if it is an ISO date; pydantic would take numbers too."""
     if written is not None and not (isinstance(written, str) and _ISO.fullmatch(written)):
         raise ValueError("write it as 2022-06-25")
     return written
@@ -46,7 +46,7 @@ class Input(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _known(cls, given: object) -> object:
-        """Refuse unknown names with one error for all: one each takes long for a million of them."""
+        """Refuse unknown names with one error for all, as a million errors take long."""
         if isinstance(given, dict) and not given.keys() <= cls.model_fields.keys():
             name = next(name for name in given if name not in cls.model_fields)
             raise ValueError(f"there is no {str(name)[:_LONGEST_NAME]!r} here; known are {', '.join(cls.model_fields)}")
@@ -54,7 +54,7 @@ class Input(BaseModel):
 
 
 class AskIn(Input):
-    """A question, and which articles it is asked of; a filter left out does not restrict."""
+    """A question and its filters; a filter that is left out does not restrict."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"question": QUESTION, "since": "2022-06-01", "k": 3}]}

@@ -1,4 +1,4 @@
-"""The page for people: ask, see the quotes, open the article at the quote. It needs no script."""
+"""The page for people: ask, see the quotes, open the article; works without script."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from index.text.language import UNDETERMINED
 from index.values import Article, Filters, Span
 from qa.answer.nearest import LONGEST, nearest
 from qa.faces.server.desk import Question, desk_of, while_there
-from qa.faces.server.problems import RefusedError, detail_of, problem, refusal_of
+from qa.faces.server.problems import RefusedError, detail_of, problem, refusal_of, title_of
 from qa.output.as_html import marked
 from qa.values import Answer, Citation
 from qa.wording import by_article, headline, other_language, place, quoted, reason, snippet, written
@@ -37,26 +37,16 @@ router = APIRouter(include_in_schema=False)
 _HERE = Path(__file__).parent
 _MOST_NAMES = 50
 _AROUND = 200_000
-"""How many characters of an article a page shows on each side of the quote."""
+"""The most characters of an article that a page shows on each side of the quote."""
 _MOST_DIGITS = 12
 _FOR_PROGRAMS = ("/v1", "/static", "/healthz", "/metrics", "/openapi.json")
-_HEADINGS = {
-    401: "Token needed",
-    403: "Not allowed",
-    404: "Not found",
-    408: "Too slow",
-    429: "Too many questions at once",
-    500: "Something went wrong",
-    503: "Not available at the moment",
-}
-_OTHER_HEADING = "Not done"
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 _NO_PAGE = "there is no page at this address"
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What stands in the form, cleaned; `listed` are the outlets and the languages that it offers."""
+    """The content of the form, cleaned; `listed` are the outlets and languages that it offers."""
 
     q: str = ""
     since: str = ""
@@ -67,23 +57,21 @@ class Form:
 
     @property
     def narrowed(self) -> bool:
-        """Whether any filter is set."""
+        """Return whether any filter is set."""
         return bool(self.since or self.until or self.sources or self.languages)
 
     def filters(self) -> Filters:
-        """The filters; BadInputError for what is no date, and for too many names."""
+        """Return the filters; raise BadInputError for an invalid date or too many names."""
         for names in (self.sources, self.languages):
             if len(names) > _MOST_NAMES:
-                raise BadInputError(
-                    f"{len(names)} outlets or languages are asked for", f"choose {_MOST_NAMES} at the most"
-                )
+                raise BadInputError(f"{len(names)} outlets or languages are chosen", f"choose at most {_MOST_NAMES}")
         return Filters(
             _day("From", self.since), _day("Until", self.until), frozenset(self.sources), frozenset(self.languages)
         )
 
 
 def static() -> StaticFiles:
-    """The style sheet and the script."""
+    """Return the application for the style sheet and the script."""
     return StaticFiles(directory=_HERE / "static")
 
 
@@ -96,7 +84,7 @@ async def ask(
     source: Annotated[list[str], Query()] = [],  # noqa: B006 - FastAPI copies it
     language: Annotated[list[str], Query()] = [],  # noqa: B006
 ) -> Response:
-    """The form, and under it the answer to what was asked with it."""
+    """Return the form, and under it the answer to its question."""
     desk = desk_of(request)
     library = desk.library.library
     outlets = [each.name for each in (await desk.do(library.sources))[:_MOST_NAMES]]
@@ -113,7 +101,7 @@ async def ask(
 
 @router.get("/articles/{article_id}")
 async def article(request: Request, article_id: str, start: str = "", end: str = "") -> Response:
-    """An article whole (of a very long one the part around the quote), the quote marked."""
+    """Return an article (or, if very long, a part of it) with the quote marked."""
     desk = desk_of(request)
     library = desk.library.library
     try:
@@ -125,7 +113,7 @@ async def article(request: Request, article_id: str, start: str = "", end: str =
 
 
 def ask_page(form: Form, answer: Answer | None = None, refusal: RefusedError | None = None) -> Response:
-    """The form with `answer` under it, or with why there is none."""
+    """Return the form with `answer` under it, or with the reason why there is none."""
     values = {
         "form": form,
         "outlets": _choices(form.listed[0], form.sources),
@@ -137,7 +125,7 @@ def ask_page(form: Form, answer: Answer | None = None, refusal: RefusedError | N
 
 
 def article_page(article: Article, start: str = "", end: str = "", versions: Iterable[Version] = ()) -> Response:
-    """`article` with its characters `[start, end)` marked; where it has none such, the page says so."""
+    """Return `article` with its characters `[start, end)` marked, or with a note."""
     first, last = _offset(start), _offset(end)
     marks = first is not None and last is not None and first < last <= len(article.text)
     quote = Span(first or 0, last or 0) if marks else Span(0, 0)
@@ -146,16 +134,16 @@ def article_page(article: Article, start: str = "", end: str = "", versions: Ite
         "address": article.url if _is_web(article.url) else None,
         "tongue": _lang(article.language),
         "versions": tuple(versions),
-        "amiss": bool(start or end) and not marks,
+        "unmarked": bool(start or end) and not marks,
         **_parts(article, quote),
     }
     return _page("article.html", values)
 
 
 def problem_page(refusal: RefusedError, request_id: str) -> Response:
-    """What `problems.problem` tells a program, as a page for a person: the same status, headers and request id."""
+    """Return a refusal as a page, with the status and headers of `problems.problem`."""
     values = {
-        "heading": _HEADINGS.get(refusal.status, _OTHER_HEADING),
+        "heading": title_of(refusal),
         "problem": _detail(refusal),
         "status": refusal.status,
         "request_id": request_id,
@@ -164,12 +152,12 @@ def problem_page(refusal: RefusedError, request_id: str) -> Response:
 
 
 def refused(connection: Connection, refusal: RefusedError, request_id: str) -> Response:
-    """A refusal for whoever asked: a page for a browser, else what `problems.problem` makes of it."""
+    """Return a refusal as a page for a browser, else as `problems.problem`."""
     return (problem_page if wants_page(connection) else problem)(refusal, request_id)
 
 
 def wants_page(connection: Connection) -> bool:
-    """Whether a request is a browser's for a page, so that it is refused with `problem_page`.
+    """Return whether a request is by a browser for a page.
 
     >>> wants_page({"type": "http", "path": "/nothing", "headers": [(b"accept", b"text/html,*/*;q=0.8")]})
     True
@@ -184,19 +172,19 @@ def wants_page(connection: Connection) -> bool:
 
 
 def citation_text(citation: Citation) -> str:
-    """A citation to be copied into other writing: the quote to the letter, and all that leads back to it."""
+    """Return a citation for copying: the verbatim quote, and all that leads back to it."""
     known = ", ".join(written(each) for each in (citation.title, citation.source, citation.published) if each)
     address = f" {citation.url}" if _is_web(citation.url) else ""
     return f"{quoted(citation.quote)} – {known}.{address} ({place(citation)})"
 
 
 def isolated(*parts: object) -> Markup:
-    """The parts that are there with dots between them, each so that text from right to left stays in its own part."""
+    """Return the non-empty parts joined with dots, each isolated for text from right to left."""
     return Markup(" · ").join(Markup(f"<bdi>{escape(written(part))}</bdi>") for part in parts if part)
 
 
 def _choices(listed: Iterable[str], chosen: Iterable[str]) -> list[tuple[str, bool]]:
-    """What a list offers, and whether each is chosen; what is chosen and not listed comes first."""
+    """Return names and whether each is chosen; chosen unlisted names come first."""
     offered = tuple(listed)
     known, wanted = ({name.casefold() for name in names} for names in (offered, tuple(chosen)))
     missing = [name for name in chosen if name.casefold() not in known]
@@ -228,7 +216,7 @@ def _detail(refusal: RefusedError) -> str:
 
 
 def _names(given: Iterable[str]) -> tuple[str, ...]:
-    """Each once, those that are empty left out: a form without script sends them so."""
+    """Return each name once, without the empty ones that a form without script sends."""
     return tuple(dict.fromkeys(filter(None, map(clean_line, given))))
 
 
@@ -236,17 +224,17 @@ def _day(name: str, written: str) -> date | None:
     try:
         return date.fromisoformat(written) if written else None
     except ValueError as error:
-        raise BadInputError(f"“{name}” is no date", "write it as 2022-06-25") from error
+        raise BadInputError(f"“{name}” is not a date", "write it as 2022-06-25") from error
 
 
 def _offset(written: str) -> int | None:
-    """The offset that is written in plain digits, else None."""
+    """Return the offset that is written in ASCII digits, else None."""
     plain = written.isascii() and written.isdecimal() and len(written) <= _MOST_DIGITS
     return int(written) if plain else None
 
 
 def _lang(code: str | None) -> str:
-    """A language as HTML has it: empty where it is not known, else it would pass for English."""
+    """Return a language for HTML: empty if unknown, or it would be taken for English."""
     return "" if code in (None, UNDETERMINED) else code
 
 

@@ -97,7 +97,7 @@ def without_paths(words: str) -> str:
 
 
 def model_named(name: str) -> str:
-    """Return the name of an embedding model; of a folder on this machine its last name only."""
+    """Return the name of an embedding model; of a folder only its last name."""
     is_folder = name.startswith((".", "~", "/")) or name.count("/") > 1 or "\\" in name
     return name.replace("\\", "/").rstrip("/").rpartition("/")[2] if is_folder else name
 

@@ -1,4 +1,4 @@
-"""Who waits and who is sent away: work in a queue of bounded length, clients at a bounded rate."""
+"""A queue of bounded length for work, and a bounded rate for each client."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _IPV6, _IPV6_NETWORK = 6, 64
 
 
 class Turnstile:
-    """Lets `at_once` through at a time and `waiting` wait for it, the first first; more are refused with a 503."""
+    """A FIFO queue: `at_once` run, `waiting` may wait, and more are refused with a 503."""
 
     def __init__(self, at_once: int, waiting: int) -> None:
         self._free = asyncio.Semaphore(at_once)
@@ -25,7 +25,7 @@ class Turnstile:
 
     @contextlib.asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
-        """Wait for a turn, and hold it for the block."""
+        """Wait for a turn and hold it for the block."""
         await self.enter()
         try:
             yield
@@ -33,7 +33,7 @@ class Turnstile:
             self.leave()
 
     async def enter(self) -> None:
-        """Wait for a turn, which is held until `leave`."""
+        """Wait for a turn and hold it until `leave`; raise RefusedError if too many wait."""
         if self._free.locked() and self.waiting >= self._most:
             raise RefusedError(503, "too many requests are waiting", {"Retry-After": "2"})
         self.waiting += 1
@@ -50,14 +50,14 @@ class Turnstile:
 
 
 class Rates:
-    """A token bucket a client: `rate` a second are refilled, up to `burst`."""
+    """A token bucket for each client, refilled with `rate` a second up to `burst`."""
 
     def __init__(self, rate: float, burst: int, clock: Callable[[], float]) -> None:
         self._rate, self._burst, self._clock = rate, burst, clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, client: str) -> None:
-        """Count one request of `client`; a 429 where it has had too many."""
+        """Count one request of `client`; raise RefusedError (429) if it has had too many."""
         now = self._clock()
         left, since = self._buckets.pop(client, (float(self._burst), now))
         left = min(self._burst, left + (now - since) * self._rate)
@@ -70,7 +70,7 @@ class Rates:
 
 
 def client_at(address: tuple[str, int] | None) -> str:
-    """Who is at an address: of IPv6, where one client has many addresses, whoever has its network."""
+    """Return the client at an address; for IPv6 the /64 network."""
     name = address[0] if address else "unknown"
     try:
         ip = ipaddress.ip_address(name)

@@ -85,7 +85,7 @@ async def search(
     "/v1/sources", tags=["articles"], summary="List the outlets", response_model=SourcesOut, responses=problems()
 )
 async def sources(request: Request) -> Response:
-    """Return the outlets with their numbers of articles and the days of the first and last."""
+    """Return the outlets with their numbers of articles and first and last days."""
     desk = desk_of(request)
     return Json(SourcesOut(await desk.do(desk.library.library.sources)))
 

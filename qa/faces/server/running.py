@@ -56,7 +56,7 @@ def protocol(limits: Limits) -> type[Bounded]:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket on `host` and `port` (0 is any free one); raise BadInputError if it cannot listen."""
+    """Return a listening socket (port 0 is any free one), or raise BadInputError."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         sock = socket.create_server((address[0], address[1]), family=family, backlog=512)
@@ -67,7 +67,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 class _AsJson(logging.Formatter):
-    """Writes each record as a line of JSON; a message that is JSON is merged into it."""
+    """Writes each record as a line of JSON, merging messages that are JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {"time": datetime.now(UTC).isoformat(), "level": record.levelname.lower()}
@@ -83,7 +83,7 @@ class _AsJson(logging.Formatter):
 
 
 def _is_cancellation(record: logging.LogRecord) -> bool:
-    """Return whether a record of uvicorn's is the trace of a request that the shutdown cancelled."""
+    """Return whether a record is the trace of a request that the shutdown cancelled."""
     raised = record.exc_info[0] if record.exc_info else None
     cancelled = asyncio.CancelledError
     traced = str(record.msg).rstrip().endswith(f"{cancelled.__module__}.{cancelled.__name__}")

@@ -1,4 +1,4 @@
-"""What a server is allowed and bound to."""
+"""Settings of a server: address, tokens, origins, limits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _READ = "read:"
 
 
 class Scope(IntEnum):
-    """What a token allows; the greater allows what the lesser does."""
+    """What a token allows; a greater scope includes the lesser."""
 
     READ = 1
     WRITE = 2
@@ -28,16 +28,16 @@ class Scope(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The secrets that are accepted, each with its scope; none of them lets everybody read and write."""
+    """The accepted tokens with their scopes; without any, everybody may read and write."""
 
     known: tuple[tuple[str, Scope], ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether a token is asked for."""
+        """Return whether a token is required."""
         return bool(self.known)
 
     def scope_of(self, given: str | None) -> Scope | None:
-        """What `given` allows, None where it is not known; the time this takes says nothing of how much was right."""
+        """Return what `given` allows, None if it is unknown; compares in constant time."""
         found: Scope | None = None
         for token, scope in self.known:
             if hmac.compare_digest(token.encode(), (given or "").encode("utf-8", "replace")):
@@ -47,12 +47,12 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds on what one client, and all together, may take; sizes are in bytes, times in seconds.
+    """Limits for one client and for all together; sizes in bytes, times in seconds.
 
-    `body` holds for a request, `upload` for one that brings articles or texts, `held` for all bodies at once that are
-    larger than `body`, and `held_each` for those of one client. `rate` is requests a second for one client on average,
-    `burst` how many may come at once. `waiting` questions may queue, and as many changes. Of `connections` one address
-    may have `connections_each`.
+    `body` limits a request, `upload` one with articles or texts, `held` all bodies at once that are larger than `body`,
+    and `held_each` those of one client. `rate` is the average of requests a second for one client, `burst` how many may
+    come at once. `waiting` questions may queue, and as many changes. Of `connections` one address may have
+    `connections_each`.
     """
 
     body: int = 1_000_000
@@ -73,7 +73,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """Where a server listens, whom it answers, and within which limits; pages of the sites `origins` may ask too."""
+    """The address, tokens, allowed sites (`origins`) and limits of a server."""
 
     host: str = HOST
     port: int = PORT
@@ -90,7 +90,7 @@ class ServerSettings:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether `host` is an address, or the usual name, of this machine alone."""
+    """Return whether `host` is a loopback address or `localhost`."""
     if host == "localhost":
         return True
     try:
@@ -100,10 +100,11 @@ def is_loopback(host: str) -> bool:
 
 
 def read_tokens(file: Path | None, environment: Mapping[str, str] = os.environ) -> Tokens:
-    """The tokens of a file (one a line, `#` begins a comment), else of the variable KUTIP_TOKEN (commas between).
+    """Return the tokens of a file, else of the variable KUTIP_TOKEN.
 
-    `read:TOKEN` may only read, any other may write too. Raises BadInputError for a file that cannot be read or holds no
-    token, and for a token that is too short to keep anybody out.
+    A file has one token a line and comments that begin with `#`; the variable has commas between tokens. `read:TOKEN`
+    may only read, any other may write too. Raises BadInputError for a file that cannot be read or has no token, and for
+    a token that is too short.
     """
     if file is None:
         return _tokens(environment.get(TOKEN_VARIABLE, "").split(","), TOKEN_VARIABLE)
@@ -113,12 +114,12 @@ def read_tokens(file: Path | None, environment: Mapping[str, str] = os.environ) 
         raise BadInputError(f"the token file {file} cannot be read", "check the path and its permissions") from error
     found = _tokens([line for line in lines if not line.lstrip().startswith("#")], str(file))
     if not found:
-        raise BadInputError(f"the token file {file} holds no token", "write one a line")
+        raise BadInputError(f"the token file {file} holds no token", "write one token a line")
     return found
 
 
 def is_open(file: Path) -> bool:
-    """Whether others than its user may read or change a file; False on Windows, and where there is none."""
+    """Return whether other users may read or change a file; False on Windows."""
     try:
         return os.name != "nt" and bool(file.stat().st_mode & 0o066)
     except OSError:

@@ -1,4 +1,4 @@
-"""Whose pages may ask a server, and by which names it is called."""
+"""Which sites' pages may ask a server, and which host names it answers to."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _OTHER = ("cross-site", "same-site")
 
 
 def check(settings: ServerSettings, method: str, headers: Headers) -> None:
-    """Raise RefusedError for what other sites' pages ask, but for links to a page, which a person follows.
+    """Raise RefusedError for requests by pages of other sites, except links that a person follows.
 
-    That includes sites that have given their own name this machine's address. Browsers keep the answers from these
-    pages, but that spares no work. What a browser says of who asks: https://www.w3.org/TR/fetch-metadata/
+    That includes sites whose name resolves to this machine (DNS rebinding). Browsers hide the answers from such pages,
+    but the work would still be done. The headers that tell who asks: https://www.w3.org/TR/fetch-metadata/
     """
     host = headers.get("host", "")
     if is_loopback(settings.host) and not is_loopback(_name(host)):
-        raise RefusedError(403, "this server answers to this machine alone")
+        raise RefusedError(403, "this server answers this machine only")
     origin = headers.get("origin")
     if origin is None:
         refused = headers.get("sec-fetch-site") in _OTHER and not _follows(method, headers)
@@ -32,9 +32,9 @@ def check(settings: ServerSettings, method: str, headers: Headers) -> None:
 
 
 def addressed(settings: ServerSettings, connection: Connection, headers: Headers) -> Connection:
-    """A copy of a request, for making links: without its Host where that is a name that only the client knows.
+    """Return a copy of a request for making links, without an untrusted Host.
 
-    Links then have the address that is listened on. An address, or the name of a site that may ask, stays.
+    Links then have the address that the server listens on. An IP address, or the name of an allowed site, is kept.
     """
     host = headers.get("host", "")
     for scheme in ("https", "http"):
@@ -45,7 +45,7 @@ def addressed(settings: ServerSettings, connection: Connection, headers: Headers
 
 
 def _follows(method: str, headers: Headers) -> bool:
-    """Whether a browser opens a page, in no frame of another and not for later."""
+    """Return whether a browser opens a page, neither in a frame nor to prefetch."""
     asked = (method, headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest"))
     return asked == ("GET", "navigate", "document") and "sec-purpose" not in headers
 
@@ -59,7 +59,7 @@ def _is_address(name: str) -> bool:
 
 
 def _name(host: str) -> str:
-    """The host's name without its port."""
+    """Return the host's name without its port."""
     if host.startswith("["):
         return host.partition("]")[0].lstrip("[")
     return host.partition(":")[0]

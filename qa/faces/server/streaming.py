@@ -1,4 +1,4 @@
-"""Answers that are sent while they are found, as server-sent events."""
+"""Answers streamed while they are found, as server-sent events."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ async def streamed(
     fail: Callable[[RefusedError], bytes],
     end: bytes = b"",
 ) -> Response:
-    """The answer as it is found: each event as `write` has it, then `end`.
+    """Return a response that streams the events as `write` formats them, then `end`.
 
-    What is refused before anything was found is raised, so that the response has its status; later, `fail` says it.
+    A refusal before the first event is raised, so that the response has its status; a later one is sent by `fail`.
     """
     events = desk_of(request).stream(question)
     first = await while_there(request, anext(events))
@@ -34,7 +34,7 @@ async def streamed(
 
 
 class _Streamed(StreamingResponse):
-    """Closes what makes its events, however it ends."""
+    """A streaming response that closes the source of its events, however it ends."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class _Streamed(StreamingResponse):
         super().__init__(self._written, media_type=EVENTS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it; ClientGoneError where the client left before its end."""
+        """Send it; raise ClientGoneError if the client left before its end."""
         async with contextlib.aclosing(self._events), contextlib.aclosing(self._written):
             await super().__call__(scope, receive, send)
         if not self._ended:

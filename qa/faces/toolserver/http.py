@@ -46,7 +46,7 @@ def over_http(library: Library, settings: ServerSettings, sock: socket.socket) -
 
 
 def _only_posts(app: ASGIApp) -> ASGIApp:
-    """Refuse all but POST: without sessions there is no stream to GET and nothing to DELETE."""
+    """Refuse all but POST: without sessions nothing can be read or deleted."""
 
     async def posted(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] != "POST":

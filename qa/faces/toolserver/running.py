@@ -42,7 +42,7 @@ async def in_use(library: AsyncLibrary) -> AsyncIterator[None]:
 
 
 def _end() -> None:
-    """End the process at once, since the SDK waits in a thread for a line of stdin.
+    """End the process at once: the SDK waits in a thread for stdin.
 
     That line may never come, and nothing is being written.
     """

@@ -28,7 +28,7 @@ _INVALID = 422
 
 
 class ToolServer(MCPServer[Any]):
-    """An MCP server that tells an error in one line, without the value that was wrong."""
+    """An MCP server that tells errors in one line, without the wrong values."""
 
     async def list_tools(self) -> list[Tool]:
         """Return the tools, whose schemas allow no other arguments and contain no doctests."""

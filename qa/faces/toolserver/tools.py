@@ -66,7 +66,7 @@ _Languages = Annotated[list[str], Field(max_length=50, description="Only these l
 
 @dataclass(frozen=True)
 class PartOut:
-    """A part of an article, its characters `[start, end)` of `length`; `sha256` is of the whole."""
+    """The characters `[start, end)` of an article of `length`; `sha256` is of the whole."""
 
     article_id: str
     title: str
@@ -169,7 +169,7 @@ class _Tools:
 
 
 async def _told(work: Awaitable[_T]) -> _T:
-    """Return the result of `work`; raise a ToolError with its error as agents are told it."""
+    """Return the result of `work`; raise its error as a ToolError."""
     try:
         return await work
     except (RefusedError, KutipError) as error:
@@ -184,7 +184,7 @@ def _filters(since: date | None, until: date | None, sources: list[str], languag
 
 
 async def _result(make: Callable[[], tuple[str, object]]) -> CallToolResult:
-    """Return what `make` gives, as text and JSON, made in a thread so that it delays no other call."""
+    """Return what `make` gives as text and JSON; it runs in a thread."""
 
     def made() -> CallToolResult:
         text, structured = make()

@@ -1,7 +1,7 @@
-"""Answers in words for an agent: what others wrote is fenced, to be read as a quotation and not obeyed.
+"""Answers as text for agents; what others wrote is fenced, to be quoted.
 
-Outside the fences stand only numbers, ids, offsets, days and Kutip's own words. A fence opens and closes with a mark
-that is drawn anew for each response, so that no text can close one: whoever wrote it did not know the mark.
+Outside the fences are only numbers, ids, offsets, dates and Kutip's own words. A fence opens and closes with a mark
+that is random for each response, so that no text of an article can close it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from qa.values import Answer, Citation, Claim, Shortfall
 from qa.wording import by_article, facts, joined, not_found, other_language
 
 QUOTATION, ABOUT, WORDS = "quotation", "about", "answer"
-"""What is in a fence: text of an article, what is known of it, and the words of a quote that answer."""
+"""Kinds of fenced text: of an article, about an article, and the words of a quote that answer."""
 
-# Hints are for who sits at a terminal, or name outlets, which others wrote: agents have these in their place.
+# The hints of these errors are for a terminal, or name outlets, which others wrote; agents get these instead.
 _INSTEAD: tuple[tuple[type[KutipError], str], ...] = (
     (UnknownArticleError, "`ask` and `search` give the ids there are"),
     (UnknownOutletError, "`list_sources` gives those there are"),
@@ -31,24 +31,24 @@ _MARK_BYTES = 8
 
 
 class Fence:
-    """Fences what others wrote, for one response, with a random mark of its own."""
+    """Fences text of others in one response, with a random mark of its own."""
 
     def __init__(self) -> None:
         self._mark = secrets.token_hex(_MARK_BYTES)
 
     def around(self, text: str, kind: str = QUOTATION) -> str:
-        """`text`, to the letter, between marks of its `kind`."""
+        """Return `text`, verbatim, between marks of its `kind`."""
         return f"<<<{kind} {self._mark}\n{text}\n{self._mark} {kind}>>>"
 
 
 def line(text: str) -> str:
-    """`text` on one line of bounded length."""
+    """Return `text` on one line of bounded length."""
     cleaned = clean_line(text[: _LONGEST_LINE + 1])  # cut first: what a client names may be as long as its request
     return cleaned if len(text) <= _LONGEST_LINE else f"{cleaned[:_LONGEST_LINE]}…"
 
 
 def wrong(error: KutipError | RefusedError) -> str:
-    """An error on one line, for an agent: no path of this machine, and a tool to call where one helps."""
+    """Return an error on one line for an agent, without paths of this machine."""
     for kind, hint in _INSTEAD:
         if isinstance(error, kind):
             return line(f"{error.message}; {hint}")
@@ -56,12 +56,12 @@ def wrong(error: KutipError | RefusedError) -> str:
 
 
 def answer(given: Answer) -> str:
-    """The words that answer, then the quotes by article; or why there are none, and what is nearest."""
+    """Return the short answer and the quotes, or the shortfall and nearest sentences."""
     fence = Fence()
     if given.shortfall:
         near = [_nearest(each, fence) for each in nearest(given)]
         unread = given.shortfall is Shortfall.NOT_READ
-        heading = f"The nearest sentences, which {'nobody has read' if unread else 'do not answer'}:"
+        heading = f"The nearest sentences, which {'were not read' if unread else 'do not answer'}:"
         return "\n\n".join([not_found(given), *([heading] if near else []), *near])
     lines = [f"In short:\n{fence.around(given.short, WORDS)}"] if given.short else []
     lines += ["Sources disagree; the newest comes first."] if given.disagreement else []
@@ -70,29 +70,29 @@ def answer(given: Answer) -> str:
 
 
 def hits(found: Sequence[Hit]) -> str:
-    """Passages, the nearest first."""
+    """Return passages, nearest first."""
     fence = Fence()
-    return "\n\n".join(_near(hit, fence) for hit in found) or "Nothing was found."
+    return "\n\n".join(_near(hit, fence) for hit in found) or "Nothing found."
 
 
 def article(kept: Article, start: int, end: int) -> str:
-    """A part of an article, and where to go on reading."""
+    """Return a part of an article, and where to read on."""
     fence = Fence()
     left = len(kept.text) - end
-    rest = f"There is more, {left} characters: read on with start={end}." if left else "This is the end of it."
+    rest = f"There is more, {left} characters: read on with start={end}." if left else "This is the end of the article."
     head = f"article {kept.article_id}, characters {start}-{end} of {len(kept.text)}"
     about = fence.around(joined(kept.title, facts(kept)), ABOUT)
     return "\n".join([head, about, fence.around(kept.text[start:end]), rest])
 
 
 def sources(found: Sequence[Source]) -> str:
-    """The outlets, a line each."""
+    """Return the outlets, one a line."""
     lines = [f"{each.name}: {each.articles} articles, {each.first or '?'} to {each.last or '?'}" for each in found]
     return Fence().around("\n".join(lines), ABOUT) if lines else "No outlet is known."
 
 
 def _cited(quotes: Sequence[Citation], asked: str | None, fence: Fence) -> str:
-    """What is known of an article, once, and its quotes."""
+    """Return the head of an article and its quotes."""
     head = joined(f"article {quotes[0].article_id}", quotes[0].published or "undated")
     return "\n".join([head, _about(quotes[0], asked, fence), *(_quote(citation, fence) for citation in quotes)])
 
@@ -118,13 +118,13 @@ def _nearest(near: Near, fence: Fence) -> str:
 
 
 def _standing(article: Article, start: int, text: str, fence: Fence) -> str:
-    """Characters of an article that are no citation, and where they stand."""
+    """Return characters of an article that are not a citation, and their place."""
     where = f"article {article.article_id}, characters {start}-{start + len(text)}"
     head = joined(where, article.published or "undated")
     return "\n".join([head, _about(article, article.language, fence), fence.around(text)])
 
 
 def _about(source: Citation | Article, asked: str | None, fence: Fence) -> str:
-    """What is known of an article; its language where it is not the one asked in."""
+    """Return the head of an article, with its language if another is asked in."""
     known = joined(source.title, source.source, source.url, other_language(source.language, asked))
     return fence.around(known, ABOUT)

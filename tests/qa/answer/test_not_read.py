@@ -80,7 +80,7 @@ def test_in_a_notebook_and_an_export(unread: Answer) -> None:
 
 def test_for_an_agent(unread: Answer) -> None:
     told = words.answer(unread)
-    assert told.startswith(f"{SAID}\n\nThe nearest sentences, which nobody has read:\n\n")
+    assert told.startswith(f"{SAID}\n\nThe nearest sentences, which were not read:\n\n")
     assert not claims(told)
 
 

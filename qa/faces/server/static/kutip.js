@@ -1,11 +1,11 @@
-// Shows each step while an answer is found, then the page that the server makes of it. Without this file the form works too.
+// Shows each step while an answer is found, then opens the server's page with it. The form works without this file too.
 "use strict";
 
 const form = document.getElementById("ask");
 const step = document.getElementById("step");
 const quote = document.getElementById("quote");
 const steps = { retrieved: "Passages found; reading …", read: "Read; checking quotes …", quoted: "Quotes found …" };
-let newest = null; // the submission that is under way; no other may say anything, or lead anywhere
+let newest = null; // the current submission; no other may change the status or open a page
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, select, textarea");
@@ -14,9 +14,9 @@ document.addEventListener("keydown", (event) => {
     form.q.focus();
     form.q.select();
   } else if (event.key === "Escape" && newest && !event.isComposing) {
-    event.preventDefault(); // else it would empty the question too
+    event.preventDefault(); // else it would clear the question too
     leave();
-    window.stop(); // the answer's page, if it is on its way already
+    window.stop(); // in case the answer's page is loading already
     step.textContent = "Cancelled.";
   }
 });
@@ -40,7 +40,7 @@ form?.addEventListener("submit", async (event) => {
       step.textContent = steps[name] ?? step.textContent;
     }
   } catch {
-    // whatever went wrong, the server says it better on its own page
+    // whatever went wrong, the server explains it better on its own page
   }
   if (mine !== newest) return;
   mine.abort();
@@ -58,10 +58,10 @@ function leave() {
   newest = null;
 }
 
-// The names of the events that the server sends; none where it refuses.
+// Yields the names of the events that the server sends; none if it refuses.
 async function* events(asked, signal) {
   const all = (name) => asked.getAll(name).filter(Boolean);
-  const q = asked.get("q").trim().replace(/\s+/g, " "); // as the page asks it, which then has the answer at once
+  const q = asked.get("q").trim().replace(/\s+/g, " "); // as the page asks it, which then gets the remembered answer
   const question = { question: q, sources: all("source"), languages: all("language") };
   for (const name of ["since", "until"]) if (asked.get(name)) question[name] = asked.get(name);
   const response = await fetch("/v1/ask", {
@@ -72,7 +72,7 @@ async function* events(asked, signal) {
   });
   if (!response.ok) return;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let begun = ""; // the last line, which may not have come to its end
+  let begun = ""; // the last line, which may be incomplete
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     const lines = (begun + part.value).split("\n");
     begun = lines.pop();
@@ -80,7 +80,7 @@ async function* events(asked, signal) {
   }
 }
 
-// A button that copies a quote with all that leads back to it, where the browser lets a page do so.
+// Adds buttons that copy a quote with all that leads back to it, if the browser allows that.
 for (const each of navigator.clipboard ? document.querySelectorAll("[data-citation]") : []) {
   const button = document.createElement("button");
   const label = `Copy citation [${each.dataset.number}]`;

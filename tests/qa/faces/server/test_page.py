@@ -122,14 +122,14 @@ def test_what_is_chosen_and_not_listed_is_added_to_its_list() -> None:
 def test_too_many_names_are_refused_with_the_form(client: httpx.Client) -> None:
     response = client.get("/", params={"q": PUTIN, "source": [f"Post {n}" for n in range(51)]})
     assert response.status_code == 422
-    assert "choose 50 at the most" in text(tree(response).get_element_by_id("answer"))
+    assert "choose at most 50" in text(tree(response).get_element_by_id("answer"))
 
 
 def test_which_day_is_none_is_said_and_stays(client: httpx.Client) -> None:
     document = tree(client.get("/", params={"q": PUTIN, "until": "2022-06-99"}))
-    assert "“Until” is no date" in text(document.xpath("//*[@role='alert']")[0])
+    assert "“Until” is not a date" in text(document.xpath("//*[@role='alert']")[0])
     assert document.xpath("//input[@name='until']/@value") == ["2022-06-99"]
-    assert document.xpath("//title")[0].text.startswith("Not done: ")
+    assert document.xpath("//title")[0].text.startswith("Error: ")
 
 
 # The answer

@@ -403,7 +403,7 @@ def test_the_page_works_without_a_script(client: httpx.Client, sample: Library) 
 def test_the_page_says_what_is_wrong(client: httpx.Client) -> None:
     for values, words in (
         ({"q": "?!"}, "no letter or digit"),
-        ({"q": PUTIN, "since": "soon"}, "is no date"),
+        ({"q": PUTIN, "since": "soon"}, "is not a date"),
         ({"q": PUTIN, "source": "No Such Post"}, "No Such Post"),
     ):
         response = client.get("/", params=values)

@@ -99,7 +99,7 @@ def test_halves_of_characters_and_escapes_are_let_through(sample: Library) -> No
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe\xfd", b"[" * 200_000, b"9" * 5_000 + b"x"])
 def test_what_is_no_json_is_refused(body: bytes) -> None:
-    with pytest.raises(RefusedError, match="the body is no JSON"):
+    with pytest.raises(RefusedError, match="the body is not JSON"):
         chat_of(body)
 
 
@@ -164,7 +164,7 @@ def test_a_conversation_goes_on_over_http(sample_copy: Path, running: Running) -
         for wrong, words in (
             ({"model": "kutip", "messages": []}, "at least 1 item"),
             ({"model": "kutip", "messages": [{"content": "x"}]}, "role"),
-            ({"model": "kutip", "messages": [assistant("x")]}, "there is no message of the user"),
+            ({"model": "kutip", "messages": [assistant("x")]}, "there is no message of the role `user`"),
             ({"messages": [user("x")]}, "model"),
         ):
             refused = client.post(ROUTE, json=wrong)

@@ -223,7 +223,7 @@ def test_a_part_says_what_is_left(sample_copy: Path, sample: Library) -> None:
     assert first.startswith(f"article {article}, characters 0-100 of {length}\n")
     assert first.endswith(f"There is more, {length - 100} characters: read on with start=100.")
     last = text_of(said_by(sample_copy, "read_article", {"article_id": article, "start": 100, "length": 20_000}))
-    assert last.endswith("This is the end of it.")
+    assert last.endswith("This is the end of the article.")
 
 
 @pytest.mark.parametrize(
