@@ -126,7 +126,7 @@ def test_a_token_file_that_others_can_open_is_told(
     file = tmp_path / "tokens"
     file.write_text("read:0123456789abcdefghij\n", encoding="utf-8")
     file.chmod(given)
-    assert serving._tokens(file).scope_of("0123456789abcdefghij") is not None
+    assert serving._tokens(file).access_of("0123456789abcdefghij") is not None
     lines = capsys.readouterr().err.splitlines()
     told = f"note: the token file {file} is open to other users of this machine; run `chmod 600` on it"
     assert lines == ([told] if said else [])

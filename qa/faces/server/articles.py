@@ -26,10 +26,10 @@ from qa.faces.server.models import (
     VerifyOut,
 )
 from qa.faces.server.problems import RefusedError
-from qa.faces.server.routes import Json, problems
+from qa.faces.server.routes import OF_ALL, Json, problems
 from qa.output import as_json
 
-router = APIRouter(tags=["articles"])
+router = APIRouter(tags=["articles"], responses=OF_ALL)
 
 Id = Annotated[str, Path(pattern=ARTICLE_ID, description="The article's id.", examples=["2cbb514572d7"])]
 Wait = Annotated[float, Query(ge=0, le=60, description="How many seconds to wait for the index.")]

@@ -16,7 +16,7 @@ from qa.faces.server.bodies import body_of, read_body
 from qa.faces.server.desk import Desk, Question, desk_of, while_there
 from qa.faces.server.messages import MODEL, ChatIn, asked, chat_of
 from qa.faces.server.problems import RefusedError, model_named, openai_error
-from qa.faces.server.routes import Json, problems
+from qa.faces.server.routes import OF_ALL, Json, problems
 from qa.faces.server.streaming import EVENTS, streamed
 from qa.output import as_json
 from qa.output.as_json import AnswerOut
@@ -29,7 +29,7 @@ _EMBEDDED_AT_ONCE, _CHARACTERS_AT_ONCE = 8, 4_000
 _MOST_EMBEDDED = 2_048
 _END = b"data: [DONE]\n\n"
 
-router = APIRouter(tags=["openai"])
+router = APIRouter(tags=["openai"], responses=OF_ALL)
 
 _Embedded = Annotated[str, Field(min_length=1, max_length=8_000)]
 
@@ -103,7 +103,6 @@ async def complete(request: Request) -> Response:
     "/v1/models",
     summary="The models",
     response_model=dict[str, Any],
-    responses=problems(),
 )
 async def models(request: Request) -> Response:
     """Return `kutip`, which answers, and the library's embedding model."""

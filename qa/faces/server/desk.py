@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("kutip.server")
 _T = TypeVar("_T")
-_Tell = Callable[[Event], None]
 
 _MOST_REMEMBERED = 512
 _LONGEST_REMEMBERED = 200_000
@@ -162,7 +161,7 @@ class Desk:
         if self._shared.get(key) is shared:
             del self._shared[key]
 
-    async def _found(self, key: object, question: Question, tell: _Tell) -> Answer:
+    async def _found(self, key: object, question: Question, tell: Callable[[Event], None]) -> Answer:
         async with self.turnstile.turn():
             asked = self.library.stream(question.text, question.k, question.filters, question.budget_ms)
             async for event in asked:

@@ -20,15 +20,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Send
-from starlette.types import Scope as Connection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import KutipError
 from qa.faces.server import page, sites
 from qa.faces.server.metrics import Metrics
 from qa.faces.server.problems import ClientGoneError, RefusedError, bug, refusal_of
 from qa.faces.server.queueing import Rates, client_at
-from qa.faces.server.settings import Scope, ServerSettings
+from qa.faces.server.settings import Access, ServerSettings
 
 OPEN = "/healthz"
 """The path that needs no token and tells nothing about the library."""
@@ -69,7 +68,7 @@ class Guard:
         self._rates = Rates(settings.limits.rate, settings.limits.burst, time.monotonic)
         self._held: Counter[str] = Counter()
 
-    async def __call__(self, connection: Connection, receive: Receive, send: Send) -> None:
+    async def __call__(self, connection: Scope, receive: Receive, send: Send) -> None:
         """Guard one request; pass the lifespan on."""
         if connection["type"] != "http":
             if connection["type"] == "lifespan":
@@ -104,7 +103,7 @@ class Guard:
             _log.info(json.dumps({**line, "ms": round(1e3 * seconds, 1), "bytes": sent.bytes}))
 
     async def _guarded(
-        self, connection: Connection, headers: Headers, receive: Receive, sent: _Sent, request_id: str
+        self, connection: Scope, headers: Headers, receive: Receive, sent: _Sent, request_id: str
     ) -> None:
         try:
             body = _Body(self._held, self._check(connection, headers))
@@ -125,36 +124,36 @@ class Guard:
                 await self._refuse(bug(request_id), request_id, connection, receive, sent)
 
     async def _refuse(
-        self, refusal: RefusedError, request_id: str, connection: Connection, receive: Receive, sent: _Sent
+        self, refusal: RefusedError, request_id: str, connection: Scope, receive: Receive, sent: _Sent
     ) -> None:
         if sent.status:  # a response that has begun can only be cut off
             await _cut(connection)
         else:
             await page.refused(connection, refusal, request_id)(connection, receive, sent)
 
-    def _check(self, connection: Connection, headers: Headers) -> str:
+    def _check(self, connection: Scope, headers: Headers) -> str:
         """Return the name of the client; raise RefusedError if it may not ask."""
         if not connection["path"].startswith("/"):
             raise RefusedError(400, "not a proxy: ask for a path alone")
         sites.check(self._settings, connection["method"], headers)
         token = _token(headers.get("authorization", ""))
-        scope = self._settings.tokens.scope_of(token)
-        known = bool(self._settings.tokens) and scope is not None  # an invented token has no rate of its own
+        access = self._settings.tokens.access_of(token)
+        known = bool(self._settings.tokens) and access is not None  # an invented token has no rate of its own
         client = client_at(connection.get("client"))
         if known:
             client = f"token {hashlib.sha256((token or '').encode('utf-8', 'replace')).hexdigest()}"
         self._rates.take(client)
         if connection["path"] == OPEN:
             return client
-        if scope is None:
+        if access is None:
             challenge = {"WWW-Authenticate": 'Bearer realm="Kutip", Basic realm="Kutip"'}
             raise RefusedError(401, "give a token: Authorization: Bearer TOKEN", challenge)
         writes = connection["path"].startswith(_ARTICLES) and connection["method"] not in _READING
-        if writes and scope < Scope.WRITE:
+        if writes and access < Access.WRITE:
             raise RefusedError(403, "this token may only read")
         return client
 
-    async def _take_in(self, body: _Body, connection: Connection, headers: Headers, receive: Receive) -> None:
+    async def _take_in(self, body: _Body, connection: Scope, headers: Headers, receive: Receive) -> None:
         """Read `body` within its limits of size and time."""
         limits = self._settings.limits
         large = connection["method"] == "POST" and connection["path"] in _LARGE
@@ -245,7 +244,7 @@ def _parts(message: Message) -> Iterator[Message]:
         yield {**message, "body": body[start : start + _PART], "more_body": more} if len(starts) > 1 else message
 
 
-async def _cut(connection: Connection) -> None:
+async def _cut(connection: Scope) -> None:
     """Abort the connection, with all that waits to be sent."""
     connection.get("extensions", {}).get(ABORT, _nothing)()
     await asyncio.sleep(0)  # let the protocol notice

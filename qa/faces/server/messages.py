@@ -71,7 +71,7 @@ class ChatIn(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LastMessage:
     """The question of a conversation, or None and the `problem`; `words` counts the whole conversation."""
 
     question: str | None
@@ -91,7 +91,7 @@ def chat_of(body: bytes) -> ChatIn:
     return ChatIn.model_validate(given)
 
 
-def asked(library: Library, messages: Sequence[MessageIn]) -> Asked:
+def asked(library: Library, messages: Sequence[MessageIn]) -> LastMessage:
     """Return the question of the user's last message, understood after the earlier ones.
 
     Raises RefusedError if the user has sent no message.
@@ -103,9 +103,9 @@ def asked(library: Library, messages: Sequence[MessageIn]) -> Asked:
     try:
         question = check_question(clean_text(messages[place].content))
     except BadQuestionError as error:
-        return Asked(None, f"{error.message[:1].upper()}{error.message[1:]}; {error.hint}.", words)
+        return LastMessage(None, f"{error.message[:1].upper()}{error.message[1:]}; {error.hint}.", words)
     told = [each for each in messages[:place] if each.role == "user" or (each.role == "assistant" and each.content)]
-    return Asked(_understood(library, question, _earlier(library, told[-_MOST_EARLIER:])), "", words)
+    return LastMessage(_understood(library, question, _earlier(library, told[-_MOST_EARLIER:])), "", words)
 
 
 def _earlier(library: Library, messages: Sequence[MessageIn]) -> list[Earlier]:

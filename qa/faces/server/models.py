@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -179,6 +179,13 @@ class SourcesOut:
     """The outlets, those with most articles first."""
 
     sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class HealthOut:
+    """The server runs."""
+
+    status: Literal["ok"]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope as Connection
+from starlette.types import Scope
 
 from index.errors import BadInputError, KutipError
 from index.storage.versions import Version
@@ -151,12 +151,12 @@ def problem_page(refusal: RefusedError, request_id: str) -> Response:
     return _page("problem.html", values, refusal.status, refusal.headers)
 
 
-def refused(connection: Connection, refusal: RefusedError, request_id: str) -> Response:
+def refused(connection: Scope, refusal: RefusedError, request_id: str) -> Response:
     """Return a refusal as a page for a browser, else as `problems.problem`."""
     return (problem_page if wants_page(connection) else problem)(refusal, request_id)
 
 
-def wants_page(connection: Connection) -> bool:
+def wants_page(connection: Scope) -> bool:
     """Return whether a request is by a browser for a page.
 
     >>> wants_page({"type": "http", "path": "/nothing", "headers": [(b"accept", b"text/html,*/*;q=0.8")]})

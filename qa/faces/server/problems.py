@@ -50,8 +50,8 @@ class ErrorOut:
 
     message: str
     type: str
-    param: str | None = None
-    code: str | None = None
+    param: str | None
+    code: str | None
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def problem(refusal: RefusedError, request_id: str) -> Response:
 
 def openai_error(refusal: RefusedError) -> ErrorOut:
     """Return a refusal as clients of OpenAI's API expect it."""
-    return ErrorOut(detail_of(refusal), title_of(refusal).lower().replace(" ", "_"))
+    return ErrorOut(detail_of(refusal), title_of(refusal).lower().replace(" ", "_"), None, None)
 
 
 def title_of(refusal: RefusedError) -> str:

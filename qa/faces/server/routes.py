@@ -12,23 +12,24 @@ from starlette.responses import Response
 
 from index.values import Filters
 from qa.faces.server.desk import desk_of, while_there
-from qa.faces.server.models import QUESTION, AskIn, Day, HitsOut, Names, SourcesOut, StatusOut, Words
+from qa.faces.server.models import QUESTION, AskIn, Day, HealthOut, HitsOut, Names, SourcesOut, StatusOut, Words
 from qa.faces.server.problems import MEDIA_TYPE, RefusedError, model_named, without_paths
 from qa.faces.server.streaming import EVENTS, streamed
 from qa.output import as_json
 from qa.output.as_json import AnswerOut
 from qa.values import Done, Event, Quoted
 
-_OF_ALL = (400, 401, 403, 408, 413, 429, 500, 503)
-
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the schema of refusals: `statuses`, and those that every route may refuse with."""
+    """Return the part of the OpenAPI schema for refusals with these statuses."""
     shape = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}}
-    return {status: {"description": "Refused.", **shape} for status in (*_OF_ALL, *statuses)}
+    return {status: {"description": "Refused.", **shape} for status in statuses}
 
 
-router = APIRouter()
+OF_ALL = problems(400, 401, 403, 408, 413, 429, 500, 503)
+"""What every route may refuse with."""
+
+router = APIRouter(responses=OF_ALL)
 
 
 class Json(Response):
@@ -81,18 +82,14 @@ async def search(
     return Json(HitsOut(tuple(map(as_json.hit, found))))
 
 
-@router.get(
-    "/v1/sources", tags=["articles"], summary="List the outlets", response_model=SourcesOut, responses=problems()
-)
+@router.get("/v1/sources", tags=["articles"], summary="List the outlets", response_model=SourcesOut)
 async def sources(request: Request) -> Response:
     """Return the outlets with their numbers of articles and first and last days."""
     desk = desk_of(request)
     return Json(SourcesOut(await desk.do(desk.library.library.sources)))
 
 
-@router.get(
-    "/v1/status", tags=["server"], summary="The library's state", response_model=StatusOut, responses=problems()
-)
+@router.get("/v1/status", tags=["server"], summary="The library's state", response_model=StatusOut)
 async def status(request: Request) -> Response:
     """Return counts, the embedding model, and whether the index has every article."""
     library = desk_of(request).library.library
@@ -102,16 +99,10 @@ async def status(request: Request) -> Response:
     return Json(as_json.formed(StatusOut, state, languages=languages, model=model, warnings=told))
 
 
-@router.get(
-    "/healthz",
-    tags=["server"],
-    summary="Whether the server runs",
-    response_model=dict[str, str],
-    responses=problems(),
-)
+@router.get("/healthz", tags=["server"], summary="Whether the server runs", response_model=HealthOut)
 async def healthz() -> Response:
     """Return `{"status": "ok"}`; needs no token."""
-    return Json({"status": "ok"})
+    return Json(HealthOut("ok"))
 
 
 @router.get(
@@ -119,7 +110,6 @@ async def healthz() -> Response:
     tags=["server"],
     summary="Counters for Prometheus",
     responses={
-        **problems(),
         200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "The counters."},
     },
     response_class=Response,

@@ -19,8 +19,8 @@ _LEAST_TOKEN = 16
 _READ = "read:"
 
 
-class Scope(IntEnum):
-    """What a token allows; a greater scope includes the lesser."""
+class Access(IntEnum):
+    """What a token allows; the greater includes the lesser."""
 
     READ = 1
     WRITE = 2
@@ -28,21 +28,21 @@ class Scope(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The accepted tokens with their scopes; without any, everybody may read and write."""
+    """The accepted tokens with what they allow; without any, everybody may read and write."""
 
-    known: tuple[tuple[str, Scope], ...] = ()
+    known: tuple[tuple[str, Access], ...] = ()
 
     def __bool__(self) -> bool:
         """Return whether a token is required."""
         return bool(self.known)
 
-    def scope_of(self, given: str | None) -> Scope | None:
+    def access_of(self, given: str | None) -> Access | None:
         """Return what `given` allows, None if it is unknown; compares in constant time."""
-        found: Scope | None = None
-        for token, scope in self.known:
+        found: Access | None = None
+        for token, access in self.known:
             if hmac.compare_digest(token.encode(), (given or "").encode("utf-8", "replace")):
-                found = scope
-        return found if self.known else Scope.WRITE
+                found = access
+        return found if self.known else Access.WRITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def is_open(file: Path) -> bool:
 def _tokens(written: Sequence[str], place: str) -> Tokens:
     known = []
     for each in filter(None, map(str.strip, written)):
-        scope = Scope.READ if each.startswith(_READ) else Scope.WRITE
+        access = Access.READ if each.startswith(_READ) else Access.WRITE
         token = each.removeprefix(_READ)
         if len(token) < _LEAST_TOKEN or not token.isascii() or not token.isprintable() or " " in token:
             raise BadInputError(
@@ -137,5 +137,5 @@ def _tokens(written: Sequence[str], place: str) -> Tokens:
                 "and signs",
                 'make one with `python -c "import secrets; print(secrets.token_urlsafe())"`',
             )
-        known.append((token, scope))
+        known.append((token, access))
     return Tokens(tuple(known))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 
 from starlette.datastructures import Headers
-from starlette.types import Scope as Connection
+from starlette.types import Scope
 
 from qa.faces.server.problems import RefusedError
 from qa.faces.server.settings import ServerSettings, is_loopback
@@ -31,7 +31,7 @@ def check(settings: ServerSettings, method: str, headers: Headers) -> None:
         raise RefusedError(403, "pages of other sites may not ask")
 
 
-def addressed(settings: ServerSettings, connection: Connection, headers: Headers) -> Connection:
+def addressed(settings: ServerSettings, connection: Scope, headers: Headers) -> Scope:
     """Return a copy of a request for making links, without an untrusted Host.
 
     Links then have the address that the server listens on. An IP address, or the name of an allowed site, is kept.

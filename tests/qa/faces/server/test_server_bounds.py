@@ -32,7 +32,7 @@ from qa.faces.server.models import ArticleIn, AskIn
 from qa.faces.server.problems import ClientGoneError, RefusedError
 from qa.faces.server.queueing import client_at
 from qa.faces.server.running import listen, protocol
-from qa.faces.server.settings import Limits, Scope, ServerSettings, Tokens
+from qa.faces.server.settings import Access, Limits, ServerSettings, Tokens
 from qa.values import Done, Event, Retrieved
 
 PUTIN = "what did Putin promise Belarus"
@@ -316,7 +316,9 @@ def test_a_change_is_not_waited_for_without_end(
 # Who asks often, and from where
 
 
-@pytest.mark.parametrize(("known", "first"), [(Tokens(), 200), (Tokens((("a-token-that-is-known", Scope.READ),)), 401)])
+@pytest.mark.parametrize(
+    ("known", "first"), [(Tokens(), 200), (Tokens((("a-token-that-is-known", Access.READ),)), 401)]
+)
 def test_an_invented_token_has_no_rate_of_its_own(
     sample_copy: Path, running: Running, known: Tokens, first: int
 ) -> None:
@@ -464,7 +466,7 @@ def test_odd_origins_and_targets_are_refused(sample_copy: Path, running: Running
 
 def test_other_sites_clients_may_send_headers_of_their_own(sample_copy: Path, running: Running) -> None:
     origin = "https://newsroom.example"
-    with running(sample_copy, origins=(origin,), tokens=Tokens((("a-token-that-is-known", Scope.READ),))) as client:
+    with running(sample_copy, origins=(origin,), tokens=Tokens((("a-token-that-is-known", Access.READ),))) as client:
         asked = {
             "Origin": origin,
             "Access-Control-Request-Method": "POST",
@@ -489,7 +491,7 @@ def test_what_never_changes_may_be_kept(sample_copy: Path, running: Running) -> 
 
 
 def test_the_schema_says_what_a_token_is_needed_for(sample_copy: Path, running: Running) -> None:
-    known = Tokens((("a-token-that-is-known", Scope.READ),))
+    known = Tokens((("a-token-that-is-known", Access.READ),))
     with running(sample_copy, tokens=known) as client:
         made = client.get("/openapi.json", headers={"Authorization": "Bearer a-token-that-is-known"}).json()
         assert made["paths"]["/healthz"]["get"]["security"] == []

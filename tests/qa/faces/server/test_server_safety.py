@@ -33,7 +33,7 @@ from qa.faces.server.metrics import Metrics
 from qa.faces.server.problems import RefusedError
 from qa.faces.server.queueing import Rates, Turnstile
 from qa.faces.server.running import _is_cancellation
-from qa.faces.server.settings import Limits, Scope, ServerSettings, Tokens, is_loopback, read_tokens
+from qa.faces.server.settings import Access, Limits, ServerSettings, Tokens, is_loopback, read_tokens
 from qa.values import Retrieved
 
 PUTIN = {"question": "what did Putin promise Belarus"}
@@ -68,7 +68,7 @@ def test_other_addresses_than_this_machine_need_a_token(host: str) -> None:
     assert not is_loopback(host)
     with pytest.raises(BadInputError, match="no token is set"):
         ServerSettings(host)
-    assert ServerSettings(host, tokens=Tokens(((WRITES, Scope.WRITE),))).host == host
+    assert ServerSettings(host, tokens=Tokens(((WRITES, Access.WRITE),))).host == host
     for own in ("127.0.0.1", "::1", "[::1]", "localhost", "127.9.9.9"):
         assert ServerSettings(own).host == own
 
@@ -84,10 +84,10 @@ def test_tokens_are_read(tmp_path: Path) -> None:
     file = tmp_path / "tokens"
     file.write_text(f"# the newsroom\nread:{READS}\n\n{WRITES}\n")
     tokens = read_tokens(file)
-    assert (tokens.scope_of(READS), tokens.scope_of(WRITES)) == (Scope.READ, Scope.WRITE)
-    assert (tokens.scope_of("other"), tokens.scope_of(None), tokens.scope_of("")) == (None, None, None)
+    assert (tokens.access_of(READS), tokens.access_of(WRITES)) == (Access.READ, Access.WRITE)
+    assert (tokens.access_of("other"), tokens.access_of(None), tokens.access_of("")) == (None, None, None)
     assert read_tokens(None, {"KUTIP_TOKEN": f"read:{READS},{WRITES}"}) == tokens
-    assert Tokens().scope_of(None) is Scope.WRITE
+    assert Tokens().access_of(None) is Access.WRITE
     for written in ("short", "a b" * 10, "näme" * 10):
         with pytest.raises(BadInputError, match="shorter than 16"):
             read_tokens(None, {"KUTIP_TOKEN": written})
@@ -99,7 +99,7 @@ def test_tokens_are_read(tmp_path: Path) -> None:
 
 
 def test_a_token_is_asked_for_and_its_scope_holds(sample_copy: Path, running: Running) -> None:
-    tokens = Tokens(((READS, Scope.READ), (WRITES, Scope.WRITE)))
+    tokens = Tokens(((READS, Access.READ), (WRITES, Access.WRITE)))
     article = {"articles": [{"text": "The ferry sails.", "language": "en"}]}
     with running(sample_copy, tokens=tokens) as client:
         assert client.get("/healthz").status_code == 200
@@ -216,7 +216,7 @@ def test_a_site_that_is_named_may_ask_as_browsers_do(sample_copy: Path, running:
 def test_links_have_no_name_that_a_client_made_up(sample_copy: Path, running: Running, host: str, link: str) -> None:
     """Without the loopback's check of names, as behind 0.0.0.0: the test's socket listens to this machine alone."""
     origins = ("https://kutip.example",)
-    with running(sample_copy, host="0.0.0.0", tokens=Tokens(((READS, Scope.READ),)), origins=origins) as client:
+    with running(sample_copy, host="0.0.0.0", tokens=Tokens(((READS, Access.READ),)), origins=origins) as client:
         headers = {"Host": host, "Authorization": f"Bearer {READS}"}
         told = {"model": "kutip", "messages": [{"role": "user", "content": PUTIN["question"]}]}
         answer = client.post("/v1/chat/completions", json=told, headers=headers).json()
