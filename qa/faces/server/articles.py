@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from index.errors import UnknownArticleError
 from index.storage.articles import make_article
 from index.values import Article
 from qa.faces.server.bodies import body_of, read_body
@@ -67,7 +66,8 @@ async def list_articles(
 )
 async def get_article(request: Request, article_id: Id) -> Response:
     """Return an article with its text; also an earlier version that is still quoted."""
-    article = await _article(request, article_id)
+    desk = desk_of(request)
+    article = await desk.do(desk.library.library.article, article_id)
     etag = _etag(article.article_id)
     if _is_known(request, etag):
         return _unchanged(etag)
@@ -87,7 +87,8 @@ async def quote(
     end: Annotated[int, Query(ge=1, le=1_000_000_000, description="The character after the last.")],
 ) -> Response:
     """Return `text[start:end]` of the article, verbatim."""
-    article = await _article(request, article_id)
+    desk = desk_of(request)
+    article = await desk.do(desk.library.library.article, article_id)
     if not start < end <= len(article.text):
         raise RefusedError(422, f"the article has {len(article.text):,} characters; give start < end within them")
     if end - start > _LONGEST_QUOTE:
@@ -141,14 +142,6 @@ async def verify(request: Request, given: VerifyIn) -> Response:
     check = desk.library.library.check_quote
     verdicts = await desk.do(lambda: [check(each.article_id, each.quote, each.start) for each in given.quotes])
     return Json(VerifyOut(all(verdict.stands for verdict in verdicts), verdicts))
-
-
-async def _article(request: Request, article_id: str) -> Article:
-    desk = desk_of(request)
-    try:
-        return await desk.do(desk.library.library.article, article_id)
-    except UnknownArticleError as unknown:
-        raise RefusedError(404, unknown.message) from unknown
 
 
 async def _indexed(request: Request, wait: float) -> bool:

@@ -26,4 +26,4 @@ def place_of(cursor: str | None) -> Place | None:
             raise ValueError
         return date.fromisoformat(found[1]) if found[1] else None, found[2]
     except ValueError as error:
-        raise RefusedError(422, "the cursor is none that `next` gave") from error
+        raise RefusedError(422, "invalid cursor; take one from `next`") from error

@@ -113,10 +113,9 @@ class Guard:
                 await self._app(connection, _replayed(body.taken, receive), sent)
             finally:
                 body.release()
-        except RefusedError as refusal:
-            await self._refuse(refusal, request_id, connection, receive, sent)
-        except KutipError as error:
-            _log.warning(json.dumps({"request_id": request_id, "problem": str(error)}))
+        except (RefusedError, KutipError) as error:
+            if isinstance(error, KutipError):
+                _log.warning(json.dumps({"request_id": request_id, "problem": str(error)}))
             await self._refuse(refusal_of(error), request_id, connection, receive, sent)
         except Exception:
             _log.exception(json.dumps({"request_id": request_id, "problem": "a bug"}))

@@ -31,14 +31,12 @@ _TITLES = {
     503: "Unavailable",
 }
 # The messages of these errors may name a file of this machine, so clients get others in their place.
-_REPLACED: tuple[tuple[type[errors.KutipError], int, str], ...] = (
-    (errors.UnknownArticleError, 404, ""),
-    (errors.BadInputError, 422, ""),
-    (errors.LibraryBusyError, 503, "the library is being written to; try again in a moment"),
-    (errors.IndexMissingError, 503, "the library has no index yet; add articles first"),
-    (errors.GenerationError, 503, "the index of the library cannot be used; its administrator must repair it"),
-    (errors.ModelError, 503, "the embedding model of the library cannot be loaded"),
-    (errors.KutipError, 503, "the library cannot be used at the moment"),
+_REPLACED: tuple[tuple[type[errors.KutipError], str], ...] = (
+    (errors.LibraryBusyError, "the library is being written to; try again in a moment"),
+    (errors.IndexMissingError, "the library has no index yet; add articles first"),
+    (errors.GenerationError, "the index of the library cannot be used; its administrator must repair it"),
+    (errors.ModelError, "the embedding model of the library cannot be loaded"),
+    (errors.KutipError, "the library cannot be used at the moment"),
 )
 _FOLDERS = re.compile(r"(?<![^\s()'\"/\\])[^\s()'\"/\\]*+[/\\]")
 _MOST_CHARACTERS = 300
@@ -87,8 +85,12 @@ def refusal_of(error: errors.KutipError | RefusedError) -> RefusedError:
     """Return the refusal that tells a client of `error`."""
     if isinstance(error, RefusedError):
         return error
-    status, words = next((status, words) for kind, status, words in _REPLACED if isinstance(error, kind))
-    return RefusedError(status, words or str(error), {"Retry-After": "5"} if status == 503 else {})
+    if isinstance(error, errors.UnknownArticleError):
+        return RefusedError(404, error.message)  # the hint is for a terminal
+    if isinstance(error, errors.BadInputError):
+        return RefusedError(422, str(error))
+    words = next(words for kind, words in _REPLACED if isinstance(error, kind))
+    return RefusedError(503, words, {"Retry-After": "5"})
 
 
 def without_paths(words: str) -> str:

@@ -260,6 +260,7 @@ def test_request_ids_and_the_log(served: Any, client: httpx.Client) -> None:
 
 def test_the_schema_has_examples_that_hold(client: httpx.Client) -> None:
     schema = client.get("/openapi.json").json()
+    assert ">>>" not in json.dumps(schema)  # the doctests of the values that it is made of
     bodies = {name: shape["examples"] for name, shape in schema["components"]["schemas"].items() if "examples" in shape}
     assert {"AskIn", "ArticlesIn", "ChatIn", "EmbeddingsIn"} <= set(bodies)
     for path, name in (("/v1/ask", "AskIn"), ("/v1/chat/completions", "ChatIn"), ("/v1/embeddings", "EmbeddingsIn")):
@@ -331,7 +332,7 @@ def test_the_openai_client_may_follow_up_and_find_nothing(openai_client: openai.
 def test_the_openai_client_is_told_what_is_wrong(openai_client: openai.OpenAI) -> None:
     with pytest.raises(openai.NotFoundError, match="there is no model gpt-9"):
         openai_client.chat.completions.create(model="gpt-9", messages=[{"role": "user", "content": PUTIN}])
-    with pytest.raises(openai.UnprocessableEntityError, match="no message of the user"):
+    with pytest.raises(openai.UnprocessableEntityError, match="no message of the role `user`"):
         openai_client.chat.completions.create(model="kutip", messages=[{"role": "system", "content": PUTIN}])
     with pytest.raises(openai.UnprocessableEntityError, match="384 dimensions"):
         openai_client.embeddings.create(model="embedded", input="x", dimensions=7)
