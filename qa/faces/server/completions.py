@@ -79,14 +79,14 @@ async def complete(request: Request) -> Response:
     given = await read_body(request, ChatIn, chat_of)
     if given.model != MODEL:
         raise RefusedError(404, f"there is no model {given.model}; the model is {MODEL}")
-    told = await desk.do_long(asked, desk.library.library, given.messages)
-    reply = _Reply(str(request.base_url).rstrip("/"), told.words)
+    last = await desk.do_long(asked, desk.library.library, given.messages)
+    reply = _Reply(str(request.base_url).rstrip("/"), last.words)
     with_usage = given.stream_options is not None and bool(given.stream_options.include_usage)
-    if told.question is None:
+    if last.question is None:
         if not given.stream:
-            return Json(reply.whole(told.problem))
-        return Response(b"".join((reply.beginning(), *reply.ending(told.problem, with_usage), _END)), media_type=EVENTS)
-    question = Question(told.question)
+            return Json(reply.whole(last.problem))
+        return Response(b"".join((reply.beginning(), *reply.ending(last.problem, with_usage), _END)), media_type=EVENTS)
+    question = Question(last.question)
     if not given.stream:
         return Json(reply.whole(await while_there(request, desk.ask(question))))
 
@@ -234,8 +234,8 @@ class _Reply:
 
     def _usage(self, answer: Answer | str) -> dict[str, int]:
         """Return counts of words, since there is no language model with tokens to count."""
-        said = len("".join(_parts(answer)).split())
-        return {"prompt_tokens": self._asked, "completion_tokens": said, "total_tokens": self._asked + said}
+        spoken = len("".join(_parts(answer)).split())
+        return {"prompt_tokens": self._asked, "completion_tokens": spoken, "total_tokens": self._asked + spoken}
 
     def _head(self, kind: str) -> dict[str, object]:
         return {"id": self._id, "object": kind, "created": self._made, "model": MODEL}

@@ -88,7 +88,7 @@ class Guard:
         gone = False
         try:
             with self._metrics.running.track_inprogress():
-                await self._guarded(asked, headers, receive, sent, request_id)
+                await self._handle(asked, headers, receive, sent, request_id)
         except BaseException as error:
             gone = sent.gone or isinstance(error, ClientGoneError)  # the first if it is within an ExceptionGroup
             if not gone:
@@ -102,14 +102,14 @@ class Guard:
             line = {"request_id": request_id, "method": method, "route": route, "status": status}
             _log.info(json.dumps({**line, "ms": round(1e3 * seconds, 1), "bytes": sent.bytes}))
 
-    async def _guarded(
+    async def _handle(
         self, connection: Scope, headers: Headers, receive: Receive, sent: _Sent, request_id: str
     ) -> None:
         try:
             body = _Body(self._held, self._check(connection, headers))
             sent.on_start = body.release  # by then the application has read it
             try:
-                await self._take_in(body, connection, headers, receive)
+                await self._read_body(body, connection, headers, receive)
                 await self._app(connection, _replayed(body.taken, receive), sent)
             finally:
                 body.release()
@@ -152,7 +152,7 @@ class Guard:
             raise RefusedError(403, "this token may only read")
         return client
 
-    async def _take_in(self, body: _Body, connection: Scope, headers: Headers, receive: Receive) -> None:
+    async def _read_body(self, body: _Body, connection: Scope, headers: Headers, receive: Receive) -> None:
         """Read `body` within its limits of size and time."""
         limits = self._settings.limits
         large = connection["method"] == "POST" and connection["path"] in _LARGE
@@ -165,9 +165,9 @@ class Guard:
             if size > limits.body and (all_hold > limits.held or own > limits.held_each):
                 raise RefusedError(503, "too much is being uploaded at once", {"Retry-After": "5", **_CLOSE})
 
-        told = headers.get("content-length", "0")
-        if told.isdecimal():
-            check(int(told), int(told))
+        length = headers.get("content-length", "0")
+        if length.isdecimal():
+            check(int(length), int(length))
         try:
             async with asyncio.timeout(limits.receive):
                 while True:

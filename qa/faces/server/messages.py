@@ -104,8 +104,8 @@ def asked(library: Library, messages: Sequence[MessageIn]) -> LastMessage:
         question = check_question(clean_text(messages[place].content))
     except BadQuestionError as error:
         return LastMessage(None, f"{error.message[:1].upper()}{error.message[1:]}; {error.hint}.", words)
-    told = [each for each in messages[:place] if each.role == "user" or (each.role == "assistant" and each.content)]
-    return LastMessage(_understood(library, question, _earlier(library, told[-_MOST_EARLIER:])), "", words)
+    spoken = [each for each in messages[:place] if each.role == "user" or (each.role == "assistant" and each.content)]
+    return LastMessage(_understood(library, question, _earlier(library, spoken[-_MOST_EARLIER:])), "", words)
 
 
 def _earlier(library: Library, messages: Sequence[MessageIn]) -> list[Earlier]:

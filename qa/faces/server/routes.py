@@ -94,9 +94,12 @@ async def status(request: Request) -> Response:
     """Return counts, the embedding model, and whether the index has every article."""
     library = desk_of(request).library.library
     state, warnings = await desk_of(request).do(lambda: (library.status(), library.warnings()))
-    told = list(map(without_paths, warnings))
-    languages, model = dict(state.languages), model_named(state.model)
-    return Json(as_json.formed(StatusOut, state, languages=languages, model=model, warnings=told))
+    changed = {
+        "languages": dict(state.languages),
+        "model": model_named(state.model),
+        "warnings": list(map(without_paths, warnings)),
+    }
+    return Json(as_json.formed(StatusOut, state, **changed))
 
 
 @router.get("/healthz", tags=["server"], summary="Whether the server runs", response_model=HealthOut)

@@ -119,7 +119,7 @@ class _Tools:
         languages: _Languages = [],  # noqa: B006
     ) -> Annotated[CallToolResult, AnswerOut]:
         filters = _filters(since, until, sources, languages)
-        answer = await _told(self._desk.ask(Question(question, k, filters)))
+        answer = await _as_tool(self._desk.ask(Question(question, k, filters)))
         return await _result(lambda: (words.answer(answer), as_json.answer(answer)))
 
     async def search(
@@ -132,7 +132,7 @@ class _Tools:
         languages: _Languages = [],  # noqa: B006
     ) -> Annotated[CallToolResult, HitsOut]:
         filters = _filters(since, until, sources, languages)
-        found = await _told(self._desk.do(self._library.search, query, k, filters))
+        found = await _as_tool(self._desk.do(self._library.search, query, k, filters))
         return await _result(lambda: (words.hits(found), HitsOut(tuple(map(as_json.hit, found)))))
 
     async def read_article(
@@ -141,7 +141,7 @@ class _Tools:
         start: Annotated[int, Field(ge=0, description="The first character to read.")] = 0,
         length: Annotated[int, Field(ge=1, le=_LONGEST_PART, description="How many characters.")] = 6_000,
     ) -> Annotated[CallToolResult, PartOut]:
-        kept = await _told(self._desk.do(self._library.article, article_id))
+        kept = await _as_tool(self._desk.do(self._library.article, article_id))
         whole = len(kept.text)
         if start >= whole:
             raise ToolError(f"the article has {whole} characters; give a start below that")
@@ -155,7 +155,7 @@ class _Tools:
 
     async def list_sources(self) -> Annotated[CallToolResult, SourcesOut]:
         """The outlets in the library, with how many articles each has, and from when."""
-        found = await _told(self._desk.do(self._library.sources))
+        found = await _as_tool(self._desk.do(self._library.sources))
         return await _result(lambda: (words.sources(found), SourcesOut(found)))
 
     async def article(self, article_id: str) -> str:
@@ -168,7 +168,7 @@ class _Tools:
             raise ResourceError(words.wrong(error)) from error
 
 
-async def _told(work: Awaitable[_T]) -> _T:
+async def _as_tool(work: Awaitable[_T]) -> _T:
     """Return the result of `work`; raise its error as a ToolError."""
     try:
         return await work

@@ -100,9 +100,9 @@ def _cited(quotes: Sequence[Citation], asked: str | None, fence: Fence) -> str:
 def _quote(citation: Citation, fence: Fence) -> str:
     page = f"page {citation.page}, " if citation.page else ""
     before = [f"The sentence before [{citation.number}]:", fence.around(citation.context)] if citation.context else []
-    told = ["The words of it that answer:", fence.around(citation.answer, WORDS)] if citation.answer else []
+    words = ["The words of it that answer:", fence.around(citation.answer, WORDS)] if citation.answer else []
     head = f"[{citation.number}] {page}characters {citation.start}-{citation.end}"
-    return "\n".join([*before, head, fence.around(citation.quote), *told])
+    return "\n".join([*before, head, fence.around(citation.quote), *words])
 
 
 def _numbers(claim: Claim) -> str:
