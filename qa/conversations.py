@@ -90,6 +90,10 @@ class Conversations:
         """Every conversation, that with the newest question first."""
         return tuple(map(_conversation, self._database.rows(f"{_SUMMARY} {_NEWEST_FIRST}")))
 
+    def newest(self) -> Conversation | None:
+        """Return the conversation with the newest question, None if nothing was asked."""
+        return next((one for one in self.list() if one.turns), None)
+
     def search(self, text: str) -> tuple[Conversation, ...]:
         """The conversations with `text` in their title, a question or an answer, letter case aside; newest first."""
         pattern = "%" + text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
@@ -135,10 +139,10 @@ class Conversations:
         """
         begins, _, number = reference.partition("/")
         if begins == LAST:
-            asked = next((one.conversation_id for one in self.list() if one.turns), None)
-            if asked is None:
+            newest = self.newest()
+            if newest is None:
                 raise BadInputError("nothing was asked in a conversation yet", "ask in `qa chat` first")
-            begins = asked
+            begins = newest.conversation_id
         turns = self.turns(begins)
         place = int(number) if number.isdecimal() and len(number) < _DIGITS else 0
         if (number or not turns) and not 0 < place <= len(turns):

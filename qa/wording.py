@@ -1,10 +1,11 @@
-"""What is known of a source, and why there is no answer, in words for a person, on every face alike."""
+"""Sources, answers and progress in words for people, alike on every face."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from index.importing.pipeline import Stage
 from index.text.cleaning import clean_line
 from index.text.language import UNDETERMINED
 from index.values import Article
@@ -25,13 +26,21 @@ _LANGUAGES = {
     "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
 
+STAGES = {
+    Stage.READING: "reading articles",
+    Stage.PREPARING: "unpacking the model, once",
+    Stage.EMBEDDING: "embedding passages",
+    Stage.INDEXING: "indexing passages",
+}
+"""What each stage of an import does."""
+
 MOST_NAMED = 3
-"""How many absent words are named at most."""
+"""The most absent words that are named."""
 
 _SHORTFALLS = {
     Shortfall.EMPTY_LIBRARY: "the library has no articles yet",
-    Shortfall.NOTHING_IN_SCOPE: "no article is left by the dates, outlets and languages asked for together",
-    Shortfall.NOTHING_NEAR: "nothing in them is near enough to the question",
+    Shortfall.NOTHING_IN_SCOPE: "no article matches the dates, outlets and languages together",
+    Shortfall.NOTHING_NEAR: "nothing in them is close enough to the question",
     Shortfall.NOT_ANSWERED: "some of it is near the question, but none of it answers",
     Shortfall.NOT_READ: "its reader is missing, damaged or failed; reinstall Kutip",
     Shortfall.UNVERIFIED: "no quote passed the check against its article; run `qa verify`",
@@ -39,7 +48,7 @@ _SHORTFALLS = {
 
 
 def written(part: object) -> str:
-    """`part` as text; a day as people write it.
+    """Return `part` as text, a day as people write it.
 
     >>> written(date(2022, 6, 25))
     '25 June 2022'
@@ -48,12 +57,12 @@ def written(part: object) -> str:
 
 
 def joined(*parts: object) -> str:
-    """The parts that are there, each as `written`, with dots between them."""
+    """Return the parts that are not empty, each as `written`, with dots between them."""
     return " · ".join(written(part) for part in parts if part)
 
 
 def other_language(language: str | None, asked: str | None) -> str | None:
-    """The name of a language that is not the one asked in; None where it is, or is not known.
+    """Return the name of a language, None if it is the one asked in or unknown.
 
     >>> other_language("id", "en"), other_language("en", "en"), other_language("und", "en")
     ('Indonesian', None, None)
@@ -62,17 +71,37 @@ def other_language(language: str | None, asked: str | None) -> str | None:
 
 
 def head(source: Citation | Article, asked: str | None) -> str:
-    """Outlet, date, title, and the language where it is not the one asked in."""
+    """Return outlet, date and title, and the language if it is not the one asked in."""
     return joined(source.source, source.published, source.title, other_language(source.language, asked))
 
 
+def disagreement(answer: Answer) -> str:
+    """Return the line that says that sources disagree, empty if they do not."""
+    return "The sources disagree; the newest first." if answer.disagreement else ""
+
+
+def agreements(answer: Answer) -> list[str]:
+    """Return a line for each claim that several independent sources make, with the numbers of its citations."""
+    return [
+        f"{claim.sources} independent sources say {quoted(claim.text)} {''.join(f'[{n}]' for n in claim.citations)}"
+        for claim in answer.claims
+        if claim.sources > 1
+    ]
+
+
+def dropped(answer: Answer) -> str:
+    """Return the line that says how many quotes failed the check, empty if none did."""
+    count = answer.dropped
+    return f"{count} quote(s) failed the check against their article and are not shown." if count else ""
+
+
 def dated(citation: Citation) -> str:
-    """Who printed a quote and when: "Outlet, 25 June 2022"."""
+    """Return who printed a quote and when: "Outlet, 25 June 2022"."""
     return f"{citation.source or citation.title}, {written(citation.published or 'undated')}"
 
 
 def marks_around(quote: str) -> tuple[str, str]:
-    """The quotation marks that a quote is put in: none where it begins or ends with one, so that none are double.
+    """Return the quotation marks to put around a quote, empty if it begins or ends with one.
 
     >>> marks_around("It opened in 1932."), marks_around('"Yes," she said.')
     (('“', '”'), ('', ''))
@@ -81,12 +110,12 @@ def marks_around(quote: str) -> tuple[str, str]:
 
 
 def quoted(text: str) -> str:
-    """`text` in the quotation marks that `marks_around` gives."""
+    """Return `text` in the quotation marks that `marks_around` gives."""
     return text.join(marks_around(text))
 
 
 def by_article(citations: Iterable[Citation]) -> tuple[tuple[Citation, ...], ...]:
-    """The citations of each article together, the articles in the order of their first."""
+    """Return the citations grouped by article, the articles in the order of their first."""
     found: dict[str, list[Citation]] = {}
     for citation in citations:
         found.setdefault(citation.article_id, []).append(citation)
@@ -94,7 +123,7 @@ def by_article(citations: Iterable[Citation]) -> tuple[tuple[Citation, ...], ...
 
 
 def facts(article: Article, undated: str = "") -> str:
-    """All that is known of an article but its title; `undated` stands for a date that is not."""
+    """Return all that is known of an article but its title; `undated` replaces a missing date."""
     published = article.published or undated
     return joined(
         article.source, published, article.author, article.language, article.url, f"article {article.article_id}"
@@ -102,37 +131,37 @@ def facts(article: Article, undated: str = "") -> str:
 
 
 def place(citation: Citation) -> str:
-    """Where a quote stands."""
+    """Return where a quote stands: page, article and characters."""
     page = f"page {citation.page}, " if citation.page else ""
     return f"{page}article {citation.article_id}, characters {citation.start}-{citation.end}"
 
 
 def snippet(text: str, most: int) -> str:
-    """The first words of a text on one line, up to `most` characters of them."""
+    """Return the first words of a text on one line, at most `most` characters."""
     words = " ".join(text.split())
     return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"
 
 
 def not_found(answer: Answer) -> str:
-    """The whole of why `answer` is none: "Not found in these articles: the library has no articles yet."."""
+    """Return why nothing was found: "Not found in these articles: the library has no articles yet."."""
     return f"{headline(answer)}: {reason(answer)}."
 
 
 def headline(answer: Answer) -> str:
-    """What a sentence on why `answer` is none begins with: it was not found, or could not be sought."""
+    """Return how that sentence begins: nothing was found, or nothing could be read."""
     unread = answer.shortfall is Shortfall.NOT_READ
     return "Kutip could not read these articles" if unread else "Not found in these articles"
 
 
 def reason(answer: Answer) -> str:
-    """Why `answer` is none: what follows the headline."""
+    """Return why nothing was found: what follows the headline."""
     if answer.shortfall is Shortfall.PREMISE_ABSENT:
         return _absence([f"“{clean_line(word)}”" for word in answer.absent])
     return _SHORTFALLS[answer.shortfall] if answer.shortfall else "no answer"
 
 
 def _absence(words: Sequence[str]) -> str:
-    """That these words do not occur; of more than `MOST_NAMED` only the first."""
+    """Return that these words do not occur, naming at most `MOST_NAMED` of them."""
     first, *more = words[:MOST_NAMED]
     if not more:
         return f"{first} does not occur in what is near the question"

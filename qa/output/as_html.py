@@ -1,4 +1,4 @@
-"""An answer as HTML, for notebooks: its quotes with the words that answer marked. All text is escaped."""
+"""An answer as HTML for notebooks; all text is escaped."""
 
 from __future__ import annotations
 
@@ -7,31 +7,25 @@ from html import escape
 from index.values import Article
 from qa.answer.nearest import LONGEST, nearest
 from qa.values import Answer, Citation
-from qa.wording import by_article, headline, joined, other_language, quoted, reason, snippet
+from qa.wording import agreements, by_article, disagreement, headline, joined, other_language, reason, snippet
 
 _BLOCK = 'style="margin:.4em 0;padding:.2em .8em;border-left:3px solid #888;white-space:pre-wrap"'
 _SMALL = 'style="font-size:85%;opacity:.75"'
 
 
 def answer(given: Answer) -> str:
-    """The words that answer and the quotes by article, or why there are none and what is nearest."""
+    """Return the words that answer and the quotes by article, or why there are none and what is nearest."""
     body = _not_found(given) if given.shortfall else _found(given)
     return f'<div class="kutip"><p><b>{escape(given.question)}</b></p>{body}</div>'
 
 
 def _found(given: Answer) -> str:
-    told = [f"<b>{escape(given.short)}</b>"] if given.short else []
-    if given.disagreement:
-        told.append("The sources disagree; the newest first.")
-    told += [
-        f"{claim.sources} independent sources say {escape(quoted(claim.text))}"
-        for claim in given.claims
-        if claim.sources > 1
-    ]
+    told = [f"<b>{escape(given.short)}</b>" if given.short else "", disagreement(given)]
+    told += map(escape, agreements(given))
     articles = (
         _head(quotes[0], given.language) + "".join(map(_quote, quotes)) for quotes in by_article(given.citations)
     )
-    return "".join([*(f"<p>{line}</p>" for line in told), *articles])
+    return "".join([*(f"<p>{line}</p>" for line in told if line), *articles])
 
 
 def _not_found(given: Answer) -> str:
@@ -43,7 +37,7 @@ def _not_found(given: Answer) -> str:
 
 
 def marked(citation: Citation) -> str:
-    """The quote, the words that answer in `<mark>`."""
+    """Return the quote, with the words that answer in `<mark>`."""
     if citation.answer_start is None or citation.answer_end is None:
         return escape(citation.quote)
     before, words, after = (

@@ -26,6 +26,7 @@ from index.values import Article
 from qa.answer.compose import stands, verify
 from qa.conversations import Turn, exported
 from qa.output import as_json
+from qa.output.files import write_new
 from qa.values import Citation
 from qa.wording import place
 
@@ -61,6 +62,13 @@ def named(path: Path) -> Path:
     if path.suffix.lower() not in ("", _SUFFIX):
         raise BadInputError(f"{path} is no name for an evidence pack", f"give one that ends in {_SUFFIX}")
     return path if path.suffix else path.with_name(f"{path.name}{_SUFFIX}")
+
+
+def write(path: Path, turn: Turn, fetch: Fetch) -> Path:
+    """Write the pack of an answer to a new file and return its path; see `named`, `packed` and `write_new`."""
+    path = named(path)
+    write_new(path, packed(turn, fetch))
+    return path
 
 
 def packed(turn: Turn, fetch: Fetch) -> bytes:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from index.errors import BadInputError, KutipError
+from index.optional import require
 from index.text.cleaning import clean_line
 from qa.chat.session import Session
 from qa.conversations import LAST
@@ -24,12 +25,12 @@ def full(library: Library, conversation_id: str | None) -> None:
     from qa.faces.tui.settings import read_settings, settings_path
 
     app = ChatApp(library, read_settings(settings_path()), conversation_id)
-    gc.freeze()  # what was imported stays, and looking through it again and again would hold up typing
+    gc.freeze()  # modules stay; collecting them again and again would hold up typing
     app.run()
 
 
 def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -> Exit:
-    """Chat line by line: each of `lines` is a question or a scope; errors are said, and the chat goes on."""
+    """Chat line by line: each of `lines` is a question or a scope; an error does not end the chat."""
     session = Session(library, conversation_id)
     page = show.Page()
     worst, warned = Exit.OK, set[str]()
@@ -62,14 +63,15 @@ def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -
 
 
 def resumed(library: Library, given: str | None) -> str | None:
-    """The conversation that `--resume` means: `last` is that with the newest question, if there is one."""
+    """Return the id that `--resume` means: `last` is the conversation with the newest question, if any."""
     if given != LAST:
         return given
-    return next((one.conversation_id for one in library.conversations.list()), None)
+    newest = library.conversations.newest()
+    return newest.conversation_id if newest else None
 
 
 def typed() -> Iterable[str]:
-    """The lines of stdin, with a prompt where a person types them."""
+    """Yield the lines of stdin, with a prompt on a terminal."""
     asks = sys.stdin.isatty()
     while True:
         if asks:
@@ -81,15 +83,16 @@ def typed() -> Iterable[str]:
 
 
 def web(root: Path, port: int) -> None:
-    """Serve the chat to this machine's browsers until it is stopped."""
+    """Serve the chat to this machine's browsers until stopped; MissingExtraError without textual-serve."""
+    require("textual_serve.server", "serve")
     from qa.faces.tui.web import HOST, LoopbackServer
 
     try:
         LoopbackServer(root, port, say).serve()
     except OSError as error:
-        raise BadInputError(f"nothing can listen on {HOST}:{port} ({error.strerror})", "give another --port") from error
+        raise BadInputError(f"cannot listen on {HOST}:{port} ({error.strerror})", "give another --port") from error
 
 
 def has_screen() -> bool:
-    """Whether there is a screen to chat on: a terminal on both sides, or a browser's."""
+    """Return whether there is a screen to chat on: stdin and stdout are a terminal, or a browser's."""
     return "TEXTUAL_DRIVER" in os.environ or (sys.stdin.isatty() and sys.stdout.isatty())

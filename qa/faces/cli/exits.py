@@ -1,4 +1,4 @@
-"""Exit codes, one for each kind of thing that can be wrong."""
+"""Exit codes, one for each kind of error."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from index.optional import MissingExtraError
 
 
 class Exit(IntEnum):
-    """What the process ends with. An answer that is not found is an answer: `OK`."""
+    """The exit code of a process; an answer that is not found is an answer: `OK`."""
 
     OK = 0
     PARTLY = 1
@@ -45,5 +45,5 @@ _CODES: tuple[tuple[type[errors.KutipError], Exit], ...] = (
 
 
 def code_of(error: errors.KutipError) -> Exit:
-    """The exit code for an error, by its class."""
+    """Return the exit code for an error, by its class."""
     return next((code for kind, code in _CODES if isinstance(error, kind)), Exit.BUG)

@@ -23,47 +23,62 @@ _KEPT = "what was added is kept, and `qa add` goes on from there"
 
 
 def run_app(app: typer.Typer, arguments: list[str] | None = None, kept: str = _KEPT) -> int:
-    """Run `app` with `arguments` (else the process's own) and return the exit code; nothing but SystemExit escapes.
+    """Run `app` with `arguments` (default: the process's own) and return the exit code.
 
-    `kept` is what a person who stops it is told.
+    Nothing is raised but SystemExit. `kept` is what a user who stops it is told.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:  # closed by whoever started the process
-            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    name = app.info.name
     given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
-        with _interrupted_by_sigterm():
-            code = int(typer.main.get_command(app).main(args=given, prog_name=name, standalone_mode=False) or 0)
-        if sys.stdout is not None:
-            sys.stdout.flush()
-        if code == Exit.INTERRUPTED:
-            raise KeyboardInterrupt  # Typer has made an exit code of it
+        return _run(app, given)
     except KutipError as error:
         say(f"error: {error}")
         return code_of(error)
     except TyperException as error:
-        say(f"error: {error.format_message()} (`{name} --help` says how)")
+        say(f"error: {error.format_message()} (`{app.info.name} --help` says how)")
         return Exit.USAGE
     except (KeyboardInterrupt, typer.Abort):
         say(f"stopped; {kept}")
         return Exit.INTERRUPTED
-    except (BrokenPipeError, SystemExit):  # Typer and Rich exit where the reader of stdout has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing stdout says nothing more
+    except (BrokenPipeError, SystemExit):  # Typer and Rich exit if the reader of stdout has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing stdout prints nothing more
         return Exit.OK
-    except Exception as error:  # a person is owed a line, not a trace, even for a bug
-        if _fails_for(error, given):
-            say("error: the arguments are not UTF-8")
-            return Exit.USAGE
-        if os.environ.get("KUTIP_DEBUG"):
-            print(shown(traceback.format_exc()), file=sys.stderr)
-        say(f"error: unexpected {type(error).__name__}: {error}; this is a bug, KUTIP_DEBUG=1 shows where")
-        return Exit.BUG
+    except Exception as error:  # the user gets one line, not a traceback, even for a bug
+        return _unexpected(error, given)
+
+
+def _run(app: typer.Typer, given: list[str]) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # closed by whoever started the process
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    with _interrupted_by_sigterm():
+        command = typer.main.get_command(app)
+        code = int(command.main(args=given, prog_name=app.info.name, standalone_mode=False) or 0)
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    if code == Exit.INTERRUPTED:
+        raise KeyboardInterrupt  # Typer has turned it into an exit code
     return code
 
 
+def _unexpected(error: Exception, given: Sequence[str]) -> Exit:
+    if _is_in_arguments(error, given):
+        say("error: the arguments are not UTF-8")
+        return Exit.USAGE
+    if os.environ.get("KUTIP_DEBUG"):
+        print(shown(traceback.format_exc()), file=sys.stderr)
+    say(f"error: unexpected {type(error).__name__}: {error}; this is a bug, KUTIP_DEBUG=1 shows where")
+    return Exit.BUG
+
+
+def _is_in_arguments(error: Exception, given: Sequence[str]) -> bool:
+    """Return whether what could not be encoded is part of an argument, as bytes that are not UTF-8 are."""
+    return isinstance(error, UnicodeEncodeError) and any(
+        error.object[error.start : error.end] in argument for argument in given
+    )
+
+
 def leave(code: int) -> NoReturn:
-    """End the process with `code`; where it was interrupted, without waiting for threads that still compute."""
+    """End the process with `code`; if interrupted, without waiting for threads that still compute."""
     if code == Exit.INTERRUPTED:
         for stream in filter(None, (sys.stdout, sys.stderr)):
             with contextlib.suppress(OSError):
@@ -74,7 +89,7 @@ def leave(code: int) -> NoReturn:
 
 @contextlib.contextmanager
 def _interrupted_by_sigterm() -> Iterator[None]:
-    """SIGTERM ends what goes on as Ctrl+C does; not in another thread than the first, which no signal comes to."""
+    """Let SIGTERM interrupt as Ctrl+C does; only in the main thread, as no other one gets signals."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -83,10 +98,3 @@ def _interrupted_by_sigterm() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_DFL if before is None else before)
-
-
-def _fails_for(error: Exception, given: Sequence[str]) -> bool:
-    """Whether what could not be encoded stands in one of the arguments, as bytes that are no UTF-8 do."""
-    return isinstance(error, UnicodeEncodeError) and any(
-        error.object[error.start : error.end] in argument for argument in given
-    )

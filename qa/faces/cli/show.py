@@ -1,4 +1,4 @@
-"""Values as text for people. Nothing from an article is ever read as markup; width is the terminal's."""
+"""Prints values as text for people; nothing from an article is read as markup."""
 
 from __future__ import annotations
 
@@ -15,7 +15,19 @@ from index.text.cleaning import shown
 from index.values import Article, Copy, Hit
 from qa.answer.nearest import LONGEST, nearest
 from qa.values import Answer, AnswerStatus, Citation, LibraryStatus
-from qa.wording import by_article, facts, head, joined, marks_around, not_found, quoted, snippet, written
+from qa.wording import (
+    agreements,
+    by_article,
+    disagreement,
+    dropped,
+    facts,
+    head,
+    joined,
+    marks_around,
+    not_found,
+    snippet,
+    written,
+)
 
 _SHORT_ID = 8
 _INDENT = 4
@@ -24,30 +36,30 @@ _NEWLINES = re.compile("\n+")
 
 
 class Page:
-    """Prints to stdout: wrapped on a terminal, one paragraph a line otherwise so that quotes stay whole.
+    """Prints to stdout: wrapped on a terminal, else one paragraph a line, so that quotes stay whole.
 
-    All that is stored goes to the terminal through here, and what could steer it stays behind.
+    All that is stored is printed through here, without the characters that could control a terminal.
     """
 
     def __init__(self) -> None:
         self._console = Console(markup=False, highlight=False, emoji=False)
 
     def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
-        """Print one line, whatever line ends are in what it tells."""
+        """Print one line, with spaces for the line ends in `text`."""
         self.parts([(text.replace("\n", " "), style)], indent)
 
     def parts(self, parts: Sequence[tuple[str, str]], indent: int = 0) -> None:
-        """Print one paragraph of several parts, each with a style on a terminal; line ends stay as they are."""
+        """Print one paragraph of (text, style) parts; line ends stay as they are."""
         parts = [(shown(text), style) for text, style in parts]
         if not self._console.is_terminal:
-            print(" " * indent + "".join(text for text, _ in parts))  # to the letter: Rich makes spaces of tabs
+            print(" " * indent + "".join(text for text, _ in parts))  # verbatim: Rich replaces tabs with spaces
             return
         content = Text.assemble(*parts)
         self._console.print(Padding(content, (0, 0, 0, indent)) if indent else content)
 
 
 def answer(page: Page, given: Answer) -> None:
-    """The words that answer, then the quotes by article; or that there are none, and what is nearest."""
+    """Print the words that answer, then the quotes by article; or that there are none, and what is nearest."""
     if given.status is AnswerStatus.NOT_FOUND:
         _not_found(page, given)
     else:
@@ -61,31 +73,30 @@ def answer(page: Page, given: Answer) -> None:
             _copies(page, quotes[0].copies)
     if given.dropped:
         page.line()
-        page.line(f"{given.dropped} quote(s) failed the check against their article and are not shown.", "yellow")
+        page.line(dropped(given), "yellow")
 
 
 def _in_short(page: Page, given: Answer) -> None:
-    """The words that answer, whether sources disagree on them, and how many agree."""
+    """Print the words that answer, whether sources disagree on them, and how many agree."""
     if given.short:
         page.line(given.short, "bold")
     if given.disagreement:
-        page.line("The sources disagree; the newest first.", "bold yellow")
-    for claim in given.claims:
-        if claim.sources > 1:
-            page.line(f"{claim.sources} independent sources say {quoted(claim.text)} {_marks(claim.citations)}", "dim")
+        page.line(disagreement(given), "bold yellow")
+    for line in agreements(given):
+        page.line(line, "dim")
     if given.short or given.disagreement:
         page.line()
 
 
 def _head(page: Page, source: Citation | Article, asked: str | None) -> None:
-    """What is known of an article, and the beginning of its id, by which `qa show` knows it."""
+    """Print what is known of an article, and the beginning of its id, which `qa show` takes."""
     page.parts([(head(source, asked), "cyan"), (f" · {source.article_id[:_SHORT_ID]}", "dim")])
     if source.url:
         page.line(source.url, "dim")
 
 
 def _quote(page: Page, citation: Citation) -> None:
-    """A quote with the words that answer marked, the sentence before it dimmed."""
+    """Print a quote with the words that answer marked, the sentence before it dimmed."""
     text = citation.quote.replace("\n", " ")
     start, end = (citation.answer_start, citation.answer_end) if citation.answer else (0, 0)
     before, after = marks_around(text)
@@ -115,7 +126,7 @@ def _not_found(page: Page, given: Answer) -> None:
 
 
 def hits(page: Page, found: Iterable[Hit]) -> None:
-    """Passages with each retriever's rank and score."""
+    """Print passages with each retriever's rank and score."""
     for hit in found:
         page.line(f"{hit.rank}. {_about(hit.article)}", "bold")
         said = "  ".join(f"{s.retriever} #{s.rank} ({s.score:.3f})" for s in hit.signals)
@@ -126,16 +137,15 @@ def hits(page: Page, found: Iterable[Hit]) -> None:
 
 
 def summaries(page: Page, kept: Iterable[ArticleSummary]) -> None:
-    """One line an article: id, date, language, outlet, title."""
+    """Print a line for each article: id, date, language, outlet, title."""
     for summary in kept:
         published = summary.published.isoformat() if summary.published else "undated"
-        page.line(
-            f"{summary.article_id}  {published:10}  {summary.language:3}  {summary.source or '-'}  {summary.title}"
-        )
+        known = f"{summary.article_id}  {published:10}  {summary.language:3}  {summary.source or '-'}"
+        page.line(f"{known}  {summary.title}")
 
 
 def article(page: Page, kept: Article) -> None:
-    """An article whole."""
+    """Print an article in full."""
     page.line(kept.title, "bold")
     page.line(facts(kept), "dim")
     page.line()
@@ -144,7 +154,7 @@ def article(page: Page, kept: Article) -> None:
 
 
 def status(page: Page, state: LibraryStatus) -> None:
-    """The state of a library, a line a fact."""
+    """Print the state of a library, a line for each fact."""
     languages = ", ".join(f"{language} {count}" for language, count in state.languages)
     page.line(f"library     {state.root}")
     page.line(f"articles    {state.articles}" + (f" ({languages})" if languages else ""))
@@ -156,18 +166,20 @@ def status(page: Page, state: LibraryStatus) -> None:
         page.line(f"not read    {state.problems} (`qa status --problems` lists them)")
 
 
+def problems(page: Page, kept: tuple[KeptProblem, ...]) -> None:
+    """Print a line for each file or URL that could not be read."""
+    for problem in kept:
+        page.line(f"{problem.path}: {problem.reason} ({problem.noticed:%Y-%m-%d})")
+
+
 def _index(state: LibraryStatus) -> str:
     if state.generation is None:
         return "none yet; run `qa add`"
     return state.generation + ("" if state.up_to_date else ", older than the articles; run `qa add` to bring it up")
 
 
-def _marks(numbers: Iterable[int]) -> str:
-    return "".join(f"[{number}]" for number in numbers)
-
-
 def _copies(page: Page, copies: Iterable[Copy]) -> None:
-    """Who else printed it: one source all the same."""
+    """Print who else published the story: copies count as one source."""
     for copy in copies:
         known = joined(copy.source, copy.published, copy.article_id[:_SHORT_ID])
         page.line(f"also in {known}", "dim", indent=_INDENT)
@@ -176,9 +188,3 @@ def _copies(page: Page, copies: Iterable[Copy]) -> None:
 def _about(kept: Article) -> str:
     known = ", ".join(written(part) for part in (kept.source, kept.published) if part)
     return f"{kept.title} ({known})" if known else kept.title
-
-
-def problems(page: Page, kept: tuple[KeptProblem, ...]) -> None:
-    """What could not be read, a line each."""
-    for problem in kept:
-        page.line(f"{problem.path}: {problem.reason} ({problem.noticed:%Y-%m-%d})")

@@ -1,66 +1,70 @@
-"""What the commands say while they work: always on stderr, one line a matter."""
+"""Messages of the commands while they work: always on stderr, one line each."""
 
 from __future__ import annotations
 
 import sys
-from types import TracebackType
-from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from index.formats import Columns, TakenColumns
 from index.importing.pipeline import Stage
+from index.importing.report import ImportReport
 from index.text.cleaning import clean_line
-
-_LABELS = {
-    Stage.READING: "Reading articles",
-    Stage.PREPARING: "Unpacking the model, once",
-    Stage.EMBEDDING: "Embedding passages",
-    Stage.INDEXING: "Indexing passages",
-}
+from qa.wording import STAGES
 
 
 def say(line: str) -> None:
-    """Print one line on stderr; what would move a terminal's cursor is taken out of it."""
+    """Print one line on stderr, without characters that could move a terminal's cursor."""
     print(clean_line(line), file=sys.stderr, flush=True)
 
 
-class Bars:
-    """Progress bars on stderr, one a label; on a terminal only. Use it as a context manager."""
+def summary(report: ImportReport) -> str:
+    """Return what an import did, in one line."""
+    counts = (
+        (report.replaced, "replaced"),
+        (report.unchanged, "already there"),
+        (report.removed, "removed"),
+        (len(report.problems), "not read"),
+    )
+    others = "".join(f", {count} {what}" for count, what in counts if count)
+    return f"{report.added} article(s) added{others}; {report.embedded} passage(s) embedded"
+
+
+class ImportProgress(Progress):
+    """Progress bars on stderr, one for each label, on a terminal only; call it with the stages of an import."""
 
     def __init__(self) -> None:
         console = Console(stderr=True)
-        self._progress = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=console,
-            disable=not console.is_terminal,
-        )
-        self._tasks: dict[str, TaskID] = {}
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        self._progress.stop()
-
-    def show(self, label: str, done: int, total: int) -> None:
-        """Show that `done` of `total` are done of what `label` says."""
-        if label not in self._tasks:
-            self._tasks[label] = self._progress.add_task(clean_line(label), total=total)
-        self._progress.update(self._tasks[label], completed=done)
-
-
-class ImportProgress(Bars):
-    """Bars for the stages of an import: call it as `Tell`."""
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+        super().__init__(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal)
+        self._ids: dict[str, TaskID] = {}
 
     def __call__(self, stage: Stage, done: int, total: int) -> None:
-        """Show that `done` of `total` are done in `stage`."""
+        """Show that `done` of `total` items of `stage` are done."""
         if total == 0:
             return
-        self.show(_LABELS[stage], done, total)
-        if stage is Stage.EMBEDDING and done and _LABELS[Stage.PREPARING] in self._tasks:
-            self.show(_LABELS[Stage.PREPARING], 1, 1)
+        self.show(STAGES[stage].capitalize(), done, total)
+        if stage is Stage.EMBEDDING and done and STAGES[Stage.PREPARING].capitalize() in self._ids:
+            self.show(STAGES[Stage.PREPARING].capitalize(), 1, 1)
+
+    def show(self, label: str, done: int, total: int) -> None:
+        """Show `done` of `total` on the bar with this label."""
+        if label not in self._ids:
+            self._ids[label] = self.add_task(clean_line(label), total=total)
+        self.update(self._ids[label], completed=done)
+
+
+class ShowColumns:
+    """Prints which columns of a table were taken, once for all alike files of a kind; call it with each."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[str, Columns, tuple[str, ...]]] = set()
+
+    def __call__(self, taken: TakenColumns) -> None:
+        """Print the columns, unless alike ones were printed."""
+        alike = (taken.kind, taken.columns, taken.unused)
+        if alike not in self._seen:
+            self._seen.add(alike)
+            unused = f"; not used: {', '.join(taken.unused)}" if taken.unused else ""
+            say(f"columns of {taken.path} ({taken.kind}): {taken.columns}{unused}")

@@ -17,8 +17,7 @@ from index.formats import Columns
 from index.importing.report import ImportReport
 from index.importing.syncing import check_folders
 from index.values import Problem
-from qa.faces.cli.columns import ShowColumns
-from qa.faces.cli.talk import ImportProgress, say
+from qa.faces.cli.talk import ImportProgress, ShowColumns, say
 from qa.library import Library
 
 _QUIET_SECONDS = 3.0
@@ -38,12 +37,11 @@ def watch(
     done: Callable[[ImportReport], None],
     stop: threading.Event | None = None,
 ) -> None:
-    """Make the library hold what `folders` hold, at once and whenever they have changed and been quiet for 3 seconds,
-    or have gone on changing for 30.
+    """Make the library hold what `folders` hold, at once and after every change, until `stop` or an interrupt.
 
-    The watching begins before the folders are read, so that no change falls between the two, and begins anew whenever
-    one of them goes, comes back or is another. What cannot be done at the moment (another process writes, a folder's
-    disk is not there) is said, and tried again in some seconds. Ends with `stop`, or an interrupt.
+    A change is followed once all has been quiet for 3 seconds, or after 30. Watching begins before the folders are
+    read, so that no change is missed in between, and begins anew if a folder goes, comes back or is replaced. What
+    fails for now (another process writes, a disk is away) is printed and retried some seconds later.
     """
     check_folders(folders)
     stop = stop or threading.Event()
@@ -53,7 +51,7 @@ def watch(
         seen = _identities(folders)
         there = [folder for folder, identity in zip(folders, seen, strict=True) if identity]
         for folder in [each for each in folders if each not in missing and each not in there]:
-            say(f"note: {folder} is no folder any more; what came from it is kept, and it is followed once it is back")
+            say(f"note: the folder {folder} is gone; what came from it is kept, and it is followed once it is back")
         missing = set(folders).difference(there)
         for changed in _changes(folders, seen, library.root, stop):
             if changed:
@@ -66,42 +64,42 @@ def watch(
 def _changes(
     folders: Sequence[Path], seen: Sequence[_Identity | None], own: Path, stop: threading.Event
 ) -> Iterator[bool]:
-    """Whether anything changed in those of `folders` that were `seen`, about twice a second.
+    """Yield, about twice a second, whether anything changed in those of `folders` that were `seen`, but not in `own`.
 
-    What changes in `own` does not count. Ends with `stop`, and where any of the folders goes, comes or is another.
+    Ends with `stop`, and if any of the folders goes, comes or is replaced.
     """
     watched = {_whole(folder) for folder, there in zip(folders, seen, strict=True) if there}
     matters = DefaultFilter(ignore_paths=[_whole(own) + os.sep])
     try:
         for changes in changes_in(
             *watched,
-            watch_filter=None,  # what does not matter must not hold up the rest
+            watch_filter=None,  # while only filtered changes came, nothing would be yielded
             debounce=_LOOK_MS,
             step=_STEP_MS,
             rust_timeout=_LOOK_MS,
             yield_on_timeout=True,
             stop_event=stop,
         ):
-            # A folder that is made anew at once may get the inode that the one before had.
+            # A folder that is replaced at once may get the inode of the one before.
             remade = any(change is Change.deleted and path in watched for change, path in changes)
             if remade or _identities(folders) != seen:
                 return
             yield any(matters(change, path) for change, path in changes)
-    except FileNotFoundError:  # one went before its watch began
+    except FileNotFoundError:  # a folder went before its watch began
         stop.wait(_LOOK_MS / 1e3)
 
 
 def _whole(path: Path) -> str:
-    """The path as changes name it."""
+    """Return the path as changes name it."""
     return os.path.abspath(path)  # noqa: PTH100 - `absolute` keeps `..`
 
 
 def _identities(folders: Sequence[Path]) -> list[_Identity | None]:
-    """What tells each folder from another in its place, None where there is no folder."""
     return [_identity(folder) for folder in folders]
 
 
 def _identity(folder: Path) -> _Identity | None:
+    """Return what tells a folder from another in its place, None if there is none."""
     try:
         status = folder.stat()
     except OSError:
@@ -110,39 +108,39 @@ def _identity(folder: Path) -> _Identity | None:
 
 
 class Due:
-    """When changes are to be followed: times are in seconds, by a clock that only goes forward."""
+    """When to follow changes: times are in seconds of a monotonic clock; at first it is due at once."""
 
     def __init__(self) -> None:
         self._at: float | None = 0.0
         self._latest: float | None = None
 
     def put_off(self, now: float) -> None:
-        """Something changed: wait until it is quiet, but not for ever."""
+        """Wait until it is quiet after a change, but not forever."""
         if self._latest is None:
             self._latest = now + _LONGEST_SECONDS
         self._at = min(now + _QUIET_SECONDS, self._latest)
 
     def has_come(self, now: float) -> bool:
-        """Whether there is something to follow, and it is time."""
+        """Return whether there are changes to follow, and it is time."""
         return self._at is not None and now >= self._at
 
     def settle(self, again: float | None = None) -> None:
-        """All is followed that changed so far; or it failed, and is to be tried `again` then."""
+        """Note that all changes were followed, or that it failed and is retried at `again`."""
         self._at, self._latest = again, None
 
 
 class _Follower:
-    """Brings a library up to date with folders; at first it is due at once."""
+    """Brings a library up to date with folders."""
 
     def __init__(self, library: Library, columns: Columns | None, done: Callable[[ImportReport], None]) -> None:
         self._library, self._columns, self._done = library, columns, done
         self._show = ShowColumns()
-        self._said: set[Problem] = set()
+        self._printed: set[Problem] = set()
         self._failure = ""
         self.due = Due()
 
     def follow(self, folders: Sequence[Path]) -> None:
-        """Do it once, and say what came of it."""
+        """Follow the folders once, and print the result."""
         try:
             with ImportProgress() as progress:
                 report = self._library.add(folders, columns=self._columns, tell=progress, show=self._show, sync=True)
@@ -155,8 +153,8 @@ class _Follower:
         self._failure = ""
         self.due.settle()
         for problem in report.problems:
-            if problem not in self._said:
+            if problem not in self._printed:
                 say(f"not read: {problem.path}: {problem.reason}")
-        self._said = set(report.problems)
+        self._printed = set(report.problems)
         if report.added or report.replaced or report.removed:
             self._done(report)

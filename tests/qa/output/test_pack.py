@@ -519,7 +519,7 @@ def test_ask_export_verify(library: Library, tmp_path: Path, capsys: pytest.Capt
     assert capsys.readouterr().err == f"written to {saved}\n"
     assert run(["ask", *at, "--save", str(saved), QUESTION]) == Exit.USAGE
     assert run(["verify", str(saved)]) == Exit.OK
-    assert capsys.readouterr().err.endswith("all is well\n")
+    assert capsys.readouterr().err.endswith("no problems found\n")
     session = Session(library)
     session.keep(session.ask(session.read(QUESTION)))
     assert session.kept_as
@@ -532,7 +532,7 @@ def test_ask_export_verify(library: Library, tmp_path: Path, capsys: pytest.Capt
     written(saved, content_of(saved) | {"answer.md": b""})
     capsys.readouterr()
     assert run(["verify", str(saved)]) == Exit.UNSOUND
-    assert capsys.readouterr().err == "wrong: answer.md is not what was packed\n1 thing(s) are wrong\n"
+    assert capsys.readouterr().err == "wrong: answer.md is not what was packed\n1 problem(s) found\n"
     assert run(["verify", str(saved), "--repair"]) == Exit.USAGE
 
 

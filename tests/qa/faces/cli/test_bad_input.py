@@ -381,9 +381,7 @@ def test_a_folder_without_articles(library: Path, tmp_path: Path, capsys: Captur
     (folder / "README.md").write_text("About this folder.")
     (folder / ".hidden.txt").write_text("Hidden.")
     line = refused(capsys, ["add", folder], Exit.NO_ARTICLES)
-    assert line == (
-        "error: there is no article in what was given; give files that `qa add --help` names, or folders with some"
-    )
+    assert line == ("error: no article found in PATH; `qa add --help` names the files that can be added")
     assert contents(library) == before
 
 
@@ -461,9 +459,9 @@ def test_an_index_that_is_missing_or_damaged(
     wrong = capsys.readouterr().err.splitlines()
     assert wrong[0].startswith("wrong: ")
     assert message in wrong[0]
-    assert wrong[1] == "1 thing(s) are wrong"
+    assert wrong[1] == "1 problem(s) found"
     assert run(["verify", "--repair"]) == Exit.OK
-    assert capsys.readouterr().err == "all is well\n"
+    assert capsys.readouterr().err == "no problems found\n"
     assert run([command, "who opened the bridge?"]) == Exit.OK
     assert "Bridge" in capsys.readouterr().out
 
@@ -600,13 +598,13 @@ def test_an_empty_path_is_not_the_current_folder(
 
 def test_there_must_be_a_url_to_fetch(library: Path, capsys: Captured) -> None:
     line = refused(capsys, ["add", "--fetch"], Exit.USAGE)
-    assert line == "error: there is no URL to fetch; say `qa add --fetch URL`"
+    assert line == "error: no URL to fetch; say `qa add --fetch URL`"
 
 
 @pytest.mark.parametrize("url", ["HTTP://example.org/", "Https://example.org/"])
 def test_a_url_is_one_in_capital_letters_too(library: Path, capsys: Captured, url: str) -> None:
     line = refused(capsys, ["add", url], Exit.USAGE)
-    assert line == "error: a URL is fetched only where that is asked for; say `qa add --fetch URL`"
+    assert line == "error: URLs are fetched only with --fetch; say `qa add --fetch URL`"
 
 
 def test_a_password_in_a_url_is_not_shown_or_kept(library: Path, capsys: Captured) -> None:

@@ -256,7 +256,7 @@ def test_not_found_for_people_and_in_json(library: Path, capsys: Captured, table
     table_reader({})
     question = "Which moons of Jupiter did Galileo see?"
     lines = qa(capsys, "ask", question, "-k", "2")[0].splitlines()
-    assert lines[0] == "Not found in these articles: nothing in them is near enough to the question."
+    assert lines[0] == "Not found in these articles: nothing in them is close enough to the question."
     assert lines[2] == "The nearest:"
     heads = [line for line in lines[3:] if not line.startswith(("  ", "https://"))]
     assert len(heads) == 2
@@ -436,7 +436,7 @@ def test_what_is_removed_is_gone(library: Path, capsys: Captured) -> None:
     qa(capsys, "show", whole, code=Exit.UNKNOWN_ARTICLE)
     (passages,) = (path.read_bytes() for path in library.glob("generations/*/manifest.json"))
     assert json.loads(passages)["passages"] == 2
-    assert qa(capsys, "verify") == ("", "all is well\n")
+    assert qa(capsys, "verify") == ("", "no problems found\n")
 
 
 def test_status(library: Path, capsys: Captured) -> None:

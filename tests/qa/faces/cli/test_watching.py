@@ -17,6 +17,7 @@ import pytest
 
 from index.importing.report import ImportReport
 from qa.faces.cli import watching as following
+from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.watching import Due, watch
 from qa.library import Library
@@ -167,7 +168,7 @@ def test_a_folder_that_is_away_is_followed_once_it_is_back_and_the_others_meanwh
     write(other, "bat.txt", "Bats fly.")
     watching(*TEXTS.values(), "Owls sleep by day.", RAIN, "Bats fly.")
     assert capsys.readouterr().err.splitlines() == [
-        f"note: {other} is no folder any more; what came from it is kept, and it is followed once it is back"
+        f"note: the folder {other} is gone; what came from it is kept, and it is followed once it is back"
     ]
 
 
@@ -216,3 +217,13 @@ def test_a_signal_stops_it_with_one_line(tmp_path: Path, other: Path, number: si
         process.send_signal(number)
         assert process.stderr.read() == "stopped; what was added is kept, and `qa add` goes on from there\n"
     assert process.returncode == Exit.INTERRUPTED
+
+
+def test_without_watchfiles_one_line_says_what_to_install(
+    tmp_path: Path, other: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    assert run(["watch", str(other), "--library", str(tmp_path / "new")]) == Exit.MISSING_EXTRA == Exit.MISSING_EXTRA
+    line = 'error: watchfiles is not installed; install it with: pip install "kutip[web]"\n'
+    assert capsys.readouterr() == ("", line)
+    assert not (tmp_path / "new").exists()

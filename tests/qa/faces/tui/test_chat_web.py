@@ -280,4 +280,14 @@ def test_a_port_that_is_taken_is_said(sample_copy: Path, capsys: pytest.CaptureF
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         assert run(["chat", "--library", str(sample_copy), "--web", "--port", port]) == Exit.USAGE
-    assert f"nothing can listen on 127.0.0.1:{port}" in capsys.readouterr().err
+    assert f"cannot listen on 127.0.0.1:{port}" in capsys.readouterr().err
+
+
+def test_without_textual_serve_one_line_says_what_to_install(
+    sample_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("textual_serve", "textual_serve.server"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert run(["chat", "--web", "--library", str(sample_copy)]) == Exit.MISSING_EXTRA
+    line = 'error: textual_serve is not installed; install it with: pip install "kutip[serve]"\n'
+    assert capsys.readouterr() == ("", line)

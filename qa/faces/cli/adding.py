@@ -1,0 +1,105 @@
+"""`qa add`, `qa remove` and `qa watch`: the commands that change which articles a library holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from index.errors import BadInputError, NoArticlesError
+from index.formats import SUFFIXES
+from index.importing.report import ImportReport
+from index.optional import require
+from qa import given
+from qa.faces.cli.exits import Exit
+from qa.faces.cli.options import ColumnsOption, JsonOption, LibraryOption
+from qa.faces.cli.talk import ImportProgress, ShowColumns, say, summary
+from qa.library import Library
+from qa.output import as_json
+
+PathsArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="PATH", help=f"Files ({', '.join(SUFFIXES)}) and folders.")
+]
+ModelOption = Annotated[
+    str | None, typer.Option(metavar="NAME", help="A sentence-transformers model for the whole library, or `embedded`.")
+]
+SyncOption = Annotated[bool, typer.Option("--sync", help="Remove articles whose files in the folders PATH are gone.")]
+FetchOption = Annotated[bool, typer.Option("--fetch", help="Fetch PATHs, which are URLs of pages, feeds and sitemaps.")]
+
+
+def add(
+    paths: PathsArgument = None,
+    library: LibraryOption = None,
+    model: ModelOption = None,
+    columns: ColumnsOption = None,
+    sync: SyncOption = False,
+    fetch: FetchOption = False,
+    json: JsonOption = False,
+) -> Exit:
+    """Add articles, embed them and commit the index; without PATH, finish what was interrupted."""
+    if fetch and (sync or model or columns is not None):
+        raise BadInputError("--fetch cannot be combined", "leave out --sync, --model and --columns")
+    wanted = paths or []
+    _check_paths(wanted, fetch)
+    opened = Library.create(library) if wanted else Library.open(library)
+    with opened, ImportProgress() as progress:
+        if fetch:
+            report = opened.fetch(wanted, tell=progress)
+        else:
+            report = opened.add(wanted, model=model, columns=columns, tell=progress, show=ShowColumns(), sync=sync)
+    if json:
+        print(as_json.dumps(report))
+    return _reported(report, bool(wanted))
+
+
+def _check_paths(paths: Sequence[str], fetch: bool = False) -> None:
+    """Raise BadInputError for an empty path or a wrong mix with `--fetch`, UnicodeEncodeError for a bad URL."""
+    given.paths(paths)
+    if fetch:
+        if not paths:
+            raise BadInputError("no URL to fetch", "say `qa add --fetch URL`")
+        "".join(paths).encode()
+    elif any(path.lower().startswith(("http://", "https://")) for path in paths):
+        raise BadInputError("URLs are fetched only with --fetch", "say `qa add --fetch URL`")
+
+
+def _reported(report: ImportReport, wanted: bool) -> Exit:
+    """Print what an import did, and return its exit code; NoArticlesError if articles were `wanted` and none found."""
+    for problem in report.problems:
+        say(f"not read: {problem.path}: {problem.reason}")
+    for warning in report.warnings:
+        say(f"note: {warning}")
+    if wanted and not report.added + report.replaced + report.unchanged:
+        if report.problems:
+            return Exit.NO_ARTICLES
+        raise NoArticlesError("no article found in PATH", "`qa add --help` names the files that can be added")
+    say(summary(report))
+    return Exit.PARTLY if report.problems else Exit.OK
+
+
+def remove(
+    article_ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of articles, or their beginnings.")],
+    library: LibraryOption = None,
+) -> Exit:
+    """Remove articles from the library and its index."""
+    with Library.open(library) as opened, ImportProgress() as progress:
+        removed = opened.remove(article_ids, tell=progress)
+    for article in removed:
+        say(f"removed {article.article_id} {article.title}")
+    return Exit.OK
+
+
+def watch(
+    folders: Annotated[list[str], typer.Argument(metavar="FOLDER", help="Folders to follow.")],
+    library: LibraryOption = None,
+    columns: ColumnsOption = None,
+) -> Exit:
+    """Keep the library as folders are, until stopped: files added, changed or removed there change here too."""
+    require("watchfiles", "web")
+    from qa.faces.cli.watching import watch as follow  # here, so that no other command loads it
+
+    _check_paths(folders)
+    with Library.create(library) as opened:
+        follow(opened, given.paths(folders), columns, lambda report: say(summary(report)))
+    return Exit.OK

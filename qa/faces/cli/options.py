@@ -1,0 +1,73 @@
+"""Options and arguments that several commands of `qa` share."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index.errors import BadInputError
+from index.formats import Columns
+from index.text.dates import parse_period
+from index.values import Filters
+
+
+def _since(text: str) -> date:
+    return _period("--since", text)[0]
+
+
+def _until(text: str) -> date:
+    return _period("--until", text)[1]
+
+
+def _period(option: str, text: str) -> tuple[date, date]:
+    period = parse_period(text)
+    if period is None:
+        raise BadInputError(f"{option} {text!r} is not a date", "write 2022-06-25, 25 June 2022, 2022-06 or 2022")
+    return period
+
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option("--library", metavar="DIR", help="The library's directory (default: KUTIP_LIBRARY or a data folder)."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+QuestionArgument = Annotated[
+    list[str], typer.Argument(metavar="QUESTION", help="The question; quotation marks are optional.")
+]
+SinceOption = Annotated[
+    date | None,
+    typer.Option("--since", metavar="DATE", parser=_since, help="Only articles from this day, month or year on."),
+]
+UntilOption = Annotated[
+    date | None,
+    typer.Option("--until", metavar="DATE", parser=_until, help="Only articles up to this day, month or year."),
+]
+SourceOption = Annotated[
+    list[str] | None, typer.Option("--source", metavar="OUTLET", help="Only this outlet; repeat for more.")
+]
+LanguageOption = Annotated[
+    list[str] | None, typer.Option("--language", metavar="CODE", help="Only this language; repeat for more.")
+]
+ColumnsOption = Annotated[
+    Columns | None,
+    typer.Option(
+        "--columns",
+        metavar="FIELD=COLUMN,...",
+        parser=Columns.parse,
+        help="Columns of tables: text=body,title=headline; others are guessed, FIELD= ignores a field.",
+    ),
+]
+HostOption = Annotated[
+    str, typer.Option("--host", metavar="ADDRESS", help="The address to listen on; other than localhost needs a token.")
+]
+TokenFileOption = Annotated[
+    Path | None, typer.Option("--token-file", metavar="FILE", help="A file of tokens, one a line (else KUTIP_TOKEN).")
+]
+
+
+def filters(since: date | None, until: date | None, sources: list[str] | None, languages: list[str] | None) -> Filters:
+    """Return the filters that the options make."""
+    return Filters(since, until, frozenset(sources or ()), frozenset(languages or ()))
