@@ -1,6 +1,6 @@
-"""What a follow-up asks: its pronouns and what it leaves out, from the turns before, without a language model.
+"""Follow-up questions: pronouns and omitted words are filled in from the turn before, without a language model.
 
-Nothing is guessed in silence: the outcome is a question in words, which is shown, searched, and may be edited.
+Nothing is guessed silently: the result is a question in words, which is shown, searched, and can be edited.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ from index.text.analysis import terms
 from index.text.dates import MONTHS
 
 MOST_CARRIED = 9
-"""How many words of earlier turns a question is searched with at most."""
-
+"""The most words of earlier turns that are added to a question."""
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-"""A word as a person sees one: with what hyphens and apostrophes join."""
+"""A word as people see it: with what hyphens and apostrophes join."""
 
 
 def _set(words: str) -> frozenset[str]:
@@ -51,7 +50,7 @@ _ASKS_A_NAME = re.compile(r"\b(?:who|whom|which|what|siapa|apa nama|mana)\b", re
 _PREPOSITIONS = _set("in on at by for since before after di pada sejak untuk tahun")
 _PREPOSITION = re.compile(rf"(?:{'|'.join(sorted(_PREPOSITIONS))})\b", re.IGNORECASE)
 _OPENING = _ASKING - _PREPOSITIONS
-"""What a fragment that only names something new does not begin with."""
+"""Words that do not begin a fragment that only names something new."""
 
 _TIMES = frozenset(MONTHS) | _set(
     "monday tuesday wednesday thursday friday saturday sunday senin selasa rabu kamis jumat sabtu minggu"
@@ -61,7 +60,7 @@ _TELLING = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A turn before: the question as it was searched, and the words that answered it (empty where nothing did)."""
+    """An earlier turn: the question as searched, and the words that answered it (empty if none did)."""
 
     searched: str
     answer: str = ""
@@ -69,7 +68,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The question to search for; `carried` are its words from earlier turns, none if it stands alone."""
+    """The question to search for; `carried` are its words from earlier turns, empty if it stands alone."""
 
     searched: str
     carried: tuple[str, ...] = ()
@@ -84,9 +83,9 @@ class _Word:
 
 
 def understood(question: str, language: str, earlier: Sequence[Earlier]) -> Understood:
-    """`question` (in `language`, an ISO 639-1 code) as it is to be searched after the turns `earlier`, oldest first.
+    """Return `question` as it is to be searched after the turns `earlier`, oldest first.
 
-    Where that would be too long to be searched, `question` alone.
+    `language` is the question's (ISO 639-1). If the result would be too long to be searched, it is `question` alone.
     """
     question = question.strip()
     if not earlier or not question:
@@ -120,7 +119,7 @@ def _words(text: str, language: str) -> Iterator[_Word]:
 
 
 def _points_back(words: Sequence[_Word]) -> bool:
-    """Whether a pronoun stands before any name, or ends the question: one after a name may mean that name."""
+    """Return whether a pronoun precedes all names or ends the question; others may mean a name."""
     for place, word in enumerate(words):
         if word.is_name and not _is_nya(word.text):
             break
@@ -141,12 +140,12 @@ def _is_nya(word: str) -> bool:
 
 
 def _is_bare(words: Sequence[_Word]) -> bool:
-    """Whether a question names nothing and says next to nothing of what it asks about."""
+    """Return whether a question names nothing and has at most one telling word."""
     return not any(word.is_name for word in words) and sum(word.tells for word in words) <= 1
 
 
 def _in_place(rest: str, words: Sequence[_Word], before: str, language: str) -> Understood | None:
-    """The question before with what is named now in place of its like: a year of a year, else of its last names."""
+    """Return the question before with its year, or else its last names, replaced by the new words."""
     said = rest.rstrip(" ?!.")
     preposition = _PREPOSITION.match(said)
     bare = said[preposition.end() :].strip() if preposition else said
@@ -165,7 +164,7 @@ def _in_place(rest: str, words: Sequence[_Word], before: str, language: str) -> 
 
 
 def _runs(text: str, language: str) -> list[tuple[int, int]]:
-    """Where neighbouring names stand in a text, in its order."""
+    """Return the spans of neighbouring names in a text, in its order."""
     runs: list[tuple[int, int]] = []
     for word in _words(text, language):
         end = word.start + len(word.text)
@@ -177,7 +176,7 @@ def _runs(text: str, language: str) -> list[tuple[int, int]]:
 
 
 def _with_topic(rest: str, words: Sequence[_Word], before: Earlier, language: str) -> Understood:
-    """The question with its person named, and the telling words of the turn before after it."""
+    """Return the question with its person named, followed by the telling words of the turn before."""
     person = _person(before, language)
     said = rest
     if person:
@@ -196,7 +195,7 @@ def _with_topic(rest: str, words: Sequence[_Word], before: Earlier, language: st
 
 
 def _person(before: Earlier, language: str) -> str | None:
-    """Who a pronoun means: whom the answer names if it was asked who, else whom the question names first."""
+    """Return who a pronoun means: named by the answer to a "who" question, else first in the question."""
     if re.search(r"\b(?:who|siapa)\b", before.searched, re.IGNORECASE):
         asked = before.searched.casefold()
         return next((name for name in _names(before.answer, language) if name.casefold() not in asked), None)
@@ -206,7 +205,7 @@ def _person(before: Earlier, language: str) -> str | None:
 
 
 def _names(text: str, language: str) -> list[str]:
-    """The names in an answer, neighbouring words together, in its order; what only begins a sentence is none."""
+    """Return the names in an answer, in its order; a single word that begins a sentence is not a name."""
     found = []
     for start, end in _runs(text, language):
         opens = not text[:start].rstrip(" “\"'(").rstrip() or text[:start].rstrip()[-1] in '.!?“"\n'

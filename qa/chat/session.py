@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from index.errors import BadInputError
 from index.text.cleaning import clean_line
 from index.text.dates import MONTHS, parse_period
 from index.values import Filters
 from qa.chat.followup import Earlier, Understood, understood
 from qa.conversations import Conversation, Turn, exported
 from qa.library import Library
-from qa.values import Step
+from qa.values import Done, Event
 
 _PARTS = re.compile(r"(?:(?<!\s)\s++)?(?:,|;|\band\b|\bdan\b)\s*+", re.IGNORECASE)
 _ONLY = re.compile(r"(?:only|just|hanya|khusus|cuma)\s++(?:(?:in|from|dari|dalam)\s++)?(.+)", re.IGNORECASE)
@@ -21,26 +22,32 @@ _SINCE = re.compile(r"(?:since|from|after|sejak|mulai|setelah)\s++(.+)", re.IGNO
 _UNTIL = re.compile(r"(?:until|till|up to|before|sampai|hingga|sebelum)\s++(.+)", re.IGNORECASE)
 _EVERYTHING = re.compile(r"(?:everything|all (?:articles|sources)|semua(?: artikel| sumber)?)[.!]?", re.IGNORECASE)
 _NAME_WORDS = 4
-"""Of how many words the name of an outlet is at most: a longer one is a sentence."""
+"""The most words in the name of an outlet: a longer one is a sentence."""
 
 _LANGUAGES = {"english": "en", "inggris": "en", "indonesian": "id", "indonesia": "id", "bahasa indonesia": "id"}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a line of chat comes to: a question to search for (None where it only changed the scope), and the scope."""
+    """A line of chat as it was read: the question, None if the line only changed the scope, and the scope."""
 
     question: str | None
     understood: Understood
     filters: Filters
 
 
+def _ignore(_: Event) -> None:
+    """Do nothing with an event."""
+
+
 class Session:
     """One conversation with a library; `filters` is the scope of the next question."""
 
     def __init__(self, library: Library, conversation_id: str | None = None) -> None:
-        """Go on with a kept conversation, or begin one that is kept from its first answer on; BadInputError for an id
-        that is none."""
+        """Continue a kept conversation, or begin one that is kept from its first answer on.
+
+        Raises BadInputError for an unknown id.
+        """
         self._library = library
         self._kept = library.conversations.get(conversation_id).conversation_id if conversation_id else None
         self.turns: list[Turn] = list(library.conversations.turns(self._kept)) if self._kept else []
@@ -49,7 +56,7 @@ class Session:
 
     @property
     def kept_as(self) -> str | None:
-        """The id that the conversation is kept under; None before its first answer."""
+        """The id of the kept conversation; None before its first answer."""
         return self._kept
 
     @property
@@ -57,10 +64,17 @@ class Session:
         """The conversation as it is kept; None before its first answer."""
         return self._library.conversations.get(self._kept) if self._kept else None
 
-    def read(self, line: str, *, exact: bool = False, today: date | None = None) -> Asked:
-        """What `line` asks, after the turns before; with `exact` it is searched for as it is.
+    def turn(self, number: int | None = None) -> Turn:
+        """Return a turn, the last by default; BadInputError if there is none."""
+        number = len(self.turns) - 1 if number is None else number
+        if not 0 <= number < len(self.turns):
+            raise BadInputError("nothing was asked yet", "ask something first")
+        return self.turns[number]
 
-        A scope that it says holds from now on. BadInputError for a scope that cannot be.
+    def read(self, line: str, *, exact: bool = False, today: date | None = None) -> Asked:
+        """Return what `line` asks after the earlier turns; with `exact` it is searched for as it is.
+
+        A scope in it holds from now on. Raises BadInputError for an impossible scope.
         """
         question = clean_line(line)
         if exact:
@@ -75,20 +89,22 @@ class Session:
             whole = understood(question, self._library.language_of(question), self._earlier())
         return Asked(question, whole, self.filters)
 
-    def ask(self, asked: Asked, *, tell: Callable[[Step], None] = lambda _: None, now: datetime | None = None) -> Turn:
+    def ask(self, asked: Asked, *, follow: Callable[[Event], None] = _ignore, now: datetime | None = None) -> Turn:
         """Ask the library what was read; the turn is not kept yet.
 
-        `tell` is told each step before it is taken; what it raises ends the question.
+        `follow` is called with each event, the last of which is `Done`; what it raises ends the question.
         """
         words = asked.understood.searched
-        answer = self._library.ask(words, filters=asked.filters, tell=tell)
-        return Turn(asked.question or words, words, asked.filters, answer, now or datetime.now(UTC))
+        for event in self._library.stream(words, filters=asked.filters):
+            follow(event)
+        assert isinstance(event, Done)
+        return Turn(asked.question or words, words, asked.filters, event.answer, now or datetime.now(UTC))
 
     def keep(self, turn: Turn) -> None:
         """Add a turn to the conversation, in memory and on disk.
 
-        Where the disk refuses, it is in memory all the same, the error is raised, and the next turn is kept with it.
-        A conversation that was deleted meanwhile is kept anew.
+        If writing fails, the turn stays in memory, the error is raised, and the next turn is kept together with it.
+        A conversation that was deleted meanwhile is kept again.
         """
         self.turns.append(turn)
         if self._kept is not None and not self._library.conversations.holds(self._kept):
@@ -100,7 +116,7 @@ class Session:
             self._on_disk += 1
 
     def export(self) -> str:
-        """The conversation as Markdown."""
+        """Return the conversation as Markdown."""
         known = self.conversation
         return exported(known.title if known else "Conversation", self.turns)
 
@@ -114,7 +130,7 @@ def _answer_words(turn: Turn) -> str:
 
 
 def scope_in(line: str, filters: Filters, today: date) -> Filters | None:
-    """The scope after a line that says nothing but a scope ("only Kompas, since September"); None for a question."""
+    """Return the scope after a line that is only a scope ("only Kompas, since September"), else None."""
     if _EVERYTHING.fullmatch(line.strip()):
         return Filters()
     if "?" in line:
@@ -137,14 +153,14 @@ def scope_in(line: str, filters: Filters, today: date) -> Filters | None:
 
 
 def _narrowed(filters: Filters, names: Sequence[str]) -> Filters:
-    """The scope with the outlets and the languages among `names` in place of those it has, where there are some."""
+    """Return the scope with the outlets and the languages among `names`, if any, in place of its own."""
     languages = frozenset(_LANGUAGES[name.casefold()] for name in names if name.casefold() in _LANGUAGES)
     sources = frozenset(clean_line(name) for name in names if name.casefold() not in _LANGUAGES)
     return replace(filters, languages=languages or filters.languages, sources=sources or filters.sources)
 
 
 def _period(written: str, today: date) -> tuple[date, date] | None:
-    """A period as `parse_period` reads it, or a month without its year: the last one that has begun."""
+    """Return a period as `parse_period` does; a month without a year is the last one that has begun."""
     month = MONTHS.get(written.strip().casefold())
     if month is not None and not written.strip().isdigit():
         return parse_period(f"{today.year if month <= today.month else today.year - 1}-{month:02}")

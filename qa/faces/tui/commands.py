@@ -1,4 +1,4 @@
-"""What a line of the prompt is: a question, words to search for exactly, or a command that begins with a slash."""
+"""Lines of the prompt: a question, words to search for exactly, or a command with a slash."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from index.text.dates import parse_period
 from index.values import Filters
 
 EXACT = "="
-"""A line that begins so is searched for as it is."""
+"""Begins a line that is searched for as it is."""
 
 COMMANDS = {
     "help": "show keys and commands",
     "new": "begin a new conversation",
     "history": "list the conversations, or those with the words given",
-    "resume": "go on with a conversation: its id, or the beginning of it",
+    "resume": "continue a conversation: its id, or the beginning of it",
     "rename": "give this conversation another title",
     "delete": "delete a conversation: its id, or the beginning of it",
     "export": "write this conversation to a new Markdown file",
@@ -27,13 +27,13 @@ COMMANDS = {
     "source": "ask only these outlets; several with commas",
     "language": "ask only these languages, by code (en, id)",
     "all": "ask all articles again",
-    "edit": "edit what was searched for",
+    "edit": "edit the last search",
     "open": "open a citation by its number",
     "near": "open one of the nearest articles by its number",
     "copy": "copy the answer, or the quote with the number given",
-    "save": "save the answer and all that proves it to a new file, an evidence pack",
+    "save": "save the answer with its proof to a new file, an evidence pack",
     "import": "add files and folders to the library",
-    "theme": "another look: kutip-dark, kutip-light, kutip-contrast",
+    "theme": "change the colours: kutip-dark, kutip-light, kutip-contrast",
     "quit": "leave; the conversation is kept",
 }
 """Each command and what it does."""
@@ -41,16 +41,16 @@ COMMANDS = {
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command without its slash, and what was written after it."""
+    """A command without its slash, and the text after it."""
 
     name: str
     rest: str
 
 
 def command_of(line: str) -> Command | None:
-    """The command in `line`, None for a question; BadInputError for one that is not there.
+    """Return the command in `line`, None for a question; BadInputError for an unknown one.
 
-    `/1` is `/open 1`, and a command may be cut short where only one begins so.
+    `/1` is `/open 1`, and a command may be shortened while it is unambiguous.
     """
     if not line.startswith("/"):
         return None
@@ -64,14 +64,14 @@ def command_of(line: str) -> Command | None:
 
 
 def number_in(command: Command) -> int:
-    """The number after a command; BadInputError where there is none."""
+    """Return the number after a command; BadInputError if there is none."""
     if not command.rest.isdecimal() or len(command.rest) > 9:
         raise BadInputError(f"/{command.name} needs a number", f"such as /{command.name} 1")
     return int(command.rest)
 
 
 def paths_in(rest: str) -> list[Path]:
-    """The paths after a command, as a shell would split them, `~` included; BadInputError where there are none."""
+    """Return the paths after a command, split as a shell does, with `~`; BadInputError if none."""
     try:
         found = [Path(path).expanduser() for path in shlex.split(rest)]
     except ValueError as error:
@@ -84,7 +84,7 @@ def paths_in(rest: str) -> list[Path]:
 
 
 def narrowed(filters: Filters, command: Command) -> Filters:
-    """The scope after /since, /until, /source, /language or /all; without anything after them they widen it again."""
+    """Return the scope after /since, /until, /source, /language or /all; without a value they widen it."""
     names = frozenset(name for each in command.rest.split(",") if (name := clean_line(each)))
     if command.name == "all":
         return Filters()
@@ -95,7 +95,7 @@ def narrowed(filters: Filters, command: Command) -> Filters:
     period = parse_period(command.rest) if command.rest else None
     if command.rest and period is None:
         raise BadInputError(
-            f"{clean_line(command.rest)!r} is no date", "write 2022-06-25, 25 June 2022, 2022-06 or 2022"
+            f"{clean_line(command.rest)!r} is not a date", "write 2022-06-25, 25 June 2022, 2022-06 or 2022"
         )
     if command.name == "since":
         return replace(filters, since=period[0] if period else None)
@@ -103,7 +103,7 @@ def narrowed(filters: Filters, command: Command) -> Filters:
 
 
 def chips(filters: Filters) -> tuple[tuple[str, str], ...]:
-    """The parts of a scope: the command that changes each, and its words."""
+    """Return the parts of a scope: the command that changes each, and its words."""
     found = []
     if filters.since:
         found.append(("since", f"since {filters.since}"))

@@ -1,14 +1,14 @@
-"""The conversation's pane: its turns, and the worker that finds one answer at a time.
+"""The pane of the conversation: its turns, and the worker that finds one answer at a time.
 
-The worker runs in a thread and posts what it finds; widgets are touched by handlers only. However a question ends
-(answered, failed, cancelled, or only a scope), `Ended` is posted once.
+The worker runs in a thread, and widgets change in the app's thread only. However a question ends (answered, failed,
+cancelled, or only a scope), `Ended` is posted once.
 """
 
 from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from textual import work
 from textual.containers import VerticalScroll
@@ -17,32 +17,32 @@ from textual.message import Message
 from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
 
-from index.errors import KutipError, NoArticlesError
+from index.errors import BadInputError, KutipError, NoArticlesError
 from qa.chat.session import Session
-from qa.conversations import Turn
+from qa.conversations import Conversation, Turn
 from qa.faces.tui.commands import EXACT
 from qa.faces.tui.problems import in_words
 from qa.faces.tui.turns import TurnView
 from qa.library import Library
-from qa.values import Step
+from qa.values import Event
 
 _WELCOME = (
     "This library has no articles yet.\n\n"
-    "Add some with  /import PATH  (files and folders of .txt and .md), and ask meanwhile."
+    "Add some with  /import PATH  (files and folders); you can ask while they are added."
 )
 
 
 class _CancelledError(Exception):
-    """Ends a question between two of its steps."""
+    """Ends a question between two events."""
 
 
 class ConversationPane(VerticalScroll):
     """Shows a session's turns and asks it questions."""
 
     class Ended(Message):
-        """A question has ended: `turn` is there if it was answered, `problem` if something went wrong.
+        """A question has ended: with `turn` if it was answered, with `problem` if something went wrong.
 
-        `warnings` say why the answer is less than it could be.
+        `warnings` say why the answer is worse than it could be.
         """
 
         def __init__(
@@ -65,13 +65,18 @@ class ConversationPane(VerticalScroll):
         self._asking: TurnView | None = None
         self._one_at_a_time = threading.Lock()
 
+    def check_free(self) -> None:
+        """Raise BadInputError while an answer is being found."""
+        if self.is_busy:
+            raise BadInputError("an answer is being found", "wait for it, or press Esc")
+
     @property
     def is_busy(self) -> bool:
-        """Whether an answer is being found."""
+        """Return whether an answer is being found."""
         return self._asking is not None
 
     def on_mount(self) -> None:
-        """Show the turns there are, and make the searcher ready meanwhile."""
+        """Show the turns, and load the searcher meanwhile."""
         self.show(self.session)
         self._warm_up()
 
@@ -84,20 +89,23 @@ class ConversationPane(VerticalScroll):
         if not session.turns and self._library.is_empty:
             self.mount(Static(Content(_WELCOME), classes="welcome"))
 
-    def say(self, text: str) -> None:
-        """Show a few lines that are no turn."""
+    def show_history(self, found: Iterable[Conversation]) -> None:
+        """Show a list of conversations."""
+        lines = [f"{one.conversation_id}  {one.last_asked:%Y-%m-%d %H:%M}  {one.turns:3}  {one.title}" for one in found]
+        text = "\n".join([*(lines or ["no conversation found"]), "(/resume ID continues one)"])
         self.mount(Static(Content(text), classes="list"))
         self.call_after_refresh(self.scroll_end, animate=False)
 
-    def welcome_no_more(self) -> None:
-        """Take the first-run words away."""
+    def remove_welcome(self) -> None:
+        """Remove the text of an empty library."""
         self.query(".welcome").remove()
 
     # -- asking ---------------------------------------------------------------------------------
 
     def begin(self, line: str) -> None:
-        """Find the answer to `line`, after the session's turns."""
-        self.welcome_no_more()
+        """Start finding the answer to `line` after the session's turns; BadInputError while one is being found."""
+        self.check_free()
+        self.remove_welcome()
         exact = line.startswith(EXACT)
         question = line.removeprefix(EXACT).strip()
         view = TurnView(len(self.session.turns), question)
@@ -107,7 +115,7 @@ class ConversationPane(VerticalScroll):
         self._ask(view, self.session, question, exact)
 
     def cancel(self) -> None:
-        """Stop finding an answer; what the thread still brings is left aside."""
+        """Stop finding an answer; what the thread still finds is ignored."""
         if self._asking is not None:
             self.workers.cancel_group(self, "asking")
             self._failed(self._asking, "cancelled")
@@ -118,7 +126,7 @@ class ConversationPane(VerticalScroll):
             try:
                 self._library.prepare()
             except KutipError:
-                return  # it is said when something is asked
+                return  # the next question reports it
 
     @work(thread=True, group="asking", exit_on_error=False)
     def _ask(self, view: TurnView, session: Session, question: str, exact: bool) -> None:
@@ -126,7 +134,7 @@ class ConversationPane(VerticalScroll):
         show = functools.partial(self._from_worker, worker)
         try:
             with self._one_at_a_time:
-                _go_on(worker)
+                _check_running(worker)
                 if self._library.is_empty:
                     raise NoArticlesError("the library has no articles yet", "`/import PATH` adds some")
                 asked = session.read(question, exact=exact)
@@ -134,30 +142,31 @@ class ConversationPane(VerticalScroll):
                     show(self._scope_only, view)
                     return
                 show(view.show_searched, asked.understood.searched)
-                turn = session.ask(asked, tell=functools.partial(self._step, worker, view))
-                _go_on(worker)
+                show(view.show_progress)
+                turn = session.ask(asked, follow=functools.partial(self._follow, worker, view))
+                _check_running(worker)
                 problem = _keep(session, turn)
                 ended = self.Ended(turn, len(session.turns) - 1, problem, self._library.warnings())
             self.app.call_from_thread(self._answered, view, turn, ended)
         except _CancelledError:
             return
-        except Exception as error:  # a person is owed a line, and the prompt, even for a bug
+        except Exception as error:  # the user gets a line, and the prompt, even for a bug
             show(self._failed, view, in_words(error))
 
     def _from_worker(self, worker: Worker[None], show: Callable[..., None], *arguments: object) -> None:
         if not worker.is_cancelled:
             self.app.call_from_thread(show, *arguments)
 
-    def _step(self, worker: Worker[None], view: TurnView, step: Step) -> None:
-        _go_on(worker)
-        self.app.call_from_thread(self._show_step, view, step)
+    def _follow(self, worker: Worker[None], view: TurnView, event: Event) -> None:
+        _check_running(worker)
+        self.app.call_from_thread(self._show_progress, view, event)
 
-    def _show_step(self, view: TurnView, step: Step) -> None:
+    def _show_progress(self, view: TurnView, event: Event) -> None:
         if view is self._asking:  # else it was cancelled meanwhile
-            view.show_step(step)
+            view.show_progress(event)
 
     def _answered(self, view: TurnView, turn: Turn, ended: Ended) -> None:
-        """Show a turn that is kept by now, even one that was cancelled in the very moment it was."""
+        """Show a turn that is kept, even if it was cancelled at that very moment."""
         if view.is_attached:
             view.number = ended.number
             view.show_answer(turn)
@@ -179,19 +188,19 @@ class ConversationPane(VerticalScroll):
         self.call_after_refresh(self._to_newest)
 
     def _to_newest(self) -> None:
-        """Bring the newest question to the top, so that its answer is read from its beginning."""
+        """Scroll the newest question to the top, so that its answer is read from the beginning."""
         views = self.query(TurnView)
         if views:
             self.scroll_to_widget(views.last(), animate=False, top=True)
 
 
-def _go_on(worker: Worker[None]) -> None:
+def _check_running(worker: Worker[None]) -> None:
     if worker.is_cancelled:
         raise _CancelledError
 
 
 def _keep(session: Session, turn: Turn) -> str | None:
-    """Keep the turn; why it could not be, or None."""
+    """Keep the turn, and return what prevented it, else None."""
     try:
         session.keep(turn)
     except KutipError as error:

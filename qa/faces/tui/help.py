@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -19,16 +20,16 @@ A line that begins with = is searched for as it is."""
 
 
 class HelpScreen(ModalScreen[None]):
-    """Keys, commands and how to talk; any of its keys closes it."""
+    """Keys, commands and how to ask; each of its keys closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,f1", "app.pop_screen", "Close")]
 
-    def __init__(self, keys: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
         super().__init__()
         self._keys = keys
 
     def compose(self) -> ComposeResult:
-        """A page that scrolls."""
+        """Yield a page that scrolls."""
         with VerticalScroll(id="help"):
             yield Static(Content.styled("Kutip: every answer is a quote, and every quote can be opened", "bold"))
             yield Static(Content(f"\n{_TALK}\n"))

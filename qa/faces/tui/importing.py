@@ -1,7 +1,8 @@
-"""The bar that shows an import, which runs in a process of its own."""
+"""The bar that shows an import running in a process of its own."""
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 from textual import work
@@ -13,23 +14,18 @@ from textual.widgets import ProgressBar, Static
 
 from index.errors import BadInputError
 from index.importing.pipeline import Stage
-from qa.faces.tui.import_process import Imported, ImportProcess
-
-_STAGES = {
-    Stage.READING: "reading articles",
-    Stage.PREPARING: "unpacking the model, once",
-    Stage.EMBEDDING: "embedding passages",
-    Stage.INDEXING: "indexing",
-}
+from index.importing.report import ImportReport
+from qa.faces.tui.import_process import follow_import, start_import
+from qa.wording import STAGES
 
 
 class ImportBar(Vertical):
-    """Imports into the library at `root`, one import at a time; hidden while there is none."""
+    """Imports into the library at `root`, one import at a time; hidden otherwise."""
 
     class Ended(Message):
-        """An import is over: what it came to, or what went wrong."""
+        """An import has ended: its report, or the error."""
 
-        def __init__(self, report: Imported | None, error: Exception | None = None) -> None:
+        def __init__(self, report: ImportReport | None, error: Exception | None = None) -> None:
             super().__init__()
             self.report = report
             self.error = error
@@ -37,10 +33,10 @@ class ImportBar(Vertical):
     def __init__(self, root: Path) -> None:
         super().__init__(id="importing")
         self._root = root
-        self._process: ImportProcess | None = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     def compose(self) -> ComposeResult:
-        """What is being done, and how much of it."""
+        """Yield what is being done, and how much of it."""
         yield Static("")
         yield ProgressBar(show_eta=False)
 
@@ -56,16 +52,16 @@ class ImportBar(Vertical):
         self._run(paths)
 
     def on_unmount(self) -> None:
-        """Stop what runs: what was added is kept, and the next import goes on from there."""
+        """Stop a running import; what was added is kept, and the next import goes on from there."""
         if self._process is not None:
-            self._process.stop()
+            self._process.terminate()
 
     @work(thread=True, group="importing", exit_on_error=False)
     def _run(self, paths: list[Path]) -> None:
         try:
-            self._process = ImportProcess(self._root, paths)
-            self.post_message(self.Ended(self._process.wait(self._tell)))
-        except Exception as error:  # a person is owed a line even for a bug
+            self._process = start_import(self._root, paths)
+            self.post_message(self.Ended(follow_import(self._process, self._tell)))
+        except Exception as error:  # the user gets one line even for a bug
             self.post_message(self.Ended(None, error))
         finally:
             self._process = None
@@ -78,7 +74,7 @@ class ImportBar(Vertical):
 
     def _show(self, stage: Stage, done: int, total: int) -> None:
         self.display = True
-        self.query_one(Static).update(Content(f"Importing: {_STAGES[stage]} {done}/{total}"))
+        self.query_one(Static).update(Content(f"Importing: {STAGES[stage]} {done}/{total}"))
         self.query_one(ProgressBar).update(total=total or None, progress=done)
 
     def _hide(self) -> None:

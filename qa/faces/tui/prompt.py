@@ -1,18 +1,21 @@
-"""The line that questions are typed in: with a history, and completion of commands."""
+"""The line to type questions in, with history and completion, and the filters above it."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.suggester import SuggestFromList
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
-from qa.faces.tui.commands import COMMANDS
+from index.text.cleaning import clean_line
+from index.values import Filters
+from qa.faces.tui.commands import COMMANDS, chips
 
 
 class Prompt(Input):
-    """An input whose up and down keys go through what was sent before, and whose right key completes a command."""
+    """An input whose up and down keys browse sent lines, and whose right key completes a command."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "older", "Older", show=False),
@@ -36,7 +39,7 @@ class Prompt(Input):
         self._place = len(self._sent)
 
     def action_older(self) -> None:
-        """Show the line sent before the one shown; what is being typed comes back after the last."""
+        """Show the line sent before the one shown; a draft comes back after the last."""
         if self._place == len(self._sent):
             self._draft = self.value
         self._show(self._place - 1)
@@ -50,3 +53,19 @@ class Prompt(Input):
             self._place = place
             self.value = self._sent[place] if place < len(self._sent) else self._draft
             self.cursor_position = len(self.value)
+
+
+class Chips(Static):
+    """The filters of the next question, each with a cross that removes it; hidden if there are none."""
+
+    def __init__(self) -> None:
+        super().__init__("", id="chips")
+
+    def show(self, filters: Filters) -> None:
+        """Show the filters."""
+        parts: list[Content | str] = []
+        for name, words in chips(filters):
+            link = Content.from_markup(f"[@click=app.unscope('{name}')]✕[/]")
+            parts += [Content.styled(f" {clean_line(words)} ", "reverse"), link, "  "]
+        self.update(Content.assemble(*parts))
+        self.display = bool(parts)

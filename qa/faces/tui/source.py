@@ -1,4 +1,4 @@
-"""The source beside the conversation: an article whole, with the quoted characters marked and in view."""
+"""The source beside the conversation: a whole article, with the quoted characters marked and in view."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ QUOTE_STYLE = "reverse"
 _EMPTY = "Sources appear here: press a citation's number, or Ctrl+N for the next one."
 
 _LINE = 2_000
-"""How many characters of one line are drawn together: to wrap a line of millions would hold up typing."""
+"""The most characters of a line that are drawn together: wrapping millions would delay typing."""
 
 _BLOCK = 30
-"""How many lines are one widget: between two widgets, what was typed meanwhile is drawn."""
+"""The most lines of one widget: between two widgets, what was typed meanwhile is drawn."""
 
 _MOST = 500_000
-"""How many characters of an article are drawn: those around the quote of one that is longer than a long book."""
+"""The most characters of an article that are drawn, around the quote."""
 
 
 class SourcePane(VerticalScroll):
-    """Shows one article of a library; `quoted` is the text that is marked in it, empty where it is not there."""
+    """Shows one article of a library; `quoted` is the text marked in it, or empty."""
 
     quoted: str = ""
 
@@ -37,17 +37,17 @@ class SourcePane(VerticalScroll):
         self._sought = ""
 
     def on_mount(self) -> None:
-        """Say what the pane is for."""
+        """Show what the pane is for."""
         self.mount(Static(Content(_EMPTY), classes="hint"))
 
     def open(self, article_id: str, quote: Span, copies: Sequence[Copy]) -> None:
-        """Show the article at `quote`, which are characters of its text; `copies` carry the same story."""
+        """Show the article at `quote`, a span of its text; `copies` are articles with the same story."""
         article = self._library.article(article_id)
         self._sought = quote.of(article.text)
         self._begin(article, quote, copies)
 
     def open_version(self, article_id: str) -> None:
-        """Show another version of the article, at what was quoted of the one before if it has it too."""
+        """Show another version of the article, at the text quoted from the one before, if it has it."""
         article = self._library.article(article_id)
         start = article.text.find(self._sought)
         self._begin(article, Span(start, start + len(self._sought)) if start >= 0 else Span(0, 0), ())
@@ -58,7 +58,7 @@ class SourcePane(VerticalScroll):
         self.run_worker(self._show(article, quote, copies, versions), group="source", exclusive=True)
 
     async def _show(self, article: Article, quote: Span, copies: Sequence[Copy], versions: Sequence[Version]) -> None:
-        """Draw what is known of the article, then its text block by block, so that a long one holds nothing up."""
+        """Draw what is known of the article, then its text in blocks, so that a long one delays nothing."""
         self.quoted = quote.of(article.text)
         await self.remove_children()
         title = Static(Content.styled(article.title, "bold"), classes="title")
@@ -85,7 +85,7 @@ class SourcePane(VerticalScroll):
 
 
 def around(text: str, quote: Span) -> Span:
-    """What is drawn of a text: all of it, or of a very long one `_MOST` characters about the quote, in whole words."""
+    """Return what is drawn of a text: all, or `_MOST` characters around the quote, in whole words."""
     if len(text) <= _MOST:
         return Span(0, len(text))
     start = min(max(0, quote.start - _MOST // 2), len(text) - _MOST)
@@ -94,11 +94,11 @@ def around(text: str, quote: Span) -> Span:
 
 
 def blocks(text: str, quote: Span, drawn: Span | None = None) -> Iterator[Span]:
-    """What is drawn together of a text (of its span `drawn`): up to `_BLOCK` lines, those that hold `quote` apart."""
+    """Yield what is drawn together: up to `_BLOCK` lines, those with the quote separately."""
     block: Span | None = None
     lines = 0
     for line in _lines(text, drawn or Span(0, len(text))):
-        whole = block is not None and line.start > block.end and lines < _BLOCK  # a line cut in two has no end between
+        whole = block is not None and line.start > block.end and lines < _BLOCK  # a cut line has no line end
         if block is not None and whole and _overlap(block, quote) == _overlap(line, quote):
             block, lines = Span(block.start, line.end), lines + 1
         else:
@@ -110,7 +110,7 @@ def blocks(text: str, quote: Span, drawn: Span | None = None) -> Iterator[Span]:
 
 
 def _lines(text: str, drawn: Span) -> Iterator[Span]:
-    """The lines of a text's span without their ends, those that are too long cut at a space."""
+    """Yield the lines of a text's span without their ends, too long ones cut at a space."""
     start = drawn.start
     for line in drawn.of(text).split("\n"):
         end = start + len(line)
@@ -128,7 +128,7 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _version_lines(article_id: str, sought: str, versions: Sequence[Version]) -> Iterator[Content]:
-    """Which version this is, and a line for each other: until when it stood, and whether it has the quote."""
+    """Yield which version this is, and for each other one until when it stood and whether it has the quote."""
     own = next((version for version in versions if version.article.article_id == article_id), None)
     if own is not None:
         now = _link(own.now, "what it says now")
@@ -141,5 +141,5 @@ def _version_lines(article_id: str, sought: str, versions: Sequence[Version]) ->
 
 
 def _link(article_id: str, words: str) -> Content:
-    """Words that open an article; of an id that is none, which could be markup, only the words."""
+    """Return words that open an article; only the words if the id is invalid, as it could be markup."""
     return Content.from_markup(f"[@click=app.version('{article_id}')]{words}[/]" if article_id.isalnum() else words)

@@ -1,4 +1,4 @@
-"""How the chat looks: dark, light, and with the greatest contrast."""
+"""Themes of the chat: dark, light, and high contrast."""
 
 from __future__ import annotations
 

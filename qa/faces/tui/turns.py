@@ -1,4 +1,4 @@
-"""One turn of the conversation as it is drawn: question, what was searched, and the answer as it comes."""
+"""One turn of the conversation as it is drawn: the question, what was searched, and the answer."""
 
 from __future__ import annotations
 
@@ -11,19 +11,32 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from index.errors import BadInputError
 from index.text.cleaning import clean_line
 from qa.answer.nearest import LONGEST, nearest
 from qa.conversations import Turn
-from qa.values import Answer, AnswerStatus, Citation, Step
-from qa.wording import by_article, head, marks_around, not_found, quoted, snippet
+from qa.values import Answer, AnswerStatus, Citation, Done, Event, Quoted, Read, Retrieved
+from qa.wording import (
+    agreements,
+    by_article,
+    disagreement,
+    dropped,
+    head,
+    joined,
+    marks_around,
+    not_found,
+    quoted,
+    snippet,
+)
 
 ANSWER_STYLE = "bold underline"
 HEAD_STYLE = "$secondary"
-_STEPS = {Step.RETRIEVING: "retrieving", Step.READING: "reading", Step.QUOTING: "quoting"}
+_STEPS: dict[type[Event] | type[None], str] = {type(None): "retrieving", Retrieved: "reading", Read: "quoting"}
+"""What is done after each event, the first before any."""
 
 
 class TurnView(Vertical):
-    """A question and, below it, the steps of finding its answer, then the answer."""
+    """A question and below it the steps of finding its answer, then the answer."""
 
     def __init__(self, number: int, question: str, turn: Turn | None = None) -> None:
         super().__init__(classes="turn")
@@ -35,7 +48,7 @@ class TurnView(Vertical):
         self._step = Static("", classes="step")
 
     def compose(self) -> ComposeResult:
-        """The question; the rest comes as it is found, or is there for a turn that was."""
+        """Yield the question, and what was found if it is an earlier turn."""
         yield Static(Content(f"You: {clean_line(self._question)}"), classes="question")
         yield self._searched
         yield self._step
@@ -44,18 +57,19 @@ class TurnView(Vertical):
             yield from self._answered(self._turn.answer)
 
     def show_searched(self, searched: str) -> None:
-        """Show what is searched for where that is not what was typed."""
+        """Show what is searched for, if it differs from what was typed."""
         if searched != self._question:
             self._searched.display = True
             words = (clean_line(searched), "italic")
             self._searched.update(Content.assemble(("Searched: ", "dim"), words, ("  (/edit changes it)", "dim")))
 
-    def show_step(self, step: Step) -> None:
-        """Show which step is being taken, those before it ticked."""
-        order = list(_STEPS)
-        place = order.index(step)
-        said = [f"✓ {_STEPS[each]}" for each in order[:place]] + [f"… {_STEPS[step]}"]
-        self._step.update(Content("   ".join(said) + "   (Esc cancels)"))
+    def show_progress(self, event: Event | None = None) -> None:
+        """Show what is done after the last `event`, with the steps before it ticked."""
+        if isinstance(event, Quoted | Done):
+            return
+        done = list(_STEPS).index(type(event))
+        steps = [f"✓ {step}" for step in list(_STEPS.values())[:done]] + [f"… {_STEPS[type(event)]}"]
+        self._step.update(Content("   ".join(steps) + "   (Esc cancels)"))
 
     def show_problem(self, problem: str) -> None:
         """Show, in place of an answer, what went wrong or that it was cancelled."""
@@ -63,7 +77,7 @@ class TurnView(Vertical):
         self.add_class("failed")
 
     def show_answer(self, turn: Turn) -> None:
-        """Show the answer: its words in short, then the quotes with them marked, or what is nearest."""
+        """Show the answer: in short, then its quotes, or what is nearest."""
         self.remove_class("failed")
         self.mount(*self._answered(turn.answer))
 
@@ -81,12 +95,12 @@ class TurnView(Vertical):
             else:
                 found += [Static(each, classes="quote") for each in articles]
         if answer.dropped:
-            found += [Static(Content(f"{answer.dropped} quote(s) failed the check and are not shown."))]
+            found.append(Static(Content(dropped(answer))))
         return found
 
 
 def marked_quote(citation: Citation) -> Content:
-    """The quote to the letter, with the words that a reader found to answer standing out."""
+    """Return the quote verbatim, with the words that answer marked."""
     quote = Content(citation.quote)
     if citation.answer_start is not None and citation.answer_end is not None:
         quote = quote.stylize(ANSWER_STYLE, citation.answer_start, citation.answer_end)
@@ -98,20 +112,15 @@ def _mark(turn: int, number: int) -> Content:
 
 
 def _in_short(answer: Answer) -> list[Static]:
-    """The words that answer, whether sources disagree on them, and how many agree."""
+    """Return the words that answer, whether sources disagree on them, and how many agree."""
     found = [Static(Content(answer.short), classes="short")] if answer.short else []
     if answer.disagreement:
-        found.append(Static(Content("The sources disagree; the newest first."), classes="verdict"))
-    for claim in answer.claims:
-        if claim.sources > 1:
-            marks = "".join(f"[{number}]" for number in claim.citations)
-            said = f"{claim.sources} independent sources say {quoted(claim.text)} {marks}"
-            found.append(Static(Content.styled(said, "dim"), classes="agree"))
-    return found
+        found.append(Static(Content(disagreement(answer)), classes="verdict"))
+    return found + [Static(Content.styled(line, "dim"), classes="agree") for line in agreements(answer)]
 
 
 def _article(turn: int, quotes: Sequence[Citation], asked: str | None) -> Content:
-    """What is known of an article, then its quotes, each on lines of its own."""
+    """Return what is known of an article, then its quotes, each on lines of its own."""
     lines = [Content.styled(head(quotes[0], asked), HEAD_STYLE), *(_quote(turn, citation) for citation in quotes)]
     return Content("\n").join(lines)
 
@@ -136,9 +145,9 @@ def _not_found(turn: int, answer: Answer) -> list[Static]:
 
 
 def next_place(places: list[tuple[int, int]], now: tuple[int, int] | None, forward: bool) -> tuple[int, int] | None:
-    """The citation after (or before) `now` among (turn, number) pairs in order, round the end.
+    """Return the citation after (or before) `now` among ordered (turn, number) pairs, wrapping around.
 
-    The first of the newest turn that has some where `now` is none of them; None where there are none.
+    If `now` is not among them, it is the first of the newest turn; None if there are no pairs.
     """
     if not places:
         return None
@@ -146,3 +155,17 @@ def next_place(places: list[tuple[int, int]], now: tuple[int, int] | None, forwa
         return next(place for place in places if place[0] == places[-1][0])
     ring = places if forward else places[::-1]
     return next((after for before, after in pairwise(ring) if before == now), ring[0])
+
+
+def citation_of(answer: Answer, number: int) -> Citation:
+    """Return the citation with a number; BadInputError if there is none."""
+    found = next((each for each in answer.citations if each.number == number), None)
+    if found is None:
+        raise BadInputError(f"there is no citation [{number}] here", "the numbers stand after the quotes")
+    return found
+
+
+def pasted(citation: Citation) -> str:
+    """Return a quote with its source as text to paste, on one line if the quote is."""
+    known = joined(citation.title, citation.source, citation.published, citation.url)
+    return f"{quoted(citation.quote)} ({known})"

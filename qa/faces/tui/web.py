@@ -1,4 +1,4 @@
-"""The chat in a browser of this machine: textual-serve behind a secret, without other hosts and their pages."""
+"""The chat in a browser on this machine: textual-serve behind a secret, closed to other hosts and pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from textual_serve.server import Server
 from yarl import URL
 
 HOST = "127.0.0.1"
-TOKEN = "token"  # what the query of the address calls it
+TOKEN = "token"  # its name in the query of the address
 
 _POLICY = (
     "default-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; "
@@ -33,32 +33,32 @@ _TEMPLATES = Path(__file__).with_name("templates")
 
 
 class LoopbackServer(Server):
-    """Serves `qa chat` over the library at `root` to browsers that were opened at an address it told.
+    """Serves `qa chat` over the library at `root` to browsers that open an address it announces.
 
-    An address works once: its token is traded for a cookie, and `tell` gets a line with the next one. Whoever reads it
-    later in a list of processes, a history or a log has nothing. All else is refused, other sites' pages too.
+    An address works once: its token is exchanged for a cookie, and `announce` gets a line with the next one. Reading it
+    later in a list of processes, a history or a log is of no use. All else is refused, other sites' pages too.
     """
 
-    def __init__(self, root: Path, port: int, tell: Callable[[str], None]) -> None:
+    def __init__(self, root: Path, port: int, announce: Callable[[str], None]) -> None:
         command = shlex.join([sys.executable, "-P", "-m", "qa", "chat", "--library", str(root)])
         super().__init__(command, HOST, port, "Kutip", f"http://{HOST}:{port}", templates_path=_TEMPLATES)
-        self._tell = tell
+        self._announce = announce
         self._token = secrets.token_urlsafe()
         self._cookie = (f"kutip_{port}", secrets.token_urlsafe())  # a browser sends it to every port
         self._headers = {"Content-Security-Policy": f"connect-src 'self' ws://{HOST}:{port}; {_POLICY}", **_HEADERS}
 
     @property
     def address(self) -> str:
-        """Where a browser may be opened, once."""
+        """The address that a browser can open, once."""
         return f"{self.public_url}/?{TOKEN}={self._token}"
 
     def initialize_logging(self) -> None:
-        """Log what goes wrong, and no addresses."""
+        """Log warnings and errors, but no addresses."""
         logging.basicConfig(level=logging.WARNING, format="%(message)s")
 
     async def on_startup(self, _: web.Application) -> None:
-        """Tell the first address."""
-        self._tell(f"open {self.address} (Ctrl+C stops)")
+        """Announce the first address."""
+        self._announce(f"open {self.address} (Ctrl+C stops)")
 
     async def _make_app(self) -> web.Application:
         app = await super()._make_app()
@@ -68,7 +68,7 @@ class LoopbackServer(Server):
 
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Answer only whom the address was told; the page, files, downloads and the WebSocket alike."""
+        """Answer only who has the address: the page, files, downloads and the WebSocket alike."""
         page = URL(f"{self.public_url}/").with_query(request.query)
         host, origin = request.headers.get("Host"), request.headers.get("Origin")
         if host == f"localhost:{self.port}":  # whose cookies are not those of the address
@@ -83,7 +83,7 @@ class LoopbackServer(Server):
             if not known:
                 traded.set_cookie(name, value, httponly=True, samesite="Strict")
                 self._token = secrets.token_urlsafe()
-                self._tell(f"in another browser open {self.address}")
+                self._announce(f"in another browser open {self.address}")
             raise traded
         if not known:
             raise web.HTTPForbidden(text="open the newest address that `qa chat --web` shows; each works once")
@@ -94,5 +94,5 @@ class LoopbackServer(Server):
 
 
 def _is(given: str, secret: str) -> bool:
-    """Whether they are the same; the time that it takes says nothing of how much is."""
+    """Return whether both are equal, in a time that does not depend on their common beginning."""
     return secrets.compare_digest(given.encode("utf-8", "replace"), secret.encode())

@@ -12,7 +12,7 @@ from index.values import Filters
 from qa.chat.session import Session, scope_in
 from qa.conversations import exported
 from qa.library import Library
-from qa.values import AnswerStatus, Step
+from qa.values import AnswerStatus, Done, Event, Quoted, Read, Retrieved
 
 TODAY = date(2026, 3, 1)
 PUTIN = "what did Putin promise Belarus"
@@ -144,22 +144,23 @@ def test_a_turn_that_cannot_be_kept_is_kept_with_the_next(sample_copy: Path, mon
         ]
 
 
-def test_each_step_is_told_and_can_end_the_question(sample: Library) -> None:
-    told: list[Step] = []
+def test_each_event_is_followed_and_can_end_the_question(sample: Library) -> None:
+    events: list[Event] = []
     session = Session(sample)
-    turn = session.ask(session.read(PUTIN), tell=told.append, now=datetime(2026, 1, 1, tzinfo=UTC))
-    assert told == [Step.RETRIEVING, Step.READING, Step.QUOTING]
+    turn = session.ask(session.read(PUTIN), follow=events.append, now=datetime(2026, 1, 1, tzinfo=UTC))
+    kinds = [type(event) for event in events]
+    assert (kinds[:2], set(kinds[2:-1]), kinds[-1]) == ([Retrieved, Read], {Quoted}, Done)
     assert turn.answer.status is AnswerStatus.ANSWERED
 
     class EndError(Exception):
         """Stands for a cancellation."""
 
-    def end(step: Step) -> None:
-        if step is Step.READING:
+    def end(event: Event) -> None:
+        if isinstance(event, Retrieved):
             raise EndError
 
     with pytest.raises(EndError):
-        session.ask(session.read(PUTIN), tell=end)
+        session.ask(session.read(PUTIN), follow=end)
 
 
 def test_a_new_time_takes_the_place_of_the_old_one_whole() -> None:

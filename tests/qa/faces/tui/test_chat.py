@@ -8,19 +8,20 @@ import zipfile
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from index.errors import LibraryBusyError, ModelError, StoreError
+from index.importing.report import ImportReport
 from index.storage.articles import make_article
 from qa.answer.nearest import nearest
 from qa.conversations import Conversations
 from qa.faces.tui.app import ChatApp
 from qa.faces.tui.conversation import ConversationPane
 from qa.faces.tui.help import HelpScreen
-from qa.faces.tui.import_process import Imported
 from qa.faces.tui.importing import ImportBar
 from qa.faces.tui.prompt import Prompt
 from qa.faces.tui.settings import ChatSettings
@@ -28,7 +29,7 @@ from qa.faces.tui.source import SourcePane
 from qa.faces.tui.turns import TurnView
 from qa.library import Library
 from qa.output.pack import findings
-from qa.values import Answer, Step
+from qa.values import Answer, Done, Event, Retrieved
 from qa.wording import by_article, quoted, written
 
 WIDE, NARROW = (140, 45), (80, 24)
@@ -198,17 +199,15 @@ def test_a_scope_is_shown_as_chips_and_stays(library: Library) -> None:
 
 def slow(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Answers wait, in their second step, for the event that is returned."""
-    go_on, ask = threading.Event(), Library.ask
+    go_on, stream = threading.Event(), Library.stream
 
-    def waiting(self: Library, *given: object, tell: Callable[[Step], None], **named: object) -> Answer:
-        def told(step: Step) -> None:
-            tell(step)
-            if step is Step.READING:
+    def waiting(self: Library, *given: Any, **named: Any) -> Iterator[Event]:
+        for event in stream(self, *given, **named):
+            yield event
+            if isinstance(event, Retrieved):
                 assert go_on.wait(20)
 
-        return ask(self, *given, tell=told, **named)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Library, "ask", waiting)
+    monkeypatch.setattr(Library, "stream", waiting)
     return go_on
 
 
@@ -254,7 +253,7 @@ def test_a_failure_is_said_and_frees_the_prompt(
 
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         with monkeypatch.context() as patch:
-            patch.setattr(Library, "ask", fail)
+            patch.setattr(Library, "stream", fail)
             await send(app, pilot, PUTIN)
         assert str(error) in shown(app, ".step")
         assert app.query_one(TurnView).has_class("failed")
@@ -353,14 +352,14 @@ def test_history_and_completion_of_the_prompt(library: Library) -> None:
     ("line", "expected"),
     [
         ("/nothing", "there is no command /nothing"),
-        ("/since someday", "is no date"),
+        ("/since someday", "is not a date"),
         ("/open x", "needs a number"),
         ("/import", "no path was given"),
         ("/import 'x", "not closed"),
         ("/resume zzz", "no conversation"),
         ("/resume", "no conversation was given"),
         ("/rename x", "has no question yet"),
-        ("/theme pink", "there is no theme 'pink'"),
+        ("/theme pink", "invalid theme 'pink'"),
         ("/export ~nobody-at-all/x", "unknown user"),
         ("/open ²", "needs a number"),
         ("/near 1", "nothing was asked yet"),
@@ -406,7 +405,7 @@ def test_keys_are_rebound_by_the_settings(library: Library) -> None:
 
 def test_what_failed_in_an_import_without_stopping_it_is_said(library: Library) -> None:
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
-        app.post_message(ImportBar.Ended(Imported(2, (), ("OpenVINO cannot be used",))))
+        app.post_message(ImportBar.Ended(ImportReport(2, 0, 0, 2, (), "g", warnings=("OpenVINO cannot be used",))))
         await until(pilot, lambda: "OpenVINO cannot be used" in said(app))
         assert "2 article(s) added" in said(app)
 
@@ -464,10 +463,11 @@ def test_sources_that_disagree_stand_side_by_side(
     library: Library, monkeypatch: pytest.MonkeyPatch, table_reader: Callable[[Mapping[str, float]], object]
 ) -> None:
     table_reader({"Iskander": 0.9})
-    ask = Library.ask
+    stream = Library.stream
 
-    def disagreeing(self: Library, *given: object, **named: object) -> Answer:
-        return replace(ask(self, *given, **named), disagreement=True)  # type: ignore[arg-type]
+    def disagreeing(self: Library, *given: Any, **named: Any) -> Iterator[Event]:
+        for event in stream(self, *given, **named):
+            yield Done(replace(event.answer, disagreement=True)) if isinstance(event, Done) else event
 
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         await send(app, pilot, PUTIN)
@@ -482,7 +482,7 @@ def test_sources_that_disagree_stand_side_by_side(
         await pilot.resize_terminal(*NARROW)
         await until(pilot, lambda: len({side.region.x for side in sides}) == 1)
 
-    monkeypatch.setattr(Library, "ask", disagreeing)
+    monkeypatch.setattr(Library, "stream", disagreeing)
     chat(library, talk)
 
 
@@ -504,7 +504,7 @@ def test_an_answer_being_found_is_not_disturbed(library: Library, monkeypatch: p
         for command in app.get_system_commands(app.screen):
             if command.title == "New conversation":
                 command.callback()
-        app.action_near(7, 1)
+        await app.run_action("near(7, 1)")
         await pilot.pause()
         assert said(app).count("an answer is being found") == 3
         go_on.set()

@@ -115,9 +115,9 @@ def test_settings_are_read_and_checked(tmp_path: Path) -> None:
     assert read_settings(path) == ChatSettings("kutip-light", {"help": "f9"})
     for wrong, said in {
         "theme = ": "cannot be read",
-        'theme = "pink"': "is none",
+        'theme = "pink"': "invalid theme",
         "keys = 3": "not a table",
-        '[keys]\nfly = "f9"': "no action",
+        '[keys]\nfly = "f9"': "is not an action",
     }.items():
         path.write_text(wrong, encoding="utf-8")
         with pytest.raises(BadInputError, match=said):

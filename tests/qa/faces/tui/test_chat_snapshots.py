@@ -22,7 +22,7 @@ from qa.faces.tui.conversation import ConversationPane
 from qa.faces.tui.prompt import Prompt
 from qa.faces.tui.settings import ChatSettings
 from qa.library import Library
-from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Step, Timings
+from qa.values import Answer, AnswerStatus, Citation, Claim, Done, Event, Retrieved, Sentence, Shortfall, Timings
 
 SIZES = {"wide": (140, 45), "narrow": (80, 24)}
 BRIDGE = "When was the harbour bridge opened?"
@@ -147,12 +147,12 @@ def library(tmp_path: Path) -> Iterator[Library]:
 def answering(monkeypatch: pytest.MonkeyPatch, given: Answer | Exception) -> None:
     """The library answers every question so: the picture must not depend on what is found."""
 
-    def ask(self: Library, question: str, *, filters: Filters, tell: Callable[[Step], None]) -> Answer:
+    def stream(self: Library, question: str, *, filters: Filters) -> Iterator[Event]:
         if isinstance(given, Exception):
             raise given
-        return replace(given, question=question)
+        yield Done(replace(given, question=question))
 
-    monkeypatch.setattr(Library, "ask", ask)
+    monkeypatch.setattr(Library, "stream", stream)
 
 
 def doing(*lines: str, keys: tuple[str, ...] = ()) -> Callable[[Pilot[None]], Awaitable[None]]:
@@ -189,10 +189,9 @@ def test_empty_library(snap_compare: SnapCompare, tmp_path: Path, size: tuple[in
 def test_answering(
     snap_compare: SnapCompare, library: Library, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def ask(self: Library, question: str, *, filters: Filters, tell: Callable[[Step], None]) -> Answer:
-        tell(Step.RETRIEVING)
-        while True:  # until the chat ends, when `tell` raises
-            tell(Step.READING)
+    def stream(self: Library, question: str, *, filters: Filters) -> Iterator[Event]:
+        while True:  # until the chat ends, and the worker with it
+            yield Retrieved(())
             time.sleep(0.05)
 
     async def run(pilot: Pilot[None]) -> None:
@@ -202,7 +201,7 @@ def test_answering(
         await asyncio.sleep(0.3)
         await pilot.pause()
 
-    monkeypatch.setattr(Library, "ask", ask)
+    monkeypatch.setattr(Library, "stream", stream)
     assert snap_compare(ChatApp(library, ChatSettings()), terminal_size=size, run_before=run)
 
 

@@ -155,15 +155,15 @@ def test_versions_are_shown_and_gone_through_with_the_quote_in_view(library: Lib
         assert pane.quoted == HARBOUR
         assert "40 million" in source(app)
         assert "and has the quote too" in source(app)
-        app.action_version(AFTER.article_id)
+        await app.run_action(f"version('{AFTER.article_id}')")
         await until(pilot, lambda: "45 million" in source(app))
         assert pane.quoted == HARBOUR
-        app.action_version(OTHERWISE.article_id)
+        await app.run_action(f"version('{OTHERWISE.article_id}')")
         await until(pilot, lambda: "closed in May" in source(app))
         assert pane.quoted == ""
         assert source(app).count("and has the quote too") == 2
         library.remove([OTHERWISE.article_id])
-        app.action_version(AFTER.article_id)
+        await app.run_action(f"version('{AFTER.article_id}')")
         await pilot.pause()
         assert said(app)[-1].startswith(f"there is no article {AFTER.article_id}")
 
