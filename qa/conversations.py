@@ -1,4 +1,4 @@
-"""Conversations, kept in the library's database: listed, searched, renamed, deleted, read again."""
+"""Conversations, kept in the library's database."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 TITLE = 80
-"""How many characters a title has at most."""
+"""The most characters of a title."""
 
 LAST = "last"
 """Stands for the conversation with the newest question."""
@@ -35,9 +35,9 @@ _NEWEST_FIRST = "GROUP BY c.conversation_id ORDER BY 4 DESC, c.conversation_id"
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question and its answer. `question` is as it was typed, `searched` as it was understood.
+    """One question and its answer: `question` as typed, `searched` as understood.
 
-    The hits of an answer that was kept have their passages, and of their articles everything but the text.
+    The articles of the hits of a kept answer have no text.
     """
 
     question: str
@@ -49,7 +49,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation without its turns; times are in UTC, `last_asked` is that of its last question."""
+    """A conversation without its turns; times are in UTC, `last_asked` is of its last question."""
 
     conversation_id: str
     title: str
@@ -72,7 +72,7 @@ class Conversations:
         return conversation_id
 
     def keep(self, conversation_id: str, turn: Turn) -> None:
-        """Keep a turn after those of a conversation that `holds`."""
+        """Keep a turn as the last of an existing conversation."""
         filters = _of_filters().dump_json(turn.filters).decode()
         answer = _of_answer().dump_json(_light(turn.answer)).decode()
         with self._database.transaction() as connection:
@@ -83,11 +83,11 @@ class Conversations:
             )
 
     def holds(self, conversation_id: str) -> bool:
-        """Whether there is a conversation with this id."""
+        """Return whether there is a conversation with this id."""
         return bool(self._database.rows("SELECT 1 FROM conversations WHERE conversation_id = ?", (conversation_id,)))
 
     def list(self) -> tuple[Conversation, ...]:
-        """Every conversation, that with the newest question first."""
+        """Return every conversation, newest first by their last questions."""
         return tuple(map(_conversation, self._database.rows(f"{_SUMMARY} {_NEWEST_FIRST}")))
 
     def newest(self) -> Conversation | None:
@@ -95,7 +95,7 @@ class Conversations:
         return next((one for one in self.list() if one.turns), None)
 
     def search(self, text: str) -> tuple[Conversation, ...]:
-        """The conversations with `text` in their title, a question or an answer, letter case aside; newest first."""
+        """Return the conversations with `text` in title, question or answer, ignoring case; newest first."""
         pattern = "%" + text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         found = self._database.rows(
             f"{_SUMMARY} WHERE c.title LIKE ?1 ESCAPE '\\' OR EXISTS (SELECT 1 FROM turns s WHERE"
@@ -107,7 +107,7 @@ class Conversations:
         return tuple(map(_conversation, found))
 
     def get(self, conversation_id: str) -> Conversation:
-        """The conversation with this id, or with the only id that begins so; BadInputError where there is none."""
+        """Return the conversation whose id begins so; BadInputError if there is not exactly one."""
         begins = f"{_SUMMARY} WHERE substr(c.conversation_id, 1, length(?1)) = ?1 AND ?1 <> '' {_NEWEST_FIRST}"
         found = list(map(_conversation, self._database.rows(begins, (conversation_id,))))
         if len(found) != 1:
@@ -116,7 +116,7 @@ class Conversations:
         return found[0]
 
     def turns(self, conversation_id: str) -> tuple[Turn, ...]:
-        """The turns of a conversation, in their order."""
+        """Return the turns of a conversation, in order."""
         rows = self._database.rows(
             "SELECT question, searched, filters, answer, asked FROM turns WHERE conversation_id = ? ORDER BY ordinal",
             (self.get(conversation_id).conversation_id,),
@@ -133,9 +133,9 @@ class Conversations:
         )
 
     def turn(self, reference: str) -> Turn:
-        """The turn that `ID/N` means, counted from 1, or `ID` alone: the last.
+        """Return the turn that `ID/N` means, counted from 1; `ID` alone is its last.
 
-        `last` for an id is the conversation with the newest question. BadInputError where there is none.
+        `last` as an id is the newest conversation. Raises BadInputError if there is no such turn.
         """
         begins, _, number = reference.partition("/")
         if begins == LAST:
@@ -160,7 +160,7 @@ class Conversations:
             connection.execute("UPDATE conversations SET title = ? WHERE conversation_id = ?", (_title(title), own))
 
     def delete(self, conversation_id: str) -> Conversation:
-        """Forget a conversation with its turns and return what it was."""
+        """Delete a conversation with its turns, and return it."""
         gone = self.get(conversation_id)
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM conversations WHERE conversation_id = ?", (gone.conversation_id,))
@@ -168,12 +168,12 @@ class Conversations:
 
 
 def turn_of(answer: Answer, filters: Filters) -> Turn:
-    """An answer that was just given, outside of any conversation, as a turn."""
+    """Return an answer that was just given, outside any conversation, as a turn."""
     return Turn(answer.question, answer.question, filters, answer, datetime.now(UTC))
 
 
 def exported(title: str, turns: Sequence[Turn]) -> str:
-    """A conversation as Markdown: each question, the words that answer, and where each quote stands, to the letter.
+    """Return a conversation as Markdown: questions, short answers, and verbatim quotes with their places.
 
     The digests prove later that an article still has the text that was quoted.
     """
@@ -201,7 +201,7 @@ def _quoted(citation: Citation) -> list[str]:
 
 
 def _light(answer: Answer) -> Answer:
-    """The answer without its hits' articles' texts, which the library has."""
+    """Return the answer without its hits' articles' texts, which the library has."""
     return replace(answer, hits=tuple(map(_without_text, answer.hits)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from index.errors import KutipError
 from index.importing.pipeline import Stage
 from index.text.cleaning import clean_line
 from index.text.language import UNDETERMINED
@@ -34,6 +35,8 @@ STAGES = {
 }
 """What each stage of an import does."""
 
+DISAGREEMENT = "The sources disagree; the newest first."
+
 MOST_NAMED = 3
 """The most absent words that are named."""
 
@@ -45,6 +48,12 @@ _SHORTFALLS = {
     Shortfall.NOT_READ: "its reader is missing, damaged or failed; reinstall Kutip",
     Shortfall.UNVERIFIED: "no quote passed the check against its article; run `qa verify`",
 }
+
+
+def in_words(error: Exception) -> str:
+    """Return an error as one line; if neither Kutip's nor the system's, as a bug."""
+    known = isinstance(error, KutipError | OSError)
+    return clean_line(str(error) if known else f"unexpected {type(error).__name__}: {error}; this is a bug")
 
 
 def written(part: object) -> str:
@@ -62,7 +71,7 @@ def joined(*parts: object) -> str:
 
 
 def other_language(language: str | None, asked: str | None) -> str | None:
-    """Return the name of a language, None if it is the one asked in or unknown.
+    """Return a language's name, None if it is the one asked in or unknown.
 
     >>> other_language("id", "en"), other_language("en", "en"), other_language("und", "en")
     ('Indonesian', None, None)
@@ -71,17 +80,12 @@ def other_language(language: str | None, asked: str | None) -> str | None:
 
 
 def head(source: Citation | Article, asked: str | None) -> str:
-    """Return outlet, date and title, and the language if it is not the one asked in."""
+    """Return outlet, date, title, and the language unless it is the one asked in."""
     return joined(source.source, source.published, source.title, other_language(source.language, asked))
 
 
-def disagreement(answer: Answer) -> str:
-    """Return the line that says that sources disagree, empty if they do not."""
-    return "The sources disagree; the newest first." if answer.disagreement else ""
-
-
 def agreements(answer: Answer) -> list[str]:
-    """Return a line for each claim that several independent sources make, with the numbers of its citations."""
+    """Return a line for each claim that several independent sources make."""
     return [
         f"{claim.sources} independent sources say {quoted(claim.text)} {''.join(f'[{n}]' for n in claim.citations)}"
         for claim in answer.claims
@@ -90,9 +94,8 @@ def agreements(answer: Answer) -> list[str]:
 
 
 def dropped(answer: Answer) -> str:
-    """Return the line that says how many quotes failed the check, empty if none did."""
-    count = answer.dropped
-    return f"{count} quote(s) failed the check against their article and are not shown." if count else ""
+    """Return the line that says how many quotes failed the check."""
+    return f"{answer.dropped} quote(s) failed the check against their article and are not shown."
 
 
 def dated(citation: Citation) -> str:
@@ -101,7 +104,7 @@ def dated(citation: Citation) -> str:
 
 
 def marks_around(quote: str) -> tuple[str, str]:
-    """Return the quotation marks to put around a quote, empty if it begins or ends with one.
+    """Return the quotation marks around a quote, empty if it begins or ends with one.
 
     >>> marks_around("It opened in 1932."), marks_around('"Yes," she said.')
     (('“', '”'), ('', ''))
@@ -123,7 +126,7 @@ def by_article(citations: Iterable[Citation]) -> tuple[tuple[Citation, ...], ...
 
 
 def facts(article: Article, undated: str = "") -> str:
-    """Return all that is known of an article but its title; `undated` replaces a missing date."""
+    """Return what is known of an article but its title; `undated` replaces a missing date."""
     published = article.published or undated
     return joined(
         article.source, published, article.author, article.language, article.url, f"article {article.article_id}"
@@ -143,7 +146,7 @@ def snippet(text: str, most: int) -> str:
 
 
 def not_found(answer: Answer) -> str:
-    """Return why nothing was found: "Not found in these articles: the library has no articles yet."."""
+    """Return why nothing was found, as in "Not found in these articles: …"."""
     return f"{headline(answer)}: {reason(answer)}."
 
 

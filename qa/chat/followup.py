@@ -1,4 +1,4 @@
-"""Follow-up questions: pronouns and omitted words are filled in from the turn before, without a language model.
+"""Follow-up questions: pronouns and omitted words are filled in from the turn before.
 
 Nothing is guessed silently: the result is a question in words, which is shown, searched, and can be edited.
 """
@@ -60,7 +60,7 @@ _TELLING = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier turn: the question as searched, and the words that answered it (empty if none did)."""
+    """An earlier turn: the question as searched, and the words that answered it, if any."""
 
     searched: str
     answer: str = ""
@@ -68,7 +68,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The question to search for; `carried` are its words from earlier turns, empty if it stands alone."""
+    """The question to search for; `carried` are its words from earlier turns."""
 
     searched: str
     carried: tuple[str, ...] = ()
@@ -119,7 +119,7 @@ def _words(text: str, language: str) -> Iterator[_Word]:
 
 
 def _points_back(words: Sequence[_Word]) -> bool:
-    """Return whether a pronoun precedes all names or ends the question; others may mean a name."""
+    """Return whether a pronoun precedes all names or ends the question."""
     for place, word in enumerate(words):
         if word.is_name and not _is_nya(word.text):
             break
@@ -145,7 +145,7 @@ def _is_bare(words: Sequence[_Word]) -> bool:
 
 
 def _in_place(rest: str, words: Sequence[_Word], before: str, language: str) -> Understood | None:
-    """Return the question before with its year, or else its last names, replaced by the new words."""
+    """Return the question before, its year or its last names replaced by the new words."""
     said = rest.rstrip(" ?!.")
     preposition = _PREPOSITION.match(said)
     bare = said[preposition.end() :].strip() if preposition else said
@@ -176,7 +176,7 @@ def _runs(text: str, language: str) -> list[tuple[int, int]]:
 
 
 def _with_topic(rest: str, words: Sequence[_Word], before: Earlier, language: str) -> Understood:
-    """Return the question with its person named, followed by the telling words of the turn before."""
+    """Return the question with its person named, and the telling words of the turn before."""
     person = _person(before, language)
     said = rest
     if person:
@@ -195,7 +195,7 @@ def _with_topic(rest: str, words: Sequence[_Word], before: Earlier, language: st
 
 
 def _person(before: Earlier, language: str) -> str | None:
-    """Return who a pronoun means: named by the answer to a "who" question, else first in the question."""
+    """Return who a pronoun means: named by the answer to "who", else by the question."""
     if re.search(r"\b(?:who|siapa)\b", before.searched, re.IGNORECASE):
         asked = before.searched.casefold()
         return next((name for name in _names(before.answer, language) if name.casefold() not in asked), None)
@@ -205,7 +205,7 @@ def _person(before: Earlier, language: str) -> str | None:
 
 
 def _names(text: str, language: str) -> list[str]:
-    """Return the names in an answer, in its order; a single word that begins a sentence is not a name."""
+    """Return the names in an answer; a single word that begins a sentence is none."""
     found = []
     for start, end in _runs(text, language):
         opens = not text[:start].rstrip(" “\"'(").rstrip() or text[:start].rstrip()[-1] in '.!?“"\n'

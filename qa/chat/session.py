@@ -1,4 +1,4 @@
-"""A chat session: questions understood after the ones before, asked within a scope that stays, and kept."""
+"""A chat session: questions after questions, asked within a scope that stays, and kept."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LANGUAGES = {"english": "en", "inggris": "en", "indonesian": "id", "indonesia":
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A line of chat as it was read: the question, None if the line only changed the scope, and the scope."""
+    """A line of chat as read: the question, None if it only changed the scope."""
 
     question: str | None
     understood: Understood
@@ -41,7 +41,10 @@ def _ignore(_: Event) -> None:
 
 
 class Session:
-    """One conversation with a library; `filters` is the scope of the next question."""
+    """One conversation with a library.
+
+    `filters` is the scope of the next question, `kept_as` the id of the conversation, None before its first answer.
+    """
 
     def __init__(self, library: Library, conversation_id: str | None = None) -> None:
         """Continue a kept conversation, or begin one that is kept from its first answer on.
@@ -49,20 +52,15 @@ class Session:
         Raises BadInputError for an unknown id.
         """
         self._library = library
-        self._kept = library.conversations.get(conversation_id).conversation_id if conversation_id else None
-        self.turns: list[Turn] = list(library.conversations.turns(self._kept)) if self._kept else []
+        self.kept_as = library.conversations.get(conversation_id).conversation_id if conversation_id else None
+        self.turns: list[Turn] = list(library.conversations.turns(self.kept_as)) if self.kept_as else []
         self._on_disk = len(self.turns)
         self.filters = self.turns[-1].filters if self.turns else Filters()
 
     @property
-    def kept_as(self) -> str | None:
-        """The id of the kept conversation; None before its first answer."""
-        return self._kept
-
-    @property
     def conversation(self) -> Conversation | None:
         """The conversation as it is kept; None before its first answer."""
-        return self._library.conversations.get(self._kept) if self._kept else None
+        return self._library.conversations.get(self.kept_as) if self.kept_as else None
 
     def turn(self, number: int | None = None) -> Turn:
         """Return a turn, the last by default; BadInputError if there is none."""
@@ -71,15 +69,15 @@ class Session:
             raise BadInputError("nothing was asked yet", "ask something first")
         return self.turns[number]
 
-    def read(self, line: str, *, exact: bool = False, today: date | None = None) -> Asked:
-        """Return what `line` asks after the earlier turns; with `exact` it is searched for as it is.
+    def read(self, line: str, *, exact: bool = False) -> Asked:
+        """Return what `line` asks after the earlier turns; with `exact` it is not changed.
 
         A scope in it holds from now on. Raises BadInputError for an impossible scope.
         """
         question = clean_line(line)
         if exact:
             return Asked(question, Understood(question), self.filters)
-        changed = scope_in(question, self.filters, today or datetime.now(UTC).date())
+        changed = scope_in(question, self.filters, datetime.now(UTC).date())
         if changed is not None:
             self.filters = changed
             last = self.turns[-1] if self.turns else None
@@ -107,12 +105,12 @@ class Session:
         A conversation that was deleted meanwhile is kept again.
         """
         self.turns.append(turn)
-        if self._kept is not None and not self._library.conversations.holds(self._kept):
-            self._kept, self._on_disk = None, 0
-        if self._kept is None:
-            self._kept = self._library.conversations.start(self.turns[0].question)
+        if self.kept_as is not None and not self._library.conversations.holds(self.kept_as):
+            self.kept_as, self._on_disk = None, 0
+        if self.kept_as is None:
+            self.kept_as = self._library.conversations.start(self.turns[0].question)
         for one in self.turns[self._on_disk :]:
-            self._library.conversations.keep(self._kept, one)
+            self._library.conversations.keep(self.kept_as, one)
             self._on_disk += 1
 
     def export(self) -> str:
@@ -130,7 +128,7 @@ def _answer_words(turn: Turn) -> str:
 
 
 def scope_in(line: str, filters: Filters, today: date) -> Filters | None:
-    """Return the scope after a line that is only a scope ("only Kompas, since September"), else None."""
+    """Return the scope after a line like "only Kompas, since September", None for a question."""
     if _EVERYTHING.fullmatch(line.strip()):
         return Filters()
     if "?" in line:
@@ -153,14 +151,14 @@ def scope_in(line: str, filters: Filters, today: date) -> Filters | None:
 
 
 def _narrowed(filters: Filters, names: Sequence[str]) -> Filters:
-    """Return the scope with the outlets and the languages among `names`, if any, in place of its own."""
+    """Return the scope with the outlets and languages in `names`, if any, replacing its own."""
     languages = frozenset(_LANGUAGES[name.casefold()] for name in names if name.casefold() in _LANGUAGES)
     sources = frozenset(clean_line(name) for name in names if name.casefold() not in _LANGUAGES)
     return replace(filters, languages=languages or filters.languages, sources=sources or filters.sources)
 
 
 def _period(written: str, today: date) -> tuple[date, date] | None:
-    """Return a period as `parse_period` does; a month without a year is the last one that has begun."""
+    """Return a period; a month without a year is the last one that has begun."""
     month = MONTHS.get(written.strip().casefold())
     if month is not None and not written.strip().isdigit():
         return parse_period(f"{today.year if month <= today.month else today.year - 1}-{month:02}")

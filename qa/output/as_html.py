@@ -7,20 +7,20 @@ from html import escape
 from index.values import Article
 from qa.answer.nearest import LONGEST, nearest
 from qa.values import Answer, Citation
-from qa.wording import agreements, by_article, disagreement, headline, joined, other_language, reason, snippet
+from qa.wording import DISAGREEMENT, agreements, by_article, headline, joined, other_language, reason, snippet
 
 _BLOCK = 'style="margin:.4em 0;padding:.2em .8em;border-left:3px solid #888;white-space:pre-wrap"'
 _SMALL = 'style="font-size:85%;opacity:.75"'
 
 
 def answer(given: Answer) -> str:
-    """Return the words that answer and the quotes by article, or why there are none and what is nearest."""
+    """Return the short answer and the quotes by article, or why there is none."""
     body = _not_found(given) if given.shortfall else _found(given)
     return f'<div class="kutip"><p><b>{escape(given.question)}</b></p>{body}</div>'
 
 
 def _found(given: Answer) -> str:
-    told = [f"<b>{escape(given.short)}</b>" if given.short else "", disagreement(given)]
+    told = [f"<b>{escape(given.short)}</b>" if given.short else "", DISAGREEMENT if given.disagreement else ""]
     told += map(escape, agreements(given))
     articles = (
         _head(quotes[0], given.language) + "".join(map(_quote, quotes)) for quotes in by_article(given.citations)

@@ -1,4 +1,4 @@
-"""Files that Kutip writes for its user, never over another."""
+"""Files that Kutip writes for its user, never over an existing one."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from index.private import opener
 
 
 def write_new(path: Path, content: str | bytes) -> None:
-    """Write a file that is not there yet, for its user alone; BadInputError for one that is, or cannot be written.
+    """Write a new file that only its user can read, completely or not at all.
 
-    Where the disk is full, nothing is left of it.
+    Raises BadInputError if it exists or cannot be written.
     """
     data = content.encode() if isinstance(content, str) else content
     try:
@@ -23,6 +23,6 @@ def write_new(path: Path, content: str | bytes) -> None:
                 path.unlink(missing_ok=True)
                 raise
     except FileExistsError as error:
-        raise BadInputError(f"{path} is there already", "give another name") from error
+        raise BadInputError(f"{path} already exists", "give another name") from error
     except OSError as error:
         raise BadInputError(f"{path} cannot be written ({error.strerror})", "give another place") from error

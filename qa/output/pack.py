@@ -1,4 +1,4 @@
-"""Evidence packs: an answer with all that proves it, in one file that is checked without the library.
+"""Evidence packs: an answer with its proof, in a file checked without a library.
 
 A pack is a zip of `answer.md` (for people), `answer.json`, `citations.csl.json` (CSL-JSON, which reference managers
 read), the cited articles' text as `articles/ID.txt`, and `SHA256SUMS`, which `sha256sum --check` reads too.
@@ -31,17 +31,17 @@ from qa.values import Citation
 from qa.wording import place
 
 FORMAT = 1
-"""Raised with every change of what the files of a pack mean; what is only added to them is not one."""
+"""Raised when the meaning of the files of a pack changes, not when fields are added."""
 
 _SUFFIX = ".zip"
 _ANSWER, _SUMS = "answer.json", "SHA256SUMS"
 _MOST_FILES = 1_000
 _MOST_BYTES = 100_000_000
-"""Of a pack, and of all its files together."""
+"""The most bytes of a pack, and of all its files together."""
 _MOST_PARSED = {_ANSWER: 5_000_000, _SUMS: 200_000}
-"""Bytes of the files that are parsed, which takes some 25 times as much memory."""
+"""The most bytes of files that are parsed, which takes some 25 times as much memory."""
 _MOST_TIMES = 100
-"""How much larger than packed a file may be; text is three or four times as large."""
+"""The most times a file may be larger than packed; text is about four times larger."""
 _NAME = re.compile(r"(?:[\w-][\w.-]*/)?[\w-][\w.-]*", re.ASCII)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -52,37 +52,37 @@ _DAY = 1 << 5 | 1
 _RIGHTS = 0o600 << 16
 _BEFORE_NAME = 30
 
-_MORE = "there is more in it than its files, or they are not described as they were packed"
+_MORE = "it has more in it than its files, or they are not described as they were packed"
 
 Fetch = Callable[[str], Article]
 
 
 def named(path: Path) -> Path:
-    """The file that a pack is written to: `.zip` is added where there is no suffix; BadInputError for another one."""
+    """Return the path with `.zip` if it has no suffix; BadInputError for another suffix."""
     if path.suffix.lower() not in ("", _SUFFIX):
-        raise BadInputError(f"{path} is no name for an evidence pack", f"give one that ends in {_SUFFIX}")
+        raise BadInputError(f"{path} is not a name for an evidence pack", f"give one that ends in {_SUFFIX}")
     return path if path.suffix else path.with_name(f"{path.name}{_SUFFIX}")
 
 
 def write(path: Path, turn: Turn, fetch: Fetch) -> Path:
-    """Write the pack of an answer to a new file and return its path; see `named`, `packed` and `write_new`."""
+    """Write the pack of an answer to a new file, and return its path."""
     path = named(path)
     write_new(path, packed(turn, fetch))
     return path
 
 
 def packed(turn: Turn, fetch: Fetch) -> bytes:
-    """The pack of an answer; `fetch` gives an article, of now or before, by its id.
+    """Return the pack of an answer; `fetch` returns an article, current or replaced, by id.
 
     Raises BadInputError for an answer without citations and for an article that has changed since, and what
     `fetch` raises for one that is gone.
     """
     if not turn.answer.citations:
-        raise BadInputError("there is no quote in this answer to prove", "save one that quotes something")
+        raise BadInputError("this answer has no quote to prove", "save an answer with quotes")
     articles = {one.article_id: fetch(one.article_id) for one in turn.answer.citations}
     for citation in turn.answer.citations:
         if not verify(citation, articles[citation.article_id]):
-            raise BadInputError(f"quote [{citation.number}] does not stand in its article any more", "run `qa verify`")
+            raise BadInputError(f"quote [{citation.number}] does not stand in its article", "run `qa verify`")
     files = {
         "answer.md": exported(turn.question, [turn]),
         _ANSWER: as_json.dumps(_described(turn, articles)),
@@ -95,7 +95,7 @@ def packed(turn: Turn, fetch: Fetch) -> bytes:
 
 
 def csl(citation: Citation, article: Article) -> dict[str, object]:
-    """A citation as CSL-JSON 1.0 (https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html)."""
+    """Return a citation as CSL-JSON 1.0 (https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html)."""
     day = article.published
     known = {
         "id": f"{article.article_id}-{citation.number}",
@@ -113,10 +113,10 @@ def csl(citation: Citation, article: Article) -> dict[str, object]:
 
 
 def findings(path: Path) -> Iterator[str]:
-    """One line for each thing that is wrong with a pack; none where every quote is proved.
+    """Yield a line for each problem of a pack; none if every quote is proved.
 
-    Nothing is unpacked before the zip is known to be framed as packs are. Raises BadInputError for a file that is no
-    pack.
+    Nothing is unpacked before the zip is known to be framed as packs are. Raises BadInputError for a file that is not
+    a pack.
     """
     data, entries = _listed(path)
     complaint = _complaint(data, entries)
@@ -148,7 +148,7 @@ def _unproved(described: Mapping[str, Any], content: Mapping[str, bytes], digest
     if described["format"] != FORMAT:
         raise BadInputError(f"the pack has format {described['format']}", "check it with the Kutip that made it")
     if not described["answer"]["citations"]:
-        yield "there is no quote in it"
+        yield "it has no quotes"
     text_of = functools.cache(lambda name: content[name].decode("utf-8", "replace"))
     for citation in described["answer"]["citations"]:
         name = _text_file(str(citation["article_id"]))
@@ -157,7 +157,7 @@ def _unproved(described: Mapping[str, Any], content: Mapping[str, bytes], digest
             continue
         if not stands(citation["quote"], citation["start"], citation["end"], text_of(name)):
             yield f"quote [{citation['number']}] does not stand in its article"
-        before = citation.get("context")  # packs had none at first
+        before = citation.get("context")  # missing in early packs
         if before is not None:
             start = citation["context_start"]
             if not stands(before, start, start + len(before), text_of(name)):
@@ -170,7 +170,7 @@ def _described(turn: Turn, articles: Mapping[str, Article]) -> dict[str, object]
         {
             **vars(as_json.citation(one)),
             "sha256": articles[one.article_id].sha256,
-        }  # also of one kept before digests were
+        }  # old citations have none
         for one in turn.answer.citations
     ]
     described = ({**asdict(each), "text": None, "file": _text_file(each.article_id)} for each in articles.values())
@@ -189,7 +189,7 @@ def _text_file(article_id: str) -> str:
 
 
 def _zipped(content: Mapping[str, bytes]) -> bytes:
-    """A zip of files by name; the same files make the same bytes, as they are not compressed: that differs."""
+    """Return a zip of files by name, uncompressed, so that equal files give equal bytes."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name, data in content.items():
@@ -198,24 +198,24 @@ def _zipped(content: Mapping[str, bytes]) -> bytes:
 
 
 def _listed(path: Path) -> tuple[bytes, list[zipfile.ZipInfo]]:
-    """A pack's bytes and the files that it lists, which are named as a pack's and no larger; none is unpacked."""
+    """Return a pack's bytes and the files it lists, within the limits; none is unpacked."""
     hint = "give a file that `qa export` made"
     try:
         with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size or _MOST_BYTES  # of a pipe it is 0
+            size = os.fstat(file.fileno()).st_size or _MOST_BYTES  # 0 for a pipe
             data = file.read(min(size, _MOST_BYTES) + 1)
         many = len(data) > _MOST_BYTES or data.count(b"PK\1\2") > _MOST_FILES  # before a list is made
         entries = [] if many else zipfile.ZipFile(io.BytesIO(data)).infolist()
     except OSError as error:
         raise BadInputError(f"{path} cannot be read ({error.strerror or error})", "check the path") from error
     except (zipfile.BadZipFile, NotImplementedError, OverflowError, ValueError) as error:
-        raise BadInputError(f"{path} is no evidence pack ({error})", hint) from error
+        raise BadInputError(f"{path} is not an evidence pack ({error})", hint) from error
     if many or sum(entry.file_size for entry in entries) > _MOST_BYTES or any(map(_is_too_large, entries)):
         raise BadInputError(f"{path} is larger than any evidence pack", hint)
     if not {_ANSWER, _SUMS} <= {entry.filename for entry in entries}:
-        raise BadInputError(f"{path} is no evidence pack", hint)
+        raise BadInputError(f"{path} is not an evidence pack", hint)
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
-        raise BadInputError(f"{path} is no evidence pack (its files are neither stored nor deflated)", hint)
+        raise BadInputError(f"{path} is not an evidence pack (its files are neither stored nor deflated)", hint)
     return data, entries
 
 
@@ -228,18 +228,18 @@ def _is_too_large(entry: zipfile.ZipInfo) -> bool:
 
 
 def _complaint(data: bytes, entries: Sequence[zipfile.ZipInfo]) -> str | None:
-    """Why other programs may see other files in the zip `data` than `entries`; None where they cannot."""
+    """Return why other programs may see other files in `data` than `entries`, else None."""
     name, times = Counter(entry.filename.casefold() for entry in entries).most_common(1)[0]
     if times > 1:
         return f"{name} is in it {times} times"
     for entry in entries:
         if not _NAME.fullmatch(entry.filename):
-            return f"{entry.filename} is no name of a file in an evidence pack"
+            return f"{entry.filename} is not a file name of an evidence pack"
     return None if _is_framed(data, entries) else _MORE
 
 
 def _is_framed(data: bytes, entries: Sequence[zipfile.ZipInfo]) -> bool:
-    """Whether `data` is the zip of `entries` as it is packed: each, one after the other, then the list of them.
+    """Return whether `data` is just the zip of `entries`: each in turn, then their list.
 
     https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3
     """
@@ -259,7 +259,7 @@ def _is_framed(data: bytes, entries: Sequence[zipfile.ZipInfo]) -> bool:
 
 
 def _unpacked(data: bytes, entry: zipfile.ZipInfo) -> bytes | None:
-    """A file of the zip `data`, which is framed; None where what is packed in its place is not just that file.
+    """Return a file of the framed zip `data`, None if its bytes are wrong.
 
     No more is unpacked than the file's size. Format 1 began with packs that were deflated.
     """

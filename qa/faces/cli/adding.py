@@ -1,4 +1,4 @@
-"""`qa add`, `qa remove` and `qa watch`: the commands that change which articles a library holds."""
+"""Commands that change the articles of a library: `qa add`, `qa remove` and `qa watch`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def add(
 ) -> Exit:
     """Add articles, embed them and commit the index; without PATH, finish what was interrupted."""
     if fetch and (sync or model or columns is not None):
-        raise BadInputError("--fetch cannot be combined", "leave out --sync, --model and --columns")
+        raise BadInputError("--fetch cannot be combined with other options", "leave out --sync, --model and --columns")
     wanted = paths or []
     _check_paths(wanted, fetch)
     opened = Library.create(library) if wanted else Library.open(library)
@@ -54,7 +54,7 @@ def add(
 
 
 def _check_paths(paths: Sequence[str], fetch: bool = False) -> None:
-    """Raise BadInputError for an empty path or a wrong mix with `--fetch`, UnicodeEncodeError for a bad URL."""
+    """Raise BadInputError for bad paths and URLs, UnicodeEncodeError for those that are not UTF-8."""
     given.paths(paths)
     if fetch:
         if not paths:
@@ -65,7 +65,7 @@ def _check_paths(paths: Sequence[str], fetch: bool = False) -> None:
 
 
 def _reported(report: ImportReport, wanted: bool) -> Exit:
-    """Print what an import did, and return its exit code; NoArticlesError if articles were `wanted` and none found."""
+    """Print a report and return its exit code; NoArticlesError if `wanted` ones were not found."""
     for problem in report.problems:
         say(f"not read: {problem.path}: {problem.reason}")
     for warning in report.warnings:
@@ -95,7 +95,7 @@ def watch(
     library: LibraryOption = None,
     columns: ColumnsOption = None,
 ) -> Exit:
-    """Keep the library as folders are, until stopped: files added, changed or removed there change here too."""
+    """Follow folders until stopped: files added, changed or removed there are so here too."""
     require("watchfiles", "web")
     from qa.faces.cli.watching import watch as follow  # here, so that no other command loads it
 

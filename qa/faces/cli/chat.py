@@ -30,7 +30,7 @@ def full(library: Library, conversation_id: str | None) -> None:
 
 
 def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -> Exit:
-    """Chat line by line: each of `lines` is a question or a scope; an error does not end the chat."""
+    """Chat line by line, each a question or a scope; errors do not end it."""
     session = Session(library, conversation_id)
     page = show.Page()
     worst, warned = Exit.OK, set[str]()
@@ -63,7 +63,7 @@ def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -
 
 
 def resumed(library: Library, given: str | None) -> str | None:
-    """Return the id that `--resume` means: `last` is the conversation with the newest question, if any."""
+    """Return the id that `--resume` means: `last` is the newest conversation, if any."""
     if given != LAST:
         return given
     newest = library.conversations.newest()
@@ -94,5 +94,5 @@ def web(root: Path, port: int) -> None:
 
 
 def has_screen() -> bool:
-    """Return whether there is a screen to chat on: stdin and stdout are a terminal, or a browser's."""
+    """Return whether there is a screen: stdin and stdout are a terminal, or a browser's."""
     return "TEXTUAL_DRIVER" in os.environ or (sys.stdin.isatty() and sys.stdout.isatty())

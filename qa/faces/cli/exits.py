@@ -9,7 +9,7 @@ from index.optional import MissingExtraError
 
 
 class Exit(IntEnum):
-    """The exit code of a process; an answer that is not found is an answer: `OK`."""
+    """The exit code of a process; it is `OK` if no answer is found."""
 
     OK = 0
     PARTLY = 1

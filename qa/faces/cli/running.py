@@ -1,4 +1,4 @@
-"""Runs a command line so that every error becomes one line on stderr and an exit code."""
+"""Runs command lines: every error becomes one line on stderr and an exit code."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _unexpected(error: Exception, given: Sequence[str]) -> Exit:
 
 
 def _is_in_arguments(error: Exception, given: Sequence[str]) -> bool:
-    """Return whether what could not be encoded is part of an argument, as bytes that are not UTF-8 are."""
+    """Return whether the error is that an argument is not UTF-8."""
     return isinstance(error, UnicodeEncodeError) and any(
         error.object[error.start : error.end] in argument for argument in given
     )
@@ -89,7 +89,7 @@ def leave(code: int) -> NoReturn:
 
 @contextlib.contextmanager
 def _interrupted_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM interrupt as Ctrl+C does; only in the main thread, as no other one gets signals."""
+    """Let SIGTERM interrupt as Ctrl+C does, in the main thread, which alone gets signals."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

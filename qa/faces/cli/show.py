@@ -13,21 +13,9 @@ from index.storage.problems import KeptProblem
 from index.storage.store import ArticleSummary
 from index.text.cleaning import shown
 from index.values import Article, Copy, Hit
+from qa import wording
 from qa.answer.nearest import LONGEST, nearest
 from qa.values import Answer, AnswerStatus, Citation, LibraryStatus
-from qa.wording import (
-    agreements,
-    by_article,
-    disagreement,
-    dropped,
-    facts,
-    head,
-    joined,
-    marks_around,
-    not_found,
-    snippet,
-    written,
-)
 
 _SHORT_ID = 8
 _INDENT = 4
@@ -36,7 +24,7 @@ _NEWLINES = re.compile("\n+")
 
 
 class Page:
-    """Prints to stdout: wrapped on a terminal, else one paragraph a line, so that quotes stay whole.
+    """Prints to stdout: wrapped on a terminal, else a line for each paragraph.
 
     All that is stored is printed through here, without the characters that could control a terminal.
     """
@@ -59,12 +47,12 @@ class Page:
 
 
 def answer(page: Page, given: Answer) -> None:
-    """Print the words that answer, then the quotes by article; or that there are none, and what is nearest."""
+    """Print the short answer and the quotes by article, or why there is none."""
     if given.status is AnswerStatus.NOT_FOUND:
         _not_found(page, given)
     else:
         _in_short(page, given)
-        for number, quotes in enumerate(by_article(given.citations)):
+        for number, quotes in enumerate(wording.by_article(given.citations)):
             if number:
                 page.line()
             _head(page, quotes[0], given.language)
@@ -73,7 +61,7 @@ def answer(page: Page, given: Answer) -> None:
             _copies(page, quotes[0].copies)
     if given.dropped:
         page.line()
-        page.line(dropped(given), "yellow")
+        page.line(wording.dropped(given), "yellow")
 
 
 def _in_short(page: Page, given: Answer) -> None:
@@ -81,16 +69,16 @@ def _in_short(page: Page, given: Answer) -> None:
     if given.short:
         page.line(given.short, "bold")
     if given.disagreement:
-        page.line(disagreement(given), "bold yellow")
-    for line in agreements(given):
+        page.line(wording.DISAGREEMENT, "bold yellow")
+    for line in wording.agreements(given):
         page.line(line, "dim")
     if given.short or given.disagreement:
         page.line()
 
 
 def _head(page: Page, source: Citation | Article, asked: str | None) -> None:
-    """Print what is known of an article, and the beginning of its id, which `qa show` takes."""
-    page.parts([(head(source, asked), "cyan"), (f" · {source.article_id[:_SHORT_ID]}", "dim")])
+    """Print what is known of an article, and the beginning of its id."""
+    page.parts([(wording.head(source, asked), "cyan"), (f" · {source.article_id[:_SHORT_ID]}", "dim")])
     if source.url:
         page.line(source.url, "dim")
 
@@ -99,7 +87,7 @@ def _quote(page: Page, citation: Citation) -> None:
     """Print a quote with the words that answer marked, the sentence before it dimmed."""
     text = citation.quote.replace("\n", " ")
     start, end = (citation.answer_start, citation.answer_end) if citation.answer else (0, 0)
-    before, after = marks_around(text)
+    before, after = wording.marks_around(text)
     where = f" (page {citation.page})" if citation.page else ""
     if citation.context:
         page.line(_NEWLINES.sub(" ", citation.context), "dim", indent=_INDENT // 2)
@@ -115,14 +103,14 @@ def _quote(page: Page, citation: Citation) -> None:
 
 
 def _not_found(page: Page, given: Answer) -> None:
-    page.line(not_found(given), "bold yellow")
+    page.line(wording.not_found(given), "bold yellow")
     near = nearest(given)
     if near:
         page.line()
         page.line("The nearest:")
     for each in near:
         _head(page, each.hit.article, given.language)
-        page.line(snippet(each.text, LONGEST), "dim", indent=_INDENT // 2)
+        page.line(wording.snippet(each.text, LONGEST), "dim", indent=_INDENT // 2)
 
 
 def hits(page: Page, found: Iterable[Hit]) -> None:
@@ -147,7 +135,7 @@ def summaries(page: Page, kept: Iterable[ArticleSummary]) -> None:
 def article(page: Page, kept: Article) -> None:
     """Print an article in full."""
     page.line(kept.title, "bold")
-    page.line(facts(kept), "dim")
+    page.line(wording.facts(kept), "dim")
     page.line()
     for line in kept.text.split("\n"):
         page.line(line)
@@ -181,10 +169,10 @@ def _index(state: LibraryStatus) -> str:
 def _copies(page: Page, copies: Iterable[Copy]) -> None:
     """Print who else published the story: copies count as one source."""
     for copy in copies:
-        known = joined(copy.source, copy.published, copy.article_id[:_SHORT_ID])
+        known = wording.joined(copy.source, copy.published, copy.article_id[:_SHORT_ID])
         page.line(f"also in {known}", "dim", indent=_INDENT)
 
 
 def _about(kept: Article) -> str:
-    known = ", ".join(written(part) for part in (kept.source, kept.published) if part)
+    known = ", ".join(wording.written(part) for part in (kept.source, kept.published) if part)
     return f"{kept.title} ({known})" if known else kept.title

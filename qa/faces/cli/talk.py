@@ -32,7 +32,7 @@ def summary(report: ImportReport) -> str:
 
 
 class ImportProgress(Progress):
-    """Progress bars on stderr, one for each label, on a terminal only; call it with the stages of an import."""
+    """Progress bars on stderr, on terminals only; call it with the stages of an import."""
 
     def __init__(self) -> None:
         console = Console(stderr=True)
@@ -56,7 +56,7 @@ class ImportProgress(Progress):
 
 
 class ShowColumns:
-    """Prints which columns of a table were taken, once for all alike files of a kind; call it with each."""
+    """Prints which columns of tables were taken, once for alike files; call it with each."""
 
     def __init__(self) -> None:
         self._seen: set[tuple[str, Columns, tuple[str, ...]]] = set()

@@ -37,7 +37,7 @@ def watch(
     done: Callable[[ImportReport], None],
     stop: threading.Event | None = None,
 ) -> None:
-    """Make the library hold what `folders` hold, at once and after every change, until `stop` or an interrupt.
+    """Make the library hold what `folders` hold, now and after every change, until `stop`.
 
     A change is followed once all has been quiet for 3 seconds, or after 30. Watching begins before the folders are
     read, so that no change is missed in between, and begins anew if a folder goes, comes back or is replaced. What
@@ -64,9 +64,9 @@ def watch(
 def _changes(
     folders: Sequence[Path], seen: Sequence[_Identity | None], own: Path, stop: threading.Event
 ) -> Iterator[bool]:
-    """Yield, about twice a second, whether anything changed in those of `folders` that were `seen`, but not in `own`.
+    """Yield, about twice a second, whether anything changed in the folders that were `seen`.
 
-    Ends with `stop`, and if any of the folders goes, comes or is replaced.
+    Changes in `own` do not count. Ends with `stop`, and if any of the folders goes, comes or is replaced.
     """
     watched = {_whole(folder) for folder, there in zip(folders, seen, strict=True) if there}
     matters = DefaultFilter(ignore_paths=[_whole(own) + os.sep])
@@ -108,7 +108,7 @@ def _identity(folder: Path) -> _Identity | None:
 
 
 class Due:
-    """When to follow changes: times are in seconds of a monotonic clock; at first it is due at once."""
+    """When to follow changes, in seconds of a monotonic clock; at first it is now."""
 
     def __init__(self) -> None:
         self._at: float | None = 0.0

@@ -24,7 +24,6 @@ from qa.faces.tui.conversation import ConversationPane
 from qa.faces.tui.harmless import Harmless
 from qa.faces.tui.help import HelpScreen
 from qa.faces.tui.importing import ImportBar
-from qa.faces.tui.problems import in_words
 from qa.faces.tui.prompt import Chips, Prompt
 from qa.faces.tui.settings import BINDINGS, THEMES, ChatSettings
 from qa.faces.tui.source import SourcePane
@@ -33,6 +32,7 @@ from qa.faces.tui.turns import citation_of, next_place, pasted
 from qa.library import Library
 from qa.output import pack
 from qa.output.files import write_new
+from qa.wording import in_words
 
 NARROW = 100
 """With fewer columns, the sources stand below the conversation."""
@@ -107,7 +107,7 @@ class ChatApp(App[None]):
             self._do(command)
 
     async def run_action(self, *given: Any, **named: Any) -> bool:
-        """Run the action of a key or a link; an error is reported, and the chat goes on."""
+        """Run the action of a key or link; an error does not end the chat."""
         with self._reporting():
             return await super().run_action(*given, **named)
         return True

@@ -1,4 +1,4 @@
-"""Lines of the prompt: a question, words to search for exactly, or a command with a slash."""
+"""Lines of the prompt: questions, exact searches, and commands that begin with a slash."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def number_in(command: Command) -> int:
 
 
 def paths_in(rest: str) -> list[Path]:
-    """Return the paths after a command, split as a shell does, with `~`; BadInputError if none."""
+    """Return the paths after a command, split as a shell does; BadInputError if none."""
     try:
         found = [Path(path).expanduser() for path in shlex.split(rest)]
     except ValueError as error:
@@ -84,7 +84,7 @@ def paths_in(rest: str) -> list[Path]:
 
 
 def narrowed(filters: Filters, command: Command) -> Filters:
-    """Return the scope after /since, /until, /source, /language or /all; without a value they widen it."""
+    """Return the scope after a command that changes it; without a value it is widened."""
     names = frozenset(name for each in command.rest.split(",") if (name := clean_line(each)))
     if command.name == "all":
         return Filters()

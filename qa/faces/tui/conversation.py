@@ -1,4 +1,4 @@
-"""The pane of the conversation: its turns, and the worker that finds one answer at a time.
+"""The conversation: its turns, and the worker that finds one answer at a time.
 
 The worker runs in a thread, and widgets change in the app's thread only. However a question ends (answered, failed,
 cancelled, or only a scope), `Ended` is posted once.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from textual import work
 from textual.containers import VerticalScroll
@@ -21,10 +22,10 @@ from index.errors import BadInputError, KutipError, NoArticlesError
 from qa.chat.session import Session
 from qa.conversations import Conversation, Turn
 from qa.faces.tui.commands import EXACT
-from qa.faces.tui.problems import in_words
 from qa.faces.tui.turns import TurnView
 from qa.library import Library
 from qa.values import Event
+from qa.wording import in_words
 
 _WELCOME = (
     "This library has no articles yet.\n\n"
@@ -39,24 +40,17 @@ class _CancelledError(Exception):
 class ConversationPane(VerticalScroll):
     """Shows a session's turns and asks it questions."""
 
+    @dataclass
     class Ended(Message):
-        """A question has ended: with `turn` if it was answered, with `problem` if something went wrong.
+        """A question has ended: with `turn` if answered, with `problem` if something failed.
 
         `warnings` say why the answer is worse than it could be.
         """
 
-        def __init__(
-            self,
-            turn: Turn | None = None,
-            number: int = 0,
-            problem: str | None = None,
-            warnings: tuple[str, ...] = (),
-        ) -> None:
-            super().__init__()
-            self.turn = turn
-            self.number = number
-            self.problem = problem
-            self.warnings = warnings
+        turn: Turn | None = None
+        number: int = 0
+        problem: str | None = None
+        warnings: tuple[str, ...] = ()
 
     def __init__(self, library: Library, session: Session) -> None:
         super().__init__(id="conversation")
@@ -103,7 +97,7 @@ class ConversationPane(VerticalScroll):
     # -- asking ---------------------------------------------------------------------------------
 
     def begin(self, line: str) -> None:
-        """Start finding the answer to `line` after the session's turns; BadInputError while one is being found."""
+        """Start finding the answer to `line`; BadInputError while one is being found."""
         self.check_free()
         self.remove_welcome()
         exact = line.startswith(EXACT)
@@ -188,7 +182,7 @@ class ConversationPane(VerticalScroll):
         self.call_after_refresh(self._to_newest)
 
     def _to_newest(self) -> None:
-        """Scroll the newest question to the top, so that its answer is read from the beginning."""
+        """Scroll the newest question to the top."""
         views = self.query(TurnView)
         if views:
             self.scroll_to_widget(views.last(), animate=False, top=True)

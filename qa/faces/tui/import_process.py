@@ -1,7 +1,7 @@
-"""An import in a process of its own, beside the chat: `python -m qa.faces.tui.import_process ROOT PATH...`.
+"""An import in a process of its own, beside the chat.
 
-It prints a line of JSON for each step, `{"stage", "done", "total"}`, and at the end the fields of an `ImportReport` or
-`{"error"}`.
+`python -m qa.faces.tui.import_process ROOT PATH...` prints a line of JSON for each step, `{"stage", "done", "total"}`,
+and at the end the fields of an `ImportReport` or `{"error"}`.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from index.errors import KutipError
 from index.importing.pipeline import Stage, Tell
 from index.importing.report import ImportReport
 from index.values import Problem
-from qa.faces.tui.problems import in_words
 from qa.library import Library
+from qa.wording import in_words
 
 _NICENESS = 10
 
@@ -31,7 +31,7 @@ class ImportFailedError(KutipError):
 
 
 def start_import(root: Path, paths: Sequence[Path]) -> subprocess.Popen[bytes]:
-    """Start an import of `paths` into the library at `root`; terminated early, it keeps what was added."""
+    """Start an import into the library at `root`; if terminated, what was added is kept."""
     return start_child((*command_of("qa.faces.tui.import_process"), str(root), *map(str, paths)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from textual import work
@@ -22,13 +23,12 @@ from qa.wording import STAGES
 class ImportBar(Vertical):
     """Imports into the library at `root`, one import at a time; hidden otherwise."""
 
+    @dataclass
     class Ended(Message):
         """An import has ended: its report, or the error."""
 
-        def __init__(self, report: ImportReport | None, error: Exception | None = None) -> None:
-            super().__init__()
-            self.report = report
-            self.error = error
+        report: ImportReport | None
+        error: Exception | None = None
 
     def __init__(self, root: Path) -> None:
         super().__init__(id="importing")
@@ -52,7 +52,7 @@ class ImportBar(Vertical):
         self._run(paths)
 
     def on_unmount(self) -> None:
-        """Stop a running import; what was added is kept, and the next import goes on from there."""
+        """Stop a running import; what was added is kept."""
         if self._process is not None:
             self._process.terminate()
 

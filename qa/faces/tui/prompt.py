@@ -15,7 +15,7 @@ from qa.faces.tui.commands import COMMANDS, chips
 
 
 class Prompt(Input):
-    """An input whose up and down keys browse sent lines, and whose right key completes a command."""
+    """An input with a history (up and down) and completion of commands (right)."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "older", "Older", show=False),
@@ -56,7 +56,7 @@ class Prompt(Input):
 
 
 class Chips(Static):
-    """The filters of the next question, each with a cross that removes it; hidden if there are none."""
+    """The filters of the next question, each with a cross that removes it."""
 
     def __init__(self) -> None:
         super().__init__("", id="chips")

@@ -1,4 +1,4 @@
-"""The chat's keys and settings: a TOML file in the user's configuration folder with a theme and keys."""
+"""The chat's keys, and its settings: a TOML file with a theme and other keys."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ BINDINGS = (
     Binding("f1", "help", "Help", id="help", priority=True),
     Binding("ctrl+q", "quit", "Quit", id="quit", priority=True),
 )
-"""The chat's keys; the settings can give their ids other ones."""
+"""The chat's keys."""
+
+ACTIONS = tuple(str(binding.id) for binding in BINDINGS)
+"""What the settings can give other keys to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,7 @@ def read_settings(path: Path) -> ChatSettings:
         raise BadInputError(
             f"keys in {path} are not a table of actions and keys", 'write [keys] and next_citation = "f3"'
         )
-    actions = [str(binding.id) for binding in BINDINGS]
-    unknown = [action for action in keys if action not in actions]
+    unknown = [action for action in keys if action not in ACTIONS]
     if unknown:
-        raise BadInputError(f"{unknown[0]!r} in {path} is not an action", f"the actions are {', '.join(actions)}")
+        raise BadInputError(f"{unknown[0]!r} in {path} is not an action", f"the actions are {', '.join(ACTIONS)}")
     return ChatSettings(theme, dict(keys))

@@ -1,4 +1,4 @@
-"""The source beside the conversation: a whole article, with the quoted characters marked and in view."""
+"""The source beside the conversation: an article with the quote marked and in view."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ class SourcePane(VerticalScroll):
         self.mount(Static(Content(_EMPTY), classes="hint"))
 
     def open(self, article_id: str, quote: Span, copies: Sequence[Copy]) -> None:
-        """Show the article at `quote`, a span of its text; `copies` are articles with the same story."""
+        """Show the article at `quote`; `copies` are articles with the same story."""
         article = self._library.article(article_id)
         self._sought = quote.of(article.text)
         self._begin(article, quote, copies)
 
     def open_version(self, article_id: str) -> None:
-        """Show another version of the article, at the text quoted from the one before, if it has it."""
+        """Show another version of the article, at the same quote if it has it."""
         article = self._library.article(article_id)
         start = article.text.find(self._sought)
         self._begin(article, Span(start, start + len(self._sought)) if start >= 0 else Span(0, 0), ())
@@ -58,7 +58,7 @@ class SourcePane(VerticalScroll):
         self.run_worker(self._show(article, quote, copies, versions), group="source", exclusive=True)
 
     async def _show(self, article: Article, quote: Span, copies: Sequence[Copy], versions: Sequence[Version]) -> None:
-        """Draw what is known of the article, then its text in blocks, so that a long one delays nothing."""
+        """Draw the article, its text in blocks, so that a long one delays nothing."""
         self.quoted = quote.of(article.text)
         await self.remove_children()
         title = Static(Content.styled(article.title, "bold"), classes="title")
@@ -85,7 +85,7 @@ class SourcePane(VerticalScroll):
 
 
 def around(text: str, quote: Span) -> Span:
-    """Return what is drawn of a text: all, or `_MOST` characters around the quote, in whole words."""
+    """Return what is drawn: all of a text, or `_MOST` characters around the quote."""
     if len(text) <= _MOST:
         return Span(0, len(text))
     start = min(max(0, quote.start - _MOST // 2), len(text) - _MOST)
@@ -110,7 +110,7 @@ def blocks(text: str, quote: Span, drawn: Span | None = None) -> Iterator[Span]:
 
 
 def _lines(text: str, drawn: Span) -> Iterator[Span]:
-    """Yield the lines of a text's span without their ends, too long ones cut at a space."""
+    """Yield the lines of a text's span without their ends, long ones in parts."""
     start = drawn.start
     for line in drawn.of(text).split("\n"):
         end = start + len(line)
@@ -128,7 +128,7 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _version_lines(article_id: str, sought: str, versions: Sequence[Version]) -> Iterator[Content]:
-    """Yield which version this is, and for each other one until when it stood and whether it has the quote."""
+    """Yield a line for each version, and for others whether they have the quote."""
     own = next((version for version in versions if version.article.article_id == article_id), None)
     if own is not None:
         now = _link(own.now, "what it says now")
@@ -141,5 +141,5 @@ def _version_lines(article_id: str, sought: str, versions: Sequence[Version]) ->
 
 
 def _link(article_id: str, words: str) -> Content:
-    """Return words that open an article; only the words if the id is invalid, as it could be markup."""
+    """Return words that open an article, but plain ones if the id could be markup."""
     return Content.from_markup(f"[@click=app.version('{article_id}')]{words}[/]" if article_id.isalnum() else words)

@@ -1,4 +1,4 @@
-"""One turn of the conversation as it is drawn: the question, what was searched, and the answer."""
+"""One turn as it is drawn: the question, what was searched, and the answer."""
 
 from __future__ import annotations
 
@@ -13,21 +13,10 @@ from textual.widgets import Static
 
 from index.errors import BadInputError
 from index.text.cleaning import clean_line
+from qa import wording
 from qa.answer.nearest import LONGEST, nearest
 from qa.conversations import Turn
 from qa.values import Answer, AnswerStatus, Citation, Done, Event, Quoted, Read, Retrieved
-from qa.wording import (
-    agreements,
-    by_article,
-    disagreement,
-    dropped,
-    head,
-    joined,
-    marks_around,
-    not_found,
-    quoted,
-    snippet,
-)
 
 ANSWER_STYLE = "bold underline"
 HEAD_STYLE = "$secondary"
@@ -89,13 +78,15 @@ class TurnView(Vertical):
             found += _not_found(self.number, answer)
         else:
             found += _in_short(answer)
-            articles = [_article(self.number, quotes, answer.language) for quotes in by_article(answer.citations)]
+            articles = [
+                _article(self.number, quotes, answer.language) for quotes in wording.by_article(answer.citations)
+            ]
             if answer.disagreement:
                 found += [Horizontal(*(Static(each, classes="side") for each in articles), classes="sides")]
             else:
                 found += [Static(each, classes="quote") for each in articles]
         if answer.dropped:
-            found.append(Static(Content(dropped(answer))))
+            found.append(Static(Content(wording.dropped(answer))))
         return found
 
 
@@ -115,32 +106,35 @@ def _in_short(answer: Answer) -> list[Static]:
     """Return the words that answer, whether sources disagree on them, and how many agree."""
     found = [Static(Content(answer.short), classes="short")] if answer.short else []
     if answer.disagreement:
-        found.append(Static(Content(disagreement(answer)), classes="verdict"))
-    return found + [Static(Content.styled(line, "dim"), classes="agree") for line in agreements(answer)]
+        found.append(Static(Content(wording.DISAGREEMENT), classes="verdict"))
+    return found + [Static(Content.styled(line, "dim"), classes="agree") for line in wording.agreements(answer)]
 
 
 def _article(turn: int, quotes: Sequence[Citation], asked: str | None) -> Content:
-    """Return what is known of an article, then its quotes, each on lines of its own."""
-    lines = [Content.styled(head(quotes[0], asked), HEAD_STYLE), *(_quote(turn, citation) for citation in quotes)]
+    """Return what is known of an article, then its quotes, on separate lines."""
+    lines = [
+        Content.styled(wording.head(quotes[0], asked), HEAD_STYLE),
+        *(_quote(turn, citation) for citation in quotes),
+    ]
     return Content("\n").join(lines)
 
 
 def _quote(turn: int, citation: Citation) -> Content:
-    before, after = marks_around(citation.quote)
+    before, after = wording.marks_around(citation.quote)
     context = f"{citation.context} " if citation.context else ""
     return Content.assemble((context, "dim"), before, marked_quote(citation), f"{after} ", _mark(turn, citation.number))
 
 
 def _not_found(turn: int, answer: Answer) -> list[Static]:
-    found = [Static(Content(f"∅ {not_found(answer)}"), classes="verdict")]
+    found = [Static(Content(f"∅ {wording.not_found(answer)}"), classes="verdict")]
     near = nearest(answer)
     if near:
         found.append(Static(Content("The nearest:"), classes="near"))
     for number, each in enumerate(near, 1):
         link = Content.from_markup(f"[@click=app.near({turn},{number})]{number}.[/]").stylize("bold")
-        about = Content.styled(head(each.hit.article, answer.language), HEAD_STYLE)
+        about = Content.styled(wording.head(each.hit.article, answer.language), HEAD_STYLE)
         found.append(Static(Content.assemble(link, " ", about), classes="near"))
-        found.append(Static(Content.styled(snippet(each.text, LONGEST), "dim"), classes="sentence"))
+        found.append(Static(Content.styled(wording.snippet(each.text, LONGEST), "dim"), classes="sentence"))
     return found
 
 
@@ -166,6 +160,6 @@ def citation_of(answer: Answer, number: int) -> Citation:
 
 
 def pasted(citation: Citation) -> str:
-    """Return a quote with its source as text to paste, on one line if the quote is."""
-    known = joined(citation.title, citation.source, citation.published, citation.url)
-    return f"{quoted(citation.quote)} ({known})"
+    """Return a quote with its source as text to paste."""
+    known = wording.joined(citation.title, citation.source, citation.published, citation.url)
+    return f"{wording.quoted(citation.quote)} ({known})"

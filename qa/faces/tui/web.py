@@ -1,4 +1,4 @@
-"""The chat in a browser on this machine: textual-serve behind a secret, closed to other hosts and pages."""
+"""The chat in a browser on this machine: textual-serve behind a secret."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _TEMPLATES = Path(__file__).with_name("templates")
 
 
 class LoopbackServer(Server):
-    """Serves `qa chat` over the library at `root` to browsers that open an address it announces.
+    """Serves `qa chat` on the library at `root` to browsers that open an announced address.
 
     An address works once: its token is exchanged for a cookie, and `announce` gets a line with the next one. Reading it
     later in a list of processes, a history or a log is of no use. All else is refused, other sites' pages too.
@@ -94,5 +94,5 @@ class LoopbackServer(Server):
 
 
 def _is(given: str, secret: str) -> bool:
-    """Return whether both are equal, in a time that does not depend on their common beginning."""
+    """Return whether both are equal, in a time that does not depend on them."""
     return secrets.compare_digest(given.encode("utf-8", "replace"), secret.encode())

@@ -30,7 +30,7 @@ from qa.faces.cli.exits import Exit
 from qa.library import Library
 from qa.output.pack import findings, named, packed
 
-MORE = "there is more in it than its files, or they are not described as they were packed"
+MORE = "it has more in it than its files, or they are not described as they were packed"
 QUESTION = "when was the harbour of Oslo opened by Anna Berg?"
 QUOTE = "The harbour of Oslo was opened by Anna Berg on 3 March 2021."
 TEXT = f"{QUOTE} It cost 40 million crowns.\n\nPelabuhan itu ramai."
@@ -172,9 +172,9 @@ def test_what_is_no_pack_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "some.zip"
     for content in (b"", b"no zip", _bomb()):
         file.write_bytes(content)
-        with pytest.raises(BadInputError, match=r"is no evidence pack|is larger than any evidence pack"):
+        with pytest.raises(BadInputError, match=r"is not an evidence pack|is larger than any evidence pack"):
             list(findings(file))
-    with pytest.raises(BadInputError, match="is no evidence pack"):
+    with pytest.raises(BadInputError, match="is not an evidence pack"):
         list(findings(written(file, {"a": b"b"})))
     with pytest.raises(BadInputError, match="cannot be read"):
         list(findings(tmp_path / "absent.zip"))
@@ -350,7 +350,7 @@ def test_only_what_is_stored_or_deflated_is_unpacked(file: Path, method: int, pa
     packed = pack(ZEROS[: 1000 if method == 99 else None])
     for size in (10, len(packed), 4_000_000):
         found, held = checked(file, framed(SUMS, ("answer.json", method, packed, size, 0)))
-        assert "is no evidence pack (its files are neither stored nor deflated)" in found[0] or "larger" in found[0]
+        assert "is not an evidence pack (its files are neither stored nor deflated)" in found[0] or "larger" in found[0]
         assert held < SMALL
 
 
@@ -429,7 +429,7 @@ def test_headers_that_disagree_are_named(file: Path, change: Callable[[bytes], b
 
 
 def test_a_list_beyond_memory_is_refused(file: Path) -> None:
-    assert "is no evidence pack" in checked(file, with_far_zip64(file.read_bytes()))[0][0]
+    assert "is not an evidence pack" in checked(file, with_far_zip64(file.read_bytes()))[0][0]
     assert checked(file, framed(SUMS, said("answer.json", b"{}"), flags=1))[0] == [MORE]
     listed_otherwise = framed(*(said(name, b"{}") for name in ("SHA256SUMS", "answer.json")), listed_size=1)
     assert checked(file, listed_otherwise)[0] == [MORE]
@@ -440,7 +440,7 @@ def test_a_list_beyond_memory_is_refused(file: Path) -> None:
 )
 def test_names_that_leave_the_folder_are_named(file: Path, name: str) -> None:
     content = content_of(file) | {name: b"strange"}
-    assert list(findings(written(file, content, sums=True))) == [f"{name} is no name of a file in an evidence pack"]
+    assert list(findings(written(file, content, sums=True))) == [f"{name} is not a file name of an evidence pack"]
 
 
 def test_an_answer_as_deep_as_it_is_long_cannot_be_read(file: Path) -> None:
@@ -493,7 +493,7 @@ def test_a_pack_made_before_there_were_sentences_before_is_still_in_order(file: 
 
 def test_an_answer_without_quotes_is_not_packed(library: Library, turn: Turn) -> None:
     nothing = replace(turn, answer=replace(turn.answer, citations=()))
-    with pytest.raises(BadInputError, match="no quote in this answer to prove"):
+    with pytest.raises(BadInputError, match="this answer has no quote to prove"):
         packed(nothing, library.article)
 
 
@@ -505,7 +505,7 @@ def test_a_quote_that_does_not_stand_is_not_packed(library: Library, turn: Turn)
 
 def test_its_name() -> None:
     assert (named(Path("a/answer")), named(Path("b.ZIP"))) == (Path("a/answer.zip"), Path("b.ZIP"))
-    with pytest.raises(BadInputError, match=r"answer\.md is no name"):
+    with pytest.raises(BadInputError, match=r"answer\.md is not a name"):
         named(Path("answer.md"))
 
 

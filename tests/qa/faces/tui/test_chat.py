@@ -319,9 +319,9 @@ def test_answers_are_copied_and_saved_and_nothing_is_overwritten(library: Librar
         with zipfile.ZipFile(target) as pack:
             assert pack.read("answer.md").decode() == app.clipboard.replace("\r\n", "\n")
         await send(app, pilot, f"/save '{target}'")
-        assert "is there already" in said(app)
+        assert "already exists" in said(app)
         await send(app, pilot, f"/save '{tmp_path / 'answer.md'}'")
-        assert "is no name for an evidence pack" in said(app)
+        assert "is not a name for an evidence pack" in said(app)
         await send(app, pilot, f"/export {tmp_path}/no/such/folder.md")
         assert "cannot be written" in said(app)
 
