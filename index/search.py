@@ -1,4 +1,4 @@
-"""Hybrid search: BM25 and FAISS over one generation, fused."""
+"""Hybrid search over one generation: BM25 and FAISS, fused."""
 
 from __future__ import annotations
 
@@ -7,21 +7,27 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from index.errors import BadInputError, BadQuestionError
-from index.generations.filtering import Mask
 from index.generations.generation import Generation
 from index.retrieval.cohort import shipped_cohort
 from index.retrieval.copies import collapse
-from index.retrieval.fusion import SPREAD, Scores, Sight, fuse
+from index.retrieval.fusion import SPREAD, Sight, fuse
 from index.retrieval.lexical.formula import ONCE, idf
-from index.retrieval.lexicon import Manner, Ways, covers, manner, same, ways_to_say, weighted_terms
+from index.retrieval.lexicon import (
+    TranslationRoute,
+    Translations,
+    covers,
+    same,
+    translate_question,
+    translation_route,
+    weighted_terms,
+)
 from index.storage.store import Store
-from index.values import Encoder, Filters, Hit, Retriever, Signal, TextKind, Vectors
+from index.values import Encoder, Filters, Hit, Mask, Retriever, Rows, Scores, Signal, TextKind, Vectors
 
 DEPTH = 200
-"""How many passages each retriever brings to the fusion."""
+"""How many passages each retriever contributes to the fusion."""
 
 COHORT_SAMPLE = 400
 _RUN = 256
@@ -29,14 +35,10 @@ MOST_HITS = 1_000
 MOST_CHARACTERS = 2_000
 EVERYTHING = Filters()
 
-Rows = npt.NDArray[np.int64]
-Identify = Callable[[str, Collection[str]], str]
-"""(question, languages to expect) -> ISO 639-1 code."""
-
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question, checked, with its language and its vector (dim,), made once and used by every step."""
+    """A checked question with its language and its vector (dim,)."""
 
     text: str
     language: str
@@ -45,7 +47,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Passage rows by fused score, best first; the raw scores are of every row, the ranks 0 where not retrieved."""
+    """Passage rows by fused score, best first; a rank is 0 if not retrieved."""
 
     rows: Rows
     scores: Scores
@@ -56,7 +58,7 @@ class Ranked:
 
 
 def check_question(text: str) -> str:
-    """The question without surrounding space; BadQuestionError where it cannot be searched for."""
+    """Return the question without surrounding space; raise BadQuestionError if it is invalid."""
     question = text.strip()
     if not question:
         raise BadQuestionError("the question is empty", "write what you want to know")
@@ -71,49 +73,52 @@ def check_question(text: str) -> str:
 
 
 def check_k(k: int) -> None:
-    """Raise BadInputError where `k` is no number of hits to ask for."""
+    """Raise BadInputError if `k` hits cannot be asked for."""
     if not 1 <= k <= MOST_HITS:
         raise BadInputError(f"k is {k}", f"give a number from 1 to {MOST_HITS:,}")
 
 
 @dataclass(frozen=True, slots=True)
 class HybridSearcher:
-    """A `Searcher` over one generation; the store gives the passages' text as it is now."""
+    """Searches one generation; the store has the passages' text as it is now.
+
+    `identify` takes a question and the languages to expect, and returns an ISO 639-1 code.
+    """
 
     store: Store
     generation: Generation
     encoder: Encoder
-    identify: Identify
+    identify: Callable[[str, Collection[str]], str]
 
     def search(self, query: str, k: int, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
-        """The best `k` passages for `query` of the articles that `filters` leave, best first; fewer where there are.
+        """Return the best `k` passages for `query` in the articles that `filters` leave, best first.
 
-        Raises BadQuestionError for a query that cannot be searched for, BadInputError for a `k` out of range
-        and for filters that name a source or language that no article has.
+        Raises BadQuestionError for an invalid query, BadInputError for a `k` out of range and for filters that name a
+        source or language that no article has.
         """
         check_k(k)
         return self.retrieve(self.analyse(query), k, filters)
 
     def analyse(self, text: str) -> Query:
-        """The query that `text` is; BadQuestionError where it is none. The library's own languages are likeliest."""
+        """Return the query for `text`; raise BadQuestionError if it is invalid."""
         question = check_question(text)
         return Query(question, self.language(question), self.encoder.encode([question], TextKind.QUERY)[0])
 
     def language(self, question: str) -> str:
-        """The language of a question: an ISO 639-1 code, likeliest one of the library's or English."""
+        """Return the language of a question, likeliest one of the library's or English."""
         return self.identify(question, {*self.generation.manifest.languages, "en"})
 
     def lexical_scores(self, question: str, language: str) -> Scores:
-        """What BM25 gives every passage row for a question in `language`, translations of its terms included."""
-        return self.generation.lexical.scores(weighted_terms(self.ways(question, language).values()))
+        """Return BM25's score of every passage row for a question, its translations included."""
+        return self.generation.lexical.scores(weighted_terms(self.translations(question, language).values()))
 
-    def ways(self, question: str, language: str) -> Mapping[Manner, Ways]:
-        """How a question in `language` is said in the generation's languages, once for all that say it alike."""
-        distinct = {manner(language, target): target for target in self.generation.manifest.languages}
-        return {each: ways_to_say(question, language, target) for each, target in distinct.items()}
+    def translations(self, question: str, language: str) -> Mapping[TranslationRoute, Translations]:
+        """Return the translations of a question into the generation's languages, by their routes."""
+        distinct = {translation_route(language, target): target for target in self.generation.manifest.languages}
+        return {route: translate_question(question, language, target) for route, target in distinct.items()}
 
     def retrieve(self, query: Query, k: int, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
-        """The best `k` passages for `query`, one for each story that tells it, best first."""
+        """Return the best `k` passages for `query`, best first, without copies of one another."""
         mask = self.generation.mask(filters)
         there = self.generation.manifest.passages if mask is None else int(mask.sum())
         depth = max(k, DEPTH)
@@ -122,16 +127,16 @@ class HybridSearcher:
             hits = self._hits(self.rank(query, depth, mask), k)
             if depth >= there:
                 break
-            depth *= 2  # so many are copies, or were removed since the commit, that more must be looked for
+            depth *= 2  # too many are copies, or were removed since the commit
         return hits
 
     def rank(self, query: Query, depth: int = DEPTH, mask: Mask | None = None) -> Ranked:
-        """The union of each retriever's best `depth` rows by fused score; ties break by row.
+        """Return each retriever's best `depth` rows by fused score, ties by row.
 
         `mask` (rows,) leaves out the rows where it is false, before either retriever counts its best.
         """
-        ways = self.ways(query.text, query.language)
-        every_lexical = self.generation.lexical.scores(weighted_terms(ways.values()))
+        translations = self.translations(query.text, query.language)
+        every_lexical = self.generation.lexical.scores(weighted_terms(translations.values()))
         if mask is not None:
             every_lexical[~mask] = 0.0
         lexical_rows = best_rows(every_lexical, depth)
@@ -140,7 +145,7 @@ class HybridSearcher:
         rows = np.union1d(lexical_rows, dense_rows)
         lexical, dense = every_lexical[rows], scored(rows)
         codes = self.generation.language_codes[rows]
-        scores = fuse(lexical, dense, codes, self._sight(query.language, ways), spread=self.spread())
+        scores = fuse(lexical, dense, codes, self._sight(query.language, translations), spread=self.spread())
         order = np.lexsort((rows, -scores))
         rows = rows[order]
         return Ranked(
@@ -153,9 +158,9 @@ class HybridSearcher:
         )
 
     def _scored(self, query: Query) -> Callable[[Rows], Scores]:
-        """What gives rows their dense scores: by the vectors as they were made, where the index has coarser ones.
+        """Return a function from rows to exact dense scores, even for a coarse index.
 
-        A passage that was removed since the commit has no other vector than the index's.
+        A passage that was removed since the commit has only the index's vector.
         """
         generation = self.generation
         if generation.dense.is_exact:
@@ -176,38 +181,38 @@ class HybridSearcher:
         return scored
 
     def spread(self) -> float:
-        """How far dense scores spread between unrelated texts: of another model than the embedded one, measured."""
+        """Return the spread of dense scores between unrelated texts, measured for foreign models."""
         if shipped_cohort(self.generation.manifest.model):
             return SPREAD
         return self.generation.spread(COHORT_SAMPLE)
 
     def sight(self, query: Query) -> Sight:
-        """What BM25 can see of `query` in each of the generation's languages.
+        """Return what BM25 can see of `query` in each of the generation's languages.
 
-        A term that no passage has counts as one that is rarer than any.
+        A term that no passage has counts as rarer than any other.
         """
-        return self._sight(query.language, self.ways(query.text, query.language))
+        return self._sight(query.language, self.translations(query.text, query.language))
 
-    def _sight(self, asked_in: str, ways: Mapping[Manner, Ways]) -> Sight:
+    def _sight(self, asked_in: str, translations: Mapping[TranslationRoute, Translations]) -> Sight:
         languages = self.generation.manifest.languages
-        most = {each: self._most(said) for each, said in ways.items()}
+        most = {route: self._most(each) for route, each in translations.items()}
         known = [same(asked_in, language) or covers(asked_in, language) for language in languages]
         return Sight(
-            most=np.array([most[manner(asked_in, language)] for language in languages], np.float64),
+            most=np.array([most[translation_route(asked_in, language)] for language in languages], np.float64),
             groups=np.array([0 if is_known else 1 + code for code, is_known in enumerate(known)], np.int16),
         )
 
-    def _most(self, ways: Ways) -> float:
+    def _most(self, translations: Translations) -> float:
         lexical = self.generation.lexical
         most = 0.0
-        for alike in ways:
+        for alike in translations:
             frequencies = {term: lexical.document_frequency(term) for term in alike}
             there = {term: alike[term] for term in alike if frequencies[term]} or alike
             most += max((w * idf(lexical.size, frequencies[term]) for term, w in there.items()), default=0.0)
         return ONCE * most
 
     def _hits(self, ranked: Ranked, k: int) -> tuple[Hit, ...]:
-        """The first `k` hits of the ranking that are still kept and repeat no better one."""
+        """Return the first `k` hits that are still stored and repeat no better one."""
         taken = k
         while True:
             hits = collapse(self._first(ranked, taken), self.generation.stories, self.store.articles)
@@ -216,7 +221,7 @@ class HybridSearcher:
             taken *= 2
 
     def _first(self, ranked: Ranked, count: int) -> list[Hit]:
-        """The best `count` rows as hits, ranked by place, without those removed since the generation was committed."""
+        """Return the best `count` rows as hits, without those removed since the commit."""
         ids = [int(i) for i in self.generation.passage_ids[ranked.rows[:count]]]
         passages = self.store.passages(ids)
         articles = self.store.articles(sorted({passage.article_id for passage in passages.values()}))
@@ -242,7 +247,7 @@ def _signals(ranked: Ranked, place: int) -> tuple[Signal, ...]:
 
 
 def best_rows(scores: Scores, k: int) -> Rows:
-    """The rows of the `k` (at least 1) best scores above zero, best first; ties break by row."""
+    """Return the rows of the `k` best scores above zero, best first, ties by row."""
     matching = np.flatnonzero(scores >= _surely_reached(scores, k))
     matching = matching[scores[matching] > 0]
     if k < len(matching):
@@ -252,9 +257,10 @@ def best_rows(scores: Scores, k: int) -> Rows:
 
 
 def _surely_reached(scores: Scores, k: int) -> float:
-    """A score that at least `k` rows have, or 0: the best of as many runs of rows have it, so that few others are left.
+    """Return a score that at least `k` rows reach, or 0.
 
-    Looking at the best of each run takes a fraction of the time that ordering all scores does.
+    It is the `k`th best of the best of runs of rows; finding those takes a fraction of the time that sorting all scores
+    does.
     """
     runs = len(scores) // _RUN
     if runs <= k:
@@ -264,6 +270,6 @@ def _surely_reached(scores: Scores, k: int) -> float:
 
 
 def _ranks(rows: Rows, retrieved: Rows) -> Rows:
-    """The rank from 1 of each of `rows` in `retrieved` (best first), 0 where it is not there."""
+    """Return the rank from 1 of each of `rows` in `retrieved` (best first), or 0."""
     places = {int(row): rank for rank, row in enumerate(retrieved, 1)}
     return np.array([places.get(int(row), 0) for row in rows], np.int64)

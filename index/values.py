@@ -1,4 +1,4 @@
-"""The values that cross borders: frozen, slotted, compared by content.
+"""The values that the packages exchange: frozen, slotted, compared by content.
 
 Offsets are half-open character offsets (not bytes) into `Article.text`.
 """
@@ -19,15 +19,18 @@ import numpy.typing as npt
 from index.errors import BadInputError
 
 Vectors = npt.NDArray[np.float32]
+Scores = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article as it is kept: cleaned text, and where it came from.
 
-    `article_id` is derived from the text and its metadata, so the same article
-    added twice is the same article; `sha256` is the digest of `text` in UTF-8.
-    `language` is an ISO 639-1 code, or `und` where none could be told. `pages` are
+    `article_id` is derived from the text and its metadata, so the same article added twice is the same article;
+    `sha256` is the digest of `text` in UTF-8. `language` is an ISO 639-1 code, or `und` if it is unknown. `pages` are
     the characters of `text` at which each page of a paged document starts.
 
     >>> article = library.article("2cbb")
@@ -47,7 +50,7 @@ class Article:
     pages: tuple[int, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
-        """The page, from 1, that the character at `offset` stands on; None of an article without pages."""
+        """Return the page, from 1, of the character at `offset`; None without pages."""
         return bisect.bisect_right(self.pages, offset) or None
 
 
@@ -59,7 +62,7 @@ class Span:
     end: int
 
     def of(self, text: str) -> str:
-        """The characters of `text` that this span covers."""
+        """Return the characters of `text` that this span covers."""
         return text[self.start : self.end]
 
 
@@ -67,8 +70,7 @@ class Span:
 class Passage:
     """A run of whole sentences: `article.text[start:end] == text`.
 
-    `passage_id` grows in the order of import and is never used again;
-    `ordinal` counts from 0 within the article.
+    `passage_id` grows in the order of import and is never used again; `ordinal` counts from 0 within the article.
 
     >>> passage = library.search("Iskander-M", 1)[0].passage
     >>> library.article(passage.article_id).text[passage.start : passage.end] == passage.text
@@ -84,7 +86,7 @@ class Passage:
 
 
 class Retriever(StrEnum):
-    """Who spoke for a passage: the two that find passages, and the reader, which ranks what they found."""
+    """What scored a passage: one of the two retrievers, or the reader."""
 
     BM25 = "bm25"
     DENSE = "dense"
@@ -93,9 +95,9 @@ class Retriever(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What one of them said of one passage: rank from 1, and its raw score (higher is better).
+    """The rank, from 1, and the raw score of a passage; higher is better.
 
-    The reader's is how likely the passage answers the question, in (0, 1).
+    The reader's score is how likely the passage answers the question, in (0, 1).
     """
 
     retriever: Retriever
@@ -105,7 +107,7 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Another article that carries the same passage, to the word or nearly: the same story in another outlet.
+    """Another article with nearly the same passage: the same story in another outlet.
 
     >>> [copy.source for hit in library.search("Iskander-M", 3) for copy in hit.copies]
     []
@@ -137,17 +139,16 @@ class Hit:
     copies: tuple[Copy, ...] = ()
 
     def signal(self, retriever: Retriever) -> Signal | None:
-        """What `retriever` said, or None where it did not find this passage."""
+        """Return the signal of `retriever`, or None if it did not find this passage."""
         return next((s for s in self.signals if s.retriever is retriever), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which articles a question is asked of; what is not given does not restrict.
+    """Which articles a question is asked of; fields left out do not restrict.
 
-    `since` and `until` are days, both included: an article without a date is then left out. `sources` are
-    outlets, their letters in either case; `languages` are ISO 639-1 codes. Raises BadInputError where
-    `since` is after `until`.
+    `since` and `until` are days, both included: an article without a date is then left out. `sources` are outlets, in
+    upper or lower case; `languages` are ISO 639-1 codes. Raises BadInputError if `since` is after `until`.
 
     >>> narrow = Filters(since=date(2022, 6, 1), sources=frozenset({"Intisari-Online"}))
     >>> {hit.article.source for hit in library.search("Putin", 5, narrow)}
@@ -162,27 +163,27 @@ class Filters:
     def __post_init__(self) -> None:
         if self.since and self.until and self.since > self.until:
             raise BadInputError(
-                f"the time asked for begins on {self.since} and ends on {self.until}", "give the earlier day first"
+                f"the period begins on {self.since} but ends on {self.until}", "give the earlier day first"
             )
 
     def __bool__(self) -> bool:
-        """Whether anything is restricted."""
+        """Return whether anything is restricted."""
         return bool(self.since or self.until or self.sources or self.languages)
 
 
 class TextKind(StrEnum):
-    """What is being embedded: E5 and its kin embed the two sides differently."""
+    """What is embedded: models such as E5 embed questions and passages differently."""
 
     QUERY = "query"
     PASSAGE = "passage"
 
 
 class Encoder(Protocol):
-    """Turns texts into unit vectors; `fingerprint` names the weights, not the engine that runs them."""
+    """Turns texts into unit vectors; `fingerprint` identifies the weights, not the engine."""
 
     @property
     def fingerprint(self) -> str:
-        """Equal for two encoders exactly when their vectors may be mixed in one index."""
+        """A name that two encoders share if their vectors may be mixed."""
         ...
 
     @property
@@ -195,17 +196,9 @@ class Encoder(Protocol):
         ...
 
 
-class Searcher(Protocol):
-    """Finds passages."""
-
-    def search(self, query: str, k: int, filters: Filters) -> tuple[Hit, ...]:
-        """The best `k` passages for `query` of the articles that `filters` leave, best first."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A path or URL that was not taken, or a record in it, and why; `archive!member` is the path of a member."""
+    """A file, URL or record that was not imported, and why; a member is `archive!member`."""
 
     path: Path | str
     reason: str

@@ -20,7 +20,7 @@ from eval.values import QuestionSet
 from index.errors import BadInputError, BadQuestionError
 from index.retrieval.dense import DenseIndex
 from index.retrieval.lexical import LexicalIndex
-from index.retrieval.lexicon import Manner, Ways
+from index.retrieval.lexicon import TranslationRoute, Translations
 from index.search import HybridSearcher, check_question
 from index.text.analysis import terms
 from index.values import Encoder
@@ -158,8 +158,8 @@ class _Watched(HybridSearcher):
 
     clock: Clock
 
-    def ways(self, question: str, language: str) -> Mapping[Manner, Ways]:
-        return self.clock.timing(Part.BM25, HybridSearcher.ways)(self, question, language)
+    def translations(self, question: str, language: str) -> Mapping[TranslationRoute, Translations]:
+        return self.clock.timing(Part.BM25, HybridSearcher.translations)(self, question, language)
 
 
 def watched(searcher: HybridSearcher, clock: Clock) -> HybridSearcher:

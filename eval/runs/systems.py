@@ -14,9 +14,8 @@ from eval.runs.corpus_of_run import Over
 from eval.values import Answered, Cited, Outcome, Question
 from index.errors import IndexOutdatedError, ModelError
 from index.generations.manifest import MEND
-from index.retrieval.fusion import Scores
-from index.search import DEPTH, HybridSearcher, Query, Rows, best_rows, check_question
-from index.values import Hit, TextKind
+from index.search import DEPTH, HybridSearcher, Query, best_rows, check_question
+from index.values import Hit, Rows, Scores, TextKind
 from qa.chat.session import Session
 from qa.library import Library
 from qa.values import NEAREST, Answer, AnswerStatus, Citation, Shortfall

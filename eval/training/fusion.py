@@ -20,8 +20,9 @@ from eval.sets import read_sets
 from eval.training.reader.examples import number_of
 from eval.values import Gold, Question, QuestionSet
 from index.importing.pipeline import Tell
-from index.retrieval.fusion import Scores, fuse
+from index.retrieval.fusion import fuse
 from index.search import Ranked
+from index.values import Scores
 
 WEIGHTS = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 12.0, 16.0)
 LEVELS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.85, 1.0)

@@ -67,8 +67,8 @@ class Scope:
     def mask(self, filters: Filters, language_codes: npt.NDArray[np.int16], languages: Sequence[str]) -> Mask | None:
         """Which rows `filters` leave, as booleans (rows,); None for all of them.
 
-        BadInputError for a source or language that no article has: it is a slip of the pen, not a question
-        without an answer.
+        BadInputError for a source or language that no article has: it is a slip of the pen, not a question without an
+        answer.
         """
         if not filters:
             return None

@@ -54,9 +54,9 @@ _NAME = re.compile(r"[0-9]{8,}-[0-9a-f]{16}")
 class Generation:
     """An opened generation: row i of every part belongs to passage `passage_ids[i]`.
 
-    `language_codes[i]` is the place of that passage's language in `manifest.languages`, and
-    `language_means` (languages, dim) what `dense` has subtracted from the vectors of each. `stories` holds
-    the ids of articles that tell the same story in nearly the same words: for each of them, the others.
+    `language_codes[i]` is the place of that passage's language in `manifest.languages`, and `language_means`
+    (languages, dim) what `dense` has subtracted from the vectors of each. `stories` holds the ids of articles that tell
+    the same story in nearly the same words: for each of them, the others.
     """
 
     name: str

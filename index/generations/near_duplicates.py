@@ -62,9 +62,9 @@ def stories_of(signed: Signatures, text: Callable[[int], str]) -> npt.NDArray[np
     """The story of each text: the smallest row among its copies, which is its own row where it has none.
 
     `signed` are the signatures of the texts, and `text` gives the one of a row: few are asked for. The shape is that of
-    `signed.texts`. Two texts are copies where they have the same words, or `JACCARD` or `CONTAINMENT` says so
-    (`SHORT` ones aside) and `OWN_FIGURES` does not speak against it. Time and memory grow with the number of
-    texts. The same texts in another order make the same groups.
+    `signed.texts`. Two texts are copies where they have the same words, or `JACCARD` or `CONTAINMENT` says so (`SHORT`
+    ones aside) and `OWN_FIGURES` does not speak against it. Time and memory grow with the number of texts. The same
+    texts in another order make the same groups.
     """
     # The texts that differ in their words, in an order that depends on nothing but them.
     _, first, of_row = np.unique(signed.words, return_index=True, return_inverse=True)

@@ -1,1 +1,1 @@
-"""From a question to hits: BM25, dense retrieval, and their fusion."""
+"""Retrieval: BM25, dense retrieval and their fusion."""

@@ -1,7 +1,7 @@
-"""Unrelated sentences, embedded: what an index of the embedded model is tuned with beside its own passages.
+"""The cohort: embeddings of unrelated sentences, with which an index is tuned.
 
-The cohort that ships with Kutip holds the embeddings of English sentences and their Indonesian translations;
-`qa-eval train cohort` makes it.
+The one that ships with Kutip holds English sentences and their Indonesian translations, embedded by the model that
+ships with it; `qa-eval train cohort` makes it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MODEL = "model"
 
 @functools.cache
 def shipped_cohort(model: str) -> Mapping[str, Vectors]:
-    """The cohort of each language that was embedded with `model` (a fingerprint); none for other models."""
+    """Return the cohort of each language embedded with `model` (a fingerprint), if that ships."""
     content = resources.files("index").joinpath("data", COHORT_FILE).read_bytes()
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         if str(arrays[_MODEL]) != model:
@@ -31,7 +31,7 @@ def shipped_cohort(model: str) -> Mapping[str, Vectors]:
 
 
 def pack_cohort(model: str, languages: Mapping[str, Vectors]) -> bytes:
-    """The file that `shipped_cohort` reads."""
+    """Return the content of the file that `shipped_cohort` reads."""
     halves = {language: vectors.astype(np.float16) for language, vectors in sorted(languages.items())}
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **{_MODEL: np.array(model)}, **halves)

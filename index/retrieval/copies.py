@@ -1,8 +1,8 @@
-"""One story, one hit: a passage that several outlets carry comes once, with the list of those who carry it.
+"""Copies: a passage that several outlets carry is one hit, which lists its carriers.
 
-Which articles tell the same story is known from the index (see `index.generations.near_duplicates`). Their passages
-may be cut at other places, so what is compared here is what they say: the word sequences of one passage against those
-of the hits above it, and of a hit against the whole of the other articles.
+Which articles tell the same story is known from the index (see `index.generations.near_duplicates`). Their passages may
+be cut at other places, so what is compared here is what they say: the word sequences of one passage against those of
+the hits above it, and of a hit against the whole of the other articles.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from index.text.shingles import overlap, shingles
 from index.values import Article, Copy, Hit
 
 REPEATS = 0.5
-"""The share of a passage that hits above it must have said for it to be left out."""
+"""The share of a passage that better hits must have to make it a repetition."""
 
 CARRIES = 0.5
 """The share of a passage that another article must hold to count as a copy."""
@@ -24,13 +24,14 @@ Stories = Mapping[str, tuple[str, ...]]
 """For each article that has copies, the ids of the others."""
 
 Fetch = Callable[[Sequence[str]], Mapping[str, Article]]
-"""Articles by id, those that are still kept."""
+"""Returns articles by id, without those that are gone."""
 
 
 def collapse(hits: Sequence[Hit], stories: Stories, fetch: Fetch) -> tuple[Hit, ...]:
-    """`hits` without those that repeat a better one of the same story; ranks as they were given.
+    """Return `hits` without those that repeat a better one of the same story.
 
-    A hit that stays carries its copies. Passages of one article never repeat one another.
+    Ranks stay as they were given. A hit that stays carries its copies. Passages of one article never repeat one
+    another.
     """
     kept: list[Hit] = []
     said: dict[str, set[int]] = {}

@@ -1,4 +1,4 @@
-"""A question's terms, how much each of them tells, and how much of the question a text expresses."""
+"""Coverage: the terms of a question, and how much of it a text expresses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from index.retrieval.lexicon import meanings, rarity, same
 from index.text.analysis import terms
 
 KIN_WEIGHT = 0.8
-"""What a word counts that only begins like the question's: Belarus and Belarusia, Belarusian."""
+"""The weight of a word that only begins like the question's: Belarus, Belarusian."""
 
 _KIN_LETTERS = 6
 _KIN_ENDING = 3
@@ -19,7 +19,7 @@ _WORD = re.compile(r"\w+")
 _UNSTEMMED = "und"
 
 Expressed = Mapping[str, float]
-"""Terms of the question's language that a text expresses, each with a weight in (0, 1]."""
+"""Terms in the question's language that a text expresses, with weights in (0, 1]."""
 
 Meanings = Callable[[str, str, str], Mapping[str, float]]
 
@@ -28,14 +28,14 @@ _remembered: Meanings = functools.lru_cache(maxsize=1 << 16)(meanings)
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One term of the question; `importance` in [0, 1] says how much it tells, `is_name` how it is written."""
+    """One term of the question, its importance in [0, 1], and whether it is capitalised."""
 
     term: str
     importance: float
     is_name: bool = False
 
     def weight_in(self, expressed: Expressed) -> float:
-        """How much of it a text expresses, in [0, 1]."""
+        """Return how much of it a text expresses, in [0, 1]."""
         weight = expressed.get(self.term, 0.0)
         if weight >= KIN_WEIGHT or len(self.term) < _KIN_LETTERS:
             return weight
@@ -45,39 +45,39 @@ class Concept:
 
 
 def are_kin(first: str, second: str) -> bool:
-    """Whether one of two long terms is the other with a short ending, as names are spelled across languages."""
+    """Return whether one of two long terms is the other with a short ending."""
     short, long = (first, second) if len(first) <= len(second) else (second, first)
     return len(short) >= _KIN_LETTERS and len(long) - len(short) <= _KIN_ENDING and long.startswith(short)
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Tells which part of a question a text covers."""
+    """Measures which part of a question a text covers."""
 
     concepts: tuple[Concept, ...]
 
     def weights(self, expressed: Expressed) -> tuple[float, ...]:
-        """How much of each concept a text expresses."""
+        """Return how much of each concept a text expresses."""
         return tuple(concept.weight_in(expressed) for concept in self.concepts)
 
     def share(self, weights: Sequence[float]) -> float:
-        """The share of the question, by importance and in [0, 1], that `weights` stand for."""
+        """Return the share of the question, by importance and in [0, 1], that `weights` cover."""
         total = sum(concept.importance for concept in self.concepts)
         covered = sum(c.importance * w for c, w in zip(self.concepts, weights, strict=True))
         return covered / total if total else 0.0
 
 
 def importance(term: str, language: str) -> float:
-    """How much a term tells, in [0, 1]: its rarity squared, as in a cosine of tf-idf vectors.
+    """Return the importance of a term in [0, 1]: its rarity squared, as in tf-idf.
 
-    In a language whose words' rarity is not known, every term is as important as the next.
+    It is 1 for every term of a language without a lexicon.
     """
     tells = rarity(term, language)
     return 1.0 if tells is None else tells**2
 
 
 def concepts(question: str, language: str) -> tuple[Concept, ...]:
-    """The distinct terms of a question in `language`, in its order."""
+    """Return the distinct terms of a question in `language`, in order."""
     capitals = " ".join(word for word in _WORD.findall(question)[1:] if word[0].isupper())
     names = frozenset(terms(capitals, language))
     distinct = dict.fromkeys(terms(question, language))
@@ -85,10 +85,9 @@ def concepts(question: str, language: str) -> tuple[Concept, ...]:
 
 
 def expressed(text: str, language: str, question_language: str, meaning: Meanings = _remembered) -> Expressed:
-    """What a text in `language` expresses of terms in `question_language`.
+    """Return the terms in `question_language` that a text in `language` expresses.
 
-    In another language these are words spelled the same, names above all, and what the lexicon says
-    that the others mean.
+    In another language these are words spelled the same, names above all, and meanings from the lexicon.
     """
     found = dict.fromkeys(terms(text, question_language), 1.0)
     if not same(language, question_language):

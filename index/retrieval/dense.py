@@ -1,9 +1,9 @@
-"""Dense retrieval: exact inner products with FAISS, after taking out what a language has in common.
+"""Dense retrieval: inner products with FAISS, less what a language has in common.
 
-A multilingual encoder puts texts of one language close together whatever they say, so a question
-finds the passages in its own language first. Subtracting each language's mean vector (Libovický et
-al. 2020) undoes that and leaves the ranking within a language as it was: the score of a passage is
-then its cosine with the question above the average of its language.
+A multilingual encoder puts texts of one language close together whatever they say, so a question finds the passages in
+its own language first. Subtracting each language's mean vector (Libovický et al. 2020) undoes that and leaves the
+ranking within a language as it was: the score of a passage is then its cosine with the question above the average of
+its language.
 """
 
 from __future__ import annotations
@@ -13,27 +13,25 @@ from pathlib import Path
 
 import faiss
 import numpy as np
-import numpy.typing as npt
 
 from index.errors import IndexDamagedError
 from index.retrieval import quantised
-from index.values import Vectors
+from index.values import Codes, Mask, Rows, Scores, Vectors
 
 SHRINKAGE = 10
-"""How many passages at the mean of all languages a language's own mean is weighed against: few say little."""
-
+"""The weight of the overall mean, in passages, in the mean of each language."""
 
 EXACT_MOST = 100_000
-"""Up to how many passages every vector is looked at, which takes about 20 ms for as many."""
+"""The most passages for exact search, which takes about 20 ms with as many."""
 
 WANTED_RECALL = 0.999
-"""How much of the ten nearest passages a search that does not look at all of them shall find, on average."""
+"""The mean share of the ten nearest passages that an approximate search should find."""
 
 
-def language_means(vectors: Vectors, codes: npt.NDArray[np.int16], languages: int) -> Vectors:
-    """The mean of `vectors` (n, dim) in each language as float32 (languages, dim), shrunk towards the mean of all.
+def language_means(vectors: Vectors, codes: Codes, languages: int) -> Vectors:
+    """Return the mean of `vectors` (n, dim) in each language as float32 (languages, dim).
 
-    `codes[i]` is the language of row i, in [0, languages).
+    Each is shrunk towards the mean of all. `codes[i]` is the language of row i, in [0, languages).
     """
     sums = np.zeros((languages, vectors.shape[1]), np.float64)
     for part in quantised.parts(len(vectors)):
@@ -45,8 +43,8 @@ def language_means(vectors: Vectors, codes: npt.NDArray[np.int16], languages: in
     return means
 
 
-def centred(vectors: Vectors, codes: npt.NDArray[np.int16], means: Vectors) -> Vectors:
-    """`vectors` (n, dim) less the mean of each one's language: float32 (n, dim)."""
+def centred(vectors: Vectors, codes: Codes, means: Vectors) -> Vectors:
+    """Return `vectors` (n, dim) less the mean of their languages: float32 (n, dim)."""
     result = np.empty(vectors.shape, np.float32)
     for part in quantised.parts(len(vectors)):
         np.subtract(vectors[part], means[codes[part]], out=result[part])
@@ -56,16 +54,16 @@ def centred(vectors: Vectors, codes: npt.NDArray[np.int16], means: Vectors) -> V
 class DenseIndex:
     """A FAISS index: row i holds the vector of passage row i.
 
-    Up to `EXACT_MOST` passages it is flat and finds exactly what is nearest. Beyond, it has two coarser precisions
-    (see `index.retrieval.quantised`), and a search reaches as far as it took to find `WANTED_RECALL` of what is nearest
-    when the index was built, or as far as `quantised.tune` goes; `recall` is what was found then.
+    Up to `EXACT_MOST` passages it is flat and finds exactly what is nearest. Beyond, it has two coarser precisions (see
+    `index.retrieval.quantised`), and a search reaches as far as it took to find `WANTED_RECALL` of what is nearest when
+    the index was built, or as far as `quantised.tune` goes; `recall` is what was found then.
     """
 
-    def __init__(self, vectors: Vectors, exact_most: int | None = None, questions: Vectors | None = None) -> None:
-        """Index `vectors` (n, dim); `questions` (m, dim) are like those that it will be asked, to measure with."""
+    def __init__(self, vectors: Vectors, questions: Vectors | None = None) -> None:
+        """Index `vectors` (n, dim), with typical `questions` (m, dim) to measure the recall."""
         content = np.ascontiguousarray(vectors, np.float32)
         self.recall = 1.0
-        if len(content) <= max(EXACT_MOST if exact_most is None else exact_most, quantised.LEAST - 1):
+        if len(content) <= max(EXACT_MOST, quantised.LEAST - 1):
             self._index: faiss.Index = faiss.IndexFlatIP(content.shape[1])
             self._index.add(content)
         else:
@@ -74,7 +72,7 @@ class DenseIndex:
 
     @classmethod
     def load(cls, path: Path, recall: float = 1.0) -> DenseIndex:
-        """Map what `save` wrote, with the recall that was measured; IndexDamagedError where FAISS cannot read it."""
+        """Map a saved index with its measured recall; raise IndexDamagedError if that fails."""
         loaded = cls.__new__(cls)
         loaded.recall = recall
         try:
@@ -89,12 +87,12 @@ class DenseIndex:
 
     @property
     def is_exact(self) -> bool:
-        """Whether every search looks at every vector."""
+        """Whether every search compares every vector."""
         return isinstance(self._index, faiss.IndexFlat)
 
     @property
     def size(self) -> int:
-        """How many vectors there are."""
+        """The number of vectors."""
         return int(self._index.ntotal)
 
     @property
@@ -106,14 +104,14 @@ class DenseIndex:
         self,
         query: Vectors,
         k: int,
-        mask: npt.NDArray[np.bool_] | None = None,
-        scored: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.float64]] | None = None,
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        """Rows and inner products of the `k` nearest passages to `query` (dim,): best first, ties by row.
+        mask: Mask | None = None,
+        scored: Callable[[Rows], Scores] | None = None,
+    ) -> tuple[Rows, Scores]:
+        """Return rows and inner products of the `k` passages nearest to `query` (dim,).
 
-        `mask` (size,) leaves out the rows where it is false, before any is counted. Where the index is not exact,
-        `scored` gives the exact inner products of rows, and the nearest are told by those; of more rows that tie than
-        it looks at, always the same are found, but not always the first.
+        They come best first, ties by row. `mask` (size,) leaves out the rows where it is false, before any is counted.
+        If the index is not exact, `scored` gives the exact inner products of rows, which then decide; of more rows that
+        tie than it looks at, always the same are found, but not always the first.
         """
         there = self.size if mask is None else int(mask.sum())
         wanted = min(k, there)
@@ -134,9 +132,9 @@ class DenseIndex:
         query: Vectors,
         wanted: int,
         there: int,
-        mask: npt.NDArray[np.bool_] | None,
-        scored: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.float64]] | None,
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        mask: Mask | None,
+        scored: Callable[[Rows], Scores] | None,
+    ) -> tuple[Rows, Scores]:
         rows, scores = quantised.search(self._index, query, min(wanted + quantised.MARGIN, there), mask)
         if scored is not None:
             order = np.lexsort((rows, -scores))[: wanted + quantised.MARGIN]
@@ -145,11 +143,11 @@ class DenseIndex:
         order = np.lexsort((rows, -scores))[:wanted]
         return rows[order], scores[order]
 
-    def vectors(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> Vectors:
-        """The vectors in `rows`, in their order: float32 (len(rows), dim)."""
+    def vectors(self, rows: Sequence[int] | Rows) -> Vectors:
+        """Return the vectors in `rows`, in their order: float32 (len(rows), dim)."""
         return np.asarray(self._index.reconstruct_batch(np.asarray(rows, np.int64)), np.float32)
 
-    def scores(self, query: Vectors, rows: Sequence[int] | npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-        """Inner products of `query` (dim,) with the passages in `rows`, in their order."""
+    def scores(self, query: Vectors, rows: Sequence[int] | Rows) -> Scores:
+        """Return the inner products of `query` (dim,) with the passages in `rows`, in order."""
         # Unlike `@`, this gives the same vector the same score in any row.
         return np.asarray((self.vectors(rows) * query).sum(axis=1, dtype=np.float64))

@@ -1,15 +1,15 @@
-"""Fusion: one score from what BM25 and the dense retriever each say, weighed by what each can see.
+"""Fusion: one score from BM25 and the dense retriever, weighed by what each can see.
 
-Equal-weight reciprocal rank fusion is a trap across languages: where question and passage share no words BM25
-ranks noise, and half of the fused ranking is that noise. Here BM25 counts for the share of the question that it
-saw in a passage: its score over the most that a passage in that language could have from this question. Where
-most words of the question occur in no passage, as between languages without a lexicon, that share is small and
-its voice with it; where a passage has them all, it can outweigh the other. The dense retriever counts in units
-of how far its scores spread, so the two are added without either being stretched to fill a scale.
+Equal-weight reciprocal rank fusion is a trap across languages: where question and passage share no words BM25 ranks
+noise, and half of the fused ranking is that noise. Here BM25 counts for the share of the question that it saw in a
+passage: its score over the most that a passage in that language could have from this question. Where most words of the
+question occur in no passage, as between languages without a lexicon, that share is small and its voice with it; where a
+passage has them all, it can outweigh the other. The dense retriever counts in units of how far its scores spread, so
+the two are added without either being stretched to fill a scale.
 
-In a library of several languages, those whose words BM25 knows (the question's own, and what a lexicon leads to)
-are brought level with each other. Against the others its silence says nothing: between them and those it knows
-the dense retriever alone decides, and BM25 orders each side for itself.
+In a library of several languages, those whose words BM25 knows (the question's own, and what a lexicon leads to) are
+brought level with each other. Against the others its silence says nothing: between them and those it knows the dense
+retriever alone decides, and BM25 orders each side for itself.
 """
 
 from __future__ import annotations
@@ -17,23 +17,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Scores = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.int16]
+from index.values import Codes, Scores
 
 COVERAGE_WEIGHT = 4.0
-"""How many units of spread the whole question is worth, were it all in a passage.
+"""The units of spread that a passage with the whole question earns.
 
-Of the weights tried on training questions (`qa-eval train fusion`) the one whose least gain over the better of
-the two retrievers, whichever the set, is greatest.
+Of the weights tried on training questions (`qa-eval train fusion`) the one whose least gain over the better of the two
+retrievers, whichever the set, is greatest.
 """
 
 SPREAD = 0.02
-"""One unit of the dense scores: how far those of the embedded model spread between unrelated texts, about."""
+"""One unit of dense scores: their spread between unrelated texts in the model that ships."""
 
 LEAST_LEVEL = 0.7
-"""A language whose best passage has under this share of the best of all has nothing to bring level.
+"""The least share of the best score that levels a language's best passage.
 
 Higher is better where one language has but one topic: the mean that the dense index takes out is then the topic's too,
 and BM25 must find it. It is worse where both languages have the same topics. Of the shares tried on training questions
@@ -41,11 +39,11 @@ and BM25 must find it. It is worse where both languages have the same topics. Of
 """
 
 TOP = 3
-"""How many of a language's best passages are held against those of the others."""
+"""How many of a language's best passages are compared with those of the others."""
 
 
 def min_max(scores: Scores) -> Scores:
-    """`scores` shifted and scaled to [0, 1], higher is better; all zeros where they do not differ."""
+    """Return `scores` scaled to [0, 1], higher is better; all zeros if they are equal."""
     if len(scores) == 0:
         return scores
     low, high = float(scores.min()), float(scores.max())
@@ -53,20 +51,21 @@ def min_max(scores: Scores) -> Scores:
 
 
 def coverage(lexical: Scores, codes: Codes, most: Scores) -> Scores:
-    """The share of the question that BM25 saw in each passage: (n,), higher is better, mostly under 1.
+    """Return the share of the question that BM25 saw in each passage: (n,).
 
-    `lexical` (n,) are BM25's scores, `codes` (n,) tell each passage's language, and `most` (languages,) what a
-    passage in a language would score that had every term of the question once.
+    `lexical` (n,) are BM25's scores, `codes` (n,) tell each passage's language, and `most` (languages,) what a passage
+    in a language would score that had every term of the question once.
     """
     shares: Scores = np.divide(lexical, most[codes], out=np.zeros_like(lexical), where=most[codes] > 0)
     return shares
 
 
 def level(shares: Scores, codes: Codes, least: float = LEAST_LEVEL) -> Scores:
-    """`shares` (n,) with the best passage of each language that has `least` of the best of all brought to it.
+    """Return `shares` (n,) with each language's best passage brought to the best of all.
 
-    A question shares all its words with passages in its own language, and only what a lexicon knows of them with
-    others; how much of it there is to be found in a language says nothing of the passages in it.
+    Only languages whose best has the share `least` of it are brought up in full. A question shares all its words with
+    passages in its own language, and only what a lexicon knows of them with others; how much of it there is to be found
+    in a language says nothing of the passages in it.
     """
     best = np.zeros(int(codes.max(initial=0)) + 1)
     np.maximum.at(best, codes, shares)
@@ -75,7 +74,7 @@ def level(shares: Scores, codes: Codes, least: float = LEAST_LEVEL) -> Scores:
 
 
 def align(fused: Scores, dense: Scores, groups: Codes) -> Scores:
-    """`fused` (n,), each group's moved so that the mean of its `TOP` best is that of its best `dense` (n,).
+    """Return `fused` (n,) with the `TOP` mean of each group moved to that of `dense`.
 
     Within a group the order stays; between groups it is that of the dense retriever, both in one unit.
     """
@@ -92,10 +91,10 @@ def _top(scores: Scores) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What BM25 can see in each language of a library; row i of both arrays is language i.
+    """What BM25 can see in each language; row i of both arrays is language i.
 
-    `most` is what a passage would score that had every term of the question once, `groups` is 0 for the languages
-    whose words it knows and a number of its own for each of the others.
+    `most` is what a passage would score that had every term of the question once, `groups` is 0 for the languages whose
+    words it knows and a number of its own for each of the others.
     """
 
     most: Scores
@@ -112,7 +111,7 @@ def fuse(
     least: float = LEAST_LEVEL,
     spread: float = SPREAD,
 ) -> Scores:
-    """The fused score in [0, 1] of each candidate (n,), the best of them 1.
+    """Return the fused score in [0, 1] of each candidate (n,), the best 1.
 
     `lexical` (n,) are BM25's scores, `codes` (n,) tell each passage's language, and `dense` (n,) are inner products
     whose standard deviation between unrelated texts is `spread`; `least` is that of `level`.

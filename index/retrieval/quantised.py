@@ -1,4 +1,4 @@
-"""Vectors of large libraries in two precisions: coarse codes of all are scanned, the best looked at more closely.
+"""Vectors in two precisions: all coarse codes are scanned, the best compared closely.
 
 A product quantiser (Jegou et al. 2011) cuts vectors into pairs of numbers and keeps four bits of each pair. FAISS scans
 such codes in the processor's registers (André et al. 2015), all of them for every question, which takes 10 ms for a
@@ -15,33 +15,31 @@ from typing import Any
 
 import faiss
 import numpy as np
-import numpy.typing as npt
 
-from index.values import Vectors
-
-Rows = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
+from index.values import Mask, Rows, Scores, Vectors
 
 TOP = 10
-"""Of how many of the nearest the recall is measured."""
+"""The number of nearest vectors of which the recall is measured."""
 
 MARGIN = 50
-"""How many more than are wanted are looked at exactly: six bits a number are too coarse for what is very near."""
+"""How many more than wanted are compared exactly, since six bits are coarse."""
 
 ROUNDING = 1e-5
-"""How far an inner product may be from itself, summed up in another order: FAISS looks for all above one otherwise than
-for the best, and NumPy otherwise than FAISS."""
+"""The most that an inner product differs when summed in another order.
+
+FAISS searches by range in another order than for the best, and NumPy in another than FAISS.
+"""
 
 LEAST = 16
-"""How many vectors it takes at least to make codes of four bits."""
+"""The fewest vectors of which codes of four bits can be made."""
 
 LEAST_REACH = 1_000
 MOST_REACH = 10_000
 FEW = 20_000
-"""Up to how many rows a mask may leave for each of them to be looked at closely."""
+"""The most rows left by a mask that are all compared closely."""
 
 MOST_COARSE = 0.1
-"""Up to which share of all rows FAISS is asked for by their coarse codes: it puts them in order, which takes time."""
+"""The largest share of rows asked for by coarse codes, which FAISS sorts slowly."""
 
 _LEAST_GAIN = 0.1
 _REACH_A_WANTED = 4
@@ -53,7 +51,7 @@ _faiss: Any = faiss  # its stubs describe the C++ classes, not the Python ones m
 
 
 def build(vectors: Vectors) -> Any:
-    """Both precisions of `vectors` (n, dim), n at least `LEAST`: the same for the same vectors."""
+    """Return an index of `vectors` (n, dim), n at least `LEAST`: equal for equal vectors."""
     count, dim = vectors.shape
     coarse = _faiss.IndexPQFastScan(dim, dim // 2 if dim % 2 == 0 else dim, 4, _faiss.METRIC_INNER_PRODUCT)
     coarse.pq.cp.seed = _SEED
@@ -68,19 +66,19 @@ def build(vectors: Vectors) -> Any:
 
 
 def reach(index: Any) -> int:
-    """How many of the coarse codes' best are looked at more closely."""
+    """Return how many of the coarse codes' best are compared closely."""
     factor: float = index.k_factor
     return round(factor * TOP)
 
 
 def tune(index: Any, vectors: Vectors, wanted: float, questions: Vectors | None = None) -> float:
-    """Have searches reach as far as it takes to find, of the `TOP` nearest, the share `wanted`; the share found.
+    """Set the reach that finds the share `wanted` of the nearest; return the share found.
 
     Less is found where it takes a reach of over `MOST_REACH`, or where six bits a number are too coarse: the reach is
     doubled only as long as that finds a tenth of what is missing. Measured against exact search, for a sample of
-    `vectors` as questions, each without itself, and for `questions` (n, dim), which are no passages and so lie
-    farther away: it takes more to answer them. Found is what is among `TOP` + `MARGIN`, of which the nearest are told
-    with exact vectors; what is as near as the last of the nearest counts as one of them.
+    `vectors` as questions, each without itself, and for `questions` (n, dim), which are no passages and so lie farther
+    away: it takes more to answer them. Found is what is among `TOP` + `MARGIN`, of which the nearest are told with
+    exact vectors; what is as near as the last of the nearest counts as one of them.
     """
     rows = np.random.default_rng(_SEED).permutation(len(vectors))[:_SAMPLE]
     asked = vectors[rows]
@@ -110,10 +108,10 @@ def tune(index: Any, vectors: Vectors, wanted: float, questions: Vectors | None 
     return found
 
 
-def search(index: Any, query: Vectors, wanted: int, mask: Mask | None) -> tuple[Rows, npt.NDArray[np.float64]]:
-    """Rows and inner products of about the `wanted` nearest to `query` (dim,), best first; all there are if fewer.
+def search(index: Any, query: Vectors, wanted: int, mask: Mask | None) -> tuple[Rows, Scores]:
+    """Return rows and inner products of about the `wanted` nearest to `query` (dim,).
 
-    `mask` (n,) leaves out the rows where it is false.
+    They come best first, and are fewer if there are fewer. `mask` (n,) leaves out the rows where it is false.
     """
     count = index.ntotal
     there = count if mask is None else int(mask.sum())
@@ -132,9 +130,10 @@ def search(index: Any, query: Vectors, wanted: int, mask: Mask | None) -> tuple[
 
 
 def _promising(index: Any, query: Vectors, looked_at: int, mask: Mask, there: int) -> Mask:
-    """Of the `there` rows in `mask` the `looked_at` best by the coarse codes; `mask` where that is not worth it.
+    """Return the `looked_at` best of the `there` rows in `mask` by the coarse codes.
 
-    FAISS cannot leave out rows by these codes, so that it is asked for so many that enough should be in the mask.
+    It is `mask` itself if narrowing is not worth it. FAISS cannot leave out rows by these codes, so that it is asked
+    for so many that enough should be in the mask.
     """
     asked = 2 * looked_at * len(mask) // max(there, 1)
     if there <= max(FEW, looked_at) or asked > MOST_COARSE * len(mask):
@@ -150,17 +149,17 @@ def _promising(index: Any, query: Vectors, looked_at: int, mask: Mask, there: in
 
 
 def only(mask: Mask | None) -> Any:
-    """What tells FAISS to look only at the rows where `mask` is true; at all where it is None."""
+    """Return FAISS's parameters for the rows where `mask` is true, or None for all rows."""
     if mask is None:
         return None
     return _faiss.SearchParameters(sel=_faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little")))
 
 
-def least(vectors: Vectors, questions: Vectors, rows: Rows) -> npt.NDArray[np.float32]:
-    """The inner product (q,) of each of `questions` (q, dim) with the last of the `TOP` nearest of `vectors` (n, dim).
+def least(vectors: Vectors, questions: Vectors, rows: Rows) -> Vectors:
+    """Return the inner product (q,) of each question with the last of its `TOP` nearest.
 
-    `rows` (q,) are the questions' own rows, which are left out; -1 for those that have none. -inf where there are
-    fewer than `TOP`.
+    `questions` are (q, dim), `vectors` (n, dim), and `rows` (q,) the questions' own rows, which are left out, or -1. It
+    is -inf if there are fewer than `TOP`.
     """
     best = np.full((len(questions), TOP), -np.inf, np.float32)
     for part in parts(len(vectors)):
@@ -172,12 +171,12 @@ def least(vectors: Vectors, questions: Vectors, rows: Rows) -> npt.NDArray[np.fl
 
 
 def parts(count: int) -> Iterator[slice]:
-    """Runs of `count` rows, so that no second copy of all vectors is made."""
+    """Return runs of `count` rows, so that no second copy of all vectors is made."""
     return (slice(start, start + _AT_ONCE) for start in range(0, count, _AT_ONCE))
 
 
 def _set_reach(index: Any, reach: int) -> None:
-    """Keep `reach` for the `TOP` nearest where FAISS keeps it, in the file too: up to a thousand for each of them."""
+    """Set the reach as FAISS stores it: as a factor of `TOP`."""
     index.k_factor = min(reach, MOST_REACH, index.ntotal) / TOP
 
 

@@ -39,14 +39,11 @@ def make_article(
 ) -> Article:
     """An article from a program's own values, cleaned and given its id.
 
-    Without a title the text's first line stands in, cut at about `TITLE_CHARS`;
-    a title has `MAX_TITLE` characters at most, and the text itself stays whole.
-    `url` is kept only where it is http or https.
-    `language` is an ISO 639-1 code; without one `identify` tells it from the
-    text, and without that it is `und`. The id is the first 12 hexadecimal
-    digits of a SHA-256 over everything given, so that the same article always
-    has the same id. Raises BadInputError where the text is empty, and for a
-    `language` or `published` that is none.
+    Without a title the text's first line stands in, cut at about `TITLE_CHARS`; a title has `MAX_TITLE` characters at
+    most, and the text itself stays whole. `url` is kept only where it is http or https. `language` is an ISO 639-1
+    code; without one `identify` tells it from the text, and without that it is `und`. The id is the first 12
+    hexadecimal digits of a SHA-256 over everything given, so that the same article always has the same id. Raises
+    BadInputError where the text is empty, and for a `language` or `published` that is none.
 
     >>> article = make_article(text="The bridge opened in 1951.", title="The bridge", language="en")
     >>> article.article_id

@@ -1,9 +1,8 @@
 """Search terms: the same words become the same terms, however they are written.
 
-Words are Unicode words in compatibility form (NFKC) and folded case, stemmed by
-Snowball in the text's language where it has a stemmer. Scripts written without
-spaces become overlapping pairs of characters. Nothing is dropped as a stop word:
-the inverse document frequency already gives such words next to no weight.
+Words are Unicode words in compatibility form (NFKC) and folded case, stemmed by Snowball in the text's language where
+it has a stemmer. Scripts written without spaces become overlapping pairs of characters. Nothing is dropped as a stop
+word: the inverse document frequency already gives such words next to no weight.
 """
 
 from __future__ import annotations
@@ -47,9 +46,9 @@ _threads = threading.local()
 def terms(text: str, language: str) -> tuple[str, ...]:
     """Return the search terms of `text` in reading order, repeated as often as they occur.
 
-    `language` is an ISO 639-1 code; one without a stemmer (see `stemmer_of`), such as
-    `und`, leaves words whole. A number is one term however its digits are grouped:
-    `3.000` and `3,000` are both `3000`, `9,5` and `9.5` are both `9.5`.
+    `language` is an ISO 639-1 code; one without a stemmer (see `stemmer_of`), such as `und`, leaves words whole. A
+    number is one term however its digits are grouped: `3.000` and `3,000` are both `3000`, `9,5` and `9.5` are both
+    `9.5`.
     """
     known = _known(stemmer_of(language))
     return tuple(chain.from_iterable(map(known.__getitem__, _TOKEN.findall(_normalised(text)))))

@@ -39,16 +39,14 @@ _VIRAMA = 9
 def chunk(text: str, language: str) -> tuple[Span, ...]:
     """Cut `text` into passages of about `TARGET_WORDS` words, by the sentence rules of `language`.
 
-    A passage begins with the last sentence of the one before it, where that has
-    at most `OVERLAP_WORDS`. None has more than `MOST_WORDS` words or `MAX_CHARS`
-    characters; a sentence of more than `TARGET_WORDS` is cut at clause
-    punctuation, else at whitespace, else between grapheme clusters. Starts and
-    ends strictly increase, and every non-whitespace character is in a passage.
+    A passage begins with the last sentence of the one before it, where that has at most `OVERLAP_WORDS`. None has more
+    than `MOST_WORDS` words or `MAX_CHARS` characters; a sentence of more than `TARGET_WORDS` is cut at clause
+    punctuation, else at whitespace, else between grapheme clusters. Starts and ends strictly increase, and every
+    non-whitespace character is in a passage.
 
-    A word is a run of non-whitespace, or two characters of Chinese or Japanese
-    writing and its punctuation. What an encoder cuts into many tokens weighs
-    more: a figure of six characters or more is a word for each three, any
-    other run of more than 24 characters a word for each four.
+    A word is a run of non-whitespace, or two characters of Chinese or Japanese writing and its punctuation. What an
+    encoder cuts into many tokens weighs more: a figure of six characters or more is a word for each three, any other
+    run of more than 24 characters a word for each four.
     """
     units = tuple(
         piece for sentence in split_sentences(text, language) for piece in _pieces(text, sentence.start, sentence.end)

@@ -24,13 +24,11 @@ _STEERING = re.compile(f"[{_CONTROLS}\u2028\u2029]")
 def clean_text(raw: str) -> str:
     r"""Return `raw` without anything that steers a terminal or reorders what is displayed.
 
-    Terminal escape sequences go whole (ECMA-48: CSI, OSC, DCS and the other
-    string sequences, and single escapes, in their 7-bit and 8-bit forms), and
-    so do control characters except `\n` and `\t`, bidirectional embeddings,
-    overrides and isolates, lone surrogates, noncharacters, and a byte order
-    mark at the start. Every kind of line ending becomes `\n`. The rest is kept
-    to the letter: nothing is normalised and nothing is trimmed. Cleaning
-    cleaned text changes nothing.
+    Terminal escape sequences go whole (ECMA-48: CSI, OSC, DCS and the other string sequences, and single escapes, in
+    their 7-bit and 8-bit forms), and so do control characters except `\n` and `\t`, bidirectional embeddings, overrides
+    and isolates, lone surrogates, noncharacters, and a byte order mark at the start. Every kind of line ending becomes
+    `\n`. The rest is kept to the letter: nothing is normalised and nothing is trimmed. Cleaning cleaned text changes
+    nothing.
     """
     text = _LINE_ENDING.sub("\n", raw)
     text = _ESCAPE.sub("", text)

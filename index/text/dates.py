@@ -44,8 +44,8 @@ FIRST_NEWS = date(1600, 1, 1)
 def parse_day(written: str) -> date | None:
     """Return the calendar day of a written date, or None if it is not one.
 
-    It may be an ISO 8601 date or time, also with slashes, or have the day first or the month written out. It is the
-    day as written, whatever the time zone.
+    It may be an ISO 8601 date or time, also with slashes, or have the day first or the month written out. It is the day
+    as written, whatever the time zone.
     """
     if moment := _MOMENT.fullmatch(written):
         year, _, month, day = moment.groups()

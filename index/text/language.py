@@ -37,9 +37,8 @@ _ARRAYS = ("nb_ptc", "nb_pc", "nb_classes", "tk_nextmove", "tk_output", "tk_row"
 class LanguageIdentifier:
     """Identifies the language of articles and questions; may be shared between threads.
 
-    The model's arrays are kept unpacked under `cache` and mapped into memory,
-    which takes milliseconds where unpacking takes most of a second. Where
-    `cache` cannot be written they are unpacked into memory instead.
+    The model's arrays are kept unpacked under `cache` and mapped into memory, which takes milliseconds where unpacking
+    takes most of a second. Where `cache` cannot be written they are unpacked into memory instead.
     """
 
     def __init__(self, cache: Path) -> None:
@@ -48,8 +47,8 @@ class LanguageIdentifier:
     def detect(self, text: str) -> str:
         """Return the language of an article, from its first 2,000 characters.
 
-        An ISO 639-1 code (639-3 for the few languages without one), or `und`
-        if there are no letters or too few to tell.
+        An ISO 639-1 code (639-3 for the few languages without one), or `und` if there are no letters or too few to
+        tell.
         """
         scores = self._scores(text[:_SAMPLE])
         best = max(scores, key=lambda code: scores[code], default=UNDETERMINED)
@@ -60,9 +59,8 @@ class LanguageIdentifier:
     def detect_question(self, text: str, expected: Collection[str]) -> str:
         """Return the language of a question that is likely in one of the `expected` languages.
 
-        A question is too short to be sure of, so each expected language's
-        probability counts `EXPECTED_PRIOR` times; all the others stay
-        possible. It is `und` only if there are no letters.
+        A question is too short to be sure of, so each expected language's probability counts `EXPECTED_PRIOR` times;
+        all the others stay possible. It is `und` only if there are no letters.
         """
         scores = self._scores(text[:_SAMPLE])
         weighed = {code: p * EXPECTED_PRIOR if code in expected else p for code, p in scores.items()}

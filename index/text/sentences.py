@@ -37,9 +37,8 @@ _STAND_INS = {c: " " for c in range(0x80, _PAST_SPACES) if chr(c).isspace()} | d
 def split_sentences(text: str, language: str) -> tuple[Span, ...]:
     r"""Return the sentences of `text`, in order, by the rules of `language`.
 
-    `language` is an ISO 639-1 code; unknown ones have the rules of English.
-    Spans are not empty, do not overlap, have no whitespace at their ends, and
-    cover every non-whitespace character. A `\n` is always a boundary. Speech in
+    `language` is an ISO 639-1 code; unknown ones have the rules of English. Spans are not empty, do not overlap, have
+    no whitespace at their ends, and cover every non-whitespace character. A `\n` is always a boundary. Speech in
     quotation marks stays in one sentence. Takes any string, in linear time.
     """
     spans: list[Span] = []

@@ -1,7 +1,7 @@
 """Shingles: a text's word triples, most of which copies with small edits share.
 
-Words are the search terms of `index.text.analysis` without stemming, so case, punctuation, the grouping of digits
-and compatibility forms make no difference, and scripts written without spaces count by pairs of characters.
+Words are the search terms of `index.text.analysis` without stemming, so case, punctuation, the grouping of digits and
+compatibility forms make no difference, and scripts written without spaces count by pairs of characters.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def shingle_array(sequence: Sequence[str]) -> Shingles:
 def overlap(passage: frozenset[int], other: frozenset[int]) -> float:
     """Return the share of the shingles of `passage` that `other` has too, in [0, 1].
 
-    It does not fall when `other` is longer, so it finds a repetition even if the two were cut at other places.
-    It is 0 for a passage without shingles.
+    It does not fall when `other` is longer, so it finds a repetition even if the two were cut at other places. It is 0
+    for a passage without shingles.
     """
     return len(passage & other) / len(passage) if passage else 0.0
 

@@ -79,7 +79,7 @@ def test_the_stored_constants_are_as_before(tmp_path: Path) -> None:
     [(0.0, 0.5, 1.0), (1.0, 1.1, 1.0), (1.0, -0.1, 1.0), (1.0, 0.5, -1.0), (math.nan, 0.5, 1.0), (1.0, 0.5, math.inf)],
 )
 def test_constants_out_of_range_are_refused(k1: float, b: float, delta: float) -> None:
-    with pytest.raises(BadInputError, match="is no formula"):
+    with pytest.raises(BadInputError, match="is not a valid formula"):
         Formula(k1, b, delta)
 
 

@@ -1,4 +1,4 @@
-"""Which passage holds which term how often, term by term: what a large index is weighed from."""
+"""Term counts: how often each passage holds each term, to weigh a large index."""
 
 from __future__ import annotations
 
@@ -11,31 +11,32 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.retrieval.lexical.rows import number
+from index.retrieval.lexical.files import number
 
-Rows = npt.NDArray[np.int32]
+PassageRows = npt.NDArray[np.int32]
 Occurrences = npt.NDArray[np.uint8]
 Offsets = npt.NDArray[np.int64]
 
 MOST = int(np.iinfo(np.uint8).max)
-"""The most occurrences of a term in a passage that are told apart."""
+"""The greatest count of a term in a passage; more occurrences count as this many."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TermCounts:
-    """Term `t` occurs `counts[i]` times in passage `passages[i]` for `i` in `[offsets[t], offsets[t + 1])`.
+    """How often each of `size` passages holds each term, term by term.
 
-    `vocabulary` is sorted and has no term that no passage holds; the passages of a term ascend, in [0, size).
+    Term `t` occurs `counts[i]` times in passage `passages[i]` for `i` in `[offsets[t], offsets[t + 1])`. `vocabulary`
+    is sorted and has no term that no passage holds; the passages of a term ascend, in [0, size).
     """
 
     vocabulary: tuple[str, ...]
-    passages: Rows
+    passages: PassageRows
     counts: Occurrences
     offsets: Offsets
     size: int
 
-    def moved(self, rows: Rows, size: int) -> TermCounts:
-        """The same counts where passage `i` is row `rows[i]` of `size`, or gone where that is -1.
+    def moved(self, rows: PassageRows, size: int) -> TermCounts:
+        """Return the counts with passage `i` in row `rows[i]`, or gone if -1.
 
         The rows that stay keep their order.
         """
@@ -48,7 +49,7 @@ class TermCounts:
         return TermCounts(vocabulary, passages[stays], self.counts[stays], bounds, size)
 
     def joined(self, other: TermCounts) -> TermCounts:
-        """Both together: of as many rows, of which none has terms in both."""
+        """Return both together; they have as many rows, none of which has terms in both."""
         if not len(other.passages):
             return self
         vocabulary = tuple(sorted({*self.vocabulary, *other.vocabulary}))
@@ -72,7 +73,7 @@ class Counting:
         self._rows, self._distinct = array("i"), array("i")
 
     def add(self, row: int, terms: Sequence[str]) -> None:
-        """Take in the terms of the passage in `row`, which comes after the rows taken in before."""
+        """Count the terms of the passage in `row`, which comes after those counted before."""
         counted = Counter(terms)
         numbers = self._numbers
         self._ids.extend([numbers.setdefault(term, len(numbers)) for term in counted])
@@ -81,7 +82,7 @@ class Counting:
         self._distinct.append(len(counted))
 
     def counted(self, size: int) -> TermCounts:
-        """What was taken in, of `size` rows in all."""
+        """Return the counts of all passages so far, as those of `size` rows."""
         # Only here, because it takes long to load: a stored index is opened and asked without it.
         from scipy.sparse import csr_array
 
@@ -107,7 +108,7 @@ def count_terms(documents: Iterable[Sequence[str]]) -> TermCounts:
 
 
 def _matrix(counts: TermCounts, numbers: dict[str, int]) -> Any:
-    """`counts` as a matrix (passages, terms) by columns, the terms numbered by `numbers`."""
+    """Return `counts` as a matrix (passages, terms) by columns, the terms numbered by `numbers`."""
     from scipy.sparse import csc_array
 
     held = np.zeros(len(numbers), np.int64)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 from tokenize import TokenError
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,8 @@ DESCRIPTION = "lexical.json"
 VOCABULARY = "vocabulary.json"
 REBUILD = "rebuild the index from the stored articles"
 
+Number = TypeVar("Number", bound=np.generic)
+
 
 class Engine(StrEnum):
     """Which engine wrote the directory."""
@@ -29,16 +32,17 @@ class Engine(StrEnum):
 
 
 def write_description(directory: Path, engine: Engine, passages: int, formula: Formula) -> None:
-    """Create `directory` and note in it what the other files are."""
+    """Create `directory` and write the description of its other files."""
     directory.mkdir(parents=True, exist_ok=True)
-    _write_json(directory / DESCRIPTION, _description(engine, passages, formula))
+    described = {"format": FORMAT, "engine": engine.value, "passages": passages, "constants": formula.constants()}
+    _write_json(directory / DESCRIPTION, described)
 
 
 def read_description(directory: Path) -> tuple[Engine, int]:
-    """The engine and the number of passages of the index in `directory`.
+    """Return the engine and the number of passages of the index in `directory`.
 
-    Raises `IndexDamagedError` where the file is missing or malformed, and
-    `IndexOutdatedError` where it was written in another format or with other constants.
+    Raises IndexDamagedError if the file is missing or malformed, and IndexOutdatedError if it was written in another
+    format or with other constants.
     """
     path = directory / DESCRIPTION
     found = _read_json(path)
@@ -51,17 +55,22 @@ def read_description(directory: Path) -> tuple[Engine, int]:
         raise damaged(path, "has no number of passages")
     engine = next((known for known in Engine if known.value == found.get("engine")), None)
     if engine is None:
-        raise damaged(path, "names no engine that is known")
+        raise damaged(path, "names an unknown engine")
     return engine, passages
 
 
+def number(vocabulary: Iterable[str]) -> dict[str, int]:
+    """Return the number of each term: its place in `vocabulary`."""
+    return {term: place for place, term in enumerate(vocabulary)}
+
+
 def write_vocabulary(directory: Path, vocabulary: tuple[str, ...]) -> None:
-    """Write the terms, whose places are their numbers."""
+    """Write the terms in the order of their numbers."""
     _write_json(directory / VOCABULARY, vocabulary)
 
 
 def read_vocabulary(directory: Path) -> tuple[str, ...]:
-    """The terms; raises `IndexDamagedError` where the file is missing or is no sorted list of terms."""
+    """Return the terms; raise IndexDamagedError if the file is not a sorted list of terms."""
     path = directory / VOCABULARY
     found = _read_json(path)
     if not isinstance(found, list) or not all(isinstance(term, str) for term in found):
@@ -71,15 +80,10 @@ def read_vocabulary(directory: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
-def write_array(path: Path, array: npt.NDArray[np.generic]) -> None:
-    """Write `array` as `.npy`."""
-    np.save(path, array, allow_pickle=False)
+def read_array(path: Path, dtype: type[Number], *, mapped: bool = False) -> npt.NDArray[Number]:
+    """Return the one-dimensional array in `path`: read, or mapped into memory if `mapped` is set.
 
-
-def read_array(path: Path, dtype: type[np.generic], *, mapped: bool = False) -> npt.NDArray[np.generic]:
-    """The one-dimensional array in `path`, mapped into memory rather than read where `mapped` is set.
-
-    Raises `IndexDamagedError` where the file is missing, cut short, or holds something else.
+    Raises IndexDamagedError if the file is missing, cut short, or holds something else.
     """
     try:
         # Unlike np.load, this reads nothing but `.npy`: no pickle, no archive.
@@ -95,8 +99,8 @@ def read_array(path: Path, dtype: type[np.generic], *, mapped: bool = False) -> 
 
 
 def read_offsets(path: Path, rows: int, items: int) -> npt.NDArray[np.int64]:
-    """The bounds of `rows` runs over `items` items; raises `IndexDamagedError` where they are not that."""
-    offsets = read_array(path, np.int64).astype(np.int64, copy=False)
+    """Return the bounds of `rows` runs over `items` items; raise IndexDamagedError if invalid."""
+    offsets = read_array(path, np.int64)
     if len(offsets) != rows + 1:
         raise damaged(path, f"has {len(offsets)} entries where {rows + 1} are due")
     if offsets[0] != 0 or offsets[-1] != items or np.any(np.diff(offsets) < 0):
@@ -105,18 +109,14 @@ def read_offsets(path: Path, rows: int, items: int) -> npt.NDArray[np.int64]:
 
 
 def check_range(path: Path, values: npt.NDArray[np.int32], limit: int) -> None:
-    """Raise `IndexDamagedError` unless every value lies in [0, limit)."""
+    """Raise IndexDamagedError unless every value lies in [0, limit)."""
     if values.size and not (values.min() >= 0 and values.max() < limit):
         raise damaged(path, f"points outside [0, {limit})")
 
 
 def damaged(path: Path, what: str) -> IndexDamagedError:
-    """The error that says what is wrong with `path`."""
+    """Return the error that says what is wrong with `path`."""
     return IndexDamagedError(f"{path} {what}", REBUILD)
-
-
-def _description(engine: Engine, passages: int, formula: Formula) -> Mapping[str, object]:
-    return {"format": FORMAT, "engine": engine.value, "passages": passages, "constants": formula.constants()}
 
 
 def _write_json(path: Path, value: object) -> None:

@@ -1,4 +1,4 @@
-"""What a lexical index is asked, and what it answers."""
+"""The interface of a lexical index: weighted terms in, scores out."""
 
 from __future__ import annotations
 
@@ -8,19 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
-
 from index.errors import BadInputError
-
-Scores = npt.NDArray[np.float64]
+from index.values import Scores
 
 
 @dataclass(frozen=True, slots=True)
 class WeightedTerm:
-    """A query term: `weight` is 1.0 for a term of the question itself, less for a translation of one.
+    """A query term; `weight` is 1.0 for the question's own, less for translations.
 
-    Raises `BadInputError` where the weight is not a finite number above zero.
+    Raises BadInputError if the weight is not a finite number above zero.
     """
 
     term: str
@@ -40,17 +36,16 @@ class LexicalIndex(Protocol):
         ...
 
     def document_frequency(self, term: str) -> int:
-        """The number of passages that hold `term`."""
+        """Return the number of passages that hold `term`."""
         ...
 
     def scores(self, query: Sequence[WeightedTerm]) -> Scores:
-        """Score every passage: float64 of shape (size,), rows in build order, higher is better.
+        """Return the score of every passage: (size,), rows in build order, higher is better.
 
-        A term given twice counts twice. A passage with none of the terms scores exactly 0.0,
-        any other more than that.
+        A term given twice counts twice. A passage with none of the terms scores exactly 0.0, any other more than that.
         """
         ...
 
     def save(self, directory: Path) -> None:
-        """Write the index into `directory`, made where it is missing; equal documents give equal bytes."""
+        """Write the index into `directory`, new or not; equal documents give equal bytes."""
         ...

@@ -1,26 +1,21 @@
-"""The engine for large libraries: `bm25s` weighs every term in every passage once, when it is built."""
+"""The engine for large libraries: `bm25s` weighs every term in every passage once."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from index.retrieval.lexical import files
-from index.retrieval.lexical.counts import Occurrences, Offsets, Rows, TermCounts, count_terms
+from index.retrieval.lexical.counts import Occurrences, Offsets, PassageRows, TermCounts, count_terms
 from index.retrieval.lexical.formula import SHIPPED, Formula
-from index.retrieval.lexical.interface import Scores, WeightedTerm
-from index.retrieval.lexical.rows import number
+from index.retrieval.lexical.interface import WeightedTerm
+from index.values import Scores
 
-_WEIGHTS = "weights.npy"
-_PASSAGES = "passages.npy"
-_OFFSETS = "offsets.npy"
-_REPEATED = "repeated.npy"
-_REPEATS = "repeats.npy"
 _WEIGHED_AT_ONCE = 1 << 22
 _COMMON = 4
 _COLUMNS = 32
@@ -28,26 +23,27 @@ _COLUMNS = 32
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Term `t` weighs `weights[i]` in passage `passages[i]` for `i` in `[offsets[t], offsets[t + 1])`.
+    """The weight of each term in each passage; fields name their files.
 
-    `weights` is what BM25+ gives the term there, in single precision, which is a rounding error of 6e-8 of it; a
-    passage comes at most once per term. The bit `i` of `repeated`, lowest first in each byte, tells whether the term
-    occurs there more than once; `repeats` has how often, for those where it does.
+    Term `t` weighs `weights[i]` in passage `passages[i]` for `i` in `[offsets[t], offsets[t + 1])`: what BM25+ gives it
+    there, in single precision (a rounding error of 6e-8); a passage comes at most once per term. The bit `i` of
+    `repeated`, lowest first in each byte, is set if the term occurs there more than once; `repeats` has the counts of
+    those.
     """
 
     weights: npt.NDArray[np.float32]
-    passages: Rows
+    passages: PassageRows
     offsets: Offsets
     repeated: npt.NDArray[np.uint8]
     repeats: Occurrences
 
 
 class LargeIndex:
-    """A `LexicalIndex` over weights mapped from disk; a query takes time in the matches of its terms."""
+    """A `LexicalIndex` over weights mapped from disk; a query takes time for its matches."""
 
     def __init__(self, vocabulary: tuple[str, ...], postings: Postings, size: int, formula: Formula = SHIPPED) -> None:
         self._vocabulary = vocabulary
-        self._numbers = number(vocabulary)
+        self._numbers = files.number(vocabulary)
         self._postings = postings
         self._size = size
         self._formula = formula
@@ -65,28 +61,23 @@ class LargeIndex:
 
     @classmethod
     def load(cls, directory: Path) -> LargeIndex:
-        """Map what `save` wrote; raises `IndexDamagedError` where a file is not what it should be."""
+        """Map a saved index; raise IndexDamagedError if a file is invalid."""
         _, size = files.read_description(directory)
         vocabulary = files.read_vocabulary(directory)
-        weights = files.read_array(directory / _WEIGHTS, np.float32, mapped=True)
-        passages = files.read_array(directory / _PASSAGES, np.int32, mapped=True)
-        repeated = files.read_array(directory / _REPEATED, np.uint8, mapped=True)
-        repeats = files.read_array(directory / _REPEATS, np.uint8, mapped=True)
+        path = {field.name: _path(directory, field.name) for field in fields(Postings)}
+        weights = files.read_array(path["weights"], np.float32, mapped=True)
+        passages = files.read_array(path["passages"], np.int32, mapped=True)
+        repeated = files.read_array(path["repeated"], np.uint8, mapped=True)
+        repeats = files.read_array(path["repeats"], np.uint8, mapped=True)
         if len(passages) != len(weights):
-            raise files.damaged(directory / _PASSAGES, f"has no passage for each of {len(weights)} weights")
+            raise files.damaged(path["passages"], f"has no passage for each of {len(weights)} weights")
         if len(repeated) != -(-len(weights) // 8):
-            raise files.damaged(directory / _REPEATED, f"has no bit for each of {len(weights)} weights")
+            raise files.damaged(path["repeated"], f"has no bit for each of {len(weights)} weights")
         if int(np.bitwise_count(repeated).sum(dtype=np.int64)) != len(repeats):
-            raise files.damaged(directory / _REPEATS, "has no number for each bit that is set")
-        postings = Postings(
-            weights.astype(np.float32, copy=False),
-            passages.astype(np.int32, copy=False),
-            files.read_offsets(directory / _OFFSETS, len(vocabulary), len(weights)),
-            repeated.astype(np.uint8, copy=False),
-            repeats.astype(np.uint8, copy=False),
-        )
-        files.check_range(directory / _PASSAGES, postings.passages, size)
-        return cls(vocabulary, postings, size)
+            raise files.damaged(path["repeats"], "has no number for each bit that is set")
+        offsets = files.read_offsets(path["offsets"], len(vocabulary), len(weights))
+        files.check_range(path["passages"], passages, size)
+        return cls(vocabulary, Postings(weights, passages, offsets, repeated, repeats), size)
 
     @property
     def size(self) -> int:
@@ -94,7 +85,7 @@ class LargeIndex:
         return self._size
 
     def document_frequency(self, term: str) -> int:
-        """The number of passages that hold `term`."""
+        """Return the number of passages that hold `term`."""
         start, end = self._run(term)
         return end - start
 
@@ -111,14 +102,14 @@ class LargeIndex:
         return total.astype(np.float64)
 
     def _made_column(self, term: str) -> npt.NDArray[np.float32]:
-        """The weight of `term` in every passage: common words come in most questions, and so they add up sooner."""
+        """Return the weight of a common `term` in every passage, which is faster to add."""
         start, end = self._run(term)
         column = np.zeros(self._size, np.float32)
         column[self._postings.passages[start:end]] = self._postings.weights[start:end]
         return column
 
     def counts(self) -> TermCounts:
-        """How often each passage holds each term: what the index was built from."""
+        """Return how often each passage holds each term, from which the index was built."""
         counts = np.ones(len(self._postings.passages), np.uint8)
         repeated = np.unpackbits(self._postings.repeated, count=len(counts), bitorder="little").view(np.bool_)
         counts[repeated] = self._postings.repeats
@@ -128,11 +119,8 @@ class LargeIndex:
         """Write the vocabulary and the postings into `directory`."""
         files.write_description(directory, files.Engine.LARGE, self._size, self._formula)
         files.write_vocabulary(directory, self._vocabulary)
-        files.write_array(directory / _WEIGHTS, self._postings.weights)
-        files.write_array(directory / _PASSAGES, self._postings.passages)
-        files.write_array(directory / _OFFSETS, self._postings.offsets)
-        files.write_array(directory / _REPEATED, self._postings.repeated)
-        files.write_array(directory / _REPEATS, self._postings.repeats)
+        for field in fields(Postings):
+            np.save(_path(directory, field.name), getattr(self._postings, field.name), allow_pickle=False)
 
     def _run(self, term: str) -> tuple[int, int]:
         wanted = self._numbers.get(term)
@@ -141,8 +129,12 @@ class LargeIndex:
         return int(self._postings.offsets[wanted]), int(self._postings.offsets[wanted + 1])
 
 
+def _path(directory: Path, name: str) -> Path:
+    return directory / f"{name}.npy"
+
+
 def _weigh(counts: TermCounts, formula: Formula) -> Postings:
-    """What `bm25s` gives each term in each passage, by its own functions but without its loops over the passages."""
+    """Weigh each term in each passage by the functions of `bm25s`, without its loops."""
     # Only here, because it imports SciPy: a stored index is opened and asked without it.
     from bm25s import scoring
 

@@ -1,21 +1,57 @@
-"""The engine for small libraries: `rank-bm25`, rebuilt from the stored term rows when it is opened."""
+"""The engine for small libraries: `rank-bm25`, rebuilt from term rows when it is opened."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from rank_bm25 import BM25Plus
 
 from index.retrieval.lexical import files
 from index.retrieval.lexical.formula import SHIPPED, Formula
-from index.retrieval.lexical.interface import Scores, WeightedTerm
-from index.retrieval.lexical.rows import TermRows, encode, number
+from index.retrieval.lexical.interface import WeightedTerm
+from index.values import Scores
 
 _IDS = "ids.npy"
 _OFFSETS = "offsets.npy"
+
+
+@dataclass(frozen=True, slots=True)
+class TermRows:
+    """The terms of each passage, as numbers, in order.
+
+    Passage `i` holds `vocabulary[t]` for `t` in `ids[offsets[i] : offsets[i + 1]]`. `vocabulary` is sorted and has no
+    term that no passage holds; `offsets` has one entry more than there are passages.
+    """
+
+    vocabulary: tuple[str, ...]
+    ids: npt.NDArray[np.int32]
+    offsets: npt.NDArray[np.int64]
+
+    @property
+    def size(self) -> int:
+        """The number of passages."""
+        return len(self.offsets) - 1
+
+    def lists(self) -> list[list[int]]:
+        """Return the term numbers of each passage as plain integers, as the engine needs them."""
+        ids = self.ids.tolist()
+        bounds = self.offsets.tolist()
+        return [ids[start:end] for start, end in pairwise(bounds)]
+
+
+def encode(documents: Sequence[Sequence[str]]) -> TermRows:
+    """Number the terms of `documents`, one sequence of terms for each passage."""
+    vocabulary = tuple(sorted(set(chain.from_iterable(documents))))
+    numbers = files.number(vocabulary)
+    ids = np.fromiter((numbers[term] for term in chain.from_iterable(documents)), dtype=np.int32)
+    offsets = np.fromiter(accumulate(map(len, documents), initial=0), dtype=np.int64)
+    return TermRows(vocabulary, ids, offsets)
 
 
 class SmallIndex:
@@ -24,7 +60,7 @@ class SmallIndex:
     def __init__(self, rows: TermRows, formula: Formula = SHIPPED) -> None:
         self._rows = rows
         self._formula = formula
-        self._numbers = number(rows.vocabulary)
+        self._numbers = files.number(rows.vocabulary)
         # rank-bm25 divides by the number of passages, and needs no vocabulary to be built.
         self._engine: Any = BM25Plus(rows.lists(), **formula.constants()) if rows.size else None
         self._rows_with: dict[int, list[int]] = {}
@@ -39,10 +75,10 @@ class SmallIndex:
 
     @classmethod
     def load(cls, directory: Path) -> SmallIndex:
-        """Read what `save` wrote; raises `IndexDamagedError` where a file is not what it should be."""
+        """Read a saved index; raise IndexDamagedError if a file is invalid."""
         _, passages = files.read_description(directory)
         vocabulary = files.read_vocabulary(directory)
-        ids = files.read_array(directory / _IDS, np.int32).astype(np.int32, copy=False)
+        ids = files.read_array(directory / _IDS, np.int32)
         files.check_range(directory / _IDS, ids, len(vocabulary))
         offsets = files.read_offsets(directory / _OFFSETS, passages, len(ids))
         return cls(TermRows(vocabulary, ids, offsets))
@@ -53,7 +89,7 @@ class SmallIndex:
         return self._rows.size
 
     def document_frequency(self, term: str) -> int:
-        """The number of passages that hold `term`."""
+        """Return the number of passages that hold `term`."""
         return len(self._holders(term))
 
     def scores(self, query: Sequence[WeightedTerm]) -> Scores:
@@ -71,8 +107,8 @@ class SmallIndex:
         """Write the term rows into `directory`."""
         files.write_description(directory, files.Engine.SMALL, self.size, self._formula)
         files.write_vocabulary(directory, self._rows.vocabulary)
-        files.write_array(directory / _IDS, self._rows.ids)
-        files.write_array(directory / _OFFSETS, self._rows.offsets)
+        np.save(directory / _IDS, self._rows.ids, allow_pickle=False)
+        np.save(directory / _OFFSETS, self._rows.offsets, allow_pickle=False)
 
     def _holders(self, term: str) -> list[int]:
         return self._rows_with.get(self._numbers.get(term, -1), [])

@@ -214,7 +214,7 @@ def test_an_unknown_language_is_refused_with_those_there_are(searcher: HybridSea
 
 def test_a_time_that_ends_before_it_begins_is_refused() -> None:
     day, next_day = date(2022, 6, 25), date(2022, 6, 26)
-    with pytest.raises(BadInputError, match="begins on 2022-06-26 and ends on 2022-06-25") as caught:
+    with pytest.raises(BadInputError, match="begins on 2022-06-26 but ends on 2022-06-25") as caught:
         Filters(since=next_day, until=day)
     assert caught.value.hint == "give the earlier day first"
     assert Filters(since=day, until=day).since == day
@@ -395,7 +395,7 @@ def test_without_dates_the_undated_is_there(dated: Path, capsys: Captured) -> No
         (("--until", ""), "--until '' is no date; write it as 2022-06-25, 25 June 2022, 2022-06 or 2022"),
         (
             ("--since", "2023", "--until", "2022"),
-            "the time asked for begins on 2023-01-01 and ends on 2022-12-31; give the earlier day first",
+            "the period begins on 2023-01-01 but ends on 2022-12-31; give the earlier day first",
         ),
         (("--source", "Antra"), "no article has the source 'Antra'; among those there are: antara"),
         (("--source", "Antara", "--source", "x"), "no article has the source 'x'; among those there are: antara"),

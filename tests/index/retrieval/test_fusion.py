@@ -12,8 +12,6 @@ from index.retrieval.fusion import (
     LEAST_LEVEL,
     SPREAD,
     TOP,
-    Codes,
-    Scores,
     Sight,
     align,
     coverage,
@@ -21,6 +19,7 @@ from index.retrieval.fusion import (
     level,
     min_max,
 )
+from index.values import Codes, Scores
 
 raw = st.floats(-1e6, 1e6)
 lexical_scores = st.floats(0, 1e3)

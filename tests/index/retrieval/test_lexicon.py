@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 
 import pytest
@@ -15,16 +15,16 @@ from index.retrieval.lexical import WeightedTerm
 from index.retrieval.lexicon import (
     PAIRS,
     Lexicon,
-    Manner,
-    Ways,
-    alternatives,
+    Translate,
+    TranslationRoute,
+    Translations,
     load_lexicon,
-    manner,
     rarity,
     table_file,
+    translate_question,
+    translation_route,
     translations,
-    ways_to_say,
-    weighted_query,
+    weighted_terms,
 )
 from index.text.analysis import ANALYSIS_VERSION, terms
 
@@ -44,15 +44,22 @@ def weights(query: tuple[WeightedTerm, ...]) -> dict[str, float]:
     return {item.term: item.weight for item in query}
 
 
-def test_a_term_is_itself_and_its_translations() -> None:
-    assert alternatives("promis", "en", "id", hand_made) == {"promis": 1.0, "janji": 0.6, "ikrar": 0.2}
-    assert alternatives("unknown", "en", "id", hand_made) == {"unknown": 1.0}
-    assert alternatives("vow", "en", "de", hand_made) == {"vow": 1.0}  # its own weight is not lowered
+def weighted_query(
+    question: str, language: str, targets: Sequence[str], translate: Translate = translations
+) -> tuple[WeightedTerm, ...]:
+    return weighted_terms(translate_question(question, language, target, translate) for target in targets)
 
 
 @pytest.fixture
 def every_word_tells_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index.retrieval.lexicon, "rarity", lambda term, language: None)
+
+
+def test_a_term_is_itself_and_its_translations(every_word_tells_alike: None) -> None:
+    stems = {"promis": 1.0, "promise": 1.0}
+    assert translate_question("promise", "en", "id", hand_made) == ({**stems, "janji": 0.6, "ikrar": 0.2},)
+    assert translate_question("unknown", "en", "id", hand_made) == ({"unknown": 1.0},)
+    assert translate_question("vow", "en", "de", hand_made) == ({"vow": 1.0},)  # its own weight is not lowered
 
 
 def test_a_query_has_every_translation_once_with_its_greatest_weight(every_word_tells_alike: None) -> None:
@@ -74,7 +81,7 @@ def test_of_several_languages_the_greatest_weight_counts(every_word_tells_alike:
 
 
 def test_each_term_of_a_question_has_its_own_ways(every_word_tells_alike: None) -> None:
-    assert ways_to_say("Promise a vow!", "en", "id", hand_made) == (
+    assert translate_question("Promise a vow!", "en", "id", hand_made) == (
         {"promise": 1.0, "promis": 1.0, "janji": 0.6, "ikrar": 0.2},
         {"a": 1.0},
         {"vow": 1.0, "ikrar": 0.7, "janji": 0.1},
@@ -103,14 +110,14 @@ def test_a_language_of_its_own_needs_no_translation(every_word_tells_alike: None
 
 
 @pytest.mark.parametrize("language", ["en", "id", "ms", "de", "jv"])
-def test_languages_of_the_same_manner_say_a_question_alike(language: str) -> None:
+def test_languages_with_the_same_route_have_equal_translations(language: str) -> None:
     question = "Berapa kapal perang Rusia's yang tiba, 3.000 warships or lebih?"
-    said: dict[Manner, Ways] = {}
+    found: dict[TranslationRoute, Translations] = {}
     for target in ("id", "ms", "en", "de", "nb", "no", "jv", "und", "vi"):
-        ways = ways_to_say(question, language, target)
-        assert said.setdefault(manner(language, target), ways) == ways
-    assert manner(language, "jv") == manner(language, "vi") == manner(language, "und")
-    assert len(set(map(str, said.values()))) > 1
+        translated = translate_question(question, language, target)
+        assert found.setdefault(translation_route(language, target), translated) == translated
+    assert translation_route(language, "jv") == translation_route(language, "vi") == translation_route(language, "und")
+    assert len(set(map(str, found.values()))) > 1
 
 
 def test_there_is_nothing_to_search_for_without_languages_or_words() -> None:

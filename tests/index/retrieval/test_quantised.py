@@ -28,9 +28,15 @@ def vectors() -> Vectors:
     return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), np.float32)
 
 
+def approximate(vectors: Vectors, exact_most: int = 100) -> DenseIndex:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dense, "EXACT_MOST", exact_most)
+        return DenseIndex(vectors)
+
+
 @pytest.fixture(scope="module")
 def large(vectors: Vectors) -> DenseIndex:
-    return DenseIndex(vectors, exact_most=100)
+    return approximate(vectors)
 
 
 def questions(vectors: Vectors, count: int = 100) -> Vectors:
@@ -130,7 +136,7 @@ def test_a_question_of_nothing_but_zeros_finds_rows_that_there_are(
 @pytest.mark.parametrize("count", [1, 2, 15, 16, 17])
 def test_few_vectors_are_indexed_whatever_is_asked_for(count: int) -> None:
     vectors = np.random.default_rng(4).standard_normal((count, 8)).astype(np.float32)
-    index = DenseIndex(vectors, exact_most=0)
+    index = approximate(vectors, exact_most=0)
     assert index.is_exact == (count < quantised.LEAST)
     assert sorted(index.search(vectors[0], 99)[0].tolist()) == list(range(count))
 
@@ -154,7 +160,7 @@ def test_what_was_saved_is_loaded(large: DenseIndex, vectors: Vectors, tmp_path:
 @pytest.mark.parametrize("reach", [1_234, quantised.MOST_REACH])
 def test_how_far_a_search_reaches_is_kept(reach: int, tmp_path: Path) -> None:
     vectors = np.random.default_rng(3).standard_normal((quantised.MOST_REACH + 5, 4)).astype(np.float32)
-    index = DenseIndex(vectors, exact_most=100)
+    index = approximate(vectors)
     quantised._set_reach(index._index, reach)
     index.save(tmp_path / "dense.faiss")
     assert quantised.reach(DenseIndex.load(tmp_path / "dense.faiss")._index) == reach
@@ -163,7 +169,7 @@ def test_how_far_a_search_reaches_is_kept(reach: int, tmp_path: Path) -> None:
 
 def test_the_same_vectors_make_the_same_index(vectors: Vectors, tmp_path: Path) -> None:
     for name in "ab":
-        DenseIndex(vectors, exact_most=100).save(tmp_path / name)
+        approximate(vectors).save(tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 

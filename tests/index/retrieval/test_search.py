@@ -21,13 +21,13 @@ from index.paths import LibraryPaths
 from index.retrieval import dense
 from index.retrieval.fusion import COVERAGE_WEIGHT, LEAST_LEVEL, TOP
 from index.retrieval.lexical.formula import ONCE
-from index.retrieval.lexicon import rarity, weighted_query
+from index.retrieval.lexicon import rarity, translate_question, weighted_terms
 from index.search import DEPTH, MOST_CHARACTERS, MOST_HITS, HybridSearcher, best_rows, check_k, check_question
 from index.storage.articles import make_article
 from index.storage.database import Database
 from index.storage.store import Store
 from index.storage.vectors import VectorStore
-from index.values import Article, Filters, Hit, Passage, Retriever, Searcher, TextKind, Vectors
+from index.values import Article, Hit, Passage, Retriever, TextKind, Vectors
 from qa.library import Library
 
 WORDS = (("bridge", "jembatan"), ("bee", "lebah"), ("tower", "menara"))
@@ -153,7 +153,9 @@ def test_signals_are_what_each_retriever_said(searcher: HybridSearcher) -> None:
     hits = searcher.search(question, 10)
     assert len(hits) == 5
     generation = searcher.generation
-    lexical = generation.lexical.scores(weighted_query(question, "en", generation.manifest.languages))
+    targets = generation.manifest.languages
+    query = weighted_terms(translate_question(question, "en", target) for target in targets)
+    lexical = generation.lexical.scores(query)
     contents = [row.content for row in searcher.store.rows()]
     centred = Topics().encode(contents, TextKind.PASSAGE) - generation.language_means[generation.language_codes]
     dense = centred @ Topics().encode([question], TextKind.QUERY)[0]
@@ -292,11 +294,6 @@ def test_a_k_out_of_range_is_refused(searcher: HybridSearcher, k: int) -> None:
 def test_k_is_checked_at_its_ends() -> None:
     check_k(1)
     check_k(MOST_HITS)
-
-
-def test_it_is_a_searcher(searcher: HybridSearcher) -> None:
-    used: Searcher = searcher
-    assert titles(used.search("bees", 1, Filters())) == ["Bees"]
 
 
 # What the library holds
