@@ -1,4 +1,4 @@
-"""Where each passage row comes from, so that filters leave out rows before anything is ranked."""
+"""Filters: which passage rows they leave, before anything is ranked."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import BadInputError, IndexDamagedError, UnknownOutletError
+from index.generations.manifest import MEND
 from index.storage.store import StoredPassage
-from index.values import Filters
+from index.values import Codes, Filters, Mask
 
 UNDATED = 0
 
@@ -23,14 +24,13 @@ _SOURCE_CODES = "source_codes.npy"
 _SOURCES = "sources.json"
 _NAMED = 8
 
-Mask = npt.NDArray[np.bool_]
-
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """Row i was published on `days[i]` (a proleptic ordinal, `UNDATED` where unknown) by `sources[source_codes[i]]`.
+class FilterColumns:
+    """The day and the source of each passage row.
 
-    A source code of -1 stands for none; `sources` are case-folded.
+    `days[i]` is a proleptic ordinal, or `UNDATED`; `source_codes[i]` is a place in `sources`, which are case-folded, or
+    -1 without a source.
     """
 
     days: npt.NDArray[np.int32]
@@ -38,8 +38,8 @@ class Scope:
     sources: tuple[str, ...]
 
     @classmethod
-    def of(cls, passages: Sequence[StoredPassage]) -> Scope:
-        """The scope of rows in the order of `passages`."""
+    def of(cls, passages: Sequence[StoredPassage]) -> FilterColumns:
+        """Return the columns of rows in the order of `passages`."""
         sources = tuple(sorted({p.source.casefold() for p in passages if p.source}))
         codes = {source: code for code, source in enumerate(sources)}
         return cls(
@@ -49,26 +49,25 @@ class Scope:
         )
 
     def save(self, folder: Path) -> None:
-        """Write the scope's files into `folder`."""
+        """Write a file for each column into `folder`."""
         np.save(folder / _DAYS, self.days)
         np.save(folder / _SOURCE_CODES, self.source_codes)
         (folder / _SOURCES).write_text(json.dumps(self.sources, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path) -> Scope:
-        """Read what `save` wrote; IndexDamagedError where the parts do not fit together."""
+    def load(cls, folder: Path) -> FilterColumns:
+        """Read saved columns; raise IndexDamagedError if they do not fit together."""
         days = np.load(folder / _DAYS, allow_pickle=False)
         codes = np.load(folder / _SOURCE_CODES, allow_pickle=False)
         sources = tuple(json.loads((folder / _SOURCES).read_text(encoding="utf-8")))
         if len(days) != len(codes) or codes.max(initial=-1) >= len(sources):
-            raise IndexDamagedError(f"{_SOURCE_CODES} does not fit the other files", "run `qa verify --repair`")
+            raise IndexDamagedError(f"{_SOURCE_CODES} does not fit the other files", MEND)
         return cls(days, codes, sources)
 
-    def mask(self, filters: Filters, language_codes: npt.NDArray[np.int16], languages: Sequence[str]) -> Mask | None:
-        """Which rows `filters` leave, as booleans (rows,); None for all of them.
+    def mask(self, filters: Filters, language_codes: Codes, languages: Sequence[str]) -> Mask | None:
+        """Return which rows `filters` leave, as booleans (rows,), or None for all rows.
 
-        BadInputError for a source or language that no article has: it is a slip of the pen, not a question without an
-        answer.
+        Raises BadInputError for a source or language that no article has, which is most likely a typing error.
         """
         if not filters:
             return None

@@ -1,21 +1,19 @@
-"""Index generations: built beside the live one, verified on opening, swapped in by replacing one line."""
+"""Index generations: built beside the live one, swapped in, verified on opening."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError, StoreError
-from index.generations.filtering import Mask, Scope
+from index.generations.filtering import FilterColumns
+from index.generations.folders import delete, put_in_place, sweep, sync
 from index.generations.manifest import (
     FORMAT_VERSION,
     MANIFEST_NAME,
@@ -28,14 +26,14 @@ from index.generations.manifest import (
 from index.generations.minhash import Signatures, sign
 from index.generations.near_duplicates import stories_of
 from index.generations.reuse import Indexed, index_passages, read_before, read_ids
-from index.paths import LibraryPaths, replace_file, sync_folder
+from index.paths import LibraryPaths, replace_file
 from index.private import keep_private, make_folder, new_folder
 from index.retrieval.cohort import shipped_cohort
 from index.retrieval.dense import DenseIndex, centred, language_means
 from index.retrieval.lexical import LexicalIndex, load_lexical
 from index.storage.store import StoredPassage
 from index.text.analysis import fingerprint
-from index.values import Filters, Vectors
+from index.values import Codes, Filters, Mask, Rows, Vectors
 
 _LANGUAGE_CODES = "language_codes.npy"
 _LANGUAGE_MEANS = "language_means.npy"
@@ -61,20 +59,20 @@ class Generation:
 
     name: str
     manifest: Manifest
-    passage_ids: npt.NDArray[np.int64]
-    language_codes: npt.NDArray[np.int16]
+    passage_ids: Rows
+    language_codes: Codes
     language_means: Vectors
     lexical: LexicalIndex
     dense: DenseIndex
-    scope: Scope
+    columns: FilterColumns
     stories: Mapping[str, tuple[str, ...]]
 
     def mask(self, filters: Filters) -> Mask | None:
-        """Which rows `filters` leave: see `Scope.mask`."""
-        return self.scope.mask(filters, self.language_codes, self.manifest.languages)
+        """Return which rows `filters` leave: see `FilterColumns.mask`."""
+        return self.columns.mask(filters, self.language_codes, self.manifest.languages)
 
     def spread(self, count: int) -> float:
-        """The standard deviation of the inner products between up to `count` passages, as `dense` holds them."""
+        """Return the standard deviation of inner products between up to `count` passages."""
         rows = np.linspace(0, self.dense.size - 1, min(count, self.dense.size)).astype(np.int64)
         vectors = self.dense.vectors(rows)
         products = (vectors @ vectors.T)[np.triu_indices(len(vectors), 1)]
@@ -91,51 +89,36 @@ def commit(
     revision: int,
     before: Generation | None = None,
 ) -> str:
-    """Build a generation of `passages`, by ascending id, and `vectors` (passages, dim); make it live; its name.
+    """Build a generation of `passages` and `vectors`, make it live, and return its name.
 
-    `texts` are the articles' by id, in which copies are looked for. What the live generation, opened as `before`, has
-    of them is taken over instead of being made again, to the same end. Raises ValueError where passages are out of
-    order, or as many as vectors they are not.
+    `passages` come by ascending id, `vectors` are (passages, dim), and `texts` the articles' by id, in which copies are
+    looked for. Parts of the live generation, opened as `before`, are reused, with the same result. Raises ValueError if
+    passages are out of order, or not as many as vectors.
 
-    A process killed at any moment leaves the old generation live or the new one, never neither.
+    A process killed at any moment leaves either the old generation live or the new one.
     """
     make_folder(paths.generations)
-    _sweep(paths, keep=current_name(paths))
+    sweep(paths, keep=current_name(paths))
     staging = paths.generations / f"{_STAGING}{os.getpid()}"
     new_folder(staging)
     folder = None if before is None else paths.generation(before.name)
     known = None if before is None or folder is None else read_before(folder, before.lexical)
     indexed = index_passages(passages, len(vectors), known)
-    languages = tuple(sorted({passage.language for passage in indexed.passages}))
-    recall = _write_parts(staging, indexed, vectors, languages, shipped_cohort(model))
-    signatures = sign(texts.values(), None if folder is None else Signatures.load(folder / _SIGNATURES))
-    signatures.save(staging / _SIGNATURES)
-    _write_stories(staging / _STORIES, texts, signatures)
-    manifest = Manifest(
-        format_version=FORMAT_VERSION,
-        analysis=fingerprint(),
-        model=model,
-        dim=int(vectors.shape[1]),
-        revision=revision,
-        passages=len(indexed.passages),
-        languages=languages,
-        files=record_files(staging),
-        recall=recall,
-    )
-    (staging / MANIFEST_NAME).write_bytes(manifest.to_bytes())
+    _write_stories(staging, texts, None if folder is None else Signatures.load(folder / _SIGNATURES))
+    manifest = _write_parts(staging, indexed, vectors, model, revision)
     keep_private(staging)
-    _sync(staging)
+    sync(staging)
     name = f"{revision:08d}-{manifest.digest}"
-    _put_in_place(staging, paths.generation(name))
+    put_in_place(staging, paths.generation(name))
     replace_file(paths.current, f"{name}\n".encode())
-    _sweep(paths, keep=name)
+    sweep(paths, keep=name)
     return name
 
 
 def open_current(paths: LibraryPaths, model: str) -> Generation:
     """Open and verify the live generation.
 
-    Raises IndexMissingError, IndexDamagedError or IndexOutdatedError, each with the command that mends it.
+    Raises IndexMissingError, IndexDamagedError or IndexOutdatedError, each with the command that repairs it.
     """
     name = current_name(paths)
     while True:
@@ -149,7 +132,7 @@ def open_current(paths: LibraryPaths, model: str) -> Generation:
 
 
 def current_name(paths: LibraryPaths) -> str | None:
-    """The live generation's name, or None where none was committed; IndexDamagedError where it cannot be read."""
+    """Return the live generation's name, or None; raise IndexDamagedError if it is unreadable."""
     try:
         return paths.current.read_bytes().decode("ascii", "replace").strip()
     except FileNotFoundError:
@@ -159,19 +142,19 @@ def current_name(paths: LibraryPaths) -> str | None:
 
 
 def current_manifest(paths: LibraryPaths) -> Manifest:
-    """The live generation's manifest, without opening the rest; raises what `open_current` would of it."""
+    """Return the live generation's manifest; it raises as `open_current` does."""
     return read_manifest(*_folder(paths, current_name(paths)))
 
 
 def discard(paths: LibraryPaths) -> None:
-    """Forget the live generation and every other, so that the next commit starts anew.
+    """Delete all generations, so that the next commit starts anew.
 
-    CURRENT goes last; StoreError where something cannot be deleted.
+    CURRENT goes last. Raises StoreError if something cannot be deleted.
     """
     try:
         folders = paths.generations.iterdir() if paths.generations.is_dir() else (paths.generations,)
         for path in (*folders, paths.current):
-            _delete(path)
+            delete(path)
     except OSError as error:
         raise StoreError(
             f"the damaged index cannot be deleted ({error})", "check permissions and run `qa verify --repair` again"
@@ -190,7 +173,7 @@ def _open(paths: LibraryPaths, name: str | None, model: str) -> Generation:
 
 
 def _folder(paths: LibraryPaths, name: str | None) -> tuple[Path, str]:
-    """The folder of the generation called `name`, and the digest of its manifest."""
+    """Return the folder of the generation called `name`, and the digest of its manifest."""
     if name is None:
         raise IndexMissingError("the library has no index yet", "run `qa add PATH` to add articles, or " + MEND)
     folder = paths.generation(name)
@@ -204,7 +187,7 @@ def _folder(paths: LibraryPaths, name: str | None) -> tuple[Path, str]:
 
 
 def _unreadable(error: OSError) -> IndexDamagedError:
-    """What it means that the index cannot be read."""
+    """Return the error for an index that cannot be read."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return IndexDamagedError(_GONE, MEND)
     return IndexDamagedError(f"the index cannot be read ({error})", f"check its permissions, or {MEND}")
@@ -226,13 +209,13 @@ def _read_parts(folder: Path, name: str, manifest: Manifest) -> Generation:
         language_means=np.load(folder / _LANGUAGE_MEANS, allow_pickle=False),
         lexical=load_lexical(folder / _LEXICAL),
         dense=DenseIndex.load(folder / _DENSE, manifest.recall),
-        scope=Scope.load(folder),
+        columns=FilterColumns.load(folder),
         stories=_read_stories(folder / _STORIES),
     )
     sizes = {
         len(generation.passage_ids),
         len(generation.language_codes),
-        len(generation.scope.days),
+        len(generation.columns.days),
         generation.lexical.size,
         generation.dense.size,
         manifest.passages,
@@ -242,78 +225,49 @@ def _read_parts(folder: Path, name: str, manifest: Manifest) -> Generation:
     return generation
 
 
-def _write_parts(
-    folder: Path, indexed: Indexed, vectors: Vectors, languages: tuple[str, ...], cohort: Mapping[str, Vectors]
-) -> float:
-    """Write the parts; the recall of the dense index."""
-    codes = {language: code for code, language in enumerate(languages)}
-    rows = np.array([codes[p.language] for p in indexed.passages], np.int16)
-    means = language_means(vectors, rows, len(languages))
+def _write_parts(folder: Path, indexed: Indexed, vectors: Vectors, model: str, revision: int) -> Manifest:
+    """Write the indexes, then the manifest of every file in `folder`."""
+    languages = tuple(sorted({passage.language for passage in indexed.passages}))
+    places = {language: code for code, language in enumerate(languages)}
+    codes = np.array([places[passage.language] for passage in indexed.passages], np.int16)
+    means = language_means(vectors, codes, len(languages))
     indexed.save_rows(folder)
-    Scope.of(indexed.passages).save(folder)
-    np.save(folder / _LANGUAGE_CODES, rows)
+    FilterColumns.of(indexed.passages).save(folder)
+    np.save(folder / _LANGUAGE_CODES, codes)
     np.save(folder / _LANGUAGE_MEANS, means)
     (folder / _LEXICAL).mkdir()
     indexed.lexical.save(folder / _LEXICAL)
+    cohort = shipped_cohort(model)
     questions = np.concatenate([*cohort.values()])[::_COHORT_STEP] if cohort else None
-    dense = DenseIndex(centred(vectors, rows, means), questions=questions)
+    dense = DenseIndex(centred(vectors, codes, means), questions=questions)
     dense.save(folder / _DENSE)
-    return dense.recall
+    manifest = Manifest(
+        format_version=FORMAT_VERSION,
+        analysis=fingerprint(),
+        model=model,
+        dim=int(vectors.shape[1]),
+        revision=revision,
+        passages=len(indexed.passages),
+        languages=languages,
+        files=record_files(folder),
+        recall=dense.recall,
+    )
+    (folder / MANIFEST_NAME).write_bytes(manifest.to_bytes())
+    return manifest
 
 
-def _write_stories(path: Path, texts: Mapping[str, str], signatures: Signatures) -> None:
-    """Write the groups of article ids that tell one story, for all that have more than one."""
+def _write_stories(folder: Path, texts: Mapping[str, str], known: Signatures | None) -> None:
+    """Write the texts' signatures and the groups of article ids that tell one story."""
+    signatures = sign(texts.values(), known)
+    signatures.save(folder / _SIGNATURES)
     ids = tuple(texts)
     groups: dict[int, list[str]] = {}
     for article_id, story in zip(ids, stories_of(signatures, lambda row: texts[ids[row]]).tolist(), strict=True):
         groups.setdefault(story, []).append(article_id)
-    path.write_text(json.dumps([group for group in groups.values() if len(group) > 1]), encoding="ascii")
+    stories = [group for group in groups.values() if len(group) > 1]
+    (folder / _STORIES).write_text(json.dumps(stories), encoding="ascii")
 
 
 def _read_stories(path: Path) -> Mapping[str, tuple[str, ...]]:
     groups: list[list[str]] = json.loads(path.read_text(encoding="ascii"))
     return {one: tuple(other for other in group if other != one) for group in groups for one in group}
-
-
-def _put_in_place(staging: Path, target: Path) -> None:
-    if target.exists():  # the same articles and settings give the same name
-        if _intact(target):
-            shutil.rmtree(staging)
-            return
-        shutil.rmtree(target)
-    staging.rename(target)
-    sync_folder(target.parent)
-
-
-def _intact(folder: Path) -> bool:
-    try:
-        verify_files(folder, read_manifest(folder, folder.name.rpartition("-")[2]))
-    except (IndexDamagedError, IndexOutdatedError):
-        return False
-    return True
-
-
-def _sync(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-        else:
-            sync_folder(path)
-    sync_folder(folder)
-
-
-def _delete(path: Path) -> None:
-    """Delete a file or a folder, if it is there; of a link the link."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def _sweep(paths: LibraryPaths, keep: str | None) -> None:
-    """Delete every generation but the live one, half-built ones too; a reader keeps what it has opened."""
-    for folder in paths.generations.iterdir():
-        if folder.name != keep:
-            with contextlib.suppress(OSError):
-                shutil.rmtree(folder)

@@ -1,4 +1,4 @@
-"""What a generation says of itself: versions, model, counts, and a digest of every file."""
+"""The manifest of a generation: versions, model, counts, and a digest of every file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from index.errors import IndexDamagedError, IndexOutdatedError
 
 FORMAT_VERSION = 4
-"""Raised with every change of what the files of a generation hold or mean: the next one takes over from them."""
+"""Raised with every change of the content or meaning of a generation's files."""
 
 MANIFEST_NAME = "manifest.json"
 MEND = "run `qa verify --repair`"
@@ -22,7 +22,7 @@ _AT_ONCE = 4
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """One file of a generation: its path below the folder (with `/`), size in bytes, SHA-256 in hex."""
+    """A file of a generation: relative path with `/`, size in bytes, SHA-256 in hex."""
 
     path: str
     size: int
@@ -31,10 +31,10 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A generation's description; `revision` is the state of the articles that it was built from.
+    """A generation's description; `revision` is the state of the articles it was built from.
 
-    `recall` is how much of the ten nearest passages its dense index finds, as measured when it was built: 1 where it
-    looks at all of them.
+    `recall` is the share of the ten nearest passages that its dense index finds, measured when it was built: 1 if it
+    compares all of them.
     """
 
     format_version: int
@@ -48,7 +48,7 @@ class Manifest:
     recall: float = 1.0
 
     def to_bytes(self) -> bytes:
-        """The manifest as canonical JSON."""
+        """Return the manifest as canonical JSON."""
         return (json.dumps(asdict(self), indent=1, sort_keys=True) + "\n").encode()
 
     @property
@@ -58,12 +58,12 @@ class Manifest:
 
 
 def manifest_digest(content: bytes) -> str:
-    """The digest of a manifest's bytes, as the generation's name carries it."""
+    """Return the digest of a manifest's bytes that the generation's name carries."""
     return hashlib.sha256(content).hexdigest()[:_DIGEST_IN_NAME]
 
 
 def record_files(folder: Path) -> tuple[FileRecord, ...]:
-    """Every file below `folder` but the manifest, sorted by path."""
+    """Return every file below `folder` but the manifest, sorted by path."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST_NAME)
     return tuple(
         FileRecord(path.relative_to(folder).as_posix(), path.stat().st_size, _file_digest(path)) for path in files
@@ -71,7 +71,10 @@ def record_files(folder: Path) -> tuple[FileRecord, ...]:
 
 
 def read_manifest(folder: Path, expected_digest: str) -> Manifest:
-    """Read a generation's manifest, verified against the digest in its name; damage and other versions raise."""
+    """Read a generation's manifest and verify it against the digest in its name.
+
+    Raises IndexDamagedError, or IndexOutdatedError if another version wrote it.
+    """
     try:
         content = (folder / MANIFEST_NAME).read_bytes()
     except OSError as error:
@@ -92,7 +95,7 @@ def read_manifest(folder: Path, expected_digest: str) -> Manifest:
 
 
 def verify_files(folder: Path, manifest: Manifest) -> None:
-    """Raise IndexDamagedError naming the first file that is gone or differs from the manifest."""
+    """Raise IndexDamagedError for the first file that is missing or differs from the manifest."""
     with ThreadPoolExecutor(_AT_ONCE) as workers:  # digests are made without Python's lock
         for complaint in workers.map(lambda record: _complaint(folder, record), manifest.files):
             if complaint is not None:
@@ -100,7 +103,7 @@ def verify_files(folder: Path, manifest: Manifest) -> None:
 
 
 def _complaint(folder: Path, record: FileRecord) -> str | None:
-    """What is wrong with a file, None where nothing is."""
+    """Return what is wrong with a file, or None."""
     path = folder / record.path
     if not path.is_file():
         return f"the index has lost {record.path}"

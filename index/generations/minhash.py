@@ -1,4 +1,4 @@
-"""What is kept of each text to find its copies by: digests, and a MinHash signature (Broder 1997) of a byte a hash.
+"""Signatures of texts: digests, and MinHash (Broder 1997) of a byte a hash.
 
 Of each hash the last eight bits are kept (b-bit minwise hashing, Li and Koenig 2010): two different ones agree once in
 256 times, which is nothing beside the slack that estimates are given.
@@ -16,11 +16,12 @@ import numpy.typing as npt
 from rensa import RMinHash
 
 from index.errors import IndexDamagedError
+from index.generations.manifest import MEND
 from index.text.shingles import Shingles, digest, shingle_array, words
 
 PERMUTATIONS = 192
 SHORT = 20
-"""Texts of fewer words are copies only where all their words are equal, so that they are not hashed."""
+"""Shorter texts, in words, are copies only if all words are equal."""
 
 _SEED = 42
 _BATCH = 1024
@@ -45,17 +46,17 @@ class Signatures:
     hashes: Hashes
 
     def save(self, folder: Path) -> None:
-        """Write an array a file into `folder`, which is made."""
+        """Create `folder` and write each array into a file."""
         folder.mkdir()
         for each in fields(self):
             np.save(folder / f"{each.name}.npy", getattr(self, each.name))
 
     @classmethod
     def load(cls, folder: Path) -> Signatures:
-        """Read what `save` wrote; IndexDamagedError where the parts do not fit together."""
+        """Read saved signatures; raise IndexDamagedError if they do not fit together."""
         loaded = cls(*(np.load(folder / f"{each.name}.npy", allow_pickle=False) for each in fields(cls)))
         if len({len(getattr(loaded, each.name)) for each in fields(cls)}) != 1:
-            raise IndexDamagedError(f"the files of {folder.name} disagree", "run `qa verify --repair`")
+            raise IndexDamagedError(f"the files of {folder.name} disagree", MEND)
         return loaded
 
     def taken(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> Signatures:
@@ -64,7 +65,7 @@ class Signatures:
 
 
 def sign(texts: Iterable[str], known: Signatures | None = None) -> Signatures:
-    """The signatures of `texts`: of those that `known` has too, taken from there."""
+    """Return the signatures of `texts`, taken from `known` if it has them."""
     place_of = {} if known is None else {each: row for row, each in enumerate(known.texts.tolist())}
     parts = [_signed(())] if known is None else [known]
     rows: list[int] = []

@@ -1,4 +1,4 @@
-"""Which articles are one story: copies of a text under several outlets, with small edits.
+"""Near-duplicates: articles that are one story, carried by several outlets with small edits.
 
 MinHash (Broder 1997) proposes pairs, by bands of equal rows (Leskovec, Rajaraman and Ullman, Mining of Massive
 Datasets, chapter 3); the shingles themselves decide on each. The thresholds were chosen on 21,882 Indonesian news
@@ -13,23 +13,25 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.generations.minhash import PERMUTATIONS, SHORT, Hashes, Signatures, sign
+from index.generations.minhash import PERMUTATIONS, SHORT, Hashes, Signatures
 from index.text.shingles import Shingles, shingle_array, words
+from index.values import Mask, Rows, Scores
 
 JACCARD = 0.7
-"""Least Jaccard similarity of copies: below begin daily reports from a template, and matches told again at the end."""
+"""Least Jaccard similarity of copies; lower are daily reports made from a template."""
 CONTAINMENT = 0.95
-"""Or the least share of the shorter text that the longer one has: copies that were cut, or had paragraphs added.
-At .9 there are already reactions that carry the whole report they react to."""
+"""Or the least share of the shorter text in the longer, if either was cut.
+
+At .9 there are already reactions that carry the whole report they react to.
+"""
 LEAST_CONTAINED = 50
-"""Shorter texts, in words, are not found by containment: whole briefs are in a round-up, which is another story."""
+"""The fewest words of a contained text: round-ups hold whole briefs of other stories."""
 LEAST_SHARE = 0.4
-"""Nor are those with a smaller share of the longer text's shingles, for the same reason."""
+"""The least share of the longer text in a contained one, for the same reason."""
 OWN_FIGURES = 4
-"""Where each of two texts has this many figures that the other lacks, one template tells of two days or places."""
+"""With so many figures of their own, two texts only share a template."""
 LOOSE = 0.65
-"""Least containment, by estimate, of any two texts of a story, so that a chain of copies does not drift from one
-story into another."""
+"""Least estimated containment of any two texts of a story, against drifting chains."""
 
 _BAND_ROWS = 3
 _BANDS = PERMUTATIONS // _BAND_ROWS
@@ -40,31 +42,23 @@ _NEIGHBOURS = 8
 _COMPARED = 32
 _BATCH = 4096
 
-_Rows = npt.NDArray[np.int64]
-_Floats = npt.NDArray[np.float64]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Text:
-    """A text as it is held against another."""
+    """A text as it is compared with another."""
 
     size: int
     shingles: Shingles
     figures: frozenset[str]
 
 
-def stories(texts: Sequence[str]) -> npt.NDArray[np.int32]:
-    """The story of each text: see `stories_of`."""
-    return stories_of(sign(texts), texts.__getitem__)
-
-
 def stories_of(signed: Signatures, text: Callable[[int], str]) -> npt.NDArray[np.int32]:
-    """The story of each text: the smallest row among its copies, which is its own row where it has none.
+    """Return the story of each text (n,): the smallest row among its copies and itself.
 
-    `signed` are the signatures of the texts, and `text` gives the one of a row: few are asked for. The shape is that of
-    `signed.texts`. Two texts are copies where they have the same words, or `JACCARD` or `CONTAINMENT` says so (`SHORT`
-    ones aside) and `OWN_FIGURES` does not speak against it. Time and memory grow with the number of texts. The same
-    texts in another order make the same groups.
+    `signed` are the signatures of the texts, and `text` returns the one of a row: few are asked for. Two texts are
+    copies if they have the same words, or by `JACCARD` or `CONTAINMENT` (`SHORT` ones aside), unless `OWN_FIGURES`
+    tells them apart. Time and memory grow with the number of texts. The same texts in another order make the same
+    groups.
     """
     # The texts that differ in their words, in an order that depends on nothing but them.
     _, first, of_row = np.unique(signed.words, return_index=True, return_inverse=True)
@@ -76,7 +70,7 @@ def stories_of(signed: Signatures, text: Callable[[int], str]) -> npt.NDArray[np
 
 
 def _groups(texts: Signatures, text: Callable[[int], str]) -> list[list[int]]:
-    """Groups of two or more copies: indices into `texts`, the most alike joined first."""
+    """Return groups of two or more copies: indices into `texts`, the most alike joined first."""
     if len(texts.texts) < 2:
         return []
     signatures, sizes = texts.hashes, texts.shingles.astype(np.int64)
@@ -107,7 +101,7 @@ def _read(text: str) -> _Text:
 
 
 def _copied(first: _Text, second: _Text) -> float | None:
-    """The Jaccard similarity of two texts that are copies, None where they are not."""
+    """Return the Jaccard similarity of two copies, or None if they are not copies."""
     shorter, longer = sorted((first, second), key=lambda text: len(text.shingles))
     common = len(np.intersect1d(shorter.shingles, longer.shingles, assume_unique=True))
     jaccard = common / (len(shorter.shingles) + len(longer.shingles) - common)
@@ -122,8 +116,8 @@ def _copied(first: _Text, second: _Text) -> float | None:
     return jaccard if own_figures < OWN_FIGURES else None
 
 
-def _candidates(signatures: Hashes) -> tuple[_Rows, _Rows]:
-    """Pairs of texts that agree in all rows of a band, each once, the smaller index first."""
+def _candidates(signatures: Hashes) -> tuple[Rows, Rows]:
+    """Return pairs of texts that agree in a whole band, the smaller index first."""
     count = np.int64(len(signatures))
     keys = [np.empty(0, np.int64)]
     for band in range(_BANDS):
@@ -134,8 +128,8 @@ def _candidates(signatures: Hashes) -> tuple[_Rows, _Rows]:
     return found // count, found % count
 
 
-def _same(ordered: Hashes) -> Iterator[tuple[int, npt.NDArray[np.bool_]]]:
-    """For each distance, which rows of a sorted band equal the row so far behind them."""
+def _same(ordered: Hashes) -> Iterator[tuple[int, Mask]]:
+    """Yield each distance with the rows of a sorted band equal at it."""
     for step in range(1, min(_NEIGHBOURS, len(ordered) - 1) + 1):
         same = (ordered[step:] == ordered[:-step]).all(axis=1)
         if not same.any():
@@ -143,8 +137,8 @@ def _same(ordered: Hashes) -> Iterator[tuple[int, npt.NDArray[np.bool_]]]:
         yield step, same
 
 
-def _plausible(left: _Rows, right: _Rows, signatures: Hashes, sizes: _Rows) -> tuple[_Rows, _Rows]:
-    """The candidates that could be copies if their estimate is off by `_SLACK`."""
+def _plausible(left: Rows, right: Rows, signatures: Hashes, sizes: Rows) -> tuple[Rows, Rows]:
+    """Return the candidates that can be copies if their estimate is off by `_SLACK`."""
     keep = [np.empty(0, np.bool_)]
     for start in range(0, len(left), _BATCH):
         first, second = left[start : start + _BATCH], right[start : start + _BATCH]
@@ -156,8 +150,8 @@ def _plausible(left: _Rows, right: _Rows, signatures: Hashes, sizes: _Rows) -> t
     return left[kept], right[kept]
 
 
-def _hold_together(large: Sequence[int], small: Sequence[int], signatures: Hashes, sizes: _Rows) -> bool:
-    """Whether all texts of two groups, or the first `_COMPARED` of each, are at least loosely alike."""
+def _hold_together(large: Sequence[int], small: Sequence[int], signatures: Hashes, sizes: Rows) -> bool:
+    """Return whether all texts of two groups, up to `_COMPARED` each, are loosely alike."""
     others = np.array(large[:_COMPARED])
     for index in small[:_COMPARED]:
         jaccard = _estimates(signatures[others], signatures[index])
@@ -167,6 +161,6 @@ def _hold_together(large: Sequence[int], small: Sequence[int], signatures: Hashe
     return True
 
 
-def _estimates(first: Hashes, second: Hashes) -> _Floats:
-    """The estimated Jaccard similarity of each row with its counterpart."""
+def _estimates(first: Hashes, second: Hashes) -> Scores:
+    """Return the estimated Jaccard similarity of each row with its counterpart."""
     return np.asarray((first == second).mean(axis=-1), np.float64)

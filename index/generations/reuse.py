@@ -1,6 +1,6 @@
-"""The terms of passages, taken over from the index before where that has them.
+"""The terms of passages, reused from the previous index.
 
-Analysing text is most of the work of building an index, and a commit mostly changes little. What is taken over is what
+Analysing text is most of the work of building an index, and most commits change little. Reused terms are those that
 would be made again, so the index is the same to the byte as one that was built from nothing.
 """
 
@@ -18,8 +18,8 @@ from index.retrieval.lexical.counts import Counting
 from index.storage.store import StoredPassage
 from index.text.analysis import terms
 from index.text.shingles import digest
+from index.values import Rows
 
-Ids = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
 
 _IDS = "passage_ids.npy"
@@ -28,16 +28,16 @@ _KEYS = "passage_keys.npy"
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What there is to be taken over: row i of `lexical` is passage `ids[i]`, whose content had the key `keys[i]`."""
+    """A previous index: row i of `lexical` is passage `ids[i]`, with the content of `keys[i]`."""
 
-    ids: Ids
+    ids: Rows
     keys: Keys
     lexical: LargeIndex
 
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """Passages without their content, the key of each's (n,), and the lexical index of them all."""
+    """Passages without their content, the key (n,) of each, and their lexical index."""
 
     passages: tuple[StoredPassage, ...]
     keys: Keys
@@ -49,23 +49,23 @@ class Indexed:
         np.save(folder / _KEYS, self.keys)
 
 
-def read_ids(folder: Path) -> Ids:
-    """The passage ids that `Indexed.save_rows` wrote."""
-    ids: Ids = np.load(folder / _IDS, allow_pickle=False)
+def read_ids(folder: Path) -> Rows:
+    """Return the passage ids that `Indexed.save_rows` wrote."""
+    ids: Rows = np.load(folder / _IDS, allow_pickle=False)
     return ids
 
 
 def read_before(folder: Path, lexical: LexicalIndex) -> Before | None:
-    """What a sound generation in `folder` with this index has to give; None where it is small and soon made again."""
+    """Return the index of an intact generation, or None if it is small."""
     if not isinstance(lexical, LargeIndex):
         return None
     return Before(read_ids(folder), np.load(folder / _KEYS, allow_pickle=False), lexical)
 
 
 def index_passages(passages: Iterable[StoredPassage], size: int, before: Before | None) -> Indexed:
-    """Read `size` passages, by ascending id, and index their terms; those that `before` has are not analysed.
+    """Index the terms of `size` passages, by ascending id; those in `before` are not analysed.
 
-    Raises ValueError where there are more or fewer passages, or their ids do not ascend.
+    Raises ValueError if there are more or fewer passages, or their ids do not ascend.
     """
     reading = _Reading(size, before if size > SMALL_LIMIT else None)
     for passage in passages:
@@ -74,7 +74,7 @@ def index_passages(passages: Iterable[StoredPassage], size: int, before: Before 
 
 
 class _Reading:
-    """Takes in one passage after another."""
+    """Indexes one passage after another."""
 
     def __init__(self, size: int, before: Before | None) -> None:
         self._size, self._before = size, before
@@ -120,5 +120,5 @@ class _Reading:
 
 
 def _key(passage: StoredPassage) -> int:
-    """What tells one content from another, in 64 bits, its language included."""
+    """Return a 64-bit key of a passage's content and language."""
     return digest(f"{passage.language}\n{passage.content}")

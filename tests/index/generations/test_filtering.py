@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import BadInputError, IndexDamagedError
-from index.generations.filtering import UNDATED, Scope
+from index.generations.filtering import UNDATED, FilterColumns
 from index.generations.generation import open_current
 from index.importing import pipeline
 from index.paths import LibraryPaths
@@ -269,8 +269,8 @@ def test_a_scope_is_loaded_as_it_was_saved(tmp_path: Path) -> None:
         StoredPassage(2, "en", "b", None, None),
         StoredPassage(3, "en", "c", "Antara", date(1, 1, 1)),
     )
-    Scope.of(passages).save(tmp_path)
-    loaded = Scope.load(tmp_path)
+    FilterColumns.of(passages).save(tmp_path)
+    loaded = FilterColumns.load(tmp_path)
     assert loaded.days.tolist() == [date(2022, 6, 25).toordinal(), UNDATED, 1]
     assert (loaded.sources, loaded.source_codes.tolist()) == (("antara", "zeitung strasse"), [1, -1, 0])
 
@@ -279,10 +279,10 @@ def test_a_scope_is_loaded_as_it_was_saved(tmp_path: Path) -> None:
     ("name", "content"), [("days.npy", np.zeros(2, np.int32)), ("source_codes.npy", np.array([0, 1, 0], np.int32))]
 )
 def test_parts_that_do_not_fit_together_are_damage(tmp_path: Path, name: str, content: npt.NDArray[np.int32]) -> None:
-    Scope.of([StoredPassage(number, "en", "a", "Antara") for number in range(3)]).save(tmp_path)
+    FilterColumns.of([StoredPassage(number, "en", "a", "Antara") for number in range(3)]).save(tmp_path)
     np.save(tmp_path / name, content)
     with pytest.raises(IndexDamagedError, match="does not fit the other files; run `qa verify --repair`"):
-        Scope.load(tmp_path)
+        FilterColumns.load(tmp_path)
 
 
 # Answers

@@ -51,9 +51,9 @@ def test_what_was_committed_is_opened_row_for_row(paths: LibraryPaths) -> None:
     assert [opened.manifest.languages[code] for code in opened.language_codes] == ["en", "id", "en"]
     assert np.flatnonzero(opened.lexical.scores([WeightedTerm("bee")])).tolist() == [2]
     assert opened.dense.search(vectors()[1], 1)[0].tolist() == [1]
-    assert opened.scope.days.tolist() == [date(1932, 5, 20).toordinal(), UNDATED, date(2020, 1, 2).toordinal()]
-    assert opened.scope.sources == ("harbour news", "kabar")
-    assert opened.scope.source_codes.tolist() == [0, 1, -1]
+    assert opened.columns.days.tolist() == [date(1932, 5, 20).toordinal(), UNDATED, date(2020, 1, 2).toordinal()]
+    assert opened.columns.sources == ("harbour news", "kabar")
+    assert opened.columns.source_codes.tolist() == [0, 1, -1]
 
 
 def test_each_article_of_a_story_is_opened_with_the_others(paths: LibraryPaths) -> None:

@@ -4,16 +4,18 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.formats import find_files, read_file
-from index.generations.minhash import SHORT
-from index.generations.near_duplicates import JACCARD, OWN_FIGURES, stories
+from index.generations.minhash import SHORT, sign
+from index.generations.near_duplicates import JACCARD, OWN_FIGURES, stories_of
 from index.text.shingles import WIDTH, overlap, shingle_array, shingles, words
 
 ROOT = Path(__file__).parent.parent.parent.parent
@@ -35,6 +37,10 @@ def text(sequence: list[str], paragraph: int = 40) -> str:
 def reworded(sequence: list[str], share: float, seed: int) -> list[str]:
     changed = set(random.Random(seed).sample(range(len(sequence)), round(share * len(sequence))))
     return [f"new{at}" if at in changed else word for at, word in enumerate(sequence)]
+
+
+def stories(texts: Sequence[str]) -> npt.NDArray[np.int32]:
+    return stories_of(sign(texts), texts.__getitem__)
 
 
 def same(first: str, second: str) -> bool:
