@@ -20,7 +20,7 @@ import numpy as np
 from eval.benchmarks.bench_import import article_rows
 from index.encoders.choosing import Engine, choose_engines, load_engine
 from index.errors import BadInputError
-from index.storage.store import passage_content
+from index.storage.passages import passage_content
 from index.text.chunking import chunk
 from index.values import Encoder, TextKind, Vectors
 

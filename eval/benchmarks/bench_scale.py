@@ -31,7 +31,8 @@ from index.paths import LibraryPaths
 from index.retrieval import quantised
 from index.retrieval.dense import WANTED_RECALL, centred
 from index.storage.database import Database
-from index.storage.store import Store, content_hash, passage_content
+from index.storage.passages import content_hash, passage_content
+from index.storage.store import Store
 from index.storage.vectors import VectorStore
 from index.values import Encoder, TextKind, Vectors
 

@@ -17,7 +17,8 @@ from index.importing import pipeline
 from index.paths import LibraryPaths, cache_folder
 from index.search import check_question
 from index.storage.database import Database
-from index.storage.store import Store, content_hash
+from index.storage.passages import content_hash
+from index.storage.store import Store
 from index.storage.vectors import VectorStore
 from index.text.language import LanguageIdentifier
 from index.values import Encoder, Vectors

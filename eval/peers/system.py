@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from eval.values import Document
 from index.errors import BadInputError
-from index.storage.store import passage_content
+from index.storage.passages import passage_content
 from index.values import Vectors
 
 _OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from index.errors import BadInputError, IndexDamagedError, UnknownOutletError
 from index.generations.manifest import MEND
-from index.storage.store import StoredPassage
+from index.storage.passages import StoredPassage
 from index.values import Codes, Filters, Mask
 
 UNDATED = 0

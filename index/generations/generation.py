@@ -31,7 +31,7 @@ from index.private import keep_private, make_folder, new_folder
 from index.retrieval.cohort import shipped_cohort
 from index.retrieval.dense import DenseIndex, centred, language_means
 from index.retrieval.lexical import LexicalIndex, load_lexical
-from index.storage.store import StoredPassage
+from index.storage.passages import StoredPassage
 from index.text.analysis import fingerprint
 from index.values import Codes, Filters, Mask, Rows, Vectors
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from index.retrieval.lexical import SMALL_LIMIT, LargeIndex, LexicalIndex, build_lexical
 from index.retrieval.lexical.counts import Counting
-from index.storage.store import StoredPassage
+from index.storage.passages import StoredPassage
 from index.text.analysis import terms
 from index.text.shingles import digest
 from index.values import Rows

@@ -197,7 +197,7 @@ def embed_missing(store: Store, vectors: VectorStore, encoder: Encoder, tell: Te
     While passages are embedded, `at_once` calls of the encoder at a time, the next are read and the last are written.
     A killed process loses only those that are being embedded; passages not yet due are not in memory.
     """
-    missing = vectors.missing_by_length()
+    missing = vectors.missing(longest_first=True)
     done = 0
     running: deque[tuple[list[bytes], Future[Vectors]]] = deque()
     workers = ThreadPoolExecutor(at_once, thread_name_prefix="kutip-import")

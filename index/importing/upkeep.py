@@ -9,7 +9,8 @@ from index.generations.generation import open_current
 from index.paths import LibraryPaths
 from index.storage.articles import identities, sha256
 from index.storage.database import Database
-from index.storage.store import Store, content_hash, passage_content
+from index.storage.passages import content_hash, passage_content
+from index.storage.store import Store
 from index.storage.vectors import VectorStore
 from index.storage.versions import Versions
 from index.text.chunking import chunk

@@ -1,1 +1,1 @@
-"""What is kept: articles, their versions and origins, and their embeddings, in one SQLite database and files beside."""
+"""Storage: articles, versions, origins and embeddings in one SQLite database."""

@@ -10,14 +10,14 @@ from index.storage.database import Row
 from index.values import Article
 
 COLUMNS = "article_id, title, text, language, source, url, author, published, sha256, pages"
-"""The columns that hold an article, in the order of `row_of` and `article_of`."""
+"""The columns of an article, in the order of `row_of` and `article_of`."""
 
 PLACES = ",".join("?" * len(COLUMNS.split(",")))
-"""A place for each of them."""
+"""A placeholder for each of `COLUMNS`."""
 
 
 def row_of(article: Article) -> Row:
-    """The values of `COLUMNS` that keep an article."""
+    """Return the values of `COLUMNS` for an article."""
     return (
         article.article_id,
         article.title,
@@ -33,7 +33,7 @@ def row_of(article: Article) -> Row:
 
 
 def article_of(row: Row) -> Article:
-    """The article that the values of `COLUMNS` keep.
+    """Return the article of the values of `COLUMNS`.
 
     One that they cannot have been made from, such as one with a date that is none, has no digest: so it is nowhere
     taken for what was added.
@@ -55,12 +55,12 @@ def article_of(row: Row) -> Article:
 
 
 def text_of(value: object) -> str | None:
-    """A column that may be empty."""
+    """Return the text of a column, or None if it is empty."""
     return None if value is None else str(value)
 
 
 def day_of(value: object) -> date | None:
-    """A column that may hold a day; None where it holds anything else."""
+    """Return the day of a column, or None if it holds anything else."""
     with suppress(ValueError):
         return date.fromisoformat(str(value))
     return None

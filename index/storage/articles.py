@@ -1,4 +1,4 @@
-"""Articles made from a program's own values: cleaned, titled, given their id."""
+"""Articles made from a program's own values: cleaned, with title and id."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from index.text.language import UNDETERMINED
 from index.values import Article
 
 TITLE_CHARS = 100
-"""About how long the first line of a text is at most that stands in for a title."""
+"""The most characters, about, of a text's first line as its title."""
 
 MAX_TITLE = 300
-"""How many characters a title has at most."""
+"""The most characters of a title."""
 
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9_-]+)?", re.IGNORECASE)
 
@@ -37,13 +37,12 @@ def make_article(
     language: str | None = None,
     identify: Callable[[str], str] | None = None,
 ) -> Article:
-    """An article from a program's own values, cleaned and given its id.
+    """Return an article made of a program's own values, cleaned and with its id.
 
-    Without a title the text's first line stands in, cut at about `TITLE_CHARS`; a title has `MAX_TITLE` characters at
-    most, and the text itself stays whole. `url` is kept only where it is http or https. `language` is an ISO 639-1
-    code; without one `identify` tells it from the text, and without that it is `und`. The id is the first 12
-    hexadecimal digits of a SHA-256 over everything given, so that the same article always has the same id. Raises
-    BadInputError where the text is empty, and for a `language` or `published` that is none.
+    Without a title it is the text's first line, cut at about `TITLE_CHARS`; a title is cut at `MAX_TITLE`. `url` is
+    kept only if it is http or https. `language` is an ISO 639-1 code; without one `identify` finds it from the text,
+    and without that it is `und`. The id is the first 12 hexadecimal digits of a SHA-256 over everything given, so that
+    the same article always has the same id. Raises BadInputError if the text is empty, the language or the day invalid.
 
     >>> article = make_article(text="The bridge opened in 1951.", title="The bridge", language="en")
     >>> article.article_id
@@ -51,19 +50,18 @@ def make_article(
     """
     cleaned = clean_text(text)
     if not cleaned.strip():
-        raise BadInputError("the article has no text", "give it some")
-    code = language_code(language) if language else None
+        raise BadInputError("the article has no text", "give it a text")
+    code = language_code(language or "")
     if language and not code:
-        raise BadInputError(f"{language!r} is no language code", "give an ISO 639-1 code such as id or en")
-    origin, writer = (clean_line(value or "") or None for value in (source, author))
+        raise BadInputError(f"{language!r} is not a language code", "give an ISO 639-1 code such as id or en")
     article = Article(
         article_id="",
         title=_bounded(clean_line(title)) or headline(cleaned),
         text=cleaned,
         language=code or (identify(cleaned) if identify else UNDETERMINED),
-        source=origin,
+        source=clean_line(source or "") or None,
         url=web_address(url),
-        author=writer,
+        author=clean_line(author or "") or None,
         published=_day(published),
         sha256=sha256(cleaned),
     )
@@ -71,7 +69,7 @@ def make_article(
 
 
 def identity(article: Article, language: str | None) -> str:
-    """The id that `make_article` gives to what `article` holds, where it was given `language`, or None."""
+    """Return the id that `make_article` gives to the content of `article` with `language`."""
     held = {
         "text": article.text,
         "title": article.title,
@@ -85,35 +83,35 @@ def identity(article: Article, language: str | None) -> str:
 
 
 def identities(article: Article) -> frozenset[str]:
-    """The ids that `make_article` may have given to what `article` holds: with its language, `und`, or none given."""
+    """Return the ids that `make_article` may give: with the language, `und`, or none given."""
     return frozenset(identity(article, language) for language in (None, UNDETERMINED, article.language))
 
 
 def language_code(written: str) -> str | None:
-    """The ISO 639 code that `written` begins with (`en-GB` is `en`), or None."""
+    """Return the ISO 639 code that `written` begins with (`en-GB` is `en`), or None."""
     code = _LANGUAGE.fullmatch(written.strip())
     return code[1].lower() if code else None
 
 
 def headline(text: str) -> str:
-    """The first line that has something on it, cut at a word."""
+    """Return the first line that is not empty, cut at a word."""
     lines = (clean_line(line[: 4 * TITLE_CHARS]) for line in text.split("\n"))
     line = next(filter(None, lines), "")
     return line if len(line) <= TITLE_CHARS else f"{first_words(line, TITLE_CHARS)}…"
 
 
 def is_day(value: object) -> TypeGuard[date]:
-    """Whether `value` is a calendar day; a time is none, nor is the mark of a missing one, such as pandas' NaT."""
+    """Return whether `value` is a day, not a time or pandas' NaT."""
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
 def sha256(text: str) -> str:
-    """The digest of a text in UTF-8, as an article has it."""
+    """Return the SHA-256 of a text in UTF-8, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def web_address(written: str | None) -> str | None:
-    """The address on one line where it is http or https, else None."""
+    """Return the address on one line if it is http or https, else None."""
     address = clean_line(written or "")
     with suppress(ValueError):
         parts = urlsplit(address)
@@ -127,11 +125,13 @@ def _bounded(title: str) -> str:
 
 
 def _day(published: object) -> date | None:
-    """The day of what is given: None where nothing is, BadInputError for what is no date or time."""
+    """Return the given day, or None; raise BadInputError for other values."""
     day = published
     if isinstance(published, datetime):
         with suppress(ValueError):  # pandas' NaT is a datetime that has no day
             day = published.date()
     if day is None or is_day(day):
         return day
-    raise BadInputError(f"published is no date ({clean_line(repr(published))[:40]})", "give a datetime.date, or None")
+    raise BadInputError(
+        f"published is not a date ({clean_line(repr(published))[:40]})", "give a datetime.date, or None"
+    )

@@ -1,4 +1,4 @@
-"""Articles that a program hands over, checked before they are kept: `Article` may be made without `make_article`."""
+"""Checks of articles from a program, which may be made without `make_article`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from index.values import Article
 _ID = re.compile("[0-9a-f]{12}")
 _LANGUAGE = re.compile("[a-z]{2,3}")
 _NAMED = 60
-"""How many characters of a title name an article in an error."""
+"""The most characters of a title or id in an error."""
 
 
 def checked(article: Article, identify: Callable[[str], str]) -> Article:
-    """The article, its language told by `identify` where it is `und`.
+    """Return the article, with its language from `identify` if it is `und`.
 
     Raises BadInputError, which names the article and the first thing that is wrong with it, for one that `make_article`
     cannot have made: nothing else can be opened, cited and verified, or shown on a terminal.
@@ -34,13 +34,26 @@ def checked(article: Article, identify: Callable[[str], str]) -> Article:
 
 
 def _faults(article: Article) -> Iterator[str]:
-    """What is wrong, in an order in which each check may rely on those before."""
+    """Yield what is wrong; each check relies on those before."""
+    yield from _type_faults(article)
+    yield from _text_faults(article)
+    yield from _metadata_faults(article)
+    if sha256(article.text) != article.sha256:
+        yield "its sha256 is not the digest of its text"
+    if article.article_id not in identities(article):
+        yield "its id is not that of what it holds"
+
+
+def _type_faults(article: Article) -> Iterator[str]:
     for name in ("article_id", "title", "text", "language", "sha256"):
         if not isinstance(getattr(article, name), str):
             yield f"its {name} is not text"
     for name in ("source", "url", "author"):
         if not isinstance(getattr(article, name), str | None):
             yield f"its {name} is neither text nor None"
+
+
+def _text_faults(article: Article) -> Iterator[str]:
     if not _ID.fullmatch(article.article_id):
         yield "its id is not 12 hexadecimal digits"
     if not article.text.strip() or clean_text(article.text) != article.text:
@@ -51,18 +64,17 @@ def _faults(article: Article) -> Iterator[str]:
             yield f"its {name} is not one line of plain text"
     if len(article.title) > MAX_TITLE:
         yield f"its title has more than {MAX_TITLE} characters"
+
+
+def _metadata_faults(article: Article) -> Iterator[str]:
     if article.url is not None and web_address(article.url) != article.url:
-        yield "its url is no http or https address"
+        yield "its url is not an http or https address"
     if article.published is not None and not is_day(article.published):
-        yield "its published is no datetime.date"
+        yield "its published is not a datetime.date"
     if not _LANGUAGE.fullmatch(article.language):
-        yield "its language is no ISO 639 code"
+        yield "its language is not an ISO 639 code"
     if list(article.pages) != sorted(p for p in article.pages if type(p) is int and 0 <= p <= len(article.text)):
         yield "its pages are not places in its text, in their order"
-    if sha256(article.text) != article.sha256:
-        yield "its sha256 is not the digest of its text"
-    if article.article_id not in identities(article):
-        yield "its id is not that of what it holds"
 
 
 def _shown(value: object) -> str:

@@ -1,4 +1,4 @@
-"""An SQLite database: opened in WAL mode, migrated, its errors turned into lines for a person."""
+"""An SQLite database: opened in WAL mode, migrated, its errors made readable."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ Row = tuple[object, ...]
 
 
 class _Connection(sqlite3.Connection):
-    """A connection that can be referred to weakly: that of a thread goes when the thread does."""
+    """A connection with weak references: it is closed when its thread ends."""
 
 
 class Database:
-    """One database, from any thread: each has a connection of its own.
+    """One database for all threads, each with a connection of its own.
 
-    Raises StoreError, or LibraryBusyError, for what SQLite refuses.
+    Raises StoreError or LibraryBusyError for SQLite's errors.
     """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
@@ -52,7 +52,7 @@ class Database:
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        """This thread's connection."""
+        """The connection of this thread."""
         found: _Connection | None = getattr(self._own, "connection", None)
         return found if found is not None and self._open is not None else self._connect("rw")
 
@@ -87,7 +87,7 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """A write transaction: committed durably at the end of the block, rolled back on any exception."""
+        """Open a write transaction: committed at the end of the block, rolled back on exceptions."""
         with _explained(self._path):
             connection = self._connection
             connection.execute("BEGIN IMMEDIATE")
@@ -100,7 +100,7 @@ class Database:
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Within the block this thread reads one state of the database, whatever others write meanwhile."""
+        """Have this thread read one state of the database within the block."""
         with _explained(self._path):
             connection = self._connection
             connection.execute("BEGIN")
@@ -110,18 +110,18 @@ class Database:
                 connection.rollback()
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
-        """All rows of a query."""
+        """Return all rows of a query."""
         with _explained(self._path):
             return self._connection.execute(sql, values).fetchall()
 
     def stream(self, sql: str, values: Sequence[object] = ()) -> Iterator[Row]:
-        """The rows of a query, one at a time."""
+        """Yield the rows of a query, one at a time."""
         with _explained(self._path):
             for row in self._connection.execute(sql, values):  # noqa: UP028 - `yield from` would close it when dropped
                 yield row
 
     def rows_by_id(self, sql: str, ids: Sequence[object], values: Sequence[object] = ()) -> list[Row]:
-        """The rows of `sql`, which holds one `({ids})` after the places of `values`, for any number of ids."""
+        """Return the rows of `sql`, which has one `({ids})` after `values`, for many ids."""
         rows: list[Row] = []
         for start in range(0, len(ids), _IDS_A_QUERY):
             part = ids[start : start + _IDS_A_QUERY]
@@ -129,19 +129,19 @@ class Database:
         return rows
 
     def check(self) -> str | None:
-        """SQLite's own integrity check: None where all is well, else its first complaint."""
+        """Return the first complaint of SQLite's integrity check, or None."""
         ((first, *_), *_) = self.rows("PRAGMA integrity_check(1)")
         return None if first == "ok" else " ".join(str(first).split())
 
 
 def _decoded(stored: bytes) -> str:
-    r"""The text in a column; what is no UTF-8 is spelled out (`\xff`), so that it is read, and told by its digest."""
+    r"""Return the text of a column; bytes that are not UTF-8 are spelled out (`\xff`)."""
     return stored.decode("utf-8", "backslashreplace")
 
 
 @contextlib.contextmanager
 def _explained(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into one line with what to do."""
+    """Turn SQLite's errors into one line with a hint."""
     try:
         yield
     except sqlite3.OperationalError as error:

@@ -1,4 +1,4 @@
-"""The database's schema: named steps, only ever appended to, applied in order and remembered by name."""
+"""The database's schema: named steps, only appended to and applied in order."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Apply the steps not yet applied, in one transaction; raise ValueError for a step of a later version."""
+    """Apply the missing steps in one transaction; raise ValueError for an unknown step."""
     if _to_apply(connection):
         connection.execute("BEGIN IMMEDIATE")
         try:

@@ -1,4 +1,4 @@
-"""Where articles came from: one may have come from several places, and stays as long as it is in one of them."""
+"""Origins of articles: one stays as long as it is in any place."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from index.origin import file_of
 
 
 def take(connection: sqlite3.Connection, article_id: str, origin: str, run: str) -> str | None:
-    """Note that an article, which is kept, came from `origin` in the import `run`.
+    """Note that a stored article came from `origin` in the import `run`.
 
-    Gives the id of the article that came from there before and is nowhere else, whose place this one takes; or None.
+    Return the id of the article that came from there before and is nowhere else, whose place this one takes, or None.
     """
     found = connection.execute("SELECT article_id FROM origins WHERE origin = ?", (origin,)).fetchone()
     connection.execute("INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", (origin, article_id, run))
@@ -26,7 +26,7 @@ def take(connection: sqlite3.Connection, article_id: str, origin: str, run: str)
 
 
 def forget(connection: sqlite3.Connection, origin: str) -> str | None:
-    """Forget that an article came from `origin`; its id if it came from nowhere else, or None."""
+    """Forget the `origin` of an article; return its id if that was the last."""
     found = connection.execute("DELETE FROM origins WHERE origin = ? RETURNING article_id", (origin,)).fetchall()
     for (article_id,) in found:
         if not connection.execute("SELECT 1 FROM origins WHERE article_id = ?", (article_id,)).fetchone():

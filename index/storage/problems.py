@@ -1,4 +1,4 @@
-"""What could not be read, remembered until it can be."""
+"""Problems: what could not be read, remembered until it can be."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from index.values import Problem
 
 @dataclass(frozen=True, slots=True)
 class KeptProblem:
-    """A path that was not taken, why, and when (UTC) that was last seen; a member of an archive is `archive!member`."""
+    """A path that was not imported, why, and when (UTC); a member is `archive!member`."""
 
     path: str
     reason: str
@@ -23,23 +23,23 @@ class KeptProblem:
 
 
 class Problems:
-    """The problems that are kept in a database."""
+    """The problems stored in a database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def list(self) -> tuple[KeptProblem, ...]:
-        """All of them, by path."""
+        """Return all problems, by path."""
         rows = self._database.rows("SELECT path, reason, noticed FROM problems ORDER BY path, noticed, reason")
         return tuple(KeptProblem(str(p), str(reason), datetime.fromisoformat(str(at))) for p, reason, at in rows)
 
     def count(self) -> int:
-        """How many there are."""
+        """Return how many problems there are."""
         ((count,),) = self._database.rows("SELECT count(*) FROM problems")
         return int(str(count))
 
     def note(self, tried: Iterable[Path | str], problems: Sequence[Problem]) -> None:
-        """Forget what was known of the files that were tried, and keep what is wrong now."""
+        """Replace the stored problems of the files that were tried by those found now."""
         files = [written(path) for path in tried]
         now = datetime.now(UTC).isoformat()
         with self._database.transaction() as connection:
@@ -53,7 +53,7 @@ class Problems:
             )
 
     def forget_missing(self) -> None:
-        """Forget what is known of files that are not there any more."""
+        """Delete the problems of files that no longer exist."""
         paths = [str(path) for (path,) in self._database.rows("SELECT DISTINCT path FROM problems")]
         gone = [path for path in paths if file_of(path) is None and not os.path.isdir(path)]  # noqa: PTH112 - it does not raise
         with self._database.transaction() as connection:

@@ -1,4 +1,4 @@
-"""Embeddings beside the articles: float16, keyed by content and model, so that nothing is embedded twice."""
+"""Embeddings in float16, keyed by content and model, so that nothing is embedded twice."""
 
 from __future__ import annotations
 
@@ -18,21 +18,18 @@ _READ_AT_ONCE = 4_096
 
 @dataclass(frozen=True, slots=True)
 class VectorStore:
-    """The embeddings that one model (its fingerprint) made of the passages, each of `dim` numbers."""
+    """The embeddings of the passages by one model (its fingerprint), of `dim` numbers each."""
 
     database: Database
     model: str
     dim: int
 
-    def missing(self) -> tuple[tuple[int, bytes], ...]:
-        """(passage id, content hash) of what is not embedded yet: one passage a content, by id."""
-        return self._missing("passage_id")
+    def missing(self, *, longest_first: bool = False) -> tuple[tuple[int, bytes], ...]:
+        """Return (passage id, content hash) of each content that is not embedded yet, by id.
 
-    def missing_by_length(self) -> tuple[tuple[int, bytes], ...]:
-        """What `missing` gives, the longest passage first: neighbours then fill a batch with little padding."""
-        return self._missing("end - start DESC, passage_id")
-
-    def _missing(self, order: str) -> tuple[tuple[int, bytes], ...]:
+        With `longest_first` neighbours fill a batch with little padding.
+        """
+        order = "end - start DESC, passage_id" if longest_first else "passage_id"
         rows = self.database.rows(
             "SELECT min(passage_id) AS passage_id, text_hash, start, end FROM passages p WHERE NOT EXISTS "
             "(SELECT 1 FROM embeddings e WHERE e.model = ? AND e.text_hash = p.text_hash) "
@@ -42,7 +39,7 @@ class VectorStore:
         return tuple((int(str(i)), h) for i, h, *_ in rows if isinstance(h, bytes))
 
     def add(self, hashes: Sequence[bytes], vectors: Vectors) -> None:
-        """Keep one vector a hash, in one transaction; `vectors` is (len(hashes), dim)."""
+        """Store a vector for each hash, in one transaction; `vectors` is (len(hashes), dim)."""
         halves = vectors.astype(np.float16)
         with self.database.transaction() as connection:
             connection.executemany(
@@ -51,7 +48,7 @@ class VectorStore:
             )
 
     def take_from(self, other: VectorStore) -> int:
-        """Keep what `other`, of the same model, has of the vectors that are missing here; how many those were.
+        """Copy the missing vectors that `other`, of the same model, has; return how many.
 
         Raises ValueError for another model or length.
         """
@@ -61,7 +58,7 @@ class VectorStore:
         found = other.database.rows_by_id(
             "SELECT text_hash, model, vector FROM embeddings WHERE text_hash IN ({ids})", hashes
         )
-        rows = [row for row in found if row[1] == self.model and self._usable(row[2])]
+        rows = [row for row in found if row[1] == self.model and self._is_unit(row[2])]
         with self.database.transaction() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO embeddings (text_hash, model, vector) VALUES (?, ?, ?)", rows
@@ -69,9 +66,9 @@ class VectorStore:
         return len(rows)
 
     def of_passages(self, count: int) -> Vectors:
-        """The vectors of all `count` passages by passage id: float32 (count, dim), unit rows.
+        """Return the vectors of all `count` passages by passage id: float32 (count, dim), unit rows.
 
-        Raises StoreError where one is missing or of another length.
+        Raises StoreError if one is missing or of another length.
         """
         vectors = np.empty((count, self.dim), np.float32)
         stream = self.database.stream(
@@ -90,7 +87,7 @@ class VectorStore:
         return vectors
 
     def of_ids(self, passage_ids: Sequence[int]) -> dict[int, Vectors]:
-        """The unit vectors (dim,) of passages by id; those that are gone, or have none, are left out."""
+        """Return the unit vectors (dim,) of passages by id, without those that have none."""
         # CROSS has SQLite keep this order: for many ids it would rather read all embeddings of the model.
         rows = self.database.rows_by_id(
             "SELECT p.passage_id, e.vector FROM passages p CROSS JOIN embeddings e "
@@ -105,25 +102,25 @@ class VectorStore:
         return isinstance(blob, bytes) and len(blob) == 2 * self.dim
 
     def _units(self, blobs: Iterable[bytes]) -> Vectors:
-        """The vectors that are stored as `blobs`, brought to unit length: float32 (n, dim)."""
+        """Return the vectors stored as `blobs`, scaled to unit length: float32 (n, dim)."""
         vectors = np.frombuffer(b"".join(blobs), np.float16).reshape(-1, self.dim).astype(np.float32)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
         return vectors
 
     def unusable(self) -> tuple[bytes, ...]:
-        """The content hashes of vectors that are not `dim` numbers of about unit length."""
+        """Return the content hashes of vectors that are not `dim` numbers of about unit length."""
         rows = self.database.rows("SELECT text_hash, vector FROM embeddings WHERE model = ?", (self.model,))
-        return tuple(h for h, blob in rows if isinstance(h, bytes) and not self._usable(blob))
+        return tuple(h for h, blob in rows if isinstance(h, bytes) and not self._is_unit(blob))
 
     def forget(self, hashes: Sequence[bytes]) -> None:
-        """Drop vectors, to be made again."""
+        """Delete vectors, to be made again."""
         with self.database.transaction() as connection:
             connection.executemany(
                 "DELETE FROM embeddings WHERE model = ? AND text_hash = ?", ((self.model, h) for h in hashes)
             )
 
-    def _usable(self, blob: object) -> bool:
-        if not isinstance(blob, bytes) or len(blob) != 2 * self.dim:
+    def _is_unit(self, blob: object) -> bool:
+        if not self._is_usable(blob):
             return False
         length = float(np.linalg.norm(np.frombuffer(blob, np.float16).astype(np.float32)))
         return abs(length - 1) < 0.01

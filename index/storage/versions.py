@@ -1,4 +1,4 @@
-"""What an article said before: versions that another one has replaced, kept so that old quotes can be looked up."""
+"""Versions: articles that were replaced, kept so that old quotes can be looked up."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ _PASSAGE = "passage_id, article_id, ordinal, start, end, text_hash"
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """An article as it was until `replaced` (UTC), when that with the id `now` took its place; it answers no more.
+    """An article replaced at `replaced` (UTC), for which `now` (an id) stands.
+
+    It is no longer searched.
 
     >>> library.versions("2cbb")  # it was never replaced
     ()
@@ -34,7 +36,7 @@ class Versions:
         self._database = database
 
     def of(self, article_id: str) -> tuple[Version, ...]:
-        """What the article that is now `article_id`, or of which that is a version, said before: the newest first."""
+        """Return the versions of an article, by its id or a version's, newest first."""
         rows = self._database.rows(
             f"SELECT {COLUMNS}, replaced, now FROM versions WHERE now = coalesce("
             "(SELECT now FROM versions WHERE article_id = ?1), ?1) ORDER BY replaced DESC, rowid DESC",
@@ -43,13 +45,13 @@ class Versions:
         return tuple(Version(article_of(row[:-2]), datetime.fromisoformat(str(row[-2])), str(row[-1])) for row in rows)
 
     def all_articles(self) -> Iterable[Article]:
-        """Every replaced version, one at a time, in the order of their ids."""
+        """Yield every version, in the order of the ids."""
         for row in self._database.stream(f"SELECT {COLUMNS} FROM versions ORDER BY article_id"):
             yield article_of(row)
 
 
 def replace(connection: sqlite3.Connection, article_id: str, origin: str, by: str) -> None:
-    """Make the article `article_id`, which came from `origin`, a version of `by`, which must be kept already.
+    """Make the article `article_id`, from `origin`, a version of `by`, which is stored already.
 
     Its passages go on to answer until an index without them is committed.
     """
@@ -68,9 +70,9 @@ def replace(connection: sqlite3.Connection, article_id: str, origin: str, by: st
 
 
 def revive(connection: sqlite3.Connection, article_id: str) -> bool:
-    """Forget that an article was a version: it is kept as an article again; whether it has its passages again, too.
+    """Delete the version that is an article again; return whether its passages were restored.
 
-    What was a version of it is so again, wherever that has gone with it meanwhile.
+    Its own versions are its versions again, wherever they were moved meanwhile.
     """
     found = connection.execute(
         f"INSERT INTO passages ({_PASSAGE}) SELECT {_PASSAGE} FROM replaced_passages WHERE article_id = ?",
@@ -88,5 +90,5 @@ def revive(connection: sqlite3.Connection, article_id: str) -> bool:
 
 
 def forget_passages(connection: sqlite3.Connection, revision: int) -> None:
-    """Forget the passages that were replaced before `revision`, of which there is an index."""
+    """Delete the passages that were replaced before `revision`, of which there is an index."""
     connection.execute("DELETE FROM replaced_passages WHERE revision < ?", (revision,))

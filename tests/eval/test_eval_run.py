@@ -522,7 +522,7 @@ def test_a_name_that_a_set_gives_its_own_document_is_that_one(beir: Path, tmp_pa
         ('{"_id": "x"}', "is no article"),
         ('{"text": 3}', "is no article"),
         ('{"text": "\\u0007"}', "the article has no text"),
-        ('{"text": "Hi.", "metadata": {"language": "Klingonese"}}', "is no language code"),
+        ('{"text": "Hi.", "metadata": {"language": "Klingonese"}}', "is not a language code"),
     ],
 )
 def test_a_line_that_is_no_article_is_named(line: str, reason: str, tmp_path: Path) -> None:

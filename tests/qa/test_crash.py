@@ -23,7 +23,7 @@ from index.generations import generation as generations
 from index.generations.generation import commit, current_name, open_current
 from index.generations.manifest import Manifest, verify_files
 from index.paths import LibraryPaths
-from index.storage.store import StoredPassage
+from index.storage.passages import StoredPassage
 from qa.faces.cli.exits import Exit
 from qa.library import Library
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.encoders.tokens import Ints, Tokeniser, Tokens
-from index.storage.store import passage_content
+from index.storage.passages import passage_content
 from qa.answer.reader.readings import Text
 
 WINDOW = 384

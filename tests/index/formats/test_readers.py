@@ -322,7 +322,7 @@ def test_a_moment_is_kept_as_its_day() -> None:
 def test_bad_values_are_refused() -> None:
     with pytest.raises(BadInputError, match="no text"):
         make_article(text=" \x00\n")
-    with pytest.raises(BadInputError, match="'Indonesian' is no language code"):
+    with pytest.raises(BadInputError, match="'Indonesian' is not a language code"):
         make_article(text="Isi.", language="Indonesian")
 
 

@@ -24,7 +24,8 @@ from index.retrieval.dense import DenseIndex
 from index.search import MOST_HITS, HybridSearcher
 from index.storage.articles import make_article
 from index.storage.database import Database
-from index.storage.store import Store, StoredPassage
+from index.storage.passages import StoredPassage
+from index.storage.store import Store
 from index.storage.vectors import VectorStore
 from index.values import Article, Filters, TextKind, Vectors
 from qa import AnswerStatus, Library, Shortfall

@@ -17,7 +17,7 @@ from index.generations.filtering import UNDATED
 from index.generations.generation import commit, current_name, discard, open_current
 from index.paths import LibraryPaths
 from index.retrieval.lexical import WeightedTerm
-from index.storage.store import StoredPassage
+from index.storage.passages import StoredPassage
 from index.values import Vectors
 
 MODEL = "test-model"

@@ -16,7 +16,7 @@ from index.paths import LibraryPaths
 from index.retrieval import lexical
 from index.retrieval.lexical import LargeIndex, SmallIndex, WeightedTerm
 from index.retrieval.lexical.counts import MOST, count_terms
-from index.storage.store import StoredPassage
+from index.storage.passages import StoredPassage
 from index.text.analysis import terms
 from index.values import Vectors
 from qa.library import Library

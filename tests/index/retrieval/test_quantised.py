@@ -12,7 +12,7 @@ from index.generations.generation import commit, open_current
 from index.paths import LibraryPaths
 from index.retrieval import dense, quantised
 from index.retrieval.dense import DenseIndex
-from index.storage.store import StoredPassage
+from index.storage.passages import StoredPassage
 from index.values import Vectors
 
 COUNT, DIM = 6_000, 48

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from index.errors import BadInputError, KutipError
 from index.storage.articles import MAX_TITLE, identities
 from index.storage.checking import checked
-from index.storage.store import Store, content_hash, passage_content
+from index.storage.passages import content_hash, passage_content
+from index.storage.store import Store
 from index.values import Article, Problem
 from qa import AsyncLibrary, Library, make_article
 
@@ -118,12 +119,12 @@ WRONG: dict[str, tuple[Article, str]] = {
     "outlet": (identified(GOOD, source="S\x1b[5m"), "its source is not one line of plain text"),
     "outlet of numbers": (replace(GOOD, source=7), "its source is neither text nor None"),  # type: ignore[arg-type]
     "author": (identified(GOOD, author="A\u202eB"), "its author is not one line of plain text"),
-    "address": (identified(GOOD, url="javascript:alert(1)"), "its url is no http or https address"),
-    "address with a space": (identified(GOOD, url="https://a.example/b c"), "its url is no http or https address"),
-    "time": (replace(GOOD, published=datetime(2022, 6, 25)), "its published is no datetime.date"),
-    "missing day": (replace(GOOD, published=MISSING), "its published is no datetime.date"),
-    "day in words": (replace(GOOD, published="2022-06-25"), "its published is no datetime.date"),  # type: ignore[arg-type]
-    "language": (replace(GOOD, language="en\x1b[7m"), "its language is no ISO 639 code"),
+    "address": (identified(GOOD, url="javascript:alert(1)"), "its url is not an http or https address"),
+    "address with a space": (identified(GOOD, url="https://a.example/b c"), "its url is not an http or https address"),
+    "time": (replace(GOOD, published=datetime(2022, 6, 25)), "its published is not a datetime.date"),
+    "missing day": (replace(GOOD, published=MISSING), "its published is not a datetime.date"),
+    "day in words": (replace(GOOD, published="2022-06-25"), "its published is not a datetime.date"),  # type: ignore[arg-type]
+    "language": (replace(GOOD, language="en\x1b[7m"), "its language is not an ISO 639 code"),
     "pages": (replace(GOOD, pages=(0, 9_000)), "its pages are not places in its text"),
     "pages in disorder": (replace(GOOD, pages=(6, 0)), "its pages are not places in its text"),
     "pages in words": (replace(GOOD, pages=("0",)), "its pages are not places in its text"),  # type: ignore[arg-type]
@@ -173,7 +174,7 @@ def test_whatever_make_article_makes_may_be_kept(
 
 @pytest.mark.parametrize("published", [MISSING, "2022-06-25", float("nan"), 20220625], ids=repr)
 def test_no_article_is_made_of_what_is_no_date(published: object) -> None:
-    with pytest.raises(BadInputError, match="published is no date"):
+    with pytest.raises(BadInputError, match="published is not a date"):
         make_article(text="The ferry sails.", published=published)  # type: ignore[arg-type]
 
 

@@ -19,7 +19,8 @@ from index.errors import LibraryBusyError, StoreError
 from index.storage.articles import make_article
 from index.storage.database import Database
 from index.storage.migrations import MIGRATIONS, migrate
-from index.storage.store import ArticleSummary, Kept, Store, StoredPassage, content_hash, passage_content
+from index.storage.passages import StoredPassage, content_hash, passage_content
+from index.storage.store import ArticleSummary, Kept, Store
 from index.storage.vectors import VectorStore
 from index.values import Article, Passage, Span, Vectors
 

@@ -1,0 +1,63 @@
+"""Changes of articles within a transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from index.storage import origins, versions
+from index.storage.article_rows import COLUMNS, PLACES, row_of
+from index.storage.passages import insert_passages
+from index.text.language import UNDETERMINED
+from index.values import Article, Span
+
+
+def insert(connection: sqlite3.Connection, article: Article, spans: Sequence[Span] | None) -> bool:
+    """Store an article that is not stored yet; return whether it was new."""
+    inserted = connection.execute(
+        f"INSERT OR IGNORE INTO articles ({COLUMNS}) VALUES ({PLACES})", row_of(article)
+    ).rowcount
+    if inserted and not versions.revive(connection, article.article_id):
+        insert_passages(connection, article, spans)
+    return bool(inserted)
+
+
+def tell_language(connection: sqlite3.Connection, article: Article, spans: Sequence[Span] | None) -> bool:
+    """Set the language of an article stored without one; return whether that was so."""
+    told = connection.execute(
+        "UPDATE articles SET language = ?1 WHERE article_id = ?2 AND language = ?3 AND ?1 <> ?3",
+        (article.language, article.article_id, UNDETERMINED),
+    ).rowcount
+    if told:
+        connection.execute("DELETE FROM passages WHERE article_id = ?", (article.article_id,))
+        insert_passages(connection, article, spans)
+    return bool(told)
+
+
+def take_place(connection: sqlite3.Connection, article_id: str, origin: str, run: str) -> str | None:
+    """Note the `origin` of an article; return the id of the one replaced there."""
+    before = origins.take(connection, article_id, origin, run)
+    if before is not None:
+        versions.replace(connection, before, origin, article_id)
+    return before
+
+
+def remove(connection: sqlite3.Connection, article_ids: Iterable[str]) -> int:
+    """Delete articles with all that belongs to them; return how many there were."""
+    removed = 0
+    for article_id in article_ids:
+        removed += connection.execute("DELETE FROM articles WHERE article_id = ?", (article_id,)).rowcount
+    if removed:
+        forget_unused_embeddings(connection)
+        bump_revision(connection)
+    return removed
+
+
+def forget_unused_embeddings(connection: sqlite3.Connection) -> None:
+    """Delete the embeddings that no passage uses any more."""
+    connection.execute("DELETE FROM embeddings WHERE text_hash NOT IN (SELECT text_hash FROM passages)")
+
+
+def bump_revision(connection: sqlite3.Connection) -> None:
+    """Count a change of the articles."""
+    connection.execute("UPDATE settings SET value = CAST(value AS INTEGER) + 1 WHERE name = 'revision'")
