@@ -184,16 +184,13 @@ class Encoder(Protocol):
     @property
     def fingerprint(self) -> str:
         """A name that two encoders share if their vectors may be mixed."""
-        ...
 
     @property
     def dim(self) -> int:
         """The length of a vector."""
-        ...
 
     def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
         """Embed `texts` as float32 of shape (len(texts), dim), each row of unit length."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ def search(index: Any, query: Vectors, wanted: int, mask: Mask | None) -> tuple[
     else:
         mask = _promising(index, query, looked_at, mask, there)
     # All that is left is looked at closely; the coarse codes of a question that is nothing but zeros find nothing.
-    scores, rows = _fine(index).search(query.reshape(1, -1), wanted, params=only(mask))
+    scores, rows = _faiss.downcast_index(index.refine_index).search(query.reshape(1, -1), wanted, params=only(mask))
     return rows[0], scores[0].astype(np.float64)
 
 
@@ -138,7 +138,7 @@ def _promising(index: Any, query: Vectors, looked_at: int, mask: Mask, there: in
     asked = 2 * looked_at * len(mask) // max(there, 1)
     if there <= max(FEW, looked_at) or asked > MOST_COARSE * len(mask):
         return mask
-    best = _coarse(index).search(query.reshape(1, -1), asked)[1][0]
+    best = _faiss.downcast_index(index.base_index).search(query.reshape(1, -1), asked)[1][0]
     best = best[best >= 0]
     best = best[mask[best]][:looked_at]
     if len(best) < looked_at:
@@ -178,11 +178,3 @@ def parts(count: int) -> Iterator[slice]:
 def _set_reach(index: Any, reach: int) -> None:
     """Set the reach as FAISS stores it: as a factor of `TOP`."""
     index.k_factor = min(reach, MOST_REACH, index.ntotal) / TOP
-
-
-def _coarse(index: Any) -> Any:
-    return _faiss.downcast_index(index.base_index)
-
-
-def _fine(index: Any) -> Any:
-    return _faiss.downcast_index(index.refine_index)

@@ -39,24 +39,9 @@ def article_of(row: Row) -> Article:
     taken for what was added.
     """
     article_id, title, text, language, source, url, author, published, sha256, pages = row
-    article = Article(
-        article_id=str(article_id),
-        title=str(title),
-        text=str(text),
-        language=str(language),
-        source=text_of(source),
-        url=text_of(url),
-        author=text_of(author),
-        published=day_of(published),
-        sha256=str(sha256),
-        pages=tuple(int(page) for page in str(pages).split(",") if page.isdecimal()),
-    )
+    starts = tuple(int(page) for page in pages.split(",") if page.isdecimal())
+    article = Article(article_id, title, text, language, source, url, author, day_of(published), sha256, starts)
     return article if row_of(article) == row else replace(article, sha256="")
-
-
-def text_of(value: object) -> str | None:
-    """Return the text of a column, or None if it is empty."""
-    return None if value is None else str(value)
 
 
 def day_of(value: object) -> date | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from index.storage import origins, versions
+from index.origin import file_of
+from index.storage import versions
 from index.storage.article_rows import COLUMNS, PLACES, row_of
 from index.storage.passages import insert_passages
 from index.text.language import UNDETERMINED
@@ -35,11 +36,34 @@ def tell_language(connection: sqlite3.Connection, article: Article, spans: Seque
 
 
 def take_place(connection: sqlite3.Connection, article_id: str, origin: str, run: str) -> str | None:
-    """Note the `origin` of an article; return the id of the one replaced there."""
-    before = origins.take(connection, article_id, origin, run)
-    if before is not None:
-        versions.replace(connection, before, origin, article_id)
+    """Note that a stored article came from `origin` in the import `run`.
+
+    If the article that came from there before is nowhere else, it becomes a version of this one; return its id, or
+    None. An article stays as long as it is in one of its places.
+    """
+    found = connection.execute("SELECT article_id FROM origins WHERE origin = ?", (origin,)).fetchone()
+    connection.execute("INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", (origin, article_id, run))
+    if found is None or found[0] == article_id:
+        return None
+    before = str(found[0])
+    if connection.execute("SELECT 1 FROM origins WHERE article_id = ? AND seen = ?", (before, run)).fetchone():
+        return None
+    # Of records in the same file it is only known if this import has seen them: rows may have moved up.
+    here = {None, file_of(origin)}
+    others = connection.execute("SELECT origin FROM origins WHERE article_id = ?", (before,))
+    if any(file_of(str(other)) not in here for (other,) in others):
+        return None
+    versions.replace(connection, before, origin, article_id)
     return before
+
+
+def forget_origin(connection: sqlite3.Connection, origin: str) -> str | None:
+    """Forget the `origin` of an article; return its id if that was the last."""
+    found = connection.execute("DELETE FROM origins WHERE origin = ? RETURNING article_id", (origin,)).fetchall()
+    for (article_id,) in found:
+        if not connection.execute("SELECT 1 FROM origins WHERE article_id = ?", (article_id,)).fetchone():
+            return str(article_id)
+    return None
 
 
 def remove(connection: sqlite3.Connection, article_ids: Iterable[str]) -> int:

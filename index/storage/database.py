@@ -8,6 +8,7 @@ import threading
 import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from index.errors import LibraryBusyError, StoreError
 from index.private import opener
@@ -16,7 +17,8 @@ from index.storage.migrations import migrate
 _BUSY_MS = 5_000
 _IDS_A_QUERY = 500
 
-Row = tuple[object, ...]
+Row = tuple[Any, ...]
+"""A row of a query; STRICT tables keep the types of their columns."""
 
 
 class _Connection(sqlite3.Connection):

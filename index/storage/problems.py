@@ -31,12 +31,12 @@ class Problems:
     def list(self) -> tuple[KeptProblem, ...]:
         """Return all problems, by path."""
         rows = self._database.rows("SELECT path, reason, noticed FROM problems ORDER BY path, noticed, reason")
-        return tuple(KeptProblem(str(p), str(reason), datetime.fromisoformat(str(at))) for p, reason, at in rows)
+        return tuple(KeptProblem(path, reason, datetime.fromisoformat(at)) for path, reason, at in rows)
 
     def count(self) -> int:
         """Return how many problems there are."""
         ((count,),) = self._database.rows("SELECT count(*) FROM problems")
-        return int(str(count))
+        return int(count)
 
     def note(self, tried: Iterable[Path | str], problems: Sequence[Problem]) -> None:
         """Replace the stored problems of the files that were tried by those found now."""
@@ -54,7 +54,7 @@ class Problems:
 
     def forget_missing(self) -> None:
         """Delete the problems of files that no longer exist."""
-        paths = [str(path) for (path,) in self._database.rows("SELECT DISTINCT path FROM problems")]
+        paths = [path for (path,) in self._database.rows("SELECT DISTINCT path FROM problems")]
         gone = [path for path in paths if file_of(path) is None and not os.path.isdir(path)]  # noqa: PTH112 - it does not raise
         with self._database.transaction() as connection:
             connection.executemany("DELETE FROM problems WHERE path = ?", ((path,) for path in gone))

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.storage import changes, origins, versions
-from index.storage.article_rows import COLUMNS, article_of, day_of, text_of
+from index.storage import changes, versions
+from index.storage.article_rows import COLUMNS, article_of, day_of
 from index.storage.clashes import Clash, is_taken, refuse
 from index.storage.database import Database
 from index.storage.passages import StoredPassage, insert_passages, passage_content
@@ -124,7 +124,7 @@ class Store:
     def known(self, article_ids: Sequence[str]) -> frozenset[str]:
         """Return those of `article_ids` that are stored articles, not versions."""
         rows = self._database.rows_by_id("SELECT article_id FROM articles WHERE article_id IN ({ids})", article_ids)
-        return frozenset(str(row[0]) for row in rows)
+        return frozenset(article_id for (article_id,) in rows)
 
     def remove(self, article_ids: Sequence[str]) -> int:
         """Delete articles with their passages, versions and embeddings; return how many there were."""
@@ -134,7 +134,7 @@ class Store:
     def remove_origins(self, given: Iterable[str]) -> int:
         """Forget `given` origins, and delete the articles without others; return how many."""
         with self._database.transaction() as connection:
-            left = (origins.forget(connection, origin) for origin in given)
+            left = (changes.forget_origin(connection, origin) for origin in given)
             return changes.remove(connection, [article_id for article_id in left if article_id is not None])
 
     def forget_unused_embeddings(self) -> None:
@@ -162,7 +162,7 @@ class Store:
             "UNION SELECT article_id FROM versions WHERE article_id GLOB ?1 ORDER BY 1",
             (f"{prefix}*",),
         )
-        return tuple(str(row[0]) for row in rows)
+        return tuple(article_id for (article_id,) in rows)
 
     def summaries(self, after: Place | None = None, limit: int | None = None) -> tuple[ArticleSummary, ...]:
         """Return up to `limit` summaries `after` a place: newest first, undated last, then by id."""
@@ -181,8 +181,8 @@ class Store:
             (article_id, day.isoformat() if day else None, -1 if limit is None else limit),
         )
         return tuple(
-            ArticleSummary(str(i), str(t), str(lang), text_of(source), day_of(published), int(str(count)))
-            for i, t, lang, source, published, count in rows
+            ArticleSummary(article_id, title, language, source, day_of(published), passages)
+            for article_id, title, language, source, published, passages in rows
         )
 
     def sources(self) -> tuple[Source, ...]:
@@ -191,28 +191,26 @@ class Store:
             "SELECT source, count(*), min(published), max(published) FROM articles WHERE source IS NOT NULL"
             " GROUP BY source ORDER BY 2 DESC, 1"
         )
-        return tuple(Source(str(name), int(str(n)), day_of(first), day_of(last)) for name, n, first, last in rows)
+        return tuple(Source(name, n, day_of(first), day_of(last)) for name, n, first, last in rows)
 
     def names(self) -> Iterator[tuple[str, str | None, str]]:
         """Yield the id, address and origin of each article, once for each origin, by id.
 
         The origin is the path that the article was read from, or empty.
         """
-        for article_id, url, origin in self._database.stream(
+        yield from self._database.stream(
             "SELECT article_id, url, coalesce(origin, '') FROM articles LEFT JOIN origins USING (article_id)"
             " ORDER BY article_id, origin"
-        ):
-            yield str(article_id), text_of(url), str(origin)
+        )
 
     def article_ids(self) -> dict[int, str]:
         """Return the article id of every passage, by passage id."""
-        rows = self._database.stream("SELECT passage_id, article_id FROM passages")
-        return {int(str(passage_id)): str(article_id) for passage_id, article_id in rows}
+        return dict(self._database.stream("SELECT passage_id, article_id FROM passages"))
 
     def all_articles(self) -> Iterator[Article]:
         """Yield every article, in the order of the ids."""
         for (article_id,) in self._database.rows("SELECT article_id FROM articles ORDER BY article_id"):
-            article = self.article(str(article_id))
+            article = self.article(article_id)
             if article is not None:
                 yield article
 
@@ -229,24 +227,20 @@ class Store:
             f"FROM {table} p JOIN {articles} a USING (article_id) WHERE p.passage_id IN ({{ids}})",
             passage_ids,
         )
-        found = (
-            Passage(int(str(i)), str(a), int(str(o)), int(str(s)), int(str(e)), str(t)) for i, a, o, s, e, t in rows
-        )
-        return {passage.passage_id: passage for passage in found}
+        return {row[0]: Passage(*row) for row in rows}
 
     def passages_of(self, article_id: str) -> tuple[Passage, ...]:
         """Return the passages of one article, in order."""
         rows = self._database.rows(
             "SELECT passage_id FROM passages WHERE article_id = ? ORDER BY ordinal", (article_id,)
         )
-        found = self.passages([int(str(row[0])) for row in rows])
+        found = self.passages([passage_id for (passage_id,) in rows])
         return tuple(sorted(found.values(), key=lambda passage: passage.ordinal))
 
     def text_hash(self, passage_id: int) -> bytes | None:
         """Return the hash of a passage's content as it was added."""
         rows = self._database.rows("SELECT text_hash FROM passages WHERE passage_id = ?", (passage_id,))
-        found = rows[0][0] if rows else None
-        return found if isinstance(found, bytes) else None
+        return rows[0][0] if rows else None
 
     def rows(self) -> Iterator[StoredPassage]:
         """Yield every passage with its indexed content, in the order of the passage ids."""
@@ -255,20 +249,18 @@ class Store:
             "a.source, a.published FROM passages p JOIN articles a USING (article_id) ORDER BY p.passage_id"
         )
         for passage_id, language, title, text, source, published in stream:
-            content = passage_content(str(title), str(text))
-            yield StoredPassage(int(str(passage_id)), str(language), content, text_of(source), day_of(published))
+            yield StoredPassage(passage_id, language, passage_content(title, text), source, day_of(published))
 
     def texts(self) -> dict[str, str]:
         """Return every article's text by its id, in the order of the ids."""
-        rows = self._database.stream("SELECT article_id, text FROM articles ORDER BY article_id")
-        return {str(article_id): str(text) for article_id, text in rows}
+        return dict(self._database.stream("SELECT article_id, text FROM articles ORDER BY article_id"))
 
     def counts(self) -> tuple[int, int]:
         """Return how many articles and passages there are."""
         ((articles, passages),) = self._database.rows(
             "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
         )
-        return int(str(articles)), int(str(passages))
+        return articles, passages
 
     def contents(self, passage_ids: Sequence[int]) -> dict[int, str]:
         """Return the indexed content of passages by id."""
@@ -277,17 +269,17 @@ class Store:
             "FROM passages p JOIN articles a USING (article_id) WHERE p.passage_id IN ({ids})",
             passage_ids,
         )
-        return {int(str(i)): passage_content(str(title), str(text)) for i, title, text in rows}
+        return {passage_id: passage_content(title, text) for passage_id, title, text in rows}
 
     def languages(self) -> tuple[tuple[str, int], ...]:
         """Return the articles' languages with their counts, most frequent first."""
         rows = self._database.rows("SELECT language, count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1")
-        return tuple((str(language), int(str(count))) for language, count in rows)
+        return tuple((language, count) for language, count in rows)
 
     def setting(self, name: str) -> str | None:
         """Return a setting, or None."""
         rows = self._database.rows("SELECT value FROM settings WHERE name = ?", (name,))
-        return str(rows[0][0]) if rows else None
+        return rows[0][0] if rows else None
 
     def set_setting(self, name: str, value: str) -> None:
         """Store a setting."""

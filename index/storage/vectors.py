@@ -36,7 +36,7 @@ class VectorStore:
             f"GROUP BY text_hash ORDER BY {order}",
             (self.model,),
         )
-        return tuple((int(str(i)), h) for i, h, *_ in rows if isinstance(h, bytes))
+        return tuple((passage_id, text_hash) for passage_id, text_hash, *_ in rows)
 
     def add(self, hashes: Sequence[bytes], vectors: Vectors) -> None:
         """Store a vector for each hash, in one transaction; `vectors` is (len(hashes), dim)."""
@@ -95,7 +95,7 @@ class VectorStore:
             passage_ids,
             (self.model,),
         )
-        usable = {int(str(passage_id)): blob for passage_id, blob in rows if self._is_usable(blob)}
+        usable = {passage_id: blob for passage_id, blob in rows if self._is_usable(blob)}
         return dict(zip(usable, self._units(usable.values()), strict=True))
 
     def _is_usable(self, blob: object) -> TypeGuard[bytes]:
@@ -110,7 +110,7 @@ class VectorStore:
     def unusable(self) -> tuple[bytes, ...]:
         """Return the content hashes of vectors that are not `dim` numbers of about unit length."""
         rows = self.database.rows("SELECT text_hash, vector FROM embeddings WHERE model = ?", (self.model,))
-        return tuple(h for h, blob in rows if isinstance(h, bytes) and not self._is_unit(blob))
+        return tuple(h for h, blob in rows if not self._is_unit(blob))
 
     def forget(self, hashes: Sequence[bytes]) -> None:
         """Delete vectors, to be made again."""

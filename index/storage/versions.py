@@ -42,7 +42,7 @@ class Versions:
             "(SELECT now FROM versions WHERE article_id = ?1), ?1) ORDER BY replaced DESC, rowid DESC",
             (article_id,),
         )
-        return tuple(Version(article_of(row[:-2]), datetime.fromisoformat(str(row[-2])), str(row[-1])) for row in rows)
+        return tuple(Version(article_of(row[:-2]), datetime.fromisoformat(row[-2]), row[-1]) for row in rows)
 
     def all_articles(self) -> Iterable[Article]:
         """Yield every version, in the order of the ids."""

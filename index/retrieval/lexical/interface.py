@@ -33,19 +33,15 @@ class LexicalIndex(Protocol):
     @property
     def size(self) -> int:
         """The number of passages."""
-        ...
 
     def document_frequency(self, term: str) -> int:
         """Return the number of passages that hold `term`."""
-        ...
 
     def scores(self, query: Sequence[WeightedTerm]) -> Scores:
         """Return the score of every passage: (size,), rows in build order, higher is better.
 
         A term given twice counts twice. A passage with none of the terms scores exactly 0.0, any other more than that.
         """
-        ...
 
     def save(self, directory: Path) -> None:
         """Write the index into `directory`, new or not; equal documents give equal bytes."""
-        ...
