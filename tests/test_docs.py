@@ -15,7 +15,7 @@ import pytest
 from typer.exceptions import TyperException
 from typer.main import get_command
 
-from eval.cli import app as eval_app
+from eval.commands import app as eval_app
 from index.formats import SUFFIXES
 from index.formats.columns import FIELDS
 from qa.asynchronous import AsyncLibrary

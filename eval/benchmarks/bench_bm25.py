@@ -1,4 +1,4 @@
-"""Benchmark: published BM25 figures, made again with Kutip's own analysis and lexical index."""
+"""Benchmark: published BM25 figures, reproduced with Kutip's own analysis and lexical index."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from statistics import fmean
 from ir_measures import AP, Measure, nDCG
 
 from eval.measures.retrieval import retrieval_values
+from eval.runs.columns import aligned
 from eval.sets.beir import read_corpus, read_qrels, read_questions
 from eval.values import Document, Gold, Outcome, Question
 from index.errors import BadInputError
@@ -31,7 +32,7 @@ _ENGLISH = "en"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A published figure: the mean of `measure` over `split` of the set in the folder `name`, higher is better."""
+    """A published figure: the mean of `measure` over one split of a set, higher is better."""
 
     name: str
     split: str
@@ -50,7 +51,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Reproduced:
-    """One figure of ours beside the published one; both in [0, 1], higher is better."""
+    """One figure of ours beside the published one, both in [0, 1]; higher is better."""
 
     target: Target
     setting: Setting
@@ -59,7 +60,7 @@ class Reproduced:
 
     @property
     def difference(self) -> float:
-        """What ours is above the published figure."""
+        """Our figure minus the published one."""
         return self.ours - self.target.published
 
 
@@ -78,11 +79,11 @@ SETTINGS = (
 def bench_bm25(
     data: Path, targets: Sequence[Target] = TARGETS, settings: Sequence[Setting] = SETTINGS
 ) -> Iterator[Reproduced]:
-    """Each target with each setting, from the sets in folders of their names below `data`.
+    """Yield each target with each setting, from the sets in folders below `data`.
 
     Whole documents are ranked, title and text. A judged document that the corpus lacks counts as relevant and is
-    never found. Raises BadSetError for a set that cannot be read, BadInputError for one whose judgements name a query
-    that is not there, or that judges nothing relevant.
+    never found. Raises BadSetError for a set that cannot be read, BadInputError for one whose judgements name an
+    unknown query or nothing relevant.
     """
     for target in targets:
         documents = read_corpus(data / target.name)
@@ -93,16 +94,22 @@ def bench_bm25(
             yield Reproduced(target, setting, len(questions), fmean(values.values()))
 
 
-def lines_of(rows: Sequence[Reproduced]) -> Iterator[str]:
-    """The rows as aligned lines, headings first."""
-    width = max((len(row.setting.name) for row in rows), default=0)
-    yield f"set      questions  measure  {'settings':{width}}  ours    published  difference"
-    for row in rows:
-        target = row.target
-        yield (
-            f"{target.name:7}  {row.questions:9}  {target.measure!s:7}  {row.setting.name:{width}}  "
-            f"{row.ours:.4f}  {target.published:9.4f}  {row.difference:+10.4f}"
+def table(rows: Sequence[Reproduced]) -> Iterator[str]:
+    """Yield the rows as aligned lines, the head first."""
+    head = ("set", "measure", "settings", "questions", "ours", "published", "difference")
+    cells = (
+        (
+            row.target.name,
+            str(row.target.measure),
+            row.setting.name,
+            str(row.questions),
+            f"{row.ours:.4f}",
+            f"{row.target.published:.4f}",
+            f"{row.difference:+.4f}",
         )
+        for row in rows
+    )
+    return aligned([head, *cells], texts=3)
 
 
 def _judged(folder: Path, split: str) -> tuple[Question, ...]:
@@ -110,7 +117,7 @@ def _judged(folder: Path, split: str) -> tuple[Question, ...]:
     relevant = read_qrels(folder, split)
     unknown = [query for query in relevant if query not in questions]
     if unknown:
-        raise BadInputError(f"{folder}: {split} judges queries that are not there: {', '.join(unknown[:3])}")
+        raise BadInputError(f"{folder}: {split} judges unknown queries: {', '.join(unknown[:3])}")
     if not relevant:
         raise BadInputError(f"{folder}: {split} judges no document relevant")
     return tuple(

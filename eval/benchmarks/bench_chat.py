@@ -1,4 +1,4 @@
-"""Benchmark: how soon the chat is there, and whether it stays so while articles are imported beside it."""
+"""Benchmark: how soon the chat can be used, and how it responds during an import."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from eval.benchmarks.harness import percentiles, took_ms
 from eval.runs.corpus import read_corpus
 from index.paths import cache_folder
 from index.text.language import LanguageIdentifier
@@ -43,9 +42,10 @@ _LINE = 60
 
 @dataclass(frozen=True, slots=True)
 class ChatFigures:
-    """Milliseconds of wall time from the start of the process, medians of `ROUNDS`, beside those of importing Textual
-    alone; and how late the event loop's ticks were (median, 99th percentile, most) while keys were pressed and an
-    import ran beside it, and then while `ASKED` answers were found among what was imported.
+    """Milliseconds of wall time from the start of the process, medians of `ROUNDS`.
+
+    `textual_ms` is importing Textual alone. The last two are how late the event loop's ticks were (median, 99th
+    percentile, most) while keys were pressed during an import, and then while `ASKED` answers were found.
     """
 
     textual_ms: float
@@ -56,7 +56,7 @@ class ChatFigures:
     answering_ms: Lateness
 
     def lines(self) -> Iterator[str]:
-        """A line a figure."""
+        """Yield a line for each figure."""
         yield f"Textual alone, imported       {self.textual_ms:7.0f} ms"
         for what, ms in {"first paint": self.painted_ms, "asked at once, answered": self.answered_ms}.items():
             yield f"{what:29} {ms:7.0f} ms, {ms / self.textual_ms:.1f} times that"
@@ -65,12 +65,11 @@ class ChatFigures:
 
 
 def bench_chat(library: Path, question: str, articles: Path, limit: int) -> ChatFigures:
-    """Start the chat over `library` in a terminal, ask `question` at once, and import `limit` of `articles` beside a
-    chat over a library of its own."""
+    """Start the chat in a terminal and ask at once; import articles beside another chat."""
     runs = [_started(library, question) for _ in range(ROUNDS)]
     importing, answering, imported = _lateness(articles, limit, question)
     return ChatFigures(
-        median(_textual_ms() for _ in range(ROUNDS)),
+        median(took_ms(_import_textual) for _ in range(ROUNDS)),
         median(painted for painted, _ in runs),
         median(answered for _, answered in runs),
         imported,
@@ -79,14 +78,12 @@ def bench_chat(library: Path, question: str, articles: Path, limit: int) -> Chat
     )
 
 
-def _textual_ms() -> float:
-    started = time.perf_counter()
+def _import_textual() -> None:
     subprocess.run([sys.executable, "-c", "import textual.app, textual.widgets"], check=True)
-    return 1e3 * (time.perf_counter() - started)
 
 
 def _started(library: Path, question: str) -> tuple[float, float]:
-    """When the prompt was drawn, and when a question typed at that moment was answered."""
+    """Return when the prompt was drawn, and when a question typed then was answered."""
     ours, theirs = pty.openpty()
     started = time.perf_counter()
     process = subprocess.Popen(
@@ -121,7 +118,7 @@ def _until(terminal: int, any_of: tuple[bytes, ...], started: float) -> None:
 
 
 def _lateness(articles: Path, limit: int, question: str) -> tuple[Lateness, Lateness, int]:
-    """How late ticks are while articles are imported and while they are asked, and how many articles it was."""
+    """Return how late ticks are during an import and during answers, and the number of articles."""
     from qa.faces.tui.app import ChatApp
     from qa.faces.tui.conversation import ConversationPane
     from qa.faces.tui.importing import ImportBar
@@ -151,7 +148,7 @@ def _lateness(articles: Path, limit: int, question: str) -> tuple[Lateness, Late
 
 
 async def _ticks(app: ChatApp, goes_on: Callable[[], bool]) -> list[float]:
-    """How late each tick is, in ms, while keys are pressed and something goes on."""
+    """Press keys while something goes on; return how late each tick is, in ms."""
     from qa.faces.tui.prompt import Prompt
 
     late: list[float] = []
@@ -166,8 +163,8 @@ async def _ticks(app: ChatApp, goes_on: Callable[[], bool]) -> list[float]:
 
 
 def _spread(late: Sequence[float]) -> Lateness:
-    middle, most = np.percentile(late, [50, 99]).tolist()
-    return middle, most, max(late)
+    middle, high, most = percentiles(late, 50, 99, 100)
+    return middle, high, most
 
 
 def _in_words(late: Lateness) -> str:
@@ -175,7 +172,7 @@ def _in_words(late: Lateness) -> str:
 
 
 def _write(articles: Path, limit: int, folder: Path) -> int:
-    """Write articles as files with front matter, as a person has them; how many."""
+    """Write articles as files with front matter; return how many."""
     count = 0
     for entry in read_corpus(articles, LanguageIdentifier(cache_folder()).detect, limit):
         title = json.dumps(entry.article.title, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Benchmark: import a collection the way a person does, in processes of its own, then ask it a question."""
+"""Benchmark: import articles in a process of its own, then ask a question."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ import os
 import resource
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 import yaml
 
+from eval.benchmarks.harness import took_ms
 from index.encoders import MANY, make_encoder
 from index.errors import BadInputError, KutipError
 from index.values import TextKind
@@ -29,12 +30,11 @@ _ASKED = 5
 
 @dataclass(frozen=True, slots=True)
 class ImportFigures:
-    """What was measured; seconds are wall time, `ask_s` the median of whole `qa ask` processes.
+    """Seconds of wall time; `ask_s` is the median of whole `qa ask` processes.
 
-    `peak_mb` is that of the largest process: the import's own, or that in which it embeds.
-
-    `engine_passages_s` is what the bulk engine alone embeds per second, measured in the same run: the
-    ratio of the import's own rate to it does not depend on how busy the machine is.
+    `peak_mb` is that of the largest process: the import's own, or that in which it embeds. `engine_passages_s` is what
+    the bulk engine alone embeds per second, measured in the same run: the ratio of the import's own rate to it does not
+    depend on how busy the machine is.
     """
 
     articles: int
@@ -46,7 +46,7 @@ class ImportFigures:
     engine_passages_s: float
 
     def lines(self) -> Iterator[str]:
-        """The figures, a line each."""
+        """Yield a line for each figure."""
         rate = self.passages / self.import_s
         yield f"articles              {self.articles}"
         yield f"passages              {self.passages}"
@@ -60,7 +60,7 @@ class ImportFigures:
 
 
 def bench_import(articles: Path, limit: int) -> ImportFigures:
-    """Import the first `limit` articles of a JSON-lines file (`title`, `text`, `metadata`) and ask a question."""
+    """Import the first `limit` articles of a JSON-lines file and ask a question."""
     with TemporaryDirectory() as scratch:
         folder, library = Path(scratch, "articles"), Path(scratch, "library")
         folder.mkdir()
@@ -68,9 +68,7 @@ def bench_import(articles: Path, limit: int) -> ImportFigures:
         for row in islice(article_rows(articles), limit):
             _write(row, folder)
             written += 1
-        started = time.perf_counter()
-        _qa("add", "--library", str(library), str(folder))
-        import_s = time.perf_counter() - started
+        import_s = took_ms(lambda: _qa("add", "--library", str(library), str(folder))) / 1e3
         peak_kb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         with Library.open(library) as opened:
             status = opened.status()
@@ -83,13 +81,13 @@ def bench_import(articles: Path, limit: int) -> ImportFigures:
             import_s=import_s,
             peak_mb=peak_kb / 1e3,
             disk_mb=status.bytes_on_disk / 1e6,
-            ask_s=sorted(_timed_ask(library) for _ in range(_ASKED))[_ASKED // 2],
+            ask_s=median(took_ms(lambda: _qa("ask", "--library", str(library), QUESTION)) for _ in range(_ASKED)) / 1e3,
             engine_passages_s=_engine_rate(texts),
         )
 
 
 def article_rows(path: Path) -> Iterator[dict[str, object]]:
-    """The rows of a (gzipped) JSON-lines file, one at a time; BadInputError where there is no file."""
+    """Yield the rows of a (gzipped) JSON-lines file; raise BadInputError if it is missing."""
     if not path.is_file():
         raise BadInputError(f"{path} is missing", "give a (gzipped) JSON-lines file of articles")
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
@@ -116,15 +114,7 @@ def _qa(*arguments: str) -> None:
         raise KutipError(f"`qa {' '.join(arguments)}` ended with exit code {done.returncode}")
 
 
-def _timed_ask(library: Path) -> float:
-    started = time.perf_counter()
-    _qa("ask", "--library", str(library), QUESTION)
-    return time.perf_counter() - started
-
-
 def _engine_rate(texts: list[str]) -> float:
     encoder = make_encoder(None, passages=MANY)
     encoder.encode(texts[:8], TextKind.PASSAGE)
-    started = time.perf_counter()
-    encoder.encode(texts, TextKind.PASSAGE)
-    return len(texts) / (time.perf_counter() - started)
+    return 1e3 * len(texts) / took_ms(lambda: encoder.encode(texts, TextKind.PASSAGE))

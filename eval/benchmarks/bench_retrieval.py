@@ -1,11 +1,10 @@
-"""Benchmark: one retrieval over a library that exists, what its parts take, and rank-bm25 alone beside it."""
+"""Benchmark: one retrieval over a library, its parts, and rank-bm25 alone beside it."""
 
 from __future__ import annotations
 
-import random
 import sys
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -15,6 +14,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 import numpy as np
 from rank_bm25 import BM25Plus
 
+from eval.benchmarks.harness import Say, by_turns, drawn, texts_of, took_ms
 from eval.measures.latency import Latency, latency
 from eval.values import QuestionSet
 from index.errors import BadInputError, BadQuestionError
@@ -38,7 +38,7 @@ R = TypeVar("R")
 
 
 class Part(StrEnum):
-    """What a retrieval is made of."""
+    """A part of a retrieval."""
 
     LANGUAGE = "language"
     EMBEDDING = "embedding"
@@ -49,7 +49,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RetrievalFigures:
-    """What was measured: milliseconds of wall time a question, its embedding included.
+    """Milliseconds of wall time for a question, its embedding included.
 
     The parts are timed inside a second search for the same question and add up to that one. `alone` is rank-bm25 over
     the same passages, for fewer questions; `ratio` its median over the median of whole searches for those questions:
@@ -63,7 +63,7 @@ class RetrievalFigures:
     ratio: float
 
     def lines(self) -> Iterator[str]:
-        """The figures, a line each."""
+        """Yield a line for each figure."""
         yield f"passages           {self.passages}"
         yield f"questions          {self.search.count}"
         yield f"one search         {_shown(self.search)}"
@@ -74,18 +74,17 @@ class RetrievalFigures:
 
 
 def bench_retrieval(
-    path: Path, sets: Collection[QuestionSet], count: int, say: Callable[[str], None] = lambda _: None
+    path: Path, sets: Collection[QuestionSet], count: int, say: Say = lambda _: None
 ) -> RetrievalFigures:
-    """Time searches for at most `count` questions of `sets`, else for titles of the library at `path`, in random order.
+    """Time searches for at most `count` questions of `sets`, else titles of the library.
 
-    The order is the same every time. Raises BadInputError where there is no question or no passage.
+    Questions and their order are the same every time. Raises BadInputError if there is no question or no passage.
     """
     with Library.open(path) as library:
         searcher = library.searcher()
         if not searcher.generation.manifest.passages:
             raise BadInputError(f"{path} has no passages to search", "add articles with `qa add PATH`")
-        questions = (question.text for each in sets for question in each.questions)
-        asked = _sample(questions if sets else _titles(library), count)
+        asked = drawn(texts_of(sets) if sets else _titles(library), count, _SEED)
         say(f"indexing {searcher.generation.manifest.passages:,} passages with rank-bm25")
         runner = _Runner(library, RankBm25Alone(searcher))
         say(f"asking {len(asked)} questions")
@@ -100,7 +99,7 @@ def bench_retrieval(
 
 
 class RankBm25Alone:
-    """rank-bm25 in memory over the passages of a generation, row by row, with the terms that Kutip indexes."""
+    """rank-bm25 in memory over the passages of a generation, with Kutip's terms."""
 
     def __init__(self, searcher: HybridSearcher) -> None:
         kept = set(searcher.generation.passage_ids.tolist())
@@ -112,19 +111,19 @@ class RankBm25Alone:
         )
 
     def best(self, query: Sequence[str], k: int) -> tuple[int, ...]:
-        """The rows of the `k` best passages for the terms of a question, in no order."""
+        """Return the rows of the `k` best passages for a question's terms, in no order."""
         scores = self._engine.get_scores(query)
         return tuple(np.argpartition(-scores, min(k, len(scores)) - 1)[:k].tolist())
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Adds up the milliseconds that each part takes; parts are timed in calls that do not overlap."""
+    """Sums of the milliseconds that each part takes, in calls that do not overlap."""
 
     ms: dict[Part, float] = field(default_factory=dict)
 
     def timing(self, part: Part, call: Callable[P, R]) -> Callable[P, R]:
-        """`call`, its time added to `part`."""
+        """Return `call`, its time added to `part`."""
 
         def timed(*args: P.args, **kwargs: P.kwargs) -> R:
             started = time.perf_counter()
@@ -135,14 +134,14 @@ class Clock:
         return timed
 
     def taken(self) -> dict[Part, float]:
-        """The milliseconds of every part since this was last asked."""
+        """Return the milliseconds of every part since the last call."""
         found = {part: self.ms.get(part, 0.0) for part in Part}
         self.ms.clear()
         return found
 
 
 class _Timed:
-    """Stands for `inner`: every method of it is timed as `part`."""
+    """A stand-in for `inner` whose every method is timed as `part`."""
 
     def __init__(self, inner: object, part: Part, clock: Clock) -> None:
         self._inner, self._part, self._clock = inner, part, clock
@@ -154,7 +153,7 @@ class _Timed:
 
 @dataclass(frozen=True, slots=True)
 class _Watched(HybridSearcher):
-    """A searcher whose looking up of translations, a part of BM25, is timed."""
+    """A searcher that times the lookup of translations, a part of BM25."""
 
     clock: Clock
 
@@ -163,7 +162,7 @@ class _Watched(HybridSearcher):
 
 
 def watched(searcher: HybridSearcher, clock: Clock) -> HybridSearcher:
-    """A searcher that does as `searcher` does, and tells `clock` what each part but the rest takes."""
+    """Return a searcher like `searcher` whose parts, but the rest, are timed by `clock`."""
     dense = cast(DenseIndex, _Timed(searcher.generation.dense, Part.DENSE, clock))
     lexical = cast(LexicalIndex, _Timed(searcher.generation.lexical, Part.BM25, clock))
     return _Watched(
@@ -176,7 +175,7 @@ def watched(searcher: HybridSearcher, clock: Clock) -> HybridSearcher:
 
 
 class _Runner:
-    """Asks the three systems one question at a time, and keeps the milliseconds of each."""
+    """Asks the library, the library with the clock running, and rank-bm25, and keeps the milliseconds."""
 
     def __init__(self, library: Library, alone: RankBm25Alone) -> None:
         self._library, self._searcher = library, library.searcher()
@@ -191,12 +190,12 @@ class _Runner:
         self.bare: list[float] = []
 
     def search(self, text: str) -> None:
-        """Search the library as a person does."""
-        self.whole.append(_took(lambda: self._library.search(text, K)))
+        """Search the library as a user does."""
+        self.whole.append(took_ms(lambda: self._library.search(text, K)))
 
     def look_inside(self, text: str) -> None:
         """Search it once more with the clock running."""
-        took = _took(lambda: self._inside.search(text, K))
+        took = took_ms(lambda: self._inside.search(text, K))
         taken = self._clock.taken()
         taken[Part.REST] = took - sum(taken.values())
         for part, ms in taken.items():
@@ -205,41 +204,25 @@ class _Runner:
     def rank(self, text: str) -> None:
         """Score every passage with rank-bm25 and take the best."""
         query = terms(text, self._searcher.language(text))
-        self.bare.append(_took(lambda: self._alone.best(query, K)))
+        self.bare.append(took_ms(lambda: self._alone.best(query, K)))
 
 
 def _run(runner: _Runner, asked: Sequence[str]) -> None:
-    """Ask each question of all before the next one, so that what slows the machine down slows them all."""
+    """Ask each question of all before the next one."""
     every = (runner.search, runner.look_inside, runner.rank)
     for text in asked[:_WARM]:
         for step in every:
             step(text)
     runner.forget()
     for number, text in enumerate(asked):
-        steps = every if number < _ALONE else every[:2]
-        # Who comes first finds the processor's caches cold: each in turn.
-        first = number % len(steps)
-        for step in (*steps[first:], *steps[:first]):
+        for step in by_turns(every if number < _ALONE else every[:2], number):
             step(text)
-
-
-def _sample(texts: Iterable[str], count: int) -> tuple[str, ...]:
-    distinct = list(dict.fromkeys(texts))
-    if not distinct:
-        raise BadInputError("there is no question to ask", "give a set that has some with --questions")
-    return tuple(random.Random(_SEED).sample(distinct, min(count, len(distinct))))
 
 
 def _titles(library: Library) -> Iterator[str]:
     for summary in library.articles():
         with suppress(BadQuestionError):
             yield check_question(summary.title)
-
-
-def _took(call: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    call()
-    return 1e3 * (time.perf_counter() - started)
 
 
 def _latency(times: Sequence[float]) -> Latency:

@@ -1,4 +1,4 @@
-"""Benchmark: a real server over a library, one client alone and then many at once, whose answers must be the same."""
+"""Benchmark: a real server asked by one client, then by many, with the same answers."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
-import numpy as np
 
+from eval.benchmarks.harness import Say, drawn, percentiles, texts_of
 from eval.values import QuestionSet
 from index.errors import BadInputError, BadQuestionError
+from index.optional import require
 from index.search import check_question
 
 _SEED = 17
@@ -32,8 +33,10 @@ _RATE = "100000"
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What `clients` got in `seconds`: requests a second, milliseconds (median, 95th percentile, most), requests that
-    failed, answers that were not those given alone, and the server's memory in MB after the first fifth and at the end.
+    """What many clients got: answers a second, and milliseconds (median, 95th percentile, most).
+
+    `failed` are requests, `different` answers that were not those given alone; `memory_mb` is the server's after the
+    first fifth of the time and at the end.
     """
 
     name: str
@@ -46,7 +49,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class ServerFigures:
-    """One client's milliseconds (median, 95th percentile) over questions that were not asked before, and the loads."""
+    """One client's milliseconds (median, 95th percentile) for new questions, and the loads."""
 
     questions: int
     clients: int
@@ -54,7 +57,7 @@ class ServerFigures:
     loads: tuple[Load, ...]
 
     def lines(self) -> Iterator[str]:
-        """A line a figure."""
+        """Yield a line for each figure."""
         middle, late = self.alone_ms
         yield f"one client, {self.questions} questions: median {middle:.0f} ms, 95th percentile {late:.0f} ms"
         for load in self.loads:
@@ -70,13 +73,13 @@ class ServerFigures:
 
 
 def bench_server(
-    library: Path, sets: Sequence[QuestionSet], clients: int, seconds: float, count: int, say: Callable[[str], None]
+    library: Path, sets: Sequence[QuestionSet], clients: int, seconds: float, count: int, say: Say
 ) -> ServerFigures:
-    """Ask `count` questions of the sets, one after the other and then by `clients` at once for `seconds`, twice.
+    """Ask `count` questions one after the other, then by `clients` at once, twice.
 
-    At first every request is one that the server has not answered yet, so that it must find each answer (among
-    sentences that it has embedded for the one client); then they repeat. What the sets have beyond `count` is asked in
-    a third load, in which nothing was ever asked before. Raises BadInputError where there is no question.
+    Each load lasts `seconds`. In the first the server must find each answer anew (among sentences that it has embedded
+    for the one client), in the second answers repeat. Further questions of the sets are asked in a third load, each for
+    the first time. Raises BadInputError if there is no question.
     """
     known = _questions(sets)
     questions, others = known[:count], known[count:]
@@ -87,31 +90,27 @@ def bench_server(
         for name, anew in (("each answer found anew", True), ("answers repeating", False)):
             say(f"{clients} clients, {name}, for {seconds:g} s ...")
             draws = [random.Random(f"{_SEED} {client}") for client in range(clients)]
-            asked = [_drawn(draw, questions) for draw in draws]
+            asked = [_endless(draw, questions) for draw in draws]
             loads.append(asyncio.run(_load(name, url, process_id, asked, answers, seconds, anew)))
         if others:
             name = f"{len(others)} questions never asked before"
             say(f"{clients} clients, {name}, for {seconds:g} s at most ...")
             once = iter(others)
             loads.append(asyncio.run(_load(name, url, process_id, [once] * clients, answers, seconds, True)))
-    middle, late = np.percentile(alone, [50, 95])
-    return ServerFigures(len(questions), clients, (float(middle), float(late)), tuple(loads))
+    middle, late = percentiles(alone, 50, 95)
+    return ServerFigures(len(questions), clients, (middle, late), tuple(loads))
 
 
 def _questions(sets: Sequence[QuestionSet]) -> list[str]:
-    """Every question of the sets once, in an order that is always the same and no set's."""
+    """Return every question of the sets once, mixed the same way every time."""
     found: list[str] = []
-    for question in itertools.chain.from_iterable(one.questions for one in sets):
-        try:
-            found.append(check_question(question.text))
-        except BadQuestionError:
-            continue
-    if not found:
-        raise BadInputError("there is no question to ask", "name a question set with --questions")
-    return random.Random(_SEED).sample(sorted(set(found)), len(set(found)))
+    for text in texts_of(sets):
+        with suppress(BadQuestionError):
+            found.append(check_question(text))
+    return list(drawn(sorted(found), len(found), _SEED))
 
 
-def _drawn(draw: random.Random, questions: Sequence[str]) -> Iterator[str]:
+def _endless(draw: random.Random, questions: Sequence[str]) -> Iterator[str]:
     while True:
         yield draw.choice(questions)
 
@@ -162,7 +161,7 @@ async def _load(
     seconds: float,
     anew: bool,
 ) -> Load:
-    """Ask what `asked` gives, one client for each; an answer that is known must be that in `answers`."""
+    """Ask what `asked` gives, one client for each, and compare with the known `answers`."""
     took: list[float] = []
     wrong = {"failed": 0, "different": 0}
     budgets = itertools.count(1)
@@ -194,19 +193,15 @@ async def _load(
     await asyncio.gather(*map(ask, asked))
     before = await remembering
     lasted = time.perf_counter() - began
-    middle, late, most = np.percentile(took, [50, 95, 100])
-    times = (float(middle), float(late), float(most))
+    middle, late, most = percentiles(took, 50, 95, 100)
+    times = (middle, late, most)
     return Load(name, len(took) / lasted, times, wrong["failed"], wrong["different"], (before, _memory_mb(process_id)))
 
 
 def _comparable(response: httpx.Response) -> object:
-    """An answer without its times, which differ."""
+    """Return an answer without its times, which differ."""
     return {key: value for key, value in json.loads(response.content).items() if key != "timings"}
 
 
 def _memory_mb(process_id: int) -> float:
-    """The resident memory of a process (Linux)."""
-    status = Path(f"/proc/{process_id}/status").read_text(encoding="ascii")
-    found = re.search(r"VmRSS:\s+(\d+) kB", status)
-    assert found is not None
-    return int(found[1]) / 1e3
+    return float(require("psutil", "eval").Process(process_id).memory_info().rss) / 1e6

@@ -1,4 +1,4 @@
-"""What `eval.benchmarks.bench_scale` runs in a process of its own: open a library and ask, as a person does.
+"""The process that `eval.benchmarks.bench_scale` runs: it opens a library and asks.
 
 `python -m eval.benchmarks.scale_process LIBRARY` reads a JSON list of questions and prints an `Asked` as JSON.
 """
@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from eval.benchmarks.bench_retrieval import Clock, Part, watched
+from eval.benchmarks.harness import percentiles
+from index.optional import require
 from qa.library import Library
 
 K = 10
@@ -25,20 +27,20 @@ _WARM = 3
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Milliseconds of `count` questions, and megabytes of the process, the files that it has mapped included.
+    """Milliseconds of `count` questions, and megabytes of the process, mapped files included.
 
-    `retrieval` is a search without, `search` one with the embedding of the question and telling its language: (median,
-    95th percentile). `bm25`, `dense` and `rest` are medians of the parts of a retrieval. `open_s` is the opening of the
-    library, its verification included; `opened_mb` is taken after it, `resident_mb` after all questions, and `peak_mb`
-    is the most that was seen from outside.
+    `retrieval` is a search without, `search` one with the question's embedding and language: (median, 95th percentile).
+    `bm25`, `dense` and `rest` are medians of the parts of a retrieval. `open_s` is the opening of the library, its
+    verification included; `opened_mb` is taken after it, `resident_mb` after all questions, and `peak_mb` is the most
+    that was seen from outside.
     """
 
     count: int
     open_s: float
     opened_mb: float
     resident_mb: float
-    retrieval: tuple[float, float]
-    search: tuple[float, float]
+    retrieval: tuple[float, ...]
+    search: tuple[float, ...]
     bm25: float
     dense: float
     rest: float
@@ -46,10 +48,8 @@ class Asked:
 
 
 def asked(root: Path, questions: Sequence[str]) -> Asked:
-    """Open the library at `root`, ask, and measure; the first few questions are asked twice and timed once."""
-    import psutil  # an optional package
-
-    process = psutil.Process()
+    """Open the library at `root`, ask and measure; the first few questions warm up."""
+    process = require("psutil", "eval").Process()
     started = time.perf_counter()
     with Library.open(root) as library:
         clock = Clock()
@@ -76,8 +76,8 @@ def asked(root: Path, questions: Sequence[str]) -> Asked:
             open_s=open_s,
             opened_mb=opened / 1e6,
             resident_mb=process.memory_info().rss / 1e6,
-            retrieval=_middle_and_95th(retrieval),
-            search=_middle_and_95th(search),
+            retrieval=percentiles(retrieval, 50, 95),
+            search=percentiles(search, 50, 95),
             bm25=float(np.median(bm25)),
             dense=float(np.median(dense)),
             rest=float(np.median(np.array(retrieval) - bm25 - dense)),
@@ -85,18 +85,13 @@ def asked(root: Path, questions: Sequence[str]) -> Asked:
 
 
 def read_asked(line: str) -> Asked:
-    """What `main` printed."""
+    """Read what `main` printed."""
     values = json.loads(line)
     return Asked(**{**values, "retrieval": tuple(values["retrieval"]), "search": tuple(values["search"])})
 
 
-def _middle_and_95th(milliseconds: Sequence[float]) -> tuple[float, float]:
-    middle, high = np.percentile(milliseconds, [50, 95]).tolist()
-    return middle, high
-
-
 def main() -> None:
-    """Ask the questions on stdin, print what that took."""
+    """Ask the questions on stdin and print what that took."""
     print(json.dumps(asdict(asked(Path(sys.argv[1]), json.load(sys.stdin)))))
 
 

@@ -1,14 +1,12 @@
-"""Passages that could have been written: real ones with some of their sentences taken from a passage near by.
+"""Synthetic passages: real ones with some of their sentences taken from a similar passage.
 
 A library of a million passages is measured with these, because embedding as many takes most of a day on two cores. Each
-made passage is a real one, half of whose sentences, drawn at random, come from one of its `NEAR` nearest, so that words
-and lengths are those of real text. Its vector is not the encoder's. It is composed: the mean of the two passages'
-vectors, weighed by how many characters each gave, plus noise, brought to unit length. The noise is the difference of a
-neighbour of the one and a neighbour of the other, times a number drawn evenly from 0 to twice `noise`: it spreads as
-vectors do in that place, where noise of any direction, or the same everywhere, makes passages that are all as far from
-their nearest. `noise` is chosen so that the median nearest neighbour of
-made passages is as near as that of as many real ones: see `fitted_noise`. What that is worth is measured and told, in
-the distances and in how far an index of coarser vectors has to reach: see `likeness`.
+is a real passage, half of whose sentences, drawn at random, come from one of its `NEAR` nearest, so that words and
+lengths are those of real text. Its vector is composed: the mean of the two passages' vectors, weighted by how many
+characters each gave, plus noise, scaled to unit length. The noise is the difference of a neighbour of the one and a
+neighbour of the other, times a number drawn evenly from 0 to twice `noise`: it spreads as vectors do in that place.
+`noise` is fitted so that the median nearest neighbour of synthetic passages is as near as that of as many real ones
+(`fitted_noise`); `likeness` measures how alike they are.
 """
 
 from __future__ import annotations
@@ -31,7 +29,7 @@ from index.text.sentences import split_sentences
 from index.values import Article, Span, Vectors
 
 NEAR = 16
-"""From how many of a passage's nearest neighbours the one that gives sentences is drawn."""
+"""How many nearest neighbours the one that gives sentences is drawn from."""
 
 TAKEN = 0.5
 """The share of sentences that come from there."""
@@ -56,7 +54,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Real:
-    """The articles of a library, and row by row their passages: sentences, vectors (n, dim), nearest rows (n, NEAR)."""
+    """A library's articles, and their passages' sentences, vectors (n, dim) and nearest rows (n, NEAR)."""
 
     articles: tuple[Written, ...]
     sentences: tuple[tuple[str, ...], ...]
@@ -67,7 +65,7 @@ class Real:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """What is alike in `size` real passages and as many made ones: (real, made) of each.
+    """Figures of `size` real passages and as many synthetic ones: (real, made) of each.
 
     `nearest` are the 5th, 50th and 95th percentiles of the cosine of a passage with its nearest; `recall` is what an
     index of coarser vectors (`index.retrieval.quantised`) finds of the ten nearest, `reach` how far it takes.
@@ -79,14 +77,14 @@ class Likeness:
     reach: tuple[int, int]
 
     def lines(self) -> Iterator[str]:
-        """A line for each of the two."""
+        """Yield a line for each of the two."""
         for name, near, recall, reach in zip(("real", "made"), self.nearest, self.recall, self.reach, strict=True):
             cosines = ", ".join(f"{cosine:.3f}" for cosine in near)
             yield f"{self.size:,} {name}: nearest at cosine {cosines}; {recall:.4f} found among {reach:,}"
 
 
 def read_real(paths: LibraryPaths, model: str, dim: int) -> Real:
-    """The articles and vectors of a library; StoreError where a passage has no vector."""
+    """Read the articles and vectors of a library; raise StoreError if a passage has no vector."""
     database = Database(paths.database)
     try:
         store = Store(database)
@@ -112,7 +110,7 @@ def read_real(paths: LibraryPaths, model: str, dim: int) -> Real:
 
 
 class Recombiner:
-    """Makes articles of `real`'s sentences, always the same ones for the same noise."""
+    """A maker of articles from real sentences, the same ones for the same noise."""
 
     def __init__(self, real: Real, noise: float) -> None:
         self._real, self._noise = real, noise
@@ -120,7 +118,7 @@ class Recombiner:
         self._sizes = np.bincount(real.of_article)
 
     def articles(self, passages: int) -> Iterator[Written]:
-        """Articles with as many passages as real ones have, `passages` in all; further calls make further ones."""
+        """Yield new articles, as long as real ones, with `passages` passages in all."""
         left = passages
         while left:
             size = min(left, int(self._chance.choice(self._sizes)))
@@ -146,7 +144,7 @@ class Recombiner:
         return Written(article, tuple(spans), vectors)
 
     def _text(self, row: int) -> tuple[str, tuple[int, float]]:
-        """A passage made of that in `row`; the row that gave sentences, and the share of characters it gave."""
+        """Make a passage from `row`; also return the row that gave sentences, and its share."""
         own = self._real.sentences[row]
         partner = int(self._chance.choice(self._real.near[row]))
         others = self._real.sentences[partner]
@@ -165,7 +163,7 @@ def composed(
     noise: float,
     chance: np.random.Generator,
 ) -> Vectors:
-    """The vectors (n, dim) of passages made of those in `rows` and `partners` (n,), which gave `shares` (n,)."""
+    """Compose vectors (n, dim) of `rows` and `partners` (n,), which gave `shares` (n,)."""
     share, scale = shares[:, None].astype(np.float32), chance.random((len(rows), 1), np.float32)
     one, other = chance.integers(0, real.near.shape[1], (2, len(rows)))
     made = (1 - share) * real.vectors[rows] + share * real.vectors[partners]
@@ -176,7 +174,7 @@ def composed(
 
 
 def fitted_noise(real: Real) -> float:
-    """The noise for which the median passage of a sample is as near to its nearest as in as many real ones."""
+    """Return the noise at which the median nearest neighbour is as near as among real passages."""
     size = min(len(real.vectors), _FITTED_ON)
     wanted = nearest(real.vectors[_drawn(len(real.vectors), size)])[1]
     low, high = 0.0, _MOST_NOISE
@@ -190,7 +188,7 @@ def fitted_noise(real: Real) -> float:
 
 
 def likeness(real: Real, noise: float, size: int, wanted: float) -> Likeness:
-    """Compare `size` real passages, or all there are, with as many made ones; `wanted` recall is aimed at."""
+    """Compare at most `size` real passages with as many made ones, at the `wanted` recall."""
     size = min(size, len(real.vectors))
     both = real.vectors[_drawn(len(real.vectors), size)], _made(real, size, noise)
     found = [_found(vectors, wanted) for vectors in both]
@@ -203,7 +201,7 @@ def likeness(real: Real, noise: float, size: int, wanted: float) -> Likeness:
 
 
 def nearest(vectors: Vectors) -> tuple[float, float, float]:
-    """Percentiles (5, 50, 95) of the cosine of rows with their nearest other row, over a sample of `vectors`."""
+    """Return percentiles (5, 50, 95) of a sample's cosines with the nearest other row."""
     rows = _drawn(len(vectors), _SAMPLE)
     scores, _ = _flat(vectors).search(np.ascontiguousarray(vectors[rows]), min(2, len(vectors)))
     low, middle, high = np.percentile(scores[:, -1], [5, 50, 95]).tolist()
@@ -216,7 +214,7 @@ def _made(real: Real, size: int, noise: float) -> Vectors:
 
 
 def _found(vectors: Vectors, wanted: float) -> tuple[float, int]:
-    """The recall of an index of coarser vectors, of `vectors` less their mean, and how far it reaches."""
+    """Return the recall of an index of coarser vectors, and how far it reaches."""
     centred = vectors - vectors.mean(axis=0)
     index = quantised.build(centred)
     recall = quantised.tune(index, centred, wanted)
@@ -224,7 +222,7 @@ def _found(vectors: Vectors, wanted: float) -> tuple[float, int]:
 
 
 def _near(vectors: Vectors) -> Rows:
-    """The rows of the `NEAR` nearest of each row (n, NEAR), itself left out where there are others."""
+    """Return the `NEAR` nearest other rows of each row (n, NEAR)."""
     count = min(NEAR + 1, len(vectors))
     index, step = _flat(vectors), 4_096
     found = np.empty((len(vectors), count), np.int64)

@@ -1,4 +1,4 @@
-"""Torture: a library that follows a folder while everything goes wrong that can, checked after every round."""
+"""Torture: a library that follows a folder while much goes wrong, checked after every round."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from qa.library import Library
 
 _DISK = "96m"
 _LEFT_ON_DISK = 120_000
-_WORDS = (
+_WORDS = [
     "harbour",
     "bridge",
     "tower",
@@ -33,7 +33,7 @@ _WORDS = (
     "storm",
     "market",
     "school",
-)
+]
 _OFTEN = (4, 2, 2, 1, 1, 1, 3)
 _YEARS = 9
 _YEAR_S = 365 * 86_400
@@ -67,7 +67,7 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round: what was changed in the folder, what happened meanwhile, and what was wrong after it."""
+    """One round: changes in the folder, what happened meanwhile, and what was wrong after it."""
 
     number: int
     changes: int
@@ -77,7 +77,7 @@ class Round:
 
 @dataclass(slots=True)
 class Torture:
-    """A folder and a library that follows it, in `place`; `disk` tells whether that is a small disk of its own."""
+    """A folder and a library that follows it, in `place`, a small disk of its own if `disk`."""
 
     place: Path
     disk: bool
@@ -88,16 +88,16 @@ class Torture:
 
     @property
     def folder(self) -> Path:
-        """The folder."""
+        """The folder that is followed."""
         return self.place / "folder"
 
     @property
     def root(self) -> Path:
-        """The library's."""
+        """The folder of the library."""
         return self.place / "library"
 
     def rounds(self, count: int) -> Iterator[Round]:
-        """Go through so many rounds."""
+        """Yield `count` rounds."""
         self.folder.mkdir(parents=True, exist_ok=True)
         troubles = [each for each in Trouble if self.disk or each is not Trouble.FULL_DISK]
         for number in range(count):
@@ -111,7 +111,7 @@ class Torture:
             yield Round(number, changes, trouble, (*wrong, *self._differences(), *self._unproved()))
 
     def _change(self) -> int:
-        """Add, change, remove, copy, move and swap some files, and change rows of a table; how many changes."""
+        """Change some files and rows of a table at random; return the number of changes."""
         changes = self.chance.randint(1, 6)
         for _ in range(changes):
             new = f"{self.chance.choice('abc')}/{self._made}.txt"
@@ -139,7 +139,7 @@ class Torture:
         return changes
 
     def _change_rows(self) -> None:
-        """Put a row somewhere into the table, or take one away, so that others move; its rows have no ids."""
+        """Insert or remove a row of the table, so that others move; its rows have no ids."""
         at = self.chance.randint(0, len(self.rows))
         self.rows[at : at + self.chance.choice((0, 0, 1))] = [self._said()] if self.chance.random() < 0.7 else []
         table = self.folder / "table.csv"
@@ -205,8 +205,10 @@ class Torture:
         return self._start(*arguments).wait(_LIMIT_S)
 
     def _unproved(self, *, between: bool = False) -> Iterator[str]:
-        """What is wrong with an answer: a quote that does not stand in an article that is there; `between` a change and
-        its index, in a version that it replaced."""
+        """Yield what is wrong with an answer: a quote that is not in an article of the library.
+
+        With `between`, a change and its index, an article may be a version that was replaced.
+        """
         try:
             with Library.open(self.root) as library:
                 if library.is_empty:
@@ -218,9 +220,9 @@ class Torture:
                     there |= {version.article.article_id for now in tuple(there) for version in library.versions(now)}
                 for citation in answer.citations:
                     if citation.article_id not in there:
-                        yield f"a quote from {citation.article_id}, which is not there"
+                        yield f"a quote from {citation.article_id}, which is not in the library"
                     elif not library.check_quote(citation.article_id, citation.quote, citation.start).stands:
-                        yield f"a quote that does not stand in {citation.article_id}"
+                        yield f"a quote that is not in {citation.article_id}"
         except KutipError as error:
             if self._first_index_made():
                 yield f"a question ended with: {error}"
@@ -229,13 +231,13 @@ class Torture:
         return (self.root / "CURRENT").exists()
 
     def _differences(self) -> Iterator[str]:
-        """How the library differs from the folder, and what `verify` finds."""
+        """Yield how the library differs from the folder, and what `verify` finds."""
         with Library.open(self.root) as library:
             yield from library.verify()
             kept = sorted(library.article(summary.article_id).text for summary in library.articles())
             expected = self._expected()
             if kept != expected:
-                yield f"{len(kept)} articles are kept, and {len(expected)} texts are there, or their texts differ"
+                yield f"{len(kept)} articles are kept for {len(expected)} texts, or their texts differ"
             if expected:
                 text = self.chance.choice(expected)
                 place = text.rpartition(" ")[2].rstrip(".")
@@ -250,11 +252,11 @@ class Torture:
 
 @contextlib.contextmanager
 def small_disk(say: Callable[[str], None]) -> Iterator[tuple[Path, bool]]:
-    """A folder on a small disk of its own in memory, which takes root to mount; else a plain one, and False."""
+    """Yield a folder on a small disk in memory and True; without root a plain one and False."""
     with tempfile.TemporaryDirectory(prefix="kutip-torture-") as folder:
         mounted = _quiet("mount", "-t", "tmpfs", "-o", f"size={_DISK}", "tmpfs", folder)
         if not mounted:
-            say("no disk can be mounted here, so that it is never full")
+            say("no small disk can be mounted here, so the disk is never full")
         try:
             yield Path(folder), mounted
         finally:
@@ -263,7 +265,7 @@ def small_disk(say: Callable[[str], None]) -> Iterator[tuple[Path, bool]]:
 
 
 def torture(rounds: int, seed: int, say: Callable[[str], None]) -> Iterator[Round]:
-    """So many rounds, the same for the same seed but for what the machine's speed decides."""
+    """Yield rounds, the same for the same seed but for what the machine's speed decides."""
     with small_disk(say) as (place, disk):
         yield from Torture(place, disk, random.Random(seed)).rounds(rounds)
 
@@ -276,7 +278,7 @@ def _quiet(*command: str) -> bool:
 
 
 def lines_of(rounds: Sequence[Round]) -> Iterator[str]:
-    """A line a kind of trouble, and one for each thing that was wrong."""
+    """Yield a line for each kind of trouble, and one for each thing that was wrong."""
     for trouble in Trouble:
         own = [each for each in rounds if each.trouble is trouble]
         if own:

@@ -1,4 +1,4 @@
-"""The scale benchmark: what it makes is what it says, and what it measures is counted right, at a tiny size."""
+"""The scale benchmark at a tiny size: what it makes and what it measures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pytest
 
 from eval.benchmarks import bench_scale as scale
 from eval.benchmarks.bench_scale import Scale, table
-from eval.benchmarks.scale_plot import draw_scale
 from eval.benchmarks.scale_process import Asked
 from eval.benchmarks.synthetic_passages import (
     NEAR,
@@ -23,7 +22,7 @@ from eval.benchmarks.synthetic_passages import (
     nearest,
     read_real,
 )
-from eval.cli import app
+from eval.commands import app
 from index.encoders import make_encoder
 from index.errors import BadInputError
 from index.paths import LibraryPaths
@@ -108,10 +107,10 @@ def test_a_library_grows_and_is_measured_at_each_size(
     questions = tmp_path / "own.jsonl"
     lines = [{"question": f"siapa presiden {n}?", "unanswerable": True, "id": str(n)} for n in range(3)]
     questions.write_text("\n".join(map(json.dumps, lines)))
-    place, plot = tmp_path / "grown", tmp_path / "plot.svg"
+    place = tmp_path / "grown"
     passages = sample.status().passages
     command = ["bench", "scale", str(sample.root), "--questions", str(questions), "--place", str(place)]
-    sizes = ["--sizes", str(passages + 1_100), "--sizes", "30", "--plot", str(plot)]
+    sizes = ["--sizes", str(passages + 1_100), "--sizes", "30"]
     assert run_app(app, [*command, *sizes]) == Exit.OK
     header, small, large = capsys.readouterr().out.splitlines()[2:]
     assert header.split()[0] == "passages"
@@ -120,7 +119,6 @@ def test_a_library_grows_and_is_measured_at_each_size(
     assert counts[1] == passages + 1_100
     assert [line.split()[1] for line in (small, large)] == ["0", "1,100"]
     assert float(large.split()[-2]) == 1.0  # so few are looked at one by one
-    assert "<svg" in plot.read_text()
     with Library.open(place) as grown:
         assert grown.status().passages == counts[1]
         assert grown.verify() == ()
@@ -128,7 +126,7 @@ def test_a_library_grows_and_is_measured_at_each_size(
         files = sum(path.stat().st_size for path in index.rglob("*") if path.name != "manifest.json" and path.is_file())
     assert float(large.split()[4]) == pytest.approx(files / counts[1], abs=1)
     assert run_app(app, [*command, "--sizes", "30"]) == Exit.USAGE  # the place is taken
-    assert "is there already" in capsys.readouterr().err
+    assert "exists already" in capsys.readouterr().err
 
 
 def test_what_is_not_found_lowers_the_recall(real: Real, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,12 +142,10 @@ def test_what_is_not_found_lowers_the_recall(real: Real, monkeypatch: pytest.Mon
     assert scale._are_near(vectors, asked, found).sum() == 19
 
 
-def test_no_question_and_no_picture_are_refused(sample: Library, tmp_path: Path) -> None:
+def test_no_question_is_refused(sample: Library) -> None:
     encoder = make_encoder(None, passages=0)
     with pytest.raises(BadInputError, match="no question"):
         scale.bench_scale(sample.root, encoder, [], [10], 5, None, print)
-    with pytest.raises(BadInputError, match="is no picture"):
-        draw_scale([ROW], tmp_path / "plot.txt")
 
 
 def test_what_cannot_be_measured_is_refused_before_anything_is(
@@ -162,8 +158,6 @@ def test_what_cannot_be_measured_is_refused_before_anything_is(
     for given, words in (
         ([empty], "has fewer than 16 passages"),
         ([full, "--sizes", "0"], "Invalid value for '--sizes'"),
-        ([full, "--plot", str(tmp_path / "plot.txt")], "is no picture"),
-        ([full, "--plot", str(tmp_path / "nowhere" / "plot.svg")], "there is no folder"),
     ):
         assert run_app(app, ["bench", "scale", *given, *questions]) == Exit.USAGE
         said = capsys.readouterr().err

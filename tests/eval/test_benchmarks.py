@@ -13,9 +13,9 @@ from ir_measures import AP, nDCG
 from rank_bm25 import BM25Plus
 
 from eval.benchmarks import bench_embed
-from eval.benchmarks.bench_bm25 import SETTINGS, STOP_WORDS, TARGETS, Reproduced, Setting, Target, bench_bm25, lines_of
+from eval.benchmarks.bench_bm25 import SETTINGS, STOP_WORDS, TARGETS, Reproduced, Setting, Target, bench_bm25, table
 from eval.benchmarks.bench_retrieval import Clock, Part, RankBm25Alone, RetrievalFigures, bench_retrieval, watched
-from eval.cli import app
+from eval.commands import app
 from eval.measures.latency import Latency
 from eval.values import BadSetError, Question, QuestionSet
 from index.encoders.choosing import Engine
@@ -115,7 +115,7 @@ def test_what_is_compared_with_what() -> None:
 
 @pytest.mark.parametrize(
     ("qrels", "message"),
-    [([("q9", "d1", 1)], "judges queries that are not there: q9"), ([("q1", "d1", 0)], "judges no document relevant")],
+    [([("q9", "d1", 1)], "judges unknown queries: q9"), ([("q1", "d1", 0)], "judges no document relevant")],
 )
 def test_judgements_that_cannot_be_measured_are_refused(
     qrels: Sequence[tuple[str, str, int]], message: str, tmp_path: Path
@@ -136,11 +136,11 @@ def test_a_row_shows_both_figures_and_their_difference() -> None:
         Reproduced(TARGETS[0], ALL_WORDS, 300, 0.6862),
         Reproduced(TARGETS[1], replace(ALL_WORDS, name="a longer name"), 52, 0.3),
     ]
-    assert [line.split() for line in lines_of(rows)][1:] == [
-        ["scifact", "300", "nDCG@10", "all", "0.6862", "0.6789", "+0.0073"],
-        ["cacm", "52", "AP", "a", "longer", "name", "0.3000", "0.3123", "-0.0123"],
+    assert [line.split() for line in table(rows)][1:] == [
+        ["scifact", "nDCG@10", "all", "300", "0.6862", "0.6789", "+0.0073"],
+        ["cacm", "AP", "a", "longer", "name", "52", "0.3000", "0.3123", "-0.0123"],
     ]
-    assert len({len(line) for line in lines_of(rows)}) == 1
+    assert len({len(line) for line in table(rows)}) == 1
 
 
 # -- one retrieval -------------------------------------------------------------------------------
@@ -183,7 +183,7 @@ def test_a_watched_searcher_finds_the_same_and_tells_its_parts(sample: Library) 
 
 def test_each_part_times_its_own_calls_and_no_other(sample: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = iter(range(1000))
-    monkeypatch.setattr("eval.benchmarks.bench_retrieval.time.perf_counter", lambda: next(ticks))
+    monkeypatch.setattr("time.perf_counter", lambda: next(ticks))
     clock = Clock()
     inside = watched(sample.searcher(), clock)
     query = inside.analyse("siapa presiden?")

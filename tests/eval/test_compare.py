@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.cli import app
+from eval.commands import app
 from eval.runs.compare import EXAMPLES, Comparison, compare_sides
 from eval.runs.compare_command import sides_of
 from eval.runs.significance import bootstrap_difference, holm, paired_randomisation

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from eval.cli import app
+from eval.commands import app
 from eval.measures.retrieval import read_trec_run
 from eval.runs.corpus import Entry, digest_of, read_corpus
 from eval.runs.systems import Asker, System
