@@ -1,45 +1,29 @@
-"""The page's three kinds of picture, each named in words so that none depends on colour."""
+"""The page's three kinds of picture, as SVG in the page's own colours."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
-
-from eval.report.figures import Bin, Measure, Report, SystemReport
-from eval.report.svg import HATCHES, INK, PAGE, SERIES
+from eval.report.figures import Report, SystemReport
+from eval.report.svg import Drawing, Look
 from eval.report.tables import milliseconds, number, percentiles
 from index.text.cleaning import clean_line
 
-_WIDTH = 5.3
-_LABELS = 1.4
-_NOTES = 0.85
-_ROW = 0.19
-_GAP = 0.4
-_MARGIN = 0.42
-_BAR = 0.72
+_WIDTH, _LEFT, _RIGHT = 530.0, 140.0, 445.0
+_TOP, _ROW, _BAR, _GAP = 42.0, 19.0, 14.0, 0.4
 _LONGEST = 22
 _LEAST_MS = 0.01
-_WIDE = 300
+_FEW_DECADES = 300
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """How one system is drawn wherever it appears."""
-
-    colour: str
-    hatch: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Row(Generic[T]):
-    """What is drawn for one system, `y` rows from the top."""
+    """What is drawn for one system, at the height `y`."""
 
     y: float
     system: str
@@ -47,145 +31,119 @@ class _Row(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Canvas(Generic[T]):
-    figure: Figure
-    axes: Axes
+class _Rows(Generic[T]):
+    """The rows of a picture, and the headings of the sets between them by their height."""
+
     rows: tuple[_Row[T], ...]
+    headings: tuple[tuple[float, str], ...]
+    bottom: float
 
 
 def looks(report: Report) -> dict[str, Look]:
-    """A look for each system of the report, by its name: 42 are distinct."""
-    names = dict.fromkeys(y.name for s in report.sets for y in s.systems)
-    return {name: Look(SERIES[n % len(SERIES)], HATCHES[n % len(HATCHES)]) for n, name in enumerate(names)}
+    """Return a look for each system of the report by its name; 42 are distinct."""
+    names = dict.fromkeys(system.name for each in report.sets for system in each.systems)
+    return {name: Look.numbered(place) for place, name in enumerate(names)}
 
 
-def bars(report: Report, look: Mapping[str, Look]) -> Figure | None:
-    """The plotted measure as one bar a set and system, its interval as a whisker; None where no set has it."""
-    made = _canvas(report, lambda system: next((m for m in system.retrieval if m.name == report.plotted), None))
-    if made is None:
+def bars(report: Report, look: Mapping[str, Look], prefix: str, title: str) -> str | None:
+    """Draw the plotted measure as bars with their intervals; return None if no set has it."""
+    found = _rows(report, lambda system: next((m for m in system.retrieval if m.name == report.plotted), None))
+    if found is None:
         return None
-    axes = made.axes
-    ends = [v for r in made.rows for v in (r.drawn.value, r.drawn.high) if v is not None]
-    axes.set_xlim(0, max([1.0, *ends]))
-    for row in made.rows:
-        _bar(axes, row, look[row.system])
-    axes.set_xlabel(clean_line(report.plotted))
-    return made.figure
+    most = max([1.0, *(end for row in found.rows for end in (row.drawn.value, row.drawn.high) if end is not None)])
+
+    def place(value: float) -> float:
+        return _LEFT + (_RIGHT - _LEFT) * value / most
+
+    ticks = [(place(most * part / 5), f"{most * part / 5:.1f}") for part in range(6)]
+    drawing = _framed(found, ticks, clean_line(report.plotted), prefix, title)
+    for row in found.rows:
+        measure = row.drawn
+        drawing.text(_RIGHT + 10, row.y, number(measure.value))
+        if measure.value is not None:
+            drawing.bar(_LEFT, row.y - _BAR / 2, place(measure.value) - _LEFT, _BAR, look[row.system])
+            if measure.low is not None and measure.high is not None:
+                drawing.whisker(place(measure.low), place(measure.high), row.y)
+    return drawing.markup()
 
 
-def times(report: Report, look: Mapping[str, Look]) -> Figure | None:
-    """Times on a logarithmic axis: the middle half as a box, p5 to p95 as its whisker, p50 and p95 in numbers."""
-    made = _canvas(report, lambda system: system.latencies_ms or None)
-    if made is None:
+def times(report: Report, look: Mapping[str, Look], prefix: str, title: str) -> str | None:
+    """Draw times on a logarithmic axis: a box from p25 to p75, a whisker from p5 to p95."""
+    found = _rows(report, lambda system: [max(each, _LEAST_MS) for each in system.latencies_ms] or None)
+    if found is None:
         return None
-    axes = made.axes
-    axes.set_xscale("log")
-    for row in made.rows:
-        _box(axes, row, look[row.system])
-    low, high = axes.get_xlim()
-    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < _WIDE * low else (1,)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.set_xlabel("milliseconds for one question, logarithmic")
-    _note(axes, -0.85, "p50 · p95", "bold")
-    return made.figure
+    spread = {row.y: percentiles(row.drawn, (5, 25, 50, 75, 95)) for row in found.rows}
+    low, high = min(each[0] for each in spread.values()) / 1.2, max(each[-1] for each in spread.values()) * 1.2
+
+    def place(ms: float) -> float:
+        return _LEFT + (_RIGHT - _LEFT) * math.log(ms / low) / math.log(high / low)
+
+    ticks = [(place(ms), f"{ms:,g}") for ms in _round_numbers(low, high)]
+    drawing = _framed(found, ticks, "milliseconds for one question, logarithmic", prefix, title)
+    drawing.text(_RIGHT + 10, _TOP - _ROW, "p50 · p95", bold=True)
+    for row in found.rows:
+        p5, p25, p50, p75, p95 = spread[row.y]
+        drawing.whisker(place(p5), place(p95), row.y)
+        drawing.bar(place(p25), row.y - _BAR / 2, place(p75) - place(p25), _BAR, look[row.system])
+        drawing.line(place(p50), row.y - _BAR / 2, place(p50), row.y + _BAR / 2, width=2)
+        drawing.text(_RIGHT + 10, row.y, f"{milliseconds(p50)} · {milliseconds(p95)}")
+    return drawing.markup()
 
 
-def reliability(system: SystemReport, look: Look) -> Figure:
-    """How often answers were right (bars) where the system was so sure (dots); counts stand above."""
-    figure = Figure(figsize=(3.1, 2.8), layout="constrained")
-    axes = figure.subplots()
-    axes.plot((0, 1), (0, 1), color=INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=3)
-    for part in (b for b in system.reliability if b.count):
-        _reliability_bin(axes, part, look)
-    axes.set_xlim(0, 1)
-    axes.set_ylim(0, 1.08)
-    axes.set_xticks((0, 0.25, 0.5, 0.75, 1), ("0", ".25", ".5", ".75", "1"))
-    axes.set_yticks((0, 0.25, 0.5, 0.75, 1), ("0", ".25", ".5", ".75", "1"))
-    axes.set_xlabel("confidence")
-    axes.set_ylabel("right")
-    axes.grid(axis="y")
-    axes.tick_params(length=0)
-    return figure
+def reliability(system: SystemReport, look: Look, prefix: str, title: str) -> str:
+    """Draw how often answers are right (bars) by how sure the system was (dots), with counts."""
+    drawing = Drawing(310, 290, prefix, title)
+    left, bottom, size = 45.0, 245.0, 215.0
+    for part in range(5):
+        at, label = size * part / 4, f"{part / 4:.2g}"
+        drawing.line(left, bottom - at, left + size, bottom - at, faint=True)
+        drawing.text(left + at, bottom + 14, label, anchor="middle")
+        drawing.text(left - 6, bottom - at, label, anchor="end")
+    for each in (part for part in system.reliability if part.count):
+        start, width, height = left + size * each.low, size * (each.high - each.low), size * each.correct
+        drawing.bar(start + 0.05 * width, bottom - height, 0.9 * width, height, look)
+        drawing.dot(left + size * each.confidence, bottom - height)
+        drawing.text(start + width / 2, bottom - size - 10, _compact(each.count), anchor="middle", size=9)
+    drawing.line(left, bottom, left + size, bottom - size, dashed=True)
+    drawing.text(left + size / 2, bottom + 32, "confidence", anchor="middle")
+    drawing.text(4, bottom - size - 22, "right")
+    return drawing.markup()
 
 
-def _reliability_bin(axes: Axes, part: Bin, look: Look) -> None:
-    width = part.high - part.low
-    middle = (part.low + part.high) / 2
-    axes.bar(middle, part.correct, width * 0.9, **_filled(look))
-    axes.plot(part.confidence, part.correct, "o", markersize=4, color=INK, markeredgecolor=PAGE, zorder=4)
-    axes.text(middle, 1.03, _compact(part.count), ha="center", va="bottom", fontsize=7)
-
-
-def _canvas(report: Report, drawn: Callable[[SystemReport], T | None]) -> _Canvas[T] | None:
-    """A figure with a named row for each system of which there is something to draw, each set under its heading."""
+def _rows(report: Report, drawn: Callable[[SystemReport], T | None]) -> _Rows[T] | None:
+    """Place a row for each system of which there is something to draw; None if there is none."""
     headings: list[tuple[float, str]] = []
     rows: list[_Row[T]] = []
-    y = 0.0
-    for of in report.sets:
-        found = [(s.name, d) for s in of.systems if (d := drawn(s)) is not None]
+    y = _TOP
+    for each in report.sets:
+        found = [(system.name, what) for system in each.systems if (what := drawn(system)) is not None]
         if found:
-            headings.append((y, of.name))
-            rows += [_Row(y + n, name, d) for n, (name, d) in enumerate(found, 1)]
-            y += len(found) + 1 + _GAP
-    if not rows:
-        return None
-    figure, axes = _empty(y - _GAP)
-    for at, text in headings:
-        _text(axes, 0, at + 0.05, _short(text, 2 * _LONGEST), "bold")
-    axes.set_yticks([r.y for r in rows], [_short(r.system) for r in rows])
-    return _Canvas(figure, axes, tuple(rows))
+            headings.append((y, each.name))
+            rows += [_Row(y + place * _ROW, name, what) for place, (name, what) in enumerate(found, 1)]
+            y += (len(found) + 1 + _GAP) * _ROW
+    return _Rows(tuple(rows), tuple(headings), y - _GAP * _ROW) if rows else None
 
 
-def _empty(rows: float) -> tuple[Figure, Axes]:
-    height = rows * _ROW + 2 * _MARGIN
-    figure = Figure(figsize=(_WIDTH, height))
-    width = (_WIDTH - _LABELS - _NOTES) / _WIDTH
-    axes = figure.add_axes((_LABELS / _WIDTH, _MARGIN / height, width, 1 - 2 * _MARGIN / height))
-    axes.set_ylim(rows - 0.4, -0.6)
-    axes.grid(axis="x")
-    axes.tick_params(length=0)
-    axes.xaxis.set_tick_params(labeltop=True)
-    axes.spines[["left", "bottom"]].set_visible(False)
-    return figure, axes
+def _framed(rows: _Rows[T], ticks: list[tuple[float, str]], label: str, prefix: str, title: str) -> Drawing:
+    """Draw the grid, the ticks above and below, and the names of sets and systems."""
+    drawing = Drawing(_WIDTH, rows.bottom + _TOP, prefix, title)
+    for x, tick in ticks:
+        drawing.line(x, _TOP - _ROW / 2, x, rows.bottom, faint=True)
+        for y in (_TOP - _ROW, rows.bottom + 0.5 * _ROW):
+            drawing.text(x, y, tick, anchor="middle")
+    drawing.text((_LEFT + _RIGHT) / 2, rows.bottom + 1.4 * _ROW, label, anchor="middle")
+    for y, name in rows.headings:
+        drawing.text(_LEFT, y, _short(name, 2 * _LONGEST), bold=True)
+    for row in rows.rows:
+        drawing.text(_LEFT - 8, row.y, _short(row.system), anchor="end")
+    return drawing
 
 
-def _note(axes: Axes, y: float, text: str, weight: str = "normal") -> None:
-    _text(axes, 1.03, y, text, weight, size=8)
-
-
-def _text(axes: Axes, x: float, y: float, text: str, weight: str, size: float = 9) -> None:
-    """Write at `x`, a share of the axes' width, in row `y`."""
-    axes.text(x, y, text, transform=axes.get_yaxis_transform(), va="center_baseline", weight=weight, fontsize=size)
-
-
-def _bar(axes: Axes, row: _Row[Measure], look: Look) -> None:
-    measure = row.drawn
-    _note(axes, row.y, number(measure.value))
-    if measure.value is None:
-        return
-    axes.barh(row.y, measure.value, _BAR, **_filled(look))
-    if measure.low is not None and measure.high is not None:
-        _whisker(axes, row.y, measure.low, measure.high)
-
-
-def _box(axes: Axes, row: _Row[tuple[float, ...]], look: Look) -> None:
-    # A clock too coarse for what it timed says 0, which has no place on a logarithmic axis.
-    p5, p25, p50, p75, p95 = percentiles([max(t, _LEAST_MS) for t in row.drawn], (5, 25, 50, 75, 95))
-    _whisker(axes, row.y, p5, p95)
-    axes.barh(row.y, p75 - p25, _BAR, p25, zorder=3, **_filled(look))
-    ends = (row.y - _BAR / 2, row.y + _BAR / 2)
-    axes.plot((p50, p50), ends, color=INK, linewidth=2, solid_capstyle="butt", zorder=4)
-    _note(axes, row.y, f"{milliseconds(p50)} · {milliseconds(p95)}")
-
-
-def _filled(look: Look) -> dict[str, Any]:
-    return {"color": look.colour, "hatch": look.hatch, "edgecolor": PAGE, "linewidth": 0}
-
-
-def _whisker(axes: Axes, y: float, low: float, high: float) -> None:
-    axes.plot((low, high), (y, y), color=INK, linewidth=1, zorder=2.5)
-    axes.plot((low, high), (y, y), "|", color=INK, markersize=5, zorder=2.5)
+def _round_numbers(low: float, high: float) -> Iterator[float]:
+    """Yield 1, 2 and 5 times the powers of ten from `low` to `high`; of a wide range the powers alone."""
+    steps = (1, 2, 5) if high < _FEW_DECADES * low else (1,)
+    for power in range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1):
+        yield from (step * 10.0**power for step in steps if low <= step * 10.0**power <= high)
 
 
 def _compact(count: int) -> str:

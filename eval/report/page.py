@@ -9,11 +9,10 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
-from matplotlib.figure import Figure
 
-from eval.report import charts, svg, tables
-from eval.report.charts import Look
+from eval.report import charts, tables
 from eval.report.figures import Failure, Fault, Report, SetReport, SystemReport
+from eval.report.svg import Look
 from eval.report.tables import Table
 from index.errors import BadInputError
 from index.text.cleaning import clean_text
@@ -29,7 +28,7 @@ _FAULTS = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture with what it shows, and its numbers."""
+    """A picture with its caption and its numbers."""
 
     svg: Markup
     caption: str
@@ -38,7 +37,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """The failures of one kind of one system: `shown` are the first of `count`."""
+    """The failures of one kind of one system; `shown` are the first of `count`."""
 
     system: str
     heading: str
@@ -48,7 +47,7 @@ class Failures:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What the page says of one set alone."""
+    """The part of the page about one set alone."""
 
     name: str
     anchor: str
@@ -58,9 +57,9 @@ class Section:
 
 
 def write(path: Path, report: Report) -> None:
-    """Write `report` to `path` as one HTML file that needs nothing else; equal reports make equal bytes.
+    """Write `report` to `path` as one self-contained HTML file.
 
-    Raises BadInputError where `path` cannot be written.
+    Equal reports make equal bytes. Raises BadInputError if `path` cannot be written.
     """
     page = html(report)
     try:
@@ -72,24 +71,26 @@ def write(path: Path, report: Report) -> None:
 
 
 def html(report: Report) -> str:
-    """`report` as an HTML document. All text is escaped, and rid of what steers a terminal or reorders a line."""
+    """Return `report` as an HTML document.
+
+    All text is escaped, and without what steers a terminal or reorders a line.
+    """
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_cleaned
     )
     source = files("eval.report")
     template = environment.from_string((source / "page.html.j2").read_text(encoding="utf-8"))
     retrieval, answers = tables.retrieval(report), tables.answers(report)
-    with svg.drawing():
-        look = charts.looks(report)
-        return template.render(
-            report=report,
-            style=Markup((source / "style.css").read_text(encoding="utf-8")),
-            sets=tables.sets(report),
-            measured=[t for t in (retrieval, answers) if t.blocks],
-            bars=_bars(report, look),
-            times=_times(report, look),
-            sections=[s for n, of in enumerate(report.sets, 1) if (s := _section(n, of, look))],
-        )
+    look = charts.looks(report)
+    return template.render(
+        report=report,
+        style=Markup((source / "style.css").read_text(encoding="utf-8")),
+        sets=tables.sets(report),
+        measured=[table for table in (retrieval, answers) if table.blocks],
+        bars=_bars(report, look),
+        times=_times(report, look),
+        sections=[s for n, of in enumerate(report.sets, 1) if (s := _section(n, of, look))],
+    )
 
 
 def _cleaned(value: object) -> object:
@@ -97,17 +98,15 @@ def _cleaned(value: object) -> object:
 
 
 def _bars(report: Report, look: Mapping[str, Look]) -> Picture | None:
-    if (figure := charts.bars(report, look)) is None:
-        return None
     caption = f"{report.plotted} by set and system: longer is better. The whisker is the 95 % interval."
-    return _picture(figure, "bars", caption, tables.plotted(report))
+    drawn = charts.bars(report, look, "bars", caption)
+    return None if drawn is None else Picture(Markup(drawn), caption, tables.plotted(report))
 
 
 def _times(report: Report, look: Mapping[str, Look]) -> Picture | None:
-    if (figure := charts.times(report, look)) is None:
-        return None
     caption = "Time for one question. The box is the middle half with p50 as its line; the whisker goes from p5 to p95."
-    return _picture(figure, "times", caption, tables.latencies(report))
+    drawn = charts.times(report, look, "times", caption)
+    return None if drawn is None else Picture(Markup(drawn), caption, tables.latencies(report))
 
 
 def _section(number: int, of: SetReport, look: Mapping[str, Look]) -> Section | None:
@@ -127,14 +126,10 @@ def _reliability(of: SetReport, system: SystemReport, look: Look, prefix: str) -
     table = tables.reliability(of, system)
     error = system.calibration_error
     caption = system.name if error is None else f"{system.name}: expected calibration error {tables.number(error)}"
-    return _picture(charts.reliability(system, look), prefix, caption, table, table.caption)
+    return Picture(Markup(charts.reliability(system, look, prefix, table.caption)), caption, table)
 
 
 def _failures(system: SystemReport) -> Iterator[Failures]:
     for fault, heading in _FAULTS.items():
         if found := tuple(f for f in system.failures if f.fault is fault):
             yield Failures(system.name, heading, len(found), found[:_SHOWN])
-
-
-def _picture(figure: Figure, prefix: str, caption: str, table: Table, title: str = "") -> Picture:
-    return Picture(Markup(svg.render(figure, prefix, title or caption)), caption, table)

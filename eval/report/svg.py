@@ -1,99 +1,85 @@
-"""A matplotlib figure as SVG that can stand inside a page: text as text, the page's colours, no outside names."""
+"""Drawing in SVG: bars, lines and text, in colours that the page names."""
 
 from __future__ import annotations
 
-import io
-import re
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import Self
 from xml.etree import ElementTree as ET
-
-import matplotlib as mpl
-from matplotlib.figure import Figure
 
 from index.text.cleaning import clean_line
 
-# Figures are drawn in stand-in colours, which the page replaces by its own: those differ between light and dark.
-INK = "#010101"
-FAINT = "#020202"
-PAGE = "#030303"
-SERIES = tuple(f"#0404{n:02x}" for n in range(6))
-HATCHES = ("", "////", "....", "xxxx", "\\\\\\\\", "----", "++++")
-
-_VARIABLES = {INK: "--ink", FAINT: "--faint", PAGE: "--page"} | {c: f"--series-{n}" for n, c in enumerate(SERIES)}
-_COLOUR = re.compile("|".join(_VARIABLES))
-_SETTINGS: dict[Any, Any] = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "kutip",
-    "text.parse_math": False,
-    "text.usetex": False,
-    "font.size": 9.0,
-    "hatch.color": PAGE,
-    "hatch.linewidth": 0.8,
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "axes.edgecolor": FAINT,
-    "axes.facecolor": "none",
-    "axes.axisbelow": True,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "figure.facecolor": "none",
-    "grid.color": FAINT,
-    "grid.linewidth": 0.5,
-    "xtick.color": FAINT,
-    "xtick.labelcolor": INK,
-    "ytick.color": FAINT,
-    "ytick.labelcolor": INK,
-}
+_SERIES = 6
+_HATCHES = ("", "M0 6L6 0", "M3 3h1", "M0 6L6 0M0 0L6 6", "M0 0L6 6", "M0 3H6", "M0 3H6M3 0V6")
 
 
-@contextmanager
-def drawing() -> Iterator[None]:
-    """While this lasts, figures look as the page wants them, whatever the user's matplotlibrc says."""
-    with mpl.rc_context(), warnings.catch_warnings():
-        # The browser has its own fonts; that matplotlib's lack an emoji is of no account.
-        warnings.filterwarnings("ignore", r"Glyph .* missing from font")
-        mpl.rcdefaults()
-        mpl.rcParams.update(_SETTINGS)
-        yield
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one system is drawn wherever it appears: `hatch` is a path, empty for none."""
+
+    colour: str
+    hatch: str
+
+    @classmethod
+    def numbered(cls, number: int) -> Self:
+        """Return a look; those of 42 numbers in a row differ."""
+        return cls(f"var(--series-{number % _SERIES})", _HATCHES[number % len(_HATCHES)])
 
 
-def render(figure: Figure, prefix: str, title: str) -> str:
-    """`figure` as an `<svg>` element with `title` as its text alternative; call it while `drawing()`.
+class Drawing:
+    """One picture with `title` as its text alternative; no other picture of the page has the prefix."""
 
-    Every id begins with `prefix`, which no other figure of the page may have.
-    """
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
-    root = ET.fromstring(buffer.getvalue())
-    for parent in root.iter():
-        for child in [c for c in parent if _local(c.tag) in ("style", "metadata")]:
-            parent.remove(child)
-    for element in root.iter():
-        element.tag = _local(element.tag)
-        element.attrib = {_local(k): _attribute(_local(k), v, prefix) for k, v in element.attrib.items()}
-    _describe(root, prefix, title)
-    return ET.tostring(root, encoding="unicode")
+    def __init__(self, width: float, height: float, prefix: str, title: str) -> None:
+        self._prefix = prefix
+        self._hatches: dict[str, str] = {}
+        attributes = {"viewBox": f"0 0 {width:g} {height:g}", "role": "img", "aria-labelledby": f"{prefix}-title"}
+        self._root = ET.Element("svg", attributes)
+        self._add("title", id=f"{prefix}-title").text = clean_line(title)
 
+    def markup(self) -> str:
+        """Return the picture as an `<svg>` element."""
+        return ET.tostring(self._root, encoding="unicode")
 
-def _describe(root: ET.Element, prefix: str, title: str) -> None:
-    # The viewBox alone leaves the size to the page.
-    root.attrib = {"viewBox": root.attrib["viewBox"], "role": "img", "aria-labelledby": f"{prefix}-title"}
-    element = ET.Element("title", {"id": f"{prefix}-title"})
-    element.text = clean_line(title)
-    root.insert(0, element)
+    def bar(self, x: float, y: float, width: float, height: float, look: Look) -> None:
+        """Fill a rectangle."""
+        for fill in (look.colour, self._hatched(look.hatch)):
+            if fill:
+                self._add("rect", x=x, y=y, width=width, height=height, fill=fill)
 
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, *, width: float = 1, faint: bool = False, dashed: bool = False
+    ) -> None:
+        """Draw a line; a faint one is part of a grid."""
+        added = self._add("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke="var(--faint)" if faint else "var(--ink)")
+        added.set("stroke-width", f"{width:g}")
+        if dashed:
+            added.set("stroke-dasharray", "4 3")
 
-def _local(name: str) -> str:
-    return name.rpartition("}")[2]
+    def whisker(self, low: float, high: float, y: float) -> None:
+        """Draw an interval with an end mark on either side."""
+        self.line(low, y, high, y)
+        for end in (low, high):
+            self.line(end, y - 3, end, y + 3)
 
+    def dot(self, x: float, y: float) -> None:
+        """Draw a dot."""
+        self._add("circle", cx=x, cy=y, r=3, fill="var(--ink)", stroke="var(--page)")
 
-def _attribute(name: str, value: str, prefix: str) -> str:
-    if name == "id":
-        return f"{prefix}-{value}"
-    if name == "href":
-        return f"#{prefix}-{value.removeprefix('#')}"
-    value = value.replace("url(#", f"url(#{prefix}-")
-    return _COLOUR.sub(lambda found: f"var({_VARIABLES[found[0]]})", value)
+    def text(self, x: float, y: float, text: str, *, anchor: str = "start", bold: bool = False, size: int = 12) -> None:
+        """Write a line of text, centred vertically at `y`."""
+        added = self._add("text", x=x, y=y + 4, fill="var(--ink)")
+        added.attrib |= {"font-size": str(size), "text-anchor": anchor, "font-weight": "bold" if bold else "normal"}
+        added.text = text
+
+    def _hatched(self, path: str) -> str:
+        """Return the name of a pattern, which is added once."""
+        if path and path not in self._hatches:
+            name = self._hatches[path] = f"{self._prefix}-hatch-{len(self._hatches)}"
+            pattern = self._add("pattern", id=name, width=6, height=6, patternUnits="userSpaceOnUse")
+            ET.SubElement(pattern, "path", {"d": path, "stroke": "var(--page)", "fill": "none"})
+        return f"url(#{self._hatches[path]})" if path else ""
+
+    def _add(self, tag: str, **attributes: object) -> ET.Element:
+        written = {
+            name: f"{value:.5g}" if isinstance(value, float) else str(value) for name, value in attributes.items()
+        }
+        return ET.SubElement(self._root, tag, written)
