@@ -108,7 +108,7 @@ def test_values_that_cannot_be_paired_are_refused(function: object) -> None:
     assert callable(function)
     with pytest.raises(ValueError, match="2 and 1 values cannot be paired"):
         function([1.0, 0.0], [1.0])
-    with pytest.raises(ValueError, match="no finite number"):
+    with pytest.raises(ValueError, match="not a finite number"):
         function([1.0, float("nan")], [1.0, 0.0])
 
 
