@@ -1,4 +1,4 @@
-"""Measures of a ranking, calculated by ir_measures (MacAvaney, Macdonald, Ounis 2022), and runs as TREC files.
+"""Measures of a ranking by ir_measures (MacAvaney, Macdonald, Ounis 2022), and TREC runs.
 
 Every measure is in [0, 1] and higher is better.
 """
@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 import ir_measures
 from ir_measures import AP, RR, Bpref, Measure, P, R, Rprec, Success, nDCG
@@ -19,7 +19,7 @@ from index.errors import BadInputError
 from index.paths import replace_file
 
 DEFAULT_MEASURES: tuple[Measure, ...] = (nDCG @ 10, R @ 1, R @ 10, R @ 100, RR @ 10, AP)
-"""What is reported where nothing else is asked for; `RR@10` is what others call MRR@10 once averaged."""
+"""The measures of a report by default; the mean of `RR@10` is also called MRR@10."""
 
 # A name is looked up here and not handed to the library's own parser, which needs parts of `ast` that newer
 # Pythons lack, and lets through cutoffs that abort the process.
@@ -39,17 +39,14 @@ _FAMILIES: Mapping[str, Measure] = {
     "Bpref": Bpref,
 }
 _NAME = re.compile(r"(?P<family>[A-Za-z]+)(?:@(?P<cutoff>[1-9][0-9]{0,5}))?", re.ASCII)
-_ENCODED = re.compile("(?:%[0-9A-F]{2})+")
-_FIELDS = 6
-_COLUMNS = "the columns are question, Q0, document, rank, score and tag, with spaces or tabs between"
 
 
 def parse_measures(names: Sequence[str]) -> tuple[Measure, ...]:
-    """The measures called `names`, in that order, each once; `nDCG@10` is nDCG of the first ten documents.
+    """Return the measures called `names`, in that order, each once.
 
     Known are nDCG (Järvelin, Kekäläinen 2002), R (recall), P (precision), RR (or MRR), AP (or MAP) and Success with a
-    cutoff from 1, which R, P and Success must have, and Rprec and Bpref without one. Raises BadInputError with every
-    name that is none of these.
+    cutoff from 1, which R, P and Success must have, and Rprec and Bpref without one. `nDCG@10` is
+    nDCG of the first ten documents. Raises BadInputError with every name that is none of these.
     """
     parsed = [(name, _parse(name)) for name in names]
     unknown = [repr(name) for name, measure in parsed if measure is None]
@@ -73,12 +70,12 @@ def _parse(name: str) -> Measure | None:
 def retrieval_values(
     questions: Sequence[Question], outcomes: Mapping[str, Outcome], measures: Sequence[Measure] = DEFAULT_MEASURES
 ) -> Mapping[str, Mapping[str, float]]:
-    """Each measure's value for each answerable question: name of the measure, then id, in the order given.
+    """Return each measure's values for the answerable questions, by name and question id.
 
-    Answerable is a question with a gold of relevance above 0; the others have no value. One without an outcome in
+    A question is answerable if it has a gold of relevance above 0; the others have no value. One without an outcome in
     `outcomes` (by question id), or with an empty ranking, has the measure's default, 0.0, so that a mean over the
     values is one over all answerable questions. Of several golds of one document the highest relevance counts.
-    Raises BadInputError where a ranking has a document twice.
+    Raises BadInputError if a ranking has a document twice.
     """
     asked = [question for question in questions if relevances(question)]
     values: dict[str, dict[str, float]] = {
@@ -94,7 +91,7 @@ def retrieval_values(
 
 
 def relevances(question: Question) -> Mapping[str, int]:
-    """The relevance of each relevant document of `question`, above 0; empty where it is unanswerable."""
+    """Return the relevance (above 0) of each relevant document; empty if unanswerable."""
     found: dict[str, int] = {}
     for gold in question.gold:
         if gold.relevance > 0:
@@ -103,10 +100,10 @@ def relevances(question: Question) -> Mapping[str, int]:
 
 
 def _row(question: Question, outcome: Outcome | None) -> tuple[dict[str, int], dict[str, float]]:
-    """Judgements and ranking with documents numbered in the order of the ranking.
+    """Return judgements and ranking, documents numbered in the order of the ranking.
 
-    trec_eval keeps scores as 32-bit floats and breaks ties by name: whole numbers that fall with the rank are the only
-    scores that surely keep the order. Numbers for names, because it reads names as C strings.
+    trec_eval keeps scores as 32-bit floats and breaks ties by name: only whole numbers that fall with the rank surely
+    keep the order. Documents are numbered because it reads names as C strings.
     """
     documents = outcome.documents if outcome else ()
     numbers = {document_id: str(number) for number, document_id in enumerate(documents)}
@@ -117,19 +114,19 @@ def _row(question: Question, outcome: Outcome | None) -> tuple[dict[str, int], d
 
 
 def _judged(question: Question) -> Iterator[tuple[str, int]]:
-    """Documents and grades: the relevant ones, then those judged not to be (some sets have grades below 0)."""
+    """Yield documents and grades: the relevant ones, then those judged not relevant, as 0."""
     relevant = relevances(question)
     yield from relevant.items()
     yield from ((gold.document_id, 0) for gold in question.gold if gold.document_id not in relevant)
 
 
 def write_trec_run(path: Path, outcomes: Mapping[str, Outcome], tag: str) -> None:
-    """Write the rankings to `path` in the six columns of a TREC run, in the order of `outcomes`, ranks from 1.
+    """Write the rankings to `path` as a TREC run, in the order of `outcomes`.
 
-    Equal outcomes make equal bytes: a score is written as its `repr`, which reads back as the same number. White space
-    and `%` in an id or in `tag` are percent-encoded as UTF-8, since columns end at white space. A question with an
-    empty ranking has no line. The file is replaced in one step. Raises BadInputError for an empty id or tag, and for a
-    score that is no finite number.
+    The six columns are question, Q0, document, rank from 1, score and tag. Equal outcomes make equal bytes: a score is
+    written as its `repr`. White space and `%` in an id or in `tag` are percent-encoded as UTF-8, since columns end at
+    white space. A question with an empty ranking has no line. The file is replaced in one step. Raises BadInputError
+    for an empty id or tag, and for a score that is not a finite number.
     """
     lines = [line for outcome in outcomes.values() for line in _lines(outcome, _escaped(tag))]
     replace_file(path, "".join(lines).encode("utf-8", "surrogatepass"))
@@ -143,58 +140,7 @@ def _lines(outcome: Outcome, tag: str) -> Iterator[str]:
         yield f"{question} Q0 {_escaped(document_id)} {rank} {float(score)!r} {tag}\n"
 
 
-def read_trec_run(path: Path) -> Mapping[str, Outcome]:
-    """The rankings of a TREC run by question id, in the order of the file; the tag is the system, times are 0.0.
-
-    Documents are ordered by falling score; equal scores keep the order of their lines, whatever the ranks say.
-    Raises BadInputError, with the line, for one that is not of six columns, a score that is no finite number, or a
-    document that comes twice for one question; and for a file that cannot be read.
-    """
-    try:
-        text = path.read_text("utf-8", "surrogatepass")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInputError(f"{path} cannot be read as a run", _COLUMNS) from error
-    scores: dict[str, dict[str, float]] = {}
-    systems: dict[str, str] = {}
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            question, document, score, tag = _columns(path, number, line)
-            ranking = scores.setdefault(question, {})
-            if document in ranking:
-                raise BadInputError(f"{path} line {number}: question {question!r} has document {document!r} already")
-            ranking[document] = score
-            systems.setdefault(question, tag)
-    return {question: _outcome(question, systems[question], ranking) for question, ranking in scores.items()}
-
-
-def _columns(path: Path, number: int, line: str) -> tuple[str, str, float, str]:
-    fields = line.split()
-    try:
-        score = float(fields[4])
-    except (IndexError, ValueError):
-        score = math.nan
-    if len(fields) != _FIELDS or not math.isfinite(score):
-        raise BadInputError(f"{path} line {number} is no line of a run", _COLUMNS)
-    question, document, tag = (_ENCODED.sub(_decoded, fields[column]) for column in (0, 2, 5))
-    return question, document, score, tag
-
-
-def _outcome(question: str, system: str, ranking: Mapping[str, float]) -> Outcome:
-    ordered = sorted(ranking.items(), key=lambda item: -item[1])
-    return Outcome(question, system, tuple(name for name, _ in ordered), tuple(score for _, score in ordered), 0.0)
-
-
 def _escaped(name: str) -> str:
     if not name:
         raise BadInputError("a TREC run cannot hold an empty id or tag")
-    return "".join(quote(char, safe="") if _needs_escape(char) else char for char in name)
-
-
-def _decoded(match: re.Match[str]) -> str:
-    # Only what the writer encodes: a run of another tool may have ids with other codes in them, say addresses.
-    decoded = unquote(match.group())
-    return decoded if all(map(_needs_escape, decoded)) else match.group()
-
-
-def _needs_escape(char: str) -> bool:
-    return char.isspace() or char == "%"
+    return "".join(quote(char, safe="") if char.isspace() or char == "%" else char for char in name)
