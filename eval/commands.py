@@ -1,4 +1,4 @@
-"""The commands of `qa-eval`; benchmarks and training are there in a checkout of the repository only."""
+"""The commands of `qa-eval`; those of benchmarks and training need a checkout."""
 
 from __future__ import annotations
 
@@ -26,30 +26,30 @@ app.command("compare")(compare)
 
 @app.command("bench", context_settings=_PASSED_ON)
 def bench(context: typer.Context) -> int:
-    """Benchmarks: speed, memory, size (in a checkout of the repository)."""
+    """Benchmarks: speed, memory, size (needs a checkout)."""
     return _in_checkout("eval.benchmarks", "bench", context.args)
 
 
 @app.command("fuzz", context_settings=_PASSED_ON)
 def fuzz(context: typer.Context) -> int:
-    """Read damaged and hostile files (in a checkout of the repository)."""
+    """Read damaged and hostile files (needs a checkout)."""
     return _in_checkout("eval.benchmarks", "fuzz", context.args)
 
 
 @app.command("torture", context_settings=_PASSED_ON)
 def torture(context: typer.Context) -> int:
-    """Kill, fill and confuse a library that follows a folder (in a checkout of the repository)."""
+    """Kill, fill and confuse a library that follows a folder (needs a checkout)."""
     return _in_checkout("eval.benchmarks", "torture", context.args)
 
 
 @app.command("train", context_settings=_PASSED_ON)
 def train(context: typer.Context) -> int:
-    """Train the small models that Kutip ships with (in a checkout of the repository)."""
+    """Train the small models that Kutip ships with (needs a checkout)."""
     return _in_checkout("eval.training", "train", context.args)
 
 
 def _in_checkout(package: str, name: str, arguments: list[str]) -> int:
-    """Run the Typer app `name` of the commands of `package`, which an installed Kutip does not have."""
+    """Run a Typer app of the commands of `package`, which only a checkout has."""
     if find_spec(package) is None:
         raise BadInputError(f"`qa-eval {name}` is not part of the package", "run it from a checkout of the repository")
     command = typer.main.get_command(getattr(require(f"{package}.commands", "eval"), name))

@@ -1,4 +1,4 @@
-"""What measuring is made of: questions with their gold, and what a system made of each."""
+"""Values of the evaluation: questions with their gold, and what systems made of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from index.errors import BadInputError
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document of a set's own corpus; `language` is an ISO 639-1 code, None where the set does not say."""
+    """One document of a set's own corpus; `language` is an ISO 639-1 code or None."""
 
     document_id: str
     title: str
@@ -24,9 +24,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A document that a question should find: `quote`, where known, is the exact part of its text that answers.
+    """A document that a question should find.
 
-    `relevance` is the grade of the judgement; 0 is judged and not relevant.
+    `quote`, where known, is the exact part of its text that answers. `relevance` is the grade of the judgement; 0 is
+    judged and not relevant.
     """
 
     document_id: str
@@ -55,10 +56,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """Questions in file order and the documents that come with them: none where the set is asked over a given corpus.
+    """Questions in file order, and the documents that come with them, if any.
 
-    `digest` is a SHA-256 of all that was read, so that two runs can tell whether they asked the same; `path` is
-    the file or folder that has the questions.
+    `digest` is a SHA-256 of all that was read, so that two runs can tell whether they asked the same; `path` is the
+    file or folder that has the questions.
     """
 
     name: str
@@ -69,8 +70,8 @@ class QuestionSet:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a set, and where: `line` counts from 1, 0 stands for the whole file."""
+class SetProblem:
+    """A problem of a set; `line` counts from 1, 0 stands for the whole file."""
 
     path: Path
     line: int
@@ -82,12 +83,12 @@ class Problem:
 
 
 class BadSetError(BadInputError):
-    """Question sets that cannot be asked as they are; `problems` are all that were found, in order.
+    """Question sets that cannot be asked; `problems` are all that were found, in order.
 
-    `readable` holds what could be read of the sets all the same, so that the rest can be checked too.
+    `readable` holds what could be read of the sets, so that the rest can be checked too.
     """
 
-    def __init__(self, problems: tuple[Problem, ...], readable: tuple[QuestionSet, ...] = ()) -> None:
+    def __init__(self, problems: tuple[SetProblem, ...], readable: tuple[QuestionSet, ...] = ()) -> None:
         super().__init__(f"{len(problems)} problem(s) in the question sets", "mend them and run again")
         self.problems = problems
         self.readable = readable
@@ -97,7 +98,7 @@ class BadSetError(BadInputError):
 class Cited:
     """One citation of an answer: the characters `[start, end)` of a document, which read `quote`.
 
-    `verbatim` says whether the stored article, read again, has exactly that there.
+    `verbatim` tells whether the stored article, read again, has exactly that there.
     """
 
     document_id: str
@@ -109,10 +110,9 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a system answered: `text` is what is scored against gold answers, empty where it declined.
+    """The answer of a system; `text` is compared with gold answers, empty if it declined.
 
-    For Kutip these are the words that its reader found in the first citation, or its quote where no reader did.
-
+    For Kutip `text` is the words that its reader found in the first citation, or its quote without a reader.
     `confidence` is in [0, 1], higher is surer that the question is answered.
     """
 
@@ -124,10 +124,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one system made of one question: documents best first with strictly falling scores, and times.
+    """The result of one system for one question: documents best first, with strictly falling scores.
 
-    `answered` is None where only retrieval was asked for. Times are milliseconds of wall time; `reading_ms`
-    is 0.0 without an answer.
+    `answered` is None if only retrieval was asked for. Times are milliseconds of wall time; `reading_ms` is 0.0 without
+    an answer.
     """
 
     question_id: str

@@ -32,7 +32,7 @@ _ENGLISH = "en"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A published figure: the mean of `measure` over one split of a set, higher is better."""
+    """A published mean of `measure` over one split of a set; higher is better."""
 
     name: str
     split: str

@@ -118,7 +118,7 @@ def _until(terminal: int, any_of: tuple[bytes, ...], started: float) -> None:
 
 
 def _lateness(articles: Path, limit: int, question: str) -> tuple[Lateness, Lateness, int]:
-    """Return how late ticks are during an import and during answers, and the number of articles."""
+    """Return how late ticks are during import and answers, and the number of articles."""
     from qa.faces.tui.app import ChatApp
     from qa.faces.tui.conversation import ConversationPane
     from qa.faces.tui.importing import ImportBar

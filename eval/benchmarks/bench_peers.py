@@ -11,7 +11,7 @@ from ir_measures import R, nDCG
 
 from eval.benchmarks.harness import Say, by_turns, took_ms
 from eval.measures.retrieval import relevances, retrieval_values
-from eval.peers import Factory, System, contents
+from eval.peers import Factory, Peer, contents
 from eval.values import Document, Outcome, Question, QuestionSet
 from index.errors import BadInputError
 from index.values import Encoder, TextKind, Vectors
@@ -93,7 +93,7 @@ def _bench_set(
     documents, asked = questions.documents, _answerable(questions)
     say(f"{questions.name}: embedding {len(documents)} documents")
     vectors = encoder.encode(contents(documents), TextKind.PASSAGE)
-    built: dict[str, System] = {}
+    built: dict[str, Peer] = {}
     build_s: dict[str, float] = {}
     for name, make in systems.items():
         say(f"{questions.name}: building {name}")
@@ -115,7 +115,7 @@ def _bench_set(
         )
 
 
-def _built(make: Factory, documents: Sequence[Document], vectors: Vectors) -> tuple[System, float]:
+def _built(make: Factory, documents: Sequence[Document], vectors: Vectors) -> tuple[Peer, float]:
     """Return the system over all documents, and the seconds of wall time."""
     # A small one, thrown away, takes the imports out of the time.
     make().build(documents[:_WARM_DOCUMENTS], vectors[:_WARM_DOCUMENTS])
@@ -125,7 +125,7 @@ def _built(make: Factory, documents: Sequence[Document], vectors: Vectors) -> tu
     return system, time.perf_counter() - started
 
 
-def _ask(asked: Sequence[Question], systems: Mapping[str, System]) -> dict[str, dict[str, Outcome]]:
+def _ask(asked: Sequence[Question], systems: Mapping[str, Peer]) -> dict[str, dict[str, Outcome]]:
     """Ask every system each question before the next one; outcomes by system and question id."""
     for question in asked[:_WARM_QUESTIONS]:
         for system in systems.values():
@@ -137,7 +137,7 @@ def _ask(asked: Sequence[Question], systems: Mapping[str, System]) -> dict[str, 
     return found
 
 
-def _searched(name: str, system: System, question: Question) -> Outcome:
+def _searched(name: str, system: Peer, question: Question) -> Outcome:
     hits: tuple[tuple[str, float], ...] = ()
 
     def search() -> None:

@@ -144,10 +144,8 @@ async def _alone(url: str, questions: Sequence[str]) -> tuple[list[float], dict[
         took: list[float] = []
         answers: dict[str, object] = {}
         for question in questions:
-            began = time.perf_counter()
-            response = await client.post("/v1/ask", json={"question": question, "budget_ms": _BUDGET_MS})
-            took.append(1e3 * (time.perf_counter() - began))
-            response.raise_for_status()
+            response, ms = await _asked(client, question, _BUDGET_MS)
+            took.append(ms)
             answers[question] = _comparable(response)
     return took, answers
 
@@ -175,27 +173,33 @@ async def _load(
                     return
                 # A budget that differs by less than a clock can tell is another request, with the same answer.
                 budget = _BUDGET_MS + next(budgets) * 1e-6 if anew else _BUDGET_MS
-                sent = time.perf_counter()
                 try:
-                    response = await client.post("/v1/ask", json={"question": question, "budget_ms": budget})
-                    response.raise_for_status()
+                    response, ms = await _asked(client, question, budget)
                 except httpx.HTTPError:
                     wrong["failed"] += 1
                     continue
-                took.append(1e3 * (time.perf_counter() - sent))
+                took.append(ms)
                 wrong["different"] += question in answers and _comparable(response) != answers[question]
 
-    async def remember() -> float:
-        await asyncio.sleep(seconds / 5)
-        return _memory_mb(process_id)
-
-    remembering = asyncio.create_task(remember())
-    await asyncio.gather(*map(ask, asked))
-    before = await remembering
+    before, *_ = await asyncio.gather(_memory_after(seconds / 5, process_id), *map(ask, asked))
     lasted = time.perf_counter() - began
     middle, late, most = percentiles(took, 50, 95, 100)
     times = (middle, late, most)
     return Load(name, len(took) / lasted, times, wrong["failed"], wrong["different"], (before, _memory_mb(process_id)))
+
+
+async def _asked(client: httpx.AsyncClient, question: str, budget_ms: float) -> tuple[httpx.Response, float]:
+    """Return the response and its milliseconds; raise HTTPError if it failed."""
+    sent = time.perf_counter()
+    response = await client.post("/v1/ask", json={"question": question, "budget_ms": budget_ms})
+    took = 1e3 * (time.perf_counter() - sent)
+    response.raise_for_status()
+    return response, took
+
+
+async def _memory_after(seconds: float, process_id: int) -> float:
+    await asyncio.sleep(seconds)
+    return _memory_mb(process_id)
 
 
 def _comparable(response: httpx.Response) -> object:

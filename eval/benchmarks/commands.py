@@ -25,7 +25,7 @@ from eval.benchmarks.torture import lines_of
 from eval.benchmarks.torture import torture as tortured
 from eval.peers import peers
 from eval.peers.kutip import HYBRID, kutip
-from eval.runs.errors import problems_listed
+from eval.runs.errors import report_problems
 from eval.sets import read_sets
 from index.encoders import MANY, make_encoder
 from qa.faces.cli.exits import Exit
@@ -77,7 +77,7 @@ def peers_command(sets: Sets) -> None:
     """Measure Kutip, its parts, BM25 alone, txtai and LlamaIndex over the same documents and vectors."""
     query, bulk = make_encoder(None, passages=0), make_encoder(None, passages=MANY)
     systems = {**kutip(query), **peers(query)}
-    with problems_listed():
+    with report_problems():
         rows = bench_peers(read_sets(sets), systems, bulk, baseline=HYBRID, say=say)
     _print(peers_table(rows))
 
@@ -85,7 +85,7 @@ def peers_command(sets: Sets) -> None:
 @bench.command("retrieval")
 def retrieval_command(library: Searched, questions: Questions = None, count: Count = 200) -> None:
     """Time one search and its parts, and rank-bm25 alone; without a set, titles are asked."""
-    with problems_listed():
+    with report_problems():
         _print(bench_retrieval(library, read_sets(questions or ()), count, say).lines())
 
 
@@ -101,7 +101,7 @@ def scale_command(
 ) -> None:
     """Grow a library to a million passages: time, bytes, memory, milliseconds, recall."""
     encoder = make_encoder(None, passages=0)
-    with problems_listed():
+    with report_problems():
         asked = read_sets(questions)
     alike, rows = bench_scale(library, encoder, asked, sizes or SIZES, count, place, say)
     _print((*alike.lines(), *scale_table(rows)))
@@ -116,7 +116,7 @@ def server_command(
     count: Count = 200,
 ) -> None:
     """Ask a real server alone and by many at once: times, ratios, memory, same answers."""
-    with problems_listed():
+    with report_problems():
         _print(bench_server(library, read_sets(questions or ()), clients, seconds, count, say).lines())
 
 

@@ -84,7 +84,7 @@ class Likeness:
 
 
 def read_real(paths: LibraryPaths, model: str, dim: int) -> Real:
-    """Read the articles and vectors of a library; raise StoreError if a passage has no vector."""
+    """Read the articles and vectors of a library; raise StoreError if one is missing."""
     database = Database(paths.database)
     try:
         store = Store(database)
@@ -174,7 +174,7 @@ def composed(
 
 
 def fitted_noise(real: Real) -> float:
-    """Return the noise at which the median nearest neighbour is as near as among real passages."""
+    """Return the noise at which the median nearest neighbour is as near as really."""
     size = min(len(real.vectors), _FITTED_ON)
     wanted = nearest(real.vectors[_drawn(len(real.vectors), size)])[1]
     low, high = 0.0, _MOST_NOISE

@@ -77,7 +77,7 @@ class Round:
 
 @dataclass(slots=True)
 class Torture:
-    """A folder and a library that follows it, in `place`, a small disk of its own if `disk`."""
+    """A folder and a library that follows it, in `place`, which `disk` says is small."""
 
     place: Path
     disk: bool
@@ -139,7 +139,7 @@ class Torture:
         return changes
 
     def _change_rows(self) -> None:
-        """Insert or remove a row of the table, so that others move; its rows have no ids."""
+        """Insert or remove a row of the table, so that others move."""
         at = self.chance.randint(0, len(self.rows))
         self.rows[at : at + self.chance.choice((0, 0, 1))] = [self._said()] if self.chance.random() < 0.7 else []
         table = self.folder / "table.csv"
@@ -205,7 +205,7 @@ class Torture:
         return self._start(*arguments).wait(_LIMIT_S)
 
     def _unproved(self, *, between: bool = False) -> Iterator[str]:
-        """Yield what is wrong with an answer: a quote that is not in an article of the library.
+        """Yield what is wrong with an answer: quotes that no article of the library has.
 
         With `between`, a change and its index, an article may be a version that was replaced.
         """
@@ -252,7 +252,7 @@ class Torture:
 
 @contextlib.contextmanager
 def small_disk(say: Callable[[str], None]) -> Iterator[tuple[Path, bool]]:
-    """Yield a folder on a small disk in memory and True; without root a plain one and False."""
+    """Yield a folder on a small disk and True; without root another and False."""
     with tempfile.TemporaryDirectory(prefix="kutip-torture-") as folder:
         mounted = _quiet("mount", "-t", "tmpfs", "-o", f"size={_DISK}", "tmpfs", folder)
         if not mounted:
@@ -278,7 +278,7 @@ def _quiet(*command: str) -> bool:
 
 
 def lines_of(rounds: Sequence[Round]) -> Iterator[str]:
-    """Yield a line for each kind of trouble, and one for each thing that was wrong."""
+    """Yield a line for each kind of trouble and each thing that was wrong."""
     for trouble in Trouble:
         own = [each for each in rounds if each.trouble is trouble]
         if own:

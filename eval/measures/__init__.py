@@ -1,4 +1,4 @@
-"""What a system's answers are worth: figures for a set of questions, the counts behind them, and each question's own.
+"""Measures of a system's answers: figures for a set, their counts, and each question's own.
 
 Rankings are measured in `retrieval`, times in `latency`.
 """
@@ -28,12 +28,12 @@ __all__ = ["AnswerMeasures", "QuestionScores", "summarise"]
 
 @dataclass(frozen=True, slots=True)
 class QuestionScores:
-    """What one question's answer is worth; higher is better, None where the measure does not apply.
+    """Measures of one question's answer; higher is better, None if the measure does not apply.
 
     `em` and `f1` apply to questions with gold answers and to unanswerable ones, `citation_precision` to answers with
     citations, `citation_recall` and `first_citation_right` to questions with gold documents; so citations are not
-    judged where a set has answers but no documents. `declined_rightly`: declined if and only if unanswerable.
-    A question without an answer in the outcomes was neither answered nor declined: wrong in all that applies.
+    judged where a set has answers but no documents. `declined_rightly`: declined if and only if unanswerable. A
+    question without an answer in the outcomes was neither answered nor declined: wrong in all that applies.
     """
 
     question_id: str
@@ -47,16 +47,16 @@ class QuestionScores:
 
 @dataclass(frozen=True, slots=True)
 class AnswerMeasures:
-    """Figures over a set of questions, all in [0, 1] and higher is better but for `calibration_error`.
+    """Figures over a set of questions, in [0, 1]; higher is better but for `calibration_error`.
 
     A figure is None where nothing was to be counted. `em`, `f1`, the two of citations and `first_citation_right` are
-    means over the questions to which they apply (`scored` for the first two, `cited` for precision, `with_gold` for
-    the others), so that they can be compared question by question; `citations_right` of `citations_judged` and
+    means over the questions to which they apply (`scored` for the first two, `cited` for precision, `with_gold` for the
+    others), so that they can be compared question by question; `citations_right` of `citations_judged` and
     `golds_supported` of `golds` are the pooled counts. `verbatim_rate` is over all citations. `auc` compares the
-    confidence of answerable with that of unanswerable questions. `bins` and `calibration_error` are over the
-    questions that were answered: right where the first citation is, never for an unanswerable one.
-    `missing` questions have no answer in the outcomes; `quotes_missing` golds have a quote that their document has
-    not, and are measured as golds without one.
+    confidence of answerable with that of unanswerable questions. `bins` and `calibration_error` are over the questions
+    that were answered: right where the first citation is, never for an unanswerable one. `missing` questions have no
+    answer in the outcomes; `quotes_missing` golds have a quote that their document has not, and are measured as golds
+    without one.
     """
 
     answerable: int
@@ -163,7 +163,7 @@ def _scores(pair: _Pair, language: str | None, text_of: TextOf) -> QuestionScore
 
 
 def _of_text(pair: _Pair, language: str | None) -> tuple[float | None, float | None]:
-    """EM and F1; to the unanswerable, declining is the answer, as in SQuAD 2.0 (Rajpurkar, Jia, Liang 2018)."""
+    """Return EM and F1; if unanswerable, declining is right (SQuAD 2.0; Rajpurkar, Jia, Liang 2018)."""
     if pair.unanswerable:
         return float(pair.declined), float(pair.declined)
     golds = pair.question.answers

@@ -1,4 +1,4 @@
-"""Measures of an answer: its text against gold answers, and its citations against gold documents and quotes."""
+"""Measures of an answer: its text against gold answers, its citations against gold quotes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from eval.values import Cited, Gold, Question
 
 TextOf = Callable[[str], str]
-"""The text of a document, by its id: the one that citations point into."""
+"""The text of a document by its id, into which citations point."""
 
 # English, German, Spanish and Vietnamese as in the scripts of SQuAD and MLQA; the others in the same manner.
 _ARTICLES: Mapping[str, str] = {
@@ -37,12 +37,12 @@ _UNSPACED = re.compile(
 
 
 def normalise(text: str, language: str | None) -> str:
-    """`text` as answers are compared: lower-case tokens with one space between them.
+    """Return `text` as answers are compared: lower-case tokens with single spaces.
 
     After SQuAD (Rajpurkar et al. 2016) and, for the other languages, MLQA (Lewis et al. 2020): punctuation and symbols
-    (Unicode categories P and S) go without leaving a space, then the articles of `language`, an ISO 639-1 code, where
-    it has them; Indonesian has none, and Arabic's, a prefix, stays. A character of a script without spaces is a token.
-    A text of nothing but symbols, or but articles, keeps them: it would equal an empty answer.
+    (Unicode categories P and S) are removed without leaving a space, then the articles of `language`, an ISO 639-1
+    code; Indonesian has none, and Arabic's, a prefix, stays. A character of a script without spaces is a token. A text
+    of only symbols, or only articles, keeps them: it would equal an empty answer.
     """
     lowered = unicodedata.normalize("NFC", text).lower()
     whole = _ELIDED[language].sub("", lowered) if language in _ELIDED else lowered
@@ -53,15 +53,16 @@ def normalise(text: str, language: str | None) -> str:
 
 
 def exact_match(prediction: str, golds: Sequence[str], language: str | None) -> float:
-    """1.0 where `prediction` normalises to the same as one of `golds` (one or more), else 0.0; SQuAD's EM."""
+    """Return 1.0 if `prediction` normalises to one of `golds`, else 0.0; SQuAD's EM."""
     predicted = normalise(prediction, language)
     return max(float(predicted == normalise(gold, language)) for gold in golds)
 
 
 def token_f1(prediction: str, golds: Sequence[str], language: str | None) -> float:
-    """The best F1 of `prediction`'s tokens against one of `golds` (one or more), in [0, 1]; SQuAD's F1.
+    """Return the best token F1 against one of `golds`, in [0, 1]; SQuAD's F1.
 
-    Tokens are counted as often as they occur. Two texts without any token are the same.
+    Tokens are counted as often as they occur. Two texts without any token are the same. There must be at least one
+    gold.
     """
     predicted = normalise(prediction, language).split()
     return max(_overlap(predicted, normalise(gold, language).split()) for gold in golds)
@@ -75,21 +76,21 @@ def _overlap(first: Sequence[str], second: Sequence[str]) -> float:
 
 
 def relevant_golds(question: Question) -> tuple[Gold, ...]:
-    """What `question`'s answer may be proved with: golds of relevance above 0, those of one document and quote once."""
+    """Return the golds of relevance above 0, those of one document and quote once."""
     return tuple({(gold.document_id, gold.quote): gold for gold in question.gold if gold.relevance > 0}.values())
 
 
 def is_right(cited: Cited, question: Question, text_of: TextOf) -> bool:
-    """Whether the citation supports any of the question's golds; never where the question is unanswerable."""
+    """Tell whether the citation supports any gold; never if the question is unanswerable."""
     return any(supports(cited, gold, question, text_of) for gold in relevant_golds(question))
 
 
 def supports(cited: Cited, gold: Gold, question: Question, text_of: TextOf) -> bool:
-    """Whether the citation is of the gold's document, and of the part of it that answers, as far as the set tells.
+    """Tell whether the citation is of the gold's document and of the part that answers.
 
-    With a quote that the document has: it overlaps an occurrence of the quote by at least half of the shorter of the
-    two. Else, with answers of which the document has some (regardless of case): its own quote holds one of those.
-    Else every citation of the document supports the gold. `text_of` is asked only for the gold's document.
+    If the document has the gold's quote, the citation must overlap an occurrence of it by at least half of the shorter
+    of the two. Else, if the document has some of the answers (regardless of case), the citation's quote must hold one
+    of these. Else every citation of the document supports the gold. `text_of` is asked only for the gold's document.
     """
     if cited.document_id != gold.document_id:
         return False
@@ -102,19 +103,20 @@ def supports(cited: Cited, gold: Gold, question: Question, text_of: TextOf) -> b
 
 
 def lacks_quote(gold: Gold, text_of: TextOf) -> bool:
-    """Whether the gold has a quote that its document has not to the letter, so that it is taken as one without."""
+    """Tell whether the document lacks the gold's quote, which is then ignored."""
     return gold.quote is not None and gold.quote not in text_of(gold.document_id)
 
 
 def can_judge(question: Question) -> bool:
-    """Whether citations can be right or wrong: not where there are answers but no document that has them."""
+    """Tell whether citations can be judged: not with answers but without gold documents."""
     return bool(relevant_golds(question)) or not question.answers
 
 
 def citation_precision(citations: Sequence[Cited], question: Question, text_of: TextOf) -> float | None:
-    """The share of `citations` that are right, in [0, 1]; None where there are none or the set cannot tell.
+    """Return the share of `citations` that are right, in [0, 1].
 
-    As in ALCE (Gao et al. 2023), with the set's golds in the place of a model of entailment.
+    None if there are none or they cannot be judged. As in ALCE (Gao et al. 2023), with the set's golds in the place of
+    a model of entailment.
     """
     if not citations or not can_judge(question):
         return None
@@ -122,16 +124,16 @@ def citation_precision(citations: Sequence[Cited], question: Question, text_of: 
 
 
 def citation_recall(citations: Sequence[Cited], question: Question, text_of: TextOf) -> float | None:
-    """The share of the question's golds that a citation supports, in [0, 1]; None where it has none.
+    """Return the share of the question's golds that a citation supports, in [0, 1].
 
-    Golds of one document with different quotes count each.
+    None if the question has no golds. Golds of one document with different quotes count each.
     """
     golds = relevant_golds(question)
     return supported(citations, question, text_of) / len(golds) if golds else None
 
 
 def supported(citations: Sequence[Cited], question: Question, text_of: TextOf) -> int:
-    """How many of the question's golds some citation supports."""
+    """Count the question's golds that some citation supports."""
     golds = relevant_golds(question)
     return sum(any(supports(cited, gold, question, text_of) for cited in citations) for gold in golds)
 
@@ -149,7 +151,7 @@ def _overlaps(cited: Cited, start: int, length: int) -> bool:
 
 
 def _holds(text: str, answer: str) -> bool:
-    """Whether `answer` occurs in `text`, not as part of a longer number: 5 is not in 1950."""
+    """Tell whether `text` holds `answer`, not inside a longer number: 5 is not in 1950."""
     folded = answer.casefold().strip()
     if not folded:
         return False

@@ -1,4 +1,4 @@
-"""How long questions take."""
+"""Summaries of the time that questions take."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures of declining, and of how far the confidence that goes with an answer can be believed."""
+"""Measures of declining, and of the calibration of confidence."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _EDGES = tuple(number / BINS for number in range(BINS))
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """How well a system declines what it cannot answer, with the counts behind it; higher is better.
+    """Measures of declining with the counts behind them; higher is better.
 
     `precision` is the share of the declined questions that are unanswerable, `recall` the share of the unanswerable
-    ones that were declined, `f1` their harmonic mean; None where nothing was to be counted.
+    ones that were declined, `f1` their harmonic mean; None if there is nothing to count.
     """
 
     questions: int
@@ -31,7 +31,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Answers with a confidence in `[low, high)`, the last bin with `high` too; means are None where it is empty."""
+    """Answers with a confidence in `[low, high)`; means are None if it is empty."""
 
     low: float
     high: float
@@ -41,7 +41,7 @@ class Bin:
 
 
 def refusal(unanswerable: Sequence[bool], declined: Sequence[bool]) -> Refusal:
-    """Compare what was declined with what should have been, question by question (two rows of equal length)."""
+    """Compare what was declined with what is unanswerable, question by question."""
     pairs = list(zip(unanswerable, declined, strict=True))
     positive, given = sum(truth for truth, _ in pairs), sum(said for _, said in pairs)
     both = sum(truth and said for truth, said in pairs)
@@ -57,9 +57,10 @@ def refusal(unanswerable: Sequence[bool], declined: Sequence[bool]) -> Refusal:
 
 
 def area_under_curve(answerable: Sequence[float], unanswerable: Sequence[float]) -> float | None:
-    """How often an answerable question has a higher confidence than an unanswerable one, in [0, 1]; a tie is half.
+    """Return how often an answerable question is surer than an unanswerable one, in [0, 1].
 
-    This is the area under the ROC curve (Hanley, McNeil 1982); .5 is chance. None where either is empty.
+    A tie counts half. This is the area under the ROC curve (Hanley, McNeil 1982); .5 is chance. None if either is
+    empty.
     """
     if not answerable or not unanswerable:
         return None
@@ -70,7 +71,7 @@ def area_under_curve(answerable: Sequence[float], unanswerable: Sequence[float])
 
 
 def reliability(confidences: Sequence[float], right: Sequence[bool]) -> tuple[Bin, ...]:
-    """Ten bins of equal width over [0, 1]: the mean confidence of the answers in each, and the share that was right.
+    """Return ten equal bins over [0, 1] with their mean confidence and share right.
 
     A reliability diagram (DeGroot, Fienberg 1983). Raises ValueError for a confidence outside [0, 1].
     """
@@ -94,9 +95,10 @@ def _bin(number: int, answers: Sequence[tuple[float, bool]]) -> Bin:
 
 
 def calibration_error(bins: Sequence[Bin]) -> float | None:
-    """The mean distance between confidence and share right, weighed by the answers of a bin; 0 is best.
+    """Return the mean distance between confidence and share right; 0 is best.
 
-    The expected calibration error (Naeini, Cooper, Hauskrecht 2015), in [0, 1]; None where there are no answers.
+    The expected calibration error (Naeini, Cooper, Hauskrecht 2015), in [0, 1], bins weighted by their answers; None if
+    there are none.
     """
     total = sum(each.count for each in bins)
     if not total:

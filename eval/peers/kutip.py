@@ -1,4 +1,4 @@
-"""Kutip itself among the systems compared: hybrid search as `qa search` does it, its halves, and their equal fusion."""
+"""Kutip among the systems compared: hybrid search, its halves, and their equal fusion."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from index.values import Encoder, Vectors
 from qa.library import Library
 
 HYBRID = "kutip"
-"""The name of the whole of it, which others are held against."""
+"""The name of the whole system, with which the others are compared."""
 
 
 class Kutip:
-    """A library in a temporary folder; its passages' vectors are those given, where a document is one passage."""
+    """A library in a temporary folder, with the given vectors of one-passage documents."""
 
     def __init__(self, encoder: Encoder, part: Part) -> None:
         self.name = HYBRID if part is Part.HYBRID else f"{HYBRID} {part}"
@@ -37,7 +37,7 @@ class Kutip:
         self._part = part
 
     def build(self, documents: Sequence[Document], vectors: Vectors) -> None:
-        """See `System.build`."""
+        """See `Peer.build`."""
         check_rows(documents, vectors)
         self._folder = TemporaryDirectory()
         entries = entries_of(QuestionSet("", (), tuple(documents), ""), LanguageIdentifier(cache_folder()).detect)
@@ -53,7 +53,7 @@ class Kutip:
         self._articles = articles_by_row(self._library.searcher())
 
     def search(self, question: str, k: int) -> tuple[tuple[str, float], ...]:
-        """See `System.search`."""
+        """See `Peer.search`."""
         found: dict[str, float] = {}
         if self._part is Part.HYBRID:
             for hit in self._library.search(question, k):
@@ -67,7 +67,7 @@ class Kutip:
 
 
 def kutip(encoder: Encoder) -> Mapping[str, Factory]:
-    """How to make Kutip's search and its parts, by name; `encoder` is the embedded model's."""
+    """Return factories for Kutip's search and its parts; `encoder` is the embedded model's."""
     parts = [part for part in Part if part is not Part.READER]
     names = {part: HYBRID if part is Part.HYBRID else f"{HYBRID} {part}" for part in parts}
     return {name: partial(Kutip, encoder, part) for part, name in names.items()}

@@ -15,11 +15,11 @@ _RETRIEVER_INSTALL = f"{INSTALL}, then pip install --no-deps 'llama-index-retrie
 
 
 class LlamaIndexHybrid:
-    """`QueryFusionRetriever` (mode `reciprocal_rerank`, one query) over `BM25Retriever` and a vector index's retriever.
+    """LlamaIndex's `QueryFusionRetriever` (mode `reciprocal_rerank`) over BM25 and vectors.
 
-    The rest is left as it comes: bm25s with English stop words and stemming, an in-memory vector store that goes
-    through all vectors, rank fusion with equal weights and the constant 60. Documents of one and the same text are one
-    to it. How many come back defaults to 2; all three retrievers are set to what is asked for.
+    There is one query, and the rest has its defaults: bm25s with English stop words and stemming, an in-memory vector
+    store that goes through all vectors, rank fusion with equal weights and the constant 60. Documents with the same
+    text count as one. All three retrievers are set to return as many as are asked for; the default is 2.
     """
 
     name = "llama-index-hybrid"
@@ -30,7 +30,7 @@ class LlamaIndexHybrid:
         self._documents = 0
 
     def build(self, documents: Sequence[Document], vectors: Vectors) -> None:
-        """Index `documents`: see `System.build`."""
+        """Index `documents`: see `Peer.build`."""
         check_rows(documents, vectors)
         with hushed():
             core = require("llama_index.core", "llama-index-core")
@@ -53,14 +53,14 @@ class LlamaIndexHybrid:
         self._retrievers, self._documents = (fused, dense, lexical), len(documents)
 
     def search(self, question: str, k: int) -> tuple[tuple[str, float], ...]:
-        """Up to `k` documents: see `System.search`."""
+        """Up to `k` documents: see `Peer.search`."""
         for retriever in self._retrievers:
             retriever.similarity_top_k = min(k, self._documents)
         return tuple((hit.node.node_id, float(hit.score)) for hit in self._retrievers[0].retrieve(question))
 
 
 def _embedding(encoder: Encoder) -> Any:
-    """`encoder` as the embedding model that LlamaIndex asks for."""
+    """Return `encoder` as an embedding model of LlamaIndex."""
     base = require("llama_index.core.embeddings", "llama-index-core").BaseEmbedding
 
     class EncoderEmbedding(base):  # type: ignore[misc, valid-type]

@@ -1,4 +1,4 @@
-"""BM25 as its two Python packages give it to someone who changes nothing; neither looks at the vectors.
+"""BM25 as two Python packages implement it by default, without the vectors.
 
 Both fill up with documents that have none of the question's words; those (score 0) are left out here, as any of them
 that answers would be found by chance.
@@ -20,7 +20,7 @@ _WORD = re.compile(r"\w+")
 
 
 class RankBm25:
-    """`rank_bm25.BM25Okapi` (k1 1.5, b 0.75) over lower-cased runs of word characters.
+    """The package rank-bm25: `BM25Okapi` (k1 1.5, b 0.75) over lower-cased words.
 
     The package prepares no text: its README splits at spaces and leaves the rest to the caller. Lower-casing and
     leaving out punctuation is the least that callers add.
@@ -33,22 +33,22 @@ class RankBm25:
         self._ids: tuple[str, ...] = ()
 
     def build(self, documents: Sequence[Document], vectors: Vectors) -> None:
-        """Index `documents`: see `System.build`."""
+        """Index `documents`: see `Peer.build`."""
         check_rows(documents, vectors)
         self._engine = require("rank_bm25", "rank-bm25").BM25Okapi([_words(text) for text in contents(documents)])
         self._ids = tuple(document.document_id for document in documents)
 
     def search(self, question: str, k: int) -> tuple[tuple[str, float], ...]:
-        """Up to `k` documents of a score above zero: see `System.search`; ties by row."""
+        """Up to `k` documents of a score above zero: see `Peer.search`; ties by row."""
         scores = self._engine.get_scores(_words(question))
         rows = np.argsort(-scores, kind="stable")[:k]
         return tuple((self._ids[row], float(scores[row])) for row in rows if scores[row] > 0)
 
 
 class Bm25s:
-    """`bm25s.BM25` (Lucene's formula, k1 1.5, b 0.75) over `bm25s.tokenize`, which drops English stop words.
+    """The package bm25s: Lucene's formula (k1 1.5, b 0.75) without English stop words.
 
-    Words are of two characters or more; nothing is stemmed (Lù 2024).
+    `bm25s.tokenize` takes words of two characters or more and stems nothing (Lù 2024).
     """
 
     name = "bm25s"
@@ -59,7 +59,7 @@ class Bm25s:
         self._ids: tuple[str, ...] = ()
 
     def build(self, documents: Sequence[Document], vectors: Vectors) -> None:
-        """Index `documents`: see `System.build`."""
+        """Index `documents`: see `Peer.build`."""
         check_rows(documents, vectors)
         with hushed():
             self._package = require("bm25s", "bm25s")
@@ -69,7 +69,7 @@ class Bm25s:
         self._ids = tuple(document.document_id for document in documents)
 
     def search(self, question: str, k: int) -> tuple[tuple[str, float], ...]:
-        """Up to `k` documents of a score above zero: see `System.search`; ties as the package leaves them."""
+        """Return up to `k` documents of a score above zero: see `Peer.search`."""
         tokens = self._package.tokenize(question, show_progress=False)
         rows, scores = self._engine.retrieve(tokens, k=min(k, len(self._ids)), show_progress=False)
         found = zip(rows[0], scores[0], strict=True)

@@ -1,4 +1,4 @@
-"""What a system to be compared is, and how the packages that some of them need are found."""
+"""The interface of compared systems, and the packages that some of them need."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
 INSTALL = "pip install 'kutip[peers]'"
 
 
-class System(Protocol):
+class Peer(Protocol):
     """A search engine over one set's documents."""
 
     @property
     def name(self) -> str:
-        """What it is called in tables."""
+        """The name in tables."""
         ...
 
     def build(self, documents: Sequence[Document], vectors: Vectors) -> None:
@@ -35,21 +35,21 @@ class System(Protocol):
         ...
 
     def search(self, question: str, k: int) -> tuple[tuple[str, float], ...]:
-        """Ids and scores (higher is better) of up to `k` documents, best first; embeds the question itself."""
+        """Return ids and scores (higher is better) of up to `k` documents, best first."""
         ...
 
 
-Factory = Callable[[], System]
+Factory = Callable[[], Peer]
 """Makes a system with nothing in it."""
 
 
 def contents(documents: Sequence[Document]) -> list[str]:
-    """The text that every system is given of each document: what Kutip indexes of a passage."""
+    """Return the text of each document that every system is given: Kutip's passages."""
     return [passage_content(document.title, document.text) for document in documents]
 
 
 def check_rows(documents: Sequence[Document], vectors: Vectors) -> None:
-    """Raise BadInputError where there is nothing to build from, or not one vector for each document."""
+    """Raise BadInputError without documents, or without one vector for each."""
     if not documents:
         raise BadInputError("there are no documents to search", "give a set that brings its documents")
     if vectors.ndim != 2 or len(vectors) != len(documents):
@@ -59,7 +59,7 @@ def check_rows(documents: Sequence[Document], vectors: Vectors) -> None:
 
 
 def require(module: str, package: str, hint: str = INSTALL) -> Any:
-    """The imported `module` of the optional `package`; BadInputError with `hint` where that is not installed."""
+    """Import the `module` of the optional `package`; raise BadInputError with `hint` without it."""
     try:
         return import_module(module)
     except ImportError as error:
@@ -71,7 +71,7 @@ def require(module: str, package: str, hint: str = INSTALL) -> Any:
 
 @contextmanager
 def hushed() -> Iterator[None]:
-    """Within it nothing below an error is logged or warned of, and Hugging Face's libraries stay off the network.
+    """Silence logs and warnings below errors, and keep Hugging Face's libraries offline.
 
     What is imported inside may remember for good that it is offline.
     """

@@ -13,10 +13,10 @@ from index.values import Encoder, TextKind, Vectors
 
 
 class TxtaiHybrid:
-    """`txtai.Embeddings(hybrid=True)` without content storage, its vectors from outside, the rest left as it comes.
+    """The class `txtai.Embeddings(hybrid=True)` without content storage, with given vectors.
 
-    That is BM25 (k1 1.2, b 0.75) over words told apart by Unicode's rules, scaled to at most 1, and the cosine,
-    each by a half; ten times as many candidates as asked for come from either side.
+    The rest has its defaults: BM25 (k1 1.2, b 0.75) over words told apart by Unicode's rules, scaled to at most 1, and
+    the cosine, each by a half; ten times as many candidates as asked for come from either side.
     """
 
     name = "txtai-hybrid"
@@ -26,7 +26,7 @@ class TxtaiHybrid:
         self._embeddings: Any = None
 
     def build(self, documents: Sequence[Document], vectors: Vectors) -> None:
-        """Index `documents`: see `System.build`."""
+        """Index `documents`: see `Peer.build`."""
         check_rows(documents, vectors)
         texts = contents(documents)
         known = dict(zip(texts, vectors, strict=True))
@@ -39,14 +39,15 @@ class TxtaiHybrid:
         self._embeddings = embeddings
 
     def search(self, question: str, k: int) -> tuple[tuple[str, float], ...]:
-        """Up to `k` documents: see `System.search`."""
+        """Up to `k` documents: see `Peer.search`."""
         return tuple((str(document_id), float(score)) for document_id, score in self._embeddings.search(question, k))
 
 
 def _transform(encoder: Encoder, known: dict[str, Vectors]) -> Callable[[list[str]], Vectors]:
-    """The function that txtai calls for vectors, which does not tell passages from questions.
+    """Return the function that gives txtai vectors of passages and questions.
 
-    While an index is built all texts are passages, and `known`; afterwards, with `known` emptied, all are questions.
+    txtai does not tell it which: while an index is built all texts are passages, and `known`; afterwards, with `known`
+    emptied, all are questions.
     """
 
     # txtai takes a plain function as it is, but calls anything else to get one. It scales the rows in place.

@@ -1,4 +1,4 @@
-"""A run as one HTML file: no script, nothing from outside, equal bytes for equal input."""
+"""A run as one HTML file: no script, nothing external, equal bytes for equal input."""
 
 from __future__ import annotations
 

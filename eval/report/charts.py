@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class _Row(Generic[T]):
-    """What is drawn for one system, at the height `y`."""
+    """The drawing of one system, at the height `y`."""
 
     y: float
     system: str
@@ -32,7 +32,7 @@ class _Row(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class _Rows(Generic[T]):
-    """The rows of a picture, and the headings of the sets between them by their height."""
+    """The rows of a picture, and the headings of the sets by their height."""
 
     rows: tuple[_Row[T], ...]
     headings: tuple[tuple[float, str], ...]
@@ -46,7 +46,7 @@ def looks(report: Report) -> dict[str, Look]:
 
 
 def bars(report: Report, look: Mapping[str, Look], prefix: str, title: str) -> str | None:
-    """Draw the plotted measure as bars with their intervals; return None if no set has it."""
+    """Draw the plotted measure as bars with intervals; return None if no set has it."""
     found = _rows(report, lambda system: next((m for m in system.retrieval if m.name == report.plotted), None))
     if found is None:
         return None
@@ -68,7 +68,7 @@ def bars(report: Report, look: Mapping[str, Look], prefix: str, title: str) -> s
 
 
 def times(report: Report, look: Mapping[str, Look], prefix: str, title: str) -> str | None:
-    """Draw times on a logarithmic axis: a box from p25 to p75, a whisker from p5 to p95."""
+    """Draw times on a logarithmic axis: boxes from p25 to p75, whiskers at p5, p95."""
     found = _rows(report, lambda system: [max(each, _LEAST_MS) for each in system.latencies_ms] or None)
     if found is None:
         return None
@@ -91,7 +91,7 @@ def times(report: Report, look: Mapping[str, Look], prefix: str, title: str) -> 
 
 
 def reliability(system: SystemReport, look: Look, prefix: str, title: str) -> str:
-    """Draw how often answers are right (bars) by how sure the system was (dots), with counts."""
+    """Draw how often answers are right (bars) by confidence (dots), with counts."""
     drawing = Drawing(310, 290, prefix, title)
     left, bottom, size = 45.0, 245.0, 215.0
     for part in range(5):
@@ -111,7 +111,7 @@ def reliability(system: SystemReport, look: Look, prefix: str, title: str) -> st
 
 
 def _rows(report: Report, drawn: Callable[[SystemReport], T | None]) -> _Rows[T] | None:
-    """Place a row for each system of which there is something to draw; None if there is none."""
+    """Place a row for each system with something to draw; return None without any."""
     headings: list[tuple[float, str]] = []
     rows: list[_Row[T]] = []
     y = _TOP
@@ -140,7 +140,7 @@ def _framed(rows: _Rows[T], ticks: list[tuple[float, str]], label: str, prefix: 
 
 
 def _round_numbers(low: float, high: float) -> Iterator[float]:
-    """Yield 1, 2 and 5 times the powers of ten from `low` to `high`; of a wide range the powers alone."""
+    """Yield 1, 2 and 5 times powers of ten, or these alone."""
     steps = (1, 2, 5) if high < _FEW_DECADES * low else (1,)
     for power in range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1):
         yield from (step * 10.0**power for step in steps if low <= step * 10.0**power <= high)

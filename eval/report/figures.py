@@ -1,4 +1,4 @@
-"""What the page shows: plain numbers and strings, worked out before."""
+"""The content of the page: plain numbers and strings."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from index.errors import BadInputError
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure of one system: `value` is None where it is undefined, say recall of nothing.
+    """One measure of one system; `value` is None if undefined, like the recall of nothing.
 
-    `low` and `high` bound its 95 % interval, both None where there is none. Raises BadInputError for a number
-    that is not finite, for half an interval, and for an interval whose ends are swapped. The value may lie
-    outside the interval, as a bootstrap of few questions can have it.
+    `low` and `high` bound its 95 % interval, both None if there is none. Raises BadInputError for a number that is not
+    finite, for half an interval, and for an interval whose ends are swapped. The value may lie outside the interval, as
+    in a bootstrap of few questions.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The measures of some of a set's questions: `by` names the division ("kind", "languages"), `name` the part."""
+    """Measures of the part `name` of a set's questions, divided `by` kind or languages."""
 
     by: str
     name: str
@@ -47,7 +47,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """The answers whose confidence lies in [low, high): how many, their mean confidence, the share that is right.
+    """Answers with a confidence in [low, high): count, mean confidence, share right.
 
     `confidence` and `correct` are in [0, 1] and mean nothing where `count` is 0.
     """
@@ -60,7 +60,7 @@ class Bin:
 
 
 class Fault(StrEnum):
-    """How a system failed a question."""
+    """A way in which a system failed a question."""
 
     MISSED = "missed"
     WRONG = "wrong"
@@ -70,7 +70,7 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One question that a system failed; `quoted` is what it gave, empty for nothing, `gold` what it should have."""
+    """One question that a system failed; `quoted` is empty if it gave nothing."""
 
     fault: Fault
     question_id: str
@@ -81,11 +81,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class SystemReport:
-    """What one system made of one set. All but `retrieval` may be empty, where only retrieval was measured.
+    """The figures of one system on one set; all but `retrieval` may be empty.
 
-    `reliability` is in rising order of confidence, and `calibration_error` the expected calibration error over it, None
-    where there is none; `latencies_ms` holds one wall time in milliseconds for each
-    question, `failures` come worst first and may be many: the page shows the first of each fault.
+    `reliability` is in rising order of confidence, and `calibration_error` the expected calibration error over it, or
+    None. `latencies_ms` holds one wall time in milliseconds for each question. `failures` come worst first and may be
+    many: the page shows the first of each fault.
     """
 
     name: str
@@ -100,7 +100,7 @@ class SystemReport:
 
 @dataclass(frozen=True, slots=True)
 class SetReport:
-    """One question set: how many questions it has, how many of them have no answer, and what systems made of it."""
+    """One question set with the number of its questions, and the figures of systems."""
 
     name: str
     questions: int
@@ -110,7 +110,7 @@ class SetReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole run: `settings` are names with their values as a person reads them; `plotted` is the measure drawn."""
+    """A whole run: `settings` are readable names and values; `plotted` is the measure drawn."""
 
     title: str
     made: date

@@ -26,7 +26,7 @@ class Look:
 
 
 class Drawing:
-    """One picture with `title` as its text alternative; no other picture of the page has the prefix."""
+    """One picture; `title` is its text alternative, `prefix` is unique on the page."""
 
     def __init__(self, width: float, height: float, prefix: str, title: str) -> None:
         self._prefix = prefix

@@ -1,4 +1,4 @@
-"""The page's tables as values: rows of cells, with the best of each column found."""
+"""The page's tables as values: rows of cells, with the best of each column marked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DIGITS = 3
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one cell says; `interval` stands below it, `best` marks it as the best of its block."""
+    """One cell; `interval` stands below the text, `best` marks the best of its block."""
 
     text: str
     interval: str = ""
@@ -55,34 +55,34 @@ class Line:
 
 
 def number(value: float | None) -> str:
-    """`value` with three digits after the point, a dash where there is none."""
+    """Format `value` with three digits after the point, None as a dash."""
     return "–" if value is None else f"{value:.{_DIGITS}f}"
 
 
 def milliseconds(value: float) -> str:
-    """A time with two significant digits below 10 ms, and whole milliseconds from there on."""
+    """Format a time with two significant digits below 10 ms, else in whole milliseconds."""
     return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
 
 
 def percentiles(latencies_ms: Sequence[float], at: Sequence[float]) -> tuple[float, ...]:
-    """The percentiles `at` (0 to 100) of some times, interpolated linearly."""
+    """Return the percentiles `at` (0 to 100) of some times, interpolated linearly."""
     return tuple(float(p) for p in np.percentile(np.asarray(latencies_ms, dtype=np.float64), at))
 
 
 def retrieval(report: Report) -> Table:
-    """Every retrieval measure of every set and system."""
+    """Return every retrieval measure of every set and system."""
     blocks = [(s.name, [Line(y.name, y.retrieval) for y in s.systems if y.retrieval]) for s in report.sets]
     return _compared("How well passages are found", "System", blocks)
 
 
 def answers(report: Report) -> Table:
-    """Every answer measure of every set and system that answered."""
+    """Return every answer measure of every set and system that answered."""
     blocks = [(s.name, [Line(y.name, y.answers) for y in s.systems if y.answers]) for s in report.sets]
     return _compared("How well questions are answered and declined", "System", blocks)
 
 
 def groups(of: SetReport) -> tuple[Table, ...]:
-    """A table for each way that divides the set into several parts: a block a part, a row a system."""
+    """Return a table for each division of the set into several parts."""
     ways = dict.fromkeys(g.by for y in of.systems for g in y.groups)
     tables = []
     for by in ways:
@@ -94,7 +94,7 @@ def groups(of: SetReport) -> tuple[Table, ...]:
 
 
 def plotted(report: Report) -> Table:
-    """The numbers behind the bars."""
+    """Return the numbers behind the bars."""
     blocks = []
     for of in report.sets:
         found = [(y.name, m) for y in of.systems for m in y.retrieval if m.name == report.plotted]
@@ -103,7 +103,7 @@ def plotted(report: Report) -> Table:
 
 
 def latencies(report: Report) -> Table:
-    """The numbers behind the picture of times."""
+    """Return the numbers behind the picture of times."""
     blocks = []
     for of in report.sets:
         rows = []
@@ -116,14 +116,14 @@ def latencies(report: Report) -> Table:
 
 
 def reliability(of: SetReport, system: SystemReport) -> Table:
-    """The numbers behind one reliability diagram."""
+    """Return the numbers behind one reliability diagram."""
     rows = [Row(f"{b.low:.2f}–{b.high:.2f}", _bin(b)) for b in system.reliability]
     caption = f"{of.name}, {system.name}: confidence against the share of answers that are right"
     return _plain(caption, ("Confidence", "answers", "mean confidence", "right"), [("", rows)])
 
 
 def sets(report: Report) -> Table:
-    """The question sets and their sizes."""
+    """Return the question sets and their sizes."""
     rows = [Row(s.name, (Cell(f"{s.questions:,}"), Cell(f"{s.unanswerable:,}"))) for s in report.sets]
     return _plain("Question sets", ("Set", "questions", "unanswerable"), [("", rows)])
 
@@ -165,7 +165,7 @@ def _marked(lines: Sequence[Line], columns: Sequence[str]) -> list[Row]:
 
 
 def _best(measures: Sequence[Measure]) -> str | None:
-    """What the best reads like, None where none is better than another as far as a reader can see."""
+    """Return how the best value reads, or None if all read the same."""
     known = [(m.value, m.lower_is_better) for m in measures if m.value is not None]
     if len({number(value) for value, _ in known}) < 2:
         return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 
 def aligned(rows: Sequence[Sequence[str]], texts: int) -> Iterator[str]:
-    """Yield a line for each row: the first `texts` columns flush left, the others flush right."""
+    """Yield a line for each row: the first `texts` columns left-aligned, the others right-aligned."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         cells = (

@@ -1,4 +1,4 @@
-"""Two runs side by side, question by question: what differs, by how much, and whether it is more than luck."""
+"""Comparisons of runs, question by question: differences, their size and significance."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from eval.runs.significance import Interval, Tally, bootstrap_difference, holm, 
 from index.errors import BadInputError
 
 DEFAULT_MEASURES = ("nDCG@10", "R@10", "RR@10", "f1", "first_citation_right", "declined_rightly")
-"""What is compared where nothing else is asked for, as far as both runs have it."""
+"""The measures compared by default, as far as both runs have them."""
 
 EXAMPLES = 5
 """How many of the greatest losses, and of the greatest wins, are shown."""
@@ -20,16 +20,16 @@ _BY = "nDCG@10"
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """One question as a run has it: its text, and every measure that applies to it, higher is better."""
+class QuestionValues:
+    """One question of a run with every measure that applies to it, higher is better."""
 
     question_id: str
     text: str
     measures: Mapping[str, float]
 
 
-Questions = Mapping[str, Mapping[str, Scored]]
-"""The questions of a run by the name of their set, then by id, in the order of the file."""
+Questions = Mapping[str, Mapping[str, QuestionValues]]
+"""The questions of a run by set and id, in the order of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A question and its value in the baseline and in the run that is held against it."""
+    """A question with its value in the baseline and in the run."""
 
     question_id: str
     question: str
@@ -72,10 +72,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """One set in the baseline and in one run: the `common` questions and how many only one of them has.
+    """One set in the baseline and in one run, with their greatest changes.
 
-    `losses` and `wins` are the questions where `run` is furthest below and above the baseline by `measure`, the
-    greatest change first; `measure` is None where there is none to compare.
+    `common` counts the questions of both, `left_out` those of one alone. `losses` and `wins` are the questions where
+    `run` is furthest below and above the baseline by `measure`, the greatest change first; `measure` is None if there
+    is none to compare.
     """
 
     set_name: str
@@ -98,7 +99,7 @@ class Alone:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Runs held against a baseline: by run, then in the baseline's order of sets, then measure by measure."""
+    """Runs compared with a baseline: by run, then by set, then by measure."""
 
     baseline: str
     rows: tuple[Row, ...]
@@ -138,18 +139,18 @@ class _Pair:
     baseline: Side
     run: Side
 
-    def common(self) -> list[tuple[Scored, Scored]]:
-        """The questions of both, told by id and text: with other words it is another question."""
+    def common(self) -> list[tuple[QuestionValues, QuestionValues]]:
+        """Return the questions of both sides, matched by id and text."""
         others = self.run.sets[self.set_name]
         mine = self.baseline.sets[self.set_name]
         return [(q, others[i]) for i, q in mine.items() if i in others and others[i].text == q.text]
 
-    def measured(self, measure: str) -> list[tuple[Scored, Scored]]:
-        """The common questions that have `measure` on both sides."""
+    def measured(self, measure: str) -> list[tuple[QuestionValues, QuestionValues]]:
+        """Return the common questions that have `measure` on both sides."""
         return [(a, b) for a, b in self.common() if measure in a.measures and measure in b.measures]
 
     def measures(self) -> list[str]:
-        """The measures that some common question has on both sides."""
+        """Return the measures that some common question has on both sides."""
         return list(dict.fromkeys(name for a, b in self.common() for name in a.measures if name in b.measures))
 
 
@@ -162,7 +163,7 @@ def _chosen(names: Sequence[str] | None, known: Sequence[str]) -> tuple[str, ...
 
 
 def _known(name: str, known: Sequence[str]) -> str:
-    """The measure of `known` that is called `name`, or, as MRR@10 is RR@10, known by another name."""
+    """Return the measure of `known` that is called `name`; RR@10 is also called MRR@10."""
     if name in known:
         return name
     try:
@@ -209,7 +210,7 @@ def _pairing(pair: _Pair, chosen: Sequence[str]) -> Pairing:
 
 
 def _greatest(changes: Sequence[Change], by: Callable[[Change], float]) -> tuple[Change, ...]:
-    """The changes that `by` has above 0, the greatest first; equal ones in the order of the baseline's file."""
+    """Return the changes that `by` puts above 0, the greatest first; ties in file order."""
     return tuple(sorted((change for change in changes if by(change) > 0), key=by, reverse=True)[:EXAMPLES])
 
 

@@ -1,4 +1,4 @@
-"""`qa-eval compare`: whether one run is better than another, as a table or as JSON."""
+"""The command `qa-eval compare`, which prints a table or JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Annotated
 
 import typer
 
-from eval.runs.compare import Change, Comparison, Pairing, Questions, Row, Scored, Side, compare_sides
+from eval.runs.columns import aligned
+from eval.runs.compare import Change, Comparison, Pairing, Questions, QuestionValues, Row, Side, compare_sides
 from eval.runs.results import QUESTIONS
 from eval.runs.systems import System
 from index.errors import BadInputError
@@ -71,10 +72,11 @@ def compare(
 
 
 def sides_of(written: Sequence[str], system: str | None = None) -> tuple[Side, ...]:
-    """The sides that `written` names, each `FOLDER` or `FOLDER:SYSTEM`; a folder alone is all its systems.
+    """Read the sides that `written` names, each `FOLDER` or `FOLDER:SYSTEM`.
 
-    `system` is taken where none is written, else hybrid, else the only one; of a folder alone it comes first. Raises
-    BadInputError where a folder has no such system, or several and none is named.
+    A folder alone stands for all its systems. Among several, `system` is taken of a folder without one, else hybrid,
+    else the only one; it comes first. Raises BadInputError if a folder has no such system, or several and none is
+    named.
     """
     read: dict[Path, Mapping[str, Questions]] = {}
     sides: list[Side] = []
@@ -90,12 +92,12 @@ def sides_of(written: Sequence[str], system: str | None = None) -> tuple[Side, .
 
 
 def read_questions(folder: Path) -> Mapping[str, Questions]:
-    """The questions of every system of the run in `folder`, the systems in the order of the file.
+    """Read the questions of every system of the run in `folder`, in file order.
 
-    Raises BadInputError where there is no run, and for a line that is broken or comes twice, with its number.
+    Raises BadInputError if there is no run, and for a line that is damaged or comes twice, with its number.
     """
     path = folder / QUESTIONS
-    found: dict[str, dict[str, dict[str, Scored]]] = {}
+    found: dict[str, dict[str, dict[str, QuestionValues]]] = {}
     number = 0
     try:
         with path.open(encoding="utf-8") as lines:
@@ -117,8 +119,8 @@ def read_questions(folder: Path) -> Mapping[str, Questions]:
     return found
 
 
-def _scored(row: Mapping[str, object]) -> tuple[str, str, Scored]:
-    """The set, the system and the question of one line; KeyError, TypeError or ValueError where it is none."""
+def _scored(row: Mapping[str, object]) -> tuple[str, str, QuestionValues]:
+    """Read set, system and question of a line; raise KeyError, TypeError or ValueError if damaged."""
     given = row["measures"]
     if not isinstance(given, dict):
         raise TypeError("the measures of a question are an object")
@@ -127,7 +129,7 @@ def _scored(row: Mapping[str, object]) -> tuple[str, str, Scored]:
     return (
         _string(row["set"]),
         _string(row["system"]),
-        Scored(
+        QuestionValues(
             _string(row["question_id"]), _string(row["question"]), {name: float(value) for name, value in given.items()}
         ),
     )
@@ -140,7 +142,7 @@ def _string(value: object) -> str:
 
 
 def _parsed(text: str) -> tuple[Path, str | None]:
-    """A folder and a system; a colon belongs to the folder where one of that name is there."""
+    """Split into folder and system; an existing folder may have a colon in its name."""
     folder, colon, system = text.rpartition(":")
     if not colon or not folder or not system or Path(text).is_dir():
         return Path(text), None
@@ -161,16 +163,10 @@ def _chosen(folder: Path, systems: Mapping[str, Questions], named: str | None, *
 
 
 def lines_of(comparison: Comparison) -> Iterator[str]:
-    """The comparison for people: a table of all rows, then the questions that changed most."""
+    """Yield the comparison as a table, then the questions that changed most."""
     yield f"baseline: {comparison.baseline}"
     yield ""
-    cells = [_HEAD, *map(_cells, comparison.rows)]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(_HEAD))]
-    for row in cells:
-        yield "  ".join(
-            cell.ljust(width) if column < _TEXT_COLUMNS else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
+    yield from aligned([_HEAD, *map(_cells, comparison.rows)], _TEXT_COLUMNS)
     for pairing in comparison.pairings:
         yield from _examples(pairing, "greatest losses", pairing.losses)
         yield from _examples(pairing, "greatest wins", pairing.wins)

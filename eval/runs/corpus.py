@@ -1,4 +1,4 @@
-"""What questions are asked over: articles, each under the name that question sets call it by."""
+"""The articles that questions are asked over, by the names that question sets use."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from eval.sets.problems import shown
-from eval.values import BadSetError, Document, QuestionSet
-from eval.values import Problem as SetProblem
+from eval.values import BadSetError, Document, QuestionSet, SetProblem
 from index.errors import BadInputError, NoArticlesError
 from index.formats import read_paths
 from index.storage.articles import make_article
@@ -24,7 +23,7 @@ Identify = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One article of a corpus, the name it goes by (a file's name, a document's id) and the file and line it is from.
+    """One article with its name (a file's name or document's id) and its origin.
 
     The line counts from 1; 0 stands for the whole file, and for a document that came with a question set.
     """
@@ -36,11 +35,11 @@ class Entry:
 
 
 def read_corpus(path: Path, identify: Identify, limit: int | None = None) -> tuple[Entry, ...]:
-    """The first `limit` articles of a folder or a file as `qa add` reads them, or of (gzipped) JSON lines.
+    """Read the first `limit` articles of a folder, a file, or (gzipped) JSON lines.
 
-    A JSON line has "text" and may have "_id", "title" and "metadata" with "source", "url", "language" and
-    "published" (or "date_as_scraped"). BadInputError names a line that is none, NoArticlesError an empty corpus,
-    BadSetError every name that two different articles have.
+    Folders and files are read as `qa add` reads them. A JSON line has "text" and may have "_id", "title" and "metadata"
+    with "source", "url", "language" and "published" (or "date_as_scraped"). Raises BadInputError naming a bad line,
+    NoArticlesError for an empty corpus, BadSetError with every name that two different articles have.
     """
     if not path.exists():
         raise BadInputError(f"{path} does not exist", "give a folder of articles or a file of JSON lines")
@@ -64,7 +63,7 @@ def _named_alike(entries: Iterable[Entry]) -> Iterator[SetProblem]:
 
 
 def entries_of(question_set: QuestionSet, identify: Identify) -> tuple[Entry, ...]:
-    """The documents that come with a set, as articles under their ids; those without any text are left out."""
+    """Return the documents of a set as articles, without those that have no text."""
     return tuple(
         Entry(document.document_id, _article(document, identify))
         for document in question_set.documents
@@ -73,7 +72,7 @@ def entries_of(question_set: QuestionSet, identify: Identify) -> tuple[Entry, ..
 
 
 def digest_of(article_ids: Iterable[str]) -> str:
-    """A SHA-256 in hex over article ids, which name their content, in whatever order they are given."""
+    """Return a SHA-256 in hex over article ids, whatever their order."""
     ids = sorted(set(article_ids))
     return hashlib.sha256("\n".join(ids).encode()).hexdigest()
 
@@ -137,5 +136,5 @@ def _optional(value: object) -> str | None:
 
 
 def by_name(entries: Sequence[Entry]) -> dict[str, str]:
-    """The article id of every name."""
+    """Map every name to its article id."""
     return {entry.name: entry.article.article_id for entry in entries}

@@ -1,4 +1,4 @@
-"""The library a question set is asked over: one that exists, or one made of the corpus and kept in the cache."""
+"""The libraries that question sets are asked over, existing or made in the cache."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.runs.corpus import Entry, by_name, digest_of, entries_of, read_corpus
-from eval.values import BadSetError, Problem, QuestionSet
+from eval.values import BadSetError, QuestionSet, SetProblem
 from index.encoders import make_encoder
 from index.errors import BadInputError
 from index.importing import pipeline
@@ -23,8 +23,8 @@ from qa.library import Library
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """What to ask over: a library as it is, or a corpus (its first `limit` articles) beside the sets' own documents."""
+class CorpusSource:
+    """A library, or a corpus (its first `limit` articles) beside the sets' own documents."""
 
     library: Path | None = None
     corpus: Path | None = None
@@ -34,11 +34,11 @@ class Source:
         if self.library and self.corpus:
             raise BadInputError("both --library and --corpus are given", "give one of them")
         if self.limit is not None and not self.corpus:
-            raise BadInputError("--limit is given without --corpus", "it is the first so many articles of the corpus")
+            raise BadInputError("--limit is given without --corpus", "it limits the articles of the corpus")
 
 
 @dataclass(frozen=True, slots=True)
-class Over:
+class AskedLibrary:
     """An open library, and what one question set calls its articles.
 
     `ids` maps each name to an article id, `called` each article id to its names in the set; `digest` is a
@@ -51,25 +51,25 @@ class Over:
     called: Mapping[str, tuple[str, ...]]
 
     def names_of(self, article_id: str) -> tuple[str, ...]:
-        """What the set calls an article; an article that is not of the set goes by its id."""
+        """Return the set's names of an article; its id if the set has none."""
         return self.called.get(article_id, (article_id,))
 
     def article(self, name: str) -> Article | None:
-        """The article that the set calls `name`, or None."""
+        """Return the article that the set calls `name`, or None."""
         return self.library.searcher().store.article(self.ids.get(name, name))
 
     def text_of(self, name: str) -> str:
-        """The text of the article that the set calls `name`; empty where there is none."""
+        """Return the text of the article that the set calls `name`, or nothing."""
         article = self.article(name)
         return article.text if article else ""
 
 
 @contextlib.contextmanager
-def prepared(sets: Sequence[QuestionSet], source: Source, tell: Tell) -> Iterator[tuple[Over, ...]]:
-    """For each set what it is asked over, every gold of it found there; the libraries close at the end.
+def open_libraries(sets: Sequence[QuestionSet], source: CorpusSource, tell: Tell) -> Iterator[tuple[AskedLibrary, ...]]:
+    """Yield the library of each set, in which every gold was found; close them after.
 
-    With a corpus there is one library, of it and all the sets' documents; without one each set has its own.
-    Raises BadSetError with every gold article and quote that is missing, before any library is made.
+    With a corpus there is one library, of it and all the sets' documents; without one each set has its own. Raises
+    BadSetError with every gold article and quote that is missing, before any library is made.
     """
     identify = LanguageIdentifier(cache_folder()).detect
     own = [entries_of(each, identify) for each in sets]
@@ -88,9 +88,8 @@ def prepared(sets: Sequence[QuestionSet], source: Source, tell: Tell) -> Iterato
         )
 
 
-def missing_golds(sets: Sequence[QuestionSet], source: Source) -> tuple[Problem, ...]:
-    """What `prepared` would refuse of a corpus, and of sets without documents of their own where one or a library is
-    given."""
+def missing_golds(sets: Sequence[QuestionSet], source: CorpusSource) -> tuple[SetProblem, ...]:
+    """Return the missing golds of sets that bring no documents."""
     asked = [each for each in sets if not each.documents]
     if source.library:
         with Library.open(source.library) as library:
@@ -106,17 +105,17 @@ def missing_golds(sets: Sequence[QuestionSet], source: Source) -> tuple[Problem,
 
 def _over_entries(
     opened: contextlib.ExitStack, asked: Sequence[Entry], own: Sequence[Entry], common: Sequence[Entry], tell: Tell
-) -> Over:
+) -> AskedLibrary:
     taken = {entry.name for entry in own}  # what a set calls its own documents, it calls no article of the corpus
     called = (*own, *(entry for entry in common if entry.name not in taken))
     articles = {entry.article.article_id: entry.article for entry in asked}
     digest = digest_of(articles)
     library = opened.enter_context(_cached(digest, articles.values(), tell))
-    return Over(library, digest, by_name(called), _inverted(called))
+    return AskedLibrary(library, digest, by_name(called), _inverted(called))
 
 
-def _over_library(library: Library, question_set: QuestionSet, own: Sequence[Entry]) -> Over:
-    """In a library articles go by id, address or file name; the set's own documents by what they hold."""
+def _over_library(library: Library, question_set: QuestionSet, own: Sequence[Entry]) -> AskedLibrary:
+    """Name a library's articles by id, address or file name, own documents by content."""
     ids: dict[str, str] = {}
     everything = list(library.searcher().store.names())
     for article_id, url, origin in everything:
@@ -129,12 +128,11 @@ def _over_library(library: Library, question_set: QuestionSet, own: Sequence[Ent
     for name in dict.fromkeys(gold.document_id for question in question_set.questions for gold in question.gold):
         if name in ids:
             called[ids[name]] = (*called.get(ids[name], ()), name)
-    return Over(library, digest_of(there), ids, called)
+    return AskedLibrary(library, digest_of(there), ids, called)
 
 
 def _cached(digest: str, articles: Iterable[Article], tell: Tell) -> Library:
-    """The library of these articles in the cache, made or finished where need be; it helps itself to what its
-    neighbours have embedded already."""
+    """Open the cached library of these articles, made or completed if need be."""
     folder = cache_folder() / "eval" / digest[:16]
     library = Library.create(folder)
     try:
@@ -182,13 +180,13 @@ def _check(sets: Sequence[QuestionSet], find: Sequence[Callable[[str], Article |
         raise BadSetError(tuple(problems))
 
 
-def _missing(question_set: QuestionSet, find: Callable[[str], Article | None]) -> Iterator[Problem]:
+def _missing(question_set: QuestionSet, find: Callable[[str], Article | None]) -> Iterator[SetProblem]:
     for question in question_set.questions:
         for gold in question.gold:
             article = find(gold.document_id)
             if article is None:
                 reason = f"question {question.question_id}: there is no article {gold.document_id!r} to ask over"
-                yield Problem(question_set.path, question.line, reason)
+                yield SetProblem(question_set.path, question.line, reason)
             elif gold.quote and gold.quote not in article.text:
                 reason = f"question {question.question_id}: article {gold.document_id!r} does not have its quote"
-                yield Problem(question_set.path, question.line, reason)
+                yield SetProblem(question_set.path, question.line, reason)

@@ -1,4 +1,4 @@
-"""Tells a person all that is wrong with question sets, a line each, and ends with a code of its own."""
+"""Problems of question sets, one per line on stderr."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from qa.faces.cli.talk import say
 
 
 @contextlib.contextmanager
-def problems_listed() -> Iterator[None]:
-    """Within it a BadSetError is written to stderr, problem by problem, and ends the command with `Exit.BAD_SET`."""
+def report_problems() -> Iterator[None]:
+    """Print every problem of a BadSetError and exit with `Exit.BAD_SET`."""
     try:
         yield
     except BadSetError as error:

@@ -1,4 +1,4 @@
-"""A run as it goes: one line a question and system, kept at once, so that a run that was stopped goes on from there."""
+"""The outcomes of a run, kept one by one so that it can be resumed."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _SETTINGS = "settings.json"
 _OUTCOMES = "outcomes.jsonl"
 _LOCK = "run.lock"
 
-Settings = Mapping[str, object]
+RunSettings = Mapping[str, object]
 
 
 class Journal:
-    """The outcomes of one run in its folder; use `opened`."""
+    """The outcomes of one run in its folder; use `open_journal`."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / _OUTCOMES
@@ -32,7 +32,7 @@ class Journal:
             self._kept.setdefault((set_name, outcome.system), {})[outcome.question_id] = outcome
 
     def outcomes(self, set_name: str, system: str) -> Mapping[str, Outcome]:
-        """What is known of a set and system, by question id."""
+        """Return the known outcomes of a set and system, by question id."""
         return self._kept.get((set_name, system), {})
 
     def keep(self, set_name: str, outcome: Outcome) -> None:
@@ -44,11 +44,11 @@ class Journal:
 
 
 @contextlib.contextmanager
-def opened(folder: Path, settings: Settings) -> Iterator[Journal]:
-    """The journal in `folder`, made where there is none; it goes on where the same run was stopped.
+def open_journal(folder: Path, settings: RunSettings) -> Iterator[Journal]:
+    """Open the journal in `folder`, new or of the same run when it was stopped.
 
-    Raises BadInputError where the folder holds a run with other settings, naming those that differ,
-    LibraryBusyError where another process is at it, StoreError where it cannot be written.
+    Raises BadInputError if the folder holds a run with other settings, naming those that differ, LibraryBusyError if
+    another process uses it, StoreError if it cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -65,7 +65,7 @@ def opened(folder: Path, settings: Settings) -> Iterator[Journal]:
         lock.release()
 
 
-def _agree(path: Path, settings: Settings) -> None:
+def _agree(path: Path, settings: RunSettings) -> None:
     """Keep the settings, or refuse to go on under others."""
     written = json.dumps(settings, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     if not path.is_file():
@@ -86,7 +86,7 @@ def _agree(path: Path, settings: Settings) -> None:
 
 
 def _whole_lines(path: Path) -> Iterator[tuple[str, Outcome]]:
-    """The outcomes in the file; what a stopped process left half-written at its end is cut off."""
+    """Yield the outcomes in the file; cut off a half-written line at its end."""
     if not path.is_file():
         return
     content = path.read_bytes()

@@ -1,4 +1,4 @@
-"""From the results of a run to the page that shows them."""
+"""Conversion of the results of a run to its report."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from eval.measures import AnswerMeasures
 from eval.measures.retrieval import relevances
 from eval.report.figures import Bin, Failure, Fault, Group, Measure, Report, SetReport, SystemReport
 from eval.runs.results import SystemResult
-from eval.runs.running import Done
+from eval.runs.running import FinishedRun
 from eval.values import Outcome, Question
 
 _FOUND_WITHIN = 10
 
 
-def report_of(done: Done, found: Sequence[SystemResult]) -> Report:
-    """The report of a run."""
+def report_of(done: FinishedRun, found: Sequence[SystemResult]) -> Report:
+    """Return the report of a run."""
     sets = [
         SetReport(
             name=each.name,
@@ -72,7 +72,7 @@ def _answers(given: AnswerMeasures) -> Iterator[Measure]:
 
 
 def _groups(result: SystemResult) -> Iterator[Group]:
-    """The measures by kind of question and by the languages of question and gold."""
+    """Yield the measures by kind of question and by the languages of question and gold."""
     for by, key in (("kind", _kind), ("languages", _languages)):
         parts: dict[str, list[Question]] = {}
         for question in result.question_set.questions:
@@ -91,8 +91,8 @@ def _kind(_: SystemResult, question: Question) -> str | None:
 
 
 def _languages(result: SystemResult, question: Question) -> str | None:
-    """Such as "en over id"; None where the question has no gold or its language is not given."""
-    articles = filter(None, (result.over.article(name) for name in relevances(question)))
+    """Return a name like "en over id"; None without a gold or a language."""
+    articles = filter(None, (result.asked.article(name) for name in relevances(question)))
     languages = "+".join(sorted({article.language for article in articles}))
     return f"{question.language} over {languages}" if question.language and languages else None
 

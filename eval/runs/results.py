@@ -1,4 +1,4 @@
-"""What a run comes to: measures of every set and system, written as files that programs and people read."""
+"""The results of a run: measures of every set and system, written as files."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pathlib import Path
 from eval.measures import AnswerMeasures, QuestionScores, summarise
 from eval.measures.latency import Latency, latency
 from eval.measures.retrieval import retrieval_values, write_trec_run
-from eval.runs.corpus_of_run import Over
-from eval.runs.running import Done
+from eval.runs.corpus_of_run import AskedLibrary
+from eval.runs.running import FinishedRun
 from eval.runs.significance import Interval, bootstrap_interval
 from eval.values import Outcome, Question, QuestionSet
 from index.paths import replace_file
@@ -27,13 +27,13 @@ _SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class SystemResult:
-    """What one system made of one set; `retrieval` has each measure's value for every answerable question.
+    """The results of one system on one set; `retrieval` has values for every answerable question.
 
-    `answers` is None where only retrieval was asked for, `latency` None where there were no questions.
+    `answers` is None if only retrieval was asked for, `latency` None if there were no questions.
     """
 
     question_set: QuestionSet
-    over: Over
+    asked: AskedLibrary
     system: str
     outcomes: Mapping[str, Outcome]
     retrieval: Mapping[str, Mapping[str, float]]
@@ -41,7 +41,7 @@ class SystemResult:
     latency: Latency | None
 
     def intervals(self, question_ids: Sequence[str] | None = None) -> Iterator[tuple[str, Interval]]:
-        """Each retrieval measure's mean and 95 % interval over those questions (else all) that have a value."""
+        """Yield each retrieval measure's mean and 95 % interval over some questions, else all."""
         wanted = None if question_ids is None else frozenset(question_ids)
         for measure, values in self.retrieval.items():
             chosen = [value for i, value in values.items() if wanted is None or i in wanted]
@@ -49,27 +49,27 @@ class SystemResult:
                 yield measure, bootstrap_interval(chosen)
 
     def measure_answers(self, questions: Sequence[Question]) -> AnswerMeasures:
-        """The measures of the answers to some of the questions."""
-        return summarise(questions, self.outcomes, self.gold_language(), self.over.text_of)
+        """Measure the answers to some of the questions."""
+        return summarise(questions, self.outcomes, self.gold_language(), self.asked.text_of)
 
     def gold_language(self) -> str | None:
-        """The language most golds of the set are in, which the gold answers are normalised by."""
+        """Return the language of most golds, by which gold answers are normalised."""
         names = {gold.document_id for question in self.question_set.questions for gold in question.gold}
-        articles = filter(None, map(self.over.article, sorted(names)))
+        articles = filter(None, map(self.asked.article, sorted(names)))
         return next((language for language, _ in Counter(a.language for a in articles).most_common(1)), None)
 
 
-def results(done: Done) -> tuple[SystemResult, ...]:
-    """The results of a run, set by set and system by system in the order of its plan."""
+def results(done: FinishedRun) -> tuple[SystemResult, ...]:
+    """Return the results of a run, by set and system in its order."""
     return tuple(
-        _result(done, question_set, over, system)
-        for question_set, over in zip(done.plan.sets, done.over, strict=True)
+        _result(done, question_set, asked, system)
+        for question_set, asked in zip(done.plan.sets, done.libraries, strict=True)
         for system in done.plan.systems
     )
 
 
-def write_results(out: Path, done: Done, found: Sequence[SystemResult]) -> None:
-    """Write the TREC runs, the line of every question and the summary into the folder `out`."""
+def write_results(out: Path, done: FinishedRun, found: Sequence[SystemResult]) -> None:
+    """Write TREC runs, a line for every question, and the summary into `out`."""
     (out / RUNS).mkdir(exist_ok=True)
     for result in found:
         write_trec_run(out / RUNS / f"{result.question_set.name}.{result.system}.trec", result.outcomes, result.system)
@@ -79,12 +79,12 @@ def write_results(out: Path, done: Done, found: Sequence[SystemResult]) -> None:
     replace_file(out / SUMMARY, (json.dumps(summary, indent=1, ensure_ascii=False) + "\n").encode())
 
 
-def _result(done: Done, question_set: QuestionSet, over: Over, system: str) -> SystemResult:
+def _result(done: FinishedRun, question_set: QuestionSet, asked: AskedLibrary, system: str) -> SystemResult:
     known = done.journal.outcomes(question_set.name, system)
     outcomes = {q.question_id: known[q.question_id] for q in question_set.questions if q.question_id in known}
     bare = SystemResult(
         question_set=question_set,
-        over=over,
+        asked=asked,
         system=system,
         outcomes=outcomes,
         retrieval=retrieval_values(question_set.questions, outcomes, done.plan.measures),
@@ -119,7 +119,7 @@ def _question_lines(result: SystemResult) -> Iterator[dict[str, object]]:
 
 
 def measures_of(result: SystemResult, question_id: str, scores: QuestionScores | None) -> dict[str, float]:
-    """Every measure that applies to one question."""
+    """Return every measure that applies to one question."""
     found = {name: values[question_id] for name, values in result.retrieval.items() if question_id in values}
     if scores is not None:
         own = asdict(scores)

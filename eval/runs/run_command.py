@@ -1,4 +1,4 @@
-"""`qa-eval run`: reads and checks everything first, then asks, measures and reports."""
+"""The command `qa-eval run`: it checks everything first, then asks, measures and reports."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from ir_measures import Measure
 from eval.measures import AnswerMeasures
 from eval.measures.retrieval import DEFAULT_MEASURES, parse_measures
 from eval.report import write_report
-from eval.runs.corpus_of_run import Source, missing_golds
-from eval.runs.errors import problems_listed
+from eval.runs.columns import aligned
+from eval.runs.corpus_of_run import CorpusSource, missing_golds
+from eval.runs.errors import report_problems
 from eval.runs.reporting import report_of
 from eval.runs.results import SystemResult, results, write_results
-from eval.runs.running import Plan, made
+from eval.runs.running import Plan, run_plan
 from eval.runs.systems import System
 from eval.sets import read_sets
-from eval.values import BadSetError, Problem, QuestionSet
+from eval.values import BadSetError, QuestionSet, SetProblem
 from index.errors import BadInputError
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.talk import ImportProgress, say
@@ -34,52 +35,56 @@ _SEED = 20220625
 _FIGURES = ("F1", "cited right", "refusal P", "refusal R", "AUC", "ECE")
 
 
+Sets = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SET",
+        help="[NAME=]PATH[,PATH][@SPLIT]: a BEIR folder, SQuAD JSON, TREC topics,qrels, or Kutip's JSON lines.",
+    ),
+]
+AskedLibraryPath = Annotated[Path | None, typer.Option(metavar="DIR", help="Ask over this library.")]
+Corpus = Annotated[
+    Path | None,
+    typer.Option(metavar="PATH", help="Ask over these articles (a folder, JSON lines) and the sets' own documents."),
+]
+Limit = Annotated[int | None, typer.Option(min=1, help="Only the first N articles of the corpus.")]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="The run's folder, new or to resume (else below runs/).")]
+Systems = Annotated[
+    list[System] | None, typer.Option(help="What to measure; again for more (else hybrid, bm25 and dense).")
+]
+Measures = Annotated[list[str] | None, typer.Option(help="Such as nDCG@10; again for more (else a usual handful).")]
+Sample = Annotated[int | None, typer.Option(min=1, help="Only N questions a set, drawn with a fixed seed.")]
+Budget = Annotated[
+    float | None,
+    typer.Option("--budget-ms", metavar="MS", help="How long the reader may take (else all the time it needs)."),
+]
+RetrievalOnly = Annotated[bool, typer.Option("--retrieval-only", help="Find passages, do not answer.")]
+
+
 def run(
-    sets: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SET",
-            help="[NAME=]PATH[,PATH][@SPLIT]: a BEIR folder, SQuAD JSON, TREC topics,qrels, or Kutip's JSON lines.",
-        ),
-    ],
-    library: Annotated[Path | None, typer.Option(metavar="DIR", help="Ask over this library.")] = None,
-    corpus: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="PATH", help="Ask over these articles (a folder, JSON lines) and the sets' own documents."
-        ),
-    ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many articles of the corpus.")] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where the run goes, and goes on from (else below runs/).")
-    ] = None,
-    system: Annotated[
-        list[System] | None, typer.Option(help="What to measure; again for more (else hybrid, bm25 and dense).")
-    ] = None,
-    measure: Annotated[
-        list[str] | None, typer.Option(help="Such as nDCG@10; again for more (else a usual handful).")
-    ] = None,
-    sample: Annotated[
-        int | None, typer.Option(min=1, help="Only so many questions a set, drawn with a fixed seed.")
-    ] = None,
-    budget_ms: Annotated[
-        float | None,
-        typer.Option("--budget-ms", metavar="MS", help="How long the reader may take (else all the time it needs)."),
-    ] = None,
-    retrieval_only: Annotated[bool, typer.Option("--retrieval-only", help="Find passages, do not answer.")] = False,
+    sets: Sets,
+    library: AskedLibraryPath = None,
+    corpus: Corpus = None,
+    limit: Limit = None,
+    out: Out = None,
+    system: Systems = None,
+    measure: Measures = None,
+    sample: Sample = None,
+    budget_ms: Budget = None,
+    retrieval_only: RetrievalOnly = False,
 ) -> Exit:
     """Ask question sets and measure retrieval, answers, declining and speed."""
-    with problems_listed():
-        plan = _plan(sets, Source(library, corpus, limit), system, measure, answering=not retrieval_only)
+    with report_problems():
+        plan = _plan(sets, CorpusSource(library, corpus, limit), system, measure, answering=not retrieval_only)
         if budget_ms is not None:
             check_budget(budget_ms)
             plan = replace(plan, budget_ms=budget_ms)
         plan = replace(plan, sets=tuple(sampled(each, sample) for each in plan.sets)) if sample else plan
         folder = out or _RUNS / _name_of(plan)
-        with _RunProgress() as bars, made(plan, folder, bars, bars.asked) as done:
-            found = results(done)
-            write_results(folder, done, found)
-            write_report(folder / "report.html", report_of(done, found))
+        with _RunProgress() as bars, run_plan(plan, folder, bars, bars.asked) as finished:
+            found = results(finished)
+            write_results(folder, finished, found)
+            write_report(folder / "report.html", report_of(finished, found))
     for line in table(found):
         print(line)
     say(f"wrote {folder / 'report.html'}")
@@ -88,14 +93,14 @@ def run(
 
 def _plan(
     written: Sequence[str],
-    source: Source,
+    source: CorpusSource,
     systems: Sequence[System] | None,
     measures: Sequence[str] | None,
     *,
     answering: bool,
 ) -> Plan:
-    """What to run; BadSetError has all that is wrong with the sets and the names of measures together."""
-    problems: list[Problem] = []
+    """Return what to run; raise BadSetError with all problems of sets and measures."""
+    problems: list[SetProblem] = []
     chosen: tuple[Measure, ...] = DEFAULT_MEASURES
     read: tuple[QuestionSet, ...] = ()
     try:
@@ -105,10 +110,10 @@ def _plan(
     try:
         chosen = parse_measures(measures) if measures else DEFAULT_MEASURES
     except BadInputError as error:
-        problems.append(Problem(Path("--measure"), 0, str(error)))
+        problems.append(SetProblem(Path("--measure"), 0, str(error)))
     if not (source.library or source.corpus):
-        reason = "it has no documents of its own: say with --library or --corpus what to ask over"
-        problems += [Problem(each.path, 0, reason) for each in read if not each.documents]
+        reason = "it has no documents of its own: give --library or --corpus to ask over"
+        problems += [SetProblem(each.path, 0, reason) for each in read if not each.documents]
     if problems:
         raise BadSetError(tuple(problems))
     parts = tuple(dict.fromkeys(systems)) if systems else (System.HYBRID, System.BM25, System.DENSE)
@@ -116,7 +121,7 @@ def _plan(
 
 
 def sampled(question_set: QuestionSet, count: int) -> QuestionSet:
-    """The set with `count` of its questions, the same ones every time, in file order."""
+    """Return the set with `count` questions, the same every time, in file order."""
     questions = question_set.questions
     chosen = sorted(random.Random(_SEED).sample(range(len(questions)), min(count, len(questions))))
     digest = hashlib.sha256(f"{question_set.digest} {chosen}".encode()).hexdigest()
@@ -124,7 +129,7 @@ def sampled(question_set: QuestionSet, count: int) -> QuestionSet:
 
 
 def _name_of(plan: Plan) -> str:
-    """A folder name that the same run gets again, so that it goes on where it was stopped."""
+    """Return a folder name that the same run gets again, so that it is resumed."""
     parts = [
         [each.digest for each in plan.sets],
         [str(plan.source.library), str(plan.source.corpus), plan.source.limit],
@@ -135,21 +140,17 @@ def _name_of(plan: Plan) -> str:
 
 
 def table(found: Sequence[SystemResult]) -> list[str]:
-    """The results as aligned lines: one a set and system."""
+    """Return the results as aligned lines, one for each set and system."""
     measures = list(dict.fromkeys(name for result in found for name in result.retrieval))
-    rows = [
-        ["set", "system", *measures, "F1", "cited right", "refusal P", "refusal R", "AUC", "ECE", "p50 ms", "p95 ms"]
-    ]
+    rows = [["set", "system", *measures, *_FIGURES, "p50 ms", "p95 ms"]]
     for result in found:
         means = {name: interval.mean for name, interval in result.intervals()}
-        answers = result.answers
         figures = [means.get(name) for name in measures]
-        figures += _answer_figures(answers) if answers else [None] * len(_FIGURES)
+        figures += _answer_figures(result.answers) if result.answers else [None] * len(_FIGURES)
         times = [f"{result.latency.p50:.1f}", f"{result.latency.p95:.1f}"] if result.latency else ["-", "-"]
         shown = ["-" if figure is None else f"{figure:.3f}" for figure in figures]
         rows.append([result.question_set.name, result.system, *shown, *times])
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return list(aligned(rows, texts=2))
 
 
 def _answer_figures(answers: AnswerMeasures) -> list[float | None]:
@@ -159,8 +160,8 @@ def _answer_figures(answers: AnswerMeasures) -> list[float | None]:
 
 
 class _RunProgress(ImportProgress):
-    """Bars for the libraries that are made, and one for each set that is asked."""
+    """Progress bars for the libraries that are made and for each set that is asked."""
 
     def asked(self, name: str, done: int, total: int) -> None:
-        """Show how far a set is."""
+        """Show the progress of a set."""
         self.show(f"Asking {name}", done, total)

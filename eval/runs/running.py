@@ -1,4 +1,4 @@
-"""Asks every question of every set of every system, and goes on where it was stopped."""
+"""Asking every question of every set with every system, resumed if it was stopped."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pathlib import Path
 from ir_measures import Measure
 
 from eval.measures.retrieval import DEFAULT_MEASURES
-from eval.runs.corpus_of_run import Over, Source, prepared
-from eval.runs.journal import Journal, opened
+from eval.runs.corpus_of_run import AskedLibrary, CorpusSource, open_libraries
+from eval.runs.journal import Journal, open_journal
 from eval.runs.systems import DOCUMENTS, Asker, System
 from eval.values import QuestionSet
 from index.errors import ModelError
@@ -23,20 +23,20 @@ from index.search import DEPTH
 from index.text.analysis import fingerprint
 from qa.answer import answerer
 
-Told = Callable[[str, int, int], None]
+AskProgress = Callable[[str, int, int], None]
 """Called with (name of the set, questions done, questions there are)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run: `answering` asks hybrid search for answers, not only for passages.
+    """A run to be made; with `answering`, hybrid search answers, not only finds passages.
 
-    `budget_ms` is how long the reader may take over one question; by default it reads all that it is given, so that
-    two runs come to the same.
+    `budget_ms` is how long the reader may take over one question; by default it reads everything, so that two runs have
+    the same result.
     """
 
     sets: tuple[QuestionSet, ...]
-    source: Source
+    source: CorpusSource
     systems: tuple[System, ...] = (System.HYBRID, System.BM25, System.DENSE)
     measures: tuple[Measure, ...] = DEFAULT_MEASURES
     answering: bool = True
@@ -44,33 +44,33 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """A run that was made: its settings, what each set was asked over, and the journal of outcomes."""
+class FinishedRun:
+    """A run that was made: its settings, the library of each set, and the outcomes."""
 
     plan: Plan
     settings: Mapping[str, object]
-    over: tuple[Over, ...]
+    libraries: tuple[AskedLibrary, ...]
     journal: Journal
 
 
 @contextlib.contextmanager
-def made(plan: Plan, out: Path, tell: Tell, told: Told) -> Iterator[Done]:
-    """Make the run in the folder `out`; the libraries stay open for the measures of the answers.
+def run_plan(plan: Plan, out: Path, tell: Tell, told: AskProgress) -> Iterator[FinishedRun]:
+    """Make the run in the folder `out`; the libraries stay open for the measures.
 
-    Raises BadSetError before anything runs where a set does not fit what it is asked over, and ModelError where the
-    reader that it needs cannot be used.
+    Raises BadSetError before anything runs if a set does not fit its library, and ModelError if the reader that it
+    needs cannot be used.
     """
-    with prepared(plan.sets, plan.source, tell) as over:
-        settings = settings_of(plan, over)
-        with opened(out, settings) as journal:
-            for question_set, place in zip(plan.sets, over, strict=True):
-                _ask(plan, question_set, place, journal, told)
-            yield Done(plan, settings, over, journal)
+    with open_libraries(plan.sets, plan.source, tell) as libraries:
+        settings = settings_of(plan, libraries)
+        with open_journal(out, settings) as journal:
+            for question_set, asked in zip(plan.sets, libraries, strict=True):
+                _ask(plan, question_set, asked, journal, told)
+            yield FinishedRun(plan, settings, libraries, journal)
 
 
-def settings_of(plan: Plan, over: Sequence[Over]) -> Mapping[str, object]:
-    """All that makes one run comparable with another."""
-    manifest = over[0].library.searcher().generation.manifest if over else None
+def settings_of(plan: Plan, libraries: Sequence[AskedLibrary]) -> Mapping[str, object]:
+    """Return all settings that make runs comparable."""
+    manifest = libraries[0].library.searcher().generation.manifest if libraries else None
     return {
         "kutip": version("kutip"),
         "model": manifest.model if manifest else None,
@@ -84,21 +84,23 @@ def settings_of(plan: Plan, over: Sequence[Over]) -> Mapping[str, object]:
         "budget_ms": None if math.isinf(plan.budget_ms) else plan.budget_ms,
         "measures": [str(measure) for measure in plan.measures],
         "sets": {
-            each.name: {"questions": each.digest, "articles": o.digest} for each, o in zip(plan.sets, over, strict=True)
+            each.name: {"questions": each.digest, "articles": asked.digest}
+            for each, asked in zip(plan.sets, libraries, strict=True)
+            for each, asked in zip(plan.sets, libraries, strict=True)
         },
     }
 
 
 def _reader() -> str:
-    """The fingerprint of the reader that answers; raises ModelError where there is none."""
+    """Return the fingerprint of the reader; raise ModelError if there is none."""
     reader = answerer.load_reader()
     if isinstance(reader, ModelError):
         raise reader
     return reader.fingerprint
 
 
-def _ask(plan: Plan, question_set: QuestionSet, over: Over, journal: Journal, told: Told) -> None:
-    asker = Asker(over, plan.budget_ms)
+def _ask(plan: Plan, question_set: QuestionSet, asked: AskedLibrary, journal: Journal, told: AskProgress) -> None:
+    asker = Asker(asked, plan.budget_ms)
     # Without answers there is nothing to learn from a question that has none.
     questions = [q for q in question_set.questions if plan.answering or not q.unanswerable]
     for done, question in enumerate(questions):

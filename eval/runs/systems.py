@@ -1,4 +1,4 @@
-"""Kutip's retrieval and its parts, each as a system of its own: what is measured side by side."""
+"""The systems measured side by side: Kutip's search and its parts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from eval.runs.corpus_of_run import Over
+from eval.runs.corpus_of_run import AskedLibrary
 from eval.values import Answered, Cited, Outcome, Question
 from index.errors import IndexOutdatedError, ModelError
 from index.generations.manifest import MEND
@@ -27,14 +27,14 @@ PASSAGES = 2 * DOCUMENTS
 """How many passages a ranking of documents is made of."""
 
 K = 10
-"""How many hits are asked for where retrieval alone is timed."""
+"""How many hits are asked for if only retrieval is timed."""
 
 RRF_K = 60
-"""The constant of reciprocal rank fusion, as its authors set it (Cormack et al. 2009)."""
+"""The constant of reciprocal rank fusion as published (Cormack et al. 2009)."""
 
 
 class System(StrEnum):
-    """What can be measured: hybrid search, that in the reader's order, its halves, and the fusion that others use."""
+    """Hybrid search, the reader's order of it, its halves, and their reciprocal rank fusion."""
 
     HYBRID = "hybrid"
     READER = "reader"
@@ -44,7 +44,7 @@ class System(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredArticle:
     """An article and its score, higher is better."""
 
     article_id: str
@@ -52,7 +52,7 @@ class Scored:
 
 
 def searched_after(library: Library, question: Question) -> str:
-    """The words that a follow-up is searched with, once the questions before it are answered."""
+    """Return the words that a follow-up is searched with, after the questions before it."""
     session = Session(library)
     for line in question.after:
         session.turns.append(session.ask(session.read(line)))
@@ -62,7 +62,7 @@ def searched_after(library: Library, question: Question) -> str:
 class Asker:
     """Asks questions over one library, by any of the systems."""
 
-    def __init__(self, over: Over, budget_ms: float = math.inf) -> None:
+    def __init__(self, over: AskedLibrary, budget_ms: float = math.inf) -> None:
         self._over = over
         self._budget_ms = budget_ms
         self._searcher = over.library.searcher()
@@ -70,7 +70,7 @@ class Asker:
         self._understood: dict[str, str] = {}
 
     def ask(self, question: Question, system: System, *, answering: bool) -> Outcome:
-        """What `system` makes of `question`; with `answering`, hybrid search goes on to `Library.ask`'s answer."""
+        """Ask `system`; with `answering`, hybrid search goes on to `Library.ask`'s answer."""
         words = self._words(question)
         if system is System.READER:
             return self._read(question, words, answering=answering)
@@ -96,7 +96,7 @@ class Asker:
         return self._outcome(question, system, self._hits(query), took)
 
     def _read(self, question: Question, words: str, *, answering: bool) -> Outcome:
-        """The hits in the order that reader and retrieval together put them in; its time is that of many hits."""
+        """Return the hits in the order of reader and retrieval together."""
         answer = self._answer(words, PASSAGES)
         judged = self._judged(answer) if answering else None
         times = answer.timings
@@ -105,25 +105,25 @@ class Asker:
         )
 
     def _answer(self, words: str, k: int) -> Answer:
-        """The library's answer; raises ModelError where its reader failed, which measures nothing."""
+        """Return the library's answer; raise ModelError if its reader failed."""
         answer = self._over.library.ask(words, k, budget_ms=self._budget_ms)
         if answer.shortfall is Shortfall.NOT_READ:
             raise ModelError("; ".join(self._over.library.warnings()))
         return answer
 
     def _words(self, question: Question) -> str:
-        """What is searched for: the question, or what it means after those before it, worked out once."""
+        """Return the words to search for; a follow-up is understood once."""
         if question.after and question.question_id not in self._understood:
             self._understood[question.question_id] = searched_after(self._over.library, question)
         return self._understood.get(question.question_id, question.text)
 
-    def _hits(self, query: Query) -> Iterator[Scored]:
+    def _hits(self, query: Query) -> Iterator[ScoredArticle]:
         return _articles_of(self._searcher.retrieve(query, PASSAGES))
 
-    def _part(self, text: str, system: System) -> Iterator[Scored]:
+    def _part(self, text: str, system: System) -> Iterator[ScoredArticle]:
         rows, scores = ranked(self._searcher, check_question(text), system)
         for row, score in zip(rows.tolist(), scores.tolist(), strict=True):
-            yield Scored(self._articles[row], score)
+            yield ScoredArticle(self._articles[row], score)
 
     def _judged(self, answer: Answer) -> Answered:
         cited = tuple(
@@ -144,7 +144,7 @@ class Asker:
         self,
         question: Question,
         system: System,
-        ranking: Iterable[Scored],
+        ranking: Iterable[ScoredArticle],
         retrieval_ms: float,
         reading_ms: float = 0.0,
         answered: Answered | None = None,
@@ -162,18 +162,18 @@ class Asker:
         )
 
 
-def _articles_of(hits: Iterable[Hit]) -> Iterator[Scored]:
-    """The articles of the hits, each followed by those that carry the same passage."""
+def _articles_of(hits: Iterable[Hit]) -> Iterator[ScoredArticle]:
+    """Yield the articles of the hits, each followed by those with the same passage."""
     for hit in hits:
-        yield Scored(hit.article.article_id, hit.score)
+        yield ScoredArticle(hit.article.article_id, hit.score)
         for copy in hit.copies:
-            yield Scored(copy.article_id, hit.score)
+            yield ScoredArticle(copy.article_id, hit.score)
 
 
 def articles_by_row(searcher: HybridSearcher) -> tuple[str, ...]:
-    """The id of the article that each passage row is of: (rows,).
+    """Return the article id of each passage row: (rows,).
 
-    Raises IndexOutdatedError where the index still holds passages that were removed from the store.
+    Raises IndexOutdatedError if the index still holds passages that were removed from the store.
     """
     ids = searcher.store.article_ids()
     try:
@@ -183,7 +183,7 @@ def articles_by_row(searcher: HybridSearcher) -> tuple[str, ...]:
 
 
 def ranked(searcher: HybridSearcher, text: str, system: System) -> tuple[Rows, Scores]:
-    """The best rows of one half of hybrid search or of their equal-weight fusion, with their scores."""
+    """Return the best rows and scores of one half of hybrid search, or their fusion."""
     if system is System.BM25:
         return _lexical(searcher, text, PASSAGES)
     if system is System.DENSE:

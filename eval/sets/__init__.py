@@ -17,12 +17,12 @@ __all__ = ["read_sets"]
 
 
 def read_sets(written: Sequence[str]) -> tuple[QuestionSet, ...]:
-    """The sets that are written, each as `[NAME=]PATH[,PATH2][@SPLIT]`, in that order.
+    """Read the named sets, each `[NAME=]PATH[,PATH2][@SPLIT]`, in that order.
 
     PATH is a folder in the BEIR layout, SQuAD's JSON (`.json`), or Kutip's own lines (`.jsonl`); two folders are the
     questions of the first over the corpus of the second; two files are TREC topics and qrels. Files may be gzipped
-    (`.gz`). SPLIT is of a BEIR folder: test where none is written, else dev, else the only one there is. NAME is the
-    name of the folder or file where none is written.
+    (`.gz`). SPLIT is of a BEIR folder: by default test, else dev, else the only one. NAME is by default the name of the
+    folder or file.
 
     Raises BadSetError with every problem of every set, in order.
     """

@@ -1,4 +1,4 @@
-"""Retrieval sets in the BEIR layout (Thakur et al. 2021): corpus, queries, and qrels a split."""
+"""Retrieval sets in the BEIR layout (Thakur et al. 2021): corpus, queries, and qrels."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DEV_NAMES = ("dev", "valid", "validation", "val")
 
 @dataclass(frozen=True, slots=True)
 class _Query:
-    """A query, the file it is of, and the split that its metadata name, if they do."""
+    """A query, its file, and the split that its metadata name, if any."""
 
     question: Question
     path: Path
@@ -31,7 +31,7 @@ _Queries = Mapping[str, _Query]
 
 
 def read_corpus(folder: Path) -> tuple[Document, ...]:
-    """The documents of a set in file order; BadSetError names every bad line."""
+    """Read the documents of a set in file order; BadSetError names every bad line."""
     problems = Problems()
     documents = _documents(folder, problems)
     problems.raise_any()
@@ -39,7 +39,7 @@ def read_corpus(folder: Path) -> tuple[Document, ...]:
 
 
 def read_questions(folder: Path) -> Mapping[str, Question]:
-    """The queries of a set by id, with their answers and without gold; BadSetError names every bad line."""
+    """Read the queries of a set by id, without gold; BadSetError names every bad line."""
     problems = Problems()
     queries = _queries(folder, problems)
     problems.raise_any()
@@ -47,7 +47,7 @@ def read_questions(folder: Path) -> Mapping[str, Question]:
 
 
 def read_qrels(folder: Path, split: str) -> Mapping[str, frozenset[str]]:
-    """The relevant documents (score above 0) of each query of `split`, in the order of the qrels; or BadSetError."""
+    """Read the relevant documents (score above 0) of each query of `split`, or raise BadSetError."""
     problems = Problems()
     path = _split_file(folder, split, problems)
     relevant = [judgement for judgement in (beir_judgements(path, problems) if path else ()) if judgement.grade > 0]
@@ -56,10 +56,10 @@ def read_qrels(folder: Path, split: str) -> Mapping[str, frozenset[str]]:
 
 
 def read_beir(asked: Path, over: Path, split: str | None, problems: Problems) -> Content:
-    """The queries of the folder `asked` over the corpus and the qrels of the folder `over`, usually the same.
+    """Read the queries of `asked` over corpus and qrels of `over`, usually the same.
 
-    Where they differ, ids are aligned and gold answers are those of `over`, in its language; queries that only
-    `over` has are not asked. The unanswerable questions are those of `asked`, of the split or of none.
+    If they differ, ids are aligned and gold answers are those of `over`, in its language; queries that only `over` has
+    are not asked. The unanswerable questions are those of `asked`, of the split or of none.
     """
     if not _are_sets((asked, over), problems):
         return Content()
@@ -97,7 +97,7 @@ def _asked(
 
 
 def _are_sets(folders: Iterable[Path], problems: Problems) -> bool:
-    """Whether each folder has at least a part of the layout; one that has none is noted once, not part by part."""
+    """Tell whether each folder has a part of the layout; note one that has none."""
     good = True
     for folder in dict.fromkeys(folders):
         if not (either(folder, _CORPUS) or either(folder, _QUERIES) or is_folder(folder / _QRELS)):
@@ -136,7 +136,7 @@ def _queries(folder: Path, problems: Problems) -> _Queries | None:
 
 
 def _unanswerable(folder: Path, answerable: _Queries, problems: Problems) -> _Queries:
-    """The unanswerable questions that stand beside the queries: no part of BEIR, and none where there is no file."""
+    """Read the unanswerable questions beside the queries, if any; they are not part of BEIR."""
     path = either(folder, _UNANSWERABLE)
     return {} if path is None else _read_queries(path, answerable, True, problems)
 
@@ -166,7 +166,7 @@ def _file(folder: Path, name: str, problems: Problems) -> Path | None:
 
 
 def _split_file(folder: Path, split: str | None, problems: Problems) -> Path | None:
-    """The qrels of `split`; without one, those of test, else of dev, else the only ones there are."""
+    """Return the qrels of `split`, by default test, else dev, else the only ones."""
     there = _splits(folder / _QRELS)
     chosen = split if split is not None else _default_split(list(there))
     if not there:
@@ -186,7 +186,7 @@ def _default_split(there: Sequence[str]) -> str | None:
 
 
 def _splits(folder: Path) -> Mapping[str, Path]:
-    """The qrels files by split, in the order of their names; plain before gzipped."""
+    """Return the qrels files by split, in the order of names; plain before gzipped."""
     found: dict[str, Path] = {}
     try:
         paths = sorted(folder.iterdir())
@@ -203,7 +203,7 @@ def _split_name(path: Path) -> str:
 
 
 def _names_of_split(path: Path) -> tuple[str, ...]:
-    """What metadata may call the split of a qrels file: the validation split goes by several names."""
+    """Return what metadata may call the split; the validation split has several names."""
     name = _split_name(path)
     return _DEV_NAMES if name in _DEV_NAMES else (name,)
 

@@ -1,4 +1,4 @@
-"""What was read of one set, and the digest that tells two sets apart."""
+"""The content of one set, with a digest."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from eval.values import Document, Question
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The questions of a set in file order and its own documents, none where it has none."""
+    """The questions of a set in file order, and its own documents, if any."""
 
     questions: tuple[Question, ...] = ()
     documents: tuple[Document, ...] = ()

@@ -1,4 +1,4 @@
-"""Files as lines and as text: gzip told by the name, UTF-8 with or without a byte order mark, any line ending."""
+"""Files of lines or text, perhaps gzipped, in UTF-8 with any line ending."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BOM = "\ufeff"
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is a file at `path` that can be looked at."""
+    """Tell whether there is a readable file at `path`."""
     try:
         return path.is_file()
     except OSError:
@@ -23,7 +23,7 @@ def is_file(path: Path) -> bool:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is a folder at `path` that can be looked at."""
+    """Tell whether there is a readable folder at `path`."""
     try:
         return path.is_dir()
     except OSError:
@@ -31,17 +31,17 @@ def is_folder(path: Path) -> bool:
 
 
 def plain_name(path: Path) -> str:
-    """The file's name as it would be without gzip."""
+    """Return the file's name without the ending of gzip."""
     return path.name.removesuffix(".gz")
 
 
 def either(folder: Path, name: str) -> Path | None:
-    """The file `name` of `folder`, plain before gzipped, or None where there is neither."""
+    """Return the file `name` of `folder`, plain before gzipped, or None."""
     return next((path for path in (folder / name, folder / f"{name}.gz") if is_file(path)), None)
 
 
 def read_lines(path: Path, problems: Problems) -> Iterator[tuple[int, str]]:
-    """Each line that is not blank, with its number from 1; what cannot be read or decoded is noted."""
+    """Yield each line that is not blank, numbered from 1; note what cannot be read."""
     number = 0
     try:
         with _opened(path) as file:
@@ -54,7 +54,7 @@ def read_lines(path: Path, problems: Problems) -> Iterator[tuple[int, str]]:
 
 
 def read_text(path: Path, problems: Problems) -> str | None:
-    """The whole of a file, or None where it cannot be read or decoded, which is noted."""
+    """Return the text of a file; if it is unreadable, note that and return None."""
     try:
         with _opened(path) as file:
             raw = file.read()

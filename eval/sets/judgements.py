@@ -20,7 +20,7 @@ _TREC = "is no judgement: topic, iteration, document and a whole number are expe
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How relevant a document is to a query, as `line` of the file has it; 0 is not relevant."""
+    """The relevance of a document to a query, and its line; 0 is not relevant."""
 
     line: int
     query: str
@@ -29,7 +29,7 @@ class Judgement:
 
 
 def beir_judgements(path: Path, problems: Problems) -> tuple[Judgement, ...]:
-    """The judgements of a BEIR split in file order, with or without the line of headings.
+    """Read the judgements of a BEIR split in file order, with or without headings.
 
     Grades below 0, which some collections give to junk, count as 0 here and in TREC's form.
     """
@@ -37,12 +37,12 @@ def beir_judgements(path: Path, problems: Problems) -> tuple[Judgement, ...]:
 
 
 def trec_judgements(path: Path, problems: Problems) -> tuple[Judgement, ...]:
-    """The judgements of a TREC qrels file in file order; the second column plays no part."""
+    """Read the judgements of a TREC qrels file in file order, without the second column."""
     return _judgements(path, _trec_columns, _TREC, problems)
 
 
 def golds(judgements: Iterable[Judgement]) -> Mapping[str, tuple[Gold, ...]]:
-    """Each judged query's documents in file order."""
+    """Return each judged query's documents in file order."""
     found: dict[str, list[Gold]] = {}
     for judgement in judgements:
         found.setdefault(judgement.query, []).append(Gold(judgement.document, None, judgement.grade))

@@ -15,11 +15,11 @@ _GOLD_KEYS = ("article", "quote", "relevance")
 
 
 def read_own(path: Path, problems: Problems) -> Content:
-    """One question a line: `id` and `question`, and as they are known `language`, `kind`, `gold`, `answers`, `after`.
+    """Read one question a line, with `id` and `question`.
 
-    `gold` is a list of `article` (its name in the asked library), `quote` (of its text) and `relevance` (from 0, 1
-    where it is left out); `after` are the questions before a follow-up. A question that the library does not answer
-    says `unanswerable` instead.
+    Optional are `language`, `kind`, `answers`, `gold` and `after`. `gold` is a list of `article` (its name in the asked
+    library), `quote` (of its text) and `relevance` (from 0; by default 1); `after` are the questions before a
+    follow-up. A question that the library does not answer says `unanswerable` instead.
     """
     found: list[Question] = []
     taken: set[str] = set()
@@ -30,7 +30,7 @@ def read_own(path: Path, problems: Problems) -> Content:
 
 
 def _question(row: Row, taken: Container[str]) -> Question:
-    """The question of a row; one whose id is at fault goes by its line, so that the rest of it can be checked too."""
+    """Read the question of a row; a bad id is replaced by the line."""
     row.check_keys(_KEYS)
     question_id, text = row.identifier("id", taken), row.question("question")
     language, kind = row.language("language"), row.optional("kind")
@@ -56,7 +56,7 @@ def _gold(row: Row) -> Gold:
 
 
 def _check_gold(row: Row, gold: tuple[Gold, ...]) -> None:
-    """Several quotes of one article are fine; the same one twice, or two grades of one article, are not."""
+    """Note gold that is there twice, and articles with two grades."""
     grades: dict[str, int] = {}
     quotes: set[tuple[str, str | None]] = set()
     for one in gold:

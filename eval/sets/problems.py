@@ -1,11 +1,11 @@
-"""What is wrong with the sets that are being read, gathered until all are read."""
+"""Problems of the sets that are read, collected until all are read."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from reprlib import Repr
 
-from eval.values import BadSetError, Problem, QuestionSet
+from eval.values import BadSetError, QuestionSet, SetProblem
 from index.errors import BadQuestionError
 from index.search import check_question
 
@@ -16,27 +16,27 @@ _repr.maxstring = _repr.maxother = _LONGEST_SHOWN
 
 
 def shown(value: object) -> str:
-    """`value` as a reason shows it: quoted, escaped, and cut in the middle where it is long."""
+    """Quote and escape `value` for a message; a long one is cut in the middle."""
     return _repr.repr(value)
 
 
 class Problems:
-    """Every problem found so far, in the order of finding; reading goes on after each."""
+    """The problems found so far, in order."""
 
     __slots__ = ("_found",)
 
     def __init__(self) -> None:
-        self._found: list[Problem] = []
+        self._found: list[SetProblem] = []
 
     def __len__(self) -> int:
         return len(self._found)
 
     def note(self, path: Path, line: int, reason: str) -> None:
         """Keep one problem; `line` counts from 1, 0 stands for the whole file."""
-        self._found.append(Problem(path, line, reason))
+        self._found.append(SetProblem(path, line, reason))
 
     def question(self, path: Path, line: int, text: str, where: str = "") -> str:
-        """`text` without surrounding space, noted where it is no question that can be searched for."""
+        """Strip `text`, and note it if it cannot be searched for."""
         try:
             return check_question(text)
         except BadQuestionError as error:

@@ -1,4 +1,4 @@
-"""JSON objects taken apart: what is missing or of the wrong type is noted, and a stand-in is returned."""
+"""JSON objects taken apart: bad values are noted, and a stand-in is returned."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from eval.sets.problems import Problems, shown
 from index.storage.articles import language_code
 
 HIGHEST_GRADE = 1_000
-"""No collection grades so high, and two to the power of a grade must stay a number."""
+"""The highest grade: two to the power of a grade must stay a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One JSON object, where it stands in which file, and where what is wrong with it is noted.
+    """One JSON object, its place in a file, and where its problems are noted.
 
-    A value that is null counts as not being there. `where` begins every reason.
+    A null value counts as missing. `where` begins every message.
     """
 
     path: Path
@@ -35,7 +35,7 @@ class Row:
         self.problems.note(self.path, self.line, f"{self.where}{reason}")
 
     def check_keys(self, known: Sequence[str]) -> None:
-        """Note every key that is not one of `known`, and the one of them that is nearest to it."""
+        """Note every unknown key, with the nearest of `known`."""
         for key in self.values:
             if key not in known:
                 nearest = get_close_matches(key[:100], known, 1, cutoff=0.0)[0]
@@ -56,7 +56,7 @@ class Row:
         return text
 
     def filled(self, key: str, *, numbers: bool = False) -> str:
-        """A text that must be there and not be blank; whole numbers count as text where `numbers` may be."""
+        """Return a required text that is not blank; with `numbers`, whole numbers count as text."""
         value = self._required(key)
         text = None if value is None else self._text(key, value, numbers=numbers)
         if text is not None and not text.strip():
@@ -65,7 +65,7 @@ class Row:
         return text or ""
 
     def identifier(self, key: str, taken: Container[str], *, numbers: bool = False) -> str | None:
-        """An id that must be there, not be blank and not be in `taken`; None where it is not so."""
+        """Return a required id that is not in `taken`, else None."""
         text = self.filled(key, numbers=numbers)
         if text in taken:
             self.fault(f"the id {shown(text)} is there twice")
@@ -80,7 +80,7 @@ class Row:
         return self.problems.question(self.path, self.line, text, self.where)
 
     def texts(self, key: str, *, numbers: bool = False) -> tuple[str, ...]:
-        """A list of texts that need not be there: the distinct ones in order, none of them blank."""
+        """Return a list of distinct texts in order, none of them blank; empty if missing."""
         found: dict[str, None] = {}
         for value in self._list(key):
             text = self._text(key, value, numbers=numbers)
@@ -132,7 +132,7 @@ class Row:
             return None
 
     def inner(self, key: str) -> Row:
-        """The object under `key`; an empty one where it is not there."""
+        """Return the object under `key`; an empty one if it is missing."""
         value = self.values.get(key)
         if value is not None and not isinstance(value, dict):
             self.fault(f"the field {key!r} is no object")
@@ -140,7 +140,7 @@ class Row:
         return Row(self.path, self.line, values, self.problems, f"{self.where}{key}: ")
 
     def rows(self, key: str, *, required: bool = False) -> Iterator[Row]:
-        """The objects in the list under `key`, each of which begins its reasons with its number from 1."""
+        """Yield the objects in the list under `key`; their messages begin with their number."""
         if required:
             self._required(key)
         for number, value in enumerate(self._list(key), 1):
@@ -173,7 +173,7 @@ class Row:
 
 
 def read_rows(path: Path, problems: Problems) -> Iterator[Row]:
-    """Every JSON object of a file that has one a line; a line that is none is noted."""
+    """Yield every JSON object of a file with one a line; note every other line."""
     for number, line in read_lines(path, problems):
         row = _parsed(path, number, line, problems)
         if row is not None:
@@ -181,7 +181,7 @@ def read_rows(path: Path, problems: Problems) -> Iterator[Row]:
 
 
 def read_object(path: Path, problems: Problems) -> Row | None:
-    """The one JSON object that a file is, with line 0; None where it is none, which is noted."""
+    """Read a file that is one JSON object, else note that and return None."""
     text = read_text(path, problems)
     return None if text is None else _parsed(path, 0, text, problems)
 

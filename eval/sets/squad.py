@@ -14,9 +14,9 @@ from eval.values import Document, Gold, Question
 
 
 def read_squad(path: Path, problems: Problems) -> Content:
-    """Each paragraph is the document `TITLE/N`, N from 0 within the title; its first answer is the gold quote.
+    """Read paragraphs as documents `TITLE/N` (N from 0); the first answer is the gold quote.
 
-    A gold quote is checked to stand where the file says. There are no line numbers: reasons name the question.
+    A gold quote is checked to stand where the file says. There are no line numbers: messages name the question.
     """
     whole = read_object(path, problems)
     if whole is None:

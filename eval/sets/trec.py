@@ -1,4 +1,4 @@
-"""Topics and judgements as TREC gives them; the documents are not among them."""
+"""TREC's topics and judgements, without the documents."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _Topic:
 
 
 def read_trec(topics: Path, qrels: Path, problems: Problems) -> Content:
-    """The topics that `qrels` judge, in their own order: `id<TAB>text` a line, or the titles of `<top>` blocks."""
+    """Read the topics that `qrels` judge: `id<TAB>text` lines, or titles of `<top>` blocks."""
     found: dict[str, _Topic] = {}
     for topic in _topics(topics, problems):
         if topic.topic_id in found:
@@ -51,7 +51,7 @@ def read_trec(topics: Path, qrels: Path, problems: Problems) -> Content:
 
 
 def _topics(path: Path, problems: Problems) -> Iterator[_Topic]:
-    """The topics in whichever form the file is in: it is told by whether there is a `<top>`."""
+    """Yield the topics in the form that the file is in, recognised by `<top>`."""
     text = read_text(path, problems) or ""
     return (_tagged if _TOP.search(text) else _tabbed)(path, text, problems)
 

@@ -1,4 +1,4 @@
-"""How a set is written: `[NAME=]PATH[,PATH2][@SPLIT]`, and what form its path is in."""
+"""The notation of a set, `[NAME=]PATH[,PATH2][@SPLIT]`, and the form of its path."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NAME = re.compile(r"(?=.*[^\W_])[\w.@-]+")
 
 
 class Form(StrEnum):
-    """The forms that a set can be in."""
+    """The forms of sets."""
 
     BEIR = "BEIR folder"
     SQUAD = "SQuAD file"
@@ -24,7 +24,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One set as it was written: its name, one path or two, and the split where one was written."""
+    """One parsed set: its name, one path or two, and the split, if any."""
 
     name: str
     paths: tuple[Path, ...]
@@ -32,9 +32,9 @@ class Written:
 
 
 def parse_written(text: str, problems: Problems) -> Written | None:
-    """The set that `text` writes, or None where it writes none, which is noted.
+    """Parse the set that `text` names; if it names none, note that and return None.
 
-    `=`, `,` and `@` belong to a path where a path with them is there, or where a `/` shows that they do.
+    `=`, `,` and `@` belong to a path if a path with them exists, or if a `/` shows that they do.
     """
     name, rest = _name(text)
     pieces, split = _split(rest)
@@ -55,7 +55,7 @@ def parse_written(text: str, problems: Problems) -> Written | None:
 
 
 def form_of(paths: tuple[Path, ...]) -> Form | None:
-    """The form that files and folders are in, told by what they are and how they are called; None if by neither."""
+    """Recognise the form of files and folders by kind and name; return None if unknown."""
     if all(map(is_folder, paths)):
         return Form.BEIR
     if not all(map(is_file, paths)):
@@ -95,7 +95,7 @@ def _split(text: str) -> tuple[tuple[str, ...], str | None]:
 
 
 def _pieces(text: str) -> tuple[str, ...]:
-    """The path that `text` is, or the two with a comma between: the first comma, or the first between what is there."""
+    """Split `text` at the first comma between existing paths, or the first, unless it exists."""
     commas = [place for place, character in enumerate(text) if character == ","]
     if not commas or _is_there(Path(text)):
         return (text,)
@@ -104,7 +104,7 @@ def _pieces(text: str) -> tuple[str, ...]:
 
 
 def _default_name(paths: tuple[Path, ...], split: str | None) -> str:
-    """The names of both folders, but of topics and qrels that of the topics alone; with the split that was written."""
+    """Join the names of folders, or take that of the first file; add the split."""
     naming = paths if all(map(is_folder, paths)) else paths[:1]
     return "-".join(map(_path_name, naming)) + (f"@{split}" if split else "")
 

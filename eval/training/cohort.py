@@ -1,4 +1,4 @@
-"""Makes the cohort of `index.retrieval.cohort` from parallel sentences, so that both languages say the same."""
+"""The cohort that closeness is measured against, from parallel sentences."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LENGTHS = range(30, 300)
 
 
 def train_cohort(pairs: Sequence[SentencePair], encoder: Encoder, folder: Path) -> Path:
-    """Embed a seeded sample of the pairs of ordinary length as passages and write the cohort; the file written."""
+    """Embed a seeded sample of pairs of ordinary length; return the file of the cohort."""
     ordinary = [p for p in pairs if len(p.english) in _LENGTHS and len(p.indonesian) in _LENGTHS]
     sample = random.Random(SEED).sample(ordinary, min(COHORT_SIZE, len(ordinary)))
     vectors = {

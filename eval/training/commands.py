@@ -1,4 +1,4 @@
-"""The commands `qa-eval train`."""
+"""The commands of `qa-eval train`."""
 
 from __future__ import annotations
 

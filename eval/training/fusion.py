@@ -1,7 +1,7 @@
-"""The sweep that sets the two numbers of `index.retrieval.fusion`: how well questions find their passages.
+"""The sweep of the two numbers of `index.retrieval.fusion` over training questions.
 
-Besides the sets as they are there is a library half in English and half in Indonesian, asked in both languages,
-where no passage has its twin in the other language beside it, and an Indonesian one with English passages on one topic.
+Besides the sets as they are there is a library half in English and half in Indonesian, asked in both languages, where
+no passage has its twin in the other language beside it, and an Indonesian one with English passages on one topic.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from eval.runs.corpus_of_run import Over, Source, prepared
+from eval.runs.corpus_of_run import AskedLibrary, CorpusSource, open_libraries
 from eval.runs.systems import articles_by_row
 from eval.sets import read_sets
 from eval.training.reader.examples import number_of
@@ -26,7 +26,7 @@ from index.values import Scores
 
 WEIGHTS = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 12.0, 16.0)
 LEVELS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.85, 1.0)
-"""Tried for `index.retrieval.fusion.LEAST_LEVEL`, at the weight that ships; the weights at the level that ships."""
+"""Tried for `index.retrieval.fusion.LEAST_LEVEL` at the shipped weight; the weights at the shipped level."""
 
 QUESTIONS_A_SET = 400
 SEED = 7
@@ -44,7 +44,7 @@ SETS = (
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """nDCG@10 of one set's questions: of each retriever alone, and of both at each of `WEIGHTS` and `LEVELS`."""
+    """The nDCG@10 of each retriever on one set, and of both at the settings tried."""
 
     name: str
     questions: int
@@ -55,7 +55,7 @@ class Swept:
 
 
 def sweep_fusion(data: Path, tell: Tell) -> Iterator[Swept]:
-    """Sweep every training set below the folder `data`, the mixed library, and that with one topic in English."""
+    """Sweep every training set below `data`, the mixed library, and that with one topic."""
     sets = read_sets([_below(data, written) for written in SETS])
     english, indonesian, wikipedia, news = sets[3], sets[2], sets[4], sets[5]
     for each in (
@@ -65,7 +65,7 @@ def sweep_fusion(data: Path, tell: Tell) -> Iterator[Swept]:
         _one_topic("one topic", english, wikipedia, news),
     ):
         asked = replace(each, questions=_sample(each.questions))
-        with prepared([asked], Source(), tell) as (over,):
+        with open_libraries([asked], CorpusSource(), tell) as (over,):
             yield _swept(asked, over)
 
 
@@ -81,7 +81,7 @@ def _sample(questions: Sequence[Question]) -> tuple[Question, ...]:
 
 
 def _mixed(name: str, asked: QuestionSet, english: QuestionSet, indonesian: QuestionSet) -> QuestionSet:
-    """The questions of `asked` over every other passage in English, and the rest in Indonesian."""
+    """Ask the questions of `asked` over passages alternately in English and Indonesian."""
     pairs = list(zip(english.documents, indonesian.documents, strict=True))
     kept = {number_of(pair[place % 2].document_id): pair[place % 2] for place, pair in enumerate(pairs)}
     questions = tuple(
@@ -92,7 +92,7 @@ def _mixed(name: str, asked: QuestionSet, english: QuestionSet, indonesian: Ques
 
 
 def _one_topic(name: str, english: QuestionSet, *indonesian: QuestionSet) -> QuestionSet:
-    """The questions about the passages of the one title that most are asked about, among the passages of others."""
+    """Ask about the most asked-about English title, among the passages of others."""
     titles = {document.document_id: document.title for document in english.documents}
     by_title: dict[str, list[Question]] = {}
     for question in english.questions:
@@ -104,7 +104,7 @@ def _one_topic(name: str, english: QuestionSet, *indonesian: QuestionSet) -> Que
     return QuestionSet(name, tuple(by_title[chosen]), own + others, english.digest)
 
 
-def _swept(question_set: QuestionSet, over: Over) -> Swept:
+def _swept(question_set: QuestionSet, over: AskedLibrary) -> Swept:
     searcher = over.library.searcher()
     codes, articles = searcher.generation.language_codes, np.array(articles_by_row(searcher))
     totals = np.zeros(2 + len(WEIGHTS) + len(LEVELS))
@@ -121,7 +121,7 @@ def _swept(question_set: QuestionSet, over: Over) -> Swept:
 
 
 def _ndcg(ranked: Ranked, articles: npt.NDArray[np.str_], scores: Scores, gold: set[str]) -> float:
-    """nDCG@10 (Järvelin, Kekäläinen 2002) of the articles in the order of their best passage; ties break by row."""
+    """Return the nDCG@10 (Järvelin, Kekäläinen 2002) of articles by their best passage."""
     order = np.lexsort((ranked.rows, -scores))
     best = list(dict.fromkeys(articles[ranked.rows[order]].tolist()))[:DEPTH]
     gains = sum(1 / np.log2(rank + 1) for rank, article in enumerate(best, 1) if article in gold)

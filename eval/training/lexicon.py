@@ -1,4 +1,4 @@
-"""Trains the bilingual lexicon from parallel sentences with IBM Model 1 (Brown et al. 1993)."""
+"""Training of the bilingual lexicon with IBM Model 1 (Brown et al. 1993)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class SentencePair:
 
 
 def read_pairs(path: Path) -> tuple[SentencePair, ...]:
-    """Sentence pairs from (gzipped) JSON lines with the keys `en` and `ind`; BadInputError names a bad line."""
+    """Read sentence pairs, JSON lines with `en` and `ind`; BadInputError names a bad line."""
     if not path.is_file():
         raise BadInputError(f"{path} is missing", "give a (gzipped) JSON-lines file of sentence pairs")
     pairs = []
@@ -56,7 +56,7 @@ def read_pairs(path: Path) -> tuple[SentencePair, ...]:
 
 
 def train_lexicon(pairs: Sequence[SentencePair], folder: Path) -> tuple[Path, ...]:
-    """Train both directions, of terms and of unstemmed words, and write a table of each; the files written."""
+    """Train both directions, of terms and of unstemmed words; return the files written."""
     english = [terms(pair.english, "en") for pair in pairs]
     indonesian = [terms(pair.indonesian, "id") for pair in pairs]
     english_words = [terms(pair.english, _UNSTEMMED) for pair in pairs]
@@ -83,7 +83,7 @@ def _write(path: Path, table: Table, more: dict[str, object]) -> Path:
 
 
 def translation_table(source: Sequence[Sequence[str]], target: Sequence[Sequence[str]]) -> Table:
-    """p(target term | source term) of aligned sentences: the likeliest few, rounded, of each source term.
+    """Return p(target term | source term) of aligned sentences: the likeliest few, rounded.
 
     Sentences without a term, or with more than `MOST_TERMS` different ones, are left out.
     """
@@ -111,7 +111,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def _numbered(sentences: Iterable[Iterable[str]]) -> tuple[list[Integers], tuple[str, ...]]:
-    """Each sentence's distinct terms as sorted numbers, and the term of each number."""
+    """Return each sentence's distinct terms as sorted numbers, and the numbered terms."""
     numbers: dict[str, int] = {}
     rows = [np.array(sorted({numbers.setdefault(t, len(numbers)) for t in s}), np.int64) for s in sentences]
     return rows, tuple(numbers)
@@ -120,7 +120,7 @@ def _numbered(sentences: Iterable[Iterable[str]]) -> tuple[list[Integers], tuple
 def _cooccurrences(
     source_rows: Sequence[Integers], target_rows: Sequence[Integers], targets: int
 ) -> tuple[Integers, Integers, int]:
-    """Every (source, target) pair of every sentence as one number, and the target slot each belongs to."""
+    """Number every (source, target) pair of every sentence; also return its target slot."""
     pairs, slots, slot = [], [], 0
     for source, target in zip(source_rows, target_rows, strict=True):
         pairs.append((source[:, None] * targets + target[None, :]).ravel())

@@ -418,7 +418,7 @@ def test_everything_that_is_wrong_with_one_line_is_listed(corpus: Path, tmp_path
 
 def test_questions_alone_need_something_to_ask_over(questions: Path, capsys: Capture) -> None:
     assert qa_eval(questions) == Exit.BAD_SET
-    assert f"problem: {questions}: it has no documents of its own: say with --library or --corpus" in (
+    assert f"problem: {questions}: it has no documents of its own: give --library or --corpus" in (
         capsys.readouterr().err
     )
 

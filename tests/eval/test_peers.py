@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from eval.benchmarks.bench_peers import PeerRow, bench_peers, table
-from eval.peers import Bm25s, Factory, LlamaIndexHybrid, RankBm25, System, TxtaiHybrid, contents, peers
+from eval.peers import Bm25s, Factory, LlamaIndexHybrid, Peer, RankBm25, TxtaiHybrid, contents, peers
 from eval.peers.system import hushed, require
 from eval.values import Document, Gold, Question, QuestionSet
 from index.errors import BadInputError
@@ -47,7 +47,7 @@ VECTORS = np.eye(4, dtype=np.float32)
 PLAIN: list[Factory] = [RankBm25, Bm25s]
 
 
-def built(system: System) -> System:
+def built(system: Peer) -> Peer:
     system.build(DOCUMENTS, VECTORS)
     return system
 

@@ -1,8 +1,9 @@
-"""What is learned about a trained reader on questions kept from its training: how sure its logits make one, how much
-they count beside retrieval, which answer is chosen, and from which confidence on one is given.
+"""Calibration of a trained reader on held-out questions.
 
-Every held-out question is asked over its passage among its neighbours. Some are asked once more with
-the hits of their own passage taken out, which is what a question that the articles do not answer looks like too.
+Learned are how sure its logits make one, how much they count beside retrieval, which answer is chosen, and from which
+confidence on one is given. Every held-out question is asked over its passage among its neighbours. Some are asked once
+more with the hits of their own passage taken out, which is what a question that the articles do not answer looks like
+too.
 """
 
 from __future__ import annotations
@@ -18,8 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from eval.runs.corpus_of_run import Over, prepared
-from eval.runs.corpus_of_run import Source as AskedOver
+from eval.runs.corpus_of_run import AskedLibrary, CorpusSource, open_libraries
 from eval.training.reader.examples import Asked, Example
 from eval.training.reader.neighbours import NEIGHBOURHOODS, neighbourhood
 from index.importing.pipeline import Tell
@@ -38,15 +38,15 @@ WITHOUT = 3
 """One in so many questions is asked once more without its passage."""
 
 UNANSWERED = 1 / 3
-"""How much the questions without an answer count, whatever their number: few of the sets have them as askers do."""
+"""The weight of all questions without an answer, of which most sets have too few."""
 
 GROUNDS = tuple(field.name for field in fields(Grounds))
 AGAINST = frozenset({"place", "rank", "missing_anywhere", "missing_in_quote"})
 EITHER = "length"
-"""Which grounds speak against an answer, and which may do either; all others speak for one."""
+"""The grounds that speak against an answer, and one that may do either."""
 
 SURE = ("span", "missing_anywhere", "missing_in_quote", "fitting", "length")
-"""By which grounds one is sure of the answer chosen."""
+"""The grounds of the confidence in the chosen answer."""
 
 _PENALTY = 1e-2
 _DEPTH = 10
@@ -62,7 +62,7 @@ _BOUNDS = np.array(
 
 @dataclass(frozen=True, slots=True)
 class ReadQuestion:
-    """A held-out question and what the reader made of each of its hits, in the order of retrieval.
+    """A held-out question and the readings of its hits, in the order of retrieval.
 
     `own` tells which of them are of the passage that it was written for.
     """
@@ -73,7 +73,7 @@ class ReadQuestion:
     own: tuple[bool, ...]
 
     def without_own(self) -> Self:
-        """The question as it would be if the passage that it was written for were not there."""
+        """Return the question without the hits of its own passage."""
         others = tuple(each for each, own in zip(self.read, self.own, strict=True) if not own)
         return replace(self, read=others, own=(False,) * len(others))
 
@@ -85,13 +85,13 @@ def read_held_out(
     found = {}
     for each in NEIGHBOURHOODS:
         questions, asked = neighbourhood(data, each)
-        with prepared([questions], AskedOver(), tell) as (over,):
+        with open_libraries([questions], CorpusSource(), tell) as (over,):
             found[each.name] = tuple(_read(one, over, reader) for one in asked.values())
         say(f"{each.name}: {len(asked)} held-out questions read")
     return found
 
 
-def _read(one: Asked, over: Over, reader: Reader) -> ReadQuestion:
+def _read(one: Asked, over: AskedLibrary, reader: Reader) -> ReadQuestion:
     searcher = over.library.searcher()
     query = searcher.analyse(one.example.question)
     hits = searcher.retrieve(query, POOL)
@@ -106,7 +106,7 @@ def _read(one: Asked, over: Over, reader: Reader) -> ReadQuestion:
 
 
 def fit_calibration(read: Sequence[ReadQuestion]) -> Calibration:
-    """The logistic model of whether a passage answers, from every hit that was read."""
+    """Fit the logistic model of whether a passage answers, to every hit that was read."""
     rows, labels = [], []
     for one in read:
         for each, own in zip(one.read, one.own, strict=True):
@@ -120,10 +120,10 @@ def fit_calibration(read: Sequence[ReadQuestion]) -> Calibration:
 def fit_logistic(
     rows: Floats, labels: npt.NDArray[np.bool_], shares: Floats | None = None, bounds: Floats | None = None
 ) -> Floats:
-    """Weights and bias (features + 1,) of a logistic regression of `labels` (n,) on `rows` (n, features).
+    """Fit a logistic regression of `labels` (n,) on `rows` (n, features).
 
-    `shares` (n,) say how much each row counts; alike where they are not given. `bounds` (features, 2) are the least
-    and the greatest weight of each feature; any where they are not given.
+    Returns weights and bias (features + 1,). `shares` (n,) are the weights of rows; equal by default. `bounds`
+    (features, 2) are the least and the greatest weight of each feature; any by default.
     """
     counted = np.full(len(rows), 1.0) if shares is None else shares
     counted = counted / counted.sum()
@@ -173,12 +173,12 @@ class Choice:
 
     @property
     def answered(self) -> bool:
-        """Whether one of the answers is right."""
+        """Tell whether one of the answers is right."""
         return bool(self.right.any())
 
 
 def choices_of(questions: Sequence[ReadQuestion], reader: PassageReader) -> tuple[Choice, ...]:
-    """What `qa.answer.answering` chooses from, of each question, and of some without their own passage too."""
+    """Return the candidates of each question, and of some without their own passage."""
     gone = [one.without_own() for one in questions[::WITHOUT] if one.asked.example.answerable]
     return weighed([choice for one in (*questions, *gone) for choice in _choice(one, reader)])
 
@@ -191,7 +191,7 @@ def weighed(choices: Sequence[Choice]) -> tuple[Choice, ...]:
 
 
 def _choice(one: ReadQuestion, reader: PassageReader) -> Iterator[Choice]:
-    """Of a question whose passage is not there, answers that look right are left out: they cannot be judged."""
+    """Yield a question's candidates; without its passage, none that look right."""
     own = {each.hit.passage.passage_id for each, is_own in zip(one.read, one.own, strict=True) if is_own}
     rows, right = [], []
     for each in candidates(asked.Asked.of(one.query), one.read, reader):
@@ -204,7 +204,7 @@ def _choice(one: ReadQuestion, reader: PassageReader) -> Iterator[Choice]:
 
 
 def _is_right(example: Example, found: Candidate, *, own: bool) -> bool:
-    """Whether an answer has words of the gold one: in the question's own passage, or the same elsewhere.
+    """Tell whether an answer has the words of a gold one, in any passage.
 
     Where the gold answer is not written in the passage, any answer there counts.
     """
@@ -218,13 +218,13 @@ def _is_right(example: Example, found: Candidate, *, own: bool) -> bool:
 
 
 def fit_confidence(choices: Sequence[Choice]) -> Confidence:
-    """The model that chooses among answers, and that of how likely the one chosen is right.
+    """Fit the model that chooses among answers, and that of its confidence.
 
-    The first is the softmax over a question's answers and a constant for none of them, fitted on what is right (Clark
-    and Gardner 2018, "Simple and Effective Multi-Paragraph Reading Comprehension", whose no-answer option this is).
-    The second has the grounds `SURE` of the answer chosen alone: what else there is tells answers of one question
-    apart, but is not the same from one archive to the next. No ground counts against its direction. Of all
-    thresholds the model has the one at which the lesser of refusal precision and recall is greatest.
+    The first is the softmax over a question's answers and a constant for none of them (Clark and Gardner 2018, "Simple
+    and Effective Multi-Paragraph Reading Comprehension", whose no-answer option this is). The second has the grounds
+    `SURE` of the answer chosen alone: what else there is tells answers of one question apart, but is not the same from
+    one archive to the next. No ground counts against its direction. The threshold is where the lesser of refusal
+    precision and recall is greatest.
     """
     choosing = _fit_choosing(choices)
     chosen = [int(np.argmax(choice.grounds @ choosing)) for choice in choices]
@@ -237,12 +237,12 @@ def fit_confidence(choices: Sequence[Choice]) -> Confidence:
 
 
 def _named(names: Sequence[str], weights: Sequence[float]) -> dict[str, float]:
-    """The weights by name, those of nothing left out."""
+    """Return the weights by name without zeros."""
     return {name: weight for name, weight in zip(names, weights, strict=True) if weight}
 
 
 def _fit_choosing(choices: Sequence[Choice]) -> Floats:
-    """What a point of each of `GROUNDS` is worth."""
+    """Fit the weight of each of `GROUNDS`."""
     rows = np.vstack([choice.grounds for choice in choices])
     centre, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
     design = (rows - centre) / spread
@@ -274,7 +274,10 @@ def _fit_choosing(choices: Sequence[Choice]) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The answer chosen of a question: its confidence, whether it is right, whether one is, and how much it counts."""
+    """The chosen answer of a question: its confidence, and whether it is right.
+
+    `answered` tells whether any answer is right, `weight` how much the question counts.
+    """
 
     sure: float
     right: bool
@@ -283,7 +286,7 @@ class Judged:
 
 
 def judged(choices: Sequence[Choice], model: Confidence) -> tuple[Judged, ...]:
-    """The answer that `model` chooses for each question."""
+    """Return the answer that `model` chooses for each question."""
     found = []
     for choice in choices:
         grounds = [Grounds(*row) for row in choice.grounds.tolist()]
@@ -293,7 +296,7 @@ def judged(choices: Sequence[Choice], model: Confidence) -> tuple[Judged, ...]:
 
 
 def left_out(choices: Mapping[str, Sequence[Choice]]) -> tuple[Judged, ...]:
-    """What is chosen in each neighbourhood by a model that was fitted on the others."""
+    """Judge each neighbourhood with a model fitted on the others."""
     found: list[Judged] = []
     for name, own in choices.items():
         others = [choice for other, each in choices.items() if other != name for choice in each]
@@ -302,13 +305,13 @@ def left_out(choices: Mapping[str, Sequence[Choice]]) -> tuple[Judged, ...]:
 
 
 def threshold_of(found: Sequence[Judged]) -> float:
-    """The threshold at which the lesser of refusal precision and recall is greatest."""
+    """Return the threshold at which the lesser of refusal precision and recall is greatest."""
     tried: list[float] = np.linspace(0.05, 0.95, 91).round(2).tolist()
     return max(tried, key=lambda threshold: min(refusals(found, threshold)))
 
 
 def refusals(found: Sequence[Judged], threshold: float) -> tuple[float, float]:
-    """Precision and recall of declining at `threshold`, where declining is right if there is no right answer."""
+    """Return precision and recall of declining below `threshold`."""
     declined = sum(one.weight for one in found if one.sure < threshold)
     unanswerable = sum(one.weight for one in found if not one.answered)
     hits = sum(one.weight for one in found if one.sure < threshold and not one.answered)
@@ -316,7 +319,7 @@ def refusals(found: Sequence[Judged], threshold: float) -> tuple[float, float]:
 
 
 def expected_calibration_error(found: Sequence[Judged]) -> float:
-    """How far confidence is from the share that is right, in ten bins of equal width (Naeini and others 2015)."""
+    """Return the expected calibration error in ten bins (Naeini and others 2015); 0 is best."""
     bins: dict[int, float] = defaultdict(float)
     for one in found:
         bins[int(one.sure * _BINS)] += one.weight * (one.sure - one.right)

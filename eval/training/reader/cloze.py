@@ -1,4 +1,4 @@
-"""Questions made of sentence pairs: one sentence of a passage, asked for a word of it in the other language.
+"""Questions made of sentence pairs, which ask for a word in the other language.
 
 The words of a sentence around a name or figure that both languages write alike are the question, with a question word
 in its place (Lewis et al. 2019, "Unsupervised Question Answering by Cloze Translation"). Where there is no such word
@@ -23,7 +23,7 @@ SENTENCES = 3
 """How many neighbouring sentences make a passage."""
 
 REVERSED = 0.2
-"""How many questions are Indonesian over English passages; the others are English over Indonesian ones."""
+"""The share of Indonesian questions over English passages; the others are the reverse."""
 
 _WORDS = range(5, 46)
 _QUESTION_WORDS = (5, 13)
@@ -50,7 +50,7 @@ class _Passage:
 
 
 def cloze(pairs: Sequence[SentencePair], seed: int) -> tuple[Asked, ...]:
-    """One question for every passage of the sentence pairs, which come in the order of their texts."""
+    """Make a question for every passage of the sentence pairs, which are in order."""
     drawn = random.Random(seed)
     passages = list(_passages(pairs, drawn))
     found = []
@@ -119,7 +119,7 @@ def _question(passage: _Passage, chosen: int, drawn: random.Random) -> tuple[str
 
 
 def _is_shared(word: str, chosen: int, passage: _Passage) -> bool:
-    """Whether a word is a name or figure that the passage writes alike, in that sentence alone."""
+    """Tell whether the passage has a name or figure in that sentence alone, written alike."""
     if len(word) < 2 or not (word[0].isupper() or word[0].isdigit()):
         return False
     return occurrences(word, passage.said[chosen]) != () and len(occurrences(word, passage.text)) == 1

@@ -1,4 +1,4 @@
-"""`qa-eval train reader`: from the training sets to the reader that ships, and what it reaches."""
+"""The whole training of the reader, from the training sets to the measured files."""
 
 from __future__ import annotations
 
@@ -47,19 +47,19 @@ DEV = {
     "squad2_id": "squad2_id@dev",
     "squad2_en2id": "squad2_en,squad2_id@dev",
 }
-"""What a reader is measured on, each question with its passage, and never trained on."""
+"""The sets that a reader is measured on, each question with its passage."""
 
 MOST_LOST = 0.005
-"""How much nDCG@10 the reader may cost a set: less than the few questions of one can tell."""
+"""How much nDCG@10 the reader may cost a set: less than its questions can tell."""
 
 _PROBES = 32
 _UNTUNED = Calibration(1.0, 0.0, 0.0)
 
 
 def train_reader(data: Path, out: Path, settings: Settings, tell: Tell, say: Callable[[str], None]) -> Path:
-    """Train, export and calibrate the reader from the sets below `data`; return the folder that then holds it.
+    """Train, export and calibrate the reader; return the folder that holds it.
 
-    Checkpoints are kept in `out` and gone on from.
+    Checkpoints are kept in `out`, from which training resumes.
     """
     out.mkdir(parents=True, exist_ok=True)
     weights = read_weights(weight_file())
@@ -128,7 +128,7 @@ def _told(found: Sequence[Judged], threshold: float) -> dict[str, float | None]:
 def _ranking_weight(
     read: dict[str, tuple[ReadQuestion, ...]], calibration: Calibration, say: Callable[[str], None]
 ) -> float:
-    """The weight with the greatest mean gain over retrieval alone, of those at which no set loses over `MOST_LOST`."""
+    """Return the weight with the greatest mean gain at which no set loses over `MOST_LOST`."""
     every = {name: ndcg_at_weights(each, calibration) for name, each in read.items()}
     say("nDCG@10 at weight " + " ".join(f"{weight:g}" for weight in RANKING_WEIGHTS))
     for name, values in every.items():

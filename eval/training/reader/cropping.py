@@ -1,4 +1,7 @@
-"""Cuts paragraphs to the length of a library's passages: whole sentences around the answer, which may be anywhere."""
+"""Cropping of paragraphs to the length of a library's passages.
+
+Whole sentences are kept around the answer, which may be anywhere.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from index.text.sentences import split_sentences
 from index.values import Span
 
 LONG = 150
-"""Of how many words a paragraph stays whole."""
+"""The number of words up to which a paragraph stays whole."""
 
 _WORDS = (90, 170)
 _LETTERS_A_WORD = 6  # in scripts that put no spaces between words
@@ -23,7 +26,7 @@ def length(text: str) -> int:
 
 
 def cropped(example: Example, language: str, drawn: random.Random) -> Example:
-    """`example` with no more of its text than some sentences around an answer, or what is most like one."""
+    """Crop a long text to some sentences around an answer, or around the likest sentence."""
     if length(example.text) <= LONG:
         return example
     sentences = split_sentences(example.text, language)
@@ -39,7 +42,7 @@ def cropped(example: Example, language: str, drawn: random.Random) -> Example:
 
 
 def _likest(example: Example, sentences: tuple[Span, ...]) -> Span:
-    """The sentence with the most words of the question: what one might take for an answer."""
+    """Return the sentence with the most words of the question."""
     asked = {word.casefold() for word in split_words(example.question)}
     return max(
         sentences, key=lambda span: len(asked & {word.casefold() for word in split_words(span.of(example.text))})
@@ -47,7 +50,7 @@ def _likest(example: Example, sentences: tuple[Span, ...]) -> Span:
 
 
 def _around(text: str, sentences: tuple[Span, ...], first: int, last: int, drawn: random.Random) -> tuple[int, int]:
-    """The first and last sentence of a stretch with so many words around some sentences."""
+    """Return the first and last sentence of a stretch of random length around some sentences."""
     wanted = drawn.randint(*_WORDS)
     while length(text[sentences[first].start : sentences[last].end]) < wanted:
         left, right = first > 0, last + 1 < len(sentences)

@@ -1,8 +1,8 @@
-"""Makes the bare passages of training sets look like those of articles: with titles, and with sentences around them.
+"""Titles and neighbouring sentences for the bare passages of training sets.
 
-A passage of a library stands under its article's title, as do its neighbours, most of which do not answer. So a
-passage gets a title that says something of it, and its negatives, at times, that of the passage that answers: a title
-alone must not look like an answer. Short passages are read among negatives of theirs, in one text.
+A passage of a library stands under its article's title, as do its neighbours, most of which do not answer. So a passage
+gets a title that says something of it, and its negatives, at times, that of the passage that answers: a title alone
+must not look like an answer. Short passages are read among negatives of theirs, in one text.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from index.text.sentences import split_sentences
 from index.values import Span
 
 BARE = 0.25
-"""How many passages stay without a title."""
+"""The share of passages that stay without a title."""
 
 BORROWED = 0.4
-"""How many of the negatives that get a title get that of the passage that answers."""
+"""The share of titled negatives that get the title of the passage that answers."""
 
 NAMED = 0.5
-"""How many passages whose article's title is known get it."""
+"""The share of passages that get the known title of their article."""
 
 SHORT = 400
-"""Of how many characters at most a passage is that is read among others."""
+"""The characters up to which a passage may be read among others."""
 
 JOINED = 0.6
-"""How many of those are."""
+"""The share of short passages that are read among others."""
 
 _TITLE_WORDS = (4, 12)
 _MOST_BESIDE = 2
@@ -36,7 +36,7 @@ _EDGES = " .,;:!?()[]\"'“”"
 
 
 def dressed(asked: Asked, titles: Mapping[str, str], drawn: random.Random) -> Asked:
-    """`asked` with titles and neighbours for its passage and negatives; `titles` are known ones by passage number."""
+    """Give passage and negatives titles and neighbours; `titles` are known ones by number."""
     language = asked.document.language or "id"
     known = asked.example.title or titles.get(number_of(asked.document.document_id), "")
     title = known if known and drawn.random() < NAMED else headline(asked.example.text, language, drawn)
@@ -60,7 +60,7 @@ def _title_of(negative: Example, of_the_answer: str, language: str, drawn: rando
 
 
 def headline(text: str, language: str, drawn: random.Random) -> str:
-    """The first words of one of the sentences of `text`."""
+    """Return the first words of one of the sentences of `text`."""
     sentence = drawn.choice(split_sentences(text, language) or [Span(0, len(text))]).of(text)
     return " ".join(sentence.split()[: drawn.randint(*_TITLE_WORDS)]).strip(_EDGES)
 

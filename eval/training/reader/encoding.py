@@ -1,4 +1,4 @@
-"""Examples as the network takes them: the reader's own windows, and where in them the answers are."""
+"""Examples as the network takes them: the reader's windows, with the answers' places."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ PAD = 1
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One pass: `tokens` (n,); `offsets` (n, 2) are characters of the example's text, (-1, -1) outside of it.
+    """One window: `tokens` (n,) and their `offsets` (n, 2) in the text, (-1, -1) outside.
 
-    `starts` and `ends` are the positions of an answer's first and last token; empty where there is none in the window.
+    `starts` and `ends` are the positions of an answer's first and last token; empty without an answer in the window.
     """
 
     tokens: Ints
@@ -29,7 +29,7 @@ class Window:
 
 
 def windows_of(tokeniser: Tokeniser, example: Example) -> tuple[Window, ...]:
-    """The windows of an example, in the order of its text."""
+    """Return the windows of an example, in the order of its text."""
     return tuple(
         _taught(window, example.answers)
         for window in windows.windows_of(tokeniser, example.question, Text(example.title, example.text))
@@ -43,7 +43,7 @@ def _taught(window: windows.Window, answers: tuple[Span, ...]) -> Window:
 
 
 def _place(answer: Span, offsets: Ints) -> tuple[int, int] | None:
-    """The first and last position whose characters are in `answer`, where all of it is in the window."""
+    """Return the first and last position of `answer` if the window holds it whole."""
     inside = np.flatnonzero((offsets[:, 1] > answer.start) & (offsets[:, 0] < answer.end) & (offsets[:, 0] >= 0))
     if not len(inside) or offsets[inside[0], 0] > answer.start or offsets[inside[-1], 1] < answer.end:
         return None

@@ -1,4 +1,4 @@
-"""What the reader learns from: questions, each with passages that answer it and passages that do not."""
+"""Training examples: questions with passages that answer them and passages that do not."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from eval.values import Document, Question, QuestionSet
 from index.values import Span
 
 HELD_OUT = 10
-"""One in so many passages is kept from training with all its questions, to calibrate and choose settings by."""
+"""One in so many passages is held out with all its questions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question and one passage. `answers` are all places of the answer in `text`; none where it has none.
+    """A question and one passage; `answers` are all places of the answer in `text`.
 
-    `spanned` is False where the passage is known to answer and not where.
+    `spanned` is False if the passage is known to answer but not where.
     """
 
     question: str
@@ -35,7 +35,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question of a set: its passage there, and, mined later, passages that look like it and do not answer."""
+    """One question of a set with its passage, and mined passages that do not answer."""
 
     set_name: str
     question_id: str
@@ -46,7 +46,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A training set, and how often each of its questions is read in one epoch, on average.
+    """A training set; `share` is how often each question is read in an epoch.
 
     `negative` is the share of its answerable questions that bring one passage which does not answer, `swapped` the
     share that is read once more with a name or year exchanged, `switched` the share read once more with its words
@@ -70,34 +70,34 @@ SOURCES = (
     Source("en-en", "squad2_en@train", 0.6, "squad"),
     Source("id-en", "squad2_id,squad2_en@train", 0.5, "squad"),
 )
-"""The sets in the layout of BEIR; the first of a family has questions in the language of its passages."""
+"""The BEIR sets; the first of a family asks in the language of its passages."""
 
 
 def read_source(data: Path, source: Source) -> QuestionSet:
-    """The set of `source` below the folder `data`; BadSetError for what cannot be read."""
+    """Read the set of `source` below the folder `data`, or raise BadSetError."""
     return read_sets([below(data, source.name, source.written)])[0]
 
 
 def known_titles(data: Path, family: str) -> Mapping[str, str]:
-    """The titles that the sets of a family have for their passages, by the passages' numbers."""
+    """Return the titles of a family's passages by the passages' numbers."""
     sets = [read_source(data, source) for source in SOURCES if source.family == family]
     return {number_of(each.document_id): each.title for one in sets for each in one.documents if each.title}
 
 
 def below(data: Path, name: str, written: str) -> str:
-    """A set as `read_sets` takes it, of one written with paths below `data`."""
+    """Return a set in the notation of `read_sets`, its paths below `data`."""
     places, _, split = written.partition("@")
     return f"{name}={','.join(str(data / place) for place in places.split(','))}@{split}"
 
 
 def is_held_out(document: Document) -> bool:
-    """Whether a passage is kept from training: decided by its number, which its translations share."""
+    """Tell whether a passage is held out, decided by the number that translations share."""
     number = number_of(document.document_id)
     return int.from_bytes(hashlib.sha256(number.encode()).digest()[:4], "big") % HELD_OUT == 0
 
 
 def plausible_passages(folder: Path) -> Mapping[str, str]:
-    """For each unanswerable question of a BEIR folder the number of the passage it was written for."""
+    """Return the passage number of each unanswerable question of a BEIR folder."""
     found: dict[str, str] = {}
     for path in folder.glob("queries_unanswerable.jsonl*"):
         with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
@@ -107,12 +107,12 @@ def plausible_passages(folder: Path) -> Mapping[str, str]:
 
 
 def number_of(document_id: str) -> str:
-    """What twins have in common: `sq-en-12` and `sq-id-12` are one passage in two languages."""
+    """Return the number that twins share: `sq-en-12` and `sq-id-12` are one passage."""
     return document_id.rpartition("-")[2]
 
 
 def asked_of(questions: QuestionSet) -> tuple[Asked, ...]:
-    """Every question of a set with the passage that it was written for, answerable or not."""
+    """Return every question of a set with the passage that it was written for."""
     by_number = {number_of(document.document_id): document for document in questions.documents}
     plausible = plausible_passages(questions.path)
     found = []
@@ -132,7 +132,7 @@ def _example(question: Question, document: Document) -> Example:
 
 
 def occurrences(answer: str, text: str) -> tuple[Span, ...]:
-    """Where `answer` stands in `text` as whole words, letter case aside; else where it stands at all."""
+    """Return the places of `answer` in `text` regardless of case, as whole words if possible."""
     if not answer.strip():
         return ()
     found = [Span(*match.span()) for match in re.finditer(re.escape(answer.strip()), text, re.IGNORECASE)]

@@ -1,4 +1,4 @@
-"""From trained parameters to the files that ship: `reader.onnx`, and `reader.json` beside it."""
+"""Export of trained parameters to `reader.onnx` and `reader.json`."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from qa.answer.reader.network import Logits, Network
 from qa.answer.reader.settings import FORMAT, SETTINGS, WEIGHTS
 
 EXACT = 1e-3
-"""How far a logit in 32 bits may be from torch's."""
+"""How far a 32-bit logit may be from torch's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How far logits are from torch's: the greatest distance, and the mean."""
+    """The greatest and the mean distance of logits from torch's."""
 
     greatest: float
     mean: float
@@ -64,7 +64,7 @@ def export_onnx(
 
 
 def input_ranges(network: ReaderNetwork, probes: Sequence[Vectors]) -> dict[str, Vectors]:
-    """By the name of each dense layer in `layers`, the greatest magnitude of each of its inputs over `probes`."""
+    """Return the greatest magnitude of each input of each dense layer over `probes`."""
     ranges: dict[str, Vectors] = {}
 
     def watch(name: str) -> RemovableHandle:
@@ -87,7 +87,7 @@ def input_ranges(network: ReaderNetwork, probes: Sequence[Vectors]) -> dict[str,
 
 
 def compared(network: ReaderNetwork, exported: Network, probes: Sequence[Vectors]) -> Difference:
-    """How far the logits of an exported network are from torch's."""
+    """Return the distance of an exported network's logits from torch's."""
     distances = []
     with torch.inference_mode():
         for probe in probes:
@@ -106,7 +106,7 @@ def write_settings(
     confidence: Confidence,
     training: Mapping[str, Any],
 ) -> None:
-    """Write `reader.json` for the `reader.onnx` in `folder`; `training` is kept as it is, as a record."""
+    """Write `reader.json` beside `reader.onnx`; `training` is a record, kept as it is."""
     settings = {
         "format": FORMAT,
         "embedded_model": embedded_fingerprint(),

@@ -1,9 +1,9 @@
-"""The reader's network as an ONNX graph, written node by node: what onnxruntime runs fastest, in 8 bits or in 32.
+"""The reader's network as an ONNX graph for onnxruntime, in 8 bits or in 32.
 
-The nodes beyond ONNX's own are onnxruntime's (domain `com.microsoft`). In 8 bits every dense layer is a
-`DynamicQuantizeMatMul`: the inputs share one unit, found anew in each pass, and the weights have one for each output.
-A few inputs are ten times as large as all others, and would coarsen the unit for these: they are kept out of it and
-multiplied in 32 bits (Dettmers et al. 2022, "LLM.int8()").
+The graph is written node by node. The nodes beyond ONNX's own are onnxruntime's (domain `com.microsoft`). In 8 bits
+every dense layer is a `DynamicQuantizeMatMul`: the inputs share one unit, found anew in each pass, and the weights have
+one for each output. A few inputs are ten times as large as all others, and would coarsen the unit for these: they are
+kept out of it and multiplied in 32 bits (Dettmers et al. 2022, "LLM.int8()").
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _MICROSOFT = "com.microsoft"
 _OPSETS = [helper.make_opsetid("", 18), helper.make_opsetid(_MICROSOFT, 1)]
 _IR_VERSION = 8
 _FAR = -1e4
-"""What is added to the logit of a place without a token."""
+"""The addend of the logit of a place without a token."""
 
 WIDE = 8
-"""How many inputs of a dense layer, those of the greatest range, are multiplied in 32 bits."""
+"""How many inputs of a dense layer, those of greatest range, stay in 32 bits."""
 
 _LARGEST = 63
-"""The largest weight in 8 bits. Of processors without VNNI, sums of two products of larger ones would overflow."""
+"""The largest 8-bit weight: without VNNI, sums of two larger products would overflow."""
 
 
 def write_graph(
@@ -88,13 +88,13 @@ class _Graph:
         return self.constant(name, self.state[name])
 
     def node(self, kind: str, inputs: list[str], outputs: list[str] | None = None, **settings: Any) -> str:
-        """Add a node; the name of its first output, made up where `outputs` is not given."""
+        """Add a node and return the name of its first output, perhaps a new one."""
         named = outputs or [f"{kind}_{len(self.nodes)}"]
         self.nodes.append(helper.make_node(kind, inputs, named, **settings))
         return named[0]
 
     def dense(self, states: str, *names: str) -> str:
-        """The outputs, one after the other, of the dense layers called `names`, which have the same inputs."""
+        """Add dense layers with the same inputs and return their joined outputs."""
         weight, bias = (np.concatenate([self.state[f"{name}.{kind}"] for name in names]) for kind in ("weight", "bias"))
         added = self.constant(f"{names[0]}.bias", bias)
         if self._ranges is None:
@@ -147,7 +147,7 @@ def _layer(graph: _Graph, states: str, name: str, heads: int, epsilon: float) ->
 
 
 def _added(graph: _Graph, one: str, other: str, norm: str, epsilon: float) -> str:
-    """The normalised sum, as two nodes: onnxruntime 1.32 takes four times as long over its SkipLayerNormalization."""
+    """Add a normalised sum, as two nodes: onnxruntime 1.32 is slow with SkipLayerNormalization."""
     together = graph.node("Add", [one, other])
     return graph.node(
         "LayerNormalization",
@@ -157,7 +157,7 @@ def _added(graph: _Graph, one: str, other: str, norm: str, epsilon: float) -> st
 
 
 def _heads(graph: _Graph, states: str) -> None:
-    """The three outputs, in 32 bits throughout: they are small, and all depends on them."""
+    """Add the three outputs, in 32 bits throughout: they are small, and decisive."""
     absent = graph.node("Sub", [graph.constant("one", np.float32(1)), graph.node("Cast", ["mask"], to=1)])
     far = graph.node("Mul", [absent, graph.constant("far", np.float32(_FAR))])
     weight = graph.constant("span.weight", graph.state["span.weight"].T)

@@ -1,4 +1,4 @@
-"""Hard negatives: the passages of a question's set that BM25 finds for it, and that have none of its answers."""
+"""Hard negatives: passages that BM25 finds for a question and that do not answer it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from eval.values import Document
 from index.text.analysis import terms
 
 DEPTH = 14
-"""How many of the nearest passages are looked through."""
+"""How many of the nearest passages are examined."""
 
 KEPT = 4
 """How many of them are kept, of which training draws one each time."""
 
 
 class Miner:
-    """Finds negatives for the questions of a set, and of those that are its translations with the same numbers.
+    """A finder of negatives for the questions of a set and of its translations.
 
     `asked` have questions in the language of their passages; other questions than these get no negatives.
     """
@@ -34,7 +34,7 @@ class Miner:
         self._retriever.index([_terms(each.text, each) for each in self._documents], show_progress=False)
 
     def nearest(self, question_id: str) -> tuple[str, ...]:
-        """The numbers of the `DEPTH` passages most like a question but its own, nearest first."""
+        """Return the numbers of the `DEPTH` nearest other passages, nearest first."""
         one = self._asked.get(question_id)
         known = (
             [t for t in _terms(one.example.question, one.document) if t in self._retriever.vocab_dict] if one else []
@@ -49,12 +49,12 @@ class Miner:
 
 
 def documents_of(asked: Iterable[Asked]) -> dict[str, Document]:
-    """The passages of some questions by their numbers."""
+    """Return the passages of some questions by their numbers."""
     return {number_of(one.document.document_id): one.document for one in asked}
 
 
 def with_negatives(asked: Asked, nearest: Iterable[Document], drawn: random.Random) -> Asked:
-    """`asked` with the first `KEPT` of `nearest` that have none of its answers, each cut to length."""
+    """Add the first `KEPT` of `nearest` that have none of the answers, each cropped."""
     answers = {span.of(asked.example.text).casefold() for span in asked.example.answers}
     chosen = [each for each in nearest if not any(answer in each.text.casefold() for answer in answers)][:KEPT]
     examples = (Example(asked.example.question, each.title, each.text) for each in chosen)

@@ -1,4 +1,4 @@
-"""The reader's network under torch: the embedded model's twelve layers, and heads for start, end and answerability.
+"""The reader's network in torch: twelve layers, and heads for start, end and answerability.
 
 The layers are BERT's (Devlin et al. 2019) and start from the embedded model's weights. The word embeddings stay
 outside: they are the embedded model's, never trained, and read from its file wherever the reader runs.
@@ -19,7 +19,7 @@ _PARTS |= {"fi": "wide", "fo": "narrow", "oln": "narrow_norm"}
 
 
 class Layer(nn.Module):
-    """One layer: self-attention, then two dense ones, each added to what came in and normalised after."""
+    """One layer: self-attention, then two dense ones, each added to its input and normalised."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class Layer(nn.Module):
         self.narrow_norm = nn.LayerNorm(hidden, shape.epsilon)
 
     def forward(self, states: Tensor, bias: Tensor) -> Tensor:
-        """The states (b, n, hidden) after this layer; `bias` (b, 1, 1, n) is far below zero where there is no token."""
+        """Return the states (b, n, hidden); `bias` (b, 1, 1, n) masks absent tokens."""
         batch, length, hidden = states.shape
         split = (batch, length, self.heads, hidden // self.heads)
         query, key, value = (part(states).view(split).transpose(1, 2) for part in (self.query, self.key, self.value))
@@ -57,7 +57,7 @@ class ReaderNetwork(nn.Module):
 
     @classmethod
     def of(cls, weights: Weights) -> ReaderNetwork:
-        """The network with the embedded model's weights and untrained heads."""
+        """Return the network with the embedded model's weights and untrained heads."""
         network = cls(weights.shape)
         hidden = weights.shape.hidden
         state: dict[str, Vectors] = {
@@ -77,16 +77,17 @@ class ReaderNetwork(nn.Module):
         return network
 
     def freeze(self, layers: int) -> None:
-        """Leave positions, the first norm and the first `layers` layers as they are; train the others."""
+        """Freeze positions, the first norm and the first `layers` layers; train the others."""
         self.requires_grad_(True)
         for module in (self.positions, self.norm, *self.layers[:layers]):
             module.requires_grad_(False)
         self.token_type.requires_grad_(False)
 
     def forward(self, embeddings: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Start and end logits (b, n) and answerable logits (b,); `mask` (b, n) is 1 where there is a token.
+        """Return start and end logits (b, n) and answerable logits (b,).
 
-        Position 0 stands for no answer; where there is no token the logits are far below zero.
+        `mask` (b, n) is 1 where there is a token. Position 0 stands for no answer; where there is no token the logits
+        are far below zero.
         """
         absent = (1.0 - mask.to(embeddings.dtype)) * -1e4
         states = self.norm(embeddings + self.positions.weight[: mask.shape[1]] + self.token_type)

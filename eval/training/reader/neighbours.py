@@ -18,14 +18,14 @@ from eval.training.reader.swapping import names_in, swapped
 from eval.values import Document, Gold, Question, QuestionSet
 
 SWAPPED = 0.3
-"""How many of the questions chosen are asked once more with a name or year exchanged, where they have one."""
+"""The share of the chosen questions asked once more with a name or year exchanged."""
 
 _SEED = 11
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """Some training sets whose passages make one library of at most `passages`, of which `questions` are asked."""
+    """Training sets whose passages make one library, of which some questions are asked."""
 
     name: str
     sources: tuple[str, ...]
@@ -45,11 +45,11 @@ NEIGHBOURHOODS = (
     Neighbourhood("own-questions", ("tydiqa_en", "nq_oracle"), 1_500, 160),
     Neighbourhood("mixed", ("wikipedia", "en-en", "squadshifts_newwiki"), 3_000, 240),
 )
-"""Every family of sets, each pair of languages, and libraries in which two languages stand side by side."""
+"""Every family of sets, each pair of languages, and libraries of two languages."""
 
 
 def neighbourhood(data: Path, one: Neighbourhood) -> tuple[QuestionSet, Mapping[str, Asked]]:
-    """The library's passages and the questions asked over it, and by their ids what is known of their answers."""
+    """Return a library's passages and questions, and by id what is known of the answers."""
     drawn = random.Random(f"{_SEED} {one.name}")
     kept: list[Asked] = []
     others: dict[str, Document] = {}
@@ -69,7 +69,7 @@ def neighbourhood(data: Path, one: Neighbourhood) -> tuple[QuestionSet, Mapping[
 
 
 def _read(data: Path, name: str) -> tuple[list[Asked], dict[str, Document]]:
-    """The held-out questions of a set, and all of its passages by their ids."""
+    """Return the held-out questions of a set, and all of its passages by their ids."""
     source = next(each for each in (*SOURCES, *PARAGRAPHS) if each.name == name)
     if source in SOURCES:
         return _read_beir(data, source)
@@ -97,7 +97,7 @@ def _swapped(kept: Sequence[Asked], drawn: random.Random) -> Iterator[Asked]:
 def _nearby(
     own: Mapping[str, Document], others: Sequence[Document], most: int, drawn: random.Random
 ) -> tuple[Document, ...]:
-    """The passages that are asked about and up to `most` in all: first those under the same titles."""
+    """Return the asked-about passages and others up to `most`, same titles first."""
     titles = {each.title for each in own.values() if each.title}
     mixed = drawn.sample(others, len(others))
     ordered = sorted(mixed, key=lambda each: each.title not in titles)

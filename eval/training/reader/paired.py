@@ -1,4 +1,4 @@
-"""Reading comprehension alone: each question with the passage it was written for, as SQuAD 2.0 is measured."""
+"""Reading comprehension alone, each question with its passage, as in SQuAD 2.0."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NO_ANSWER = ("",)
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """One question read: how likely its passage answers, the likeliest words, and the gold answers (none for none)."""
+    """One question read: the chance that its passage answers, the likeliest words, the golds."""
 
     chance: float
     said: str
@@ -28,9 +28,12 @@ class Paired:
 
 @dataclass(frozen=True, slots=True)
 class PairedMeasures:
-    """Exact match and token F1 with unanswerable questions (right when declined), and of answerable ones alone
-    never declined; precision and recall of declining; the area under the ROC curve of the chance, None where
-    one kind of question is missing."""
+    """Measures of reading comprehension; higher is better.
+
+    `exact` and `f1` include unanswerable questions (right if declined), the two of answerable ones are never declined.
+    Then precision and recall of declining, and the area under the ROC curve of the chance, None if one kind of question
+    is missing.
+    """
 
     questions: int
     exact: float
@@ -43,7 +46,7 @@ class PairedMeasures:
 
 
 def read_paired(asked: Sequence[Asked], golds: Sequence[tuple[str, ...]], reader: Reader) -> tuple[Paired, ...]:
-    """Read each question with its own passage; `golds` are its gold answers, none where it has none."""
+    """Read each question with its own passage; `golds` are its gold answers, if any."""
     found = []
     for one, own in zip(asked, golds, strict=True):
         (reading,) = reader.read(one.example.question, [Text(one.document.title, one.document.text)])
@@ -54,7 +57,7 @@ def read_paired(asked: Sequence[Asked], golds: Sequence[tuple[str, ...]], reader
 
 
 def paired_of(data: Path, written: str, reader: Reader, *, held_out: bool = False) -> tuple[Paired, ...]:
-    """Read the questions of a set, written as `read_sets` takes it with paths below `data`, each with its passage.
+    """Read the questions of a set below `data`, each with its own passage.
 
     A question without gold answers in its passage's language is left out, unless it is unanswerable; with `held_out`,
     so are those of passages that are trained on.
@@ -72,7 +75,7 @@ def paired_of(data: Path, written: str, reader: Reader, *, held_out: bool = Fals
 
 
 def measured(read: Sequence[Paired], threshold: float) -> PairedMeasures:
-    """The measures at a threshold of the chance, under which a question is declined."""
+    """Measure, declining questions whose chance is below the threshold."""
     said = [one.said if one.chance >= threshold else "" for one in read]
     pairs = list(zip(said, read, strict=True))
     answerable = [one for one in read if one.golds]
@@ -92,7 +95,7 @@ def measured(read: Sequence[Paired], threshold: float) -> PairedMeasures:
 
 
 def best_threshold(read: Sequence[Paired]) -> float:
-    """The threshold with the greatest F1, unanswerable questions included; the middle of equals."""
+    """Return the threshold with the greatest F1 over all questions; the middle of equals."""
     tried = sorted({one.chance for one in read} | {0.0, 1.0})
     scored = [(measured(read, threshold).f1, threshold) for threshold in tried[:: max(1, len(tried) // 100)]]
     best = max(score for score, _ in scored)

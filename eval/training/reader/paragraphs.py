@@ -1,4 +1,4 @@
-"""Training sets of one JSON object a line: a question, one paragraph, and where in it the answers stand."""
+"""Training sets of JSON lines: a question, one paragraph, and the answers' places."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from index.values import Span
 FOLDER = "reading"
 
 HELD_OUT = 12
-"""One in so many paragraphs is kept from training with all its questions."""
+"""One in so many paragraphs is held out with all its questions."""
 
 
 def _source(name: str, share: float, negative: float = 0.5, *, swapped: float = 0.04) -> Source:
@@ -53,9 +53,9 @@ PARAGRAPHS = (
 
 
 def read_paragraphs(path: Path, *, held_out: bool) -> tuple[Asked, ...]:
-    """The questions of a set over paragraphs that are trained on, or over those that are held out.
+    """Read the questions over paragraphs that are trained on, or that are held out.
 
-    Raises BadInputError where the file is missing or a line is no question.
+    Raises BadInputError if the file is missing or a line is not a question.
     """
     if not path.is_file():
         raise BadInputError(f"{path} is missing", "give the folder that has the training sets")
@@ -63,7 +63,7 @@ def read_paragraphs(path: Path, *, held_out: bool) -> tuple[Asked, ...]:
 
 
 def is_held_out(paragraph: str) -> bool:
-    """Whether a paragraph is kept from training: decided by its words."""
+    """Tell whether a paragraph is held out, decided by its words."""
     digest = hashlib.sha256(" ".join(paragraph.split()).encode()).digest()
     return int.from_bytes(digest[:4], "big") % HELD_OUT == 0
 

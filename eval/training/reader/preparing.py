@@ -1,4 +1,4 @@
-"""From the training sets to what the network learns: windows of questions, passages and hard negatives."""
+"""Preparation of the training sets: windows of questions, passages and negatives."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What is learned, and the digest of each set read."""
+    """The items to learn, and the digest of each set read."""
 
     items: tuple[Item, ...]
     digests: dict[str, str]
 
 
 def prepare(data: Path, tokeniser: Tokeniser, kept_in: Path, seed: int, say: Say) -> Prepared:
-    """Read, mine and cut all sets below `data`; word translations are learned once and kept in `kept_in`."""
+    """Read, mine and cut all sets below `data`; word translations are kept in `kept_in`."""
     maker = _Maker(tokeniser, word_table(data / PAIRS, kept_in, say), random.Random(seed))
     items: list[Item] = []
     miners: dict[str, Miner] = {}
@@ -55,7 +55,7 @@ def prepare(data: Path, tokeniser: Tokeniser, kept_in: Path, seed: int, say: Say
 
 
 def _sets(data: Path) -> Iterator[tuple[Source, Sequence[Asked]]]:
-    """Every training set and its questions, without those that are held out."""
+    """Yield every training set with its questions that are not held out."""
     for source in PARAGRAPHS:
         yield source, read_paragraphs(data / source.written, held_out=False)
     for source in SOURCES:
@@ -77,7 +77,7 @@ class _Maker:
     drawn: random.Random
 
     def items(self, source: Source, asked: Sequence[Asked], miner: Miner, titles: Mapping[str, str]) -> Iterator[Item]:
-        """All items of a set: each question, and some again with a name exchanged, or said in English."""
+        """Yield all items of a set, some again with a name exchanged or in English."""
         documents = documents_of(asked)
         names = [name for one in asked for name in names_in(one.example.question)]
         for one in asked:
@@ -104,7 +104,7 @@ class _Maker:
         return replace(one, example=replace(one.example, question=question), negatives=negatives)
 
     def item(self, source: Source, asked: Asked, titles: Mapping[str, str]) -> Iterator[Item]:
-        """The item of a question; by chance none, where not all of its set is read."""
+        """Yield the item of a question; by chance nothing if its share is below 1."""
         likely = min(1.0, source.share)
         if self.drawn.random() >= likely:
             return

@@ -1,4 +1,4 @@
-"""Questions that their passage does not answer any more, since a name or year in them is exchanged.
+"""Questions made unanswerable by exchanging a name or year in them.
 
 What speaks for an answer is then all there but for the thing that the question rests on, as in the questions that
 people wrote for it ("Know What You Don't Know"; Rajpurkar et al. 2018).
@@ -14,7 +14,7 @@ from dataclasses import replace
 from eval.training.reader.examples import Example
 
 NEIGHBOURING = 1 / 3
-"""How many names are exchanged for another of the same passage; the others for one of the whole set."""
+"""The share of names exchanged for one of the same passage, not of the set."""
 
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*+")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
@@ -22,12 +22,15 @@ _YEARS_APART = 30
 
 
 def names_in(text: str) -> list[str]:
-    """The names in a text, but for those that begin a sentence."""
+    """Return the names in a text, except those that begin a sentence."""
     return _NAME.findall(text)
 
 
 def swapped(example: Example, names: Sequence[str], drawn: random.Random) -> Example | None:
-    """`example` as a question without an answer; None where there is nothing to exchange. `names` are the set's."""
+    """Return `example` made unanswerable, or None if nothing can be exchanged.
+
+    `names` are those of the set.
+    """
     asked, passage = example.question, example.text
     found = [match for kind in (_NAME, _YEAR) for match in kind.finditer(asked) if match[0] in passage]
     if not found:
@@ -61,6 +64,6 @@ def _other(name: str, example: Example, names: Sequence[str], drawn: random.Rand
 
 
 def _shares(name: str, others: set[str]) -> bool:
-    """Whether a name has a word of one of `others`."""
+    """Tell whether a name has a word of one of `others`."""
     words = set(name.split())
     return any(words & set(other.split()) for other in others)

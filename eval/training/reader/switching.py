@@ -1,8 +1,8 @@
-"""Questions said half in English: each Indonesian word that a lexicon translates is, by chance.
+"""Questions partly in English: Indonesian words are translated by chance.
 
 English questions over Indonesian passages are few in the training sets. A question switched word by word
-(code-switching as augmentation; Qin et al. 2020) is bad English, and makes the reader match a word with its
-translation all the same.
+(code-switching as augmentation; Qin et al. 2020) is bad English, and makes the reader match a word with its translation
+all the same.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LEAST_PROBABILITY = 0.15
 """How likely a translation must be to stand in for a word."""
 
 SWITCHED = 0.85
-"""How many of the words that can be switched are."""
+"""The share of the words with a translation that are switched."""
 
 _UNSTEMMED = "und"
 
@@ -29,7 +29,7 @@ Table = Mapping[str, Mapping[str, float]]
 
 
 def word_table(pairs: Path, kept_in: Path, say: Callable[[str], None]) -> Table:
-    """Unstemmed Indonesian words and their English translations, learned from sentence pairs once and kept."""
+    """Return English translations of unstemmed Indonesian words, learned once and kept."""
     path = kept_in / "words-id-en.json"
     if not path.is_file():
         say("learning word translations from sentence pairs")
@@ -42,7 +42,7 @@ def word_table(pairs: Path, kept_in: Path, say: Callable[[str], None]) -> Table:
 
 
 def switched(question: str, table: Table, drawn: random.Random) -> str:
-    """`question` with most of its words in English; names inside it, which are capitalised, stay as they are."""
+    """Translate most words of `question` into English, except capitalised names."""
     said = []
     for place, word in enumerate(question.split()):
         bare = split_words(word)
@@ -56,5 +56,5 @@ def switched(question: str, table: Table, drawn: random.Random) -> str:
 
 
 def _in_place_of(chosen: str, found: re.Match[str]) -> str:
-    """`chosen`, capitalised where what it replaces is."""
+    """Return `chosen`, capitalised like what it replaces."""
     return chosen.capitalize() if found[0][0].isupper() else chosen

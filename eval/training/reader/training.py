@@ -1,9 +1,9 @@
-"""The training of the reader: one seeded order of questions, a step at a time, with checkpoints to go on from.
+"""The training of the reader: a seeded order of questions, with checkpoints to resume from.
 
-A step reads some questions, each answerable one with its own passage and hard negatives, each unanswerable one
-with the passage it was written for. Three losses are added: where the answer starts and ends (position 0 for no
-answer; an answer that stands in several places is as likely as all of them together), whether the passage answers,
-and, among the passages of an answerable question, which one does (the softmax of listwise ranking; Cao et al. 2007).
+A step reads some questions, each answerable one with its own passage and hard negatives, each unanswerable one with the
+passage it was written for. Three losses are added: where the answer starts and ends (position 0 for no answer; an
+answer that stands in several places is as likely as all of them together), whether the passage answers, and, among the
+passages of an answerable question, which one does (the softmax of listwise ranking; Cao et al. 2007).
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from eval.training.reader.encoding import PAD, Window
 from eval.training.reader.model import ReaderNetwork
 
 CHECKPOINT = "checkpoint-{}.pt"
-"""One for each phase."""
+"""A checkpoint for each phase."""
 
 STRIDE = 32
-"""What lengths are padded to a multiple of: torch prepares its kernels anew for every shape that it has not seen."""
+"""The multiple that lengths are padded to: torch prepares kernels for every new shape."""
 
 
 BATCH = 1_400
@@ -54,7 +54,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that a training's outcome depends on beside the data; `tokens` are about those of one step."""
+    """All that a training depends on beside the data; `tokens` are those of a step."""
 
     seed: int = 20220625
     phases: tuple[Phase, ...] = (
@@ -70,7 +70,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question to learn: its passage's window, and negatives of which one is read with it each time.
+    """One question: its passage's window, and negatives of which one is read each time.
 
     `share` says how often it is read in an epoch, on average.
     """
@@ -100,7 +100,7 @@ def train(
     *,
     saved_every: int = 500,
 ) -> ReaderNetwork:
-    """Train `network` in place, going on from the checkpoints in `folder` if some are there of the same settings.
+    """Train `network` in place, resuming from checkpoints in `folder` of the same settings.
 
     `words` (vocabulary, hidden) are the word embeddings; a checkpoint is written after every `saved_every` steps.
     """
@@ -149,7 +149,7 @@ def _train_phase(
 
 
 def _order(items: Sequence[Item], epochs: float, seed: int) -> list[int]:
-    """Item numbers for all epochs of a phase; an item whose share is under 1 is in some epochs only."""
+    """Return item numbers for all epochs of a phase, by the items' shares."""
     drawn = random.Random(seed)
     order: list[int] = []
     for epoch in range(math.ceil(epochs)):
@@ -209,7 +209,7 @@ def _losses(network: ReaderNetwork, words: Tensor, rows: Sequence[_Row], setting
 
 
 def _unlikely(logits: Tensor, places: Sequence[int]) -> Tensor:
-    """Minus the log of the probability that is on `places`, or on position 0 where there is none."""
+    """Return minus the log probability on `places`, or on position 0 without any."""
     logits = logits.float()
     return logits.logsumexp(0) - logits[list(places) or [0]].logsumexp(0)
 
@@ -225,7 +225,10 @@ def _listwise(logits: Tensor, rows: Sequence[_Row]) -> Tensor:
 
 
 def batches(windows: Sequence[Window], tokens: int) -> Iterator[list[int]]:
-    """Numbers of neighbouring windows, up to so many tokens a batch, padding included; sort them by length before."""
+    """Yield numbers of neighbouring windows, up to so many tokens a batch with padding.
+
+    Sort windows by length before.
+    """
     batch: list[int] = []
     longest = 0
     for i, window in enumerate(windows):
@@ -239,7 +242,7 @@ def batches(windows: Sequence[Window], tokens: int) -> Iterator[list[int]]:
 
 
 def inputs(words: Tensor, windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
-    """Word embeddings (b, n, hidden) and mask (b, n) of windows; n is a multiple of `STRIDE`."""
+    """Return word embeddings (b, n, hidden) and mask (b, n), padded to `STRIDE`."""
     longest = -(-max(len(window.tokens) for window in windows) // STRIDE) * STRIDE
     tokens = np.full((len(windows), longest), PAD, np.int64)
     for row, window in enumerate(windows):
@@ -249,7 +252,7 @@ def inputs(words: Tensor, windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
 
 
 def _groups(network: ReaderNetwork, settings: Settings, phase: Phase) -> list[dict[str, object]]:
-    """Parameters by their rate: each layer's is `layer_decay` of the one above it; norms and biases do not decay."""
+    """Group parameters by rate, lower in lower layers; norms and biases do not decay."""
     groups: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
     depth = len(network.layers)
     for name, parameter in network.named_parameters():
@@ -263,7 +266,7 @@ def _groups(network: ReaderNetwork, settings: Settings, phase: Phase) -> list[di
 
 
 def _schedule(done: int, warm_up: int, steps: float) -> float:
-    """The share of the full rate after `done` steps: it rises over `warm_up` of them, then falls to 0."""
+    """Return the share of the full rate: rising over `warm_up` steps, then falling to 0."""
     return done / warm_up if done < warm_up else (steps - done) / max(1, steps - warm_up)
 
 

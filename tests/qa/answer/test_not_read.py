@@ -147,11 +147,11 @@ def test_in_the_chat_it_is_said_once(sample_copy: Path) -> None:
 
 @pytest.mark.usefixtures("damaged")
 def test_nothing_is_measured_without_a_reader(sample: Library) -> None:
-    from eval.runs.corpus_of_run import Over
+    from eval.runs.corpus_of_run import AskedLibrary
     from eval.runs.systems import Asker, System
     from eval.values import Question
 
-    asker = Asker(Over(sample, "digest", {}, {}), math.inf)
+    asker = Asker(AskedLibrary(sample, "digest", {}, {}), math.inf)
     question = Question("q", QUESTION, ())
     for system in (System.HYBRID, System.READER):
         with pytest.raises(ModelError, match="the reader is damaged"):
