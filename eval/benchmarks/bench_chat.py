@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
 import os
 import pty
 import select
@@ -18,10 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from eval.benchmarks.harness import percentiles, took_ms
-from eval.runs.corpus import read_corpus
-from index.paths import cache_folder
-from index.text.language import LanguageIdentifier
+from eval.benchmarks.harness import percentiles, took_ms, write_articles
 from qa.library import Library
 
 if TYPE_CHECKING:
@@ -142,7 +138,7 @@ def _lateness(articles: Path, limit: int, question: str) -> tuple[Lateness, Late
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "articles"
         folder.mkdir()
-        written = _write(articles, limit, folder)
+        written = write_articles(articles, limit, folder)
         importing, answering = asyncio.run(run(Path(scratch) / "library", folder))
     return _spread(importing), _spread(answering), written
 
@@ -169,13 +165,3 @@ def _spread(late: Sequence[float]) -> Lateness:
 
 def _in_words(late: Lateness) -> str:
     return "  ".join(f"{name} {ms:.1f}" for name, ms in zip(("median", "p99", "most"), late, strict=True))
-
-
-def _write(articles: Path, limit: int, folder: Path) -> int:
-    """Write articles as files with front matter; return how many."""
-    count = 0
-    for entry in read_corpus(articles, LanguageIdentifier(cache_folder()).detect, limit):
-        title = json.dumps(entry.article.title, ensure_ascii=False)
-        (folder / f"{count:06}.md").write_text(f"---\ntitle: {title}\n---\n{entry.article.text}", encoding="utf-8")
-        count += 1
-    return count

@@ -10,14 +10,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-import yaml
-
-from eval.benchmarks.harness import took_ms
+from eval.benchmarks.harness import took_ms, write_articles
 from index.encoders import MANY, make_encoder
 from index.errors import BadInputError, KutipError
 from index.values import TextKind
@@ -64,10 +61,7 @@ def bench_import(articles: Path, limit: int) -> ImportFigures:
     with TemporaryDirectory() as scratch:
         folder, library = Path(scratch, "articles"), Path(scratch, "library")
         folder.mkdir()
-        written = 0
-        for row in islice(article_rows(articles), limit):
-            _write(row, folder)
-            written += 1
+        written = write_articles(articles, limit, folder)
         import_s = took_ms(lambda: _qa("add", "--library", str(library), str(folder))) / 1e3
         peak_kb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         with Library.open(library) as opened:
@@ -92,20 +86,6 @@ def article_rows(path: Path) -> Iterator[dict[str, object]]:
         raise BadInputError(f"{path} is missing", "give a (gzipped) JSON-lines file of articles")
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         yield from map(json.loads, lines)
-
-
-def _write(row: dict[str, object], folder: Path) -> None:
-    metadata = row.get("metadata")
-    known = metadata if isinstance(metadata, dict) else {}
-    front = {
-        "title": row.get("title"),
-        "source": known.get("source"),
-        "url": known.get("url"),
-        "published": known.get("date_as_scraped"),
-        "language": "id",
-    }
-    header = yaml.safe_dump({key: str(value) for key, value in front.items() if value}, allow_unicode=True)
-    (folder / f"{row['_id']}.md").write_text(f"---\n{header}---\n{row['text']}", encoding="utf-8")
 
 
 def _qa(*arguments: str) -> None:

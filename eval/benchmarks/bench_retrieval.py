@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -20,7 +20,6 @@ from eval.values import QuestionSet
 from index.errors import BadInputError, BadQuestionError
 from index.retrieval.dense import DenseIndex
 from index.retrieval.lexical import LexicalIndex
-from index.retrieval.lexicon import TranslationRoute, Translations
 from index.search import HybridSearcher, check_question
 from index.text.analysis import terms
 from index.values import Encoder
@@ -44,7 +43,7 @@ class Part(StrEnum):
     EMBEDDING = "embedding"
     BM25 = "BM25"
     DENSE = "dense"
-    REST = "fusion and hits"
+    REST = "the rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,26 +150,15 @@ class _Timed:
         return self._clock.timing(self._part, value) if callable(value) else value
 
 
-@dataclass(frozen=True, slots=True)
-class _Watched(HybridSearcher):
-    """A searcher that times the lookup of translations, a part of BM25."""
-
-    clock: Clock
-
-    def translations(self, question: str, language: str) -> Mapping[TranslationRoute, Translations]:
-        return self.clock.timing(Part.BM25, HybridSearcher.translations)(self, question, language)
-
-
 def watched(searcher: HybridSearcher, clock: Clock) -> HybridSearcher:
     """Return a searcher like `searcher` whose parts, but the rest, are timed by `clock`."""
     dense = cast(DenseIndex, _Timed(searcher.generation.dense, Part.DENSE, clock))
     lexical = cast(LexicalIndex, _Timed(searcher.generation.lexical, Part.BM25, clock))
-    return _Watched(
-        store=searcher.store,
+    return replace(
+        searcher,
         generation=replace(searcher.generation, dense=dense, lexical=lexical),
         encoder=cast(Encoder, _Timed(searcher.encoder, Part.EMBEDDING, clock)),
         identify=clock.timing(Part.LANGUAGE, searcher.identify),
-        clock=clock,
     )
 
 

@@ -181,7 +181,9 @@ async def _load(
                 took.append(ms)
                 wrong["different"] += question in answers and _comparable(response) != answers[question]
 
-    before, *_ = await asyncio.gather(_memory_after(seconds / 5, process_id), *map(ask, asked))
+    remembered = asyncio.create_task(_memory_after(seconds / 5, process_id))
+    await asyncio.gather(*map(ask, asked))
+    before = await remembered
     lasted = time.perf_counter() - began
     middle, late, most = percentiles(took, 50, 95, 100)
     times = (middle, late, most)

@@ -9,13 +9,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+import yaml
 
+from eval.runs.corpus import read_corpus
 from eval.values import QuestionSet
 from index.errors import BadInputError, KutipError
 from index.optional import require
+from index.paths import cache_folder
+from index.text.language import LanguageIdentifier
 
 Say = Callable[[str], None]
 T = TypeVar("T")
@@ -59,6 +64,16 @@ def by_turns(steps: Sequence[T], number: int) -> list[T]:
 def percentiles(milliseconds: Sequence[float], *at: float) -> tuple[float, ...]:
     """Return the percentiles `at` (0 to 100), interpolated linearly."""
     return tuple(np.percentile(milliseconds, at).tolist())
+
+
+def write_articles(articles: Path, limit: int, folder: Path) -> int:
+    """Write the first `limit` articles as files with front matter; return how many."""
+    entries = read_corpus(articles, LanguageIdentifier(cache_folder()).detect, limit)
+    for number, article in enumerate(entry.article for entry in entries):
+        front = {key: getattr(article, key) for key in ("title", "source", "url", "published", "language")}
+        header = yaml.safe_dump({key: str(value) for key, value in front.items() if value}, allow_unicode=True)
+        (folder / f"{number:06}.md").write_text(f"---\n{header}---\n{article.text}", encoding="utf-8")
+    return len(entries)
 
 
 def run_module(*module: str, given: str = "") -> tuple[str, float, float]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from eval.peers.system import INSTALL, check_rows, contents, hushed, require
+from eval.peers.system import check_rows, contents, hushed
 from eval.values import Document
+from index.optional import MissingExtraError, require
 from index.values import Encoder, TextKind, Vectors
 
-# The retriever's metadata asks for PyStemmer below 3, though it runs with 3: an extra that named it could not be
-# resolved beside Kutip's own.
-_RETRIEVER_INSTALL = f"{INSTALL}, then pip install --no-deps 'llama-index-retrievers-bm25==0.8.0'"
+# The retriever's metadata asks for PyStemmer below 3, though it runs with 3: no extra can name it beside Kutip's own.
+_RETRIEVER = "llama_index.retrievers.bm25"
+_INSTALL = "install it with: pip install --no-deps llama-index-retrievers-bm25==0.8.0"
 
 
 class LlamaIndexHybrid:
@@ -33,22 +34,22 @@ class LlamaIndexHybrid:
         """Index `documents`: see `Peer.build`."""
         check_rows(documents, vectors)
         with hushed():
-            core = require("llama_index.core", "llama-index-core")
-            bm25 = require("llama_index.retrievers.bm25", "llama-index-retrievers-bm25", _RETRIEVER_INSTALL)
+            core = require("llama_index.core", "peers")
+            bm25 = _retriever()
             nodes = [
                 core.schema.TextNode(id_=document.document_id, text=text, embedding=vector.tolist())
                 for document, text, vector in zip(documents, contents(documents), vectors, strict=True)
             ]
             index = core.VectorStoreIndex(nodes, embed_model=_embedding(self._encoder))
             dense = index.as_retriever()
-            # The index's own store of nodes has no embeddings in it, which would be carried along with every hit.
+            # The index's own store of nodes has no embeddings, which would be carried along with every hit.
             lexical = bm25.BM25Retriever.from_defaults(docstore=index.docstore)
-            # A language model would write more queries: with one query there is nothing for it to do, but it must be.
-            fused = require("llama_index.core.retrievers", "llama-index-core").QueryFusionRetriever(
+            # A language model would write more queries; with one query it has nothing to do, but is required.
+            fused = require("llama_index.core.retrievers", "peers").QueryFusionRetriever(
                 [dense, lexical],
                 mode="reciprocal_rerank",
                 num_queries=1,
-                llm=require("llama_index.core.llms", "llama-index-core").MockLLM(),
+                llm=require("llama_index.core.llms", "peers").MockLLM(),
             )
         self._retrievers, self._documents = (fused, dense, lexical), len(documents)
 
@@ -59,9 +60,16 @@ class LlamaIndexHybrid:
         return tuple((hit.node.node_id, float(hit.score)) for hit in self._retrievers[0].retrieve(question))
 
 
+def _retriever() -> Any:
+    try:
+        return require(_RETRIEVER, "peers")
+    except MissingExtraError as error:
+        raise MissingExtraError("llama-index-retrievers-bm25 is not installed", _INSTALL) from error
+
+
 def _embedding(encoder: Encoder) -> Any:
     """Return `encoder` as an embedding model of LlamaIndex."""
-    base = require("llama_index.core.embeddings", "llama-index-core").BaseEmbedding
+    base = require("llama_index.core.embeddings", "peers").BaseEmbedding
 
     class EncoderEmbedding(base):  # type: ignore[misc, valid-type]
         def _get_query_embedding(self, query: str) -> list[float]:

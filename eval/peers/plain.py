@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from eval.peers.system import check_rows, contents, hushed, require
+from eval.peers.system import check_rows, contents, hushed
 from eval.values import Document
+from index.optional import require
 from index.values import Vectors
 
 _WORD = re.compile(r"\w+")
@@ -35,7 +36,7 @@ class RankBm25:
     def build(self, documents: Sequence[Document], vectors: Vectors) -> None:
         """Index `documents`: see `Peer.build`."""
         check_rows(documents, vectors)
-        self._engine = require("rank_bm25", "rank-bm25").BM25Okapi([_words(text) for text in contents(documents)])
+        self._engine = require("rank_bm25", "peers").BM25Okapi([_words(text) for text in contents(documents)])
         self._ids = tuple(document.document_id for document in documents)
 
     def search(self, question: str, k: int) -> tuple[tuple[str, float], ...]:
@@ -62,7 +63,7 @@ class Bm25s:
         """Index `documents`: see `Peer.build`."""
         check_rows(documents, vectors)
         with hushed():
-            self._package = require("bm25s", "bm25s")
+            self._package = require("bm25s", "peers")
             self._engine = self._package.BM25()
             tokens = self._package.tokenize(contents(documents), show_progress=False)
             self._engine.index(tokens, show_progress=False)

@@ -7,8 +7,7 @@ import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
-from typing import Any, Protocol
+from typing import Protocol
 
 from eval.values import Document
 from index.errors import BadInputError
@@ -16,7 +15,6 @@ from index.storage.passages import passage_content
 from index.values import Vectors
 
 _OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
-INSTALL = "pip install 'kutip[peers]'"
 
 
 class Peer(Protocol):
@@ -30,7 +28,8 @@ class Peer(Protocol):
     def build(self, documents: Sequence[Document], vectors: Vectors) -> None:
         """Index `documents`, whose passage vectors are the unit rows of `vectors` (len(documents), dim), in order.
 
-        Replaces what was built before. Raises BadInputError where a package is missing, or the rows do not match.
+        Replaces what was built before. Raises BadInputError if the rows do not match; MissingExtraError without its
+        package.
         """
         ...
 
@@ -56,17 +55,6 @@ def check_rows(documents: Sequence[Document], vectors: Vectors) -> None:
         raise BadInputError(
             f"{len(documents)} documents have vectors of shape {vectors.shape}", "give one row for each document"
         )
-
-
-def require(module: str, package: str, hint: str = INSTALL) -> Any:
-    """Import the `module` of the optional `package`; raise BadInputError with `hint` without it."""
-    try:
-        return import_module(module)
-    except ImportError as error:
-        top = (error.name or "").split(".")[0]
-        if isinstance(error, ModuleNotFoundError) and top == module.split(".")[0]:
-            raise BadInputError(f"{package} is not installed", hint) from error
-        raise BadInputError(f"{package} cannot be imported: {error}", hint) from error
 
 
 @contextmanager

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from eval.peers.system import check_rows, contents, hushed, require
+from eval.peers.system import check_rows, contents, hushed
 from eval.values import Document
+from index.optional import require
 from index.values import Encoder, TextKind, Vectors
 
 
@@ -31,7 +32,7 @@ class TxtaiHybrid:
         texts = contents(documents)
         known = dict(zip(texts, vectors, strict=True))
         with hushed():
-            embeddings = require("txtai.embeddings", "txtai").Embeddings(
+            embeddings = require("txtai.embeddings", "peers").Embeddings(
                 method="external", transform=_transform(self._encoder, known), hybrid=True, content=False
             )
             embeddings.index((d.document_id, text, None) for d, text in zip(documents, texts, strict=True))

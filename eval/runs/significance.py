@@ -48,7 +48,8 @@ def paired_randomisation(a: Sequence[float], b: Sequence[float], rounds: int = R
         return 1.0  # one difference is as large either way
 
     def size(one: Values, _: Values, axis: int) -> Values:
-        return np.abs(one.sum(axis=axis)).round(_DIGITS)
+        sums: Values = np.abs(one.sum(axis=axis)).round(_DIGITS)
+        return sums
 
     test = stats.permutation_test(
         (differing, -differing),

@@ -69,7 +69,7 @@ def qa_eval(*arguments: Path | str) -> int:
 
 
 def ranking(out: Path, run: str, question_id: str) -> list[str]:
-    rows = ir_measures.read_trec_run(str(out / "runs" / f"{run}.trec"))
+    rows = ir_measures.read_trec_run(str(out / "runs" / f"{run}.trec"))  # type: ignore[no-untyped-call]
     return [row.doc_id for row in rows if row.query_id == question_id]
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ir_measures import ScoredDoc
 
 from eval.measures import AnswerMeasures, QuestionScores, summarise
 from eval.measures.answers import (
@@ -187,10 +188,12 @@ def test_a_run_read_back_is_the_run(tmp_path_factory: pytest.TempPathFactory, ru
         documents, falling = tuple(name for name, _ in ordered), tuple(score for _, score in ordered)
         outcomes[question_id] = Outcome(question_id, "t%20 ", documents, falling, 0.0)
     write_trec_run(path, outcomes, "t%20 ")
-    found = [tuple(map(unquote, (row.query_id, row.doc_id))) for row in ir_measures.read_trec_run(str(path))]
-    assert found == [(i, document) for i, outcome in outcomes.items() for document in outcome.documents]
-    scores = [row.score for row in ir_measures.read_trec_run(str(path))]
-    assert scores == [score for outcome in outcomes.values() for score in outcome.scores]
+    rows: list[ScoredDoc] = list(ir_measures.read_trec_run(str(path)))  # type: ignore[no-untyped-call]
+    assert [(unquote(row.query_id), unquote(row.doc_id), row.score) for row in rows] == [
+        (question_id, document, score)
+        for question_id, outcome in outcomes.items()
+        for document, score in zip(outcome.documents, outcome.scores, strict=True)
+    ]
 
 
 def test_a_run_that_cannot_be_written_is_refused(tmp_path: Path) -> None:

@@ -14,14 +14,14 @@ import numpy as np
 import pytest
 import torch
 
-from eval.training.reader.calibrating import (
+from eval.training.reader.calibrating import fit_logistic
+from eval.training.reader.choosing import (
     GROUNDS,
     UNANSWERED,
     Choice,
     Judged,
     expected_calibration_error,
     fit_confidence,
-    fit_logistic,
     judged,
     left_out,
     refusals,

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from eval.runs.corpus import read_corpus
-from eval.runs.corpus_of_run import Source
+from eval.runs.corpus_of_run import CorpusSource
 from eval.runs.results import SystemResult, results
-from eval.runs.running import Plan, made
+from eval.runs.running import Plan, run_plan
 from eval.runs.systems import System
 from eval.sets import read_sets
 from eval.values import QuestionSet
@@ -66,8 +66,8 @@ def test_questions_cross_languages_both_ways(questions: QuestionSet) -> None:
 def measured(
     questions: QuestionSet, tmp_path_factory: pytest.TempPathFactory, real_reader: None
 ) -> dict[str, SystemResult]:
-    plan = Plan((questions,), Source(corpus=SEEDS))
-    with made(plan, tmp_path_factory.mktemp("run"), lambda *_: None, lambda *_: None) as done:
+    plan = Plan((questions,), CorpusSource(corpus=SEEDS))
+    with run_plan(plan, tmp_path_factory.mktemp("run"), lambda *_: None, lambda *_: None) as done:
         return {result.system: result for result in results(done)}
 
 

@@ -15,15 +15,17 @@ import torch
 from eval.measures.refusal import area_under_curve
 from eval.training.reader.calibrating import (
     RANKING_WEIGHTS,
-    Judged,
     ReadQuestion,
-    choices_of,
-    expected_calibration_error,
     fit_calibration,
-    fit_confidence,
-    left_out,
     ndcg_at_weights,
     read_held_out,
+)
+from eval.training.reader.choosing import (
+    Judged,
+    choices_of,
+    expected_calibration_error,
+    fit_confidence,
+    left_out,
     refusals,
 )
 from eval.training.reader.export import export_onnx, write_settings
