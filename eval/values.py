@@ -89,7 +89,7 @@ class BadSetError(BadInputError):
     """
 
     def __init__(self, problems: tuple[SetProblem, ...], readable: tuple[QuestionSet, ...] = ()) -> None:
-        super().__init__(f"{len(problems)} problem(s) in the question sets", "mend them and run again")
+        super().__init__(f"{len(problems)} problem(s) in the question sets", "correct them and run again")
         self.problems = problems
         self.readable = readable
 

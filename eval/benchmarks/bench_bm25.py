@@ -42,7 +42,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How documents and questions become scores: the formula's constants, and the words left out."""
+    """The settings of BM25: the formula's constants, and the words left out."""
 
     name: str
     formula: Formula = SHIPPED

@@ -163,7 +163,7 @@ def watched(searcher: HybridSearcher, clock: Clock) -> HybridSearcher:
 
 
 class _Runner:
-    """Asks the library, the library with the clock running, and rank-bm25, and keeps the milliseconds."""
+    """A runner of all three searches, which keeps the milliseconds of each."""
 
     def __init__(self, library: Library, alone: RankBm25Alone) -> None:
         self._library, self._searcher = library, library.searcher()

@@ -33,7 +33,7 @@ _RATE = "100000"
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What many clients got: answers a second, and milliseconds (median, 95th percentile, most).
+    """One load: answers a second, and milliseconds (median, 95th percentile, most).
 
     `failed` are requests, `different` answers that were not those given alone; `memory_mb` is the server's after the
     first fifth of the time and at the end.

@@ -56,7 +56,7 @@ sys.exit(run(sys.argv[2:]))
 
 
 class Trouble(StrEnum):
-    """What happens while the library follows the folder."""
+    """A trouble that happens while the library follows the folder."""
 
     NONE = "none"
     KILLED = "killed"

@@ -22,7 +22,7 @@ class Latency:
 
 
 def latency(milliseconds: Sequence[float]) -> Latency | None:
-    """Summarise the times of questions; None where there are none.
+    """Summarise the times of questions; return None if there are none.
 
     Percentiles interpolate linearly between the two nearest times (definition 7 of Hyndman, Fan 1996), so that of few
     questions p99 is mostly the maximum.

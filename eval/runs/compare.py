@@ -110,7 +110,7 @@ class Comparison:
 def compare_sides(sides: Sequence[Side], names: Sequence[str] | None = None) -> Comparison:
     """Hold every side against the first, by the measures called `names`, else by `DEFAULT_MEASURES`.
 
-    Where there is none of these, all measures are compared. Raises BadInputError where there are not two sides, no
+    If there is none of these, all measures are compared. Raises BadInputError if there are not two sides, no
     question is common to the first and another, or one of `names` is in no pair of them.
     """
     if len(sides) < 2:

@@ -42,7 +42,7 @@ def compare(
     runs: Annotated[
         list[str],
         typer.Argument(
-            metavar="RUN", help="The folder of a run, or FOLDER:SYSTEM; the first is what the others are held against."
+            metavar="RUN", help="The folder of a run, or FOLDER:SYSTEM; the others are compared with the first."
         ),
     ],
     measure: Annotated[

@@ -92,7 +92,7 @@ def _article(document: Document, identify: Identify) -> Article:
 def _from_files(path: Path, identify: Identify) -> Iterator[Entry]:
     for found in read_paths([path], identify):
         if isinstance(found, Problem):
-            raise BadInputError(f"{found.path} cannot be read: {found.reason}", "mend it or leave it out")
+            raise BadInputError(f"{found.path} cannot be read: {found.reason}", "correct it or leave it out")
         yield Entry(Path(found.origin).name, found.article, Path(found.origin))
 
 
@@ -107,7 +107,9 @@ def _from_lines(path: Path, identify: Identify) -> Iterator[Entry]:
         except BadInputError as error:
             raise BadInputError(f"{path} line {number}: {error.message}", error.hint) from error
         except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise BadInputError(f"{path} line {number} is no article", 'each line is {"_id": …, "text": …}') from error
+            raise BadInputError(
+                f"{path} line {number} is not an article", 'each line is {"_id": …, "text": …}'
+            ) from error
 
 
 def _document(row: dict[str, object], number: int) -> Document:

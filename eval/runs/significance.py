@@ -27,7 +27,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many questions the first of two systems wins, ties and loses."""
+    """The numbers of questions that the first of two systems wins, ties and loses."""
 
     wins: int
     ties: int
@@ -102,7 +102,7 @@ def wins_losses(a: Sequence[float], b: Sequence[float]) -> Tally:
 
 
 def holm(p_values: Sequence[float]) -> tuple[float, ...]:
-    """Adjust the p-values of several comparisons, so that all are held against one level.
+    """Adjust the p-values of several comparisons, so that one level holds for all.
 
     The step-down procedure of Holm (1979): the smallest is multiplied by their number, the next by one less, and so
     on; none falls below a smaller one's, none is above 1. The order is kept.

@@ -60,7 +60,7 @@ def searched_after(library: Library, question: Question) -> str:
 
 
 class Asker:
-    """Asks questions over one library, by any of the systems."""
+    """An asker of questions over one library, by any of the systems."""
 
     def __init__(self, over: AskedLibrary, budget_ms: float = math.inf) -> None:
         self._over = over

@@ -101,7 +101,7 @@ def _are_sets(folders: Iterable[Path], problems: Problems) -> bool:
     good = True
     for folder in dict.fromkeys(folders):
         if not (either(folder, _CORPUS) or either(folder, _QUERIES) or is_folder(folder / _QRELS)):
-            problems.note(folder, 0, f"is no question set: it has no {_CORPUS}, {_QUERIES} or {_QRELS}/")
+            problems.note(folder, 0, f"is not a question set: it has no {_CORPUS}, {_QUERIES} or {_QRELS}/")
             good = False
     return good
 

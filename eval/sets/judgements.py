@@ -14,8 +14,8 @@ from eval.values import Gold
 
 _GRADE = re.compile("[+-]?[0-9]{1,9}")
 _HEADER = ["query-id", "corpus-id", "score"]
-_BEIR = "is no judgement: query-id, corpus-id and a whole number, with tabs between, are expected"
-_TREC = "is no judgement: topic, iteration, document and a whole number are expected"
+_BEIR = "is not a judgement: query-id, corpus-id and a whole number, with tabs between, are expected"
+_TREC = "is not a judgement: topic, iteration, document and a whole number are expected"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def _gold(row: Row) -> Gold:
 
 
 def _check_gold(row: Row, gold: tuple[Gold, ...]) -> None:
-    """Note gold that is there twice, and articles with two grades."""
+    """Note gold that occurs twice, and articles with two grades."""
     grades: dict[str, int] = {}
     quotes: set[tuple[str, str | None]] = set()
     for one in gold:

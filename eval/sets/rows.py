@@ -68,7 +68,7 @@ class Row:
         """Return a required id that is not in `taken`, else None."""
         text = self.filled(key, numbers=numbers)
         if text in taken:
-            self.fault(f"the id {shown(text)} is there twice")
+            self.fault(f"the id {shown(text)} occurs twice")
             return None
         return text or None
 
@@ -103,7 +103,7 @@ class Row:
         if value is None:
             return default
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            self.fault(f"the field {key!r} is no whole number from 0")
+            self.fault(f"the field {key!r} is not a whole number from 0")
             return default
         return value
 
@@ -119,7 +119,7 @@ class Row:
         written = self.optional(key)
         code = language_code(written) if written else None
         if written and code is None:
-            self.fault(f"the field {key!r} is no language code ({shown(written)}): write it as id or en")
+            self.fault(f"the field {key!r} is not a language code ({shown(written)}): write it as id or en")
         return code
 
     def day(self, key: str) -> date | None:
@@ -128,14 +128,14 @@ class Row:
         try:
             return date.fromisoformat(written) if written else None
         except ValueError:
-            self.fault(f"the field {key!r} is no date ({shown(written)}): write it as 2022-06-25")
+            self.fault(f"the field {key!r} is not a date ({shown(written)}): write it as 2022-06-25")
             return None
 
     def inner(self, key: str) -> Row:
         """Return the object under `key`; an empty one if it is missing."""
         value = self.values.get(key)
         if value is not None and not isinstance(value, dict):
-            self.fault(f"the field {key!r} is no object")
+            self.fault(f"the field {key!r} is not an object")
         values = value if isinstance(value, dict) else {}
         return Row(self.path, self.line, values, self.problems, f"{self.where}{key}: ")
 
@@ -147,7 +147,7 @@ class Row:
             if isinstance(value, dict):
                 yield Row(self.path, self.line, value, self.problems, f"{self.where}{key} {number}: ")
             else:
-                self.fault(f"{key} {number} is no object")
+                self.fault(f"{key} {number} is not an object")
 
     def _required(self, key: str) -> object:
         value = self.values.get(key)
@@ -158,7 +158,7 @@ class Row:
     def _list(self, key: str) -> list[object]:
         value = self.values.get(key)
         if value is not None and not isinstance(value, list):
-            self.fault(f"the field {key!r} is no list")
+            self.fault(f"the field {key!r} is not a list")
         return value if isinstance(value, list) else []
 
     def _text(self, key: str, value: object, *, numbers: bool = False) -> str | None:
@@ -196,6 +196,6 @@ def _parsed(path: Path, number: int, text: str, problems: Problems) -> Row | Non
         problems.note(path, number, "is not JSON that can be read (nested too deeply, or a number too long)")
         return None
     if not isinstance(values, dict):
-        problems.note(path, number, "is no JSON object")
+        problems.note(path, number, "is not a JSON object")
         return None
     return Row(path, number, values, problems)

@@ -32,7 +32,7 @@ def read_trec(topics: Path, qrels: Path, problems: Problems) -> Content:
     found: dict[str, _Topic] = {}
     for topic in _topics(topics, problems):
         if topic.topic_id in found:
-            problems.note(topics, topic.line, f"the id {shown(topic.topic_id)} is there twice")
+            problems.note(topics, topic.line, f"the id {shown(topic.topic_id)} occurs twice")
         else:
             found[topic.topic_id] = topic
     judgements = trec_judgements(qrels, problems)
@@ -62,7 +62,7 @@ def _tabbed(path: Path, text: str, problems: Problems) -> Iterator[_Topic]:
         if tab and topic_id.strip():
             yield _Topic(number, topic_id.strip(), question.strip())
         elif line.strip():
-            problems.note(path, number, "is no topic: an id and a question with a tab between are expected")
+            problems.note(path, number, "is not a topic: an id and a question with a tab between are expected")
 
 
 def _tagged(path: Path, text: str, problems: Problems) -> Iterator[_Topic]:

@@ -73,9 +73,9 @@ def note_no_form(paths: tuple[Path, ...], problems: Problems) -> None:
     if missing:
         return
     if len(paths) == 2:
-        reason = "is no question set: two folders in the BEIR layout, or topics and qrels, go together"
+        reason = "is not a question set: two folders in the BEIR layout, or topics and qrels, go together"
     else:
-        reason = "is no question set: a .jsonl or .json file, a folder, or TOPICS,QRELS is expected"
+        reason = "is not a question set: a .jsonl or .json file, a folder, or TOPICS,QRELS is expected"
     problems.note(paths[0], 0, reason)
 
 

@@ -380,7 +380,7 @@ def test_all_that_is_wrong_with_the_sets_is_listed_first(
     assert "'q1'" in problems[0]
     assert "'gone.txt'" in problems[3]
     assert "'best@10'" in problems[4]
-    assert said.err.splitlines()[-1] == "error: 5 problem(s) in the question sets; mend them and run again"
+    assert said.err.splitlines()[-1] == "error: 5 problem(s) in the question sets; correct them and run again"
     assert (said.out, asked, out.exists(), (fresh_cache / "eval").exists()) == ("", [], False, False)
 
 
@@ -403,7 +403,7 @@ def test_gold_that_is_not_there_is_listed_with_its_line(
     assert said.err.splitlines() == [
         f"problem: {path} line 1: question a: there is no article 'gone.txt' to ask over",
         f"problem: {path} line 3: question b: article 'pasar.txt' does not have its quote",
-        "error: 2 problem(s) in the question sets; mend them and run again",
+        "error: 2 problem(s) in the question sets; correct them and run again",
     ]
     assert (said.out, asked, out.exists(), (fresh_cache / "eval").exists()) == ("", [], False, False)
 
@@ -412,7 +412,7 @@ def test_everything_that_is_wrong_with_one_line_is_listed(corpus: Path, tmp_path
     path = write_lines(tmp_path / "tanya.jsonl", [QUESTIONS[0], {**QUESTIONS[0], "gold": [{"article": "gone.txt"}]}])
     assert qa_eval(path, "--corpus", corpus) == Exit.BAD_SET
     twice, missing, _ = capsys.readouterr().err.splitlines()
-    assert twice == f"problem: {path} line 2: the id {QUESTIONS[0]['id']!r} is there twice"
+    assert twice == f"problem: {path} line 2: the id {QUESTIONS[0]['id']!r} occurs twice"
     assert missing == f"problem: {path} line 2: question in line 2: there is no article 'gone.txt' to ask over"
 
 
@@ -520,10 +520,10 @@ def test_a_name_that_a_set_gives_its_own_document_is_that_one(beir: Path, tmp_pa
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("{", "is no article"),
-        ("[]", "is no article"),
-        ('{"_id": "x"}', "is no article"),
-        ('{"text": 3}', "is no article"),
+        ("{", "is not an article"),
+        ("[]", "is not an article"),
+        ('{"_id": "x"}', "is not an article"),
+        ('{"text": 3}', "is not an article"),
         ('{"text": "\\u0007"}', "the article has no text"),
         ('{"text": "Hi.", "metadata": {"language": "Klingonese"}}', "is not a language code"),
     ],
@@ -540,7 +540,7 @@ def test_a_line_that_is_no_article_is_named(line: str, reason: str, tmp_path: Pa
 def test_a_gzip_file_cut_short_is_bad_input(tmp_path: Path) -> None:
     path = tmp_path / "berita.jsonl.gz"
     path.write_bytes(gzip.compress(b'{"text": "Laut biru."}\n' * 500)[:-20])
-    with pytest.raises(BadInputError, match="is no article"):
+    with pytest.raises(BadInputError, match="is not an article"):
         corpus_lines(path)
 
 

@@ -254,7 +254,7 @@ def test_an_unanswerable_question_with_answers_or_gold(tmp_path: Path) -> None:
     folder = make_beir(tmp_path / "b", qrels={"test": "q1\td1\t1\nu1\td1\t1\n"}, unanswerable=rows)
     assert reasons(folder) == [
         ("queries_unanswerable.jsonl", 1, "is unanswerable, but has answers"),
-        ("queries_unanswerable.jsonl", 2, "the id 'q1' is there twice"),
+        ("queries_unanswerable.jsonl", 2, "the id 'q1' occurs twice"),
         ("test.tsv", 2, "the query 'u1' is unanswerable, but has gold"),
     ]
 
@@ -274,7 +274,7 @@ def test_a_line_that_is_no_judgement(tmp_path: Path, row: str) -> None:
     folder = make_beir(tmp_path / "b", qrels={"test": f"q1\td1\t1\n\n{row}\n"})
     ((name, line, reason),) = reasons(folder)
     assert (name, line) == ("test.tsv", 3)
-    assert reason.startswith("is no judgement: query-id, corpus-id")
+    assert reason.startswith("is not a judgement: query-id, corpus-id")
 
 
 def test_a_judgement_said_twice_counts_once_and_must_not_differ(tmp_path: Path) -> None:
@@ -294,12 +294,12 @@ def test_every_bad_row_is_named_in_order(tmp_path: Path) -> None:
         ("corpus.jsonl", 1, "the field '_id' is missing"),
         ("corpus.jsonl", 2, "the field 'title' is list, not text"),
         ("corpus.jsonl", 2, "the field 'text' is int, not text"),
-        ("corpus.jsonl", 3, "the id 'd1' is there twice"),
-        ("corpus.jsonl", 4, "is no JSON object"),
+        ("corpus.jsonl", 3, "the id 'd1' occurs twice"),
+        ("corpus.jsonl", 4, "is not a JSON object"),
         ("queries.jsonl", 1, "the field 'text' is missing"),
         ("queries.jsonl", 2, "the field '_id' is empty"),
-        ("queries.jsonl", 3, "the id 'q1' is there twice"),
-        ("queries.jsonl", 3, "metadata: the field 'answers' is no list"),
+        ("queries.jsonl", 3, "the id 'q1' occurs twice"),
+        ("queries.jsonl", 3, "metadata: the field 'answers' is not a list"),
         ("queries.jsonl", 1, "the question is empty"),
     ]
 
@@ -329,7 +329,7 @@ def test_a_missing_file_is_one_problem(beir: Path, name: str) -> None:
 
 def test_a_folder_that_is_no_set(tmp_path: Path) -> None:
     assert reasons(tmp_path) == [
-        (tmp_path.name, 0, "is no question set: it has no corpus.jsonl, queries.jsonl or qrels/")
+        (tmp_path.name, 0, "is not a question set: it has no corpus.jsonl, queries.jsonl or qrels/")
     ]
 
 
@@ -395,7 +395,7 @@ def test_squad_with_merged_titles_and_unanswerable_questions(tmp_path: Path) -> 
         ({"answers": [{"text": "Mei", "answer_start": 6}]}, "answers 1: 'Mei' does not stand in 'T/0' at character 6"),
         (
             {"answers": [{"text": "Mei.", "answer_start": -4}]},
-            "answers 1: the field 'answer_start' is no whole number from 0",
+            "answers 1: the field 'answer_start' is not a whole number from 0",
         ),
         ({"answers": [{"text": "Mei"}]}, "answers 1: the field 'answer_start' is missing"),
         ({"answers": [{"text": " ", "answer_start": 4}]}, "answers 1: the field 'text' is empty"),
@@ -413,13 +413,13 @@ def test_squad_problems_name_the_question(tmp_path: Path, values: dict[str, obje
 def test_squad_ids_are_there_once(tmp_path: Path) -> None:
     whole = {"data": [*one_qa()["data"], *one_qa()["data"]]}  # type: ignore[index]
     assert reasons(squad(tmp_path, whole)) == [
-        ("kapal.json", 0, "data 2: paragraphs 1: qas 1: the id 'a' is there twice")
+        ("kapal.json", 0, "data 2: paragraphs 1: qas 1: the id 'a' occurs twice")
     ]
 
 
 def test_json_that_is_not_squad(tmp_path: Path) -> None:
     assert reasons(squad(tmp_path, {"questions": []})) == [("kapal.json", 0, "the field 'data' is missing")]
-    assert reasons(squad(tmp_path, [])) == [("kapal.json", 0, "is no JSON object")]
+    assert reasons(squad(tmp_path, [])) == [("kapal.json", 0, "is not a JSON object")]
 
 
 # TREC
@@ -460,9 +460,9 @@ def test_topics_with_tags(topics: Callable[[str, str], str]) -> None:
 
 def test_every_bad_topic_and_judgement(topics: Callable[[str, str], str]) -> None:
     assert reasons(topics("1\tone\nno tab\n1\ttwice\n3\t?\n", "1 0 a 1\n2 0 a 1\n1 0 b\n3 0 a 1\n")) == [
-        ("topics.txt", 2, "is no topic: an id and a question with a tab between are expected"),
-        ("topics.txt", 3, "the id '1' is there twice"),
-        ("qrels.txt", 3, "is no judgement: topic, iteration, document and a whole number are expected"),
+        ("topics.txt", 2, "is not a topic: an id and a question with a tab between are expected"),
+        ("topics.txt", 3, "the id '1' occurs twice"),
+        ("qrels.txt", 3, "is not a judgement: topic, iteration, document and a whole number are expected"),
         ("qrels.txt", 2, "judges the query '2', which is not there"),
         ("topics.txt", 4, "the question has no letter or digit in it"),
     ]
@@ -514,18 +514,21 @@ GOLD = [{"article": "a"}]
         ({"gold": [{"article": "a", "relevance": 0}]}, "is answerable, but has no gold of relevance above 0"),
         ({"unanswerable": True}, "is unanswerable, but has gold"),
         ({"unanswerable": True, "gold": [], "answers": ["x"]}, "is unanswerable, but has answers"),
-        ({"gold": [{"article": "a", "relevance": True}]}, "gold 1: the field 'relevance' is no whole number from 0"),
+        ({"gold": [{"article": "a", "relevance": True}]}, "gold 1: the field 'relevance' is not a whole number from 0"),
         ({"gold": [{"article": "a", "relevance": 1001}]}, "gold 1: the field 'relevance' is above 1,000"),
         ({"gold": [{"quote": "x"}]}, "gold 1: the field 'article' is missing"),
         ({"gold": [*GOLD, {"article": "b", "quote": " "}]}, "gold 2: the field 'quote' is empty"),
-        ({"gold": [*GOLD, "b"]}, "gold 2 is no object"),
+        ({"gold": [*GOLD, "b"]}, "gold 2 is not an object"),
         ({"gold": GOLD * 2}, "has the same gold of article 'a' twice"),
         ({"gold": [*GOLD, {"article": "a", "quote": "x", "relevance": 2}]}, "gives the article 'a' two relevances"),
         ({"id": 1}, "the field 'id' is int, not text"),
         ({"question": None}, "the field 'question' is missing"),
         ({"answers": ["x", 2]}, "the field 'answers' is int, not text"),
         ({"answers": [""]}, "the field 'answers' has an empty text in it"),
-        ({"language": "Indonesian"}, "the field 'language' is no language code ('Indonesian'): write it as id or en"),
+        (
+            {"language": "Indonesian"},
+            "the field 'language' is not a language code ('Indonesian'): write it as id or en",
+        ),
         ({"kind": ""}, "the field 'kind' is empty"),
         ({"kind": "\ud800"}, "the field 'kind' has half a character in it (a lone surrogate)"),
     ],
@@ -555,7 +558,7 @@ def test_one_line_may_have_several_problems(tmp_path: Path) -> None:
         (b'{"id": "\xff"}', "is not UTF-8"),
         (b"[" * 100_000, "is not JSON that can be read (nested too deeply, or a number too long)"),
         (b'{"id": ' + b"9" * 5_000 + b"}", "is not JSON that can be read (nested too deeply, or a number too long)"),
-        (b'"text"', "is no JSON object"),
+        (b'"text"', "is not a JSON object"),
     ],
 )
 def test_lines_that_cannot_be_parsed(tmp_path: Path, line: bytes, reason: str) -> None:
@@ -706,8 +709,8 @@ def test_what_does_not_go_together(tmp_path: Path, beir: Path) -> None:
     path = own(tmp_path, *OWN)
     (tmp_path / "set.csv").write_text("x")
     assert [reason for _, _, reason in reasons(f"{beir},{path}", tmp_path / "set.csv")] == [
-        "is no question set: two folders in the BEIR layout, or topics and qrels, go together",
-        "is no question set: a .jsonl or .json file, a folder, or TOPICS,QRELS is expected",
+        "is not a question set: two folders in the BEIR layout, or topics and qrels, go together",
+        "is not a question set: a .jsonl or .json file, a folder, or TOPICS,QRELS is expected",
     ]
 
 

@@ -70,7 +70,7 @@ def _digests(data: Path) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Maker:
-    """Makes items of questions."""
+    """A maker of training items from questions."""
 
     tokeniser: Tokeniser
     table: Table
