@@ -14,7 +14,7 @@ _HATCHES = ("", "M0 6L6 0", "M3 3h1", "M0 6L6 0M0 0L6 6", "M0 0L6 6", "M0 3H6", 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The look of one system in all pictures; `hatch` is a path, which may be empty."""
+    """The look of one system in all pictures; `hatch` is a path or empty."""
 
     colour: str
     hatch: str
