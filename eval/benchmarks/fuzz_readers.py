@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.benchmarks.fuzz_samples import PAGE, PARAGRAPH, epub, samples, taped, zipped
-from index.formats import Read, Reader
+from index.formats import FileReader, ReadArticle
 from index.formats.limits import SECONDS_A_DOCUMENT
 from index.text.cleaning import clean_line, clean_text
 from index.values import Problem
@@ -55,7 +55,7 @@ def fuzz_readers(rounds: int, seed: int) -> Fuzzed:
     tried: Counter[str] = Counter()
     wrong: list[str] = []
     slowest = 0.0
-    with tempfile.TemporaryDirectory() as folder, Reader(lambda _: "en") as reader:
+    with tempfile.TemporaryDirectory() as folder, FileReader(lambda _: "en") as reader:
         for name, content in _given(whole, rounds, chance):
             path = Path(folder, name)
             path.write_bytes(content)
@@ -70,10 +70,10 @@ def fuzz_readers(rounds: int, seed: int) -> Fuzzed:
             tried["files"] += 1
             wrong += [f"{name}: {each}" for each in unclean(results)]
             path.unlink()
-    return Fuzzed(tried["files"], tried["Read"], tried["Problem"], tuple(wrong), slowest)
+    return Fuzzed(tried["files"], tried["ReadArticle"], tried["Problem"], tuple(wrong), slowest)
 
 
-def unclean(results: Iterable[Read | Problem]) -> Iterator[str]:
+def unclean(results: Iterable[ReadArticle | Problem]) -> Iterator[str]:
     """What in `results` would harm a terminal."""
     for result in results:
         if isinstance(result, Problem):

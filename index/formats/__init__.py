@@ -1,19 +1,19 @@
-"""Files of many formats to articles: text, pages, documents, books, tables, feeds, and archives of them."""
+"""Parsers of many file formats: text, pages, documents, books, tables, feeds, and archives of them."""
 
 from index.formats.columns import Columns
 from index.formats.files import find_files
 from index.formats.kinds import ACCEPTED, SUFFIXES
 from index.formats.limits import MAX_BYTES
-from index.formats.parsed import Read, TakenColumns
-from index.formats.reading import Reader, Show, read_file, read_paths, show_nobody
+from index.formats.parsed import ReadArticle, TakenColumns
+from index.formats.reading import FileReader, Show, read_file, read_paths, show_nobody
 
 __all__ = [
     "ACCEPTED",
     "MAX_BYTES",
     "SUFFIXES",
     "Columns",
-    "Read",
-    "Reader",
+    "FileReader",
+    "ReadArticle",
     "Show",
     "TakenColumns",
     "find_files",

@@ -1,4 +1,4 @@
-"""Zip and tar archives to the events of their members, in order. Nothing is written to the disk."""
+"""Zip and tar archives: their members are parsed in order, and nothing is written to the disk."""
 
 from __future__ import annotations
 
@@ -9,21 +9,18 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
-from index.errors import UnreadableFileError
 from index.formats import limits
 from index.formats.columns import Columns
-from index.formats.kinds import ARCHIVES, Format, Kind, format_of, is_taken_from_folder
-from index.formats.metadata import MAX_METADATA_BYTES, Metadata
-from index.formats.parsed import Begun, Draft, Event, Fault, UnreadableError
-from index.formats.parsing import parse
-from index.formats.plain import SIDECARS, merged, read_sidecar
-from index.formats.streams import Bounded, unzipped
+from index.formats.kinds import ARCHIVES, FileKind, Format, format_of, is_taken_from_folder
+from index.formats.parsed import Draft, MemberStarted, Metadata, Parsed, ParseProblem, UnreadableError
+from index.formats.parsing import NESTED, parse
+from index.formats.plain import SIDECARS, read_sidecar
+from index.formats.streams import BoundedStream, unzipped
 from index.text.cleaning import clean_line
-
-NESTED = "it is an archive within an archive, which is not read"
 
 _OTHER_ARCHIVES = (".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".7z", ".rar")
 _DAMAGE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
@@ -33,98 +30,90 @@ _DAMAGE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, 
 class _Member:
     number: int
     name: str
-    open: Callable[[], BinaryIO]
+    open: Callable[[], IO[bytes] | None]
     packed: int | None = None
     encrypted: bool = False
 
 
-def read_archive(path: Path, kind: Kind, columns: Columns, start: int = 0) -> Iterator[Event | Begun]:
-    """The events of an archive's members from number `start` on, each announced before.
+def read_archive(path: Path, kind: FileKind, columns: Columns, start: int = 0) -> Iterator[Parsed | MemberStarted]:
+    """Parse an archive's members from number `start` on, each announced by a MemberStarted.
 
-    Hidden members, links and such of other formats are passed over; nested archives and members that cannot be read are
-    faults. A text member's sidecar is heeded. Raises UnreadableError where the archive itself is damaged or goes
-    beyond a limit.
+    Hidden members, links and files of unknown formats are skipped; nested archives and members that cannot be read are
+    problems. A text member's sidecar is read. Raises UnreadableError if the archive itself is damaged or goes beyond a
+    limit.
     """
-    members = _zipped if kind is Kind.ZIP else _taped
+    members = _zipped if kind is FileKind.ZIP else _taped
     try:
-        given = _sidecars(members(path))
-        reading = _Reading(columns, given)
+        parser = _MemberParser(columns, _sidecars(members(path)))
         for member in members(path):
             if member.number >= start and _is_taken(member.name):
-                yield Begun(member.number, member.name)
-                yield from reading.events(member)
+                yield MemberStarted(member.number, member.name)
+                yield from parser.parse(member)
     except _DAMAGE as error:
-        raise UnreadableError(f"it is damaged or no {kind} archive ({clean_line(str(error))[:200]})") from error
-    if not reading.found and not start:
-        raise UnreadableError("it holds no file of a format that is read")
+        raise UnreadableError(f"it is damaged or not a {kind} archive ({clean_line(str(error))[:200]})") from error
+    if not parser.names and not start:
+        raise UnreadableError("it contains no file of a format that is read")
 
 
-class _Reading:
-    """Reads members, and adds up what they unpack to."""
+class _MemberParser:
+    """Parses members, and counts the bytes that they unpack to."""
 
     def __init__(self, columns: Columns, sidecars: dict[str, bytes]) -> None:
         self._columns = columns
         self._sidecars = sidecars
         self._left = limits.ARCHIVE_BYTES
-        self._names: set[str] = set()
-        self.found = False
+        self.names: set[str] = set()
 
-    def events(self, member: _Member) -> Iterator[Event]:
-        """The events of one member, under its name."""
-        self.found = True
+    def parse(self, member: _Member) -> Iterator[Parsed]:
+        """Parse one member; what is found in it has its name."""
+        repeated = member.name in self.names
+        self.names.add(member.name)
         try:
-            for event in self._parsed(member):
-                yield replace(event, member=member.name)
+            if repeated:
+                raise UnreadableError("an earlier member has the same name")
+            for found in self._parsed(member):
+                yield replace(found, member=member.name)
         except MemoryError:
             raise
-        except Exception as error:  # parsers of damaged files raise whatever the damage leads to; the rest is read
+        except Exception as error:  # parsers of damaged files raise anything; the other members are still read
             reason = str(error) if isinstance(error, UnreadableError) else f"it is damaged ({type(error).__name__})"
-            yield Fault(reason, member.name)
+            yield ParseProblem(reason, member.name)
             if self._left <= 0:
                 raise UnreadableError(f"it unpacks to more than {limits.ARCHIVE_BYTES:,} bytes") from error
 
-    def _parsed(self, member: _Member) -> Iterator[Event]:
+    def _parsed(self, member: _Member) -> Iterator[Parsed]:
         form = format_of(member.name)
         if form is None or form.kind in ARCHIVES:
             raise UnreadableError(NESTED)
         if member.encrypted:
             raise UnreadableError("it is encrypted with a password")
-        if member.name in self._names:
-            raise UnreadableError("a member of this name came before")
-        self._names.add(member.name)
         given = self._sidecar(member.name, form)
-        with member.open() as opened:
-            counted = _Counting(opened, self._take)
+        packed = member.packed
+        with _opened(member) as opened:
             most = min(limits.MEMBER_BYTES, self._left)
-            packed = member.packed
-            bounded = Bounded(cast(BinaryIO, counted), most, None if packed is None else lambda: packed)
-            stream = io.BufferedReader(bounded, 1 << 16)
-            for event in parse(stream, form, Path(member.name), self._columns):
-                yield replace(event, metadata=merged(given, event.metadata)) if isinstance(event, Draft) else event
-
-    def _take(self, size: int) -> None:
-        self._left -= size
+            bounded = BoundedStream(opened, most, None if packed is None else lambda: packed)
+            try:
+                for found in parse(io.BufferedReader(bounded, 1 << 16), form, Path(member.name), self._columns):
+                    if isinstance(found, Draft):
+                        yield replace(found, metadata=given.or_else(found.metadata))
+                    else:
+                        yield found
+            finally:
+                self._left -= bounded.given
 
     def _sidecar(self, name: str, form: Format) -> Metadata:
-        for suffix in SIDECARS if form.kind is Kind.TEXT else ():
-            beside = str(PurePosixPath(name).with_suffix(suffix))
-            if beside in self._sidecars:
+        for suffix in SIDECARS if form.kind is FileKind.TEXT else ():
+            raw = self._sidecars.get(str(PurePosixPath(name).with_suffix(suffix)))
+            if raw is not None:
                 try:
-                    return read_sidecar(Path(beside), self._sidecars[beside])
-                except UnreadableFileError as error:
-                    raise UnreadableError(f"of its {suffix} file: {error.reason}") from error
+                    return read_sidecar(raw)
+                except UnreadableError as error:
+                    raise UnreadableError(f"of its {suffix} file: {error}") from error
         return Metadata()
 
 
-class _Counting:
-    def __init__(self, stream: BinaryIO, take: Callable[[int], None]) -> None:
-        self._stream = stream
-        self._take = take
-
-    def read(self, size: int = -1) -> bytes:
-        found = self._stream.read(size)
-        self._take(len(found))
-        return found
+def _opened(member: _Member) -> BinaryIO:
+    return cast(BinaryIO, member.open())
 
 
 def _zipped(path: Path) -> Iterator[_Member]:
@@ -132,13 +121,8 @@ def _zipped(path: Path) -> Iterator[_Member]:
         for number, each in enumerate(archive.infolist()):
             _check(number)
             if not each.is_dir() and not stat.S_ISLNK(each.external_attr >> 16):
-                yield _Member(
-                    number,
-                    _shown(each.filename),
-                    lambda each=each: cast(BinaryIO, archive.open(each)),  # type: ignore[misc]
-                    each.compress_size,
-                    bool(each.flag_bits & 1),
-                )
+                encrypted = bool(each.flag_bits & 1)
+                yield _Member(number, _shown(each.filename), partial(archive.open, each), each.compress_size, encrypted)
 
 
 def _taped(path: Path) -> Iterator[_Member]:
@@ -150,11 +134,7 @@ def _taped(path: Path) -> Iterator[_Member]:
             for number, each in enumerate(archive):
                 _check(number)
                 if each.isreg():
-                    yield _Member(
-                        number,
-                        _shown(each.name),
-                        lambda each=each: cast(BinaryIO, archive.extractfile(each)),  # type: ignore[misc]
-                    )
+                    yield _Member(number, _shown(each.name), partial(archive.extractfile, each))
 
 
 def _check(number: int) -> None:
@@ -163,16 +143,16 @@ def _check(number: int) -> None:
 
 
 def _sidecars(members: Iterator[_Member]) -> dict[str, bytes]:
-    """What may be metadata beside text members, by name; empty where there is too much of it."""
+    """Return the content of the metadata files of text members, by name."""
     found: dict[str, bytes] = {}
     size = 0
     for member in members:
         if member.name.lower().endswith(SIDECARS) and not member.encrypted:
-            with member.open() as stream:
-                found[member.name] = stream.read(MAX_METADATA_BYTES + 1)
+            with _opened(member) as stream:
+                found[member.name] = stream.read(limits.METADATA_BYTES + 1)
             size += len(found[member.name])
             if size > limits.SIDECAR_BYTES:
-                raise UnreadableError(f"its .yaml files come to more than {limits.SIDECAR_BYTES:,} bytes")
+                raise UnreadableError(f"its .yaml files have more than {limits.SIDECAR_BYTES:,} bytes")
     return found
 
 

@@ -1,20 +1,22 @@
-"""EPUB books to drafts: one a book with its chapters in reading order, or one a chapter where it is long."""
+"""EPUB books: one draft with all chapters in reading order, or one per chapter of a long book."""
 
 from __future__ import annotations
 
 import posixpath
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from index.formats import limits, packages
+from index.formats import limits
 from index.formats.cells import day_of_cell
 from index.formats.encodings import decoded
 from index.formats.markup import text_of_markup
-from index.formats.metadata import Metadata
-from index.formats.parsed import Draft, UnreadableError
+from index.formats.packages import opened_package, part_of, xml_tree
+from index.formats.parsed import Draft, Metadata, UnreadableError
+from index.formats.plain import NO_TEXT
 from index.storage.articles import headline, language_code
 from index.text.cleaning import clean_line
 
@@ -24,32 +26,33 @@ _PAGES = ("application/xhtml+xml", "text/html", "application/xml")
 
 
 def read_epub(stream: BinaryIO) -> Iterator[Draft]:
-    """The book, or its chapters (their records are their files); UnreadableError where it is no EPUB or has no text."""
-    with packages.opened(stream, "EPUB book") as package:
-        root = packages.tree(packages.part(package, _CONTAINER))
-        place = next((each.get("full-path") for each in root.iter() if _local(each) == "rootfile"), None)
+    """Yield the book, or its chapters, whose records are their files.
+
+    Raises UnreadableError if it is not an EPUB book or has no text.
+    """
+    with opened_package(stream, "an EPUB book") as package:
+        root = xml_tree(part_of(package, _CONTAINER))
+        place = next((each.get("full-path") for each in root.iterfind(".//{*}rootfile")), None)
         if not place:
             raise UnreadableError("it is damaged: it names no package document")
-        book = packages.tree(packages.part(package, place))
+        book = xml_tree(part_of(package, place))
         chapters = [(name, text) for name in _spine(book, place) if (text := _chapter(package, name)).strip()]
         about = _metadata(book)
     if not chapters:
-        raise UnreadableError("it has no text")
+        raise UnreadableError(NO_TEXT)
     if sum(len(text) for _, text in chapters) <= limits.BOOK_CHARACTERS:
         yield Draft("\n\n".join(text for _, text in chapters), about)
         return
     for name, text in chapters:
         title = f"{about.title}: {headline(text)}" if about.title else headline(text)
-        yield Draft(
-            text, Metadata(title, about.source, None, about.author, about.published, about.language), record=name
-        )
+        yield Draft(text, replace(about, title=title, url=None), record=name)
 
 
 def _spine(book: Element, place: str) -> Iterator[str]:
-    """The names of the chapters' files in reading order, each once, without the table of contents."""
-    items = {each.get("id"): each for each in book.iter() if _local(each) == "item"}
+    """Yield the names of the chapters' files in reading order, without the table of contents."""
+    items = {each.get("id"): each for each in book.iterfind(".//{*}item")}
     seen: set[str] = set()
-    for reference in (each for each in book.iter() if _local(each) == "itemref"):
+    for reference in book.iterfind(".//{*}itemref"):
         item = items.get(reference.get("idref"))
         if item is None or item.get("media-type") not in _PAGES or "nav" in (item.get("properties") or "").split():
             continue
@@ -60,22 +63,18 @@ def _spine(book: Element, place: str) -> Iterator[str]:
 
 
 def _chapter(package: zipfile.ZipFile, name: str) -> str:
-    return text_of_markup(decoded(packages.part(package, name), declares=True))
+    return text_of_markup(decoded(part_of(package, name), declares=True))
 
 
 def _metadata(book: Element) -> Metadata:
-    def said(name: str) -> list[str]:
+    def values(name: str) -> list[str]:
         return [clean_line(each.text or "") for each in book.iter(f"{_DC}{name}") if (each.text or "").strip()]
 
     return Metadata(
-        title=next(iter(said("title")), ""),
-        source=next(iter(said("publisher")), None),
-        url=next((each for each in said("source") if each.startswith(("http://", "https://"))), None),
-        author=", ".join(said("creator")) or None,
-        published=next(filter(None, map(day_of_cell, said("date"))), None),
-        language=next(filter(None, map(language_code, said("language"))), None),
+        title=next(iter(values("title")), ""),
+        source=next(iter(values("publisher")), None),
+        url=next((each for each in values("source") if each.startswith(("http://", "https://"))), None),
+        author=", ".join(values("creator")) or None,
+        published=next(filter(None, map(day_of_cell, values("date"))), None),
+        language=next(filter(None, map(language_code, values("language"))), None),
     )
-
-
-def _local(element: Element) -> str:
-    return element.tag.rpartition("}")[2]

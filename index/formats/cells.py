@@ -1,4 +1,4 @@
-"""Single values of tables and feeds as text and as days, whatever type and form they have."""
+"""Single values of tables and feeds as text and as days, whatever their type and form."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from index.text.cleaning import clean_line
 from index.text.dates import MONTHS, can_be_of, parse_day
 
 _LONGEST_DATE = 80
-_MOST_DIGITS = 4_000  # Python refuses to write longer integers out
+_MOST_BITS = 4_000  # Python refuses to print integers of more than 4,300 digits
 _EPOCH = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?")
 _FIGURES = re.compile(r"(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*((?:19|20)\d\d)")
@@ -28,27 +28,27 @@ _CENTURY_TURN = 69  # as in POSIX: 68 is 2068, 69 is 1969
 
 
 def text_of_cell(value: object) -> str:
-    """A value as text: "" for nothing, not-a-number and infinities; names joined with a comma; no other structures."""
+    """Return a value as text, or "" if it has none, such as NaN, infinity, a boolean or an object.
+
+    A list of names is joined with commas.
+    """
     if isinstance(value, str):
         return value
-    if isinstance(value, bool) or value is None:
-        return ""
-    if isinstance(value, int):
-        return str(value) if value.bit_length() < _MOST_DIGITS else ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value) if value.bit_length() < _MOST_BITS else ""
     if isinstance(value, float):
         return (str(int(value)) if value.is_integer() else str(value)) if math.isfinite(value) else ""
     if isinstance(value, list | tuple):
         return ", ".join(filter(None, map(_name, value)))
-    if isinstance(value, date):
-        return value.isoformat()
-    return ""
+    return value.isoformat() if isinstance(value, date) else ""
 
 
 def day_of_cell(value: object, *, month_first: bool = False) -> date | None:
-    """The day a value is: a date, a moment (also in seconds or milliseconds since 1970, UTC), or written out.
+    """Return the day of a date, a moment or a text, or None if it has none.
 
-    Weekdays and times around a date are passed over. Figures have the day first unless `month_first`. A day that no
-    article can be of is none: databases have the year 1 or 9999 for no date.
+    A moment may be in seconds or milliseconds since 1970, UTC. Weekdays and times around a date are ignored. Dates in
+    figures have the day first unless `month_first`. Days that cannot be an article's are ignored: databases write the
+    year 1 or 9999 for an unknown date.
     """
     day = _any_day(value, month_first)
     return day if day and can_be_of(day) else None
@@ -63,15 +63,10 @@ def _any_day(value: object, month_first: bool) -> date | None:
     if not written:
         return None
     bare = _TIME.sub("", _WEEKDAY.sub("", written)).strip(" ()")
-    return _figures(bare, month_first) if _FIGURES.fullmatch(bare) else _written(written, bare)
-
-
-def _figures(bare: str, month_first: bool) -> date | None:
-    found = _FIGURES.fullmatch(bare)
-    if not found:
-        return None
-    first, _, second, year = found.groups()
-    return _day(year, first, second) if month_first else _day(year, second, first)
+    if figures := _FIGURES.fullmatch(bare):
+        first, _, second, year = figures.groups()
+        return _day(year, first, second) if month_first else _day(year, second, first)
+    return _written(written, bare)
 
 
 def _written(written: str, bare: str) -> date | None:

@@ -1,9 +1,9 @@
-"""Which column of a table is an article's text, title, date and so on: given, or told by its name and its values."""
+"""Which column of a table is an article's text, title and so on: given, or guessed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from index.errors import BadInputError
@@ -12,14 +12,14 @@ from index.formats.cells import day_of_cell, text_of_cell
 from index.storage.articles import language_code
 
 Record = Mapping[str, object]
-"""A row: the values by column name; `a.b` names the value `b` of an object in the column `a`."""
+"""A row: values by column name; `a.b` is the value `b` of an object in the column `a`."""
 
 FIELDS = ("text", "title", "source", "url", "author", "published", "language", "id")
 
 _MOST_SHOWN = 30
 
 # English, Indonesian and Malay, then Spanish, Portuguese, French, Italian, German, Dutch, Russian, Chinese, Japanese,
-# Arabic; the surest names first. Compared without case and without anything but letters and digits.
+# Arabic; the surest names first. Only letters and digits are compared, without case.
 _NAMES = {
     "text": "text fulltext articletext articlebody body content maintext contenttext article cleantext plaintext story"
     " isi isiberita isiartikel teks konten artikel berita kandungan texto cuerpo contenido conteudo corpo texte corps"
@@ -49,15 +49,15 @@ _ABOUT = """
     article item entry story post doc document record node news data meta metadata fields attributes _source artikel
     berita
 """
-_WRAPPERS = frozenset(_ABOUT.split())  # objects about the article; the `id` in another is somebody else's
+_WRAPPERS = frozenset(_ABOUT.split())  # objects about the article; the `id` in any other object is not the article's
 _INNER = ("name", "text", "value", "rendered")  # of an object: {"source": {"name": ...}}
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The column of a table that each value of an article is in; None where that is not known, "" where there is none.
+    """The column of a table for each field of an article; None if unknown, "" for none.
 
-    `month_first` says that days in figures stand after the month, as `06/25/2022` can only be read.
+    `month_first` says that dates in figures have the month before the day, as in `06/25/2022`.
     """
 
     text: str | None = None
@@ -72,7 +72,10 @@ class Columns:
 
     @classmethod
     def parse(cls, written: str) -> Columns:
-        """From `text=body,title=headline`; BadInputError for what is no field, or stands twice."""
+        """Return the columns that `text=body,title=headline` names.
+
+        Raises BadInputError for an unknown field and for one that is given twice.
+        """
         taken: dict[str, str] = {}
         for part in filter(None, (part.strip() for part in written.split(","))):
             name, equals, column = (side.strip() for side in part.partition("="))
@@ -81,24 +84,19 @@ class Columns:
             if name in taken:
                 raise BadInputError(f"the column for {name} is given twice", "give it once")
             taken[name] = column
-        return _with(cls(), taken)
+        return cls(**taken, month_first=False)
 
-    def given(self) -> tuple[tuple[str, str], ...]:
-        """The fields that are decided, and their column, "" for none."""
-        pairs = ((each.name, getattr(self, each.name)) for each in fields(self) if each.name in FIELDS)
-        return tuple((name, column) for name, column in pairs if column is not None)
-
-    def named(self) -> tuple[tuple[str, str], ...]:
-        """The fields that have a column, and it."""
-        return tuple((name, column) for name, column in self.given() if column)
+    def named(self) -> dict[str, str]:
+        """Return the column of each field that has one."""
+        return {name: column for name in FIELDS if (column := getattr(self, name))}
 
     def __str__(self) -> str:
         order = ", published month first" if self.month_first and self.published else ""
-        return ", ".join(f"{name}={column}" for name, column in self.named()) + order
+        return ", ".join(f"{name}={column}" for name, column in self.named().items()) + order
 
 
 def flattened(record: Mapping[object, object]) -> dict[str, object]:
-    """`record` with the values of the objects in it as `column.key`, one level deep."""
+    """Return `record` with the values of objects in it as `column.key`, one level deep."""
     flat: dict[str, object] = {}
     for key, value in record.items():
         if isinstance(value, dict):
@@ -109,39 +107,39 @@ def flattened(record: Mapping[object, object]) -> dict[str, object]:
 
 
 def missing(given: Columns, names: Sequence[str]) -> str | None:
-    """Why the columns `given` cannot be taken of a table that has `names`, or None."""
-    for field, column in given.named():
+    """Return why the columns `given` do not fit a table with `names`, or None."""
+    for field, column in given.named().items():
         if column not in names:
             return f"it has no column {column!r} to take for {field} (it has {listed(names)})"
     return None
 
 
 def listed(names: Sequence[str]) -> str:
-    """The names of columns for a person, not too many of them."""
+    """Return the names of columns for a person, shortened where there are many."""
     more = f" and {len(names) - _MOST_SHOWN:,} more" if len(names) > _MOST_SHOWN else ""
     return ", ".join(name[:60] for name in names[:_MOST_SHOWN]) + more
 
 
 def names_of(sample: Sequence[Record]) -> tuple[str, ...]:
-    """The names of the columns of the records in `sample`, in order, as many as are looked at."""
+    """Return the columns of the records in `sample`, in order, at most `limits.COLUMNS`."""
     return tuple(islice(dict.fromkeys(name for record in sample for name in record), limits.COLUMNS))
 
 
 def text_column(given: Columns, sample: Sequence[Record]) -> str | None:
-    """The column that is taken for the text of the records in `sample`, if they have it."""
+    """Return the column that is the text of the records in `sample`, or None."""
     column = guess(given, sample).text
     return column if column in names_of(sample) else None
 
 
 def is_summary(column: str) -> bool:
-    """Whether what is in a text column of this name may as well be about a whole list of articles."""
+    """Whether a text column of this name may describe a whole list of articles."""
     return _key(column, _SUMMARIES) is not None
 
 
 def guess(given: Columns, sample: Sequence[Record]) -> Columns:
-    """`given`, and for what it leaves open the column whose name means that and whose values in `sample` can be it."""
+    """Return `given` with a column for each open field, guessed from names and values in `sample`."""
     names = names_of(sample)
-    taken = {column for _, column in given.named()}
+    taken = set(given.named().values())
     found: dict[str, str] = {}
     for field in FIELDS:
         if getattr(given, field) is None:
@@ -149,20 +147,15 @@ def guess(given: Columns, sample: Sequence[Record]) -> Columns:
             if column is not None:
                 found[field] = column
                 taken.add(column)
-    columns = _with(given, found)
+    columns = replace(given, **found)  # type: ignore[arg-type]  # FIELDS are the fields that are text
     if columns.published:
         cells = [record.get(columns.published) for record in sample]
         return replace(columns, month_first=_is_month_first(cells))
     return columns
 
 
-def _with(columns: Columns, named: Mapping[str, str]) -> Columns:
-    """`columns` with the columns of the fields in `named`."""
-    return Columns(**{**dict(columns.given()), **named}, month_first=columns.month_first)
-
-
 def _best(field: str, names: Iterable[str], sample: Sequence[Record]) -> str | None:
-    """The column of the surest name; of equal ones the least deep, then the first."""
+    """Return the column with the surest name; of equal ones the least deep, then the first."""
     order = {name: rank for rank, name in enumerate(_NAMES[field].split())}
     ranked = sorted(
         (order[key], name.count("."), position, name)
@@ -173,13 +166,13 @@ def _best(field: str, names: Iterable[str], sample: Sequence[Record]) -> str | N
 
 
 def _is_own(name: str) -> bool:
-    """Whether a column is of the record itself, or of an object in it that is about the article."""
+    """Whether a column is the record's own, or in an object about the article."""
     outer, _, inner = name.rpartition(".")
     return not outer or outer.casefold() in _WRAPPERS or inner.casefold() in _INNER
 
 
 def _key(name: str, known: Collection[str]) -> str | None:
-    """What of `name` is one of the `known` names: all of it, the part after the dot, or before `.name`."""
+    """Return the `known` name that `name` has: whole, after the dot, or before `.name`."""
     outer, dot, inner = name.rpartition(".")
     tried = [_bare(name), *([_bare(outer)] if inner.casefold() in _INNER else [_bare(inner)] if dot else [])]
     return next((key for key in tried if key in known), None)
@@ -191,17 +184,15 @@ def _bare(name: str) -> str:
 
 
 def _fits(field: str, cells: Sequence[object]) -> bool:
-    """Whether at least half of the cells that are not empty can be what `field` is."""
+    """Whether at least half of the cells that are not empty are valid for `field`."""
     filled = [cell for cell in cells if text_of_cell(cell)]
     fits = _FITTING.get(field, lambda _: True)
     return bool(filled) and 2 * sum(map(fits, filled)) >= len(filled)
 
 
 def _is_month_first(cells: Sequence[object]) -> bool:
-    """Whether some cells can only be read with the month first, and none only with the day first."""
-    day_first = [day_of_cell(cell) is not None for cell in cells]
-    turned = [day_of_cell(cell, month_first=True) is not None for cell in cells]
-    pairs = list(zip(day_first, turned, strict=True))
+    """Whether some dates are only valid with the month first, and none only with the day first."""
+    pairs = {(day_of_cell(cell) is not None, day_of_cell(cell, month_first=True) is not None) for cell in cells}
     return (False, True) in pairs and (True, False) not in pairs
 
 

@@ -1,4 +1,4 @@
-"""In which encoding bytes are text: a mark, what they declare, UTF-8, or what is likely enough; else none."""
+"""The encoding of bytes: by a mark, by what they declare, UTF-8, or by being likely enough."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BINARY = "it is binary, not text"
 _MOST_CONTROL = 0.1
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _HIGH = re.compile(b"[\x80-\xff]")
-_SHIFTED = re.compile(rb"\x1b(?:\$[@B]|\(J)")  # how Japanese begins in ISO-2022-JP, which is ASCII to look at
+_SHIFTED = re.compile(rb"\x1b(?:\$[@B]|\(J)")  # how Japanese begins in ISO-2022-JP, whose bytes are all ASCII
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']|<meta[^>]{0,400}?charset\s*=\s*+(?:["']\s*+)?([\w.:-]{1,40})""",
@@ -23,7 +23,7 @@ _DECLARED = re.compile(
 )
 _DECLARATION_BYTES = 4_096
 
-# What is declared, and what is meant: as browsers have it, the larger set that holds the declared one.
+# Declared encodings and those that are meant: as in browsers, the larger set that contains the declared one.
 _MEANT = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
@@ -42,12 +42,11 @@ _WIDE_TEXT = re.compile(
 _WIDE_SHARE = 0.95
 _WIDE_LEAD = 0.15
 
-
-# What is guessed at. Windows-1252 stands first: it is by far the most frequent.
+# The encodings to guess from. Windows-1252 is first because it is by far the most frequent.
 _ALPHABETS = ("cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1256", "cp1255", "cp874", "cp1254")
 _CHARACTERS = ("gb18030", "big5", "cp932", "euc_jp", "cp949")  # Chinese, Japanese, Korean: two bytes and more
-_MOST_MESS = 0.1  # of the measures of charset-normalizer: how much looks wrong,
-_LEAST_COHERENCE = 0.3  # and how much the letters are those of a language, which it cannot tell of Japanese and Korean.
+_MOST_MESS = 0.1  # charset-normalizer's measures: how much looks wrong (lower is better),
+_LEAST_COHERENCE = 0.3  # and how well the letters fit a language (higher is better; unknown for Japanese and Korean)
 _CHARACTERS_MOST_MESS = 0.02
 _CHARACTERS_LEAD = 0.05
 _CHARACTERS_LEAST_BYTES = 16
@@ -55,8 +54,8 @@ _CHARACTERS_LEAST_BYTES_WIDE = 64
 _WIDE_MARKS = re.compile("[\u3000-\u30ff\uff01-\uff60]")  # punctuation and syllables, which all such text has
 _WIDE_MARKS_SHARE = 0.02
 
-# Encodings of Latin letters differ in few of them: that one is meant which makes letters of one language of all bytes.
-# Of equal ones the first: the languages that are written most, and last Icelandic, whose letters hide others.
+# Encodings of Latin letters differ in few of them: the right one turns all bytes into letters of one language. Of equal
+# ones it is the first: the most written languages first, and last Icelandic, whose letters hide those of others.
 _LATIN = ("cp1252", "cp1250", "cp1254")
 _CENTRAL = ("cp1250", "iso8859_2")
 _BALTIC = ("cp1257", "iso8859_13", "iso8859_4")
@@ -85,89 +84,83 @@ _LEAST_LETTERS = 0.85
 
 
 def decoded(raw: bytes, *, declares: bool = False) -> str:
-    """The text that `raw` is, without a byte order mark; `declares` says that HTML or XML may name its encoding.
+    """Return `raw` as text, without a byte order mark.
 
-    Raises UnreadableError where it is binary, or in no encoding that is likely enough.
+    With `declares` the bytes are HTML or XML, which may name its encoding. Raises UnreadableError if they are binary or
+    in no encoding that is likely enough.
     """
     encoding = encoding_of(raw, declares=declares)
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         raise UnreadableError(not_in(encoding, error.start)) from error
-    if "\0" in text or len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text):
+    if "\0" in text or _is_binary(text):
         raise UnreadableError(BINARY)
     return text
 
 
 def encoding_of(raw: bytes, *, declares: bool = False, whole: bool = True) -> str:
-    """The Python name of the encoding of `raw`, of which more may follow unless it is `whole`.
+    """Return the Python name of the encoding of `raw`.
 
-    Raises UnreadableError where it is binary, or in no encoding that is likely enough.
+    With `declares` the bytes are HTML or XML; unless they are `whole`, more may follow. Raises UnreadableError if they
+    are binary or in no encoding that is likely enough.
     """
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return encoding
     if b"\0" in raw:
         return _wide(raw)
-    failed = _first_wrong(raw, whole)
-    if failed is None and _SHIFTED.search(raw) and _decodes(raw, "iso2022_jp", whole):
+    failed = _wrong_at(raw, "utf-8", whole)
+    if failed is None and _SHIFTED.search(raw) and _wrong_at(raw, "iso2022_jp", whole) is None:
         return "iso2022_jp"
-    named = _declared(raw) if declares else None
-    # A page may declare one thing and be another: UTF-8 that is more than ASCII is nothing else by chance.
-    if failed is None and (named is None or _HIGH.search(raw)):
-        return "utf-8"
-    if named and _decodes(raw, named, whole):
-        return named
-    if failed is None:
-        return "utf-8"
-    if _CONTROL.search(raw.decode("latin-1")) and _is_binary(raw):
-        raise UnreadableError(BINARY)
-    return _guessed(raw, failed)
+    # A page may declare one encoding and use another, but what is UTF-8 and more than ASCII is no other by chance.
+    declared = _declared(raw) if declares and (failed is not None or not _HIGH.search(raw)) else None
+    if declared and _wrong_at(raw, declared, whole) is None:
+        return declared
+    return "utf-8" if failed is None else _guessed(raw, failed)
 
 
 def not_in(encoding: str, at: int) -> str:
-    """Why bytes that are not in `encoding` from byte `at` on are not read."""
+    """Return why bytes that are not in `encoding` from byte `at` on cannot be read."""
     name = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "utf-16": "UTF-16"}.get(encoding, encoding)
     return f"it is not {name} (at byte {at})"
 
 
-def _is_binary(raw: bytes) -> bool:
-    return len(_CONTROL.findall(raw.decode("latin-1"))) > _MOST_CONTROL * len(raw)
+def _is_binary(text: str) -> bool:
+    return len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text)
 
 
-def _first_wrong(raw: bytes, whole: bool) -> int | None:
-    """The first byte that is not UTF-8; a character that is cut off at the end is none unless that is the end."""
+def _wrong_at(raw: bytes, encoding: str, whole: bool) -> int | None:
+    """Return the first byte that is not in `encoding`, or None.
+
+    A character that is cut off at the end is wrong only if `raw` is `whole`.
+    """
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(raw, final=whole)
+        codecs.getincrementaldecoder(encoding)().decode(raw, final=whole)
     except UnicodeDecodeError as error:
         return error.start
+    except (UnicodeError, LookupError):
+        return 0
     return None
 
 
 def _declared(raw: bytes) -> str | None:
+    """Return the encoding that HTML or XML declares, if Python has it and it is one of text."""
     found = _DECLARED.search(raw[:_DECLARATION_BYTES])
     if not found:
         return None
     try:
         name = codecs.lookup((found[1] or found[2]).decode("ascii", "replace")).name
-        b"a".decode(name, "replace")  # LookupError where it is no encoding of text, but of bytes or of letters
+        b"a".decode(name, "replace")  # LookupError for an encoding of bytes or of letters, such as base64 or rot13
     except (LookupError, UnicodeError, ValueError):
         return None
-    # UTF-16 would show as zeros; the others turn plain letters into more than is seen.
+    # UTF-16 would have zero bytes; the others turn plain letters into something else.
     unfit = name.startswith("utf-16") or name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7")
     return None if unfit else _MEANT.get(name, name)
 
 
-def _decodes(raw: bytes, encoding: str, whole: bool) -> bool:
-    try:
-        codecs.getincrementaldecoder(encoding)().decode(raw, final=whole)
-    except (UnicodeError, LookupError):
-        return False
-    return True
-
-
 def _wide(raw: bytes) -> str:
-    """UTF-16 without a mark: one order of the bytes gives letters, the other does not."""
+    """Return the byte order of UTF-16 without a mark: one gives letters, the other does not."""
     shares = {}
     for encoding in ("utf-16-le", "utf-16-be"):
         text = raw[: limits.SAMPLE_BYTES & ~1].decode(encoding, "replace")
@@ -179,9 +172,11 @@ def _wide(raw: bytes) -> str:
 
 
 def _guessed(raw: bytes, failed: int) -> str:
-    """The encoding that makes words of a language of `raw`, whose byte `failed` is not UTF-8."""
-    import charset_normalizer  # takes long to import, and is needed for few files
+    """Return the encoding in which `raw` is words of a language; it is not UTF-8 at `failed`."""
+    import charset_normalizer  # slow to import, and needed for few files
 
+    if _is_binary(raw.decode("latin-1")):
+        raise UnreadableError(BINARY)
     sample = raw[: limits.SAMPLE_BYTES]
     found = {
         encoding: (match.chaos, -match.coherence)
@@ -202,7 +197,7 @@ def _guessed(raw: bytes, failed: int) -> str:
             return ranked[0]
         if sure and (encoding := _latin(sample, ranked[0])):
             return encoding
-    # Characters alone, without a space or figure, show no zeros in UTF-16; but two letters of ASCII look like one.
+    # Characters without a space or digit have no zero bytes in UTF-16; but two letters of ASCII look like one of them.
     if len(sample) >= _CHARACTERS_LEAST_BYTES_WIDE:
         with suppress(UnreadableError):
             encoding = _wide(raw)
@@ -213,9 +208,9 @@ def _guessed(raw: bytes, failed: int) -> str:
 
 
 def _latin(sample: bytes, likely: str) -> str | None:
-    """The encoding in which most of the bytes beyond ASCII are letters of one language, if that is nearly all.
+    """Return the encoding in which nearly all bytes beyond ASCII are letters of one language.
 
-    Of equal ones it is the `likely` one, else the first.
+    Of equal ones it is the `likely` one, else the first; None if there is none.
     """
     beyond = Counter(_HIGH.findall(sample))
     found = [(_share(beyond, each, letters), each) for encodings, letters in _LETTERS for each in encodings]
@@ -224,7 +219,10 @@ def _latin(sample: bytes, likely: str) -> str | None:
 
 
 def _share(beyond: Counter[bytes], encoding: str, letters: str) -> float:
-    """How much of the bytes `beyond` ASCII are some of `letters` or punctuation; none where some are no characters."""
+    """Return the share of the bytes `beyond` ASCII that are `letters` or punctuation, from 0 to 1.
+
+    It is 0 if any of them is not a character in `encoding`.
+    """
     try:
         shown = {byte.decode(encoding): count for byte, count in beyond.items()}
     except UnicodeDecodeError:

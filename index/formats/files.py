@@ -1,4 +1,4 @@
-"""Which files there are to read for the paths a person gives."""
+"""Finding the files to read in the paths that a person gives."""
 
 from __future__ import annotations
 
@@ -14,17 +14,15 @@ from index.paths import LibraryPaths
 from index.values import Problem
 
 LEAVES = "it is a link that leaves the folder"
-"""Why what a folder links to is not read: whoever fills the folder could else have any file of this machine read."""
+"""Why such a link is not followed: whoever fills the folder could have any file of the machine read."""
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[Path | Problem]:
-    """The files to read for `paths`: themselves, and what their folders hold at any depth, in sorted order.
+    """Yield the files to read: `paths` themselves, and the files in folders, sorted, at any depth.
 
-    Folders give the files of every format (in any case), without hidden files and
-    folders, libraries, a `README.md`, which is about its folder, and what lies
-    behind links to folders. A named path that does not exist or is of no format, a
-    folder that cannot be listed, and a link in a folder to a file outside of it come
-    as a `Problem`; nothing is raised. A named path may itself be a link.
+    Folders are searched without hidden files and folders, libraries, a `README.md`, which is about its folder, and
+    links to folders. A path that does not exist or has no known format, a folder that cannot be listed, and a link in a
+    folder to a file outside it are each a `Problem`; nothing is raised. A path in `paths` may itself be a link.
     """
     for path in paths:
         try:
@@ -41,7 +39,7 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path | Problem]:
 
 
 def check_file(path: Path, limit: int | None = None) -> None:
-    """UnreadableError where `path` is no regular file that exists, or has more than `limit` bytes; opens nothing."""
+    """Raise UnreadableError unless `path` is a regular file of at most `limit` bytes; open nothing."""
     try:
         status = path.stat()
     except (OSError, ValueError) as error:
@@ -53,7 +51,7 @@ def check_file(path: Path, limit: int | None = None) -> None:
 
 
 def why(error: Exception) -> str:
-    """Why a file cannot be opened, for a person."""
+    """Return why a file cannot be opened, for a person."""
     if isinstance(error, FileNotFoundError):
         return "it does not exist"
     if isinstance(error, PermissionError):
@@ -76,7 +74,10 @@ def _walk(folder: Path) -> Iterator[Path | Problem]:
 
 
 def _inside(path: Path, *folders: Path, named: bool = False) -> Path | Problem:
-    """A file to read, or the problem that it, unless it is named, or what describes it is a link out of `folders`."""
+    """Return `path`, or a problem if it or a sidecar of it is a link out of `folders`.
+
+    A file that is `named` by a person may itself be one.
+    """
     form = format_of(path.name)
     beside = sidecars(path, form) if form else ()
     links = (each for each in (beside if named else (path, *beside)) if os.path.islink(each))  # noqa: PTH114 - as below

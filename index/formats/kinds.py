@@ -1,4 +1,4 @@
-"""Which formats there are, told by how a file's name ends."""
+"""The file formats, recognised by how a file's name ends."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
-    """A format; the value is what a person calls it."""
+class FileKind(StrEnum):
+    """A file format; the value is its name for a person."""
 
     TEXT = "text"
     MARKDOWN = "Markdown"
@@ -27,66 +27,74 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind, and whether it is compressed with gzip around it (a `.tar.gz` is of its own kind)."""
+    """A kind, and whether it is compressed with gzip; a `.tar.gz` is a plain `TAR`."""
 
-    kind: Kind
+    kind: FileKind
     gzipped: bool = False
 
 
 KINDS = {
-    ".txt": Kind.TEXT,
-    ".md": Kind.MARKDOWN,
-    ".html": Kind.HTML,
-    ".htm": Kind.HTML,
-    ".xhtml": Kind.HTML,
-    ".pdf": Kind.PDF,
-    ".docx": Kind.DOCX,
-    ".epub": Kind.EPUB,
-    ".jsonl": Kind.JSON_LINES,
-    ".ndjson": Kind.JSON_LINES,
-    ".json": Kind.JSON,
-    ".csv": Kind.CSV,
-    ".tsv": Kind.TSV,
-    ".parquet": Kind.PARQUET,
-    ".xml": Kind.FEED,
-    ".rss": Kind.FEED,
-    ".atom": Kind.FEED,
-    ".zip": Kind.ZIP,
-    ".tar": Kind.TAR,
-    ".tar.gz": Kind.TAR,
-    ".tgz": Kind.TAR,
+    ".txt": FileKind.TEXT,
+    ".md": FileKind.MARKDOWN,
+    ".html": FileKind.HTML,
+    ".htm": FileKind.HTML,
+    ".xhtml": FileKind.HTML,
+    ".pdf": FileKind.PDF,
+    ".docx": FileKind.DOCX,
+    ".epub": FileKind.EPUB,
+    ".jsonl": FileKind.JSON_LINES,
+    ".ndjson": FileKind.JSON_LINES,
+    ".json": FileKind.JSON,
+    ".csv": FileKind.CSV,
+    ".tsv": FileKind.TSV,
+    ".parquet": FileKind.PARQUET,
+    ".xml": FileKind.FEED,
+    ".rss": FileKind.FEED,
+    ".atom": FileKind.FEED,
+    ".zip": FileKind.ZIP,
+    ".tar": FileKind.TAR,
+    ".tar.gz": FileKind.TAR,
+    ".tgz": FileKind.TAR,
 }
 
-TEXTUAL = frozenset({Kind.TEXT, Kind.MARKDOWN, Kind.HTML, Kind.JSON_LINES, Kind.JSON, Kind.CSV, Kind.TSV, Kind.FEED})
-"""The kinds that are text, which may be compressed with gzip."""
+TEXTUAL = frozenset(
+    {
+        FileKind.TEXT,
+        FileKind.MARKDOWN,
+        FileKind.HTML,
+        FileKind.JSON_LINES,
+        FileKind.JSON,
+        FileKind.CSV,
+        FileKind.TSV,
+        FileKind.FEED,
+    }
+)
+"""Kinds that are text, which may be compressed with gzip."""
 
-TABLES = frozenset({Kind.JSON_LINES, Kind.JSON, Kind.CSV, Kind.TSV, Kind.PARQUET})
-ARCHIVES = frozenset({Kind.ZIP, Kind.TAR})
+TABLES = frozenset({FileKind.JSON_LINES, FileKind.JSON, FileKind.CSV, FileKind.TSV, FileKind.PARQUET})
+ARCHIVES = frozenset({FileKind.ZIP, FileKind.TAR})
 
-PLAIN = frozenset({Kind.TEXT, Kind.MARKDOWN, Kind.JSON_LINES, Kind.JSON, Kind.CSV, Kind.TSV})
-"""The kinds that are safe to read in this process; the others go to the worker."""
+PLAIN = frozenset({FileKind.TEXT, FileKind.MARKDOWN, FileKind.JSON_LINES, FileKind.JSON, FileKind.CSV, FileKind.TSV})
+"""Kinds that are safe to parse in this process; the others go to the worker."""
 
 SUFFIXES = (*KINDS, ".gz")
-"""How the names of files that are read end; before `.gz` stands the suffix of a text format."""
+"""The suffixes of files that can be read; the one before `.gz` is of a text format."""
 
 ACCEPTED = f"it is not one of {', '.join(SUFFIXES)}"
-"""Why another file is not taken."""
+"""Why any other file is not read."""
 
 
 def format_of(name: str) -> Format | None:
-    """The format of a file of this name, in any case, or None."""
+    """Return the format of a file of this name, or None; case does not matter."""
     lowered = name.lower()
     if lowered.endswith(".tar.gz"):
-        return Format(Kind.TAR)
-    gzipped = lowered.endswith(".gz")
-    stem = lowered.removesuffix(".gz") if gzipped else lowered
-    dot = stem.rfind(".")
-    kind = KINDS.get(stem[dot:]) if dot >= 0 else None
-    if kind is None or (gzipped and kind not in TEXTUAL):
-        return None
-    return Format(kind, gzipped)
+        return Format(FileKind.TAR)
+    stem = lowered.removesuffix(".gz")
+    gzipped = stem != lowered
+    kind = KINDS.get(f".{stem.rpartition('.')[2]}") if "." in stem else None
+    return Format(kind, gzipped) if kind and (kind in TEXTUAL or not gzipped) else None
 
 
 def is_taken_from_folder(name: str) -> bool:
-    """Whether a folder's or archive's file of this name is read: none that is hidden, nor a `README.md`."""
+    """Whether a file of this name is read from a folder or archive; not if hidden or a `README.md`."""
     return not name.startswith(".") and name.lower() != "readme.md" and format_of(name) is not None

@@ -1,4 +1,4 @@
-"""HTML to the text it shows, block by block; for pages' remains, feeds' entries and books' chapters."""
+"""The text that HTML shows, block by block: of pages, entries of feeds and chapters of books."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _TAG = re.compile(r"</?[a-zA-Z](?:[^<>]|<(?!/?[a-zA-Z]))*+>|&(?:#\d+|#x[\da-fA-F
 
 
 def parse_markup(text: str) -> html.HtmlElement | None:
-    """The tree of a page; None where there is nothing in it. It resolves no entities and fetches nothing.
+    """Return the tree of a page, or None if it is empty; resolve no entities and fetch nothing.
 
-    Raises UnreadableError where it is nested so deeply (2,048 levels) that the parser leaves the rest out, and
-    MemoryError where that is at its end.
+    Raises UnreadableError if it is nested so deeply (2,048 levels) that the parser leaves out the rest, and
+    MemoryError if memory runs out.
     """
-    # Without huge_tree the parser leaves out what is below 256 levels, which a few hundred unclosed tags come to, and
-    # texts of more than 10 MB. Time and memory are bounded by the worker process.
+    # Without huge_tree the parser leaves out what is below 256 levels, which a few hundred unclosed tags reach, and
+    # texts of more than 10 MB. The worker process limits time and memory.
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     tree = None
     with suppress(etree.ParserError, etree.XMLSyntaxError):
@@ -41,7 +41,7 @@ def parse_markup(text: str) -> html.HtmlElement | None:
 
 
 def text_of_markup(text: str) -> str:
-    """The text that the HTML `text` shows: a line a block, without scripts and styles."""
+    """Return the text that the HTML `text` shows, a line per block, without scripts and styles."""
     if not _TAG.search(text):
         return text
     tree = parse_markup(text)
@@ -49,7 +49,7 @@ def text_of_markup(text: str) -> str:
 
 
 def text_of_tree(tree: html.HtmlElement) -> str:
-    """The text that a tree shows; walked without recursion, since pages may be nested as deeply as they like."""
+    """Return the text that a tree shows; no recursion, because pages may be nested deeply."""
     pieces: list[str] = []
     hidden = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):

@@ -1,4 +1,4 @@
-"""Documents that are zip files of XML inside (Word, EPUB): opened within limits, their XML without declarations."""
+"""Documents that are zip files with XML in them (Word, EPUB), opened within limits and without entities."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from defusedxml import DefusedXmlException
 from index.formats import limits
 from index.formats.parsed import UnreadableError
 
-_DECLARATION_BYTES = 65_536
 DECLARES = "it declares entities or another document type, which is not safe to read"
 
+_DECLARATION_BYTES = 65_536
 
-def opened(stream: BinaryIO, name: str) -> zipfile.ZipFile:
-    """The package; UnreadableError where it is none or would unpack to too much."""
+
+def opened_package(stream: BinaryIO, name: str) -> zipfile.ZipFile:
+    """Open a package; raise UnreadableError if it is not one or would unpack to too much."""
     try:
         package = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise UnreadableError(f"it is damaged or no {name}") from error
+        raise UnreadableError(f"it is damaged or not {name}") from error
     members = package.infolist()
     size = sum(member.file_size for member in members)
     packed = max(1, sum(member.compress_size for member in members))
@@ -34,22 +35,16 @@ def opened(stream: BinaryIO, name: str) -> zipfile.ZipFile:
     return package
 
 
-def part(package: zipfile.ZipFile, name: str) -> bytes:
-    """One part of a package, within the limits; UnreadableError where it is missing, damaged or too large."""
-    try:
-        with package.open(name) as stream:
-            raw = stream.read(limits.DOCUMENT_BYTES + 1)
-    except KeyError as error:
-        raise UnreadableError(f"it is damaged: it has no {name}") from error
-    except Exception as error:  # unpacking raises whatever the damaged bytes lead to
-        raise UnreadableError(f"it is damaged ({type(error).__name__} in {name})") from error
+def part_of(package: zipfile.ZipFile, name: str) -> bytes:
+    """Return one part of a package; raise UnreadableError if it is missing, damaged or too large."""
+    raw = _beginning(package, name, limits.DOCUMENT_BYTES + 1)
     if len(raw) > limits.DOCUMENT_BYTES:
         raise UnreadableError(f"its part {name} has more than {limits.DOCUMENT_BYTES:,} bytes")
     return raw
 
 
-def tree(raw: bytes) -> Element:
-    """The XML `raw`; UnreadableError where it is none or declares entities."""
+def xml_tree(raw: bytes) -> Element:
+    """Parse XML; raise UnreadableError if it is not XML or declares entities."""
     try:
         root: Element = defusedxml.ElementTree.fromstring(raw, forbid_dtd=False)
     except DefusedXmlException as error:
@@ -60,13 +55,22 @@ def tree(raw: bytes) -> Element:
 
 
 def refuse_declarations(package: zipfile.ZipFile, suffixes: tuple[str, ...]) -> None:
-    """UnreadableError where a part whose name ends so declares a document type: none that a program writes does."""
+    """Raise UnreadableError if a part with such a suffix declares a document type.
+
+    No program writes such a part.
+    """
     for name in package.namelist():
         if name.endswith(suffixes):
-            try:
-                with package.open(name) as stream:
-                    head = stream.read(_DECLARATION_BYTES)
-            except Exception as error:  # unpacking raises whatever the damaged bytes lead to
-                raise UnreadableError(f"it is damaged ({type(error).__name__} in {name})") from error
-            if b"<!DOCTYPE" in head.replace(b"\0", b"") or b"<!ENTITY" in head.replace(b"\0", b""):
+            head = _beginning(package, name, _DECLARATION_BYTES).replace(b"\0", b"")
+            if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
                 raise UnreadableError(DECLARES)
+
+
+def _beginning(package: zipfile.ZipFile, name: str, size: int) -> bytes:
+    try:
+        with package.open(name) as stream:
+            return stream.read(size)
+    except KeyError as error:
+        raise UnreadableError(f"it is damaged: it has no {name}") from error
+    except Exception as error:  # unpacking damaged bytes raises anything
+        raise UnreadableError(f"it is damaged ({type(error).__name__} in {name})") from error

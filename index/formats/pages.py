@@ -1,4 +1,4 @@
-"""HTML pages to drafts: the article's text without menus and advertisements, and what the page says of it."""
+"""HTML pages: the text of the article without menus and advertisements, and its metadata."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from trafilatura.settings import Document
 from index.formats.cells import day_of_cell
 from index.formats.encodings import decoded
 from index.formats.markup import parse_markup, text_of_tree
-from index.formats.metadata import Metadata
-from index.formats.parsed import Draft, UnreadableError
+from index.formats.parsed import Draft, Metadata, UnreadableError
+from index.formats.plain import NO_TEXT
 from index.storage.articles import language_code
-from index.text.dates import can_be_of, parse_day
+from index.text.dates import can_be_of
 
 _ADDRESS_YEAR = re.compile(r"/((?:19|20)\d\d)(?:/|-)")
 _OTHERS = re.compile(r"related|recommend|popular|terkait|terpopuler|sidebar|comment|komentar", re.IGNORECASE)
@@ -34,19 +34,20 @@ _DATE_METAS = (
     "dc.date.created", "dc.created", "dcterms.created", "dcterms.date", "dc:date", "citation_date", "displaydate",
 )  # fmt: skip
 _ARTICLES = ("Article", "Posting")  # how the names of schema.org's types of articles end
-_FIRST_DAY = date(1900, 1, 1)  # as in datelines; what is older is what programs write for no date
+_FIRST_DAY = date(1900, 1, 1)  # as in datelines; programs write earlier days for an unknown date
 
 
 def read_page(raw: bytes) -> Draft:
-    """The draft of a page; UnreadableError where it has no text or its encoding cannot be told."""
+    """Return the draft of a page; raise UnreadableError if it has no text or an unknown encoding."""
     tree = parse_markup(decoded(raw, declares=True))
     if tree is None:
-        raise UnreadableError("it has no text")
+        raise UnreadableError(NO_TEXT)
     found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=True)
     about = found if isinstance(found, Document) else Document()
-    text = about.text or text_of_tree(_body(tree))
+    body = tree.find("body")
+    text = about.text or text_of_tree(tree if body is None else body)
     if not text.strip():
-        raise UnreadableError("it has no text")
+        raise UnreadableError(NO_TEXT)
     url = _address(tree) or about.url
     metadata = Metadata(
         title=about.title or _title(tree),
@@ -60,22 +61,14 @@ def read_page(raw: bytes) -> Draft:
     return Draft(text, metadata, year=int(year[1]) if year else None)
 
 
-def _body(tree: html.HtmlElement) -> html.HtmlElement:
-    body = tree.find("body")
-    return tree if body is None else body
-
-
 def _title(tree: html.HtmlElement) -> str:
     return next((text for path in (".//h1", ".//title") if (text := (tree.findtext(path) or "").strip())), "")
 
 
 def _address(tree: html.HtmlElement) -> str | None:
-    for path in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
-        for found in tree.xpath(path):
-            address = str(found).strip()
-            if address.startswith(("http://", "https://")):
-                return address
-    return None
+    paths = ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
+    addresses = (str(found).strip() for path in paths for found in tree.xpath(path))
+    return next((each for each in addresses if each.startswith(("http://", "https://"))), None)
 
 
 def _host(url: str | None) -> str | None:
@@ -85,24 +78,23 @@ def _host(url: str | None) -> str | None:
 
 
 def _published(tree: html.HtmlElement) -> date | None:
-    """The day of publication that the page declares; else what htmldate finds in its address or its markup.
+    """Return the day of publication that the page declares, else one in its address or markup.
 
-    It does not go through the words of the text: a day named there may be any. A day before 1900 or to come is none.
+    The latter is found by htmldate, without the words of the text, which may name any day. Days before 1900 and in the
+    future are ignored.
     """
-    for day in map(day_of_cell, (*_linked_data(tree), *_metas(tree), *_times(tree))):
-        if day and can_be_of(day, _FIRST_DAY):
-            return day
-    written = None
+    declared = map(day_of_cell, (*_linked_data(tree), *_metas(tree), *_times(tree)))
+    if day := next((day for day in declared if day and can_be_of(day, _FIRST_DAY)), None):
+        return day
     with suppress(Exception):  # it fails in many ways on odd pages; then there is no date
-        written = htmldate.find_date(_own(tree), extensive_search=False, original_date=True, outputformat="%Y-%m-%d")
-    day = parse_day(written) if written else None
-    return day if day and can_be_of(day, _FIRST_DAY) else None
+        return day_of_cell(htmldate.find_date(_own(tree), extensive_search=False, original_date=True))
+    return None
 
 
 def _own(tree: html.HtmlElement) -> html.HtmlElement:
-    """A copy of the page without what is about other pages, whose days are theirs, and without what it declares.
+    """Return a copy of the page without its declared dates and without parts about other pages.
 
-    Of that htmldate would take days of changes too, and make a day of what is none.
+    From declared dates htmldate would take days of changes, too, and turn invalid ones into days.
     """
     own = copy.deepcopy(tree)
     for element in own.xpath(
@@ -118,7 +110,7 @@ def _own(tree: html.HtmlElement) -> html.HtmlElement:
 
 
 def _metas(tree: html.HtmlElement) -> list[str]:
-    """The publication dates in the page's head, the surest first."""
+    """Return the publication dates in the page's head, the surest first."""
     found: dict[str, str] = {}
     for meta in tree.iterfind(".//meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
@@ -127,14 +119,14 @@ def _metas(tree: html.HtmlElement) -> list[str]:
 
 
 def _times(tree: html.HtmlElement) -> list[str]:
-    """The publication dates marked up in the page's body: those within an article where there are any."""
+    """Return the publication dates in the page's body: those within an article if there are any."""
     marked = "*[@itemprop='datePublished' or (self::time and @pubdate)]"
     elements = tree.xpath(f"//article//{marked}") or tree.xpath(f"//{marked}")
     return [each.get("datetime") or each.get("content") or each.text or "" for each in elements]
 
 
 def _linked_data(tree: html.HtmlElement) -> list[object]:
-    """The publication dates in the page's JSON-LD: those of articles, then those of pages and of what has no type."""
+    """Return the publication dates in JSON-LD: of articles, then of pages and of what has no type."""
     articles: list[object] = []
     pages: list[object] = []
     for script in tree.iterfind(".//script"):
@@ -152,7 +144,7 @@ def _linked_data(tree: html.HtmlElement) -> list[object]:
 
 
 def _nodes(value: object) -> Iterator[dict[str, object]]:
-    """The nodes of JSON-LD in their order, without those that are only part of another."""
+    """Yield the nodes of JSON-LD in their order, without those that are only part of another."""
     waiting = [value]
     while waiting:
         value = waiting.pop()

@@ -1,4 +1,4 @@
-"""Parquet files to drafts, a batch of rows at a time."""
+"""Parquet files, read a batch of rows at a time."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ import pyarrow.parquet
 import pyarrow.types
 
 from index.formats.columns import Columns, flattened
-from index.formats.kinds import Kind
-from index.formats.parsed import Event, UnreadableError
-from index.formats.records import BadRow, Row
+from index.formats.kinds import FileKind
+from index.formats.parsed import Parsed, UnreadableError
+from index.formats.records import BadRow, TableRow
 from index.formats.tables import drafts
 
 _BATCH_ROWS = 64
 
 
-def read_parquet(stream: BinaryIO, given: Columns) -> Iterator[Event]:
-    """The drafts of a Parquet file; UnreadableError where it is none."""
+def read_parquet(stream: BinaryIO, given: Columns) -> Iterator[Parsed]:
+    """Parse a Parquet file; raise UnreadableError if it is not one."""
     try:
         table = pyarrow.parquet.ParquetFile(stream, pre_buffer=False)
     except (pyarrow.ArrowException, OSError, ValueError) as error:
-        raise UnreadableError("it is damaged or no Parquet file") from error
-    yield from drafts(_rows(table), Kind.PARQUET, given)
+        raise UnreadableError("it is damaged or not a Parquet file") from error
+    yield from drafts(_rows(table), FileKind.PARQUET, given)
 
 
-def _rows(table: pyarrow.parquet.ParquetFile) -> Iterator[Row | BadRow]:
-    """The rows; a value that Python has none for (a year 12,000) makes its row a bad one."""
+def _rows(table: pyarrow.parquet.ParquetFile) -> Iterator[TableRow | BadRow]:
+    """Yield the rows; a value that Python cannot hold (a year 12,000) makes its row a bad one."""
     number = 0
     try:
         for found in table.iter_batches(batch_size=_BATCH_ROWS, use_threads=False):
@@ -41,13 +41,13 @@ def _rows(table: pyarrow.parquet.ParquetFile) -> Iterator[Row | BadRow]:
                 except (pyarrow.ArrowException, ValueError, OverflowError) as error:
                     yield BadRow(number, f"it cannot be read ({type(error).__name__})")
                     continue
-                yield Row(number, {name: _text(value) for name, value in flattened(record).items()})
+                yield TableRow(number, {name: _text(value) for name, value in flattened(record).items()})
     except (pyarrow.ArrowException, OSError) as error:
         yield BadRow(number + 1, f"it is damaged ({type(error).__name__})", last=True)
 
 
 def _readable(field: pyarrow.Field) -> pyarrow.Field:
-    """The field as Python has values for it, which knows no nanoseconds."""
+    """Return the field with times in microseconds, because Python's have no nanoseconds."""
     kind = field.type
     if pyarrow.types.is_timestamp(kind):
         return field.with_type(pyarrow.timestamp("us", kind.tz))
@@ -57,7 +57,7 @@ def _readable(field: pyarrow.Field) -> pyarrow.Field:
 
 
 def _text(value: object) -> object:
-    """Bytes that are UTF-8 as text: some programs declare no other type."""
+    """Return bytes that are UTF-8 as text, because some programs declare no other type."""
     if isinstance(value, bytes):
         with suppress(UnicodeDecodeError):
             return value.decode()

@@ -1,20 +1,37 @@
-"""What readers give: articles with where they came from, and problems with why; and what parsers give to readers."""
+"""Values of the parsers: what they find in a file, what they cannot read, and the articles made of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 
 from index.formats.columns import Columns
-from index.formats.metadata import Metadata
 from index.values import Article
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """An article and its origin: an absolute path, then `!member` in an archive, then `#id` or `#row` of a record.
+class Metadata:
+    """What a file says about its article; `title` is empty where it gives none."""
 
-    Reading what has changed gives the same origins again, so that articles can take the place of what they were.
+    title: str = ""
+    source: str | None = None
+    url: str | None = None
+    author: str | None = None
+    published: date | None = None
+    language: str | None = None
+
+    def or_else(self, other: Metadata) -> Metadata:
+        """Return these values, and those of `other` where one is missing."""
+        return Metadata(*(getattr(self, each.name) or getattr(other, each.name) for each in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """An article and its origin.
+
+    The origin is an absolute path, then `!member` in an archive, then `#id` or `#row` of a record. Reading a changed
+    file gives the same origins again, so that its articles can replace the earlier ones.
     """
 
     article: Article
@@ -22,21 +39,11 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenColumns:
-    """Which columns of the table at `path` (or `archive!member`) were taken for what, and which for nothing."""
-
-    path: Path
-    kind: str
-    columns: Columns
-    unused: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
-    """What a parser found: text that is not cleaned yet, and what the file or page itself says of it.
+    """Text that a parser found, not yet cleaned, and what the file says about it.
 
-    `pages` are offsets into `text`, which is then clean already. `member` is the name within an archive, `record`
-    the id or row within a table or feed. `year` is the one the page gives where it gives no whole date.
+    `pages` are offsets into `text`, which is then already clean. `member` is the name within an archive, `record`
+    the id or row within a table or feed. `year` is given by a page that has no complete date.
     """
 
     text: str
@@ -48,17 +55,21 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Something a parser could not take, and why."""
+class ParseProblem:
+    """Something that a parser could not read, and why; `member` is the name within an archive."""
 
     reason: str
     member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """The columns that a parser takes of a table."""
+class TakenColumns:
+    """Which columns of a table were taken for which field, and which were not used.
 
+    `path` is the file, or `archive!member`; it is empty until the file's reader fills it in.
+    """
+
+    path: Path
     kind: str
     columns: Columns
     unused: tuple[str, ...]
@@ -66,14 +77,14 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
-    """The member of an archive with this number, from 0, is being read now."""
+class MemberStarted:
+    """The member of an archive with this number, counted from 0, is now being read."""
 
     number: int
     member: str
 
 
-Event = Draft | Fault | Taken
+Parsed = Draft | ParseProblem | TakenColumns
 
 
 class UnreadableError(Exception):

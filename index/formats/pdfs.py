@@ -1,4 +1,4 @@
-"""PDF files to drafts: the pages' text with their broken lines joined, and where each page starts."""
+"""PDF files: the text of their pages with broken lines joined, and where each page starts."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from index.formats import limits
-from index.formats.metadata import Metadata
-from index.formats.parsed import Draft, UnreadableError
+from index.formats.parsed import Draft, Metadata, UnreadableError
 from index.text.cleaning import clean_line, clean_text
 
 _BETWEEN = "\n\n"
@@ -30,9 +29,10 @@ _PROGRAM_TITLES = re.compile(
 
 
 def read_pdf(stream: BinaryIO) -> Draft:
-    """The draft of a PDF; UnreadableError where it is encrypted, damaged, or its pages have no text.
+    """Return the draft of a PDF, without a date.
 
-    The days in a PDF's own description are those of the file, not of what it says, so they date nothing.
+    The dates in a PDF's own description are those of the file, not of its content. Raises UnreadableError if it is
+    encrypted or damaged, or its pages have no text.
     """
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
@@ -50,7 +50,7 @@ def read_pdf(stream: BinaryIO) -> Draft:
                 raise UnreadableError(f"its text is too long (more than {limits.MAX_BYTES:,} characters)")
         title, author = _described(reader)
     except PyPdfError as error:
-        raise UnreadableError(f"it is damaged or no PDF ({clean_line(str(error))[:200]})") from error
+        raise UnreadableError(f"it is damaged or not a PDF ({clean_line(str(error))[:200]})") from error
     if not any(text.strip() for text in raw):
         raise UnreadableError("its pages have no text, only pictures")
     known = _words(raw)
@@ -68,15 +68,15 @@ def _described(reader: PdfReader) -> tuple[str, str | None]:
 
 
 def _words(texts: Sequence[str]) -> frozenset[str]:
-    """The words of the document, with their hyphens, in lower case."""
+    """Return the words of the document, with their hyphens, in lower case."""
     return frozenset(word.lower() for text in texts for word in _WORD.findall(text))
 
 
 def _joined(text: str, known: frozenset[str]) -> str:
-    """The lines of a page put together to paragraphs: a line that is full, and does not end a sentence, goes on.
+    """Return the lines of a page joined to paragraphs.
 
-    So does a short one that ends within a word. A hyphen at its end is taken out only where the document has the word
-    without it elsewhere.
+    A full line that does not end a sentence continues in the next one, and so does a short line that ends within a
+    word. A hyphen at its end is removed only if the document has the word without it elsewhere.
     """
     lines = [" ".join(line.replace("\u00ad", "-").split()) for line in text.split("\n")]
     full = _SHORT_LINE * max(map(len, lines), default=0)

@@ -1,4 +1,4 @@
-"""The worker process as seen from here: started when it is needed, ended when it is silent, started again."""
+"""The worker process as seen from here: started when needed, killed when silent, and started again."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from index.child import command_of, end_child, start_child
 from index.formats import limits
 from index.formats.columns import Columns
 from index.formats.kinds import Format
-from index.formats.parsed import Begun, Event, Fault
-from index.formats.wire import Ended, Lost, Message, Ready, Request, receive, send
+from index.formats.parsed import MemberStarted, Parsed, ParseProblem
+from index.formats.wire import Idle, Lost, Request, WorkerMessage, receive, send
 
 CRASHED = "reading it crashed the process that reads"
 
 _COMMAND = command_of("index.formats.worker")
 _QUEUED = 16
+# The stacks of many threads would use up the memory of the worker.
 _FEW_THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1")
-"""For the worker: the stacks of many threads would take the memory."""
 
 
 class _LostError(Exception):
@@ -30,38 +30,41 @@ class _LostError(Exception):
 
 
 class Worker:
-    """Reads files in another process. Use it as `events(...)` for one file after another, then `close` it."""
+    """Parses files in another process: call `parse` for each file, then `close`."""
 
     def __init__(self, seconds: float = limits.SECONDS_A_DOCUMENT, command: Sequence[str] = _COMMAND) -> None:
         self._seconds = seconds
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
-        self._messages: queue.Queue[Message | None] = queue.Queue()
+        self._messages: queue.Queue[WorkerMessage | None] = queue.Queue()
         self._stopped = threading.Event()
 
-    def events(self, path: Path, form: Format, columns: Columns) -> Iterator[Event]:
-        """What is in the file; where it ends the worker, a fault. Of an archive the members after that still come."""
+    def parse(self, path: Path, form: Format, columns: Columns) -> Iterator[Parsed]:
+        """Parse the file; if that ends the worker, it is a problem.
+
+        The later members of an archive are still read.
+        """
         start = 0
         for _ in range(limits.WORKER_STARTS_A_FILE):
-            begun: Begun | None = None
+            begun: MemberStarted | None = None
             finished = False
             try:
-                for message in self._answer(Request(path.absolute(), form, columns, start)):
-                    if isinstance(message, Begun):
-                        begun = message
+                for found in self._answer(Request(path.absolute(), form, columns, start)):
+                    if isinstance(found, MemberStarted):
+                        begun = found
                     else:
-                        yield message
+                        yield found
                 finished = True
                 return
             except _LostError as error:
-                yield Fault(str(error), begun.member if begun else "")
+                yield ParseProblem(str(error), begun.member if begun else "")
             finally:
                 if not finished:
                     self.close()
             if begun is None:
                 return
             start = begun.number + 1
-        yield Fault("too many of its members cannot be read; the others were left")
+        yield ParseProblem("too many of its members cannot be read; the others were left")
 
     def close(self) -> None:
         """End the process, if there is one."""
@@ -70,28 +73,22 @@ class Worker:
         if process is not None:
             end_child(process)
 
-    def _answer(self, request: Request) -> Iterator[Event | Begun]:
+    def _answer(self, request: Request) -> Iterator[Parsed | MemberStarted]:
         process = self._started()
         try:
             send(cast(IO[bytes], process.stdin), request)
         except OSError as error:
             raise _LostError(CRASHED) from error
-        while True:
-            message = self._next(self._seconds)
-            if isinstance(message, Ended):
-                return
-            if isinstance(message, Lost):
-                raise _LostError(message.reason)
-            if not isinstance(message, Ready):
-                yield message
+        while not isinstance(message := self._next(self._seconds), Idle):
+            yield message
 
-    def _next(self, seconds: float) -> Message:
+    def _next(self, seconds: float) -> Parsed | MemberStarted | Idle:
         try:
             message = self._messages.get(timeout=seconds)
         except queue.Empty:
             raise _LostError(f"reading it took more than {seconds:g} seconds") from None
-        if message is None:
-            raise _LostError(CRASHED)
+        if message is None or isinstance(message, Lost):
+            raise _LostError(message.reason if message else CRASHED)
         return message
 
     def _started(self) -> subprocess.Popen[bytes]:
@@ -102,13 +99,13 @@ class Worker:
         self._messages, self._stopped = queue.Queue(_QUEUED), threading.Event()
         listening = (process.stdout, self._messages, self._stopped)
         threading.Thread(target=_listen, args=listening, daemon=True).start()
-        if not isinstance(self._next(limits.SECONDS_TO_START), Ready):
+        if not isinstance(self._next(limits.SECONDS_TO_START), Idle):
             raise _LostError(CRASHED)
         return process
 
 
-def _listen(stream: IO[bytes], messages: queue.Queue[Message | None], stopped: threading.Event) -> None:
-    """Put what the worker says into the queue; None when it says no more, or what is no message."""
+def _listen(stream: IO[bytes], messages: queue.Queue[WorkerMessage | None], stopped: threading.Event) -> None:
+    """Put messages of the worker into the queue, then None if there are no more or one is invalid."""
     while not stopped.is_set():
         try:
             message = receive(stream)

@@ -1,4 +1,4 @@
-"""Files to articles: each parsed here or in the worker process, dated, cleaned, and given its origin."""
+"""Files to articles: each is parsed here or in the worker process, dated, cleaned, and given its origin."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from index.errors import BadInputError, UnreadableFileError
 from index.formats import limits
 from index.formats.columns import Columns
 from index.formats.files import check_file, find_files, why
-from index.formats.kinds import ACCEPTED, PLAIN, Format, Kind, format_of
-from index.formats.metadata import MAX_METADATA_BYTES, Metadata
-from index.formats.parsed import Draft, Event, Fault, Read, Taken, TakenColumns, UnreadableError
+from index.formats.kinds import ACCEPTED, PLAIN, FileKind, Format, format_of
+from index.formats.parsed import Metadata, Parsed, ParseProblem, ReadArticle, TakenColumns, UnreadableError
 from index.formats.parsing import parse
-from index.formats.plain import NO_TEXT, merged, read_sidecar, sidecars
+from index.formats.plain import NO_TEXT, read_sidecar, sidecars
 from index.formats.process import Worker
 from index.origin import written
 from index.storage.articles import make_article
@@ -25,24 +24,24 @@ from index.text.cleaning import clean_line
 from index.text.datelines import dateline_day
 from index.values import Article, Problem
 
-Identify = Callable[[str], str]
+IdentifyLanguage = Callable[[str], str]
 Show = Callable[[TakenColumns], None]
 
 
 def show_nobody(_: TakenColumns) -> None:
-    """Tell nobody."""
+    """Show nothing."""
 
 
 def read_paths(
-    paths: Iterable[Path], identify: Identify, mapping: Columns | None = None, show: Show = show_nobody
-) -> Iterator[Read | Problem]:
-    """The articles of files and folders, and a problem for each file, member or record that gives none.
+    paths: Iterable[Path], identify: IdentifyLanguage, mapping: Columns | None = None, show: Show = show_nobody
+) -> Iterator[ReadArticle | Problem]:
+    """Yield the articles of files and folders, and a problem for each part without one.
 
-    Nothing is raised for a bad file. `identify` tells the language where a file does not; `mapping` names the columns
-    of tables, those that it leaves open are guessed, and `show` is told which were taken. Of large tables only one
-    record is held at a time.
+    A part is a file, a member of an archive or a record; nothing is raised for a bad file. `identify` returns the
+    language of a text where the file does not give it; `mapping` names the columns of tables, missing ones are guessed,
+    and `show` is called with those that are taken. Of large tables only one record is held at a time.
     """
-    with Reader(identify, mapping, show) as reader:
+    with FileReader(identify, mapping, show) as reader:
         for found in find_files(paths):
             if isinstance(found, Problem):
                 yield found
@@ -50,25 +49,29 @@ def read_paths(
                 yield from reader.read(found)
 
 
-def read_file(path: Path, identify: Identify) -> Article:
-    """The article of a file that holds one; `identify` tells the language where the file does not.
+def read_file(path: Path, identify: IdentifyLanguage) -> Article:
+    """Return the article of a file that holds one.
 
-    The metadata keys are title, source, url, author (one or a list), published (ISO date or time) and
-    language: of a Markdown file between `---` lines at its very start, of another in `<stem>.yaml` or
-    `<stem>.yml` beside it. Raises UnreadableFileError, naming the file and the reason.
+    `identify` returns the language of a text where the file does not give it. The metadata keys are title, source, url,
+    author (one or a list), published (ISO date or time) and language: of a Markdown file between `---` lines at its
+    very start, of another in `<stem>.yaml` or `<stem>.yml` beside it. Raises UnreadableFileError, which names the file
+    and the reason.
     """
-    with Reader(identify) as reader:
+    with FileReader(identify) as reader:
         for found in reader.read(path):
             if isinstance(found, Problem):
-                raise UnreadableFileError(Path(found.path), found.reason, "mend it or leave it out")
+                raise UnreadableFileError(Path(found.path), found.reason, "correct it or leave it out")
             return found.article
     raise UnreadableFileError(path, NO_TEXT, "give a file that has some, or leave it out")
 
 
-class Reader:
-    """Reads one file after another, with one worker process for the formats that need it. A context manager."""
+class FileReader:
+    """Reads one file after another, with one worker process for formats that need it.
 
-    def __init__(self, identify: Identify, mapping: Columns | None = None, show: Show = show_nobody) -> None:
+    It is a context manager.
+    """
+
+    def __init__(self, identify: IdentifyLanguage, mapping: Columns | None = None, show: Show = show_nobody) -> None:
         self._identify = identify
         self._columns = mapping or Columns()
         self._show = show
@@ -80,34 +83,31 @@ class Reader:
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self._worker.close()
 
-    def read(self, path: Path) -> Iterator[Read | Problem]:
-        """The articles of one file, and a problem for what gives none."""
-        faults: Counter[str] = Counter()
+    def read(self, path: Path) -> Iterator[ReadArticle | Problem]:
+        """Yield the articles of one file, and a problem for each part without one."""
+        bad: Counter[str] = Counter()
         try:
             form = format_of(path.name)
             if form is None:
                 raise UnreadableError(ACCEPTED)
-            check_file(path, limits.MAX_BYTES if form.kind in (Kind.TEXT, Kind.MARKDOWN) else None)
+            check_file(path, limits.MAX_BYTES if form.kind in (FileKind.TEXT, FileKind.MARKDOWN) else None)
             given = _sidecar(path, form)
-            for event in self._events(path, form):
-                found = self._found(path, event, given)
-                if isinstance(found, Problem):
-                    faults[event.member] += 1
-                    if faults[event.member] > limits.FAULTS_A_FILE:
-                        continue
-                if found is not None:
+            for parsed in self._parsed(path, form):
+                found = self._result(path, parsed, given)
+                bad[parsed.member] += isinstance(found, Problem)
+                if found and not (isinstance(found, Problem) and bad[parsed.member] > limits.FAULTS_A_FILE):
                     yield found
         except UnreadableError as error:
             yield _problem(path, str(error))
         except UnreadableFileError as error:
             yield _problem(error.path, error.reason)
-        for member, count in faults.items():
+        for member, count in bad.items():
             if count > limits.FAULTS_A_FILE:
                 yield _problem(_inside(path, member), f"{count - limits.FAULTS_A_FILE:,} more of its records are bad")
 
-    def _events(self, path: Path, form: Format) -> Iterator[Event]:
+    def _parsed(self, path: Path, form: Format) -> Iterator[Parsed]:
         if form.kind not in PLAIN:
-            yield from self._worker.events(path, form, self._columns)
+            yield from self._worker.parse(path, form, self._columns)
             return
         try:
             with path.open("rb") as stream:
@@ -115,40 +115,39 @@ class Reader:
         except (OSError, ValueError) as error:
             raise UnreadableError(why(error)) from error
 
-    def _found(self, path: Path, event: Event, given: Metadata) -> Read | Problem | None:
-        inside = _inside(path, event.member)
-        if isinstance(event, Fault):
-            return _problem(inside, event.reason)
-        if isinstance(event, Taken):
-            self._show(TakenColumns(inside, event.kind, event.columns, event.unused))
+    def _result(self, path: Path, parsed: Parsed, given: Metadata) -> ReadArticle | Problem | None:
+        inside = _inside(path, parsed.member)
+        if isinstance(parsed, ParseProblem):
+            return _problem(inside, parsed.reason)
+        if isinstance(parsed, TakenColumns):
+            self._show(replace(parsed, path=inside))
             return None
+        about = given.or_else(parsed.metadata)
         try:
-            article = self._article(event, merged(given, event.metadata))
+            article = make_article(
+                text=parsed.text,
+                title=about.title,
+                source=about.source,
+                url=about.url,
+                author=about.author,
+                published=about.published or dateline_day(parsed.text, parsed.year),
+                language=about.language,
+                identify=self._identify,
+            )
         except BadInputError:
-            return _problem(inside, f"row {event.record}: {NO_TEXT}" if event.record else NO_TEXT)
-        return Read(article, _origin(path, event))
-
-    def _article(self, draft: Draft, metadata: Metadata) -> Article:
-        article = make_article(
-            text=draft.text,
-            title=metadata.title,
-            source=metadata.source,
-            url=metadata.url,
-            author=metadata.author,
-            published=metadata.published or dateline_day(draft.text, draft.year),
-            language=metadata.language,
-            identify=self._identify,
-        )
-        return replace(article, pages=draft.pages) if draft.pages else article
+            return _problem(inside, f"row {parsed.record}: {NO_TEXT}" if parsed.record else NO_TEXT)
+        member = f"!{parsed.member}" if parsed.member else ""
+        record = f"#{parsed.record}" if parsed.record else ""
+        return ReadArticle(replace(article, pages=parsed.pages), f"{written(path)}{member}{record}")
 
 
 def _sidecar(path: Path, form: Format) -> Metadata:
-    """What the file beside `path` says of it. Raises UnreadableFileError, which names that, where it is not right."""
+    """Return the metadata beside the file; raise UnreadableFileError, which names their file, if invalid."""
     for beside in sidecars(path, form):
         try:
             if beside.exists():
-                check_file(beside, MAX_METADATA_BYTES)
-                return read_sidecar(beside, beside.read_bytes())
+                check_file(beside, limits.METADATA_BYTES)
+                return read_sidecar(beside.read_bytes())
         except UnreadableError as error:
             raise UnreadableFileError(beside, str(error)) from error
         except (OSError, ValueError) as error:
@@ -158,12 +157,6 @@ def _sidecar(path: Path, form: Format) -> Metadata:
 
 def _inside(path: Path, member: str) -> Path:
     return Path(f"{path}!{member}") if member else path
-
-
-def _origin(path: Path, draft: Draft) -> str:
-    file = written(path)
-    member = f"!{draft.member}" if draft.member else ""
-    return f"{file}{member}#{draft.record}" if draft.record else f"{file}{member}"
 
 
 def _problem(path: Path, reason: str) -> Problem:

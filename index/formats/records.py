@@ -1,4 +1,4 @@
-"""The records of JSON lines, of a JSON file and of a CSV or TSV file, one at a time."""
+"""Records of JSON lines, of a JSON file and of a CSV or TSV file, one at a time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, count
@@ -18,17 +18,21 @@ from index.formats.columns import Columns, Record, flattened, is_summary, text_c
 from index.formats.parsed import UnreadableError
 from index.formats.streams import Lines, characters, whole
 
+_DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*")
 _DELIMITERS = ",;\t|"
-_SEPARATOR = re.compile(rf"sep=([{_DELIMITERS}])", re.IGNORECASE)  # which Excel writes above the header
+_SEPARATOR = re.compile(rf"sep=([{_DELIMITERS}])\n", re.IGNORECASE)  # which Excel writes above the header
+_QUOTED = re.compile(r'"[^"]*"')
 _CHUNK = 1 << 16
-_NO_OBJECT = "it is no object with keys and values"
 _TOO_DEEP = "it is nested too deeply"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A record and its row, from 1: the line of JSON lines, the object of an array, the row below a table's header."""
+class TableRow:
+    """A record and its row, counted from 1.
+
+    The row is the line of JSON lines, the object of an array, or the row below a table's header.
+    """
 
     number: int
     record: Record
@@ -36,15 +40,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that is no record, and why; `last` where nothing after it can be read."""
+    """A row that is not a record, and why; `last` if nothing after it can be read."""
 
     number: int
     reason: str
     last: bool = False
 
 
-def json_lines(stream: BinaryIO) -> Iterator[Row | BadRow]:
-    """One object a line; empty lines are passed over."""
+def json_lines(stream: BinaryIO) -> Iterator[TableRow | BadRow]:
+    """Yield the object on each line; empty lines are skipped."""
     for number, line in enumerate(Lines(stream), 1):
         if isinstance(line, UnreadableError):
             yield BadRow(number, str(line))
@@ -55,22 +59,23 @@ def json_lines(stream: BinaryIO) -> Iterator[Row | BadRow]:
                 yield BadRow(number, str(error))
 
 
-def json_records(stream: BinaryIO, given: Columns) -> Iterator[Row | BadRow]:
-    """The objects of an array, or one after the other, as JSON lines are; an object alone may hold an array of them.
+def json_records(stream: BinaryIO, given: Columns) -> Iterator[TableRow | BadRow]:
+    """Yield the objects of an array, or objects that follow one another, as in JSON lines.
 
-    It is a record itself where it has a text, in the column that is `given` or told, or no such array.
+    A single object may hold an array of records. It is itself the record if it has a text, in the column that is
+    `given` or guessed, or has no such array.
     """
     source = _Characters(stream)
-    if source.skip_to("["):
-        yield from _array(source)
+    if source.skip("["):
+        yield from _sequence(source, 1, in_array=True)
         return
     try:
-        found = source.value(json.JSONDecoder())
-    except _LongError:  # which one object may be
+        found = source.value()
+    except _LongError:  # which a single object may be
         found = _loaded(source.rest())
     if not source.ended():
         yield _row(1, found)
-        yield from _further(source)
+        yield from _sequence(source, 2, in_array=False)
     elif isinstance(found, dict):
         for number, value in enumerate(_records_in(found, given), 1):
             yield _row(number, value)
@@ -78,8 +83,11 @@ def json_records(stream: BinaryIO, given: Columns) -> Iterator[Row | BadRow]:
         raise UnreadableError("it is neither an array of objects nor an object")
 
 
-def tab_rows(stream: BinaryIO) -> Iterator[Row | BadRow]:
-    """The rows of a TSV file. Quotes are around cells where they are so in all of the file, else part of the text."""
+def tab_rows(stream: BinaryIO) -> Iterator[TableRow | BadRow]:
+    """Yield the rows of a TSV file.
+
+    Quotes are around cells if they are so in the whole file, else part of the text.
+    """
     seekable = stream if stream.seekable() else io.BytesIO(whole(stream, limits.DOCUMENT_BYTES))
     start = seekable.tell()
     quoted = _is_quoted(seekable)
@@ -89,42 +97,61 @@ def tab_rows(stream: BinaryIO) -> Iterator[Row | BadRow]:
 
 def table_rows(
     stream: BinaryIO, delimiter: str | None = None, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
-) -> Iterator[Row | BadRow]:
-    """The rows below the header of a CSV file; without a `delimiter` the header's most frequent one.
+) -> Iterator[TableRow | BadRow]:
+    """Yield the rows below a CSV header, whose most frequent delimiter is used if none is given.
 
-    A row with another number of cells than the header is a bad one, unless what it lacks or has more is empty. So is
-    one with a wrong quote; where that may have taken in the rows after it, it is the last.
+    A row with more cells than the header is bad, unless the additional ones are empty. So is one with a wrong quote;
+    where that may have swallowed the rows after it, it is the last.
     """
     csv.field_size_limit(limits.RECORD_BYTES)
-    lines = enumerate(Lines(stream), 1)
-    first, header = _first(lines)
+    lines = enumerate(_strings(stream), 1)
+    filled = ((number, line) for number, line in lines if line.strip())
+    first, header = next(filled, (1, "\n"))
     if not delimiter and (named := _SEPARATOR.fullmatch(header)):
         delimiter = named[1]
-        first, header = _first(lines)
-    mark = delimiter or max(_DELIMITERS, key=_outside_quotes(header).count)
-    reader = csv.reader(
-        _strings(chain([header], (line for _, line in lines))), delimiter=mark, quoting=quoting, strict=True
-    )
+        first, header = next(filled, (1, "\n"))
+    mark = delimiter or max(_DELIMITERS, key=_QUOTED.sub("", header).count)
+    reader = csv.reader(chain([header], (line for _, line in lines)), delimiter=mark, quoting=quoting, strict=True)
     names: list[str] = []
-    for number in count(0):
+    for number in count():
         before = reader.line_num
         try:
-            cells = next(reader, None)
+            cells = next(reader)
+        except StopIteration:
+            return
+        except UnreadableError as error:
+            yield BadRow(max(1, number), str(error), last=True)
+            return
         except csv.Error as error:
             last = number == 0 or reader.line_num > before + 1
             yield BadRow(max(1, number), f"it is not CSV from line {first + before} on ({error})", last)
             if last:
                 return
-        except UnreadableError as error:
-            yield BadRow(max(1, number), str(error), last=True)
-            return
-        else:
-            if cells is None:
-                return
-            if number == 0:
-                names = [name.strip() or f"column {place}" for place, name in enumerate(cells, 1)]
-            elif any(map(str.strip, cells)):
-                yield _cells(number, names, cells)
+            continue
+        if number == 0:
+            names = [name.strip() or f"column {place}" for place, name in enumerate(cells, 1)]
+        elif any(map(str.strip, cells[len(names) :])):
+            yield BadRow(number, f"it has {len(cells):,} cells, and the header {len(names):,}")
+        elif any(map(str.strip, cells)):
+            yield TableRow(number, dict(zip(names, cells, strict=False)))
+
+
+def _strings(stream: BinaryIO) -> Iterator[str]:
+    for found in Lines(stream):
+        if isinstance(found, UnreadableError):
+            raise found
+        yield f"{found}\n"
+
+
+def _is_quoted(stream: BinaryIO) -> bool:
+    """Whether all quotes of a TSV file, as far as it can be read, are around cells."""
+    csv.field_size_limit(limits.RECORD_BYTES)
+    with suppress(UnreadableError):
+        try:
+            deque(csv.reader(_strings(stream), delimiter="\t", strict=True), maxlen=0)
+        except csv.Error:
+            return False
+    return True
 
 
 def _loaded(text: str) -> object:
@@ -133,20 +160,29 @@ def _loaded(text: str) -> object:
     except RecursionError:
         raise UnreadableError(_TOO_DEEP) from None
     except ValueError as error:
-        raise UnreadableError(f"it is not JSON ({_where(error)})") from error
+        raise UnreadableError(_not_json(error)) from error
 
 
-def _row(number: int, found: object) -> Row | BadRow:
+def _not_json(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"it is not JSON ({error.msg} at character {error.pos + 1:,})"
+    return "it is not JSON (a number has too many digits)"
+
+
+def _row(number: int, found: object) -> TableRow | BadRow:
     if not isinstance(found, dict):
-        return BadRow(number, _NO_OBJECT)
+        return BadRow(number, "it is not an object with keys and values")
     record = flattened(found)
     if len(record) > limits.COLUMNS:
         return BadRow(number, f"it has more than {limits.COLUMNS:,} keys")
-    return Row(number, record)
+    return TableRow(number, record)
 
 
 def _records_in(found: dict[object, object], given: Columns) -> list[object]:
-    """The only array of objects in `found`; else `found`, also where it has a text that is no summary of them."""
+    """Return the only array of objects in `found`, or `found` itself.
+
+    It is `found` itself, too, if that has a text which is not a summary of the array.
+    """
     arrays = [value for value in found.values() if isinstance(value, list) and any(isinstance(v, dict) for v in value)]
     if len(arrays) != 1:
         return [found]
@@ -155,78 +191,18 @@ def _records_in(found: dict[object, object], given: Columns) -> list[object]:
     return [found] if own and not (is_summary(own) and text_column(given, sample)) else arrays[0]
 
 
-def _is_quoted(stream: BinaryIO) -> bool:
-    """Whether the quotes of a TSV file are right in all of it that can be read."""
-    csv.field_size_limit(limits.RECORD_BYTES)
-    with suppress(UnreadableError):
+def _sequence(source: _Characters, number: int, *, in_array: bool) -> Iterator[TableRow | BadRow]:
+    """Yield the objects from row `number` to the end of an array, or of the file."""
+    while not (source.skip("]") if in_array else source.ended()):
         try:
-            deque(csv.reader(_strings(Lines(stream)), delimiter="\t", strict=True), maxlen=0)
-        except csv.Error:
-            return False
-    return True
-
-
-def _first(lines: Iterable[tuple[int, str | UnreadableError]]) -> tuple[int, str]:
-    """The next line that is not blank, and its number; raises why it cannot be read."""
-    for number, line in lines:
-        if isinstance(line, UnreadableError):
-            raise line
-        if line.strip():
-            return number, line
-    return 1, ""
-
-
-def _where(error: ValueError) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} at character {error.pos + 1:,}"
-    return "a number has too many digits"
-
-
-def _cells(number: int, names: list[str], cells: list[str]) -> Row | BadRow:
-    extra = cells[len(names) :]
-    if any(map(str.strip, extra)):
-        return BadRow(number, f"it has {len(cells):,} cells, and the header {len(names):,}")
-    return Row(number, dict(zip(names, cells, strict=False)))
-
-
-def _strings(lines: Iterable[str | UnreadableError]) -> Iterator[str]:
-    for found in lines:
-        if isinstance(found, UnreadableError):
-            raise found
-        yield f"{found}\n"
-
-
-def _outside_quotes(line: str) -> str:
-    return re.sub(r'"[^"]*"', "", line)
-
-
-def _array(source: _Characters) -> Iterator[Row | BadRow]:
-    decoder = json.JSONDecoder()
-    number = 0
-    while not source.skip_to("]"):
+            yield _row(number, source.value())
+        except UnreadableError as error:
+            yield BadRow(number, str(error), last=True)
+            return
         number += 1
-        try:
-            found = source.value(decoder)
-        except UnreadableError as error:
-            yield BadRow(number, str(error), last=True)
-            return
-        yield _row(number, found)
-        if not source.skip_to(","):
-            if not source.skip_to("]"):
-                yield BadRow(number + 1, "it is cut off, or not JSON", last=True)
-            return
-
-
-def _further(source: _Characters) -> Iterator[Row | BadRow]:
-    """The objects after a first one, which nothing but space is between."""
-    decoder = json.JSONDecoder()
-    for number in count(2):
-        if source.ended():
-            return
-        try:
-            yield _row(number, source.value(decoder))
-        except UnreadableError as error:
-            yield BadRow(number, str(error), last=True)
+        if in_array and not source.skip(","):
+            if not source.skip("]"):
+                yield BadRow(number, "it is cut off, or not JSON", last=True)
             return
 
 
@@ -235,42 +211,41 @@ class _LongError(UnreadableError):
 
 
 class _Characters:
-    """The characters of a JSON file, of which as many are held as one value needs."""
+    """The characters of a JSON file, of which only as many are held as one value needs."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._parts = characters(stream)
         self._held = ""
         self._at = 0
-        self._ended = False
 
     def ended(self) -> bool:
-        """Pass over white space; whether nothing follows."""
+        """Skip white space; return whether nothing follows."""
         while True:
             found = _SPACE.match(self._held, self._at)
             self._at = found.end() if found else self._at
             if self._at < len(self._held) or not self._more(_CHUNK):
                 return self._at == len(self._held)
 
-    def skip_to(self, character: str) -> bool:
-        """Pass over white space, and over `character` if that is next; whether it was."""
+    def skip(self, character: str) -> bool:
+        """Skip white space, and `character` if it is next; return whether it was."""
         if self.ended() or self._held[self._at] != character:
             return False
         self._at += 1
         return True
 
-    def value(self, decoder: json.JSONDecoder) -> object:
-        """The next value; UnreadableError where there is none within the limits of a record."""
+    def value(self) -> object:
+        """Return the next value; raise UnreadableError if there is none within a record's limits."""
         wanted = _CHUNK
         while True:
             try:
-                found, end = decoder.raw_decode(self._held, self._at)
+                found, end = _DECODER.raw_decode(self._held, self._at)
             except RecursionError:
                 raise UnreadableError(_TOO_DEEP) from None
             except ValueError as error:
-                reason = f"it is not JSON ({_where(error)})"
+                reason = _not_json(error)
             else:
-                # A number may go on in what is not held yet; nothing else can.
-                if end < len(self._held) or self._ended or not self._more(_CHUNK):
+                # A number may continue in what is not held yet; nothing else can.
+                if end < len(self._held) or not self._more(_CHUNK):
                     self._at = end
                     return found
                 continue
@@ -282,29 +257,27 @@ class _Characters:
             wanted *= 2
 
     def rest(self) -> str:
-        """All that follows; UnreadableError where that is too much to be parsed at once."""
+        """Return all that follows; raise UnreadableError if that is too much to parse at once."""
         most = limits.JSON_OBJECT_BYTES
         self._more(most)
-        if len(self._held) > most:
+        rest, self._at = self._held[self._at :], len(self._held)
+        if len(rest) > most:
             raise UnreadableError(f"it is one object of more than {most:,} characters")
         self._check_values()
-        self._at, rest = len(self._held), self._held
         return rest
 
     def _check_values(self) -> None:
-        """UnreadableError where what is held may be more values than memory is for."""
+        """Raise UnreadableError if what is held may be more values than fit in memory."""
         if sum(map(self._held.count, "[{,")) > limits.JSON_VALUES:
             raise UnreadableError(f"it is one object of more than {limits.JSON_VALUES:,} values")
 
     def _more(self, wanted: int) -> bool:
-        """Hold about `wanted` characters more; whether there were any."""
+        """Hold about `wanted` more characters; return whether there were any."""
         added: list[str] = []
-        while wanted > 0 and not self._ended:
-            part = next(self._parts, None)
-            self._ended = part is None
-            if part is not None:
-                added.append(part)
-                wanted -= len(part)
-        self._held = self._held[self._at :] + "".join(added)
-        self._at = 0
+        while wanted > 0 and (part := next(self._parts, None)) is not None:
+            added.append(part)
+            wanted -= len(part)
+        if added:
+            self._held = self._held[self._at :] + "".join(added)
+            self._at = 0
         return bool(added)

@@ -1,4 +1,4 @@
-"""Bytes that are bounded while they are read: unpacked sizes and ratios, and the length of lines."""
+"""Streams with limits: on the size and ratio of unpacked bytes, and on the length of lines."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _WIDE = ("utf-16", "utf-16-le", "utf-16-be")
 _PACKED_ERRORS = (OSError, EOFError, zlib.error)
 
 
-class Bounded(io.RawIOBase):
-    """`stream`, until it has given more than `most` bytes, or too many for the `packed()` bytes that it came from.
+class BoundedStream(io.RawIOBase):
+    """A stream of at most `most` bytes, and not too many for the `packed()` bytes it is unpacked from.
 
-    What reading raises of damage, and going beyond, is an UnreadableError.
+    Damage, and going beyond a limit, raise UnreadableError. `given` is the number of bytes read so far.
     """
 
     def __init__(self, stream: BinaryIO, most: int, packed: Callable[[], int] | None = None) -> None:
@@ -27,53 +27,40 @@ class Bounded(io.RawIOBase):
         self._stream = stream
         self._most = most
         self._packed = packed
-        self._given = 0
+        self.given = 0
 
     def readable(self) -> bool:
-        """It is."""
+        """Return True."""
         return True
 
     def readinto(self, buffer: object) -> int:
-        """Fill `buffer` as far as there is something."""
+        """Fill `buffer`, or the first part of it, and return the number of bytes."""
         view = memoryview(cast(bytearray, buffer))
         try:
             found = self._stream.read(len(view))
         except _PACKED_ERRORS as error:
             raise UnreadableError(f"it is damaged ({error})") from error
         view[: len(found)] = found
-        self._given += len(found)
-        if self._given > self._most:
+        self.given += len(found)
+        if self.given > self._most:
             raise UnreadableError(f"it is too large (more than {self._most:,} bytes unpacked)")
-        if self._packed and self._given > limits.UNPACKING_GRACE:
+        if self._packed and self.given > limits.UNPACKING_GRACE:
             packed = max(1, self._packed())
-            if self._given > packed * limits.UNPACKING_RATIO:
+            if self.given > packed * limits.UNPACKING_RATIO:
                 raise UnreadableError(f"it unpacks to more than {limits.UNPACKING_RATIO} times its size")
         return len(found)
 
 
 def unzipped(stream: BinaryIO, most: int | None = None) -> BinaryIO:
-    """What the gzip file `stream` holds, within the limits: `most` bytes, else those of a member of an archive."""
-    packed = _Counted(stream)
+    """Return the content of the gzip file `stream`, of `most` bytes or those of an archive's member."""
+    packed = BoundedStream(stream, limits.ARCHIVE_BYTES)
     inner = gzip.GzipFile(fileobj=cast(BinaryIO, packed))
-    bounded = Bounded(cast(BinaryIO, inner), most or limits.MEMBER_BYTES, lambda: packed.given)
+    bounded = BoundedStream(cast(BinaryIO, inner), most or limits.MEMBER_BYTES, lambda: packed.given)
     return io.BufferedReader(bounded, 1 << 16)
 
 
-class _Counted:
-    """A stream that knows how much it has given."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self.given = 0
-
-    def read(self, size: int = -1) -> bytes:
-        found = self._stream.read(size)
-        self.given += len(found)
-        return found
-
-
 def whole(stream: BinaryIO, most: int) -> bytes:
-    """All of `stream`; UnreadableError where that is more than `most` bytes."""
+    """Return all of `stream`; raise UnreadableError if that is more than `most` bytes."""
     raw = stream.read(most + 1)
     if len(raw) > most:
         raise UnreadableError(f"it is too large (more than {most:,} bytes)")
@@ -81,18 +68,20 @@ def whole(stream: BinaryIO, most: int) -> bytes:
 
 
 class Lines:
-    """The lines of a text stream, without their endings: in the encoding of its beginning, none longer than the limit.
+    """The lines of a text stream, without their endings, in the encoding of its beginning.
 
-    Raises UnreadableError where the beginning is binary or in no known encoding.
+    Raises UnreadableError if the beginning is binary or in no known encoding.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
-        head = stream.read(limits.SAMPLE_BYTES)
-        self.encoding = encodings.encoding_of(head, whole=len(head) < limits.SAMPLE_BYTES)
+        head, self.encoding = _beginning(stream)
         self._stream = io.BufferedReader(_Chained(head, stream), 1 << 16)
 
     def __iter__(self) -> Iterator[str | UnreadableError]:
-        """Each line, or why it cannot be read; the next ones can all the same, except in UTF-16."""
+        """Yield each line, or why it cannot be read.
+
+        The lines after a bad one can still be read, except in UTF-16.
+        """
         if self.encoding in _WIDE:
             yield from self._wide()
             return
@@ -129,12 +118,10 @@ class Lines:
 
 
 def characters(stream: BinaryIO) -> Iterator[str]:
-    """A text stream in parts, in the encoding of its beginning; UnreadableError where it is not in that any more."""
-    head = stream.read(limits.SAMPLE_BYTES)
-    encoding = encodings.encoding_of(head, whole=len(head) < limits.SAMPLE_BYTES)
+    """Yield a text stream in parts; raise UnreadableError where it leaves the encoding of its beginning."""
+    part, encoding = _beginning(stream)
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        part = head
         while part:
             yield decoder.decode(part)
             part = stream.read(1 << 18)
@@ -143,8 +130,13 @@ def characters(stream: BinaryIO) -> Iterator[str]:
         raise UnreadableError(f"it is not {encoding.upper()} throughout") from error
 
 
+def _beginning(stream: BinaryIO) -> tuple[bytes, str]:
+    head = stream.read(limits.SAMPLE_BYTES)
+    return head, encodings.encoding_of(head, whole=len(head) < limits.SAMPLE_BYTES)
+
+
 class _Chained(io.RawIOBase):
-    """What was read already, then the rest."""
+    """Bytes that were already read, then the rest of the stream."""
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What the worker process says, as bytes: JSON after its length, and nothing that could run when it is read."""
+"""Messages between this process and the worker: JSON after its length, which cannot run as code."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from typing import IO, Any
 from index.child import read_frame, write_frame
 from index.formats import limits
 from index.formats.columns import Columns
-from index.formats.kinds import Format, Kind
-from index.formats.metadata import Metadata
-from index.formats.parsed import Begun, Draft, Fault, Taken
+from index.formats.kinds import FileKind, Format
+from index.formats.parsed import Draft, MemberStarted, Metadata, ParseProblem, TakenColumns
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Read the file `path`; of an archive only the members from number `start` on."""
+    """Parse the file `path`; of an archive only the members from number `start` on."""
 
     path: Path
     form: Format
@@ -27,65 +26,62 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """The worker has started."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """All of the file was read."""
+class Idle:
+    """The worker waits for a request: it has just started, or finished a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The worker cannot go on after this, and why."""
+    """The worker ends after this message, and why."""
 
     reason: str
 
 
-Message = Draft | Fault | Taken | Begun | Ready | Ended | Lost
-_KINDS: dict[str, type[Message]] = {each.__name__: each for each in (Draft, Fault, Taken, Begun, Ready, Ended, Lost)}
+WorkerMessage = Draft | ParseProblem | TakenColumns | MemberStarted | Idle | Lost
+_TYPES: dict[str, type[WorkerMessage]] = {
+    each.__name__: each for each in (Draft, ParseProblem, TakenColumns, MemberStarted, Idle, Lost)
+}
 
 
-def send(stream: IO[bytes], message: Message | Request) -> None:
+def send(stream: IO[bytes], message: WorkerMessage | Request) -> None:
     """Write one message."""
     values = asdict(message)
-    write_frame(stream, json.dumps({"kind": type(message).__name__, "values": values}, default=_plain).encode())
+    write_frame(stream, json.dumps({"type": type(message).__name__, "values": values}, default=str).encode())
 
 
-def receive(stream: IO[bytes]) -> Message | None:
-    """The next message; None where the stream ends, also amid one. ValueError for what is no message."""
-    values = _values(stream)
-    if values is None:
+def receive(stream: IO[bytes]) -> WorkerMessage | None:
+    """Return the next message, or None if the stream ends, also within one.
+
+    Raises ValueError, KeyError or TypeError for anything that is not a message.
+    """
+    received = _received(stream)
+    if received is None:
         return None
-    kind = _KINDS[str(values["kind"])]
-    given = values["values"]
-    if kind is Draft:
+    name, given = received
+    if name == "Draft":
         published = given["metadata"].pop("published")
         metadata = Metadata(**given.pop("metadata"), published=date.fromisoformat(published) if published else None)
         return Draft(**{**given, "pages": tuple(given["pages"])}, metadata=metadata)
-    if kind is Taken:
-        return Taken(given["kind"], Columns(**given["columns"]), tuple(given["unused"]), given["member"])
-    return kind(**given)
+    if name == "TakenColumns":
+        return TakenColumns(
+            Path(given["path"]), given["kind"], Columns(**given["columns"]), tuple(given["unused"]), given["member"]
+        )
+    return _TYPES[name](**given)
 
 
 def receive_request(stream: IO[bytes]) -> Request | None:
-    """The next request; None where the stream ends."""
-    values = _values(stream)
-    if values is None:
+    """Return the next request, or None if the stream ends."""
+    received = _received(stream)
+    if received is None:
         return None
-    given = values["values"]
-    form = Format(Kind(given["form"]["kind"]), given["form"]["gzipped"])
+    _, given = received
+    form = Format(FileKind(given["form"]["kind"]), given["form"]["gzipped"])
     return Request(Path(given["path"]), form, Columns(**given["columns"]), given["start"])
 
 
-def _values(stream: IO[bytes]) -> dict[str, Any] | None:
+def _received(stream: IO[bytes]) -> tuple[str, dict[str, Any]] | None:
     raw = read_frame(stream, limits.MESSAGE_BYTES)
-    values: dict[str, Any] | None = None if raw is None else json.loads(raw)
-    return values
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
+    if raw is None:
+        return None
+    values = json.loads(raw)
+    return values["type"], values["values"]

@@ -1,4 +1,4 @@
-"""Word documents (.docx) to drafts."""
+"""Word documents (.docx)."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from index.formats import packages
-from index.formats.metadata import Metadata
-from index.formats.parsed import Draft, UnreadableError
+from index.formats.packages import opened_package, refuse_declarations
+from index.formats.parsed import Draft, Metadata, UnreadableError
+from index.formats.plain import NO_TEXT
 from index.text.cleaning import clean_line
 
 _TITLES = frozenset({"Title", "Heading 1"})
@@ -31,21 +31,21 @@ _NOTES = ((RELATIONSHIP_TYPE.FOOTNOTES, "w:footnote"), (RELATIONSHIP_TYPE.ENDNOT
 
 
 def read_docx(raw: bytes) -> Draft:
-    """The draft of a Word document, its paragraphs and table rows a line each; UnreadableError where it is none.
+    """Return the draft of a Word document, a line per paragraph and table row, without a date.
 
-    What was inserted while changes were tracked is in it, what was deleted is not; notes come after the text. The days
-    in its properties are those of the file, not of what it says, so they date nothing.
+    Tracked insertions are included and tracked deletions are not; notes come after the text. The dates in its
+    properties are those of the file, not of its content. Raises UnreadableError if it is not a Word document.
     """
-    with packages.opened(io.BytesIO(raw), "Word document") as package:
-        packages.refuse_declarations(package, (".xml", ".rels"))
+    with opened_package(io.BytesIO(raw), "a Word document") as package:
+        refuse_declarations(package, (".xml", ".rels"))
     try:
         document = docx.Document(io.BytesIO(raw))
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise UnreadableError("it is damaged or no Word document") from error
+        raise UnreadableError("it is damaged or not a Word document") from error
     _unwrap(document.element)
     text = "\n".join([*_lines(document), *_notes(document)])
     if not text.strip():
-        raise UnreadableError("it has no text")
+        raise UnreadableError(NO_TEXT)
     properties = document.core_properties
     title = clean_line(properties.title or "")
     if not title or title in _PROGRAM_TITLES:
@@ -54,7 +54,7 @@ def read_docx(raw: bytes) -> Draft:
 
 
 def _unwrap(root: BaseOxmlElement) -> None:
-    """Put what stands in tracked insertions, content controls and the like where python-docx looks for it."""
+    """Move the content of tracked insertions, content controls and so on to where python-docx looks."""
     etree.strip_elements(root, *(qn(f"w:{name}") for name in _LEFT_OUT.split()), with_tail=False)
     etree.strip_tags(root, *(qn(f"w:{name}") for name in _WRAPPERS.split()))
 
@@ -70,7 +70,7 @@ def _lines(container: Document | _Cell) -> Iterator[str]:
 
 
 def _notes(document: Document) -> Iterator[str]:
-    """The footnotes, then the endnotes, without the lines that a program draws between them and the text."""
+    """Yield the footnotes, then the endnotes, without the separators that programs add."""
     for relation, name in _NOTES:
         with suppress(KeyError):
             root = parse_xml(document.part.part_related_by(relation).blob)

@@ -10,7 +10,7 @@ from pathlib import Path
 from index.encoders import BulkEncoder, make_encoder
 from index.errors import UnknownArticleError
 from index.formats import Columns, Show
-from index.formats.reading import Identify
+from index.formats.reading import IdentifyLanguage
 from index.generations.generation import discard
 from index.importing import pipeline
 from index.importing.pipeline import Tell
@@ -37,7 +37,7 @@ class Importer:
     All methods but `keep` hold the library's writer lock, and raise LibraryBusyError if another process does.
     """
 
-    def __init__(self, paths: LibraryPaths, database: Database, identify: Identify) -> None:
+    def __init__(self, paths: LibraryPaths, database: Database, identify: IdentifyLanguage) -> None:
         self._paths = paths
         self._database = database
         self._identify = identify

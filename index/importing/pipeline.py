@@ -13,8 +13,8 @@ import filelock
 
 from index import private
 from index.errors import BadInputError, GenerationError, LibraryBusyError, StoreError
-from index.formats import Columns, Read, Reader, Show, find_files, show_nobody
-from index.formats.reading import Identify
+from index.formats import Columns, FileReader, ReadArticle, Show, find_files
+from index.formats.reading import IdentifyLanguage
 from index.generations import generation
 from index.importing.report import ImportReport
 from index.importing.syncing import check_folders, gone
@@ -65,7 +65,7 @@ def writer(paths: LibraryPaths) -> Iterator[None]:
 def read_articles(
     store: Store,
     given: Iterable[Path],
-    identify: Identify,
+    identify: IdentifyLanguage,
     tell: Tell,
     mapping: Columns | None = None,
     show: Show = show_nobody,
@@ -85,7 +85,7 @@ def read_articles(
     batch = _Batch(store, remember=sync)
     batch.problems += [entry for entry in found if isinstance(entry, Problem)]
     tell(Stage.READING, 0, len(files))
-    with Reader(identify, mapping, show) as reader:
+    with FileReader(identify, mapping, show) as reader:
         for done, file in enumerate(files):
             for result in reader.read(file):
                 if batch.add(result, file):
@@ -104,7 +104,7 @@ def read_articles(
     return batch.finish(removed)
 
 
-def read_fetched(store: Store, urls: Sequence[str], identify: Identify, tell: Tell) -> ImportReport:
+def read_fetched(store: Store, urls: Sequence[str], identify: IdentifyLanguage, tell: Tell) -> ImportReport:
     """Fetch documents into the store, as `read_articles` reads files; `tell` counts documents."""
     # Imported here, so that nothing of the web is loaded unless it is asked for.
     from index.fetching.urls import is_fetchable
@@ -132,7 +132,7 @@ class _Batch:
         self._files: dict[str, Path | str] = {}  # of what waits, by origin
         self._added = self._replaced = self._unchanged = 0
 
-    def add(self, result: Read | Problem, file: Path | str) -> bool:
+    def add(self, result: ReadArticle | Problem, file: Path | str) -> bool:
         """Take one more result from `file`; return whether what waited had to be kept first."""
         if isinstance(result, Problem):
             self.problems.append(result)

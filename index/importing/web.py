@@ -11,22 +11,22 @@ from tempfile import TemporaryDirectory
 import yaml
 
 from index.fetching import Fetched, FetchProblem, fetch
-from index.formats import Read, Reader
-from index.formats.reading import Identify
+from index.formats import FileReader, ReadArticle
+from index.formats.reading import IdentifyLanguage
 from index.values import Problem
 
 
 def read_web(
     urls: Iterable[str],
-    identify: Identify,
+    identify: IdentifyLanguage,
     tell: Callable[[int, int], None],
     get: Callable[..., Iterator[Fetched | FetchProblem]] = fetch,
-) -> Iterator[Read | Problem]:
+) -> Iterator[ReadArticle | Problem]:
     """Yield the articles at `urls` and in the feeds and sitemaps among them, and problems.
 
     An article's origin and address are its URL after redirects. `tell` gets (done, known) before each document.
     """
-    with TemporaryDirectory(prefix="kutip-") as folder, Reader(identify) as reader:
+    with TemporaryDirectory(prefix="kutip-") as folder, FileReader(identify) as reader:
         for found in get(urls, tell=lambda _, done, known: tell(done, known)):
             if isinstance(found, FetchProblem):
                 yield Problem(found.url, found.reason)

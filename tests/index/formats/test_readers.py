@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import BadInputError, UnreadableFileError
-from index.formats import ACCEPTED, MAX_BYTES, Read, find_files, read_file, read_paths
+from index.formats import ACCEPTED, MAX_BYTES, ReadArticle, find_files, read_file, read_paths
 from index.storage.articles import make_article
 from index.values import Article, Problem
 
@@ -195,10 +195,10 @@ def test_a_region_is_no_part_of_a_language(tmp_path: Path, code: str, language: 
         ("title: [a, b]", "its key title is not a plain value"),
         ("source: {a: b}", "its key source is not a plain value"),
         ("author: [[a], b]", "its key author is not a plain value"),
-        ("published: kemarin", "its key published is no date ('kemarin')"),
-        ("published: 2022-02-30", "its key published is no date ('2022-02-30')"),
-        ("published: 25/13/2022", "its key published is no date ('25/13/2022')"),
-        ("language: Indonesian", "its key language is no code ('Indonesian')"),
+        ("published: kemarin", "its key published is not a date ('kemarin')"),
+        ("published: 2022-02-30", "its key published is not a date ('2022-02-30')"),
+        ("published: 25/13/2022", "its key published is not a date ('25/13/2022')"),
+        ("language: Indonesian", "its key language is not a language code ('Indonesian')"),
         ("a: &a [x]\nb: *a", "its metadata use anchors or aliases"),
         ("a: *unknown", "its metadata use anchors or aliases"),
         ("title: " + "[" * 50 + "]" * 50, "its metadata are nested too deeply"),
@@ -406,20 +406,20 @@ def test_links_that_leave_a_folder_are_told_and_not_followed(
     assert problems == {Problem(given / name, "it is a link that leaves the folder") for name in LEAVING}
     taken = {each for each in found if isinstance(each, Path)}
     assert taken == {given / name for name in ("a.txt", "a.md", "deep/b.txt", "deep/up.txt")}
-    texts = [each.article.text for each in read_paths([given], lambda _: "en") if isinstance(each, Read)]
+    texts = [each.article.text for each in read_paths([given], lambda _: "en") if isinstance(each, ReadArticle)]
     assert sorted(texts) == ["Isi."] * 4
 
 
 def test_a_link_that_is_named_is_followed(linking: Path, tmp_path: Path) -> None:
     for name in ("absolute.txt", "hop.txt", "deep/relative.txt"):
         (found,) = read_paths([linking / name], lambda _: "en")
-        assert isinstance(found, Read)
+        assert isinstance(found, ReadArticle)
         assert found.article.text == "The password is swordfish."
     (described,) = find_files([linking / "described.txt"])
     assert described == Problem(linking / "described.yaml", "it is a link that leaves the folder")
     (linking / "absolute.yaml").symlink_to("../secret.yaml")  # beside what the named link leads to
     (found,) = read_paths([linking / "absolute.txt"], lambda _: "en")
-    assert isinstance(found, Read)
+    assert isinstance(found, ReadArticle)
     assert found.article.title == "Swordfish"
 
 
@@ -458,7 +458,7 @@ def test_a_date_may_be_written_in_the_ways_of_the_press(tmp_path: Path, form: st
 @pytest.mark.parametrize("form", ["06/25/2022", "31/02/2022", "25 Foo 2022", "25/06/22", "yesterday", "2022"])
 def test_a_date_that_cannot_be_is_named(tmp_path: Path, form: str) -> None:
     path = written(tmp_path, "a.md", f"---\npublished: {form}\n---\nText.")
-    with pytest.raises(UnreadableFileError, match="published is no date"):
+    with pytest.raises(UnreadableFileError, match="published is not a date"):
         read_file(path, identify)
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from eval.benchmarks.fuzz_samples import PAGE, samples, taped, zipped
-from index.formats import Read, read_paths
+from index.formats import ReadArticle, read_paths
 from index.formats.archives import read_archive
 from index.formats.columns import Columns
-from index.formats.kinds import Kind, format_of
-from index.formats.parsed import Draft, Fault, UnreadableError
+from index.formats.kinds import FileKind, format_of
+from index.formats.parsed import Draft, ParseProblem, UnreadableError
 from index.values import Problem
 
 NESTED = "it is an archive within an archive, which is not read"
@@ -27,7 +27,9 @@ def read(path: Path, content: bytes) -> tuple[dict[str, str], dict[str, str]]:
     """The titles of the articles by origin and the reasons of the problems by path, both after the archive's own."""
     path.write_bytes(content)
     found = list(read_paths([path], lambda _: "xx"))
-    articles = {each.origin.removeprefix(str(path)): each.article.title for each in found if isinstance(each, Read)}
+    articles = {
+        each.origin.removeprefix(str(path)): each.article.title for each in found if isinstance(each, ReadArticle)
+    }
     problems = {str(each.path).removeprefix(str(path)): each.reason for each in found if isinstance(each, Problem)}
     return articles, problems
 
@@ -93,8 +95,8 @@ def test_nested_and_bad_members_are_problems_and_the_rest_is_read(tmp_path: Path
     )
     assert problems["!d.txt"] == "it is binary, not text"
     assert problems["!e.md"].startswith("its metadata are not YAML")
-    assert problems["!f.txt"] == "of its .yaml file: its key published is no date ('soon')"
-    assert problems["!g.pdf"].startswith("it is damaged or no PDF")
+    assert problems["!f.txt"] == "of its .yaml file: its key published is not a date ('soon')"
+    assert problems["!g.pdf"].startswith("it is damaged or not a PDF")
 
 
 def test_names_lead_nowhere_and_steer_no_terminal(tmp_path: Path) -> None:
@@ -112,7 +114,7 @@ def test_links_and_devices_in_a_tar_are_passed_over(tmp_path: Path) -> None:
             member = tarfile.TarInfo(name)
             member.type, member.linkname = kind, "/etc/passwd"
             archive.addfile(member)
-    assert read(tmp_path / "a.tar", out.getvalue()) == ({}, {"": "it holds no file of a format that is read"})
+    assert read(tmp_path / "a.tar", out.getvalue()) == ({}, {"": "it contains no file of a format that is read"})
 
 
 def test_links_in_a_zip_are_passed_over(tmp_path: Path) -> None:
@@ -133,12 +135,12 @@ def test_members_of_one_name(tmp_path: Path) -> None:
         archive.writestr("a.txt", "two")
     articles, problems = read(tmp_path / "a.zip", out.getvalue())
     assert articles == {"!a.txt": "one"}
-    assert problems == {"!a.txt": "a member of this name came before"}
+    assert problems == {"!a.txt": "an earlier member has the same name"}
 
 
 def test_damaged_archives(tmp_path: Path) -> None:
-    assert read(tmp_path / "a.zip", b"x")[1][""].startswith("it is damaged or no zip archive")
-    assert read(tmp_path / "a.tar", b"x" * 600)[1][""].startswith("it is damaged or no tar archive")
+    assert read(tmp_path / "a.zip", b"x")[1][""].startswith("it is damaged or not a zip archive")
+    assert read(tmp_path / "a.tar", b"x" * 600)[1][""].startswith("it is damaged or not a tar archive")
     cut = taped({"a.txt": "Good.", "b.txt": bytes(range(32, 127)) * 20_000}, "w:gz")
     assert read(tmp_path / "b.tgz", cut[: len(cut) // 2])[1]
 
@@ -168,17 +170,17 @@ def test_the_members_of_an_archive_add_up(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("index.formats.limits.ARCHIVE_BYTES", 3_500)
     found: list[object] = []
     with pytest.raises(UnreadableError, match="it unpacks to more than 3,500 bytes"):
-        found.extend(read_archive(path, Kind.ZIP, Columns()))
+        found.extend(read_archive(path, FileKind.ZIP, Columns()))
     path.write_bytes(zipped({f"{n}.txt": "x" * 1_000 for n in range(3)}))
-    assert [type(each) for each in read_archive(path, Kind.ZIP, Columns())].count(Draft) == 3
+    assert [type(each) for each in read_archive(path, FileKind.ZIP, Columns())].count(Draft) == 3
 
 
 def test_reading_goes_on_from_a_member(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({"a.txt": "A.", "b.txt": b"\0", "c.txt": "C."}))
-    found = list(read_archive(path, Kind.ZIP, Columns(), start=1))
-    assert [(each.member, type(each)) for each in found if isinstance(each, Draft | Fault)] == [
-        ("b.txt", Fault),
+    found = list(read_archive(path, FileKind.ZIP, Columns(), start=1))
+    assert [(each.member, type(each)) for each in found if isinstance(each, Draft | ParseProblem)] == [
+        ("b.txt", ParseProblem),
         ("c.txt", Draft),
     ]
 

@@ -18,16 +18,16 @@ from docx.oxml.ns import nsdecls
 from docx.oxml.parser import parse_xml
 
 from eval.benchmarks.fuzz_samples import ATOM, PAGE, PARAGRAPH, RSS, SENTENCE, epub, pdf, word, zipped
-from index.formats import Read, Reader
+from index.formats import FileReader, ReadArticle
 from index.formats.markup import parse_markup
 from index.formats.pdfs import _joined
 from index.values import Article, Problem
 
 
 @cache
-def reader() -> Reader:
+def reader() -> FileReader:
     """One for all tests: its process takes a while to start."""
-    return Reader(lambda _: "xx")
+    return FileReader(lambda _: "xx")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -37,7 +37,7 @@ def _reader_is_closed() -> Iterator[None]:
     reader.cache_clear()
 
 
-def read(folder: Path, name: str, content: str | bytes) -> list[Read | Problem]:
+def read(folder: Path, name: str, content: str | bytes) -> list[ReadArticle | Problem]:
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return list(reader().read(path))
@@ -45,7 +45,7 @@ def read(folder: Path, name: str, content: str | bytes) -> list[Read | Problem]:
 
 def article(folder: Path, name: str, content: str | bytes) -> Article:
     (found,) = read(folder, name, content)
-    assert isinstance(found, Read), found
+    assert isinstance(found, ReadArticle), found
     assert found.origin == str(folder / name)
     return found.article
 
@@ -236,8 +236,8 @@ def test_the_title_a_program_gave_a_pdf_is_none(tmp_path: Path, title: str) -> N
 
 def test_pdfs_that_cannot_be_read(tmp_path: Path) -> None:
     assert reason(tmp_path, "a.pdf", pdf([[], []])) == "its pages have no text, only pictures"
-    assert reason(tmp_path, "b.pdf", b"x").startswith("it is damaged or no PDF")
-    assert reason(tmp_path, "c.pdf", b"").startswith("it is damaged or no PDF")
+    assert reason(tmp_path, "b.pdf", b"x").startswith("it is damaged or not a PDF")
+    assert reason(tmp_path, "c.pdf", b"").startswith("it is damaged or not a PDF")
 
 
 def test_the_lines_of_a_page_are_joined() -> None:
@@ -330,8 +330,8 @@ def test_footnotes_come_after_the_text(tmp_path: Path) -> None:
 
 
 def test_word_documents_that_cannot_be_read(tmp_path: Path) -> None:
-    assert reason(tmp_path, "a.docx", b"x") == "it is damaged or no Word document"
-    assert reason(tmp_path, "b.docx", zipped({"x": "y"})) == "it is damaged or no Word document"
+    assert reason(tmp_path, "a.docx", b"x") == "it is damaged or not a Word document"
+    assert reason(tmp_path, "b.docx", zipped({"x": "y"})) == "it is damaged or not a Word document"
     assert reason(tmp_path, "c.docx", word([])) == "it has no text"
 
 
@@ -353,13 +353,13 @@ def test_a_book_is_one_article_in_reading_order(tmp_path: Path) -> None:
 
 def test_a_long_book_is_an_article_a_chapter(tmp_path: Path) -> None:
     chapters = {f"{n}.xhtml": f"<h1>Chapter {n}</h1><p>{PARAGRAPH * 6_000}</p>" for n in range(2)}
-    found = [each for each in read(tmp_path, "a.epub", epub(chapters)) if isinstance(each, Read)]
+    found = [each for each in read(tmp_path, "a.epub", epub(chapters)) if isinstance(each, ReadArticle)]
     assert [each.article.title for each in found] == ["A book: Chapter 0", "A book: Chapter 1"]
     assert [each.origin for each in found] == [f"{tmp_path / 'a.epub'}#OPS/{n}.xhtml" for n in range(2)]
 
 
 def test_books_that_cannot_be_read(tmp_path: Path) -> None:
-    assert reason(tmp_path, "a.epub", b"x") == "it is damaged or no EPUB book"
+    assert reason(tmp_path, "a.epub", b"x") == "it is damaged or not an EPUB book"
     assert reason(tmp_path, "b.epub", zipped({"x": "y"})) == "it is damaged: it has no META-INF/container.xml"
     assert reason(tmp_path, "c.epub", epub({"a.xhtml": "<p></p>"})) == "it has no text"
 
@@ -379,8 +379,8 @@ def test_a_book_that_declares_entities_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.rss", "a.xml"])
 def test_rss(tmp_path: Path, name: str) -> None:
     first, second = read(tmp_path, name, RSS)
-    assert isinstance(first, Read)
-    assert isinstance(second, Read)
+    assert isinstance(first, ReadArticle)
+    assert isinstance(second, ReadArticle)
     assert (first.article.title, first.article.source, first.article.author) == (
         "Bridge & towers",
         "Daily Harbour",
@@ -396,13 +396,13 @@ def test_rss(tmp_path: Path, name: str) -> None:
 
 def test_atom(tmp_path: Path) -> None:
     (found,) = read(tmp_path, "a.atom", ATOM)
-    assert isinstance(found, Read)
+    assert isinstance(found, ReadArticle)
     assert (found.article.title, found.article.author, found.article.text) == ("Bridge", "Ann", PARAGRAPH)
     assert (found.article.published, found.origin) == (date(2022, 5, 3), f"{tmp_path / 'a.atom'}#urn:1")
 
 
 def test_feeds_that_cannot_be_read(tmp_path: Path) -> None:
-    assert reason(tmp_path, "a.xml", "<note>x</note>") == "it is no RSS or Atom feed"
+    assert reason(tmp_path, "a.xml", "<note>x</note>") == "it is not an RSS or Atom feed"
     assert reason(tmp_path, "b.rss", "<rss version='2.0'><channel></channel></rss>") == "it is a feed without entries"
     empty = "<rss version='2.0'><channel><item><title>x</title></item></channel></rss>"
     assert reason(tmp_path, "c.rss", empty) == "entry 1: it has neither content nor a summary"
@@ -431,7 +431,7 @@ def test_an_entry_may_speak_of_entities(tmp_path: Path) -> None:
 
 def article_of_feed(folder: Path, feed: str) -> Article:
     (found,) = read(folder, "a.xml", feed)
-    assert isinstance(found, Read), found
+    assert isinstance(found, ReadArticle), found
     return found.article
 
 
@@ -448,7 +448,7 @@ def test_no_entry_takes_the_name_of_another(tmp_path: Path) -> None:
     feed = entries(
         "<description>a</description>", "<guid>1</guid><description>b</description>", "<description>c</description>"
     )
-    origins = [each.origin for each in read(tmp_path, "a.rss", feed) if isinstance(each, Read)]
+    origins = [each.origin for each in read(tmp_path, "a.rss", feed) if isinstance(each, ReadArticle)]
     assert origins == [f"{tmp_path / 'a.rss'}#{name}" for name in ("entry 1", "1", "3")]
 
 

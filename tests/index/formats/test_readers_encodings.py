@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.formats import Read, read_paths
+from index.formats import ReadArticle, read_paths
 from index.formats.encodings import decoded
 from index.formats.parsed import UnreadableError
 from index.formats.streams import Lines
@@ -144,7 +144,7 @@ def test_what_is_no_encoding_is_not_used(declared: str) -> None:
 def test_lines_of_tables_are_in_the_encoding_of_the_beginning(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(f"title;text\r\nUn;{FRENCH}\r\nDeux;{FRENCH}\r\n".encode(encoding))
-    read = [found for found in read_paths([path], lambda _: "fr") if isinstance(found, Read)]
+    read = [found for found in read_paths([path], lambda _: "fr") if isinstance(found, ReadArticle)]
     assert [(found.article.title, found.article.text) for found in read] == [("Un", FRENCH), ("Deux", FRENCH)]
 
 
@@ -155,7 +155,10 @@ def test_a_wrong_byte_far_on_costs_its_line_only(tmp_path: Path, monkeypatch: py
     path.write_bytes(b"\n".join(lines))
     found = list(read_paths([path], lambda _: "en"))
     assert found[1] == Problem(path, "row 2: it is not UTF-8 (at byte 13)")
-    assert [each.article.text for each in found if isinstance(each, Read)] == ["one one one one one one one one", "é"]
+    assert [each.article.text for each in found if isinstance(each, ReadArticle)] == [
+        "one one one one one one one one",
+        "é",
+    ]
 
 
 def test_long_lines_are_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

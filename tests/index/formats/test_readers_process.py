@@ -16,10 +16,10 @@ import pyarrow.parquet
 import pytest
 
 from eval.benchmarks.fuzz_samples import PAGE, zipped
-from index.formats import Read, Reader, find_files, read_paths
+from index.formats import FileReader, ReadArticle, find_files, read_paths
 from index.formats.columns import Columns
 from index.formats.kinds import format_of
-from index.formats.parsed import Draft, Event, Fault
+from index.formats.parsed import Draft, Parsed, ParseProblem
 from index.formats.process import CRASHED, Worker
 from index.formats.worker import MEMORY
 from index.values import Problem
@@ -53,20 +53,20 @@ def worker(seconds: float = 5.0) -> Iterator[Worker]:
         made.close()
 
 
-def events(made: Worker, path: Path, content: str | bytes) -> list[Event]:
+def events(made: Worker, path: Path, content: str | bytes) -> list[Parsed]:
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     form = format_of(path.name)
     assert form
-    return list(made.events(path, form, Columns()))
+    return list(made.parse(path, form, Columns()))
 
 
-def texts(found: Sequence[Event]) -> list[str]:
+def texts(found: Sequence[Parsed]) -> list[str]:
     return [f"{each.member}:{each.text if isinstance(each, Draft) else getattr(each, 'reason', '')}" for each in found]
 
 
 def test_a_crash_is_a_fault_and_the_next_file_is_read(tmp_path: Path) -> None:
     with worker() as made:
-        assert events(made, tmp_path / "a.txt", "crash") == [Fault(CRASHED)]
+        assert events(made, tmp_path / "a.txt", "crash") == [ParseProblem(CRASHED)]
         assert texts(events(made, tmp_path / "b.txt", "Good.")) == [":Good."]
 
 
@@ -74,14 +74,14 @@ def test_a_hang_is_a_fault_in_time(tmp_path: Path) -> None:
     with worker(0.5) as made:
         assert texts(events(made, tmp_path / "b.txt", "Good.")) == [":Good."]
         started = time.perf_counter()
-        assert events(made, tmp_path / "a.txt", "hang") == [Fault("reading it took more than 0.5 seconds")]
+        assert events(made, tmp_path / "a.txt", "hang") == [ParseProblem("reading it took more than 0.5 seconds")]
         assert time.perf_counter() - started < 3
         assert texts(events(made, tmp_path / "b.txt", "Good.")) == [":Good."]
 
 
 def test_the_end_of_memory_is_a_fault(tmp_path: Path) -> None:
     with worker() as made:
-        assert events(made, tmp_path / "a.txt", "eat") == [Fault(MEMORY)]
+        assert events(made, tmp_path / "a.txt", "eat") == [ParseProblem(MEMORY)]
         assert texts(events(made, tmp_path / "b.txt", "Good.")) == [":Good."]
 
 
@@ -92,7 +92,7 @@ def test_what_a_library_prints_breaks_nothing(tmp_path: Path) -> None:
 
 def test_what_is_no_message_ends_the_worker(tmp_path: Path) -> None:
     with worker() as made:
-        assert events(made, tmp_path / "a.txt", "garble") == [Fault(CRASHED)]
+        assert events(made, tmp_path / "a.txt", "garble") == [ParseProblem(CRASHED)]
         assert texts(events(made, tmp_path / "b.txt", "Good.")) == [":Good."]
 
 
@@ -105,7 +105,7 @@ def test_the_members_after_one_that_crashes_are_read(tmp_path: Path) -> None:
 
 def test_what_no_parser_should_raise_costs_one_file(tmp_path: Path) -> None:
     with worker() as made:
-        assert events(made, tmp_path / "a.txt", "odd") == [Fault("it is damaged or no text (AssertionError)")]
+        assert events(made, tmp_path / "a.txt", "odd") == [ParseProblem("it is damaged or not text (AssertionError)")]
         found = texts(events(made, tmp_path / "a.zip", zipped({"a.txt": "odd", "b.txt": "B."})))
     assert found == ["a.txt:it is damaged (AssertionError)", "b.txt:B."]
 
@@ -121,7 +121,7 @@ def test_leaving_amid_a_file_leaves_no_process(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({f"{n}.txt": "x" * 100_000 for n in range(200)}))
     found = read_paths([path], lambda _: "en")
-    assert isinstance(next(found), Read)
+    assert isinstance(next(found), ReadArticle)
     assert len(children()) == 1
     found.close()  # type: ignore[attr-defined]
     assert children() == []
@@ -150,18 +150,18 @@ def test_a_table_that_needs_too_much_memory(tmp_path: Path) -> None:
     assert isinstance(problem, Problem)
     assert problem.path == path
     assert "memory" in problem.reason or problem.reason == CRASHED or "damaged" in problem.reason
-    assert isinstance(read, Read)
+    assert isinstance(read, ReadArticle)
 
 
 def test_one_process_reads_many_files(tmp_path: Path) -> None:
     for number in range(30):
         (tmp_path / f"{number:02}.html").write_text(PAGE.replace("Bridge opens", f"Bridge {number}"))
-    with Reader(lambda _: "en") as reader:
+    with FileReader(lambda _: "en") as reader:
         processes = set()
         for path in find_files([tmp_path]):
             assert isinstance(path, Path)
             (found,) = reader.read(path)
-            assert isinstance(found, Read)
+            assert isinstance(found, ReadArticle)
             processes |= set(children())
     assert len(processes) == 1
 
@@ -173,7 +173,7 @@ def test_names_that_are_not_utf_8(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("needs a file system of bytes")
     (found,) = read_paths([tmp_path], lambda _: "en")
-    assert isinstance(found, Read)
+    assert isinstance(found, ReadArticle)
     assert found.origin == f"{tmp_path}/\\xff\x1b[31m.html"
 
 

@@ -16,18 +16,18 @@ import pytest
 
 from eval.benchmarks.fuzz_samples import parquet
 from index.errors import BadInputError
-from index.formats import Columns, Read, TakenColumns, read_paths
+from index.formats import Columns, ReadArticle, TakenColumns, read_paths
 from index.formats.cells import day_of_cell, text_of_cell
 from index.formats.columns import guess
 from index.values import Problem
 
 
-def read(path: Path, columns: Columns | None = None) -> tuple[list[Read], list[str], list[TakenColumns]]:
+def read(path: Path, columns: Columns | None = None) -> tuple[list[ReadArticle], list[str], list[TakenColumns]]:
     taken: list[TakenColumns] = []
     found = list(read_paths([path], lambda _: "xx", columns, taken.append))
     problems = [each for each in found if isinstance(each, Problem)]
     assert all(problem.path == path for problem in problems)
-    return [each for each in found if isinstance(each, Read)], [problem.reason for problem in problems], taken
+    return [each for each in found if isinstance(each, ReadArticle)], [problem.reason for problem in problems], taken
 
 
 def written(folder: Path, name: str, content: str | bytes) -> Path:
@@ -97,7 +97,7 @@ def test_a_given_column_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_a_table_without_a_text_is_told_its_columns(tmp_path: Path) -> None:
     read_, problems, taken = read(written(tmp_path, "a.csv", "x,y\n1,2\n"))
     assert (read_, taken) == ([], [])
-    assert problems == ["none of its columns can be told to be the text (x, y); name it with --columns text=COLUMN"]
+    assert problems == ["none of its columns looks like the text (x, y); name it with --columns text=COLUMN"]
 
 
 def test_which_columns_were_taken_is_shown(tmp_path: Path) -> None:
@@ -262,7 +262,7 @@ def test_bad_rows_are_named_and_the_others_read(tmp_path: Path) -> None:
     assert [each.article.text for each in read_] == ["one", "two"]
     assert problems == [
         "row 3: it is not JSON (Expecting value at character 1)",
-        "row 4: it is no object with keys and values",
+        "row 4: it is not an object with keys and values",
         "row 5: it has no text",
         "row 6: it has no text",
     ]
@@ -335,7 +335,7 @@ def test_an_array_of_objects(tmp_path: Path, indent: int | None) -> None:
     records: list[object] = [{"id": n, "text": f"Text {n} " + "é" * 1_000} for n in range(500)]
     read_, problems, _ = read(written(tmp_path, "a.json", json.dumps([*records[:3], 7, *records[3:]], indent=indent)))
     assert [each.article.text.split("é")[0] for each in read_] == [f"Text {n} " for n in range(500)]
-    assert problems == ["row 4: it is no object with keys and values"]
+    assert problems == ["row 4: it is not an object with keys and values"]
 
 
 def test_the_array_in_an_object(tmp_path: Path) -> None:
@@ -371,7 +371,7 @@ def test_objects_one_after_the_other(tmp_path: Path) -> None:
     rows: list[object] = [{"text": "one " * 30_000}, 3, {"text": "two"}]
     read_, problems, _ = read(written(tmp_path, "a.json", lines_of(rows) + '\n{"text": "three"\n'))
     assert [each.article.text[:3] for each in read_] == ["one", "two"]
-    assert problems[0] == "row 2: it is no object with keys and values"
+    assert problems[0] == "row 2: it is not an object with keys and values"
     assert problems[1].startswith("row 4: it is not JSON (")
     assert problems[1].endswith("; nothing after it was read")
 
@@ -510,4 +510,13 @@ def test_parquet_of_other_programs(tmp_path: Path) -> None:
 
 
 def test_what_is_no_parquet(tmp_path: Path) -> None:
-    assert read(written(tmp_path, "a.parquet", b"PAR1nothing"))[1] == ["it is damaged or no Parquet file"]
+    assert read(written(tmp_path, "a.parquet", b"PAR1nothing"))[1] == ["it is damaged or not a Parquet file"]
+
+
+def test_without_pyarrow_a_parquet_file_names_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, "a.parquet", parquet([{"text": "one"}]))
+    missing = 'raise ModuleNotFoundError("No module named \'pyarrow\'", name="pyarrow")'
+    written(tmp_path, "pyarrow.py", missing)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))  # of the worker process
+    command = 'pyarrow is not installed; install it with: pip install "kutip[tables]"'
+    assert read(path)[1] == [f"it needs the extra for tables: {command}"]

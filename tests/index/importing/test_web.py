@@ -14,7 +14,7 @@ import pytest
 
 from index.fetching import Fetched, FetchProblem, PublicOnly, fetch
 from index.fetching.addresses import Address
-from index.formats import Read
+from index.formats import ReadArticle
 from index.importing import web
 from index.importing.web import read_web
 from index.values import Problem
@@ -45,14 +45,14 @@ def told(done: int, known: int) -> None:
     assert done <= known
 
 
-def read(*found: Fetched | FetchProblem) -> list[Read | Problem]:
+def read(*found: Fetched | FetchProblem) -> list[ReadArticle | Problem]:
     return list(read_web(["https://example.org"], lambda _: "en", told, lambda *_, **__: iter(found)))
 
 
 def test_a_page_is_an_article_from_where_it_was_found() -> None:
     page = Fetched("https://example.org/harbour", PAGE.format(WORDS).encode(), "text/html", ".html")
     (result,) = read(page)
-    assert isinstance(result, Read)
+    assert isinstance(result, ReadArticle)
     assert result.origin == result.article.url == "https://example.org/harbour"
     assert WORDS in result.article.text
     assert (result.article.source, result.article.author) == ("Oslo Post", "Anna Berg")
@@ -63,11 +63,11 @@ def test_the_servers_word_on_the_encoding_counts() -> None:
     words = WORDS.replace("people", "Åsa’s people from Tromsø")
     page = Fetched("https://example.org/x", PAGE.format(words).encode("windows-1252"), "text/html", ".html", "cp1252")
     (result,) = read(page)
-    assert isinstance(result, Read)
+    assert isinstance(result, ReadArticle)
     assert "Åsa’s people from Tromsø" in result.article.text
     wrong = Fetched("https://example.org/x", PAGE.format(words).encode(), "text/html", ".html", "no-such-charset")
     (result,) = read(wrong)
-    assert isinstance(result, Read)
+    assert isinstance(result, ReadArticle)
     assert "Åsa’s people" in result.article.text
 
 

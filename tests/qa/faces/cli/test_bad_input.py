@@ -342,7 +342,7 @@ REASONS = {
     "blank": "it has no text",
     "csi": "it has no text",
     "yaml": "its metadata are not YAML",
-    "date": "its key published is no date ('yesterday')",
+    "date": "its key published is not a date ('yesterday')",
     "sidecar": "its metadata are not YAML",
 }
 
