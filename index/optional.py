@@ -9,7 +9,7 @@ from index.errors import KutipError
 
 
 class MissingExtraError(KutipError):
-    """A module of an optional extra cannot be imported; the hint is the command that installs it."""
+    """A module of an optional extra is missing; the hint is the install command."""
 
 
 def require(module: str, extra: str) -> ModuleType:

@@ -1,4 +1,4 @@
-"""Damaged and hostile files given to the readers: only articles and problems may come out, clean and in time."""
+"""Fuzzing of the file parsers: only clean articles and problems, in time, may result."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _BOMB = """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&
 
 @dataclass(frozen=True, slots=True)
 class Fuzzed:
-    """What came of the files tried: articles, problems, what was wrong, and the longest time in seconds."""
+    """The results of fuzzing: counts, what was wrong, and the longest time in seconds."""
 
     files: int
     articles: int

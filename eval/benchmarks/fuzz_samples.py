@@ -1,4 +1,4 @@
-"""Small whole files of every format that Kutip reads, made here, to try readers on and to damage."""
+"""Small valid files of every format that Kutip reads, to parse and to damage."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ RECORDS: tuple[Mapping[str, object], ...] = (
 
 
 def pdf(pages: Sequence[Sequence[str]], information: Mapping[str, str] | None = None) -> bytes:
-    """A PDF with a page for each of `pages`, whose lines (Latin letters) stand one below the other."""
+    """A PDF with a page for each of `pages`, which are lines of Latin letters."""
     font = len(pages) * 2 + 3
     kids = " ".join(f"{3 + 2 * place} 0 R" for place in range(len(pages)))
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>"]
@@ -97,7 +97,7 @@ def word(paragraphs: Sequence[str], *, title: str = "", author: str = "") -> byt
 
 
 def epub(chapters: Mapping[str, str], about: str = "") -> bytes:
-    """An EPUB book with the chapters' XHTML bodies by file name; `about` are more Dublin Core elements."""
+    """An EPUB book of XHTML bodies by file name; `about` are Dublin Core elements."""
     items = "".join(
         f'<item id="i{place}" href="{name}" media-type="application/xhtml+xml"/>' for place, name in enumerate(chapters)
     )

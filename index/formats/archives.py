@@ -1,4 +1,4 @@
-"""Zip and tar archives: their members are parsed in order, and nothing is written to the disk."""
+"""Zip and tar archives: their members are parsed in order, never written to disk."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""EPUB books: one draft with all chapters in reading order, or one per chapter of a long book."""
+"""EPUB books: one draft in reading order, or one per chapter if long."""
 
 from __future__ import annotations
 
 import posixpath
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
@@ -16,7 +15,6 @@ from index.formats.encodings import decoded
 from index.formats.markup import text_of_markup
 from index.formats.packages import opened_package, part_of, xml_tree
 from index.formats.parsed import Draft, Metadata, UnreadableError
-from index.formats.plain import NO_TEXT
 from index.storage.articles import headline, language_code
 from index.text.cleaning import clean_line
 
@@ -28,7 +26,7 @@ _PAGES = ("application/xhtml+xml", "text/html", "application/xml")
 def read_epub(stream: BinaryIO) -> Iterator[Draft]:
     """Yield the book, or its chapters, whose records are their files.
 
-    Raises UnreadableError if it is not an EPUB book or has no text.
+    Raises UnreadableError if it is not an EPUB book.
     """
     with opened_package(stream, "an EPUB book") as package:
         root = xml_tree(part_of(package, _CONTAINER))
@@ -36,10 +34,9 @@ def read_epub(stream: BinaryIO) -> Iterator[Draft]:
         if not place:
             raise UnreadableError("it is damaged: it names no package document")
         book = xml_tree(part_of(package, place))
-        chapters = [(name, text) for name in _spine(book, place) if (text := _chapter(package, name)).strip()]
+        parts = ((name, decoded(part_of(package, name), declares=True)) for name in _spine(book, place))
+        chapters = [(name, text) for name, markup in parts if (text := text_of_markup(markup)).strip()]
         about = _metadata(book)
-    if not chapters:
-        raise UnreadableError(NO_TEXT)
     if sum(len(text) for _, text in chapters) <= limits.BOOK_CHARACTERS:
         yield Draft("\n\n".join(text for _, text in chapters), about)
         return
@@ -60,10 +57,6 @@ def _spine(book: Element, place: str) -> Iterator[str]:
         if name not in seen:
             seen.add(name)
             yield name
-
-
-def _chapter(package: zipfile.ZipFile, name: str) -> str:
-    return text_of_markup(decoded(part_of(package, name), declares=True))
 
 
 def _metadata(book: Element) -> Metadata:

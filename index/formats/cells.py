@@ -1,4 +1,4 @@
-"""Single values of tables and feeds as text and as days, whatever their type and form."""
+"""Single values of tables and feeds as text and as days."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CENTURY_TURN = 69  # as in POSIX: 68 is 2068, 69 is 1969
 
 
 def text_of_cell(value: object) -> str:
-    """Return a value as text, or "" if it has none, such as NaN, infinity, a boolean or an object.
+    """Return a value as text, "" for NaN, infinity, booleans, objects and None.
 
     A list of names is joined with commas.
     """
@@ -44,7 +44,7 @@ def text_of_cell(value: object) -> str:
 
 
 def day_of_cell(value: object, *, month_first: bool = False) -> date | None:
-    """Return the day of a date, a moment or a text, or None if it has none.
+    """Return the day of a date, a moment or a text, or None.
 
     A moment may be in seconds or milliseconds since 1970, UTC. Weekdays and times around a date are ignored. Dates in
     figures have the day first unless `month_first`. Days that cannot be an article's are ignored: databases write the

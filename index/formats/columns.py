@@ -1,4 +1,4 @@
-"""Which column of a table is an article's text, title and so on: given, or guessed."""
+"""Which column of a table is an article's text, title and so on."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ Record = Mapping[str, object]
 """A row: values by column name; `a.b` is the value `b` of an object in the column `a`."""
 
 FIELDS = ("text", "title", "source", "url", "author", "published", "language", "id")
-
-_MOST_SHOWN = 30
 
 # English, Indonesian and Malay, then Spanish, Portuguese, French, Italian, German, Dutch, Russian, Chinese, Japanese,
 # Arabic; the surest names first. Only letters and digits are compared, without case.
@@ -55,7 +53,7 @@ _INNER = ("name", "text", "value", "rendered")  # of an object: {"source": {"nam
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The column of a table for each field of an article; None if unknown, "" for none.
+    """The column for each field of an article: None if unknown, "" for none.
 
     `month_first` says that dates in figures have the month before the day, as in `06/25/2022`.
     """
@@ -106,20 +104,6 @@ def flattened(record: Mapping[object, object]) -> dict[str, object]:
     return flat
 
 
-def missing(given: Columns, names: Sequence[str]) -> str | None:
-    """Return why the columns `given` do not fit a table with `names`, or None."""
-    for field, column in given.named().items():
-        if column not in names:
-            return f"it has no column {column!r} to take for {field} (it has {listed(names)})"
-    return None
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return the names of columns for a person, shortened where there are many."""
-    more = f" and {len(names) - _MOST_SHOWN:,} more" if len(names) > _MOST_SHOWN else ""
-    return ", ".join(name[:60] for name in names[:_MOST_SHOWN]) + more
-
-
 def names_of(sample: Sequence[Record]) -> tuple[str, ...]:
     """Return the columns of the records in `sample`, in order, at most `limits.COLUMNS`."""
     return tuple(islice(dict.fromkeys(name for record in sample for name in record), limits.COLUMNS))
@@ -137,7 +121,7 @@ def is_summary(column: str) -> bool:
 
 
 def guess(given: Columns, sample: Sequence[Record]) -> Columns:
-    """Return `given` with a column for each open field, guessed from names and values in `sample`."""
+    """Return `given` with columns for its open fields, guessed from names and values."""
     names = names_of(sample)
     taken = set(given.named().values())
     found: dict[str, str] = {}
@@ -155,7 +139,7 @@ def guess(given: Columns, sample: Sequence[Record]) -> Columns:
 
 
 def _best(field: str, names: Iterable[str], sample: Sequence[Record]) -> str | None:
-    """Return the column with the surest name; of equal ones the least deep, then the first."""
+    """Return the column with the surest, then least deep, then first name."""
     order = {name: rank for rank, name in enumerate(_NAMES[field].split())}
     ranked = sorted(
         (order[key], name.count("."), position, name)
@@ -191,7 +175,7 @@ def _fits(field: str, cells: Sequence[object]) -> bool:
 
 
 def _is_month_first(cells: Sequence[object]) -> bool:
-    """Whether some dates are only valid with the month first, and none only with the day first."""
+    """Whether some dates need the month first, and none needs the day first."""
     pairs = {(day_of_cell(cell) is not None, day_of_cell(cell, month_first=True) is not None) for cell in cells}
     return (False, True) in pairs and (True, False) not in pairs
 

@@ -1,4 +1,4 @@
-"""The encoding of bytes: by a mark, by what they declare, UTF-8, or by being likely enough."""
+"""The encoding of bytes: by a mark, a declaration, UTF-8, or likelihood."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def _wrong_at(raw: bytes, encoding: str, whole: bool) -> int | None:
 
 
 def _declared(raw: bytes) -> str | None:
-    """Return the encoding that HTML or XML declares, if Python has it and it is one of text."""
+    """Return the encoding that HTML or XML declares, or None if it is unusable."""
     found = _DECLARED.search(raw[:_DECLARATION_BYTES])
     if not found:
         return None
@@ -160,7 +160,7 @@ def _declared(raw: bytes) -> str | None:
 
 
 def _wide(raw: bytes) -> str:
-    """Return the byte order of UTF-16 without a mark: one gives letters, the other does not."""
+    """Return the byte order of UTF-16 without a mark: only one gives letters."""
     shares = {}
     for encoding in ("utf-16-le", "utf-16-be"):
         text = raw[: limits.SAMPLE_BYTES & ~1].decode(encoding, "replace")
@@ -172,7 +172,7 @@ def _wide(raw: bytes) -> str:
 
 
 def _guessed(raw: bytes, failed: int) -> str:
-    """Return the encoding in which `raw` is words of a language; it is not UTF-8 at `failed`."""
+    """Return the likely encoding of `raw`, which is not UTF-8 at byte `failed`."""
     import charset_normalizer  # slow to import, and needed for few files
 
     if _is_binary(raw.decode("latin-1")):
@@ -219,7 +219,7 @@ def _latin(sample: bytes, likely: str) -> str | None:
 
 
 def _share(beyond: Counter[bytes], encoding: str, letters: str) -> float:
-    """Return the share of the bytes `beyond` ASCII that are `letters` or punctuation, from 0 to 1.
+    """Return the share, from 0 to 1, of bytes that are `letters` or punctuation.
 
     It is 0 if any of them is not a character in `encoding`.
     """

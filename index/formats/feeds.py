@@ -25,7 +25,7 @@ _ENTITY = re.compile(r"<!ENTITY|<!DOCTYPE(?:[^<>\[]|<(?!!DOCTYPE))*+\[", re.IGNO
 
 
 def read_feed(raw: bytes) -> Iterator[Draft | ParseProblem]:
-    """Yield a draft for each entry, whose record is its id, else its link, else its number.
+    """Yield a draft per entry; its record is its id, else link, else number.
 
     Raises UnreadableError for XML that is not a feed.
     """

@@ -18,7 +18,7 @@ LEAVES = "it is a link that leaves the folder"
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[Path | Problem]:
-    """Yield the files to read: `paths` themselves, and the files in folders, sorted, at any depth.
+    """Yield the files to read: `paths`, and the files in folders at any depth, sorted.
 
     Folders are searched without hidden files and folders, libraries, a `README.md`, which is about its folder, and
     links to folders. A path that does not exist or has no known format, a folder that cannot be listed, and a link in a
@@ -74,7 +74,7 @@ def _walk(folder: Path) -> Iterator[Path | Problem]:
 
 
 def _inside(path: Path, *folders: Path, named: bool = False) -> Path | Problem:
-    """Return `path`, or a problem if it or a sidecar of it is a link out of `folders`.
+    """Return `path`, or a problem if it or its sidecar links out of `folders`.
 
     A file that is `named` by a person may itself be one.
     """

@@ -96,5 +96,5 @@ def format_of(name: str) -> Format | None:
 
 
 def is_taken_from_folder(name: str) -> bool:
-    """Whether a file of this name is read from a folder or archive; not if hidden or a `README.md`."""
+    """Whether such a file is read from folders; not if hidden or a `README.md`."""
     return not name.startswith(".") and name.lower() != "readme.md" and format_of(name) is not None

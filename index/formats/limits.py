@@ -1,4 +1,4 @@
-"""Every limit on what is read. Sizes are in bytes and times in seconds unless a name says otherwise."""
+"""Limits on what is read: sizes in bytes and times in seconds unless stated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text that HTML shows, block by block: of pages, entries of feeds and chapters of books."""
+"""The text that HTML shows, block by block."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TAG = re.compile(r"</?[a-zA-Z](?:[^<>]|<(?!/?[a-zA-Z]))*+>|&(?:#\d+|#x[\da-fA-F
 
 
 def parse_markup(text: str) -> html.HtmlElement | None:
-    """Return the tree of a page, or None if it is empty; resolve no entities and fetch nothing.
+    """Return the tree of a page, or None if empty; resolve and fetch nothing.
 
     Raises UnreadableError if it is nested so deeply (2,048 levels) that the parser leaves out the rest, and
     MemoryError if memory runs out.
@@ -41,7 +41,7 @@ def parse_markup(text: str) -> html.HtmlElement | None:
 
 
 def text_of_markup(text: str) -> str:
-    """Return the text that the HTML `text` shows, a line per block, without scripts and styles."""
+    """Return the text that HTML shows, a line per block, without scripts and styles."""
     if not _TAG.search(text):
         return text
     tree = parse_markup(text)

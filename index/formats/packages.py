@@ -1,4 +1,4 @@
-"""Documents that are zip files with XML in them (Word, EPUB), opened within limits and without entities."""
+"""Zip files with XML in them (Word, EPUB), opened within limits and without entities."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DECLARATION_BYTES = 65_536
 
 
 def opened_package(stream: BinaryIO, name: str) -> zipfile.ZipFile:
-    """Open a package; raise UnreadableError if it is not one or would unpack to too much."""
+    """Open a package; raise UnreadableError if it is invalid or too large."""
     try:
         package = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
@@ -36,7 +36,7 @@ def opened_package(stream: BinaryIO, name: str) -> zipfile.ZipFile:
 
 
 def part_of(package: zipfile.ZipFile, name: str) -> bytes:
-    """Return one part of a package; raise UnreadableError if it is missing, damaged or too large."""
+    """Return a part of a package; raise UnreadableError if missing, damaged or too large."""
     raw = _beginning(package, name, limits.DOCUMENT_BYTES + 1)
     if len(raw) > limits.DOCUMENT_BYTES:
         raise UnreadableError(f"its part {name} has more than {limits.DOCUMENT_BYTES:,} bytes")

@@ -18,8 +18,7 @@ from trafilatura.settings import Document
 from index.formats.cells import day_of_cell
 from index.formats.encodings import decoded
 from index.formats.markup import parse_markup, text_of_tree
-from index.formats.parsed import Draft, Metadata, UnreadableError
-from index.formats.plain import NO_TEXT
+from index.formats.parsed import Draft, Metadata
 from index.storage.articles import language_code
 from index.text.dates import can_be_of
 
@@ -38,16 +37,14 @@ _FIRST_DAY = date(1900, 1, 1)  # as in datelines; programs write earlier days fo
 
 
 def read_page(raw: bytes) -> Draft:
-    """Return the draft of a page; raise UnreadableError if it has no text or an unknown encoding."""
+    """Return the draft of a page; raise UnreadableError if its encoding is unknown."""
     tree = parse_markup(decoded(raw, declares=True))
     if tree is None:
-        raise UnreadableError(NO_TEXT)
+        return Draft("")
     found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=True)
     about = found if isinstance(found, Document) else Document()
     body = tree.find("body")
     text = about.text or text_of_tree(tree if body is None else body)
-    if not text.strip():
-        raise UnreadableError(NO_TEXT)
     url = _address(tree) or about.url
     metadata = Metadata(
         title=about.title or _title(tree),
@@ -78,7 +75,7 @@ def _host(url: str | None) -> str | None:
 
 
 def _published(tree: html.HtmlElement) -> date | None:
-    """Return the day of publication that the page declares, else one in its address or markup.
+    """Return the day of publication that the page declares, else one in its markup.
 
     The latter is found by htmldate, without the words of the text, which may name any day. Days before 1900 and in the
     future are ignored.
@@ -92,7 +89,7 @@ def _published(tree: html.HtmlElement) -> date | None:
 
 
 def _own(tree: html.HtmlElement) -> html.HtmlElement:
-    """Return a copy of the page without its declared dates and without parts about other pages.
+    """Return a copy of the page without declared dates and parts about other pages.
 
     From declared dates htmldate would take days of changes, too, and turn invalid ones into days.
     """
@@ -119,14 +116,14 @@ def _metas(tree: html.HtmlElement) -> list[str]:
 
 
 def _times(tree: html.HtmlElement) -> list[str]:
-    """Return the publication dates in the page's body: those within an article if there are any."""
+    """Return the publication dates in the page's body, preferably those within an article."""
     marked = "*[@itemprop='datePublished' or (self::time and @pubdate)]"
     elements = tree.xpath(f"//article//{marked}") or tree.xpath(f"//{marked}")
     return [each.get("datetime") or each.get("content") or each.text or "" for each in elements]
 
 
 def _linked_data(tree: html.HtmlElement) -> list[object]:
-    """Return the publication dates in JSON-LD: of articles, then of pages and of what has no type."""
+    """Return the publication dates in JSON-LD: of articles, then of pages and untyped nodes."""
     articles: list[object] = []
     pages: list[object] = []
     for script in tree.iterfind(".//script"):
@@ -144,7 +141,7 @@ def _linked_data(tree: html.HtmlElement) -> list[object]:
 
 
 def _nodes(value: object) -> Iterator[dict[str, object]]:
-    """Yield the nodes of JSON-LD in their order, without those that are only part of another."""
+    """Yield the nodes of JSON-LD, without those that are only part of another."""
     waiting = [value]
     while waiting:
         value = waiting.pop()

@@ -12,8 +12,8 @@ import pyarrow.types
 
 from index.formats.columns import Columns, flattened
 from index.formats.kinds import FileKind
-from index.formats.parsed import Parsed, UnreadableError
-from index.formats.records import BadRow, TableRow
+from index.formats.parsed import Parsed, ParseProblem, UnreadableError
+from index.formats.records import TableRow, bad_row
 from index.formats.tables import drafts
 
 _BATCH_ROWS = 64
@@ -28,8 +28,8 @@ def read_parquet(stream: BinaryIO, given: Columns) -> Iterator[Parsed]:
     yield from drafts(_rows(table), FileKind.PARQUET, given)
 
 
-def _rows(table: pyarrow.parquet.ParquetFile) -> Iterator[TableRow | BadRow]:
-    """Yield the rows; a value that Python cannot hold (a year 12,000) makes its row a bad one."""
+def _rows(table: pyarrow.parquet.ParquetFile) -> Iterator[TableRow | ParseProblem]:
+    """Yield the rows; one with a value that Python cannot hold is bad."""
     number = 0
     try:
         for found in table.iter_batches(batch_size=_BATCH_ROWS, use_threads=False):
@@ -39,11 +39,11 @@ def _rows(table: pyarrow.parquet.ParquetFile) -> Iterator[TableRow | BadRow]:
                 try:
                     (record,) = batch.slice(place, 1).to_pylist()
                 except (pyarrow.ArrowException, ValueError, OverflowError) as error:
-                    yield BadRow(number, f"it cannot be read ({type(error).__name__})")
+                    yield bad_row(number, f"it cannot be read ({type(error).__name__})")
                     continue
                 yield TableRow(number, {name: _text(value) for name, value in flattened(record).items()})
     except (pyarrow.ArrowException, OSError) as error:
-        yield BadRow(number + 1, f"it is damaged ({type(error).__name__})", last=True)
+        yield bad_row(number + 1, f"it is damaged ({type(error).__name__})", last=True)
 
 
 def _readable(field: pyarrow.Field) -> pyarrow.Field:

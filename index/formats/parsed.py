@@ -1,4 +1,4 @@
-"""Values of the parsers: what they find in a file, what they cannot read, and the articles made of it."""
+"""Values of the parsers: what they find, what they cannot read, and articles."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class ParseProblem:
-    """Something that a parser could not read, and why; `member` is the name within an archive."""
+    """What a parser could not read, and why; `member` is the name within an archive."""
 
     reason: str
     member: str = ""

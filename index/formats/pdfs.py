@@ -1,4 +1,4 @@
-"""PDF files: the text of their pages with broken lines joined, and where each page starts."""
+"""PDF files: the text of their pages, lines joined, and where each page starts."""
 
 from __future__ import annotations
 

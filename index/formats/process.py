@@ -1,4 +1,4 @@
-"""The worker process as seen from here: started when needed, killed when silent, and started again."""
+"""The worker process as seen from here: started, killed when silent, started again."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class Worker:
 
 
 def _listen(stream: IO[bytes], messages: queue.Queue[WorkerMessage | None], stopped: threading.Event) -> None:
-    """Put messages of the worker into the queue, then None if there are no more or one is invalid."""
+    """Put the worker's messages into the queue, and None at the end."""
     while not stopped.is_set():
         try:
             message = receive(stream)

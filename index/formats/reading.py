@@ -1,4 +1,4 @@
-"""Files to articles: each is parsed here or in the worker process, dated, cleaned, and given its origin."""
+"""Files to articles: each is parsed, cleaned, dated, and given its origin."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from index.formats.files import check_file, find_files, why
 from index.formats.kinds import ACCEPTED, PLAIN, FileKind, Format, format_of
 from index.formats.parsed import Metadata, Parsed, ParseProblem, ReadArticle, TakenColumns, UnreadableError
 from index.formats.parsing import parse
-from index.formats.plain import NO_TEXT, read_sidecar, sidecars
+from index.formats.plain import read_sidecar, sidecars
 from index.formats.process import Worker
 from index.origin import written
 from index.storage.articles import make_article
 from index.text.cleaning import clean_line
 from index.text.datelines import dateline_day
 from index.values import Article, Problem
+
+_NO_TEXT = "it has no text"
 
 IdentifyLanguage = Callable[[str], str]
 Show = Callable[[TakenColumns], None]
@@ -62,7 +64,7 @@ def read_file(path: Path, identify: IdentifyLanguage) -> Article:
             if isinstance(found, Problem):
                 raise UnreadableFileError(Path(found.path), found.reason, "correct it or leave it out")
             return found.article
-    raise UnreadableFileError(path, NO_TEXT, "give a file that has some, or leave it out")
+    raise UnreadableFileError(path, _NO_TEXT, "give a file that has some, or leave it out")
 
 
 class FileReader:
@@ -135,7 +137,7 @@ class FileReader:
                 identify=self._identify,
             )
         except BadInputError:
-            return _problem(inside, f"row {parsed.record}: {NO_TEXT}" if parsed.record else NO_TEXT)
+            return _problem(inside, f"row {parsed.record}: {_NO_TEXT}" if parsed.record else _NO_TEXT)
         member = f"!{parsed.member}" if parsed.member else ""
         record = f"#{parsed.record}" if parsed.record else ""
         return ReadArticle(replace(article, pages=parsed.pages), f"{written(path)}{member}{record}")

@@ -1,4 +1,4 @@
-"""Records of JSON lines, of a JSON file and of a CSV or TSV file, one at a time."""
+"""Records of JSON lines, JSON, CSV and TSV files, one at a time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import BinaryIO, Literal
 
 from index.formats import limits
 from index.formats.columns import Columns, Record, flattened, is_summary, text_column
-from index.formats.parsed import UnreadableError
+from index.formats.parsed import ParseProblem, UnreadableError
 from index.formats.streams import Lines, characters, whole
 
 _DECODER = json.JSONDecoder()
@@ -38,29 +38,20 @@ class TableRow:
     record: Record
 
 
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row that is not a record, and why; `last` if nothing after it can be read."""
-
-    number: int
-    reason: str
-    last: bool = False
-
-
-def json_lines(stream: BinaryIO) -> Iterator[TableRow | BadRow]:
+def json_lines(stream: BinaryIO) -> Iterator[TableRow | ParseProblem]:
     """Yield the object on each line; empty lines are skipped."""
     for number, line in enumerate(Lines(stream), 1):
         if isinstance(line, UnreadableError):
-            yield BadRow(number, str(line))
+            yield bad_row(number, str(line))
         elif line and not line.isspace():
             try:
                 yield _row(number, _loaded(line))
             except UnreadableError as error:
-                yield BadRow(number, str(error))
+                yield bad_row(number, error)
 
 
-def json_records(stream: BinaryIO, given: Columns) -> Iterator[TableRow | BadRow]:
-    """Yield the objects of an array, or objects that follow one another, as in JSON lines.
+def json_records(stream: BinaryIO, given: Columns) -> Iterator[TableRow | ParseProblem]:
+    """Yield the objects of an array, or objects that follow one another.
 
     A single object may hold an array of records. It is itself the record if it has a text, in the column that is
     `given` or guessed, or has no such array.
@@ -83,28 +74,30 @@ def json_records(stream: BinaryIO, given: Columns) -> Iterator[TableRow | BadRow
         raise UnreadableError("it is neither an array of objects nor an object")
 
 
-def tab_rows(stream: BinaryIO) -> Iterator[TableRow | BadRow]:
+def tab_rows(stream: BinaryIO) -> Iterator[TableRow | ParseProblem]:
     """Yield the rows of a TSV file.
 
     Quotes are around cells if they are so in the whole file, else part of the text.
     """
     seekable = stream if stream.seekable() else io.BytesIO(whole(stream, limits.DOCUMENT_BYTES))
-    start = seekable.tell()
-    quoted = _is_quoted(seekable)
-    seekable.seek(start)
-    yield from table_rows(seekable, "\t", csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
+    quoted = _is_quoted(Lines(seekable))
+    seekable.seek(0)
+    yield from _table_rows(Lines(seekable), "\t", csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
 
 
-def table_rows(
-    stream: BinaryIO, delimiter: str | None = None, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
-) -> Iterator[TableRow | BadRow]:
-    """Yield the rows below a CSV header, whose most frequent delimiter is used if none is given.
+def comma_rows(stream: BinaryIO) -> Iterator[TableRow | ParseProblem]:
+    """Yield the rows of a CSV file; its delimiter is the most frequent one of the header."""
+    yield from _table_rows(Lines(stream), None, csv.QUOTE_MINIMAL)
+
+
+def _table_rows(table: Lines, delimiter: str | None, quoting: Literal[0, 3]) -> Iterator[TableRow | ParseProblem]:
+    """Yield the rows below the header.
 
     A row with more cells than the header is bad, unless the additional ones are empty. So is one with a wrong quote;
     where that may have swallowed the rows after it, it is the last.
     """
     csv.field_size_limit(limits.RECORD_BYTES)
-    lines = enumerate(_strings(stream), 1)
+    lines = enumerate(_strings(table), 1)
     filled = ((number, line) for number, line in lines if line.strip())
     first, header = next(filled, (1, "\n"))
     if not delimiter and (named := _SEPARATOR.fullmatch(header)):
@@ -120,38 +113,44 @@ def table_rows(
         except StopIteration:
             return
         except UnreadableError as error:
-            yield BadRow(max(1, number), str(error), last=True)
+            yield bad_row(max(1, number), error, last=True)
             return
         except csv.Error as error:
             last = number == 0 or reader.line_num > before + 1
-            yield BadRow(max(1, number), f"it is not CSV from line {first + before} on ({error})", last)
+            yield bad_row(max(1, number), f"it is not CSV from line {first + before} on ({error})", last=last)
             if last:
                 return
             continue
         if number == 0:
             names = [name.strip() or f"column {place}" for place, name in enumerate(cells, 1)]
         elif any(map(str.strip, cells[len(names) :])):
-            yield BadRow(number, f"it has {len(cells):,} cells, and the header {len(names):,}")
+            yield bad_row(number, f"it has {len(cells):,} cells, and the header {len(names):,}")
         elif any(map(str.strip, cells)):
             yield TableRow(number, dict(zip(names, cells, strict=False)))
 
 
-def _strings(stream: BinaryIO) -> Iterator[str]:
-    for found in Lines(stream):
+def _strings(lines: Lines) -> Iterator[str]:
+    for found in lines:
         if isinstance(found, UnreadableError):
             raise found
         yield f"{found}\n"
 
 
-def _is_quoted(stream: BinaryIO) -> bool:
-    """Whether all quotes of a TSV file, as far as it can be read, are around cells."""
+def _is_quoted(lines: Lines) -> bool:
+    """Whether all quotes in the readable part of a TSV file are around cells."""
     csv.field_size_limit(limits.RECORD_BYTES)
     with suppress(UnreadableError):
         try:
-            deque(csv.reader(_strings(stream), delimiter="\t", strict=True), maxlen=0)
+            deque(csv.reader(_strings(lines), delimiter="\t", strict=True), maxlen=0)
         except csv.Error:
             return False
     return True
+
+
+def bad_row(number: int, reason: object, *, last: bool = False) -> ParseProblem:
+    """Return the problem of a row; `last` if nothing after it can be read."""
+    after = "; nothing after it was read" if last else ""
+    return ParseProblem(f"row {number}: {reason}{after}")
 
 
 def _loaded(text: str) -> object:
@@ -169,12 +168,12 @@ def _not_json(error: ValueError) -> str:
     return "it is not JSON (a number has too many digits)"
 
 
-def _row(number: int, found: object) -> TableRow | BadRow:
+def _row(number: int, found: object) -> TableRow | ParseProblem:
     if not isinstance(found, dict):
-        return BadRow(number, "it is not an object with keys and values")
+        return bad_row(number, "it is not an object with keys and values")
     record = flattened(found)
     if len(record) > limits.COLUMNS:
-        return BadRow(number, f"it has more than {limits.COLUMNS:,} keys")
+        return bad_row(number, f"it has more than {limits.COLUMNS:,} keys")
     return TableRow(number, record)
 
 
@@ -191,18 +190,18 @@ def _records_in(found: dict[object, object], given: Columns) -> list[object]:
     return [found] if own and not (is_summary(own) and text_column(given, sample)) else arrays[0]
 
 
-def _sequence(source: _Characters, number: int, *, in_array: bool) -> Iterator[TableRow | BadRow]:
-    """Yield the objects from row `number` to the end of an array, or of the file."""
+def _sequence(source: _Characters, number: int, *, in_array: bool) -> Iterator[TableRow | ParseProblem]:
+    """Yield the objects from row `number` to the end of the array or file."""
     while not (source.skip("]") if in_array else source.ended()):
         try:
             yield _row(number, source.value())
         except UnreadableError as error:
-            yield BadRow(number, str(error), last=True)
+            yield bad_row(number, error, last=True)
             return
         number += 1
         if in_array and not source.skip(","):
             if not source.skip("]"):
-                yield BadRow(number, "it is cut off, or not JSON", last=True)
+                yield bad_row(number, "it is cut off, or not JSON", last=True)
             return
 
 
@@ -211,7 +210,7 @@ class _LongError(UnreadableError):
 
 
 class _Characters:
-    """The characters of a JSON file, of which only as many are held as one value needs."""
+    """The characters of a JSON file; only those that one value needs are held."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._parts = characters(stream)

@@ -1,13 +1,13 @@
-"""Streams with limits: on the size and ratio of unpacked bytes, and on the length of lines."""
+"""Streams with limits on the size and ratio of unpacked bytes, and on lines."""
 
 from __future__ import annotations
 
-import codecs
 import gzip
 import io
+import math
 import zlib
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, cast
+from typing import AnyStr, BinaryIO, cast
 
 from index.formats import encodings, limits
 from index.formats.parsed import UnreadableError
@@ -17,12 +17,12 @@ _PACKED_ERRORS = (OSError, EOFError, zlib.error)
 
 
 class BoundedStream(io.RawIOBase):
-    """A stream of at most `most` bytes, and not too many for the `packed()` bytes it is unpacked from.
+    """A stream of at most `most` bytes, unpacked from `packed()` bytes at a plausible ratio.
 
     Damage, and going beyond a limit, raise UnreadableError. `given` is the number of bytes read so far.
     """
 
-    def __init__(self, stream: BinaryIO, most: int, packed: Callable[[], int] | None = None) -> None:
+    def __init__(self, stream: BinaryIO, most: float = math.inf, packed: Callable[[], int] | None = None) -> None:
         super().__init__()
         self._stream = stream
         self._most = most
@@ -52,8 +52,8 @@ class BoundedStream(io.RawIOBase):
 
 
 def unzipped(stream: BinaryIO, most: int | None = None) -> BinaryIO:
-    """Return the content of the gzip file `stream`, of `most` bytes or those of an archive's member."""
-    packed = BoundedStream(stream, limits.ARCHIVE_BYTES)
+    """Return the content of a gzip file, with the limit `most` or `limits.MEMBER_BYTES`."""
+    packed = BoundedStream(stream)
     inner = gzip.GzipFile(fileobj=cast(BinaryIO, packed))
     bounded = BoundedStream(cast(BinaryIO, inner), most or limits.MEMBER_BYTES, lambda: packed.given)
     return io.BufferedReader(bounded, 1 << 16)
@@ -74,80 +74,66 @@ class Lines:
     """
 
     def __init__(self, stream: BinaryIO) -> None:
-        head, self.encoding = _beginning(stream)
-        self._stream = io.BufferedReader(_Chained(head, stream), 1 << 16)
+        self._stream, self._encoding = _text(stream)
 
     def __iter__(self) -> Iterator[str | UnreadableError]:
         """Yield each line, or why it cannot be read.
 
         The lines after a bad one can still be read, except in UTF-16.
         """
-        if self.encoding in _WIDE:
+        if self._encoding in _WIDE:
             yield from self._wide()
             return
-        encoding = "utf-8" if self.encoding == "utf-8-sig" else self.encoding
-        readline, most = self._stream.readline, limits.RECORD_BYTES
+        encoding = "utf-8" if self._encoding == "utf-8-sig" else self._encoding
         first = True
-        while raw := readline(most + 1):
-            if len(raw) > most and not raw.endswith(b"\n"):
-                while raw and not raw.endswith(b"\n"):
-                    raw = readline(most)
-                yield UnreadableError(f"it is too long (more than {most:,} bytes)")
+        for raw in _bounded_lines(self._stream.readline, limits.RECORD_BYTES, b"\n"):
+            if raw is None:
+                yield UnreadableError(f"it is too long (more than {limits.RECORD_BYTES:,} bytes)")
                 continue
             try:
-                line = raw.decode(encoding)
+                line = raw.decode(encoding).rstrip("\r\n")
             except UnicodeDecodeError as error:
                 yield UnreadableError(encodings.not_in(encoding, error.start))
                 continue
-            yield (line.lstrip("\ufeff") if first else line).rstrip("\r\n")
+            yield line.lstrip("\ufeff") if first else line
             first = False
 
     def _wide(self) -> Iterator[str | UnreadableError]:
-        text = io.TextIOWrapper(self._stream, self.encoding, newline="\n")
+        text = io.TextIOWrapper(self._stream, self._encoding, newline="\n")
         most = limits.RECORD_BYTES // 2
         try:
-            while line := text.readline(most + 1):
-                if len(line) > most and not line.endswith("\n"):
-                    while line and not line.endswith("\n"):
-                        line = text.readline(most)
-                    yield UnreadableError(f"it is too long (more than {most:,} characters)")
-                    continue
-                yield line.rstrip("\r\n")
+            for line in _bounded_lines(text.readline, most, "\n"):
+                too_long = UnreadableError(f"it is too long (more than {most:,} characters)")
+                yield too_long if line is None else line.rstrip("\r\n")
         except UnicodeError:
             yield UnreadableError("it is not UTF-16 from there on")
 
 
 def characters(stream: BinaryIO) -> Iterator[str]:
-    """Yield a text stream in parts; raise UnreadableError where it leaves the encoding of its beginning."""
-    part, encoding = _beginning(stream)
-    decoder = codecs.getincrementaldecoder(encoding)()
+    """Yield a text stream in parts; raise UnreadableError where its encoding changes."""
+    buffered, encoding = _text(stream)
+    text = io.TextIOWrapper(buffered, encoding, newline="")
     try:
-        while part:
-            yield decoder.decode(part)
-            part = stream.read(1 << 18)
-        yield decoder.decode(b"", final=True)
+        while part := text.read(1 << 18):
+            yield part
     except UnicodeDecodeError as error:
         raise UnreadableError(f"it is not {encoding.upper()} throughout") from error
 
 
-def _beginning(stream: BinaryIO) -> tuple[bytes, str]:
-    head = stream.read(limits.SAMPLE_BYTES)
-    return head, encodings.encoding_of(head, whole=len(head) < limits.SAMPLE_BYTES)
+def _text(stream: BinaryIO) -> tuple[BinaryIO, str]:
+    """Return the stream with its beginning buffered, and the encoding of that."""
+    # Not the stream itself, which the buffer would close when it is deleted.
+    buffered = io.BufferedReader(BoundedStream(stream), limits.SAMPLE_BYTES)
+    head = buffered.peek()
+    return buffered, encodings.encoding_of(head, whole=len(head) < limits.SAMPLE_BYTES)
 
 
-class _Chained(io.RawIOBase):
-    """Bytes that were already read, then the rest of the stream."""
-
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        super().__init__()
-        self._head = io.BytesIO(head)
-        self._rest = rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(cast(bytearray, buffer))
-        found = self._head.read(len(view)) or self._rest.read(len(view))
-        view[: len(found)] = found
-        return len(found)
+def _bounded_lines(readline: Callable[[int], AnyStr], most: int, end: AnyStr) -> Iterator[AnyStr | None]:
+    """Yield lines with their ends; None for one of more than `most` bytes or characters."""
+    while line := readline(most + 1):
+        if len(line) <= most or line.endswith(end):
+            yield line
+            continue
+        while line and not line.endswith(end):
+            line = readline(most)
+        yield None

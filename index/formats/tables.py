@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
 from index.formats import limits
 from index.formats.cells import day_of_cell, text_of_cell
-from index.formats.columns import Columns, Record, guess, listed, missing, names_of
+from index.formats.columns import Columns, Record, guess, names_of
 from index.formats.kinds import FileKind
 from index.formats.parsed import Draft, Metadata, Parsed, ParseProblem, TakenColumns, UnreadableError
-from index.formats.plain import NO_TEXT
-from index.formats.records import BadRow, TableRow, json_lines, json_records, tab_rows, table_rows
+from index.formats.records import TableRow, bad_row, comma_rows, json_lines, json_records, tab_rows
 from index.storage.articles import language_code
 from index.text.cleaning import clean_line
 
 _LONGEST_ID = 200
+_MOST_SHOWN = 30
 _MARKUP = (".rendered", "html")  # the ends of names of columns that hold HTML
 
 
@@ -31,11 +31,11 @@ def read_table(stream: BinaryIO, kind: FileKind, given: Columns) -> Iterator[Par
     elif kind is FileKind.TSV:
         rows = tab_rows(stream)
     else:
-        rows = table_rows(stream)
+        rows = comma_rows(stream)
     yield from drafts(rows, kind, given)
 
 
-def drafts(rows: Iterator[TableRow | BadRow], kind: FileKind, given: Columns) -> Iterator[Parsed]:
+def drafts(rows: Iterator[TableRow | ParseProblem], kind: FileKind, given: Columns) -> Iterator[Parsed]:
     """Yield the columns that are taken, then a draft or a problem for each row.
 
     Columns that `given` leaves open are guessed from the first records. Raises UnreadableError if there are no records,
@@ -46,25 +46,26 @@ def drafts(rows: Iterator[TableRow | BadRow], kind: FileKind, given: Columns) ->
     if not ahead:
         raise UnreadableError("it has no records")
     if not sample:
-        yield from (_problem(row) for row in chain(ahead, rows) if isinstance(row, BadRow))
+        yield from (row for row in chain(ahead, rows) if isinstance(row, ParseProblem))
         return
     names = names_of(sample)
-    if problem := missing(given, names):
-        raise UnreadableError(problem)
+    for field, column in given.named().items():
+        if column not in names:
+            raise UnreadableError(f"it has no column {column!r} to take for {field} (it has {_listed(names)})")
     columns = guess(given, sample)
     if not columns.text:
         raise UnreadableError(
-            f"none of its columns looks like the text ({listed(names)}); name it with --columns text=COLUMN"
+            f"none of its columns looks like the text ({_listed(names)}); name it with --columns text=COLUMN"
         )
     used = columns.named().values()
     yield TakenColumns(Path(), kind, columns, tuple(name for name in names if name not in used))
     records = _Records(columns)
     for row in chain(ahead, rows):
-        yield records.draft(row) if isinstance(row, TableRow) else _problem(row)
+        yield records.draft(row) if isinstance(row, TableRow) else row
 
 
-def _beginning(rows: Iterator[TableRow | BadRow]) -> Iterator[TableRow | BadRow]:
-    """Yield the first rows, to guess columns from: about as large as one record at most."""
+def _beginning(rows: Iterator[TableRow | ParseProblem]) -> Iterator[TableRow | ParseProblem]:
+    """Yield the first rows, about as large as one record at most."""
     size = 0
     for row in islice(rows, limits.SAMPLE_RECORDS):
         yield row
@@ -73,9 +74,9 @@ def _beginning(rows: Iterator[TableRow | BadRow]) -> Iterator[TableRow | BadRow]
             return
 
 
-def _problem(row: BadRow) -> ParseProblem:
-    after = "; nothing after it was read" if row.last else ""
-    return ParseProblem(f"row {row.number}: {row.reason}{after}")
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST_SHOWN:,} more" if len(names) > _MOST_SHOWN else ""
+    return ", ".join(name[:60] for name in names[:_MOST_SHOWN]) + more
 
 
 class _Records:
@@ -89,7 +90,7 @@ class _Records:
         self._reserved = re.compile(self._unnamed.format(r"\d+"))
 
     def draft(self, row: TableRow) -> Draft | ParseProblem:
-        """Return the draft of one record, named by its id, else its URL, else its row."""
+        """Return the draft of a record, named by its id, else URL, else row."""
         record, columns = row.record, self._columns
         try:
             title, source, url, author, language, text = (
@@ -99,11 +100,9 @@ class _Records:
                 )
             )  # fmt: skip
             if not text.strip():
-                raise UnreadableError(NO_TEXT)
-            if len(text) > limits.MAX_BYTES:
-                raise UnreadableError(f"its text is too long (more than {limits.MAX_BYTES:,} characters)")
+                raise UnreadableError("it has no text")
         except UnreadableError as error:  # also of HTML in a cell
-            return ParseProblem(f"row {row.number}: {error}")
+            return bad_row(row.number, error)
         published = record.get(columns.published) if columns.published else None
         day = day_of_cell(published, month_first=columns.month_first)
         metadata = Metadata(title, source, url, author, day, language_code(language))

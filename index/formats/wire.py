@@ -1,4 +1,4 @@
-"""Messages between this process and the worker: JSON after its length, which cannot run as code."""
+"""Messages to and from the worker: JSON, which cannot run as code."""
 
 from __future__ import annotations
 

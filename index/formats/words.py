@@ -20,7 +20,6 @@ from lxml import etree
 
 from index.formats.packages import opened_package, refuse_declarations
 from index.formats.parsed import Draft, Metadata, UnreadableError
-from index.formats.plain import NO_TEXT
 from index.text.cleaning import clean_line
 
 _TITLES = frozenset({"Title", "Heading 1"})
@@ -31,7 +30,7 @@ _NOTES = ((RELATIONSHIP_TYPE.FOOTNOTES, "w:footnote"), (RELATIONSHIP_TYPE.ENDNOT
 
 
 def read_docx(raw: bytes) -> Draft:
-    """Return the draft of a Word document, a line per paragraph and table row, without a date.
+    """Return the draft of a Word document, a line per paragraph and table row.
 
     Tracked insertions are included and tracked deletions are not; notes come after the text. The dates in its
     properties are those of the file, not of its content. Raises UnreadableError if it is not a Word document.
@@ -44,8 +43,6 @@ def read_docx(raw: bytes) -> Draft:
         raise UnreadableError("it is damaged or not a Word document") from error
     _unwrap(document.element)
     text = "\n".join([*_lines(document), *_notes(document)])
-    if not text.strip():
-        raise UnreadableError(NO_TEXT)
     properties = document.core_properties
     title = clean_line(properties.title or "")
     if not title or title in _PROGRAM_TITLES:

@@ -1,4 +1,4 @@
-"""The process that parses formats that may do harm, with little memory and a time limit.
+"""The process that parses formats that may do harm, with little memory and time.
 
 Run as `python -m index.formats.worker`; it reads requests from stdin and writes messages to stdout, as in `wire`.
 """
@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def parsed(request: Request) -> Iterator[Parsed | MemberStarted]:
-    """Parse the file; every failure of a parser is a problem, except that memory runs out."""
+    """Parse the file; every failure of a parser except MemoryError is a problem."""
     begun = ""
     try:
         if request.form.kind in ARCHIVES:
@@ -71,7 +71,7 @@ def parsed(request: Request) -> Iterator[Parsed | MemberStarted]:
 
 
 def _timed(given: Iterator[Parsed | MemberStarted]) -> Iterator[Parsed | MemberStarted]:
-    """Yield from `given`; end the process if the next one takes very long and nobody else ends it."""
+    """Yield from `given`; end the process if the next value takes very long."""
     alarm = getattr(signal, "alarm", lambda _: 0)
     while True:
         alarm(int(2 * limits.SECONDS_A_DOCUMENT) + 1)
@@ -83,7 +83,7 @@ def _timed(given: Iterator[Parsed | MemberStarted]) -> Iterator[Parsed | MemberS
 
 
 def _confine() -> None:
-    """Limit memory where the system can, write no core dumps, and leave interrupts to the parent."""
+    """Limit memory where possible, write no core dumps, leave interrupts to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(ImportError, ValueError, OSError):
         import resource

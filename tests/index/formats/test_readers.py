@@ -369,7 +369,7 @@ def test_links_do_not_lead_in_circles(tmp_path: Path) -> None:
 
 @pytest.fixture
 def linking(tmp_path: Path) -> Path:
-    """A folder with files of its own, and links out of it to a secret beside it, with and without what describes it."""
+    """A folder with files, and links out of it to a secret beside it."""
     secret, own = written(tmp_path, "secret.txt", "The password is swordfish."), tmp_path / "folder"
     written(tmp_path, "secret.yaml", "title: Swordfish")
     written(tmp_path, "folder2/near.txt", "This is another folder's.")

@@ -1,4 +1,4 @@
-"""Archives: their members are read as files are, within limits, and nothing is written to the disk."""
+"""Archives: members are read as files are, within limits, never written to disk."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NESTED = "it is an archive within an archive, which is not read"
 
 
 def read(path: Path, content: bytes) -> tuple[dict[str, str], dict[str, str]]:
-    """The titles of the articles by origin and the reasons of the problems by path, both after the archive's own."""
+    """Titles of articles by origin, and reasons of problems by path, within the archive."""
     path.write_bytes(content)
     found = list(read_paths([path], lambda _: "xx"))
     articles = {

@@ -1,4 +1,4 @@
-"""`qa add` of tables and other formats: columns are shown once and may be named, and changed records replace theirs."""
+"""`qa add` of tables and other formats, with columns shown and named."""
 
 from __future__ import annotations
 

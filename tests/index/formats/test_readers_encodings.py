@@ -1,4 +1,4 @@
-"""Encodings are told by marks, by what is declared, as UTF-8, or by being likely enough; else the file is refused."""
+"""Encodings are recognised by marks, declarations, as UTF-8, or by likelihood."""
 
 from __future__ import annotations
 

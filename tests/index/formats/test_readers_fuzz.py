@@ -1,4 +1,4 @@
-"""Whatever is in a file, articles and problems come out of the readers, clean, in time, and nothing else."""
+"""Any file gives clean articles and problems in time, and nothing else."""
 
 from __future__ import annotations
 

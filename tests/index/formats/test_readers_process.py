@@ -1,4 +1,4 @@
-"""What parses may crash, hang or eat memory: that is one problem, and the import goes on."""
+"""A parser may crash, hang or eat memory: that is one problem."""
 
 from __future__ import annotations
 

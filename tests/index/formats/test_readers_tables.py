@@ -1,4 +1,4 @@
-"""Tables: whose columns are told from names and values, or given; whose bad rows are named; which are streamed."""
+"""Tables: columns guessed or given, bad rows named, large files streamed."""
 
 from __future__ import annotations
 
