@@ -89,7 +89,7 @@ class _MemberParser:
             raise UnreadableError("it is encrypted with a password")
         given = self._sidecar(member.name, form)
         packed = member.packed
-        with _opened(member) as opened:
+        with cast(BinaryIO, member.open()) as opened:
             most = min(limits.MEMBER_BYTES, self._left)
             bounded = BoundedStream(opened, most, None if packed is None else lambda: packed)
             try:
@@ -110,10 +110,6 @@ class _MemberParser:
                 except UnreadableError as error:
                     raise UnreadableError(f"of its {suffix} file: {error}") from error
         return Metadata()
-
-
-def _opened(member: _Member) -> BinaryIO:
-    return cast(BinaryIO, member.open())
 
 
 def _zipped(path: Path) -> Iterator[_Member]:
@@ -148,7 +144,7 @@ def _sidecars(members: Iterator[_Member]) -> dict[str, bytes]:
     size = 0
     for member in members:
         if member.name.lower().endswith(SIDECARS) and not member.encrypted:
-            with _opened(member) as stream:
+            with cast(BinaryIO, member.open()) as stream:
                 found[member.name] = stream.read(limits.METADATA_BYTES + 1)
             size += len(found[member.name])
             if size > limits.SIDECAR_BYTES:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import BinaryIO
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
@@ -23,12 +22,12 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _PAGES = ("application/xhtml+xml", "text/html", "application/xml")
 
 
-def read_epub(stream: BinaryIO) -> Iterator[Draft]:
+def read_epub(raw: bytes) -> Iterator[Draft]:
     """Yield the book, or its chapters, whose records are their files.
 
     Raises UnreadableError if it is not an EPUB book.
     """
-    with opened_package(stream, "an EPUB book") as package:
+    with opened_package(raw, "an EPUB book") as package:
         root = xml_tree(part_of(package, _CONTAINER))
         place = next((each.get("full-path") for each in root.iterfind(".//{*}rootfile")), None)
         if not place:

@@ -76,20 +76,15 @@ def _written(written: str, bare: str) -> date | None:
     if compact := _COMPACT.fullmatch(written):
         return _day(*compact.groups())
     if _EPOCH.fullmatch(written):
-        return _moment(float(written))
+        seconds = float(written) / (1000 if float(written) >= 1e11 else 1)
+        with suppress(ValueError, OverflowError, OSError):
+            return datetime.fromtimestamp(seconds, UTC).date()
     if short := _SHORT_YEAR.fullmatch(bare):
         number, name, year = short.groups()
         century = 1900 if int(year) >= _CENTURY_TURN else 2000
         return _day(century + int(year), MONTHS.get(name.casefold(), 0), number)
     if named := _MONTH_BEFORE_DAY.fullmatch(bare):
         return _day(named[3], MONTHS.get(named[1].casefold(), 0), named[2])
-    return None
-
-
-def _moment(since_1970: float) -> date | None:
-    seconds = since_1970 / 1000 if since_1970 >= 1e11 else since_1970
-    with suppress(ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(seconds, UTC).date()
     return None
 
 

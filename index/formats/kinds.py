@@ -33,55 +33,31 @@ class Format:
     gzipped: bool = False
 
 
-KINDS = {
-    ".txt": FileKind.TEXT,
-    ".md": FileKind.MARKDOWN,
-    ".html": FileKind.HTML,
-    ".htm": FileKind.HTML,
-    ".xhtml": FileKind.HTML,
-    ".pdf": FileKind.PDF,
-    ".docx": FileKind.DOCX,
-    ".epub": FileKind.EPUB,
-    ".jsonl": FileKind.JSON_LINES,
-    ".ndjson": FileKind.JSON_LINES,
-    ".json": FileKind.JSON,
-    ".csv": FileKind.CSV,
-    ".tsv": FileKind.TSV,
-    ".parquet": FileKind.PARQUET,
-    ".xml": FileKind.FEED,
-    ".rss": FileKind.FEED,
-    ".atom": FileKind.FEED,
-    ".zip": FileKind.ZIP,
-    ".tar": FileKind.TAR,
-    ".tar.gz": FileKind.TAR,
-    ".tgz": FileKind.TAR,
+_SUFFIXES = {
+    FileKind.TEXT: (".txt",),
+    FileKind.MARKDOWN: (".md",),
+    FileKind.HTML: (".html", ".htm", ".xhtml"),
+    FileKind.PDF: (".pdf",),
+    FileKind.DOCX: (".docx",),
+    FileKind.EPUB: (".epub",),
+    FileKind.JSON_LINES: (".jsonl", ".ndjson"),
+    FileKind.JSON: (".json",),
+    FileKind.CSV: (".csv",),
+    FileKind.TSV: (".tsv",),
+    FileKind.PARQUET: (".parquet",),
+    FileKind.FEED: (".xml", ".rss", ".atom"),
+    FileKind.ZIP: (".zip",),
+    FileKind.TAR: (".tar", ".tar.gz", ".tgz"),
 }
+KINDS = {suffix: kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes}
 
-TEXTUAL = frozenset(
-    {
-        FileKind.TEXT,
-        FileKind.MARKDOWN,
-        FileKind.HTML,
-        FileKind.JSON_LINES,
-        FileKind.JSON,
-        FileKind.CSV,
-        FileKind.TSV,
-        FileKind.FEED,
-    }
-)
-"""Kinds that are text, which may be compressed with gzip."""
-
-TABLES = frozenset({FileKind.JSON_LINES, FileKind.JSON, FileKind.CSV, FileKind.TSV, FileKind.PARQUET})
-ARCHIVES = frozenset({FileKind.ZIP, FileKind.TAR})
-
-PLAIN = frozenset({FileKind.TEXT, FileKind.MARKDOWN, FileKind.JSON_LINES, FileKind.JSON, FileKind.CSV, FileKind.TSV})
-"""Kinds that are safe to parse in this process; the others go to the worker."""
+TABLES = {FileKind.JSON_LINES, FileKind.JSON, FileKind.CSV, FileKind.TSV, FileKind.PARQUET}
+ARCHIVES = {FileKind.ZIP, FileKind.TAR}
+PLAIN = {FileKind.TEXT, FileKind.MARKDOWN} | TABLES - {FileKind.PARQUET}  # safe to parse in this process
+TEXTUAL = PLAIN | {FileKind.HTML, FileKind.FEED}  # may be compressed with gzip
 
 SUFFIXES = (*KINDS, ".gz")
-"""The suffixes of files that can be read; the one before `.gz` is of a text format."""
-
 ACCEPTED = f"it is not one of {', '.join(SUFFIXES)}"
-"""Why any other file is not read."""
 
 
 def format_of(name: str) -> Format | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
-from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError
 
 import defusedxml.ElementTree
@@ -17,10 +17,10 @@ DECLARES = "it declares entities or another document type, which is not safe to 
 _DECLARATION_BYTES = 65_536
 
 
-def opened_package(stream: BinaryIO, name: str) -> zipfile.ZipFile:
+def opened_package(raw: bytes, name: str) -> zipfile.ZipFile:
     """Open a package; raise UnreadableError if it is invalid or too large."""
     try:
-        package = zipfile.ZipFile(stream)
+        package = zipfile.ZipFile(io.BytesIO(raw))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise UnreadableError(f"it is damaged or not {name}") from error
     members = package.infolist()

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from index.formats import limits
 from index.formats.columns import Columns
-from index.formats.kinds import TABLES, FileKind, Format
+from index.formats.kinds import ARCHIVES, TABLES, FileKind, Format
 from index.formats.parsed import Draft, Parsed, ParseProblem, UnreadableError
 from index.formats.plain import read_plain
 from index.formats.streams import unzipped, whole
@@ -35,13 +35,15 @@ def _parsed(source: BinaryIO, form: Format, path: Path, columns: Columns) -> Ite
     if form.kind in (FileKind.TEXT, FileKind.MARKDOWN):
         yield read_plain(whole(source, limits.MAX_BYTES), form.kind, path)
     elif form.kind is FileKind.PARQUET:
-        yield from _parquet(_seekable(source), columns)
+        yield from _parquet(source, columns)
     elif form.kind in TABLES:
         from index.formats.tables import read_table
 
         yield from read_table(source, form.kind, columns)
+    elif form.kind in ARCHIVES:
+        raise UnreadableError(NESTED)
     else:
-        yield from _document(source, form.kind)
+        yield from _document(whole(source, limits.DOCUMENT_BYTES), form.kind)
 
 
 def _parquet(stream: BinaryIO, columns: Columns) -> Iterator[Parsed]:
@@ -51,35 +53,28 @@ def _parquet(stream: BinaryIO, columns: Columns) -> Iterator[Parsed]:
         raise UnreadableError(f"it needs the extra for tables: {error}") from error
     from index.formats.parquet import read_parquet
 
-    yield from read_parquet(stream, columns)
+    seekable = isinstance(stream, io.BufferedReader) and stream.seekable()
+    yield from read_parquet(stream if seekable else io.BytesIO(whole(stream, limits.DOCUMENT_BYTES)), columns)
 
 
-def _document(stream: BinaryIO, kind: FileKind) -> Iterator[Parsed]:
+def _document(raw: bytes, kind: FileKind) -> Iterator[Draft | ParseProblem]:
     if kind is FileKind.HTML:
         from index.formats.pages import read_page
 
-        yield read_page(whole(stream, limits.DOCUMENT_BYTES))
+        yield read_page(raw)
     elif kind is FileKind.PDF:
         from index.formats.pdfs import read_pdf
 
-        yield read_pdf(_seekable(stream))
+        yield read_pdf(raw)
     elif kind is FileKind.DOCX:
         from index.formats.words import read_docx
 
-        yield read_docx(whole(stream, limits.DOCUMENT_BYTES))
+        yield read_docx(raw)
     elif kind is FileKind.EPUB:
         from index.formats.books import read_epub
 
-        yield from read_epub(_seekable(stream))
-    elif kind is FileKind.FEED:
+        yield from read_epub(raw)
+    else:
         from index.formats.feeds import read_feed
 
-        yield from read_feed(whole(stream, limits.DOCUMENT_BYTES))
-    else:
-        raise UnreadableError(NESTED)
-
-
-def _seekable(stream: BinaryIO) -> BinaryIO:
-    if isinstance(stream, io.BufferedReader) and stream.seekable():
-        return stream
-    return io.BytesIO(whole(stream, limits.DOCUMENT_BYTES))
+        yield from read_feed(raw)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import re
-from collections.abc import Sequence
 from itertools import accumulate
-from typing import BinaryIO
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -28,7 +27,7 @@ _PROGRAM_TITLES = re.compile(
 )
 
 
-def read_pdf(stream: BinaryIO) -> Draft:
+def read_pdf(raw: bytes) -> Draft:
     """Return the draft of a PDF, without a date.
 
     The dates in a PDF's own description are those of the file, not of its content. Raises UnreadableError if it is
@@ -36,25 +35,25 @@ def read_pdf(stream: BinaryIO) -> Draft:
     """
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        reader = PdfReader(stream)
+        reader = PdfReader(io.BytesIO(raw))
         if reader.is_encrypted and not reader.decrypt(""):
             raise UnreadableError("it is encrypted with a password")
         if len(reader.pages) > limits.PAGES:
             raise UnreadableError(f"it has {len(reader.pages):,} pages (the limit is {limits.PAGES:,})")
-        raw: list[str] = []
+        texts: list[str] = []
         size = 0
         for page in reader.pages:
-            raw.append(clean_text(page.extract_text()))
-            size += len(raw[-1])
+            texts.append(clean_text(page.extract_text()))
+            size += len(texts[-1])
             if size > limits.MAX_BYTES:
                 raise UnreadableError(f"its text is too long (more than {limits.MAX_BYTES:,} characters)")
         title, author = _described(reader)
     except PyPdfError as error:
         raise UnreadableError(f"it is damaged or not a PDF ({clean_line(str(error))[:200]})") from error
-    if not any(text.strip() for text in raw):
+    if not any(text.strip() for text in texts):
         raise UnreadableError("its pages have no text, only pictures")
-    known = _words(raw)
-    pages = [clean_text(_joined(text, known)) for text in raw]
+    known = frozenset(word.lower() for text in texts for word in _WORD.findall(text))
+    pages = [clean_text(_joined(text, known)) for text in texts]
     starts = accumulate((len(page) + len(_BETWEEN) for page in pages[:-1]), initial=0)
     return Draft(_BETWEEN.join(pages), Metadata(title=title, author=author), pages=tuple(starts))
 
@@ -67,16 +66,11 @@ def _described(reader: PdfReader) -> tuple[str, str | None]:
     return "" if _PROGRAM_TITLES.search(title) else title, author or None
 
 
-def _words(texts: Sequence[str]) -> frozenset[str]:
-    """Return the words of the document, with their hyphens, in lower case."""
-    return frozenset(word.lower() for text in texts for word in _WORD.findall(text))
-
-
 def _joined(text: str, known: frozenset[str]) -> str:
     """Return the lines of a page joined to paragraphs.
 
     A full line that does not end a sentence continues in the next one, and so does a short line that ends within a
-    word. A hyphen at its end is removed only if the document has the word without it elsewhere.
+    word. A hyphen at its end is removed only if the word without it is `known` from elsewhere in the document.
     """
     lines = [" ".join(line.replace("\u00ad", "-").split()) for line in text.split("\n")]
     full = _SHORT_LINE * max(map(len, lines), default=0)

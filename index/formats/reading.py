@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from index.errors import BadInputError, UnreadableFileError
 from index.formats import limits
 from index.formats.columns import Columns
 from index.formats.files import check_file, find_files, why
-from index.formats.kinds import ACCEPTED, PLAIN, FileKind, Format, format_of
+from index.formats.kinds import ACCEPTED, ARCHIVES, PLAIN, TABLES, FileKind, Format, format_of
 from index.formats.parsed import Metadata, Parsed, ParseProblem, ReadArticle, TakenColumns, UnreadableError
 from index.formats.parsing import parse
 from index.formats.plain import read_sidecar, sidecars
@@ -67,11 +66,8 @@ def read_file(path: Path, identify: IdentifyLanguage) -> Article:
     raise UnreadableFileError(path, _NO_TEXT, "give a file that has some, or leave it out")
 
 
-class FileReader:
-    """Reads one file after another, with one worker process for formats that need it.
-
-    It is a context manager.
-    """
+class FileReader(AbstractContextManager["FileReader"]):
+    """Reads one file after another, with one worker process for formats that need it."""
 
     def __init__(self, identify: IdentifyLanguage, mapping: Columns | None = None, show: Show = show_nobody) -> None:
         self._identify = identify
@@ -79,10 +75,7 @@ class FileReader:
         self._show = show
         self._worker = Worker()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self._worker.close()
 
     def read(self, path: Path) -> Iterator[ReadArticle | Problem]:
@@ -92,7 +85,7 @@ class FileReader:
             form = format_of(path.name)
             if form is None:
                 raise UnreadableError(ACCEPTED)
-            check_file(path, limits.MAX_BYTES if form.kind in (FileKind.TEXT, FileKind.MARKDOWN) else None)
+            check_file(path, _most_bytes(form.kind))
             given = _sidecar(path, form)
             for parsed in self._parsed(path, form):
                 found = self._result(path, parsed, given)
@@ -141,6 +134,15 @@ class FileReader:
         member = f"!{parsed.member}" if parsed.member else ""
         record = f"#{parsed.record}" if parsed.record else ""
         return ReadArticle(replace(article, pages=parsed.pages), f"{written(path)}{member}{record}")
+
+
+def _most_bytes(kind: FileKind) -> int | None:
+    """Return the limit on a file's size; None for one that is read in parts."""
+    if kind in (FileKind.TEXT, FileKind.MARKDOWN):
+        return limits.MAX_BYTES
+    if kind is FileKind.PARQUET:
+        return limits.PARQUET_BYTES
+    return None if kind in TABLES | ARCHIVES else limits.DOCUMENT_BYTES
 
 
 def _sidecar(path: Path, form: Format) -> Metadata:

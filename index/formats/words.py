@@ -35,7 +35,7 @@ def read_docx(raw: bytes) -> Draft:
     Tracked insertions are included and tracked deletions are not; notes come after the text. The dates in its
     properties are those of the file, not of its content. Raises UnreadableError if it is not a Word document.
     """
-    with opened_package(io.BytesIO(raw), "a Word document") as package:
+    with opened_package(raw, "a Word document") as package:
         refuse_declarations(package, (".xml", ".rels"))
     try:
         document = docx.Document(io.BytesIO(raw))

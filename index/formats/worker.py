@@ -1,6 +1,6 @@
 """The process that parses formats that may do harm, with little memory and time.
 
-Run as `python -m index.formats.worker`; it reads requests from stdin and writes messages to stdout, as in `wire`.
+Run as `python -m index.formats.worker`; it reads requests from stdin and writes messages to stdout, as in `process`.
 """
 
 from __future__ import annotations
@@ -14,18 +14,12 @@ from contextlib import suppress
 
 from index.formats import limits
 from index.formats.archives import read_archive
-from index.formats.kinds import ARCHIVES, FileKind
+from index.formats.kinds import ARCHIVES
 from index.formats.parsed import MemberStarted, Parsed, ParseProblem, UnreadableError
 from index.formats.parsing import parse
-from index.formats.wire import Idle, Lost, Request, receive_request, send
+from index.formats.process import Idle, Lost, Request, receive_request, send
 
 MEMORY = f"reading it needs more than {limits.WORKER_MEMORY // 1_000_000:,} MB of memory"
-
-_SIZES = {
-    FileKind.PARQUET: limits.PARQUET_BYTES,
-    FileKind.ZIP: limits.ARCHIVE_BYTES,
-    FileKind.TAR: limits.ARCHIVE_BYTES,
-}
 
 
 def main() -> None:
@@ -54,10 +48,6 @@ def parsed(request: Request) -> Iterator[Parsed | MemberStarted]:
                 begun = found.member if isinstance(found, MemberStarted) else begun
                 yield found
         else:
-            size = request.path.stat().st_size
-            most = _SIZES.get(request.form.kind, limits.DOCUMENT_BYTES)
-            if size > most:
-                raise UnreadableError(f"it is too large ({size:,} bytes; the limit is {most:,})")
             with request.path.open("rb") as stream:
                 yield from parse(stream, request.form, request.path, request.columns)
     except UnreadableError as error:
