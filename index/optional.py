@@ -15,7 +15,7 @@ class MissingExtraError(KutipError):
 def require(module: str, extra: str) -> ModuleType:
     """Return the module of this dotted name, which Kutip's extra `extra` installs.
 
-    Raises MissingExtraError where it is not installed or cannot be loaded.
+    Raises MissingExtraError if it is not installed or cannot be loaded.
 
     >>> require("no_such_module.part", "tables")
     Traceback (most recent call last):

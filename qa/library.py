@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-from index.formats import Columns, Show, show_nobody
+from index.formats import Columns, Show, show_nothing
 from index.generations.generation import current_name, open_current
 from index.importing.importer import Importer, model_of, query_encoder
 from index.importing.pipeline import Tell
@@ -206,7 +206,7 @@ class Library(Shelf):
         model: str | None = None,
         columns: Columns | None = None,
         tell: Tell = _silent,
-        show: Show = show_nobody,
+        show: Show = show_nothing,
         sync: bool = False,
     ) -> ImportReport:
         """Import files and folders and commit the index.

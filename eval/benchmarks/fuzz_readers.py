@@ -18,7 +18,7 @@ from index.text.cleaning import clean_line, clean_text
 from index.values import Problem
 
 MOST_SECONDS = 2 * SECONDS_A_DOCUMENT
-"""How long one damaged file may take: the limit, and the worker's start anew."""
+"""How long one damaged file may take: the limit, and a new start of the worker."""
 
 HOSTILE = (
     "\x1b[31mred\x1b[0m \x1b]0;title\x07 [bold red]markup[/] \u202eRTL\u202c \u2066i\u2069 \x07\x7f\x9b2J \ud800 \ufffe"
@@ -41,7 +41,7 @@ class Fuzzed:
     slowest: float
 
     def lines(self) -> Iterator[str]:
-        """For a person."""
+        """Yield the report for a person."""
         yield f"{self.files:,} files: {self.articles:,} articles, {self.problems:,} problems"
         yield f"the slowest took {self.slowest:.2f} s (the limit is {MOST_SECONDS:.0f} s)"
         yield from (f"WRONG {each}" for each in self.wrong)
@@ -49,7 +49,7 @@ class Fuzzed:
 
 
 def fuzz_readers(rounds: int, seed: int) -> Fuzzed:
-    """Try `rounds` damaged files of every format, and the hostile ones once."""
+    """Parse `rounds` damaged files of every format, and each hostile file once."""
     chance = random.Random(seed)
     whole = samples()
     tried: Counter[str] = Counter()
@@ -74,7 +74,7 @@ def fuzz_readers(rounds: int, seed: int) -> Fuzzed:
 
 
 def unclean(results: Iterable[ReadArticle | Problem]) -> Iterator[str]:
-    """What in `results` would harm a terminal."""
+    """Yield what in `results` would harm a terminal."""
     for result in results:
         if isinstance(result, Problem):
             if clean_line(result.reason) != result.reason or not result.reason:
@@ -90,12 +90,12 @@ def unclean(results: Iterable[ReadArticle | Problem]) -> Iterator[str]:
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:
-    """`content` with something wrong: cut off, bits turned, pieces taken out, put twice or overwritten."""
+    """Return `content` cut off, or with bits flipped or pieces removed, repeated or overwritten."""
     return chance.choice(_DAMAGES)(content, chance)
 
 
 def hostile() -> dict[str, bytes]:
-    """Whole files that mean harm, by name."""
+    """Return malicious files by name."""
     text = HOSTILE.encode("utf-8", "surrogatepass")
     shown = HOSTILE.encode("utf-8", "replace").decode()
     feed = f"{_BOMB}\n<rss version='2.0'><channel><title>&d;</title><item><title>&e;</title></item></channel></rss>"

@@ -59,7 +59,7 @@ RECORDS: tuple[Mapping[str, object], ...] = (
 
 
 def pdf(pages: Sequence[Sequence[str]], information: Mapping[str, str] | None = None) -> bytes:
-    """A PDF with a page for each of `pages`, which are lines of Latin letters."""
+    """Return a PDF with a page for each of `pages`, which are lines of Latin letters."""
     font = len(pages) * 2 + 3
     kids = " ".join(f"{3 + 2 * place} 0 R" for place in range(len(pages)))
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>"]
@@ -86,7 +86,7 @@ def pdf(pages: Sequence[Sequence[str]], information: Mapping[str, str] | None = 
 
 
 def word(paragraphs: Sequence[str], *, title: str = "", author: str = "") -> bytes:
-    """A Word document."""
+    """Return a Word document."""
     document = docx.Document()
     document.core_properties.title, document.core_properties.author = title, author
     for paragraph in paragraphs:
@@ -97,7 +97,7 @@ def word(paragraphs: Sequence[str], *, title: str = "", author: str = "") -> byt
 
 
 def epub(chapters: Mapping[str, str], about: str = "") -> bytes:
-    """An EPUB book of XHTML bodies by file name; `about` are Dublin Core elements."""
+    """Return an EPUB book of XHTML bodies by file name; `about` are Dublin Core elements."""
     items = "".join(
         f'<item id="i{place}" href="{name}" media-type="application/xhtml+xml"/>' for place, name in enumerate(chapters)
     )
@@ -121,14 +121,14 @@ def epub(chapters: Mapping[str, str], about: str = "") -> bytes:
 
 
 def parquet(records: Sequence[Mapping[str, object]]) -> bytes:
-    """A Parquet file."""
+    """Return a Parquet file."""
     out = io.BytesIO()
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist([dict(record) for record in records]), out)
     return out.getvalue()
 
 
 def zipped(members: Members) -> bytes:
-    """A zip archive, compressed."""
+    """Return a compressed zip archive."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
@@ -137,7 +137,7 @@ def zipped(members: Members) -> bytes:
 
 
 def taped(members: Members, mode: str = "w") -> bytes:
-    """A tar archive; compressed where `mode` is `w:gz`."""
+    """Return a tar archive, which is compressed if `mode` is `w:gz`."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode=mode) as archive:  # type: ignore[call-overload]
         for name, content in members.items():
@@ -149,7 +149,7 @@ def taped(members: Members, mode: str = "w") -> bytes:
 
 
 def samples() -> dict[str, bytes]:
-    """A whole file of every format, by its name."""
+    """Return a valid file of every format by name."""
     lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in RECORDS)
     table = "id,judul,isi,tanggal\n" + "".join(f'{r["id"]},{r["judul"]},"Isi, ya",{r["tanggal"]}\n' for r in RECORDS)
     whole = {

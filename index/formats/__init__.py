@@ -3,13 +3,11 @@
 from index.formats.columns import Columns
 from index.formats.files import find_files
 from index.formats.kinds import ACCEPTED, SUFFIXES
-from index.formats.limits import MAX_BYTES
 from index.formats.parsed import ReadArticle, TakenColumns
-from index.formats.reading import FileReader, Show, read_file, read_paths, show_nobody
+from index.formats.reading import FileReader, Show, read_paths, show_nothing
 
 __all__ = [
     "ACCEPTED",
-    "MAX_BYTES",
     "SUFFIXES",
     "Columns",
     "FileReader",
@@ -17,7 +15,6 @@ __all__ = [
     "Show",
     "TakenColumns",
     "find_files",
-    "read_file",
     "read_paths",
-    "show_nobody",
+    "show_nothing",
 ]

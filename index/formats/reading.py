@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
-from index.errors import BadInputError, UnreadableFileError
+from index.errors import BadInputError
 from index.formats import limits
 from index.formats.columns import Columns
 from index.formats.files import check_file, find_files, why
@@ -21,7 +21,7 @@ from index.origin import written
 from index.storage.articles import make_article
 from index.text.cleaning import clean_line
 from index.text.datelines import dateline_day
-from index.values import Article, Problem
+from index.values import Problem
 
 _NO_TEXT = "it has no text"
 
@@ -29,18 +29,20 @@ IdentifyLanguage = Callable[[str], str]
 Show = Callable[[TakenColumns], None]
 
 
-def show_nobody(_: TakenColumns) -> None:
+def show_nothing(_: TakenColumns) -> None:
     """Show nothing."""
 
 
 def read_paths(
-    paths: Iterable[Path], identify: IdentifyLanguage, mapping: Columns | None = None, show: Show = show_nobody
+    paths: Iterable[Path], identify: IdentifyLanguage, mapping: Columns | None = None, show: Show = show_nothing
 ) -> Iterator[ReadArticle | Problem]:
     """Yield the articles of files and folders, and a problem for each part without one.
 
     A part is a file, a member of an archive or a record; nothing is raised for a bad file. `identify` returns the
     language of a text where the file does not give it; `mapping` names the columns of tables, missing ones are guessed,
     and `show` is called with those that are taken. Of large tables only one record is held at a time.
+    Metadata have the keys title, source, url, author (one or a list), published (a day) and language: of a Markdown
+    file between `---` lines at its start, of another in `<stem>.yaml` or `<stem>.yml` beside it.
     """
     with FileReader(identify, mapping, show) as reader:
         for found in find_files(paths):
@@ -50,26 +52,10 @@ def read_paths(
                 yield from reader.read(found)
 
 
-def read_file(path: Path, identify: IdentifyLanguage) -> Article:
-    """Return the article of a file that holds one.
-
-    `identify` returns the language of a text where the file does not give it. The metadata keys are title, source, url,
-    author (one or a list), published (ISO date or time) and language: of a Markdown file between `---` lines at its
-    very start, of another in `<stem>.yaml` or `<stem>.yml` beside it. Raises UnreadableFileError, which names the file
-    and the reason.
-    """
-    with FileReader(identify) as reader:
-        for found in reader.read(path):
-            if isinstance(found, Problem):
-                raise UnreadableFileError(Path(found.path), found.reason, "correct it or leave it out")
-            return found.article
-    raise UnreadableFileError(path, _NO_TEXT, "give a file that has some, or leave it out")
-
-
 class FileReader(AbstractContextManager["FileReader"]):
     """Reads one file after another, with one worker process for formats that need it."""
 
-    def __init__(self, identify: IdentifyLanguage, mapping: Columns | None = None, show: Show = show_nobody) -> None:
+    def __init__(self, identify: IdentifyLanguage, mapping: Columns | None = None, show: Show = show_nothing) -> None:
         self._identify = identify
         self._columns = mapping or Columns()
         self._show = show
@@ -87,6 +73,9 @@ class FileReader(AbstractContextManager["FileReader"]):
                 raise UnreadableError(ACCEPTED)
             check_file(path, _most_bytes(form.kind))
             given = _sidecar(path, form)
+            if isinstance(given, Problem):
+                yield given
+                return
             for parsed in self._parsed(path, form):
                 found = self._result(path, parsed, given)
                 bad[parsed.member] += isinstance(found, Problem)
@@ -94,8 +83,6 @@ class FileReader(AbstractContextManager["FileReader"]):
                     yield found
         except UnreadableError as error:
             yield _problem(path, str(error))
-        except UnreadableFileError as error:
-            yield _problem(error.path, error.reason)
         for member, count in bad.items():
             if count > limits.FAULTS_A_FILE:
                 yield _problem(_inside(path, member), f"{count - limits.FAULTS_A_FILE:,} more of its records are bad")
@@ -145,17 +132,17 @@ def _most_bytes(kind: FileKind) -> int | None:
     return None if kind in TABLES | ARCHIVES else limits.DOCUMENT_BYTES
 
 
-def _sidecar(path: Path, form: Format) -> Metadata:
-    """Return the metadata beside the file; raise UnreadableFileError, which names their file, if invalid."""
+def _sidecar(path: Path, form: Format) -> Metadata | Problem:
+    """Return the metadata in a file beside `path`, or the problem of that file."""
     for beside in sidecars(path, form):
         try:
             if beside.exists():
                 check_file(beside, limits.METADATA_BYTES)
                 return read_sidecar(beside.read_bytes())
         except UnreadableError as error:
-            raise UnreadableFileError(beside, str(error)) from error
+            return _problem(beside, str(error))
         except (OSError, ValueError) as error:
-            raise UnreadableFileError(beside, why(error)) from error
+            return _problem(beside, why(error))
     return Metadata()
 
 

@@ -13,7 +13,7 @@ import filelock
 
 from index import private
 from index.errors import BadInputError, GenerationError, LibraryBusyError, StoreError
-from index.formats import Columns, FileReader, ReadArticle, Show, find_files
+from index.formats import Columns, FileReader, ReadArticle, Show, find_files, show_nothing
 from index.formats.reading import IdentifyLanguage
 from index.generations import generation
 from index.importing.report import ImportReport
@@ -68,7 +68,7 @@ def read_articles(
     identify: IdentifyLanguage,
     tell: Tell,
     mapping: Columns | None = None,
-    show: Show = show_nobody,
+    show: Show = show_nothing,
     *,
     sync: bool = False,
 ) -> ImportReport:

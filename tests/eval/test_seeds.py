@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from index.formats import find_files, read_file
+from index.formats import ReadArticle, find_files, read_paths
 from index.text.language import LanguageIdentifier
 from index.text.sentences import split_sentences
 from index.values import Article
@@ -24,14 +24,20 @@ def ask_nobody(text: str) -> str:
     raise AssertionError("every seed declares its language")
 
 
+def article_of(path: Path) -> Article:
+    (found,) = read_paths([path], ask_nobody)
+    assert isinstance(found, ReadArticle), found
+    return found.article
+
+
 def sentences(path: Path) -> tuple[str, ...]:
-    text = read_file(path, ask_nobody).text
+    text = article_of(path).text
     return tuple(span.of(text) for span in split_sentences(text, "en"))
 
 
 @pytest.fixture(scope="module")
 def seeds() -> tuple[Article, ...]:
-    return tuple(read_file(path, ask_nobody) for path in find_files([SEEDS]) if isinstance(path, Path))
+    return tuple(article_of(path) for path in find_files([SEEDS]) if isinstance(path, Path))
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +60,7 @@ def test_the_first_is_the_original_to_the_byte() -> None:
 
 
 def test_the_original_is_imported_unchanged() -> None:
-    article = read_file(ORIGINAL, ask_nobody)
+    article = article_of(ORIGINAL)
     assert article.text == ORIGINAL.read_bytes().decode()
     assert article.sha256 == "f6f95bd7e471f21e4b2c6ab9517624a2256bdaf2f0056d7cdedcf7075eff0205"
     assert (article.source, article.published, article.language) == ("Intisari-Online", date(2022, 6, 25), "id")
@@ -90,7 +96,7 @@ def test_each_declares_title_source_day_and_language(path: Path) -> None:
     assert given["source"].strip()
     assert isinstance(given["published"], date)
     assert given["language"] in ("en", "id")
-    article = read_file(path, ask_nobody)
+    article = article_of(path)
     assert (article.title, article.source, article.published, article.language) == (
         given["title"],
         given["source"],
@@ -101,12 +107,12 @@ def test_each_declares_title_source_day_and_language(path: Path) -> None:
 
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.name[:3])
 def test_each_is_of_150_to_400_words(path: Path) -> None:
-    assert 150 <= len(read_file(path, ask_nobody).text.split()) <= 400
+    assert 150 <= len(article_of(path).text.split()) <= 400
 
 
 @pytest.mark.parametrize("path", [ORIGINAL, *WRITTEN], ids=lambda path: path.name[:3])
 def test_the_table_tells_of_each(path: Path) -> None:
-    article = read_file(path, ask_nobody)
+    article = article_of(path)
     row = f"| `{path.name}` | {article.language} | {article.published} |"
     assert (SEEDS / "README.md").read_text(encoding="utf-8").count(row) == 1
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.formats import find_files, read_file
+from index.formats import ReadArticle, find_files, read_paths
 from index.generations.minhash import SHORT, sign
 from index.generations.near_duplicates import JACCARD, OWN_FIGURES, stories_of
 from index.text.shingles import WIDTH, overlap, shingle_array, shingles, words
@@ -59,7 +59,8 @@ def triples(sequence: list[str]) -> set[tuple[str, ...]]:
 
 def test_of_the_seeds_only_the_syndicated_pair_is_one_story() -> None:
     files = [path for path in find_files([ROOT / "seeds"]) if isinstance(path, Path)]
-    found = stories([read_file(path, lambda _: "und").text for path in files]).tolist()
+    read = [each for each in read_paths(files, lambda _: "und") if isinstance(each, ReadArticle)]
+    found = stories([each.article.text for each in read]).tolist()
     expected = list(range(25))
     expected[14] = 13
     assert [path.name[:3] for path in files[13:15]] == ["014", "015"]
