@@ -59,7 +59,7 @@ RECORDS: tuple[Mapping[str, object], ...] = (
 
 
 def pdf(pages: Sequence[Sequence[str]], information: Mapping[str, str] | None = None) -> bytes:
-    """Return a PDF with a page for each of `pages`, which are lines of Latin letters."""
+    """Return a PDF with a page for each of `pages`, lines of Latin letters."""
     font = len(pages) * 2 + 3
     kids = " ".join(f"{3 + 2 * place} 0 R" for place in range(len(pages)))
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>"]

@@ -1,4 +1,4 @@
-"""The worker process, started again when it fails, and its messages: JSON, which cannot run as code."""
+"""The worker process, restarted when it fails, and its messages in JSON, which cannot run."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def tab_rows(stream: BinaryIO) -> Iterator[TableRow | ParseProblem]:
 
 
 def comma_rows(stream: BinaryIO) -> Iterator[TableRow | ParseProblem]:
-    """Yield the rows of a CSV file; its delimiter is the most frequent one of the header."""
+    """Yield the rows of a CSV file, whose header tells the delimiter."""
     yield from _table_rows(Lines(stream), None, csv.QUOTE_MINIMAL)
 
 
