@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 
 class KutipError(Exception):
     """The base error: `message` says what is wrong, `hint` what to do (may be empty).
@@ -46,15 +44,6 @@ class NoArticlesError(KutipError):
 
 class UnknownArticleError(KutipError):
     """No article has the given id."""
-
-
-class UnreadableFileError(KutipError):
-    """A file could not be read as an article: missing, binary, empty, or too large."""
-
-    def __init__(self, path: Path, reason: str, hint: str = "") -> None:
-        super().__init__(f"{path} cannot be read: {reason}", hint)
-        self.path = path
-        self.reason = reason
 
 
 class StoreError(KutipError):

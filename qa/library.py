@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from index.formats import Columns, Show, show_nothing
 from index.generations.generation import current_name, open_current
@@ -33,7 +33,6 @@ from qa.values import (
     Read,
     Retrieved,
     Shortfall,
-    Step,
     Timings,
 )
 
@@ -64,8 +63,6 @@ class Library(Shelf):
         k: int = NEAREST,
         filters: Filters = EVERYTHING,
         budget_ms: float = BUDGET_MS,
-        *,
-        tell: Callable[[Step], None] = _silent,
     ) -> Answer:
         """Answer `question` with verified quotes, or say that nothing was found.
 
@@ -73,7 +70,6 @@ class Library(Shelf):
 
         Only articles that `filters` leave are asked. The reader takes about `budget_ms` milliseconds over the
         passages found (`math.inf` reads them all); where it cannot be used, nothing is found, and `warnings` say why.
-        `tell` is told each step before it is taken; what it raises ends the question.
 
         >>> answer = library.ask("How many tactical nuclear munitions does the US have in Europe?")
         >>> answer.status
@@ -82,17 +78,9 @@ class Library(Shelf):
         >>> article.text[answer.citations[0].start : answer.citations[0].end] == answer.citations[0].quote
         True
         """
-        tell(Step.RETRIEVING)
-        answer: Answer | None = None
-        for event in self.stream(question, k, filters, budget_ms):
-            if isinstance(event, Done):
-                answer = event.answer
-            elif isinstance(event, Retrieved):
-                tell(Step.READING)
-            elif isinstance(event, Read):
-                tell(Step.QUOTING)
-        assert answer is not None
-        return answer
+        *_, done = self.stream(question, k, filters, budget_ms)
+        assert isinstance(done, Done)
+        return done.answer
 
     def stream(
         self,

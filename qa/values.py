@@ -82,14 +82,6 @@ class Shortfall(StrEnum):
     UNVERIFIED = "unverified"
 
 
-class Step(StrEnum):
-    """What is done for a question, in this order."""
-
-    RETRIEVING = "retrieving"
-    READING = "reading"
-    QUOTING = "quoting"
-
-
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A quote and where it stands: `article.text[start:end] == quote`, to the character.

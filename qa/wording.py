@@ -29,7 +29,6 @@ _LANGUAGES = {
 
 STAGES = {
     Stage.READING: "reading articles",
-    Stage.PREPARING: "unpacking the model, once",
     Stage.EMBEDDING: "embedding passages",
     Stage.INDEXING: "indexing passages",
 }

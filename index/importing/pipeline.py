@@ -32,7 +32,6 @@ class Stage(StrEnum):
     """What an import is doing."""
 
     READING = "reading"
-    PREPARING = "preparing"
     EMBEDDING = "embedding"
     INDEXING = "indexing"
 

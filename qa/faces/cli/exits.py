@@ -35,7 +35,6 @@ _CODES: tuple[tuple[type[errors.KutipError], Exit], ...] = (
     (errors.NoLibraryError, Exit.NO_LIBRARY),
     (errors.UnknownArticleError, Exit.UNKNOWN_ARTICLE),
     (errors.NoArticlesError, Exit.NO_ARTICLES),
-    (errors.UnreadableFileError, Exit.NO_ARTICLES),
     (errors.GenerationError, Exit.INDEX),
     (errors.StoreError, Exit.STORE),
     (errors.LibraryBusyError, Exit.BUSY),

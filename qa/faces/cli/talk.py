@@ -45,8 +45,6 @@ class ImportProgress(Progress):
         if total == 0:
             return
         self.show(STAGES[stage].capitalize(), done, total)
-        if stage is Stage.EMBEDDING and done and STAGES[Stage.PREPARING].capitalize() in self._ids:
-            self.show(STAGES[Stage.PREPARING].capitalize(), 1, 1)
 
     def show(self, label: str, done: int, total: int) -> None:
         """Show `done` of `total` on the bar with this label."""
