@@ -21,6 +21,7 @@ from qa.answer.answerer import POOL, Answerer, start_loading
 from qa.answer.asked import Asked, Pool
 from qa.answer.compose import compose
 from qa.given import OneOrMany, PathGiven
+from qa.output import as_html
 from qa.shelf import Shelf
 from qa.values import (
     BUDGET_MS,
@@ -39,6 +40,9 @@ from qa.values import (
 
 def _silent(*_: object) -> None:
     """Tell nobody."""
+
+
+Answer._repr_html_ = as_html.answer
 
 
 class Library(Shelf):

@@ -1,4 +1,4 @@
-"""What a library is asked and what it gives: answers with checked citations, and its state."""
+"""What a library is asked and gives: cited answers, and its state."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ class Answer:
     language: str | None = None
 
     _repr_html_: ClassVar[Callable[[Answer], str]]
-    """What a notebook shows; `qa` says how."""
+    """What a notebook shows; `qa.library` says how."""
 
 
 @dataclass(frozen=True, slots=True)

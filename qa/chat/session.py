@@ -28,7 +28,7 @@ _LANGUAGES = {"english": "en", "inggris": "en", "indonesian": "id", "indonesia":
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ChatLine:
     """A line of chat as read: the question, None if it only changed the scope."""
 
     question: str | None
@@ -69,25 +69,25 @@ class Session:
             raise BadInputError("nothing was asked yet", "ask something first")
         return self.turns[number]
 
-    def read(self, line: str, *, exact: bool = False) -> Asked:
+    def read(self, line: str, *, exact: bool = False) -> ChatLine:
         """Return what `line` asks after the earlier turns; with `exact` it is not changed.
 
         A scope in it holds from now on. Raises BadInputError for an impossible scope.
         """
         question = clean_line(line)
         if exact:
-            return Asked(question, Understood(question), self.filters)
+            return ChatLine(question, Understood(question), self.filters)
         changed = scope_in(question, self.filters, datetime.now(UTC).date())
         if changed is not None:
             self.filters = changed
             last = self.turns[-1] if self.turns else None
-            return Asked(last.question if last else None, Understood(last.searched if last else ""), changed)
+            return ChatLine(last.question if last else None, Understood(last.searched if last else ""), changed)
         whole = Understood(question)
         if self.turns and question:
             whole = understood(question, self._library.language_of(question), self._earlier())
-        return Asked(question, whole, self.filters)
+        return ChatLine(question, whole, self.filters)
 
-    def ask(self, asked: Asked, *, follow: Callable[[Event], None] = _ignore, now: datetime | None = None) -> Turn:
+    def ask(self, asked: ChatLine, *, follow: Callable[[Event], None] = _ignore, now: datetime | None = None) -> Turn:
         """Ask the library what was read; the turn is not kept yet.
 
         `follow` is called with each event, the last of which is `Done`; what it raises ends the question.

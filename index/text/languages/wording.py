@@ -44,7 +44,10 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """How questions are worded for what they ask for; every field but the last three is a pattern."""
+    """How questions are worded for what they ask for.
+
+    Every field but the last three is a pattern.
+    """
 
     clock: str
     year: str
