@@ -10,21 +10,24 @@ from datetime import UTC, date, datetime
 from index.errors import BadInputError
 from index.text.cleaning import clean_line
 from index.text.dates import MONTHS, parse_period
+from index.text.languages import LANGUAGES, alternatives
 from index.values import Filters
 from qa.chat.followup import Earlier, Understood, understood
 from qa.conversations import Conversation, Turn, exported
 from qa.library import Library
 from qa.values import Done, Event
 
-_PARTS = re.compile(r"(?:(?<!\s)\s++)?(?:,|;|\band\b|\bdan\b)\s*+", re.IGNORECASE)
-_ONLY = re.compile(r"(?:only|just|hanya|khusus|cuma)\s++(?:(?:in|from|dari|dalam)\s++)?(.+)", re.IGNORECASE)
-_SINCE = re.compile(r"(?:since|from|after|sejak|mulai|setelah)\s++(.+)", re.IGNORECASE)
-_UNTIL = re.compile(r"(?:until|till|up to|before|sampai|hingga|sebelum)\s++(.+)", re.IGNORECASE)
-_EVERYTHING = re.compile(r"(?:everything|all (?:articles|sources)|semua(?: artikel| sumber)?)[.!]?", re.IGNORECASE)
+_ONLY_WORDS, _OF_WORDS = (alternatives(lambda w: w.chat.only), alternatives(lambda w: w.chat.of))
+_JOINING = "|".join(rf"\b{wording.chat.joining}\b" for wording in LANGUAGES.values())
+_PARTS = re.compile(rf"(?:(?<!\s)\s++)?(?:,|;|{_JOINING})\s*+", re.IGNORECASE)
+_ONLY = re.compile(rf"(?:{_ONLY_WORDS})\s++(?:(?:{_OF_WORDS})\s++)?(.+)", re.IGNORECASE)
+_SINCE = re.compile(rf"(?:{alternatives(lambda w: w.chat.since)})\s++(.+)", re.IGNORECASE)
+_UNTIL = re.compile(rf"(?:{alternatives(lambda w: w.chat.until)})\s++(.+)", re.IGNORECASE)
+_EVERYTHING = re.compile(rf"(?:{alternatives(lambda w: w.chat.everything)})[.!]?", re.IGNORECASE)
 _NAME_WORDS = 4
 """The most words in the name of an outlet: a longer one is a sentence."""
 
-_LANGUAGES = {"english": "en", "inggris": "en", "indonesian": "id", "indonesia": "id", "bahasa indonesia": "id"}
+_LANGUAGES = {name: code for wording in LANGUAGES.values() for name, code in wording.chat.languages.items()}
 
 
 @dataclass(frozen=True, slots=True)
