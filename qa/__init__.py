@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from qa.values import (
         Answer,
         AnswerStatus,
-        Ask,
         Citation,
         Claim,
         Done,
@@ -40,7 +39,6 @@ __all__ = [
     "AnswerStatus",
     "Article",
     "ArticleSummary",
-    "Ask",
     "AsyncLibrary",
     "Citation",
     "Claim",

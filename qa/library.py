@@ -102,14 +102,9 @@ class Library(Shelf):
         >>> [type(event).__name__ for event in library.stream("Apa itu Iskander-M?")][:3]
         ['Retrieved', 'Read', 'Quoted']
         """
-        return self.events(Ask(question, k, filters, budget_ms))
+        return self._events(Ask(question, k, filters, budget_ms))
 
-    def events(self, ask: Ask) -> Iterator[Event]:
-        """Yield the events of answering `ask`; each is worked for when it is asked for.
-
-        >>> [type(event).__name__ for event in library.events(Ask("Apa itu Iskander-M?"))][-1]
-        'Done'
-        """
+    def _events(self, ask: Ask) -> Iterator[Event]:
         started = time.perf_counter()
         start_loading()
         searcher = self.searcher()

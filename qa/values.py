@@ -34,9 +34,6 @@ class Ask:
 
     `k` hits come with the answer, only articles that `filters` leave are asked, and the reader takes about `budget_ms`
     milliseconds (`math.inf` reads everything found). Raises BadQuestionError or BadInputError for what cannot be asked.
-
-    >>> Ask(" Apa itu Iskander-M? ").question
-    'Apa itu Iskander-M?'
     """
 
     question: str
