@@ -18,6 +18,7 @@ from index.formats.reading import IdentifyLanguage
 from index.generations import generation
 from index.importing.report import ImportReport
 from index.importing.syncing import check_folders, gone
+from index.optional import require
 from index.paths import LibraryPaths
 from index.storage import clashes
 from index.storage.store import Kept, Store
@@ -105,7 +106,8 @@ def read_articles(
 
 def read_fetched(store: Store, urls: Sequence[str], identify: IdentifyLanguage, tell: Tell) -> ImportReport:
     """Fetch documents into the store, as `read_articles` reads files; `tell` counts documents."""
-    # Imported here, so that nothing of the web is loaded unless it is asked for.
+    # Here, so that nothing of the web is loaded unless it is asked for.
+    require("index.fetching", "web")
     from index.fetching.urls import is_fetchable
     from index.importing.web import read_web
 
