@@ -21,7 +21,6 @@ from qa.answer.answerer import POOL, Answerer, start_loading
 from qa.answer.asked import Asked, Pool
 from qa.answer.compose import compose
 from qa.given import OneOrMany, PathGiven
-from qa.output import as_html
 from qa.shelf import Shelf
 from qa.values import (
     BUDGET_MS,
@@ -42,7 +41,13 @@ def _silent(*_: object) -> None:
     """Tell nobody."""
 
 
-Answer._repr_html_ = as_html.answer
+def _notebook_form(answer: Answer) -> str:
+    from qa.output import as_html  # here, since most programs run in no notebook
+
+    return as_html.answer(answer)
+
+
+Answer._repr_html_ = _notebook_form
 
 
 class Library(Shelf):
