@@ -21,11 +21,11 @@ from index.origin import written
 from index.storage.articles import make_article
 from index.text.cleaning import clean_line
 from index.text.datelines import dateline_day
+from index.text.language import IdentifyLanguage
 from index.values import Problem
 
 _NO_TEXT = "it has no text"
 
-IdentifyLanguage = Callable[[str], str]
 Show = Callable[[TakenColumns], None]
 
 

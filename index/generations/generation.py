@@ -33,7 +33,7 @@ from index.retrieval.dense import DenseIndex, centred, language_means
 from index.retrieval.lexical import LexicalIndex, load_lexical
 from index.storage.passages import StoredPassage
 from index.text.analysis import fingerprint
-from index.values import Codes, Filters, Mask, Rows, Vectors
+from index.values import Codes, Filters, Mask, Rows, Stories, Vectors
 
 _LANGUAGE_CODES = "language_codes.npy"
 _LANGUAGE_MEANS = "language_means.npy"
@@ -65,7 +65,7 @@ class Generation:
     lexical: LexicalIndex
     dense: DenseIndex
     columns: FilterColumns
-    stories: Mapping[str, tuple[str, ...]]
+    stories: Stories
 
     def mask(self, filters: Filters) -> Mask | None:
         """Return which rows `filters` leave: see `FilterColumns.mask`."""
@@ -268,6 +268,6 @@ def _write_stories(folder: Path, texts: Mapping[str, str], known: Signatures | N
     (folder / _STORIES).write_text(json.dumps(stories), encoding="ascii")
 
 
-def _read_stories(path: Path) -> Mapping[str, tuple[str, ...]]:
+def _read_stories(path: Path) -> Stories:
     groups: list[list[str]] = json.loads(path.read_text(encoding="ascii"))
     return {one: tuple(other for other in group if other != one) for group in groups for one in group}

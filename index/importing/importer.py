@@ -10,7 +10,6 @@ from pathlib import Path
 from index.encoders import BulkEncoder, make_encoder
 from index.errors import UnknownArticleError
 from index.formats import Columns, Show
-from index.formats.reading import IdentifyLanguage
 from index.generations.generation import discard
 from index.importing import pipeline
 from index.importing.pipeline import Tell
@@ -21,6 +20,7 @@ from index.storage.checking import checked
 from index.storage.database import Database
 from index.storage.store import Kept, Store
 from index.storage.vectors import VectorStore
+from index.text.language import IdentifyLanguage
 from index.values import Article, Encoder
 
 EMBEDDED = "embedded"

@@ -14,7 +14,6 @@ import filelock
 from index import private
 from index.errors import BadInputError, GenerationError, LibraryBusyError, StoreError
 from index.formats import Columns, FileReader, ReadArticle, Show, find_files, show_nothing
-from index.formats.reading import IdentifyLanguage
 from index.generations import generation
 from index.importing.report import ImportReport
 from index.importing.syncing import check_folders, gone
@@ -22,6 +21,7 @@ from index.paths import LibraryPaths
 from index.storage import clashes
 from index.storage.store import Kept, Store
 from index.storage.vectors import VectorStore
+from index.text.language import IdentifyLanguage
 from index.values import Article, Encoder, Problem, TextKind, Vectors
 
 ARTICLES_A_TRANSACTION = 64

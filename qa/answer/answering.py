@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.text.analysis import split_words
-from index.values import Hit, Span
+from index.values import Hit, Span, Stories
 from qa.answer.agreement import SINGLE, Said
 from qa.answer.answer_type import AnswerType, Kind
-from qa.answer.asked import Asked, Pool, Stories
+from qa.answer.asked import Asked, Pool
 from qa.answer.choosing import Candidate, candidates
 from qa.answer.claims import Groups, Statement, contradicts, grouped, newest_first, origins
 from qa.answer.compose import Quote, Selection

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.values import Article
+from index.values import Article, Stories
 from qa.answer.agreement import NAMES, SINGLE, Relation, Said, compare
 from qa.answer.answer_type import Kind
 
@@ -35,7 +35,7 @@ def grouped(statements: Sequence[Statement], kind: Kind) -> Groups:
     return tuple(tuple(group) for group in groups)
 
 
-def contradicts(first: Statement, second: Statement, kind: Kind, stories: Mapping[str, tuple[str, ...]]) -> bool:
+def contradicts(first: Statement, second: Statement, kind: Kind, stories: Stories) -> bool:
     """Whether two statements cannot both be the one answer to a question.
 
     One article does not contradict itself, nor its copies; nor does an article that has the other's name in it too.
@@ -50,7 +50,7 @@ def contradicts(first: Statement, second: Statement, kind: Kind, stories: Mappin
     return kind not in NAMES or not (_mentions(one, second.said) or _mentions(other, first.said))
 
 
-def origins(articles: Sequence[Article], stories: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def origins(articles: Sequence[Article], stories: Stories) -> tuple[str, ...]:
     """Return for each article the name of its independent source.
 
     Articles of one outlet, and copies of one story, share a source.
@@ -70,7 +70,7 @@ def newest_first(places: Sequence[int], published: Sequence[date | None]) -> tup
     return tuple(sorted(places, key=lambda place: -(published[place] or date.min).toordinal()))
 
 
-def _keys(article: Article, stories: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+def _keys(article: Article, stories: Stories) -> frozenset[str]:
     own = {f"article {article_id}" for article_id in (article.article_id, *stories.get(article.article_id, ()))}
     return frozenset(own | ({f"outlet {article.source.casefold()}"} if article.source else set()))
 

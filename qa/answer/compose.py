@@ -11,8 +11,8 @@ from qa.answer.context import sentence_before
 from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings, Verdict
 from qa.wording import QUOTE_MARKS, dated, quoted
 
-Fetch = Callable[[str], Article | None]
-"""An article's id to the article as it is stored now."""
+FindArticle = Callable[[str], Article | None]
+"""An article's id to the article as it is stored now, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +76,24 @@ def check(article: Article, quote: str, start: int | None = None) -> Verdict:
     return Verdict(article.article_id, False, None, None, problem, article.sha256)
 
 
-def cite(quotes: Sequence[Quote], fetch: Fetch) -> tuple[Citation, ...]:
+def cite(quotes: Sequence[Quote], find: FindArticle) -> tuple[Citation, ...]:
     """Number the quotes that verify, in their order, and leave out those that do not."""
-    return tuple(citation for citation in _cited(quotes, fetch) if citation is not None)
+    return tuple(citation for citation in _cited(quotes, find) if citation is not None)
 
 
-def _cited(quotes: Sequence[Quote], fetch: Fetch) -> list[Citation | None]:
+def _cited(quotes: Sequence[Quote], find: FindArticle) -> list[Citation | None]:
     """For each quote its citation, None where it does not verify."""
     cited: list[Citation | None] = []
     number = 0
     for quote in quotes:
-        article = fetch(quote.article_id)
-        citation = _citation(number + 1, quote, article, fetch) if article is not None else None
+        article = find(quote.article_id)
+        citation = _citation(number + 1, quote, article, find) if article is not None else None
         number += citation is not None
         cited.append(citation)
     return cited
 
 
-def _citation(number: int, quote: Quote, article: Article, fetch: Fetch) -> Citation | None:
+def _citation(number: int, quote: Quote, article: Article, find: FindArticle) -> Citation | None:
     before = sentence_before(article, quote.span)
     citation = Citation(
         number=number,
@@ -105,7 +105,7 @@ def _citation(number: int, quote: Quote, article: Article, fetch: Fetch) -> Cita
         start=quote.span.start,
         end=quote.span.end,
         quote=quote.text,
-        copies=tuple(copy for copy in quote.copies if _carries(fetch(copy.article_id), quote.text)),
+        copies=tuple(copy for copy in quote.copies if _carries(find(copy.article_id), quote.text)),
         answer_start=quote.answer.start if quote.answer else None,
         answer_end=quote.answer.end if quote.answer else None,
         page=article.page_at(quote.span.start),
@@ -134,7 +134,7 @@ def compose(
     question: str,
     hits: tuple[Hit, ...],
     selection: Selection,
-    fetch: Fetch,
+    find: FindArticle,
     *,
     generation: str | None,
     timings: Timings,
@@ -145,7 +145,7 @@ def compose(
 
     `language` is the question's.
     """
-    cited = _numbered(selection, _cited(selection.quotes, fetch), language)
+    cited = _numbered(selection, _cited(selection.quotes, find), language)
     citations = tuple(sorted(filter(None, cited), key=lambda citation: citation.number))
     claims = tuple(_claims(selection, cited, language))
     disagreement = selection.disagreement and len(claims) > 1
