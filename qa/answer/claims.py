@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.values import Article, Stories
-from qa.answer.agreement import NAMES, SINGLE, Relation, Said, compare
+from qa.answer.agreement import NAMES, SINGLE, AnswerText, Relation, compare
 from qa.answer.answer_type import Kind
 
 
@@ -15,18 +15,21 @@ from qa.answer.answer_type import Kind
 class Statement:
     """An answer and the article that gives it."""
 
-    said: Said
+    answer: AnswerText
     article: Article
 
 
 Groups = tuple[tuple[int, ...], ...]
+"""The places of statements that say the same, for each claim."""
 
 
-def grouped(statements: Sequence[Statement], kind: Kind) -> Groups:
+def group_statements(statements: Sequence[Statement], kind: Kind) -> Groups:
     """Group the places of statements that say the same, in their order."""
     groups: list[list[int]] = []
     for place, statement in enumerate(statements):
-        alike = (group for group in groups if compare(statements[group[0]].said, statement.said, kind) is Relation.SAME)
+        alike = (
+            group for group in groups if compare(statements[group[0]].answer, statement.answer, kind) is Relation.SAME
+        )
         group = next(alike, None)
         if group is None:
             groups.append([place])
@@ -45,9 +48,9 @@ def contradicts(first: Statement, second: Statement, kind: Kind, stories: Storie
         return False
     if other.article_id in stories.get(one.article_id, ()):
         return False
-    if compare(first.said, second.said, kind) is not Relation.DIFFERENT:
+    if compare(first.answer, second.answer, kind) is not Relation.DIFFERENT:
         return False
-    return kind not in NAMES or not (_mentions(one, second.said) or _mentions(other, first.said))
+    return kind not in NAMES or not (_mentions(one, second.answer) or _mentions(other, first.answer))
 
 
 def origins(articles: Sequence[Article], stories: Stories) -> tuple[str, ...]:
@@ -75,5 +78,5 @@ def _keys(article: Article, stories: Stories) -> frozenset[str]:
     return frozenset(own | ({f"outlet {article.source.casefold()}"} if article.source else set()))
 
 
-def _mentions(article: Article, said: Said) -> bool:
-    return said.text.casefold() in f"{article.title}\n{article.text}".casefold()
+def _mentions(article: Article, answer: AnswerText) -> bool:
+    return answer.text.casefold() in f"{article.title}\n{article.text}".casefold()

@@ -4,9 +4,9 @@ from datetime import date
 
 from index.storage.articles import make_article
 from index.values import Article
-from qa.answer.agreement import Said
+from qa.answer.agreement import AnswerText
 from qa.answer.answer_type import Kind
-from qa.answer.claims import Statement, contradicts, grouped, newest_first, origins
+from qa.answer.claims import Statement, contradicts, group_statements, newest_first, origins
 
 
 def article(text: str, source: str | None = None, language: str = "en") -> Article:
@@ -14,7 +14,7 @@ def article(text: str, source: str | None = None, language: str = "en") -> Artic
 
 
 def statement(said: str, of: Article) -> Statement:
-    return Statement(Said(said, of.language), of)
+    return Statement(AnswerText(said, of.language), of)
 
 
 POST = article("Post: 200 people fled.", "Post")
@@ -25,8 +25,8 @@ BLOG = article("Blog: 200 people fled.")
 
 def test_what_says_the_same_is_one_group_in_the_order_given() -> None:
     said = [statement("200 people", POST), statement("300", WIRE), statement("200 orang", KORAN)]
-    assert grouped(said, Kind.COUNT) == ((0, 2), (1,))
-    assert grouped([], Kind.COUNT) == ()
+    assert group_statements(said, Kind.COUNT) == ((0, 2), (1,))
+    assert group_statements([], Kind.COUNT) == ()
 
 
 def test_different_numbers_of_different_articles_contradict_each_other() -> None:
