@@ -25,7 +25,7 @@ from index.generations.manifest import (
 )
 from index.generations.minhash import Signatures, sign
 from index.generations.near_duplicates import stories_of
-from index.generations.reuse import Indexed, index_passages, read_before, read_ids
+from index.generations.reuse import Indexed, index_passages, read_ids, read_previous
 from index.paths import LibraryPaths, replace_file
 from index.private import keep_private, make_folder, new_folder
 from index.retrieval.cohort import shipped_cohort
@@ -102,7 +102,7 @@ def commit(
     staging = paths.generations / f"{_STAGING}{os.getpid()}"
     new_folder(staging)
     folder = None if before is None else paths.generation(before.name)
-    known = None if before is None or folder is None else read_before(folder, before.lexical)
+    known = None if before is None or folder is None else read_previous(folder, before.lexical)
     indexed = index_passages(passages, len(vectors), known)
     _write_stories(staging, texts, None if folder is None else Signatures.load(folder / _SIGNATURES))
     manifest = _write_parts(staging, indexed, vectors, model, revision)

@@ -18,7 +18,7 @@ _NAMED = 60
 """The most characters of a title or id in an error."""
 
 
-def checked(article: Article, identify: IdentifyLanguage) -> Article:
+def check_article(article: Article, identify: IdentifyLanguage) -> Article:
     """Return the article, with its language from `identify` if it is `und`.
 
     Raises BadInputError, which names the article and the first thing that is wrong with it, for one that `make_article`
