@@ -120,7 +120,7 @@ class Library(Shelf):
             query.text,
             read.hits[: ask.k],
             read.selection,
-            self._as_added,
+            self._intact_article,
             language=query.language,
             generation=searcher.generation.name,
             timings=Timings(1e3 * retrieval, 1e3 * reading, 1e3 * (retrieval + reading)),

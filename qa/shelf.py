@@ -11,7 +11,7 @@ from typing import Self
 from index.errors import BadInputError, GenerationError, NoLibraryError, StoreError, UnknownArticleError
 from index.generations.generation import current_manifest, current_name
 from index.importing.importer import EMBEDDED, model_of, query_encoder
-from index.importing.upkeep import is_as_added
+from index.importing.upkeep import is_intact
 from index.paths import LibraryPaths, cache_folder
 from index.private import make_folder
 from index.storage.database import Database
@@ -251,10 +251,10 @@ class Shelf:
             problems=self._store.problems.count(),
         )
 
-    def _as_added(self, article_id: str) -> Article | None:
+    def _intact_article(self, article_id: str) -> Article | None:
         """Return the article if its text still has its digest, else None."""
         article = self._store.article(article_id)
-        return article if article is not None and is_as_added(article) else None
+        return article if article is not None and is_intact(article) else None
 
     @functools.cached_property  # made twice if two threads come first, which does no harm
     def _identifier(self) -> LanguageIdentifier:

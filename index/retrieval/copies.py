@@ -31,15 +31,15 @@ def collapse(hits: Sequence[Hit], stories: Stories, load: LoadArticles) -> tuple
     another.
     """
     kept: list[Hit] = []
-    said: dict[str, set[int]] = {}
+    seen: dict[str, set[int]] = {}
     for hit in hits:
         others = stories.get(hit.article.article_id, ())
         if others:
             words = shingles(hit.passage.text)
-            above = frozenset().union(*(said.get(other, ()) for other in others))
+            above = frozenset().union(*(seen.get(other, ()) for other in others))
             if overlap(words, above) >= REPEATS:
                 continue
-            said.setdefault(hit.article.article_id, set()).update(words)
+            seen.setdefault(hit.article.article_id, set()).update(words)
             hit = replace(hit, copies=_copies(words, load(others)))
         kept.append(hit)
     return tuple(kept)

@@ -11,7 +11,7 @@ from qa.answer.agreement import SINGLE, AnswerText
 from qa.answer.answer_type import AnswerType, Kind
 from qa.answer.asked import Asked, Pool
 from qa.answer.candidates import Candidate, find_candidates
-from qa.answer.claims import Groups, Statement, contradicts, group_statements, newest_first, origins
+from qa.answer.claims import Groups, Statement, contradicts, group_statements, independent_sources, newest_first
 from qa.answer.compose import Quote, Selection
 from qa.answer.confidence import Confidence
 from qa.answer.declining import decline
@@ -188,7 +188,7 @@ def _make_selection(
     found: Sequence[FoundAnswer], numbers: Sequence[int], stories: Stories, disagreement: bool
 ) -> Selection:
     """Return the quotes of answers in their order; `numbers` says which group each belongs to."""
-    sources = origins([each.hit.article for each in found], stories)
+    sources = independent_sources([each.hit.article for each in found], stories)
     quotes = tuple(
         Quote(
             article_id=each.hit.article.article_id,

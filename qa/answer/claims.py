@@ -53,8 +53,8 @@ def contradicts(first: Statement, second: Statement, kind: Kind, stories: Storie
     return kind not in NAMES or not (_mentions(one, second.answer) or _mentions(other, first.answer))
 
 
-def origins(articles: Sequence[Article], stories: Stories) -> tuple[str, ...]:
-    """Return for each article the name of its independent source.
+def independent_sources(articles: Sequence[Article], stories: Stories) -> tuple[str, ...]:
+    """Return the name of each article's independent source.
 
     Articles of one outlet, and copies of one story, share a source.
     """
@@ -74,8 +74,8 @@ def newest_first(places: Sequence[int], published: Sequence[date | None]) -> tup
 
 
 def _keys(article: Article, stories: Stories) -> frozenset[str]:
-    own = {f"article {article_id}" for article_id in (article.article_id, *stories.get(article.article_id, ()))}
-    return frozenset(own | ({f"outlet {article.source.casefold()}"} if article.source else set()))
+    story = {f"article {article_id}" for article_id in (article.article_id, *stories.get(article.article_id, ()))}
+    return frozenset(story | ({f"outlet {article.source.casefold()}"} if article.source else set()))
 
 
 def _mentions(article: Article, answer: AnswerText) -> bool:

@@ -96,7 +96,7 @@ class QuestionTerms:
         for article in articles:
             mentions = mentions_of(_article_text(article), article.language)
             absent = [each for each in absent if not self._is_mentioned(each, mentions, article)]
-            rare = tuple(word for word in rare if not mentions.has_thing(word, self._language))
+            rare = tuple(word for word in rare if not mentions.has_common_word(word, self._language))
         return (*(each.written for each in absent), *rare)
 
     def share_without(self, absent: Sequence[str]) -> float:
