@@ -34,7 +34,7 @@ _CALLS_AT_ONCE = 3
 class Importer:
     """One import into a library, or another change of it.
 
-    All methods but `keep` hold the library's writer lock, and raise LibraryBusyError if another process holds it.
+    All methods but `keep` hold the writer lock, and raise LibraryBusyError if another process holds it.
     """
 
     def __init__(self, paths: LibraryPaths, database: Database, identify: IdentifyLanguage) -> None:
@@ -44,14 +44,14 @@ class Importer:
         self._store = Store(database)
 
     def add(
-        self, given: Sequence[Path], model: str | None, columns: Columns | None, tell: Tell, show: Show, sync: bool
+        self, paths: Sequence[Path], model: str | None, columns: Columns | None, tell: Tell, show: Show, sync: bool
     ) -> ImportReport:
         """Import files and folders, and commit the index."""
         with pipeline.writer(self._paths):
             if model is not None:
                 query_encoder(_hub_name(model))  # a model that cannot be loaded is not set
                 self._store.set_setting(_MODEL, str(Path(model).resolve()) if Path(model).is_dir() else model)
-            report = pipeline.read_articles(self._store, given, self._identify, tell, columns, show, sync=sync)
+            report = pipeline.read_articles(self._store, paths, self._identify, tell, columns, show, sync=sync)
             return self._finish(report, tell)
 
     def fetch(self, urls: Sequence[str], tell: Tell) -> ImportReport:
@@ -59,17 +59,17 @@ class Importer:
         with pipeline.writer(self._paths):
             return self._finish(pipeline.read_fetched(self._store, urls, self._identify, tell), tell)
 
-    def add_articles(self, given: Sequence[Article], origins: Sequence[str] | None, tell: Tell) -> ImportReport:
+    def add_articles(self, articles: Sequence[Article], origins: Sequence[str] | None, tell: Tell) -> ImportReport:
         """Keep articles, and commit the index."""
         with pipeline.writer(self._paths):
-            kept = self.keep(given, origins)
-            unchanged = len({article.article_id for article in given}) - kept.added - kept.replaced
+            kept = self.keep(articles, origins)
+            unchanged = len({article.article_id for article in articles}) - kept.added - kept.replaced
             return self._finish(ImportReport(kept.added, kept.replaced, unchanged), tell)
 
-    def keep(self, given: Sequence[Article], origins: Sequence[str] | None) -> Kept:
+    def keep(self, articles: Sequence[Article], origins: Sequence[str] | None) -> Kept:
         """Keep articles, durably and without an index: all, or none with BadInputError."""
-        articles = [check_article(article, self._identify) for article in given]
-        return pipeline.add_articles(self._store, articles, origins)
+        checked = [check_article(article, self._identify) for article in articles]
+        return pipeline.add_articles(self._store, checked, origins)
 
     def remove(self, article_ids: Iterable[str], find: Callable[[str], Article], tell: Tell) -> tuple[Article, ...]:
         """Forget articles, and commit an index without them."""

@@ -66,14 +66,14 @@ def read_articles(
     given: Iterable[Path],
     identify: IdentifyLanguage,
     tell: Tell,
-    mapping: Columns | None = None,
+    columns: Columns | None = None,
     show: Show = show_nothing,
     *,
     sync: bool = False,
 ) -> ImportReport:
     """Read files and folders into the store, a transaction every `ARTICLES_A_TRANSACTION` articles.
 
-    `tell` counts files. `mapping` names the columns of tables; `show` is called with those taken. With `sync` all
+    `tell` counts files. `columns` names the columns of tables; `show` is called with those taken. With `sync` all
     `given` are folders, and articles whose files in them are gone are removed: see `index.importing.syncing.find_gone`.
     """
     paths = tuple(given)
@@ -84,7 +84,7 @@ def read_articles(
     batch = _Batch(store, remember=sync)
     batch.problems += [entry for entry in found if isinstance(entry, Problem)]
     tell(Stage.READING, 0, len(files))
-    with FileReader(identify, mapping, show) as reader:
+    with FileReader(identify, columns, show) as reader:
         for done, file in enumerate(files):
             for result in reader.read(file):
                 if batch.add(result, file):
