@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from index.errors import BadInputError
+
+Say = Callable[[str], None]
+"""Takes a line that tells a person how far something is."""
 
 
 @dataclass(frozen=True, slots=True)

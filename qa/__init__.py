@@ -6,41 +6,39 @@ with Library.open() as library:
     answer = library.ask("what did Putin promise Belarus")
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from index.errors import KutipError
-from index.importing.report import ImportReport
-from index.storage.articles import make_article
-from index.storage.store import ArticleSummary, Source
-from index.storage.versions import Version
-from index.values import Article, Copy, Filters, Hit, Passage
-from qa.library import Library
-from qa.values import (
-    Answer,
-    AnswerStatus,
-    Ask,
-    Citation,
-    Claim,
-    Done,
-    Event,
-    LibraryStatus,
-    Quoted,
-    Read,
-    Retrieved,
-    Sentence,
-    Shortfall,
-    Verdict,
-)
-
 if TYPE_CHECKING:
+    from index.errors import KutipError
+    from index.importing.report import ImportReport
+    from index.storage.articles import make_article
+    from index.storage.store import ArticleSummary, Source
+    from index.storage.versions import Version
+    from index.values import Article, Copy, Filters, Hit, Passage
     from qa.asynchronous import AsyncLibrary
+    from qa.library import Library
+    from qa.values import (
+        Answer,
+        AnswerStatus,
+        Citation,
+        Claim,
+        Done,
+        Event,
+        LibraryStatus,
+        Quoted,
+        Read,
+        Retrieved,
+        Sentence,
+        Shortfall,
+        Verdict,
+    )
 
 __all__ = [
     "Answer",
     "AnswerStatus",
     "Article",
     "ArticleSummary",
-    "Ask",
     "AsyncLibrary",
     "Citation",
     "Claim",
@@ -65,20 +63,24 @@ __all__ = [
     "make_article",
 ]
 
-
-def _notebook_form(answer: Answer) -> str:
-    """Return the quotes as HTML, with the words that answer marked."""
-    from qa.output import as_html  # only now, since most programs run in no notebook
-
-    return as_html.answer(answer)
-
-
-Answer._repr_html_ = _notebook_form
+_HOMES = {
+    "ArticleSummary": "index.storage.store",
+    "AsyncLibrary": "qa.asynchronous",
+    "ImportReport": "index.importing.report",
+    "KutipError": "index.errors",
+    "Library": "qa.library",
+    "Source": "index.storage.store",
+    "Version": "index.storage.versions",
+    "make_article": "index.storage.articles",
+    **dict.fromkeys(("Article", "Copy", "Filters", "Hit", "Passage"), "index.values"),
+}
+"""The modules that names come from, where that is not `qa.values`."""
 
 
 def __getattr__(name: str) -> object:
-    if name == "AsyncLibrary":  # only now, since most programs need no event loop
-        from qa.asynchronous import AsyncLibrary
-
-        return AsyncLibrary
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    """Import a name when it is first used; importing Kutip stays quick."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES.get(name, "qa.values")), name)
+    globals()[name] = value
+    return value

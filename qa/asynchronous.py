@@ -16,7 +16,7 @@ from index.errors import KutipError
 from index.search import EVERYTHING
 from index.values import Filters
 from qa.library import Library
-from qa.values import BUDGET_MS, NEAREST, Answer, Ask, Done, Event
+from qa.values import BUDGET_MS, NEAREST, Answer, Done, Event
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -108,12 +108,7 @@ class AsyncLibrary:
         self, question: str, k: int = NEAREST, filters: Filters = EVERYTHING, budget_ms: float = BUDGET_MS
     ) -> AsyncIterator[Event]:
         """Yield what `ask` does as it is done, as `Library.stream` does."""
-        async for event in self.events(Ask(question, k, filters, budget_ms)):
-            yield event
-
-    async def events(self, ask: Ask) -> AsyncIterator[Event]:
-        """Yield the events of answering `ask`."""
-        events = self.library.events(ask)
+        events = self.library.stream(question, k, filters, budget_ms)
         while True:
             step = asyncio.wrap_future(self._threads.submit(_next, events))
             try:

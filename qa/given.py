@@ -19,7 +19,7 @@ PathGiven: TypeAlias = str | os.PathLike[str]
 
 
 def many(given: OneOrMany[_T], kind: type[_T]) -> tuple[_T, ...]:
-    """Return all that is given, one or many; a text is one, though it could be iterated.
+    """Return all that is given, one or many; a text is one.
 
     Raises BadInputError for what is not of `kind`.
     """

@@ -21,6 +21,7 @@ from qa.answer.answerer import MOST_READ, Answerer, start_loading
 from qa.answer.asked import Asked, Pool
 from qa.answer.compose import compose
 from qa.given import OneOrMany, PathGiven
+from qa.output import as_html
 from qa.shelf import Shelf
 from qa.values import (
     BUDGET_MS,
@@ -39,6 +40,9 @@ from qa.values import (
 
 def _silent(*_: object) -> None:
     """Ignore the progress."""
+
+
+Answer._repr_html_ = as_html.answer
 
 
 class Library(Shelf):
@@ -96,14 +100,9 @@ class Library(Shelf):
         >>> [type(event).__name__ for event in library.stream("Apa itu Iskander-M?")][:3]
         ['Retrieved', 'Read', 'Quoted']
         """
-        return self.events(Ask(question, k, filters, budget_ms))
+        return self._events(Ask(question, k, filters, budget_ms))
 
-    def events(self, ask: Ask) -> Iterator[Event]:
-        """Yield the events of answering `ask`, each worked out when it is requested.
-
-        >>> [type(event).__name__ for event in library.events(Ask("Apa itu Iskander-M?"))][-1]
-        'Done'
-        """
+    def _events(self, ask: Ask) -> Iterator[Event]:
         started = time.perf_counter()
         start_loading()
         searcher = self.searcher()

@@ -1,4 +1,4 @@
-"""What a library is asked and what it gives: answers with checked citations, and its state."""
+"""What a library is asked and gives: cited answers, and its state."""
 
 from __future__ import annotations
 
@@ -34,9 +34,6 @@ class Ask:
 
     `k` hits come with the answer, only articles that `filters` leave are asked, and the reader takes about `budget_ms`
     milliseconds (`math.inf` reads everything found). Raises BadQuestionError or BadInputError for what cannot be asked.
-
-    >>> Ask(" Apa itu Iskander-M? ").question
-    'Apa itu Iskander-M?'
     """
 
     question: str
@@ -203,7 +200,7 @@ class Answer:
     language: str | None = None
 
     _repr_html_: ClassVar[Callable[[Answer], str]]
-    """What a notebook shows; `qa` says how."""
+    """What a notebook shows; `qa.library` says how."""
 
 
 @dataclass(frozen=True, slots=True)

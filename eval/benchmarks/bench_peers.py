@@ -9,10 +9,10 @@ from statistics import mean, median
 
 from ir_measures import R, nDCG
 
-from eval.benchmarks.harness import Say, by_turns, took_ms
+from eval.benchmarks.harness import by_turns, took_ms
 from eval.measures.retrieval import relevances, retrieval_values
 from eval.peers import Factory, Peer, contents
-from eval.values import Document, Outcome, Question, QuestionSet
+from eval.values import Document, Outcome, Question, QuestionSet, Say
 from index.errors import BadInputError
 from index.values import Encoder, TextKind, Vectors
 

@@ -14,9 +14,9 @@ from typing import Any, ParamSpec, TypeVar, cast
 import numpy as np
 from rank_bm25 import BM25Plus
 
-from eval.benchmarks.harness import Say, by_turns, drawn, texts_of, took_ms
+from eval.benchmarks.harness import by_turns, drawn, texts_of, took_ms
 from eval.measures.latency import Latency, latency
-from eval.values import QuestionSet
+from eval.values import QuestionSet, Say
 from index.errors import BadInputError, BadQuestionError
 from index.retrieval.dense import DenseIndex
 from index.retrieval.lexical import LexicalIndex

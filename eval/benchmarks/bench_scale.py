@@ -18,11 +18,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from eval.benchmarks.harness import Say, drawn, run_module, texts_of
-from eval.benchmarks.scale_process import Asked, read_asked
+from eval.benchmarks.harness import drawn, run_module, texts_of
+from eval.benchmarks.scale_process import TimedSearch, read_asked
 from eval.benchmarks.synthetic_passages import Likeness, Real, Recombiner, Written, fitted_noise, likeness, read_real
 from eval.runs.columns import aligned
-from eval.values import QuestionSet
+from eval.values import QuestionSet, Say
 from index.errors import BadInputError
 from index.generations.generation import Generation, open_current
 from index.paths import LibraryPaths
@@ -84,7 +84,7 @@ class Scale:
     part_bytes: tuple[tuple[str, float], ...]
     recall: float
     manifest_recall: float
-    asked: Asked
+    asked: TimedSearch
 
     @property
     def bytes_a_passage(self) -> float:

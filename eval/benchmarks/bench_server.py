@@ -19,8 +19,8 @@ from typing import Any
 
 import httpx
 
-from eval.benchmarks.harness import Say, drawn, percentiles, texts_of
-from eval.values import QuestionSet
+from eval.benchmarks.harness import drawn, percentiles, texts_of
+from eval.values import QuestionSet, Say
 from index.errors import BadInputError, BadQuestionError
 from index.optional import require
 from index.search import check_question

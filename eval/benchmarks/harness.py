@@ -22,7 +22,6 @@ from index.optional import require
 from index.paths import cache_folder
 from index.text.language import LanguageIdentifier
 
-Say = Callable[[str], None]
 T = TypeVar("T")
 
 _LOOK_EVERY_S = 0.02

@@ -1,6 +1,6 @@
 """The process that `eval.benchmarks.bench_scale` runs: it opens a library and asks.
 
-`python -m eval.benchmarks.scale_process LIBRARY` reads a JSON list of questions and prints an `Asked` as JSON.
+`python -m eval.benchmarks.scale_process LIBRARY` reads a JSON list of questions and prints an `TimedSearch` as JSON.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _WARM = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TimedSearch:
     """Milliseconds of `count` questions, and megabytes of the process, mapped files included.
 
     `retrieval` is a search without, `search` one with the question's embedding and language: (median, 95th percentile).
@@ -47,7 +47,7 @@ class Asked:
     peak_mb: float = 0.0
 
 
-def asked(root: Path, questions: Sequence[str]) -> Asked:
+def asked(root: Path, questions: Sequence[str]) -> TimedSearch:
     """Open the library at `root`, ask and measure; the first few questions warm up."""
     process = require("psutil", "eval").Process()
     started = time.perf_counter()
@@ -71,7 +71,7 @@ def asked(root: Path, questions: Sequence[str]) -> Asked:
             for part, ms in clock.taken().items():
                 parts[part].append(ms)
         bm25, dense = np.array(parts[Part.BM25]), np.array(parts[Part.DENSE])
-        return Asked(
+        return TimedSearch(
             count=len(questions),
             open_s=open_s,
             opened_mb=opened / 1e6,
@@ -84,10 +84,10 @@ def asked(root: Path, questions: Sequence[str]) -> Asked:
         )
 
 
-def read_asked(line: str) -> Asked:
+def read_asked(line: str) -> TimedSearch:
     """Read what `main` printed."""
     values = json.loads(line)
-    return Asked(**{**values, "retrieval": tuple(values["retrieval"]), "search": tuple(values["search"])})
+    return TimedSearch(**{**values, "retrieval": tuple(values["retrieval"]), "search": tuple(values["search"])})
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ from index.storage.database import Database
 from index.storage.store import Store
 from index.storage.vectors import VectorStore
 from index.text.sentences import split_sentences
-from index.values import Article, Span, Vectors
+from index.values import Article, Rows, Span, Vectors
 
 NEAR = 16
 """How many nearest neighbours the one that gives sentences is drawn from."""
@@ -39,8 +39,6 @@ _SAMPLE = 1_000
 _FITTED_ON = 20_000
 _STEPS = 7
 _MOST_NOISE = 1.0
-
-Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

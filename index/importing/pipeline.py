@@ -17,6 +17,7 @@ from index.formats import Columns, FileReader, ReadArticle, Show, find_files, sh
 from index.generations import generation
 from index.importing.report import ImportReport
 from index.importing.syncing import check_folders, find_gone
+from index.optional import require
 from index.paths import LibraryPaths
 from index.storage import clashes
 from index.storage.store import Kept, Store
@@ -95,8 +96,7 @@ def read_articles(
     tell(Stage.READING, len(files), len(files))
     removed = 0
     if sync:
-        origins = [origin for _, _, origin in store.names()]
-        gone = list(find_gone(origins, paths, batch.origins, batch.problems))
+        gone = list(find_gone([origin for _, _, origin in store.names()], paths, batch.origins, batch.problems))
         removed = store.remove_origins(each for each in gone if isinstance(each, str))
         batch.problems += [each for each in gone if isinstance(each, Problem)]
     store.problems.forget_missing()
@@ -106,7 +106,8 @@ def read_articles(
 
 def read_fetched(store: Store, urls: Sequence[str], identify: IdentifyLanguage, tell: Tell) -> ImportReport:
     """Fetch documents into the store, as `read_articles` reads files; `tell` counts documents."""
-    # Imported here, so that nothing of the web is loaded unless it is needed.
+    # Here, so that nothing of the web is loaded unless it is needed.
+    require("index.fetching", "web")
     from index.fetching.urls import is_fetchable
     from index.importing.web import read_web
 

@@ -1,4 +1,4 @@
-"""Patterns for how answers say when, how many, who, where and why, in any known language."""
+"""Patterns for how answers say when, how many, who, where and why."""
 
 from __future__ import annotations
 

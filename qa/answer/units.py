@@ -148,7 +148,7 @@ _TABLE = {
 
 
 def _written() -> Iterator[tuple[str, Unit]]:
-    """Yield every form of every unit in lower case: its symbols, and what each language calls it."""
+    """Yield every form of every unit: symbols, and what languages call it."""
     tables = [wording.numbers.units for wording in LANGUAGES.values()]
     for dimension, lines in _TABLE.items():
         for line in lines.strip().splitlines():

@@ -13,6 +13,7 @@ from index.retrieval.coverage import importance
 from index.search import MOST_CHARACTERS
 from index.text.analysis import terms
 from index.text.dates import MONTHS
+from index.text.languages import LANGUAGES, alternatives
 
 MOST_CARRIED = 9
 """The most words of earlier turns that are added to a question."""
@@ -26,35 +27,29 @@ def _set(words: str) -> frozenset[str]:
 
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_CHAT = tuple(wording.chat for wording in LANGUAGES.values())
 _LEADS = re.compile(
-    r"(?:and then|and|but|so|then|or|what about|how about|dan|lalu|terus|tapi|kalau|bagaimana dengan|gimana dengan"
-    r"|bagaimana kalau|kalau soal)\b[\s,]*(?:what about|how about|bagaimana dengan|kalau|with|dengan)?\s*",
+    rf"(?:{alternatives(lambda wording: wording.chat.leads)})\b[\s,]*"
+    rf"(?:{alternatives(lambda wording: wording.chat.then_leads)})?\s*",
     re.IGNORECASE,
 )
-_PERSONS = _set("he him she dia ia beliau")
-_PERSONS_OWN = {"his": "'s", "her": "'s"}
-_THINGS = _set("it its they them their mereka this that these those there itu ini tersebut sana situ")
+_PERSONS = frozenset[str]().union(*(chat.persons for chat in _CHAT))
+_PERSONS_OWN = {word: ending for chat in _CHAT for word, ending in chat.owners.items()}
+_THINGS = frozenset[str]().union(*(chat.things for chat in _CHAT))
 _PRONOUNS = _PERSONS | _PERSONS_OWN.keys() | _THINGS
 _NYA = re.compile(r"[^\W\d_]{3,}nya", re.IGNORECASE)
 _NOT_NYA = _set(
     "hanya tanya bertanya punya biasanya akhirnya misalnya sebenarnya seharusnya sebaiknya sebelumnya selanjutnya "
     "umumnya kabarnya banyaknya"
 )
-_ASKING = _set(
-    "who whom whose what which when where why how many much long far old did do does is are was were has have had can "
-    "could will would should siapa apa apakah kapan mana dimana kemana mengapa kenapa bagaimana gimana berapa sejak "
-    "according menurut tell say said the a an of in on at to for from by with about and or di ke dari pada oleh untuk "
-    "dengan tentang soal yang dan atau adalah bisa akan sudah telah"
-)
-_ASKS_A_NAME = re.compile(r"\b(?:who|whom|which|what|siapa|apa nama|mana)\b", re.IGNORECASE)
-_PREPOSITIONS = _set("in on at by for since before after di pada sejak untuk tahun")
+_ASKING = frozenset[str]().union(*(chat.asking for chat in _CHAT))
+_ASKS_A_NAME = re.compile(rf"\b(?:{alternatives(lambda wording: wording.chat.asks_a_name)})\b", re.IGNORECASE)
+_PREPOSITIONS = frozenset[str]().union(*(chat.prepositions for chat in _CHAT))
 _PREPOSITION = re.compile(rf"(?:{'|'.join(sorted(_PREPOSITIONS))})\b", re.IGNORECASE)
 _OPENING = _ASKING - _PREPOSITIONS
 """Words that do not begin a fragment that only names something new."""
 
-_TIMES = frozenset(MONTHS) | _set(
-    "monday tuesday wednesday thursday friday saturday sunday senin selasa rabu kamis jumat sabtu minggu"
-)
+_TIMES = frozenset(MONTHS) | {names[0] for wording in LANGUAGES.values() for names in wording.weekdays}
 _TELLING = 0.3
 
 

@@ -10,25 +10,28 @@ from datetime import UTC, date, datetime
 from index.errors import BadInputError
 from index.text.cleaning import clean_line
 from index.text.dates import MONTHS, parse_period
+from index.text.languages import LANGUAGES, alternatives
 from index.values import Filters
 from qa.chat.followup import Earlier, Understood, understood
 from qa.conversations import Conversation, Turn, exported
 from qa.library import Library
 from qa.values import Done, Event
 
-_PARTS = re.compile(r"(?:(?<!\s)\s++)?(?:,|;|\band\b|\bdan\b)\s*+", re.IGNORECASE)
-_ONLY = re.compile(r"(?:only|just|hanya|khusus|cuma)\s++(?:(?:in|from|dari|dalam)\s++)?(.+)", re.IGNORECASE)
-_SINCE = re.compile(r"(?:since|from|after|sejak|mulai|setelah)\s++(.+)", re.IGNORECASE)
-_UNTIL = re.compile(r"(?:until|till|up to|before|sampai|hingga|sebelum)\s++(.+)", re.IGNORECASE)
-_EVERYTHING = re.compile(r"(?:everything|all (?:articles|sources)|semua(?: artikel| sumber)?)[.!]?", re.IGNORECASE)
+_ONLY_WORDS, _OF_WORDS = (alternatives(lambda w: w.chat.only), alternatives(lambda w: w.chat.of))
+_JOINING = "|".join(rf"\b{wording.chat.joining}\b" for wording in LANGUAGES.values())
+_PARTS = re.compile(rf"(?:(?<!\s)\s++)?(?:,|;|{_JOINING})\s*+", re.IGNORECASE)
+_ONLY = re.compile(rf"(?:{_ONLY_WORDS})\s++(?:(?:{_OF_WORDS})\s++)?(.+)", re.IGNORECASE)
+_SINCE = re.compile(rf"(?:{alternatives(lambda w: w.chat.since)})\s++(.+)", re.IGNORECASE)
+_UNTIL = re.compile(rf"(?:{alternatives(lambda w: w.chat.until)})\s++(.+)", re.IGNORECASE)
+_EVERYTHING = re.compile(rf"(?:{alternatives(lambda w: w.chat.everything)})[.!]?", re.IGNORECASE)
 _NAME_WORDS = 4
 """The most words in the name of an outlet: a longer one is a sentence."""
 
-_LANGUAGES = {"english": "en", "inggris": "en", "indonesian": "id", "indonesia": "id", "bahasa indonesia": "id"}
+_LANGUAGES = {name: code for wording in LANGUAGES.values() for name, code in wording.chat.languages.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ChatLine:
     """A line of chat as read: the question, None if it only changed the scope."""
 
     question: str | None
@@ -69,25 +72,25 @@ class Session:
             raise BadInputError("nothing was asked yet", "ask something first")
         return self.turns[number]
 
-    def read(self, line: str, *, exact: bool = False) -> Asked:
+    def read(self, line: str, *, exact: bool = False) -> ChatLine:
         """Return what `line` asks after the earlier turns; with `exact` it is not changed.
 
         A scope in it holds from now on. Raises BadInputError for an impossible scope.
         """
         question = clean_line(line)
         if exact:
-            return Asked(question, Understood(question), self.filters)
+            return ChatLine(question, Understood(question), self.filters)
         changed = scope_in(question, self.filters, datetime.now(UTC).date())
         if changed is not None:
             self.filters = changed
             last = self.turns[-1] if self.turns else None
-            return Asked(last.question if last else None, Understood(last.searched if last else ""), changed)
+            return ChatLine(last.question if last else None, Understood(last.searched if last else ""), changed)
         whole = Understood(question)
         if self.turns and question:
             whole = understood(question, self._library.language_of(question), self._earlier())
-        return Asked(question, whole, self.filters)
+        return ChatLine(question, whole, self.filters)
 
-    def ask(self, asked: Asked, *, follow: Callable[[Event], None] = _ignore, now: datetime | None = None) -> Turn:
+    def ask(self, asked: ChatLine, *, follow: Callable[[Event], None] = _ignore, now: datetime | None = None) -> Turn:
         """Ask the library what was read; the turn is not kept yet.
 
         `follow` is called with each event, the last of which is `Done`; what it raises ends the question.

@@ -1,1 +1,1 @@
-"""The command line, the terminal chat, the HTTP server with its page, and the tool server."""
+"""The command line, the terminal chat, the HTTP server, the tool server."""

@@ -10,7 +10,7 @@ import pytest
 from eval.training.lexicon import SentencePair
 from eval.training.reader.cloze import SENTENCES, cloze
 from eval.training.reader.dressing import dressed, headline
-from eval.training.reader.examples import Asked, Example, occurrences
+from eval.training.reader.examples import Example, TrainingQuestion, occurrences
 from eval.values import Document
 
 PAIRS = tuple(
@@ -28,10 +28,12 @@ GOLD = "Wali kota Bandung meresmikan jembatan itu. Biayanya 3 miliar."
 OTHERS = ("Hujan turun di Medan. Jalan ditutup.", "Pasar di Solo ramai. Harga cabai naik.", "Festival di Bali batal.")
 
 
-def asked(text: str = GOLD) -> Asked:
+def asked(text: str = GOLD) -> TrainingQuestion:
     example = Example("Siapa meresmikan jembatan?", "", text, occurrences("Wali kota Bandung", text), answerable=True)
     document = Document("news-7", "", text, "id")
-    return Asked("news", "q", example, document, tuple(Example(example.question, "", other) for other in OTHERS))
+    return TrainingQuestion(
+        "news", "q", example, document, tuple(Example(example.question, "", other) for other in OTHERS)
+    )
 
 
 def test_a_made_question_asks_in_one_language_for_what_stands_in_the_other() -> None:

@@ -30,7 +30,7 @@ from eval.training.reader.choosing import (
 )
 from eval.training.reader.cropping import cropped, length
 from eval.training.reader.encoding import Window, windows_of
-from eval.training.reader.examples import Asked, Example, Source, asked_of, occurrences, read_source
+from eval.training.reader.examples import Example, Source, TrainingQuestion, asked_of, occurrences, read_source
 from eval.training.reader.mining import Miner, with_negatives
 from eval.training.reader.model import ReaderNetwork
 from eval.training.reader.neighbours import Neighbourhood, neighbourhood
@@ -110,13 +110,13 @@ def test_a_passage_with_the_answer_in_it_is_no_negative(data: Path) -> None:
     assert [negative.text for negative in found.negatives] == [questions.documents[1].text]
 
 
-def asked_over(*passages: str, question: str = "When was the bridge of Solo opened?") -> list[Asked]:
+def asked_over(*passages: str, question: str = "When was the bridge of Solo opened?") -> list[TrainingQuestion]:
     """A question of each passage, answered by its last word but for the full stop."""
     found = []
     for number, text in enumerate(passages):
         answer = occurrences(text.split()[-1].rstrip("."), text)
         example = Example(question, "", text, answer, answerable=True)
-        found.append(Asked("made", f"q-{number}", example, Document(f"p-{number}", "", text, "en")))
+        found.append(TrainingQuestion("made", f"q-{number}", example, Document(f"p-{number}", "", text, "en")))
     return found
 
 

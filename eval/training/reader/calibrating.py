@@ -19,7 +19,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from eval.runs.corpus_of_run import AskedLibrary, CorpusSource, open_libraries
-from eval.training.reader.examples import Asked
+from eval.training.reader.examples import TrainingQuestion
 from eval.training.reader.neighbours import NEIGHBOURHOODS, neighbourhood
 from index.importing.pipeline import Tell
 from index.search import Query
@@ -44,7 +44,7 @@ class ReadQuestion:
     `own` tells which of them are of the passage that it was written for.
     """
 
-    asked: Asked
+    asked: TrainingQuestion
     query: Query
     read: tuple[ReadHit, ...]
     own: tuple[bool, ...]
@@ -68,7 +68,7 @@ def read_held_out(
     return found
 
 
-def _read(one: Asked, over: AskedLibrary, reader: Reader) -> ReadQuestion:
+def _read(one: TrainingQuestion, over: AskedLibrary, reader: Reader) -> ReadQuestion:
     searcher = over.library.searcher()
     query = searcher.analyse(one.example.question)
     hits = searcher.retrieve(query, MOST_READ)

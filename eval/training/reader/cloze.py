@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from eval.training.lexicon import SentencePair
-from eval.training.reader.examples import Asked, Example, occurrences
+from eval.training.reader.examples import Example, TrainingQuestion, occurrences
 from eval.values import Document
 
 NAME = "cloze"
@@ -49,7 +49,7 @@ class _Passage:
         return " ".join(self.said)
 
 
-def cloze(pairs: Sequence[SentencePair], seed: int) -> tuple[Asked, ...]:
+def cloze(pairs: Sequence[SentencePair], seed: int) -> tuple[TrainingQuestion, ...]:
     """Make a question for every passage of the sentence pairs, which are in order."""
     drawn = random.Random(seed)
     passages = list(_passages(pairs, drawn))
@@ -67,7 +67,7 @@ def cloze(pairs: Sequence[SentencePair], seed: int) -> tuple[Asked, ...]:
             for text in (without, *(other.text for other in beside if _alike(other, passage)))
             if not answer or answer not in text
         )
-        found.append(Asked(NAME, f"{NAME}-{passage.number}", example, document, negatives))
+        found.append(TrainingQuestion(NAME, f"{NAME}-{passage.number}", example, document, negatives))
     return tuple(found)
 
 

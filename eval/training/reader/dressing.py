@@ -11,7 +11,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from eval.training.reader.examples import Asked, Example, number_of
+from eval.training.reader.examples import Example, TrainingQuestion, number_of
 from index.text.sentences import split_sentences
 from index.values import Span
 
@@ -35,7 +35,7 @@ _MOST_BESIDE = 2
 _EDGES = " .,;:!?()[]\"'“”"
 
 
-def dressed(asked: Asked, titles: Mapping[str, str], drawn: random.Random) -> Asked:
+def dressed(asked: TrainingQuestion, titles: Mapping[str, str], drawn: random.Random) -> TrainingQuestion:
     """Give passage and negatives titles and neighbours; `titles` are known ones by number."""
     language = asked.document.language or "id"
     known = asked.example.title or titles.get(number_of(asked.document.document_id), "")

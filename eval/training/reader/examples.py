@@ -34,7 +34,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TrainingQuestion:
     """One question of a set with its passage, and mined passages that do not answer."""
 
     set_name: str
@@ -111,7 +111,7 @@ def number_of(document_id: str) -> str:
     return document_id.rpartition("-")[2]
 
 
-def asked_of(questions: QuestionSet) -> tuple[Asked, ...]:
+def asked_of(questions: QuestionSet) -> tuple[TrainingQuestion, ...]:
     """Return every question of a set with the passage that it was written for."""
     by_number = {number_of(document.document_id): document for document in questions.documents}
     plausible = plausible_passages(questions.path)
@@ -120,7 +120,7 @@ def asked_of(questions: QuestionSet) -> tuple[Asked, ...]:
         gold = next((number_of(g.document_id) for g in question.gold if g.relevance > 0), None)
         document = by_number.get(gold or plausible.get(question.question_id, ""))
         if document is not None:
-            found.append(Asked(questions.name, question.question_id, _example(question, document), document))
+            found.append(TrainingQuestion(questions.name, question.question_id, _example(question, document), document))
     return tuple(found)
 
 

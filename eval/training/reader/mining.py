@@ -10,7 +10,7 @@ import bm25s
 import numpy as np
 
 from eval.training.reader.cropping import cropped
-from eval.training.reader.examples import Asked, Example, number_of
+from eval.training.reader.examples import Example, TrainingQuestion, number_of
 from eval.values import Document
 from index.text.analysis import terms
 
@@ -27,7 +27,7 @@ class Miner:
     `asked` have questions in the language of their passages; other questions than these get no negatives.
     """
 
-    def __init__(self, asked: Sequence[Asked]) -> None:
+    def __init__(self, asked: Sequence[TrainingQuestion]) -> None:
         self._asked = {one.question_id: one for one in asked}
         self._documents = tuple(documents_of(asked).values())
         self._retriever = bm25s.BM25(method="bm25+")
@@ -48,12 +48,12 @@ class Miner:
         return tuple(number for each in ranked if (number := number_of(each.document_id)) != own)[:DEPTH]
 
 
-def documents_of(asked: Iterable[Asked]) -> dict[str, Document]:
+def documents_of(asked: Iterable[TrainingQuestion]) -> dict[str, Document]:
     """Return the passages of some questions by their numbers."""
     return {number_of(one.document.document_id): one.document for one in asked}
 
 
-def with_negatives(asked: Asked, nearest: Iterable[Document], drawn: random.Random) -> Asked:
+def with_negatives(asked: TrainingQuestion, nearest: Iterable[Document], drawn: random.Random) -> TrainingQuestion:
     """Add the first `KEPT` of `nearest` that have none of the answers, each cropped."""
     answers = {span.of(asked.example.text).casefold() for span in asked.example.answers}
     chosen = [each for each in nearest if not any(answer in each.text.casefold() for answer in answers)][:KEPT]

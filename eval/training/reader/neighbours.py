@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from eval.training.reader.examples import SOURCES, Asked, Source, asked_of, is_held_out, read_source
+from eval.training.reader.examples import SOURCES, Source, TrainingQuestion, asked_of, is_held_out, read_source
 from eval.training.reader.paragraphs import PARAGRAPHS, read_paragraphs
 from eval.training.reader.swapping import names_in, swapped
 from eval.values import Document, Gold, Question, QuestionSet
@@ -48,10 +48,10 @@ NEIGHBOURHOODS = (
 """Every family of sets, each pair of languages, and libraries of two languages."""
 
 
-def neighbourhood(data: Path, one: Neighbourhood) -> tuple[QuestionSet, Mapping[str, Asked]]:
+def neighbourhood(data: Path, one: Neighbourhood) -> tuple[QuestionSet, Mapping[str, TrainingQuestion]]:
     """Return a library's passages and questions, and by id what is known of the answers."""
     drawn = random.Random(f"{_SEED} {one.name}")
-    kept: list[Asked] = []
+    kept: list[TrainingQuestion] = []
     others: dict[str, Document] = {}
     for name in one.sources:
         own_kept, own_others = _read(data, name)
@@ -68,7 +68,7 @@ def neighbourhood(data: Path, one: Neighbourhood) -> tuple[QuestionSet, Mapping[
     return QuestionSet(one.name, questions, documents, digest), asked
 
 
-def _read(data: Path, name: str) -> tuple[list[Asked], dict[str, Document]]:
+def _read(data: Path, name: str) -> tuple[list[TrainingQuestion], dict[str, Document]]:
     """Return the held-out questions of a set, and all of its passages by their ids."""
     source = next(each for each in (*SOURCES, *PARAGRAPHS) if each.name == name)
     if source in SOURCES:
@@ -79,13 +79,13 @@ def _read(data: Path, name: str) -> tuple[list[Asked], dict[str, Document]]:
     return kept, {each.document.document_id: each.document for each in every}
 
 
-def _read_beir(data: Path, source: Source) -> tuple[list[Asked], dict[str, Document]]:
+def _read_beir(data: Path, source: Source) -> tuple[list[TrainingQuestion], dict[str, Document]]:
     questions = read_source(data, source)
     kept = [each for each in asked_of(questions) if is_held_out(each.document) and each.example.spanned]
     return kept, {each.document_id: each for each in questions.documents}
 
 
-def _swapped(kept: Sequence[Asked], drawn: random.Random) -> Iterator[Asked]:
+def _swapped(kept: Sequence[TrainingQuestion], drawn: random.Random) -> Iterator[TrainingQuestion]:
     names = [name for each in kept for name in names_in(each.example.question)]
     for each in kept:
         if each.example.answerable and drawn.random() < SWAPPED:

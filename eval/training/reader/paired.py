@@ -9,7 +9,7 @@ from pathlib import Path
 from eval.measures.answers import exact_match, token_f1
 from eval.measures.refusal import area_under_curve
 from eval.sets import read_sets
-from eval.training.reader.examples import Asked, asked_of, below, is_held_out, plausible_passages
+from eval.training.reader.examples import TrainingQuestion, asked_of, below, is_held_out, plausible_passages
 from qa.answer.reader.reader import Reader
 from qa.answer.reader.readings import Text
 
@@ -45,7 +45,9 @@ class PairedMeasures:
     auc: float | None
 
 
-def read_paired(asked: Sequence[Asked], golds: Sequence[tuple[str, ...]], reader: Reader) -> tuple[Paired, ...]:
+def read_paired(
+    asked: Sequence[TrainingQuestion], golds: Sequence[tuple[str, ...]], reader: Reader
+) -> tuple[Paired, ...]:
     """Read each question with its own passage; `golds` are its gold answers, if any."""
     found = []
     for one, own in zip(asked, golds, strict=True):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from eval.training.reader.examples import Asked, Example, Source
+from eval.training.reader.examples import Example, Source, TrainingQuestion
 from eval.values import Document
 from index.errors import BadInputError
 from index.values import Span
@@ -52,7 +52,7 @@ PARAGRAPHS = (
 """English first, people's own questions most; other languages so that they are not forgotten."""
 
 
-def read_paragraphs(path: Path, *, held_out: bool) -> tuple[Asked, ...]:
+def read_paragraphs(path: Path, *, held_out: bool) -> tuple[TrainingQuestion, ...]:
     """Read the questions over paragraphs that are trained on, or that are held out.
 
     Raises BadInputError if the file is missing or a line is not a question.
@@ -68,7 +68,7 @@ def is_held_out(paragraph: str) -> bool:
     return int.from_bytes(digest[:4], "big") % HELD_OUT == 0
 
 
-def _rows(path: Path) -> Iterator[Asked]:
+def _rows(path: Path) -> Iterator[TrainingQuestion]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             try:
@@ -79,9 +79,9 @@ def _rows(path: Path) -> Iterator[Asked]:
                 ) from error
 
 
-def _asked(row: dict[str, Any]) -> Asked:
+def _asked(row: dict[str, Any]) -> TrainingQuestion:
     title = "" if "://" in row["title"] else row["title"]
     answers = tuple(Span(one["start"], one["start"] + len(one["text"])) for one in row["answers"])
     example = Example(row["question"], title, row["passage"], answers, answerable=bool(answers))
     number = hashlib.sha256(row["passage"].encode()).hexdigest()[:16]
-    return Asked(row["source"], row["id"], example, Document(number, title, row["passage"], row["lang_p"]))
+    return TrainingQuestion(row["source"], row["id"], example, Document(number, title, row["passage"], row["lang_p"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,20 +13,26 @@ from eval.training.reader.cloze import NAME, cloze
 from eval.training.reader.cropping import cropped
 from eval.training.reader.dressing import dressed
 from eval.training.reader.encoding import windows_of
-from eval.training.reader.examples import SOURCES, Asked, Source, asked_of, is_held_out, known_titles, read_source
+from eval.training.reader.examples import (
+    SOURCES,
+    Source,
+    TrainingQuestion,
+    asked_of,
+    is_held_out,
+    known_titles,
+    read_source,
+)
 from eval.training.reader.mining import Miner, documents_of, with_negatives
 from eval.training.reader.paragraphs import PARAGRAPHS, read_paragraphs
 from eval.training.reader.swapping import names_in, swapped
 from eval.training.reader.switching import Table, switched, word_table
 from eval.training.reader.training import Item
-from eval.values import Document
+from eval.values import Document, Say
 from index.encoders.tokens import Tokeniser
 
 PAIRS = "parallel_id_en/pairs.jsonl.gz"
 
 CLOZE = Source(NAME, PAIRS, 0.2, NAME)
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ def prepare(data: Path, tokeniser: Tokeniser, kept_in: Path, seed: int, say: Say
     return Prepared(tuple(items), _digests(data))
 
 
-def _sets(data: Path) -> Iterator[tuple[Source, Sequence[Asked]]]:
+def _sets(data: Path) -> Iterator[tuple[Source, Sequence[TrainingQuestion]]]:
     """Yield every training set with its questions that are not held out."""
     for source in PARAGRAPHS:
         yield source, read_paragraphs(data / source.written, held_out=False)
@@ -76,7 +82,9 @@ class _Maker:
     table: Table
     drawn: random.Random
 
-    def items(self, source: Source, asked: Sequence[Asked], miner: Miner, titles: Mapping[str, str]) -> Iterator[Item]:
+    def items(
+        self, source: Source, asked: Sequence[TrainingQuestion], miner: Miner, titles: Mapping[str, str]
+    ) -> Iterator[Item]:
         """Yield all items of a set, some again with a name exchanged or in English."""
         documents = documents_of(asked)
         names = [name for one in asked for name in names_in(one.example.question)]
@@ -90,7 +98,9 @@ class _Maker:
                 if other is not None:
                     yield from self.item(source, replace(ready, example=other, negatives=()), titles)
 
-    def _ready(self, one: Asked, source: Source, miner: Miner, documents: Mapping[str, Document]) -> Asked:
+    def _ready(
+        self, one: TrainingQuestion, source: Source, miner: Miner, documents: Mapping[str, Document]
+    ) -> TrainingQuestion:
         """A question with its passage cut to length and, by chance, with negatives."""
         ready = replace(one, example=cropped(one.example, one.document.language or "en", self.drawn))
         if not one.example.answerable or self.drawn.random() >= source.negative:
@@ -98,12 +108,12 @@ class _Maker:
         nearest = (documents[number] for number in miner.nearest(one.question_id) if number in documents)
         return with_negatives(ready, nearest, self.drawn)
 
-    def _switched(self, one: Asked) -> Asked:
+    def _switched(self, one: TrainingQuestion) -> TrainingQuestion:
         question = switched(one.example.question, self.table, self.drawn)
         negatives = tuple(replace(negative, question=question) for negative in one.negatives)
         return replace(one, example=replace(one.example, question=question), negatives=negatives)
 
-    def item(self, source: Source, asked: Asked, titles: Mapping[str, str]) -> Iterator[Item]:
+    def item(self, source: Source, asked: TrainingQuestion, titles: Mapping[str, str]) -> Iterator[Item]:
         """Yield the item of a question; by chance nothing if its share is below 1."""
         likely = min(1.0, source.share)
         if self.drawn.random() >= likely:

@@ -44,7 +44,10 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """How questions are worded for what they ask for; every field but the last three is a pattern."""
+    """How questions are worded for what they ask for.
+
+    Every field but the last three is a pattern.
+    """
 
     clock: str
     year: str
@@ -127,6 +130,56 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class Chat:
+    """The words of a conversation: what goes on from before, and what names a scope."""
+
+    leads: str
+    """Words that begin a follow-up, a pattern."""
+
+    then_leads: str
+    """Words that may come after those, a pattern."""
+
+    persons: frozenset[str]
+    """Pronouns for persons."""
+
+    things: frozenset[str]
+    """Pronouns and demonstratives for anything else."""
+
+    asking: frozenset[str]
+    """Words of questions that name nothing."""
+
+    asks_a_name: str
+    """Words that ask for a name, a pattern."""
+
+    prepositions: frozenset[str]
+    """Words that a fragment may begin with which names something new."""
+
+    joining: str
+    """Words between the parts of a scope, a pattern."""
+
+    only: str
+    """Words before the outlets or languages of a scope, a pattern."""
+
+    of: str
+    """Words that may come after those, a pattern."""
+
+    since: str
+    """Words before the first day of a scope, a pattern."""
+
+    until: str
+    """Words before its last day, a pattern."""
+
+    everything: str
+    """Lines that end a scope, a pattern."""
+
+    languages: Mapping[str, str]
+    """The languages' names to their ISO 639-1 codes."""
+
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """Possessive pronouns of persons to what stands for them behind a name; not every language has them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """What one language calls things."""
 
@@ -166,3 +219,4 @@ class Wording:
     numbers: Numbers
     questions: Questions
     answers: Answers
+    chat: Chat

@@ -60,6 +60,7 @@ def _check_paths(paths: Sequence[str], fetch: bool = False) -> None:
         if not paths:
             raise BadInputError("no URL to fetch", "say `qa add --fetch URL`")
         "".join(paths).encode()
+        require("index.fetching", "web")
     elif any(path.lower().startswith(("http://", "https://")) for path in paths):
         raise BadInputError("URLs are fetched only with --fetch", "say `qa add --fetch URL`")
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from index.errors import BadInputError
+from index.optional import require
 from qa.conversations import turn_of
 from qa.faces.cli import adding, show
 from qa.faces.cli.exits import Exit
@@ -90,6 +91,8 @@ def chat(
     """Ask in a conversation: answers with their sources beside them; follow-ups are understood."""
     from qa.faces.cli import chat as chatting  # here, so that no other command loads it
 
+    if web:
+        require("textual_serve.server", "serve")
     with Library.create(library) as opened:
         conversation_id = chatting.resumed(opened, resume)
         if web:

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from index.errors import BadInputError, KutipError
-from index.optional import require
 from index.text.cleaning import clean_line
 from qa.chat.session import Session
 from qa.conversations import LAST
@@ -83,8 +82,7 @@ def typed() -> Iterable[str]:
 
 
 def web(root: Path, port: int) -> None:
-    """Serve the chat to this machine's browsers until stopped; MissingExtraError without textual-serve."""
-    require("textual_serve.server", "serve")
+    """Serve the chat to this machine's browsers until stopped."""
     from qa.faces.tui.web import HOST, LoopbackServer
 
     try:

@@ -28,7 +28,7 @@ def serve(
 
 
 def serve_tools(library: Path | None, listening: tuple[str, int, Path | None] | None) -> None:
-    """Serve agents over stdin and stdout, or on a host and port with a token file."""
+    """Serve agents over stdin and stdout, or over HTTP with tokens."""
     require("qa.faces.toolserver.running", "mcp")
     if listening is None:
         from qa.faces.toolserver.running import over_stdio

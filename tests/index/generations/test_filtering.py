@@ -390,10 +390,10 @@ def test_without_dates_the_undated_is_there(dated: Path, capsys: Captured) -> No
     [
         (
             ("--since", "kemarin"),
-            "--since 'kemarin' is no date; write it as 2022-06-25, 25 June 2022, 2022-06 or 2022",
+            "--since 'kemarin' is not a date; write 2022-06-25, 25 June 2022, 2022-06 or 2022",
         ),
-        (("--until", "2022-13"), "--until '2022-13' is no date; write it as 2022-06-25, 25 June 2022, 2022-06 or 2022"),
-        (("--until", ""), "--until '' is no date; write it as 2022-06-25, 25 June 2022, 2022-06 or 2022"),
+        (("--until", "2022-13"), "--until '2022-13' is not a date; write 2022-06-25, 25 June 2022, 2022-06 or 2022"),
+        (("--until", ""), "--until '' is not a date; write 2022-06-25, 25 June 2022, 2022-06 or 2022"),
         (
             ("--since", "2023", "--until", "2022"),
             "the period begins on 2023-01-01 but ends on 2022-12-31; give the earlier day first",

@@ -9,12 +9,12 @@ from dataclasses import MISSING, Field, fields
 import pytest
 
 from index.text.languages import LANGUAGES, Wording
-from index.text.languages.wording import Answers, Numbers, Questions
+from index.text.languages.wording import Answers, Chat, Numbers, Questions
 
 KNOWN_TO_SENTENCEX = {("en", "abbreviations"), ("en", "number_abbreviations")}
 """Fields that stay empty: sentencex has these words itself."""
 
-PARTS = {"": Wording, "numbers": Numbers, "questions": Questions, "answers": Answers}
+PARTS = {"": Wording, "numbers": Numbers, "questions": Questions, "answers": Answers, "chat": Chat}
 FIELDS = [(part, field) for part, kind in PARTS.items() for field in fields(kind) if field.name not in PARTS]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from index.text.languages.en.answers import ANSWERS
+from index.text.languages.en.chat import CHAT
 from index.text.languages.en.numbers import NUMBERS
 from index.text.languages.en.questions import QUESTIONS
 from index.text.languages.wording import Wording
@@ -56,4 +57,5 @@ WORDING = Wording(
     numbers=NUMBERS,
     questions=QUESTIONS,
     answers=ANSWERS,
+    chat=CHAT,
 )

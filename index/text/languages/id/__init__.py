@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from index.text.languages.id.answers import ANSWERS
+from index.text.languages.id.chat import CHAT
 from index.text.languages.id.numbers import NUMBERS
 from index.text.languages.id.questions import QUESTIONS
 from index.text.languages.wording import Wording
@@ -64,4 +65,5 @@ WORDING = Wording(
     numbers=NUMBERS,
     questions=QUESTIONS,
     answers=ANSWERS,
+    chat=CHAT,
 )
