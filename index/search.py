@@ -29,11 +29,16 @@ from index.values import Encoder, Filters, Hit, Mask, Retriever, Rows, Scores, S
 DEPTH = 200
 """How many passages each retriever contributes to the fusion."""
 
-COHORT_SAMPLE = 400
+SPREAD_SAMPLE = 400
+"""From how many passages the spread of a foreign model's scores is measured."""
+
 _RUN = 256
+"""The rows of which `_least_reached` takes the best."""
+
 MOST_HITS = 1_000
 MOST_CHARACTERS = 2_000
 EVERYTHING = Filters()
+"""The filters that leave all articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def check_k(k: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class HybridSearcher:
-    """Searches one generation; the store has the passages' text as it is now.
+    """Searches one generation; the store holds the current text of passages.
 
     `identify` takes a question and the languages to expect, and returns an ISO 639-1 code.
     """
@@ -105,7 +110,7 @@ class HybridSearcher:
         return Query(question, self.language(question), self.encoder.encode([question], TextKind.QUERY)[0])
 
     def language(self, question: str) -> str:
-        """Return the language of a question, likeliest one of the library's or English."""
+        """Return the language of a question, preferring those of the library and English."""
         return self.identify(question, {*self.generation.manifest.languages, "en"})
 
     def lexical_scores(self, question: str, language: str) -> Scores:
@@ -120,12 +125,12 @@ class HybridSearcher:
     def retrieve(self, query: Query, k: int, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
         """Return the best `k` passages for `query`, best first, without copies of one another."""
         mask = self.generation.mask(filters)
-        there = self.generation.manifest.passages if mask is None else int(mask.sum())
+        passages = self.generation.manifest.passages if mask is None else int(mask.sum())
         depth = max(k, DEPTH)
         hits: tuple[Hit, ...] = ()
-        while len(hits) < min(k, there):
+        while len(hits) < min(k, passages):
             hits = self._hits(self.rank(query, depth, mask), k)
-            if depth >= there:
+            if depth >= passages:
                 break
             depth *= 2  # too many are copies, or were removed since the commit
         return hits
@@ -136,14 +141,14 @@ class HybridSearcher:
         `mask` (rows,) leaves out the rows where it is false, before either retriever counts its best.
         """
         translations = self.translations(query.text, query.language)
-        every_lexical = self.generation.lexical.scores(weighted_terms(translations.values()))
+        all_lexical = self.generation.lexical.scores(weighted_terms(translations.values()))
         if mask is not None:
-            every_lexical[~mask] = 0.0
-        lexical_rows = best_rows(every_lexical, depth)
-        scored = self._scored(query)
-        dense_rows, _ = self.generation.dense.search(query.vector, depth, mask, scored)
+            all_lexical[~mask] = 0.0
+        lexical_rows = best_rows(all_lexical, depth)
+        score = self._dense_scorer(query)
+        dense_rows, _ = self.generation.dense.search(query.vector, depth, mask, score)
         rows = np.union1d(lexical_rows, dense_rows)
-        lexical, dense = every_lexical[rows], scored(rows)
+        lexical, dense = all_lexical[rows], score(rows)
         codes = self.generation.language_codes[rows]
         scores = fuse(lexical, dense, codes, self._sight(query.language, translations), spread=self.spread())
         order = np.lexsort((rows, -scores))
@@ -157,7 +162,7 @@ class HybridSearcher:
             _ranks(rows, dense_rows),
         )
 
-    def _scored(self, query: Query) -> Callable[[Rows], Scores]:
+    def _dense_scorer(self, query: Query) -> Callable[[Rows], Scores]:
         """Return a function from rows to exact dense scores, even for a coarse index.
 
         A passage that was removed since the commit has only the index's vector.
@@ -166,25 +171,28 @@ class HybridSearcher:
         if generation.dense.is_exact:
             return lambda rows: generation.dense.scores(query.vector, rows)
         stored = self.store.vectors(generation.manifest.model, generation.manifest.dim)
-        taken_out = generation.language_means @ query.vector
+        subtracted = generation.language_means @ query.vector
         known: dict[int, float] = {}
 
-        def scored(rows: Rows) -> Scores:
+        def score(rows: Rows) -> Scores:
             new = [row for row in rows.tolist() if row not in known]
             known.update(zip(new, generation.dense.scores(query.vector, new).tolist(), strict=True))
             row_of = {int(generation.passage_ids[row]): row for row in new}
             for passage_id, vector in stored.of_ids(list(row_of)).items():
                 row = row_of[passage_id]
-                known[row] = float((vector * query.vector).sum() - taken_out[generation.language_codes[row]])
+                known[row] = float((vector * query.vector).sum() - subtracted[generation.language_codes[row]])
             return np.array([known[row] for row in rows.tolist()], np.float64)
 
-        return scored
+        return score
 
     def spread(self) -> float:
-        """Return the spread of dense scores between unrelated texts, measured for foreign models."""
+        """Return the spread of dense scores between unrelated texts.
+
+        It is measured on the passages for models that do not ship with Kutip.
+        """
         if shipped_cohort(self.generation.manifest.model):
             return SPREAD
-        return self.generation.spread(COHORT_SAMPLE)
+        return self.generation.spread(SPREAD_SAMPLE)
 
     def sight(self, query: Query) -> Sight:
         """Return what BM25 can see of `query` in each of the generation's languages.
@@ -193,34 +201,35 @@ class HybridSearcher:
         """
         return self._sight(query.language, self.translations(query.text, query.language))
 
-    def _sight(self, asked_in: str, translations: Mapping[TranslationRoute, Translations]) -> Sight:
+    def _sight(self, question_language: str, translations: Mapping[TranslationRoute, Translations]) -> Sight:
         languages = self.generation.manifest.languages
-        most = {route: self._most(each) for route, each in translations.items()}
-        known = [same(asked_in, language) or covers(asked_in, language) for language in languages]
+        most = {route: self._most_lexical(each) for route, each in translations.items()}
+        known = [same(question_language, language) or covers(question_language, language) for language in languages]
         return Sight(
-            most=np.array([most[translation_route(asked_in, language)] for language in languages], np.float64),
+            most=np.array([most[translation_route(question_language, language)] for language in languages], np.float64),
             groups=np.array([0 if is_known else 1 + code for code, is_known in enumerate(known)], np.int16),
         )
 
-    def _most(self, translations: Translations) -> float:
+    def _most_lexical(self, translations: Translations) -> float:
+        """Return BM25's score of a passage that has every term of a translated question once."""
         lexical = self.generation.lexical
         most = 0.0
-        for alike in translations:
-            frequencies = {term: lexical.document_frequency(term) for term in alike}
-            there = {term: alike[term] for term in alike if frequencies[term]} or alike
-            most += max((w * idf(lexical.size, frequencies[term]) for term, w in there.items()), default=0.0)
+        for weights in translations:
+            frequencies = {term: lexical.document_frequency(term) for term in weights}
+            indexed = {term: weights[term] for term in weights if frequencies[term]} or weights
+            most += max((w * idf(lexical.size, frequencies[term]) for term, w in indexed.items()), default=0.0)
         return ONCE * most
 
     def _hits(self, ranked: Ranked, k: int) -> tuple[Hit, ...]:
         """Return the first `k` hits that are still stored and repeat no better one."""
-        taken = k
+        count = k
         while True:
-            hits = collapse(self._first(ranked, taken), self.generation.stories, self.store.articles)
-            if len(hits) >= k or taken >= len(ranked.rows):
+            hits = collapse(self._load_hits(ranked, count), self.generation.stories, self.store.articles)
+            if len(hits) >= k or count >= len(ranked.rows):
                 return tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], 1))
-            taken *= 2
+            count *= 2
 
-    def _first(self, ranked: Ranked, count: int) -> list[Hit]:
+    def _load_hits(self, ranked: Ranked, count: int) -> list[Hit]:
         """Return the best `count` rows as hits, without those removed since the commit."""
         ids = [int(i) for i in self.generation.passage_ids[ranked.rows[:count]]]
         passages = self.store.passages(ids)
@@ -239,16 +248,16 @@ class HybridSearcher:
 
 
 def _signals(ranked: Ranked, place: int) -> tuple[Signal, ...]:
-    said = (
+    signals = (
         Signal(Retriever.BM25, int(ranked.lexical_ranks[place]), float(ranked.lexical[place])),
         Signal(Retriever.DENSE, int(ranked.dense_ranks[place]), float(ranked.dense[place])),
     )
-    return tuple(signal for signal in said if signal.rank > 0)
+    return tuple(signal for signal in signals if signal.rank > 0)
 
 
 def best_rows(scores: Scores, k: int) -> Rows:
     """Return the rows of the `k` best scores above zero, best first, ties by row."""
-    matching = np.flatnonzero(scores >= _surely_reached(scores, k))
+    matching = np.flatnonzero(scores >= _least_reached(scores, k))
     matching = matching[scores[matching] > 0]
     if k < len(matching):
         found = scores[matching]
@@ -256,11 +265,10 @@ def best_rows(scores: Scores, k: int) -> Rows:
     return matching[np.lexsort((matching, -scores[matching]))][:k]
 
 
-def _surely_reached(scores: Scores, k: int) -> float:
+def _least_reached(scores: Scores, k: int) -> float:
     """Return a score that at least `k` rows reach, or 0.
 
-    It is the `k`th best of the best of runs of rows; finding those takes a fraction of the time that sorting all scores
-    does.
+    It is the `k`th best of the best scores of runs of rows, which takes a fraction of the time of sorting all scores.
     """
     runs = len(scores) // _RUN
     if runs <= k:

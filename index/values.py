@@ -6,7 +6,7 @@ Offsets are half-open character offsets (not bytes) into `Article.text`.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -23,6 +23,9 @@ Scores = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int16]
+
+Stories = Mapping[str, tuple[str, ...]]
+"""The ids of articles that tell one story in nearly the same words: to each, the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from index.storage.database import Database
 from index.storage.store import Kept
 from index.values import Article, Filters, Hit
 from qa import given
-from qa.answer.answerer import POOL, Answerer, start_loading
+from qa.answer.answerer import MOST_READ, Answerer, start_loading
 from qa.answer.asked import Asked, Pool
 from qa.answer.compose import compose
 from qa.given import OneOrMany, PathGiven
@@ -38,7 +38,7 @@ from qa.values import (
 
 
 def _silent(*_: object) -> None:
-    """Tell nobody."""
+    """Ignore the progress."""
 
 
 def _notebook_form(answer: Answer) -> str:
@@ -75,10 +75,9 @@ class Library(Shelf):
     ) -> Answer:
         """Answer `question` with verified quotes, or say that nothing was found.
 
-        `k` hits come with it either way.
-
-        Only articles that `filters` leave are asked. The reader takes about `budget_ms` milliseconds over the
-        passages found (`math.inf` reads them all); where it cannot be used, nothing is found, and `warnings` say why.
+        `k` hits come with it either way. Only articles that `filters` leave are searched. The reader takes about
+        `budget_ms` milliseconds over the passages found (`math.inf` reads them all); if it cannot be used, nothing is
+        found, and `warnings` say why.
 
         >>> answer = library.ask("How many tactical nuclear munitions does the US have in Europe?")
         >>> answer.status
@@ -98,11 +97,10 @@ class Library(Shelf):
         filters: Filters = EVERYTHING,
         budget_ms: float = BUDGET_MS,
     ) -> Iterator[Event]:
-        """Yield what `ask` does as it is done.
+        """Yield the steps of `ask` as events.
 
-        That is `Retrieved`, `Read`, a `Quoted` for each quote, and `Done` with the answer.
-
-        Work is done when the next event is asked for; to leave off is to cancel.
+        They are `Retrieved`, `Read`, a `Quoted` for each quote, and `Done` with the answer. The work for each is done
+        when it is requested; a caller that stops iterating cancels the rest.
 
         >>> [type(event).__name__ for event in library.stream("Apa itu Iskander-M?")][:3]
         ['Retrieved', 'Read', 'Quoted']
@@ -114,29 +112,29 @@ class Library(Shelf):
         start_loading()
         searcher = self.searcher()
         query = searcher.analyse(ask.question)
-        pool = Pool.of(query, searcher, max(ask.k, POOL), ask.filters)
-        found = time.perf_counter()
+        pool = Pool.of(query, searcher, max(ask.k, MOST_READ), ask.filters)
+        retrieval = time.perf_counter() - started
         yield Retrieved(pool.hits[: ask.k])
-        begun = time.perf_counter()
-        empty = Shortfall.NOTHING_IN_SCOPE if ask.filters and self._store.counts()[1] else Shortfall.EMPTY_LIBRARY
-        judged = self._answerer.judge(Asked.of(query), pool, ask.budget_ms, empty)
-        retrieval, reading = found - started, time.perf_counter() - begun
-        yield Read(judged.hits[: ask.k])
+        started = time.perf_counter()  # anew, as the caller may have taken its time
+        if_empty = Shortfall.NOTHING_IN_SCOPE if ask.filters and self._store.counts()[1] else Shortfall.EMPTY_LIBRARY
+        read = self._answerer.read_pool(Asked.of(query), pool, ask.budget_ms, if_empty)
+        reading = time.perf_counter() - started
+        yield Read(read.hits[: ask.k])
         answer = compose(
             query.text,
-            judged.hits[: ask.k],
-            judged.selection,
-            self._as_added,
+            read.hits[: ask.k],
+            read.selection,
+            self._intact_article,
             language=query.language,
             generation=searcher.generation.name,
             timings=Timings(1e3 * retrieval, 1e3 * reading, 1e3 * (retrieval + reading)),
-            reader=judged.reader,
+            reader=read.reader,
         )
         yield from map(Quoted, answer.citations)
         yield Done(answer)
 
     def search(self, query: str, k: int = 10, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
-        """Return the best `k` passages for `query`, with what each retriever said.
+        """Return the best `k` passages for `query`, with the rank and score of each retriever.
 
         Only articles that `filters` leave are searched.
 
@@ -152,14 +150,14 @@ class Library(Shelf):
         >>> library.searcher().generation.manifest.languages
         ('en', 'id')
         """
-        with self._opening:  # one thread opens it, and the others wait for that
-            found = self._searcher
-            if found is None or current_name(self._paths) != found.generation.name:
+        with self._opening:  # one thread opens it while the others wait
+            searcher = self._searcher
+            if searcher is None or current_name(self._paths) != searcher.generation.name:
                 encoder = query_encoder(model_of(self._store))
                 generation = open_current(self._paths, encoder.fingerprint)
-                found = HybridSearcher(self._store, generation, encoder, self._identifier.detect_question)
-                self._searcher = found
-            return found
+                searcher = HybridSearcher(self._store, generation, encoder, self._identifier.detect_question)
+                self._searcher = searcher
+            return searcher
 
     def prepare(self) -> None:
         """Load index and models before the first question; the reader follows in a thread.
@@ -182,7 +180,7 @@ class Library(Shelf):
     def warnings(self) -> tuple[str, ...]:
         """Return why answers may be worse than they could be, a line each.
 
-        Each says what to do; the reader is judged once it was needed.
+        Each says what to do. A problem of the reader is known only after the first question.
 
         >>> library.warnings()
         ()
@@ -203,12 +201,12 @@ class Library(Shelf):
     ) -> ImportReport:
         """Import files and folders and commit the index.
 
-        Without any path, finish what was left.
+        Without any path, finish what was interrupted.
 
-        `model` names another embedding model for the whole library from now on ("embedded" for the
-        one that ships with Kutip). `columns` names the columns of tables; those it leaves open are guessed,
-        and `show` is told which were taken. With `sync` the paths are folders, and articles that came from files in
-        them that are gone are removed. Problems with single files are in the report; the rest is imported.
+        `model` names another embedding model for the whole library from now on ("embedded" for the one that ships with
+        Kutip). `columns` names the columns of tables; those it leaves open are guessed, and `show` is called with those
+        that were taken. With `sync` the paths are folders, and articles are removed whose files in them are gone.
+        Problems with single files are in the report; the rest is imported.
 
         >>> library.add().added  # nothing was left to do
         0
@@ -218,7 +216,7 @@ class Library(Shelf):
     def fetch(self, urls: OneOrMany[str], *, tell: Tell = _silent) -> ImportReport:
         """Fetch pages, PDFs, feeds and sitemaps at URLs, and commit the index.
 
-        Robots.txt is respected, only public addresses are asked, and time and size are bounded (`index.fetching`).
+        Robots.txt is respected, only public addresses are contacted, and time and size are bounded (`index.fetching`).
         Problems with single URLs are in the report; the rest is imported.
 
         >>> library.fetch("http://127.0.0.1/").problems[0].path
@@ -233,7 +231,7 @@ class Library(Shelf):
 
         `origins` names, for each of them, where it came from: an article takes the place of what came from
         there before. Without them, and for an empty one, every article stays beside the others. The language
-        of one that is `und` is told from its text. Raises BadInputError, and keeps none, for one that
+        of one that is `und` is identified from its text. Raises BadInputError, and keeps none, for one that
         `make_article` cannot have made, and for one with the id of another.
 
         >>> bridge = make_article(text="The bridge opened in 1951.")
@@ -247,8 +245,8 @@ class Library(Shelf):
     def keep_articles(self, articles: OneOrMany[Article], origins: OneOrMany[str] | None = None) -> Kept:
         """Keep articles as `add_articles` does, without an index of them.
 
-        The next `add` makes that: nothing is lost meanwhile, but they do not answer yet. No running import is waited
-        for.
+        The next `add` makes that: nothing is lost meanwhile, but they do not answer yet. A running import does not
+        block it.
 
         >>> library.keep_articles([make_article(text="The ferry sails at noon.", language="en")]).added
         1
@@ -260,9 +258,7 @@ class Library(Shelf):
     def forget_articles(self, article_ids: OneOrMany[str]) -> int:
         """Forget articles by their whole ids; return how many there were.
 
-        The index is left to the next `add`.
-
-        They answer nothing from now on.
+        They answer nothing from now on, though only the next `add` makes an index without them.
 
         >>> library.forget_articles([library.articles(limit=1)[0].article_id])
         1
@@ -282,10 +278,8 @@ class Library(Shelf):
     def verify(self, *, repair: bool = False, tell: Tell = _silent) -> tuple[str, ...]:
         """Check everything that is stored; return what is wrong, a line each.
 
-        With `repair`, return what still is.
-
-        Repairing makes passages, embeddings and the index again; the articles themselves are never changed,
-        and a database that SQLite cannot read is not touched.
+        With `repair`, mend what can be and return what is still wrong. Repairing makes passages, embeddings and the
+        index again; the articles themselves are never changed, and a database that SQLite cannot read is not touched.
 
         >>> library.verify()
         ()

@@ -11,7 +11,7 @@ from typing import Self
 from index.errors import BadInputError, GenerationError, NoLibraryError, StoreError, UnknownArticleError
 from index.generations.generation import current_manifest, current_name
 from index.importing.importer import EMBEDDED, model_of, query_encoder
-from index.importing.upkeep import is_as_added
+from index.importing.upkeep import is_intact
 from index.paths import LibraryPaths, cache_folder
 from index.private import make_folder
 from index.storage.database import Database
@@ -20,7 +20,7 @@ from index.storage.store import ArticleSummary, Place, Source, Store
 from index.storage.versions import Version, Versions
 from index.text.language import LanguageIdentifier
 from index.values import Article
-from qa.answer.compose import check
+from qa.answer.compose import check_quote
 from qa.conversations import Conversations
 from qa.values import LibraryStatus, Verdict
 
@@ -28,7 +28,7 @@ _ID = re.compile("[0-9a-f]{4,}")
 
 
 class Shelf:
-    """A library, open, with everything that only reads its articles."""
+    """An open library, with everything that only reads its articles."""
 
     def __init__(self, paths: LibraryPaths, database: Database) -> None:
         self._paths = paths
@@ -53,7 +53,7 @@ class Shelf:
 
     @classmethod
     def create(cls, path: Path | str | None = None) -> Self:
-        """Open the library at `path`, made empty where there is none.
+        """Open the library at `path`; make an empty one if there is none.
 
         >>> with Library.create(path.with_name("another")) as library:
         ...     print(library.is_empty)
@@ -111,7 +111,7 @@ class Shelf:
         return not self.counts()[0]
 
     def counts(self) -> tuple[int, int]:
-        """How many articles and passages there are.
+        """Return how many articles and passages there are.
 
         >>> library.counts()[0]
         25
@@ -137,7 +137,7 @@ class Shelf:
     def articles(self, after: Place | None = None, limit: int | None = None) -> tuple[ArticleSummary, ...]:
         """Return articles without their texts, newest first, undated last.
 
-        `limit` of those after a place (day, id).
+        At most `limit` are returned, those after the place (day, id) `after`.
 
         >>> first = library.articles(limit=2)
         >>> library.articles((first[-1].published, first[-1].article_id), 2) == library.articles()[2:4]
@@ -146,11 +146,10 @@ class Shelf:
         return self._store.summaries(after, limit)
 
     def article(self, article_id: str) -> Article:
-        """Return the article with this id, or whose id alone begins so.
+        """Return the article with this id, or the only one whose id begins with it.
 
-        Raises UnknownArticleError if there is none.
-
-        A version that another has replaced is found too.
+        A version that another has replaced is found too. Raises UnknownArticleError if there is none, BadInputError if
+        there are several.
 
         >>> library.article("2cbb").published
         datetime.date(2022, 6, 25)
@@ -176,7 +175,7 @@ class Shelf:
     def check_quote(self, article_id: str, quote: str, start: int | None = None) -> Verdict:
         """Check whether `quote` stands in an article or version to the letter.
 
-        With `start`, at that character.
+        If `start` is given, it must begin at that character.
 
         >>> article = library.article("2cbb")
         >>> library.check_quote("2cbb", article.text[100:150]).start
@@ -188,7 +187,7 @@ class Shelf:
             article = self.article(article_id)
         except UnknownArticleError as unknown:
             return Verdict(article_id, False, None, None, unknown.message, None)
-        return check(article, quote, start)
+        return check_quote(article, quote, start)
 
     @property
     def conversations(self) -> Conversations:
@@ -200,7 +199,7 @@ class Shelf:
         return Conversations(self._database)
 
     def problems(self) -> tuple[KeptProblem, ...]:
-        """What could not be read when it was last tried, and why.
+        """Return what could not be read when it was last tried, and why.
 
         >>> library.problems()
         ()
@@ -233,9 +232,7 @@ class Shelf:
         )
 
     def status(self) -> LibraryStatus:
-        """Return counts, model, and whether the index holds all articles.
-
-        Only `verify` finds damage.
+        """Return counts, model, and whether the index holds all articles; it finds no damage.
 
         >>> library.status().languages
         (('id', 13), ('en', 12))
@@ -254,12 +251,12 @@ class Shelf:
             problems=self._store.problems.count(),
         )
 
-    def _as_added(self, article_id: str) -> Article | None:
+    def _intact_article(self, article_id: str) -> Article | None:
         """Return the article if its text still has its digest, else None."""
         article = self._store.article(article_id)
-        return article if article is not None and is_as_added(article) else None
+        return article if article is not None and is_intact(article) else None
 
-    @functools.cached_property  # made twice where two threads come first, which does no harm
+    @functools.cached_property  # made twice if two threads come first, which does no harm
     def _identifier(self) -> LanguageIdentifier:
         return LanguageIdentifier(cache_folder())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,9 +16,8 @@ from index.errors import BadInputError, NoArticlesError
 from index.formats import read_paths
 from index.storage.articles import make_article
 from index.text.dates import parse_day
+from index.text.language import IdentifyLanguage
 from index.values import Article, Problem
-
-Identify = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Entry:
     line: int = 0
 
 
-def read_corpus(path: Path, identify: Identify, limit: int | None = None) -> tuple[Entry, ...]:
+def read_corpus(path: Path, identify: IdentifyLanguage, limit: int | None = None) -> tuple[Entry, ...]:
     """Read the first `limit` articles of a folder, a file, or (gzipped) JSON lines.
 
     Folders and files are read as `qa add` reads them. A JSON line has "text" and may have "_id", "title" and "metadata"
@@ -62,7 +61,7 @@ def _named_alike(entries: Iterable[Entry]) -> Iterator[SetProblem]:
             yield SetProblem(entry.path, entry.line, f"{where} has another article of the name {shown(entry.name)}")
 
 
-def entries_of(question_set: QuestionSet, identify: Identify) -> tuple[Entry, ...]:
+def entries_of(question_set: QuestionSet, identify: IdentifyLanguage) -> tuple[Entry, ...]:
     """Return the documents of a set as articles, without those that have no text."""
     return tuple(
         Entry(document.document_id, _article(document, identify))
@@ -77,7 +76,7 @@ def digest_of(article_ids: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(ids).encode()).hexdigest()
 
 
-def _article(document: Document, identify: Identify) -> Article:
+def _article(document: Document, identify: IdentifyLanguage) -> Article:
     return make_article(
         text=document.text if document.text.strip() else document.title,
         title=document.title,
@@ -89,14 +88,14 @@ def _article(document: Document, identify: Identify) -> Article:
     )
 
 
-def _from_files(path: Path, identify: Identify) -> Iterator[Entry]:
+def _from_files(path: Path, identify: IdentifyLanguage) -> Iterator[Entry]:
     for found in read_paths([path], identify):
         if isinstance(found, Problem):
             raise BadInputError(f"{found.path} cannot be read: {found.reason}", "correct it or leave it out")
         yield Entry(Path(found.origin).name, found.article, Path(found.origin))
 
 
-def _from_lines(path: Path, identify: Identify) -> Iterator[Entry]:
+def _from_lines(path: Path, identify: IdentifyLanguage) -> Iterator[Entry]:
     number = 0
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         try:

@@ -21,11 +21,11 @@ from index.origin import written
 from index.storage.articles import make_article
 from index.text.cleaning import clean_line
 from index.text.datelines import dateline_day
+from index.text.language import IdentifyLanguage
 from index.values import Problem
 
 _NO_TEXT = "it has no text"
 
-IdentifyLanguage = Callable[[str], str]
 Show = Callable[[TakenColumns], None]
 
 
@@ -34,17 +34,17 @@ def show_nothing(_: TakenColumns) -> None:
 
 
 def read_paths(
-    paths: Iterable[Path], identify: IdentifyLanguage, mapping: Columns | None = None, show: Show = show_nothing
+    paths: Iterable[Path], identify: IdentifyLanguage, columns: Columns | None = None, show: Show = show_nothing
 ) -> Iterator[ReadArticle | Problem]:
     """Yield the articles of files and folders, and a problem for each part without one.
 
     A part is a file, a member of an archive or a record; nothing is raised for a bad file. `identify` returns the
-    language of a text where the file does not give it; `mapping` names the columns of tables, missing ones are guessed,
+    language of a text where the file does not give it; `columns` names the columns of tables, missing ones are guessed,
     and `show` is called with those that are taken. Of large tables only one record is held at a time.
     Metadata have the keys title, source, url, author (one or a list), published (a day) and language: of a Markdown
     file between `---` lines at its start, of another in `<stem>.yaml` or `<stem>.yml` beside it.
     """
-    with FileReader(identify, mapping, show) as reader:
+    with FileReader(identify, columns, show) as reader:
         for found in find_files(paths):
             if isinstance(found, Problem):
                 yield found
@@ -55,9 +55,9 @@ def read_paths(
 class FileReader(AbstractContextManager["FileReader"]):
     """Reads one file after another, with one worker process for formats that need it."""
 
-    def __init__(self, identify: IdentifyLanguage, mapping: Columns | None = None, show: Show = show_nothing) -> None:
+    def __init__(self, identify: IdentifyLanguage, columns: Columns | None = None, show: Show = show_nothing) -> None:
         self._identify = identify
-        self._columns = mapping or Columns()
+        self._columns = columns or Columns()
         self._show = show
         self._worker = Worker()
 

@@ -25,7 +25,7 @@ from index.generations.manifest import (
 )
 from index.generations.minhash import Signatures, sign
 from index.generations.near_duplicates import stories_of
-from index.generations.reuse import Indexed, index_passages, read_before, read_ids
+from index.generations.reuse import Indexed, index_passages, read_ids, read_previous
 from index.paths import LibraryPaths, replace_file
 from index.private import keep_private, make_folder, new_folder
 from index.retrieval.cohort import shipped_cohort
@@ -33,7 +33,7 @@ from index.retrieval.dense import DenseIndex, centred, language_means
 from index.retrieval.lexical import LexicalIndex, load_lexical
 from index.storage.passages import StoredPassage
 from index.text.analysis import fingerprint
-from index.values import Codes, Filters, Mask, Rows, Vectors
+from index.values import Codes, Filters, Mask, Rows, Stories, Vectors
 
 _LANGUAGE_CODES = "language_codes.npy"
 _LANGUAGE_MEANS = "language_means.npy"
@@ -65,7 +65,7 @@ class Generation:
     lexical: LexicalIndex
     dense: DenseIndex
     columns: FilterColumns
-    stories: Mapping[str, tuple[str, ...]]
+    stories: Stories
 
     def mask(self, filters: Filters) -> Mask | None:
         """Return which rows `filters` leave: see `FilterColumns.mask`."""
@@ -102,7 +102,7 @@ def commit(
     staging = paths.generations / f"{_STAGING}{os.getpid()}"
     new_folder(staging)
     folder = None if before is None else paths.generation(before.name)
-    known = None if before is None or folder is None else read_before(folder, before.lexical)
+    known = None if before is None or folder is None else read_previous(folder, before.lexical)
     indexed = index_passages(passages, len(vectors), known)
     _write_stories(staging, texts, None if folder is None else Signatures.load(folder / _SIGNATURES))
     manifest = _write_parts(staging, indexed, vectors, model, revision)
@@ -268,6 +268,6 @@ def _write_stories(folder: Path, texts: Mapping[str, str], known: Signatures | N
     (folder / _STORIES).write_text(json.dumps(stories), encoding="ascii")
 
 
-def _read_stories(path: Path) -> Mapping[str, tuple[str, ...]]:
+def _read_stories(path: Path) -> Stories:
     groups: list[list[str]] = json.loads(path.read_text(encoding="ascii"))
     return {one: tuple(other for other in group if other != one) for group in groups for one in group}

@@ -94,10 +94,10 @@ def _signed(texts: Sequence[str]) -> Signatures:
     long = np.flatnonzero(sizes >= SHORT)
     if len(long):
         hashes[long] = _hashed([shingles[row] for row in long.tolist()])
-    told = (" ".join(sequence) or text for sequence, text in zip(sequences, texts, strict=True))
+    keys = (" ".join(sequence) or text for sequence, text in zip(sequences, texts, strict=True))
     return Signatures(
         np.array([digest(text) for text in texts], np.uint64),
-        np.array([_wide_digest(each) for each in told], f"S{_DIGEST}"),
+        np.array([_wide_digest(each) for each in keys], f"S{_DIGEST}"),
         sizes,
         np.array([len(each) for each in shingles], np.int32),
         hashes,

@@ -27,7 +27,7 @@ _KEYS = "passage_keys.npy"
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class PreviousIndex:
     """A previous index: row i of `lexical` is passage `ids[i]`, with the content of `keys[i]`."""
 
     ids: Rows
@@ -55,14 +55,14 @@ def read_ids(folder: Path) -> Rows:
     return ids
 
 
-def read_before(folder: Path, lexical: LexicalIndex) -> Before | None:
+def read_previous(folder: Path, lexical: LexicalIndex) -> PreviousIndex | None:
     """Return the index of an intact generation, or None if it is small."""
     if not isinstance(lexical, LargeIndex):
         return None
-    return Before(read_ids(folder), np.load(folder / _KEYS, allow_pickle=False), lexical)
+    return PreviousIndex(read_ids(folder), np.load(folder / _KEYS, allow_pickle=False), lexical)
 
 
-def index_passages(passages: Iterable[StoredPassage], size: int, before: Before | None) -> Indexed:
+def index_passages(passages: Iterable[StoredPassage], size: int, before: PreviousIndex | None) -> Indexed:
     """Index the terms of `size` passages, by ascending id; those in `before` are not analysed.
 
     Raises ValueError if there are more or fewer passages, or their ids do not ascend.
@@ -76,7 +76,7 @@ def index_passages(passages: Iterable[StoredPassage], size: int, before: Before 
 class _Reading:
     """Indexes one passage after another."""
 
-    def __init__(self, size: int, before: Before | None) -> None:
+    def __init__(self, size: int, before: PreviousIndex | None) -> None:
         self._size, self._before = size, before
         self._passages: list[StoredPassage] = []
         self._keys = np.zeros(size, np.uint64)

@@ -10,17 +10,17 @@ from pathlib import Path
 from index.encoders import BulkEncoder, make_encoder
 from index.errors import UnknownArticleError
 from index.formats import Columns, Show
-from index.formats.reading import IdentifyLanguage
 from index.generations.generation import discard
 from index.importing import pipeline
 from index.importing.pipeline import Tell
 from index.importing.report import ImportReport
 from index.importing.upkeep import findings, repair_passages
 from index.paths import LibraryPaths
-from index.storage.checking import checked
+from index.storage.checking import check_article
 from index.storage.database import Database
 from index.storage.store import Kept, Store
 from index.storage.vectors import VectorStore
+from index.text.language import IdentifyLanguage
 from index.values import Article, Encoder
 
 EMBEDDED = "embedded"
@@ -28,13 +28,13 @@ EMBEDDED = "embedded"
 
 _MODEL = "model"
 _CALLS_AT_ONCE = 3
-"""How many runs of passages are embedded at a time, so that no core waits for the last of one."""
+"""How many batches of passages are embedded at a time, so that no core is idle at the end of one."""
 
 
 class Importer:
     """One import into a library, or another change of it.
 
-    All methods but `keep` hold the library's writer lock, and raise LibraryBusyError if another process does.
+    All methods but `keep` hold the writer lock, and raise LibraryBusyError if another process holds it.
     """
 
     def __init__(self, paths: LibraryPaths, database: Database, identify: IdentifyLanguage) -> None:
@@ -44,32 +44,32 @@ class Importer:
         self._store = Store(database)
 
     def add(
-        self, given: Sequence[Path], model: str | None, columns: Columns | None, tell: Tell, show: Show, sync: bool
+        self, paths: Sequence[Path], model: str | None, columns: Columns | None, tell: Tell, show: Show, sync: bool
     ) -> ImportReport:
         """Import files and folders, and commit the index."""
         with pipeline.writer(self._paths):
             if model is not None:
                 query_encoder(_hub_name(model))  # a model that cannot be loaded is not set
                 self._store.set_setting(_MODEL, str(Path(model).resolve()) if Path(model).is_dir() else model)
-            read = pipeline.read_articles(self._store, given, self._identify, tell, columns, show, sync=sync)
-            return self._finish(read, tell)
+            report = pipeline.read_articles(self._store, paths, self._identify, tell, columns, show, sync=sync)
+            return self._finish(report, tell)
 
     def fetch(self, urls: Sequence[str], tell: Tell) -> ImportReport:
         """Fetch what is at URLs, and commit the index."""
         with pipeline.writer(self._paths):
             return self._finish(pipeline.read_fetched(self._store, urls, self._identify, tell), tell)
 
-    def add_articles(self, given: Sequence[Article], origins: Sequence[str] | None, tell: Tell) -> ImportReport:
+    def add_articles(self, articles: Sequence[Article], origins: Sequence[str] | None, tell: Tell) -> ImportReport:
         """Keep articles, and commit the index."""
         with pipeline.writer(self._paths):
-            kept = self.keep(given, origins)
-            unchanged = len({article.article_id for article in given}) - kept.added - kept.replaced
+            kept = self.keep(articles, origins)
+            unchanged = len({article.article_id for article in articles}) - kept.added - kept.replaced
             return self._finish(ImportReport(kept.added, kept.replaced, unchanged), tell)
 
-    def keep(self, given: Sequence[Article], origins: Sequence[str] | None) -> Kept:
+    def keep(self, articles: Sequence[Article], origins: Sequence[str] | None) -> Kept:
         """Keep articles, durably and without an index: all, or none with BadInputError."""
-        articles = [checked(article, self._identify) for article in given]
-        return pipeline.add_articles(self._store, articles, origins)
+        checked = [check_article(article, self._identify) for article in articles]
+        return pipeline.add_articles(self._store, checked, origins)
 
     def remove(self, article_ids: Iterable[str], find: Callable[[str], Article], tell: Tell) -> tuple[Article, ...]:
         """Forget articles, and commit an index without them."""
@@ -102,7 +102,7 @@ class Importer:
             self._finish(ImportReport(), tell)
         return tuple(findings(self._paths, self._database, vectors))
 
-    def _finish(self, read: ImportReport, tell: Tell) -> ImportReport:
+    def _finish(self, report: ImportReport, tell: Tell) -> ImportReport:
         """Embed what is not embedded, commit an index of everything, and complete the report.
 
         The lock is held. What `keep` adds meanwhile is in this index too, or in the next.
@@ -120,19 +120,15 @@ class Importer:
                 name = pipeline.commit(self._paths, self._store, vectors, tell)
                 revision = self._store.revision()
             self._store.forget_replaced(revision)
-            return replace(read, embedded=embedded, generation=name, warnings=tuple(warnings))
+            return replace(report, embedded=embedded, generation=name, warnings=tuple(warnings))
 
     def _embed(self, vectors: VectorStore, missing: int, tell: Tell, warnings: list[str]) -> int:
-        """Embed what is missing, on the engine for so many passages, which is closed after."""
+        """Embed the missing passages on the engine for so many, and close it."""
         model = model_of(self._store)
         if model is not None:
             encoder = query_encoder(model)
         else:
-            encoder = make_encoder(
-                None,
-                passages=missing,
-                warn=warnings.append,
-            )
+            encoder = make_encoder(None, passages=missing, warn=warnings.append)
         try:
             return pipeline.embed_missing(self._store, vectors, encoder, tell, _CALLS_AT_ONCE)
         finally:
@@ -151,7 +147,7 @@ def model_of(store: Store) -> str | None:
 
 @functools.cache
 def query_encoder(model: str | None) -> Encoder:
-    """Return this process's one encoder of a model for questions."""
+    """Return this process's only encoder of a model for questions."""
     return make_encoder(model, passages=0)
 
 

@@ -14,15 +14,15 @@ import filelock
 from index import private
 from index.errors import BadInputError, GenerationError, LibraryBusyError, StoreError
 from index.formats import Columns, FileReader, ReadArticle, Show, find_files, show_nothing
-from index.formats.reading import IdentifyLanguage
 from index.generations import generation
 from index.importing.report import ImportReport
-from index.importing.syncing import check_folders, gone
+from index.importing.syncing import check_folders, find_gone
 from index.optional import require
 from index.paths import LibraryPaths
 from index.storage import clashes
 from index.storage.store import Kept, Store
 from index.storage.vectors import VectorStore
+from index.text.language import IdentifyLanguage
 from index.values import Article, Encoder, Problem, TextKind, Vectors
 
 ARTICLES_A_TRANSACTION = 64
@@ -67,15 +67,15 @@ def read_articles(
     given: Iterable[Path],
     identify: IdentifyLanguage,
     tell: Tell,
-    mapping: Columns | None = None,
+    columns: Columns | None = None,
     show: Show = show_nothing,
     *,
     sync: bool = False,
 ) -> ImportReport:
     """Read files and folders into the store, a transaction every `ARTICLES_A_TRANSACTION` articles.
 
-    `tell` counts files. `mapping` names the columns of tables; `show` gets those that were taken. With `sync` all
-    `given` are folders, and articles whose files in them are gone are removed: see `index.importing.syncing.gone`.
+    `tell` counts files. `columns` names the columns of tables; `show` is called with those taken. With `sync` all
+    `given` are folders, and articles whose files in them are gone are removed: see `index.importing.syncing.find_gone`.
     """
     paths = tuple(given)
     if sync:
@@ -85,7 +85,7 @@ def read_articles(
     batch = _Batch(store, remember=sync)
     batch.problems += [entry for entry in found if isinstance(entry, Problem)]
     tell(Stage.READING, 0, len(files))
-    with FileReader(identify, mapping, show) as reader:
+    with FileReader(identify, columns, show) as reader:
         for done, file in enumerate(files):
             for result in reader.read(file):
                 if batch.add(result, file):
@@ -96,9 +96,9 @@ def read_articles(
     tell(Stage.READING, len(files), len(files))
     removed = 0
     if sync:
-        left = list(gone([origin for _, _, origin in store.names()], paths, batch.origins, batch.problems))
-        removed = store.remove_origins(each for each in left if isinstance(each, str))
-        batch.problems += [each for each in left if isinstance(each, Problem)]
+        gone = list(find_gone([origin for _, _, origin in store.names()], paths, batch.origins, batch.problems))
+        removed = store.remove_origins(each for each in gone if isinstance(each, str))
+        batch.problems += [each for each in gone if isinstance(each, Problem)]
     store.problems.forget_missing()
     store.problems.note([*paths, *files], batch.problems)
     return batch.finish(removed)
@@ -106,7 +106,7 @@ def read_articles(
 
 def read_fetched(store: Store, urls: Sequence[str], identify: IdentifyLanguage, tell: Tell) -> ImportReport:
     """Fetch documents into the store, as `read_articles` reads files; `tell` counts documents."""
-    # Here, so that nothing of the web is loaded unless it is asked for.
+    # Here, so that nothing of the web is loaded unless it is needed.
     require("index.fetching", "web")
     from index.fetching.urls import is_fetchable
     from index.importing.web import read_web
@@ -206,8 +206,8 @@ def embed_missing(store: Store, vectors: VectorStore, encoder: Encoder, tell: Te
         for start in range(0, len(missing), PASSAGES_A_TRANSACTION):
             batch = missing[start : start + PASSAGES_A_TRANSACTION]
             contents = store.contents([passage_id for passage_id, _ in batch])
-            there = [(contents[passage_id], text_hash) for passage_id, text_hash in batch if passage_id in contents]
-            texts, hashes = [text for text, _ in there], [text_hash for _, text_hash in there]
+            stored = [(contents[passage_id], text_hash) for passage_id, text_hash in batch if passage_id in contents]
+            texts, hashes = [text for text, _ in stored], [text_hash for _, text_hash in stored]
             running.append((hashes, workers.submit(encoder.encode, texts, TextKind.PASSAGE)))
             if len(running) > at_once:
                 tell(Stage.EMBEDDING, done, len(missing))
@@ -216,7 +216,7 @@ def embed_missing(store: Store, vectors: VectorStore, encoder: Encoder, tell: Te
             tell(Stage.EMBEDDING, done, len(missing))
             done += _keep_first(running, vectors)
     finally:
-        # If it was stopped, nothing that an engine still does is waited for.
+        # If it was stopped, do not wait for what the engines still do.
         workers.shutdown(wait=False, cancel_futures=True)
     tell(Stage.EMBEDDING, done, len(missing))
     return done
@@ -240,7 +240,7 @@ def live_index(paths: LibraryPaths, model: str) -> generation.Generation | None:
 def commit(paths: LibraryPaths, store: Store, vectors: VectorStore, tell: Tell) -> str:
     """Make an index of everything in the store live, unless one is; return its name.
 
-    What the live index has already is taken over.
+    Parts of the live index are reused.
     """
     live, revision = live_index(paths, vectors.model), store.revision()
     if live is not None and live.manifest.revision == revision:

@@ -22,13 +22,13 @@ def check_folders(folders: Iterable[Path]) -> None:
             raise BadInputError(f"{folder} is not a folder", "give --sync folders that exist")
 
 
-def gone(
+def find_gone(
     origins: Sequence[str], folders: Sequence[Path], read: Collection[str], problems: Sequence[Problem]
 ) -> Iterator[str | Problem]:
     """Yield those of `origins` that lie in `folders` and were not read again.
 
-    Origins stay if their file, or the `.yaml` beside it, is there but could not be read. A folder that articles came
-    from and that gave nothing at all is a `Problem`: more likely its disk is missing.
+    Origins stay if their file, or the `.yaml` beside it, is there but could not be read. A folder that articles
+    came from and that gave nothing at all yields a `Problem`: more likely its disk is missing.
     """
     kept = {_of_article(written(problem.path)) for problem in problems}
     parts = tuple(f"{file}{end}" for file in kept for end in _ENDS)

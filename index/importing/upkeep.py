@@ -54,7 +54,7 @@ def repair_passages(store: Store) -> None:
             store.replace_passages(article, chunk(article.text, article.language))
 
 
-def is_as_added(article: Article) -> bool:
+def is_intact(article: Article) -> bool:
     """Return whether an article's text has the digest it was added with."""
     return sha256(article.text) == article.sha256
 
@@ -75,7 +75,7 @@ def _damage(article: Article) -> str | None:
     """Return what changed in an article since it was added, or None."""
     if not article.sha256:
         return "has a date or pages that cannot be read"
-    if not is_as_added(article):
+    if not is_intact(article):
         return "is not the text that was added"
     # The id was made of all that was given, so it vouches for neither pages nor a language told from the text.
     if article.article_id not in identities(article):

@@ -12,7 +12,7 @@ import yaml
 
 from index.fetching import Fetched, FetchProblem, fetch
 from index.formats import FileReader, ReadArticle
-from index.formats.reading import IdentifyLanguage
+from index.text.language import IdentifyLanguage
 from index.values import Problem
 
 

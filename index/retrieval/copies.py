@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from index.text.shingles import overlap, shingles
-from index.values import Article, Copy, Hit
+from index.values import Article, Copy, Hit, Stories
 
 REPEATS = 0.5
 """The share of a passage that better hits must have to make it a repetition."""
@@ -20,30 +20,27 @@ REPEATS = 0.5
 CARRIES = 0.5
 """The share of a passage that another article must hold to count as a copy."""
 
-Stories = Mapping[str, tuple[str, ...]]
-"""For each article that has copies, the ids of the others."""
-
-Fetch = Callable[[Sequence[str]], Mapping[str, Article]]
+LoadArticles = Callable[[Sequence[str]], Mapping[str, Article]]
 """Returns articles by id, without those that are gone."""
 
 
-def collapse(hits: Sequence[Hit], stories: Stories, fetch: Fetch) -> tuple[Hit, ...]:
+def collapse(hits: Sequence[Hit], stories: Stories, load: LoadArticles) -> tuple[Hit, ...]:
     """Return `hits` without those that repeat a better one of the same story.
 
     Ranks stay as they were given. A hit that stays carries its copies. Passages of one article never repeat one
     another.
     """
     kept: list[Hit] = []
-    said: dict[str, set[int]] = {}
+    seen: dict[str, set[int]] = {}
     for hit in hits:
         others = stories.get(hit.article.article_id, ())
         if others:
             words = shingles(hit.passage.text)
-            above = frozenset().union(*(said.get(other, ()) for other in others))
+            above = frozenset().union(*(seen.get(other, ()) for other in others))
             if overlap(words, above) >= REPEATS:
                 continue
-            said.setdefault(hit.article.article_id, set()).update(words)
-            hit = replace(hit, copies=_copies(words, fetch(others)))
+            seen.setdefault(hit.article.article_id, set()).update(words)
+            hit = replace(hit, copies=_copies(words, load(others)))
         kept.append(hit)
     return tuple(kept)
 

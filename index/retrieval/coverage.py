@@ -60,6 +60,10 @@ class Coverage:
         """Return how much of each concept a text expresses."""
         return tuple(concept.weight_in(expressed) for concept in self.concepts)
 
+    def share_in(self, expressed: Expressed) -> float:
+        """Return the share of the question, in [0, 1], that a text expresses."""
+        return self.share(self.weights(expressed))
+
     def share(self, weights: Sequence[float]) -> float:
         """Return the share of the question, by importance and in [0, 1], that `weights` cover."""
         total = sum(concept.importance for concept in self.concepts)

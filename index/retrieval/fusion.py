@@ -28,7 +28,7 @@ retrievers, whichever the set, is greatest.
 """
 
 SPREAD = 0.02
-"""One unit of dense scores: their spread between unrelated texts in the model that ships."""
+"""One unit of dense scores: their spread between unrelated texts in the shipped model."""
 
 LEAST_LEVEL = 0.7
 """The least share of the best score that levels a language's best passage.
@@ -50,11 +50,11 @@ def min_max(scores: Scores) -> Scores:
     return (scores - low) / (high - low) if high > low else np.zeros_like(scores)
 
 
-def coverage(lexical: Scores, codes: Codes, most: Scores) -> Scores:
-    """Return the share of the question that BM25 saw in each passage: (n,).
+def share_seen(lexical: Scores, codes: Codes, most: Scores) -> Scores:
+    """Return the share of the question that BM25 saw in each passage (n,).
 
-    `lexical` (n,) are BM25's scores, `codes` (n,) tell each passage's language, and `most` (languages,) what a passage
-    in a language would score that had every term of the question once.
+    `lexical` (n,) are BM25's scores, `codes` (n,) the passages' languages, and `most` (languages,) what a passage in a
+    language would score that had every term of the question once.
     """
     shares: Scores = np.divide(lexical, most[codes], out=np.zeros_like(lexical), where=most[codes] > 0)
     return shares
@@ -64,8 +64,8 @@ def level(shares: Scores, codes: Codes, least: float = LEAST_LEVEL) -> Scores:
     """Return `shares` (n,) with each language's best passage brought to the best of all.
 
     Only languages whose best has the share `least` of it are brought up in full. A question shares all its words with
-    passages in its own language, and only what a lexicon knows of them with others; how much of it there is to be found
-    in a language says nothing of the passages in it.
+    passages in its own language, and with others only those that a lexicon knows; how many those are says nothing about
+    the passages.
     """
     best = np.zeros(int(codes.max(initial=0)) + 1)
     np.maximum.at(best, codes, shares)
@@ -74,18 +74,18 @@ def level(shares: Scores, codes: Codes, least: float = LEAST_LEVEL) -> Scores:
 
 
 def align(fused: Scores, dense: Scores, groups: Codes) -> Scores:
-    """Return `fused` (n,) with the `TOP` mean of each group moved to that of `dense`.
+    """Return `fused` (n,) with the mean of each group's `TOP` moved to that of `dense`.
 
-    Within a group the order stays; between groups it is that of the dense retriever, both in one unit.
+    The order within a group stays; that between groups becomes the dense retriever's. Both are in one unit.
     """
     aligned = fused.copy()
     for group in np.unique(groups):
-        own = groups == group
-        aligned[own] += _top(dense[own]) - _top(fused[own])
+        members = groups == group
+        aligned[members] += _top_mean(dense[members]) - _top_mean(fused[members])
     return aligned
 
 
-def _top(scores: Scores) -> float:
+def _top_mean(scores: Scores) -> float:
     return float(np.sort(scores)[-TOP:].mean())
 
 
@@ -113,9 +113,9 @@ def fuse(
 ) -> Scores:
     """Return the fused score in [0, 1] of each candidate (n,), the best 1.
 
-    `lexical` (n,) are BM25's scores, `codes` (n,) tell each passage's language, and `dense` (n,) are inner products
-    whose standard deviation between unrelated texts is `spread`; `least` is that of `level`.
+    `lexical` (n,) are BM25's scores, `codes` (n,) the passages' languages, and `dense` (n,) inner products whose
+    standard deviation between unrelated texts is `spread`; `least` is that of `level`.
     """
     close = dense / spread
-    seen = weight * level(coverage(lexical, codes, sight.most), codes, least)
+    seen = weight * level(share_seen(lexical, codes, sight.most), codes, least)
     return min_max(align(seen + close, close, sight.groups[codes]))

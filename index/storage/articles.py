@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -14,7 +13,7 @@ from urllib.parse import urlsplit
 
 from index.errors import BadInputError
 from index.text.cleaning import clean_line, clean_text, first_words
-from index.text.language import UNDETERMINED
+from index.text.language import UNDETERMINED, IdentifyLanguage
 from index.values import Article
 
 TITLE_CHARS = 100
@@ -35,7 +34,7 @@ def make_article(
     author: str | None = None,
     published: date | None = None,
     language: str | None = None,
-    identify: Callable[[str], str] | None = None,
+    identify: IdentifyLanguage | None = None,
 ) -> Article:
     """Return an article made of a program's own values, cleaned and with its id.
 

@@ -23,16 +23,16 @@ def insert(connection: sqlite3.Connection, article: Article, spans: Sequence[Spa
     return bool(inserted)
 
 
-def tell_language(connection: sqlite3.Connection, article: Article, spans: Sequence[Span] | None) -> bool:
-    """Set the language of an article stored without one; return whether that was so."""
-    told = connection.execute(
+def set_language(connection: sqlite3.Connection, article: Article, spans: Sequence[Span] | None) -> bool:
+    """Set the language of an article that was stored without one; return whether it was."""
+    updated = connection.execute(
         "UPDATE articles SET language = ?1 WHERE article_id = ?2 AND language = ?3 AND ?1 <> ?3",
         (article.language, article.article_id, UNDETERMINED),
     ).rowcount
-    if told:
+    if updated:
         connection.execute("DELETE FROM passages WHERE article_id = ?", (article.article_id,))
         insert_passages(connection, article, spans)
-    return bool(told)
+    return bool(updated)
 
 
 def take_place(connection: sqlite3.Connection, article_id: str, origin: str, run: str) -> str | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from index.errors import BadInputError
 from index.storage.articles import MAX_TITLE, identities, is_day, sha256, web_address
 from index.text.cleaning import clean_line, clean_text
-from index.text.language import UNDETERMINED
+from index.text.language import UNDETERMINED, IdentifyLanguage
 from index.values import Article
 
 _ID = re.compile("[0-9a-f]{12}")
@@ -18,7 +18,7 @@ _NAMED = 60
 """The most characters of a title or id in an error."""
 
 
-def checked(article: Article, identify: Callable[[str], str]) -> Article:
+def check_article(article: Article, identify: IdentifyLanguage) -> Article:
     """Return the article, with its language from `identify` if it is `und`.
 
     Raises BadInputError, which names the article and the first thing that is wrong with it, for one that `make_article`

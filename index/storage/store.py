@@ -96,7 +96,7 @@ class Store:
                     clash(article, origin)
                     continue
                 inserted = changes.insert(connection, article, spans)
-                changed = changed or (not inserted and changes.tell_language(connection, article, spans))
+                changed = changed or (not inserted and changes.set_language(connection, article, spans))
                 before = changes.take_place(connection, article.article_id, origin, self._run) if origin else None
                 by_new = self._gone.pop(article.article_id, None) if inserted else None
                 is_new = inserted and by_new is None

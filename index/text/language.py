@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,6 +16,9 @@ from py3langid import langid
 from index.private import keep_private, make_folder
 
 UNDETERMINED = "und"
+
+IdentifyLanguage = Callable[[str], str]
+"""A text to its language: an ISO 639-1 code, or `UNDETERMINED`."""
 
 # What an expected language counts over another in a question. Indonesian questions read as
 # Malay without it (21 % of them); with much more, German ones read as English.

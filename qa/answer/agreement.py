@@ -21,7 +21,7 @@ NUMBERS = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.AGE})
 TIMES = frozenset({Kind.YEAR, Kind.DAY, Kind.TIME})
 NAMES = frozenset({Kind.PERSON, Kind.PLACE, Kind.ORGANISATION})
 SINGLE = NUMBERS | TIMES | NAMES | {Kind.CLOCK}
-"""What a question that asks for it has one right answer to, unless it asks for several."""
+"""The kinds of answers of which one is right, unless the question asks for several."""
 
 
 class Relation(Enum):
@@ -33,7 +33,7 @@ class Relation(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class AnswerText:
     """An answer's words, their language (ISO 639-1), and the rest of their sentence."""
 
     text: str
@@ -42,17 +42,17 @@ class Said:
     after: str = ""
 
     def amounts(self) -> tuple[Amount, ...]:
-        """The numbers in the answer, with units and counted things that stand beside it."""
+        """Return the numbers in the answer, with units and counted things beside it."""
         words = Span(len(self.before), len(self.before) + len(self.text))
         found = amounts_in(words, f"{self.before}{self.text}{self.after}", self.language)
         return tuple(placed.amount for placed in found)
 
 
-def compare(first: Said, second: Said, kind: Kind) -> Relation:
-    """How two answers to a question that asks for `kind` stand to each other.
+def compare(first: AnswerText, second: AnswerText, kind: Kind) -> Relation:
+    """Return how two answers to a question that asks for `kind` relate.
 
-    They are DIFFERENT only where both give one value of a kind that can be held against the other: numbers of the same
-    things in units that can be converted, dates, times of the day, names of which neither looks like the other. A
+    They are DIFFERENT only if both give one value of a kind that can be compared: numbers of the same
+    things in units that can be converted, dates, times of the day, names that do not look alike. A
     longer form of an answer says the same.
     """
     by_value = _by_value(first, second, kind)
@@ -65,7 +65,7 @@ def compare(first: Said, second: Said, kind: Kind) -> Relation:
     return _of_names(first, second, kind) if kind in NAMES else Relation.APART
 
 
-def _by_value(first: Said, second: Said, kind: Kind) -> Relation | None:
+def _by_value(first: AnswerText, second: AnswerText, kind: Kind) -> Relation | None:
     """Compare by numbers or dates.
 
     None if one has none, or another kind is asked for.
@@ -79,8 +79,8 @@ def _by_value(first: Said, second: Said, kind: Kind) -> Relation | None:
     return _of_clocks(clocks(first.text), clocks(second.text)) if kind is Kind.CLOCK else None
 
 
-def _years(said: Said) -> tuple[Moment, ...]:
-    return tuple(Moment(moment.year, None, None) for moment in moments(said.text) if moment.year is not None)
+def _years(answer: AnswerText) -> tuple[Moment, ...]:
+    return tuple(Moment(moment.year, None, None) for moment in moments(answer.text) if moment.year is not None)
 
 
 def _of_moments(first: Sequence[Moment], second: Sequence[Moment]) -> Relation | None:
@@ -119,21 +119,21 @@ def _relation(verdicts: list[list[bool | None]]) -> Relation | None:
     return Relation.DIFFERENT
 
 
-def _values_differ(first: Said, second: Said) -> bool:
+def _values_differ(first: AnswerText, second: AnswerText) -> bool:
     """Whether answers that share their words differ in a number or a date."""
     dates = _of_moments(moments(first.text), moments(second.text))
-    numbers = _of_amounts(*(amounts(said.text, said.language) for said in (first, second)))
+    numbers = _of_amounts(*(amounts(answer.text, answer.language) for answer in (first, second)))
     return any(found not in (None, Relation.SAME) for found in (dates, numbers))
 
 
-def _says(longer: Said, shorter: Said) -> bool:
+def _says(longer: AnswerText, shorter: AnswerText) -> bool:
     """Whether `longer` expresses nearly all of `shorter`, perhaps in another language."""
-    asked = Coverage(concepts(shorter.text, shorter.language))
-    told = expressed(longer.text, longer.language, shorter.language)
-    return bool(asked.concepts) and asked.share(asked.weights(told)) >= COVERED
+    coverage = Coverage(concepts(shorter.text, shorter.language))
+    terms = expressed(longer.text, longer.language, shorter.language)
+    return bool(coverage.concepts) and coverage.share_in(terms) >= COVERED
 
 
-def _of_names(first: Said, second: Said, kind: Kind) -> Relation:
+def _of_names(first: AnswerText, second: AnswerText, kind: Kind) -> Relation:
     """Compare by names.
 
     Spelling makes two names of persons one; names differ if neither could be the other.

@@ -1,4 +1,4 @@
-"""From what a reader found in the hits to the quotes of an answer."""
+"""Select an answer's quotes from what the reader found in the hits."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.text.analysis import split_words
-from index.values import Hit, Span
-from qa.answer.agreement import SINGLE, Said
+from index.values import Hit, Span, Stories
+from qa.answer.agreement import SINGLE, AnswerText
 from qa.answer.answer_type import AnswerType, Kind
-from qa.answer.asked import Asked, Pool, Stories
-from qa.answer.choosing import Candidate, candidates
-from qa.answer.claims import Groups, Statement, contradicts, grouped, newest_first, origins
+from qa.answer.asked import Asked, Pool
+from qa.answer.candidates import Candidate, find_candidates
+from qa.answer.claims import Groups, Statement, contradicts, group_statements, independent_sources, newest_first
 from qa.answer.compose import Quote, Selection
 from qa.answer.confidence import Confidence
-from qa.answer.declining import declined
+from qa.answer.declining import decline
 from qa.answer.question_terms import About
 from qa.answer.reranking import PassageReader, ReadHit
 
@@ -25,26 +25,25 @@ MOST_OF_LIST = 8
 LEAST_OF_BEST = 0.5
 """The least confidence, as a share of the best answer's, of any beside it."""
 
-AT_ODDS_WITHIN = 3.0
-"""How much less than the best answer's the worth of one that contradicts it is at most: a 20th as likely to be right.
+CONTRADICTION_MARGIN = 3.0
+"""The most that an answer may be worth less than the best and still contradict it: a 20th as likely to be right.
 
-What is less likely than that is the answer to another question.
+A less likely one answers another question.
 """
 
-TOLD_IN_CLAUSES = frozenset({Kind.REASON, Kind.MANNER})
-"""What no noun alone tells."""
+ANSWERED_IN_CLAUSES = frozenset({Kind.REASON, Kind.MANNER})
+"""The kinds of answers that a noun alone does not give."""
 
-CLAUSE = 4
-"""Of how many words a clause is at least."""
+LEAST_CLAUSE = 4
+"""The fewest words of a clause."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundAnswer:
     """An answer in a hit.
 
-    `quote` in its article's text reads `text`, and `answer` are characters of that.
-
-    `about` says how much of the question the hit is about, `worth` is what the answers are ranked by, higher better.
+    `quote` is a span of the article's text, which reads `text`, and `answer` a span of `text`. `about` says how much of
+    the question the hit is about; answers are ranked by `worth`, higher is better.
     """
 
     hit: Hit
@@ -57,32 +56,33 @@ class Found:
 
     @property
     def statement(self) -> Statement:
-        """What it says, and which article says it."""
+        """Return what it says, and which article says it."""
         before, after = self.text[: self.answer.start], self.text[self.answer.end :]
-        said = Said(self.answer.of(self.text), self.hit.article.language, before, after)
-        return Statement(said, self.hit.article)
+        answer = AnswerText(self.answer.of(self.text), self.hit.article.language, before, after)
+        return Statement(answer, self.hit.article)
 
 
-def select_read(asked: Asked, pool: Pool, read: Sequence[ReadHit], reader: PassageReader) -> Selection:
-    """Return the quotes that answer, best first, or the reason why there are none.
+def select_quotes(asked: Asked, pool: Pool, read: Sequence[ReadHit], reader: PassageReader) -> Selection:
+    """Return the quotes that answer, best first, or the reason for none.
 
     `read` are the hits of the pool as they were read.
     """
-    every = [_found(each, reader.confidence) for each in candidates(asked, read, reader)]
-    found = sorted(every, key=lambda each: -each.worth)
-    sure = found[0].confidence if found else 0.0
-    if not found or sure < reader.confidence.threshold:
-        return declined([each.hit for each in read], asked.terms, pool.spread, sure)
-    least = max(reader.confidence.threshold, LEAST_OF_BEST * sure)
-    kept = distinct([each for each in found if each.confidence >= least], several=asked.answer_type.several)
-    if asked.answer_type.kind in TOLD_IN_CLAUSES:
-        kept = [in_clauses(each) for each in kept]
-    return chosen(kept, asked.answer_type, pool.stories, asked.query.language)
+    weighed = [_weigh(each, reader.confidence) for each in find_candidates(asked, read, reader)]
+    found = sorted(weighed, key=lambda each: -each.worth)
+    confidence = found[0].confidence if found else 0.0
+    if not found or confidence < reader.confidence.threshold:
+        return decline([each.hit for each in read], asked.terms, pool.spread, confidence)
+    least = max(reader.confidence.threshold, LEAST_OF_BEST * confidence)
+    kept = _without_repeats([each for each in found if each.confidence >= least], several=asked.answer_type.several)
+    if asked.answer_type.kind in ANSWERED_IN_CLAUSES:
+        kept = [_widen_short(each) for each in kept]
+    return _select(kept, asked.answer_type, pool.stories, asked.query.language)
 
 
-def _found(candidate: Candidate, confidence: Confidence) -> Found:
+def _weigh(candidate: Candidate, confidence: Confidence) -> FoundAnswer:
+    """Return a candidate with its worth, its confidence and its place in the article."""
     hit, quote, answer = candidate.hit, candidate.quote, candidate.answer
-    return Found(
+    return FoundAnswer(
         hit=hit,
         quote=Span(hit.passage.start + quote.start, hit.passage.start + quote.end),
         text=quote.of(hit.passage.text),
@@ -93,12 +93,12 @@ def _found(candidate: Candidate, confidence: Confidence) -> Found:
     )
 
 
-def distinct(found: Sequence[Found], *, several: bool) -> list[Found]:
-    """Return the answers of `found`, best first, whose quotes are new and do not overlap.
+def _without_repeats(found: Sequence[FoundAnswer], *, several: bool) -> list[FoundAnswer]:
+    """Return the answers, best first, whose quotes neither repeat nor overlap a better one.
 
-    Where a question asks for `several`, what one sentence has of them is one answer: from the first to the last.
+    If a question asks for `several`, those in one sentence become one answer: from the first to the last.
     """
-    kept: list[Found] = []
+    kept: list[FoundAnswer] = []
     places: dict[str, int] = {}
     for each in found:
         words = " ".join(each.text.split()).casefold()
@@ -115,61 +115,59 @@ def _hull(one: Span, other: Span) -> Span:
     return Span(min(one.start, other.start), max(one.end, other.end))
 
 
-def in_clauses(found: Found) -> Found:
-    """Return `found` with its whole sentence as answer if it has only a few words."""
-    return (
-        replace(found, answer=Span(0, len(found.text)))
-        if len(split_words(found.statement.said.text)) < CLAUSE
-        else found
-    )
+def _widen_short(found: FoundAnswer) -> FoundAnswer:
+    """Return the answer, widened to its whole quote if it is shorter than a clause."""
+    is_short = len(split_words(found.answer.of(found.text))) < LEAST_CLAUSE
+    return replace(found, answer=Span(0, len(found.text))) if is_short else found
 
 
-def _overlap(one: Found, other: Found) -> bool:
+def _overlap(one: FoundAnswer, other: FoundAnswer) -> bool:
     same = one.hit.article.article_id == other.hit.article.article_id
     return same and one.quote.start < other.quote.end and other.quote.start < one.quote.end
 
 
-def chosen(found: Sequence[Found], asked: AnswerType, stories: Stories, language: str) -> Selection:
-    """What answers of enough confidence, best first and at least one, say together.
+def _select(found: Sequence[FoundAnswer], answer_type: AnswerType, stories: Stories, language: str) -> Selection:
+    """Return the quotes of one or more answers, best first, grouped by claim.
 
     A question that asks for one thing is answered by the best of them and by those that say the same or contradict it;
-    one that asks for several, or for no kind of thing that can be told, by all of them, unless it asks which one. Every
-    claim is heard before any is heard twice, and of each claim every article, those in the question's `language` first.
+    one that asks for several, or for no known kind of thing, by all of them, unless it asks which one. Each claim is
+    quoted once before any is quoted twice, and of each claim every article, those in the question's `language` first.
     """
-    statements = [each.statement for each in found]
-    groups = tuple(_own_language_first(group, found, language) for group in grouped(statements, asked.kind))
-    one_answer = asked.kind in SINGLE and not asked.several
+    same = group_statements([each.statement for each in found], answer_type.kind)
+    groups = tuple(_sort_by_language(group, found, language) for group in same)
+    one_answer = answer_type.kind in SINGLE and not answer_type.several
     if one_answer:
         groups = tuple(
             group
             for group in groups
-            if group is groups[0] or _contradicts(found[groups[0][0]], found[group[0]], asked.kind, stories)
+            if group is groups[0] or _contradicts(found[groups[0][0]], found[group[0]], answer_type.kind, stories)
         )
-    elif asked.one:
+    elif answer_type.one:
         groups = groups[:1]
-    places = _heard(groups, found, MOST_OF_LIST if asked.several else MOST_QUOTES)
+    places = _choose_places(groups, found, MOST_OF_LIST if answer_type.several else MOST_QUOTES)
     disagreement = one_answer and len(groups) > 1 and len({_group_of(groups, place) for place in places}) > 1
     if disagreement:
         places = newest_first(places, [each.hit.article.published for each in found])
-    return _selection([found[place] for place in places], [_group_of(groups, p) for p in places], stories, disagreement)
+    numbers = [_group_of(groups, place) for place in places]
+    return _make_selection([found[place] for place in places], numbers, stories, disagreement)
 
 
-def _own_language_first(group: tuple[int, ...], found: Sequence[Found], language: str) -> tuple[int, ...]:
+def _sort_by_language(group: tuple[int, ...], found: Sequence[FoundAnswer], language: str) -> tuple[int, ...]:
     """Return the places of equal answers, those in the question's language first."""
     return tuple(sorted(group, key=lambda place: found[place].hit.article.language != language))
 
 
-def _contradicts(best: Found, other: Found, kind: Kind, stories: Stories) -> bool:
+def _contradicts(best: FoundAnswer, other: FoundAnswer, kind: Kind, stories: Stories) -> bool:
     """Whether another answer contradicts the best.
 
-    One that is far less likely, or about other names, answers something else.
+    One that is far less likely, or about other names, answers another question.
     """
-    on_the_same = other.about.named >= best.about.named and best.worth - other.worth <= AT_ODDS_WITHIN
+    on_the_same = other.about.named >= best.about.named and best.worth - other.worth <= CONTRADICTION_MARGIN
     return on_the_same and contradicts(best.statement, other.statement, kind, stories)
 
 
-def _heard(groups: Groups, found: Sequence[Found], most: int) -> tuple[int, ...]:
-    """Return at most `most` places, one of every group first, then of every article."""
+def _choose_places(groups: Groups, found: Sequence[FoundAnswer], most: int) -> tuple[int, ...]:
+    """Return at most `most` places: one of every group first, then one of every article."""
     turns = []
     for number, group in enumerate(groups):
         times: dict[str, int] = {}
@@ -182,11 +180,15 @@ def _heard(groups: Groups, found: Sequence[Found], most: int) -> tuple[int, ...]
 
 
 def _group_of(groups: Groups, place: int) -> int:
+    """Return the number of the group that has a place."""
     return next(number for number, group in enumerate(groups) if place in group)
 
 
-def _selection(found: Sequence[Found], numbers: Sequence[int], stories: Stories, disagreement: bool) -> Selection:
-    sources = origins([each.hit.article for each in found], stories)
+def _make_selection(
+    found: Sequence[FoundAnswer], numbers: Sequence[int], stories: Stories, disagreement: bool
+) -> Selection:
+    """Return the quotes of answers in their order; `numbers` says which group each belongs to."""
+    sources = independent_sources([each.hit.article for each in found], stories)
     quotes = tuple(
         Quote(
             article_id=each.hit.article.article_id,
@@ -203,5 +205,5 @@ def _selection(found: Sequence[Found], numbers: Sequence[int], stories: Stories,
     for number in dict.fromkeys(numbers):
         members = [place for place, other in enumerate(numbers) if other == number]
         groups.append(tuple(sorted(members, key=lambda place: (-found[place].confidence, place))))
-    sure = max(each.confidence for each in found)
-    return Selection(quotes, sure, None, tuple(groups), disagreement)
+    confidence = max(each.confidence for each in found)
+    return Selection(quotes, confidence, None, tuple(groups), disagreement)

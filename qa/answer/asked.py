@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
 from index.search import HybridSearcher, Query
-from index.values import Filters, Hit
+from index.values import Filters, Hit, Stories
 from qa.answer.answer_type import AnswerType, answer_type
 from qa.answer.question_terms import QuestionTerms
-
-Stories = Mapping[str, tuple[str, ...]]
-"""An article's id to the ids of the other articles that tell its story."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.values import Article
-from qa.answer.agreement import NAMES, SINGLE, Relation, Said, compare
+from index.values import Article, Stories
+from qa.answer.agreement import NAMES, SINGLE, AnswerText, Relation, compare
 from qa.answer.answer_type import Kind
 
 
@@ -15,18 +15,21 @@ from qa.answer.answer_type import Kind
 class Statement:
     """An answer and the article that gives it."""
 
-    said: Said
+    answer: AnswerText
     article: Article
 
 
 Groups = tuple[tuple[int, ...], ...]
+"""The places of statements that say the same, for each claim."""
 
 
-def grouped(statements: Sequence[Statement], kind: Kind) -> Groups:
+def group_statements(statements: Sequence[Statement], kind: Kind) -> Groups:
     """Group the places of statements that say the same, in their order."""
     groups: list[list[int]] = []
     for place, statement in enumerate(statements):
-        alike = (group for group in groups if compare(statements[group[0]].said, statement.said, kind) is Relation.SAME)
+        alike = (
+            group for group in groups if compare(statements[group[0]].answer, statement.answer, kind) is Relation.SAME
+        )
         group = next(alike, None)
         if group is None:
             groups.append([place])
@@ -35,7 +38,7 @@ def grouped(statements: Sequence[Statement], kind: Kind) -> Groups:
     return tuple(tuple(group) for group in groups)
 
 
-def contradicts(first: Statement, second: Statement, kind: Kind, stories: Mapping[str, tuple[str, ...]]) -> bool:
+def contradicts(first: Statement, second: Statement, kind: Kind, stories: Stories) -> bool:
     """Whether two statements cannot both be the one answer to a question.
 
     One article does not contradict itself, nor its copies; nor does an article that has the other's name in it too.
@@ -45,13 +48,13 @@ def contradicts(first: Statement, second: Statement, kind: Kind, stories: Mappin
         return False
     if other.article_id in stories.get(one.article_id, ()):
         return False
-    if compare(first.said, second.said, kind) is not Relation.DIFFERENT:
+    if compare(first.answer, second.answer, kind) is not Relation.DIFFERENT:
         return False
-    return kind not in NAMES or not (_mentions(one, second.said) or _mentions(other, first.said))
+    return kind not in NAMES or not (_mentions(one, second.answer) or _mentions(other, first.answer))
 
 
-def origins(articles: Sequence[Article], stories: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return for each article the name of its independent source.
+def independent_sources(articles: Sequence[Article], stories: Stories) -> tuple[str, ...]:
+    """Return the name of each article's independent source.
 
     Articles of one outlet, and copies of one story, share a source.
     """
@@ -70,10 +73,10 @@ def newest_first(places: Sequence[int], published: Sequence[date | None]) -> tup
     return tuple(sorted(places, key=lambda place: -(published[place] or date.min).toordinal()))
 
 
-def _keys(article: Article, stories: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    own = {f"article {article_id}" for article_id in (article.article_id, *stories.get(article.article_id, ()))}
-    return frozenset(own | ({f"outlet {article.source.casefold()}"} if article.source else set()))
+def _keys(article: Article, stories: Stories) -> frozenset[str]:
+    story = {f"article {article_id}" for article_id in (article.article_id, *stories.get(article.article_id, ()))}
+    return frozenset(story | ({f"outlet {article.source.casefold()}"} if article.source else set()))
 
 
-def _mentions(article: Article, said: Said) -> bool:
-    return said.text.casefold() in f"{article.title}\n{article.text}".casefold()
+def _mentions(article: Article, answer: AnswerText) -> bool:
+    return answer.text.casefold() in f"{article.title}\n{article.text}".casefold()

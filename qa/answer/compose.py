@@ -11,18 +11,16 @@ from qa.answer.context import sentence_before
 from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings, Verdict
 from qa.wording import QUOTE_MARKS, dated, quoted
 
-Fetch = Callable[[str], Article | None]
-"""An article's id to the article as it is stored now."""
+FindArticle = Callable[[str], Article | None]
+"""An article's id to the article as it is stored now, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A chosen quote: `span` of the article's text, which reads `text`.
 
-    `copies` carry it too.
-
-    `answer` are the characters of `text` that a reader found to answer, which read `answer_text`. Quotes of one
-    `origin` do not count as independent; None is an origin of its own.
+    `copies` carry it too. `answer` is the span of `text` that a reader found to answer, which reads `answer_text`.
+    Quotes of one `origin` do not count as independent; None is an origin of its own.
     """
 
     article_id: str
@@ -38,10 +36,8 @@ class Quote:
 class Selection:
     """The quotes chosen from the hits, best first, or the reason for none.
 
-    `confidence` is in [0, 1].
-
-    `groups` are the places in `quotes` of those that say the same, the likeliest first; each quote is in one of them,
-    or there are none. With `disagreement` quotes and groups are in the order of their dates.
+    `confidence` is in [0, 1]. `groups` are the places in `quotes` of those that say the same, the likeliest first; each
+    quote is in one of them, or there are no groups. With `disagreement` quotes and groups are ordered by date.
     """
 
     quotes: tuple[Quote, ...]
@@ -67,8 +63,8 @@ def verify(citation: Citation, article: Article | None) -> bool:
     )
 
 
-def check(article: Article, quote: str, start: int | None = None) -> Verdict:
-    """Whether `quote` stands in `article` at the character `start`, or anywhere where that is None."""
+def check_quote(article: Article, quote: str, start: int | None = None) -> Verdict:
+    """Check whether `quote` stands in `article` at the character `start`, or anywhere if None."""
     at = article.text.find(quote) if start is None else start
     if stands(quote, at, at + len(quote), article.text):
         return Verdict(article.article_id, True, at, at + len(quote), None, article.sha256)
@@ -76,24 +72,24 @@ def check(article: Article, quote: str, start: int | None = None) -> Verdict:
     return Verdict(article.article_id, False, None, None, problem, article.sha256)
 
 
-def cite(quotes: Sequence[Quote], fetch: Fetch) -> tuple[Citation, ...]:
+def cite(quotes: Sequence[Quote], find: FindArticle) -> tuple[Citation, ...]:
     """Number the quotes that verify, in their order, and leave out those that do not."""
-    return tuple(citation for citation in _cited(quotes, fetch) if citation is not None)
+    return tuple(citation for citation in _cite_all(quotes, find) if citation is not None)
 
 
-def _cited(quotes: Sequence[Quote], fetch: Fetch) -> list[Citation | None]:
-    """For each quote its citation, None where it does not verify."""
+def _cite_all(quotes: Sequence[Quote], find: FindArticle) -> list[Citation | None]:
+    """Return a citation for each quote, None if it does not verify."""
     cited: list[Citation | None] = []
     number = 0
     for quote in quotes:
-        article = fetch(quote.article_id)
-        citation = _citation(number + 1, quote, article, fetch) if article is not None else None
+        article = find(quote.article_id)
+        citation = _citation(number + 1, quote, article, find) if article is not None else None
         number += citation is not None
         cited.append(citation)
     return cited
 
 
-def _citation(number: int, quote: Quote, article: Article, fetch: Fetch) -> Citation | None:
+def _citation(number: int, quote: Quote, article: Article, find: FindArticle) -> Citation | None:
     before = sentence_before(article, quote.span)
     citation = Citation(
         number=number,
@@ -105,7 +101,7 @@ def _citation(number: int, quote: Quote, article: Article, fetch: Fetch) -> Cita
         start=quote.span.start,
         end=quote.span.end,
         quote=quote.text,
-        copies=tuple(copy for copy in quote.copies if _carries(fetch(copy.article_id), quote.text)),
+        copies=tuple(copy for copy in quote.copies if _carries(find(copy.article_id), quote.text)),
         answer_start=quote.answer.start if quote.answer else None,
         answer_end=quote.answer.end if quote.answer else None,
         page=article.page_at(quote.span.start),
@@ -134,18 +130,18 @@ def compose(
     question: str,
     hits: tuple[Hit, ...],
     selection: Selection,
-    fetch: Fetch,
+    find: FindArticle,
     *,
     generation: str | None,
     timings: Timings,
     reader: str | None = None,
     language: str | None = None,
 ) -> Answer:
-    """Make the answer of the selected quotes; NOT_FOUND if none verifies.
+    """Return the answer of the selected quotes; NOT_FOUND if none verifies.
 
     `language` is the question's.
     """
-    cited = _numbered(selection, _cited(selection.quotes, fetch), language)
+    cited = _number(selection, _cite_all(selection.quotes, find), language)
     citations = tuple(sorted(filter(None, cited), key=lambda citation: citation.number))
     claims = tuple(_claims(selection, cited, language))
     disagreement = selection.disagreement and len(claims) > 1
@@ -172,11 +168,12 @@ def compose(
 
 
 def own_language_first(
-    groups: Sequence[Sequence[int]], languages: Sequence[str | None], asked: str | None
+    groups: Sequence[Sequence[int]], languages: Sequence[str | None], language: str | None
 ) -> list[int]:
-    """Order quotes so that of equal ones those in the asker's language come first.
+    """Return the order of quotes in which, of equal ones, those in `language` come first.
 
-    `groups` are the places that say the same, `languages` the quotes'. Each group keeps its places among the others.
+    `groups` are the places of quotes that say the same, `languages` those of the quotes. Each group keeps its places
+    among the others.
 
     >>> own_language_first([(0, 2)], ["en", "en", "id"], "id")
     [2, 1, 0]
@@ -184,20 +181,20 @@ def own_language_first(
     order = list(range(len(languages)))
     for group in groups:
         places = sorted(group)
-        for place, other in zip(places, sorted(places, key=lambda each: languages[each] != asked), strict=True):
+        for place, other in zip(places, sorted(places, key=lambda each: languages[each] != language), strict=True):
             order[place] = other
     return order
 
 
-def _numbered(selection: Selection, cited: Sequence[Citation | None], asked: str | None) -> list[Citation | None]:
-    """Number the citations as they are shown.
+def _number(selection: Selection, cited: Sequence[Citation | None], language: str | None) -> list[Citation | None]:
+    """Number the citations as they are shown, those in `language` first among equals.
 
     A context is left out if a quote before it shows it.
     """
     same = () if selection.disagreement else selection.groups
     numbered = list(cited)
     before: list[Citation] = []
-    for place in own_language_first(same, [citation.language if citation else None for citation in cited], asked):
+    for place in own_language_first(same, [citation.language if citation else None for citation in cited], language):
         citation = cited[place]
         if citation is not None:
             citation = replace(citation, number=len(before) + 1)
@@ -233,25 +230,25 @@ def _on_one_line(citation: Citation) -> str:
 
 def _short(claims: Sequence[Claim], citations: Sequence[Citation], disagreement: bool) -> str:
     """Return the claims, each once, in one line; in a disagreement with their sources."""
-    said: dict[str, str] = {}
+    lines: dict[str, str] = {}
     for claim in claims:
         words = claim.text.strip(" ,;:")
         if sum(character in QUOTE_MARKS for character in words) == 1:  # the other one is outside
             words = words.strip(QUOTE_MARKS)
         by = f" ({dated(citations[claim.citations[0] - 1])})" if disagreement else ""
-        said.setdefault(words.casefold(), f"{words}{by}")
-    return "; ".join(filter(None, said.values()))
+        lines.setdefault(words.casefold(), f"{words}{by}")
+    return "; ".join(filter(None, lines.values()))
 
 
-def _claims(selection: Selection, cited: Sequence[Citation | None], asked: str | None) -> Iterator[Claim]:
-    """The groups as far as their quotes verify.
+def _claims(selection: Selection, cited: Sequence[Citation | None], language: str | None) -> Iterator[Claim]:
+    """Yield a claim for each group with a quote that verifies.
 
-    Each is in the words of the first of its quotes that has some, of those in the language asked in if there are any.
+    It is in the words of its first quote that has an answer, one in `language` if there is any.
     """
     for group in selection.groups:
         proved = [(selection.quotes[place], citation) for place in group if (citation := cited[place]) is not None]
-        told = sorted((citation for _, citation in proved), key=lambda citation: citation.language != asked)
-        text = next((citation.answer for citation in told if citation.answer), None)
+        ordered = sorted((citation for _, citation in proved), key=lambda citation: citation.language != language)
+        text = next((citation.answer for citation in ordered if citation.answer), None)
         if text is not None:
             origins = {quote.origin or f"quote {citation.number}" for quote, citation in proved}
             numbers = tuple(sorted(citation.number for _, citation in proved))

@@ -1,4 +1,4 @@
-"""Choose an answer by what speaks for it, and say how likely it is right.
+"""Choose an answer by its grounds, and say how likely it is right.
 
 Both models are lists of weights that anybody can read.
 """
@@ -15,19 +15,19 @@ _SURE = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What speaks for an answer and against it, in a question's hits.
+    """The grounds for an answer and against it, in a question's hits.
 
     From the reader: `span` is the score of its words above that of no answer, and `place` counts the better answers of
     its passage.
 
     From retrieval: `retrieved` is the passage's fused score less the best hit's, `rank` the logarithm of its rank, and
-    `lexical` one over its rank by BM25, 0 where that did not bring it.
+    `lexical` one over its rank by BM25, 0 if BM25 did not find it.
 
-    From the words: `told` is the share of the question's words but its names, by importance and in [0, 1], that the
+    From the words: `told` is the share of the question's words, names aside, by importance and in [0, 1], that the
     quoted sentences express. `missing_anywhere` is the share of its names, years and figures that the whole article
-    lacks, in whatever spelling, and `missing_in_quote` that which the quoted sentences lack. `fitting` is 1 where the
-    answer is of the kind that is asked for, 0 where that cannot be told. `agreeing` is how likely the likeliest
-    other passage with the same words answers, and `length` the logarithm of one more than the answer's words.
+    lacks, in whatever spelling, and `missing_in_quote` that which the quoted sentences lack. `fitting` is 1 if the
+    answer is of the kind that is asked for, -1 if it is not, 0 if that cannot be told. `agreeing` is how likely the
+    likeliest other passage with the same words answers, and `length` the logarithm of one more than the answer's words.
     """
 
     span: float
@@ -51,11 +51,9 @@ _SPAN: Weights = MappingProxyType({"span": 1.0})
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """What an answer is `worth` beside others, and how likely it is right.
+    """The models of what an answer is worth, and how likely it is right.
 
-    Answers below `threshold` are not given.
-
-    Without any weights, the score of its words counts for both.
+    Answers below `threshold` are not given. Without any weights, the reader's score of the answer counts for both.
     """
 
     choosing: Weights = field(default_factory=lambda: _SPAN)
@@ -64,11 +62,11 @@ class Confidence:
     threshold: float = 0.5
 
     def worth(self, grounds: Grounds) -> float:
-        """What speaks for an answer beside others to the same question, higher is better."""
+        """Return the worth of an answer beside others to the same question, higher is better."""
         return _sum(self.choosing, grounds)
 
     def __call__(self, grounds: Grounds) -> float:
-        """How likely an answer with these grounds is right, in (0, 1)."""
+        """Return how likely an answer with these grounds is right, in (0, 1)."""
         return expit(_sum(self.weights, grounds) + self.bias)
 
 
@@ -83,6 +81,6 @@ def logit(probability: float) -> float:
 
 
 def expit(value: float) -> float:
-    """The probability whose logit is `value`."""
+    """Return the probability whose logit is `value`."""
     odds = math.exp(-abs(value))
     return 1.0 / (1.0 + odds) if value >= 0 else odds / (1.0 + odds)

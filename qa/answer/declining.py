@@ -10,7 +10,7 @@ from qa.answer.question_terms import QuestionTerms
 from qa.values import Shortfall
 
 NEAR_COVERED = 0.5
-"""The share of a question, less what no hit's article has, that a passage near it expresses."""
+"""The share of a question, less what no hit's article has, that a near passage expresses."""
 
 NEAR_AT_LEAST = 0.3
 """The share of the whole question that such a passage expresses at least."""
@@ -22,21 +22,21 @@ Of 640 training questions over passages of another data set 1 in 11 had one so c
 """
 
 
-def declined(hits: Sequence[Hit], asked: QuestionTerms, spread: float, sure: float) -> Selection:
-    """A selection without quotes, of confidence `sure` in [0, 1], that says why.
+def decline(hits: Sequence[Hit], terms: QuestionTerms, spread: float, confidence: float) -> Selection:
+    """Return a selection without quotes, of `confidence` in [0, 1], that says why.
 
-    What is absent is told of the articles of the hits that are near, all of their text. `spread` is that of the dense
-    scores of unrelated passages.
+    What is absent is looked for in the whole articles of the near hits. `spread` is that of the dense scores of
+    unrelated passages.
     """
-    left = asked.share_without(asked.absent(hits))
-    near = [hit for hit in hits if is_near(hit, asked, left, spread)]
+    left = terms.share_without(terms.absent(hits))
+    near = [hit for hit in hits if is_near(hit, terms, left, spread)]
     if not near:
-        return Selection((), sure, Shortfall.NOTHING_NEAR)
-    absent = asked.absent(near)
-    return Selection((), sure, Shortfall.PREMISE_ABSENT if absent else Shortfall.NOT_ANSWERED, absent=absent)
+        return Selection((), confidence, Shortfall.NOTHING_NEAR)
+    absent = terms.absent(near)
+    return Selection((), confidence, Shortfall.PREMISE_ABSENT if absent else Shortfall.NOT_ANSWERED, absent=absent)
 
 
-def is_near(hit: Hit, asked: QuestionTerms, left: float, spread: float) -> bool:
+def is_near(hit: Hit, terms: QuestionTerms, left: float, spread: float) -> bool:
     """Whether a passage is about the question: by embedding, name or words.
 
     `left` is the share of the question that any hit's article has.
@@ -44,4 +44,4 @@ def is_near(hit: Hit, asked: QuestionTerms, left: float, spread: float) -> bool:
     dense = hit.signal(Retriever.DENSE)
     if dense is not None and dense.score >= NEAR_CLOSE * spread:
         return True
-    return asked.is_named_in(hit) or asked.about(hit).covered >= max(NEAR_AT_LEAST, NEAR_COVERED * left)
+    return terms.is_named_in(hit) or terms.about(hit).covered >= max(NEAR_AT_LEAST, NEAR_COVERED * left)

@@ -45,7 +45,7 @@ class Mentions:
             return True
         return not forms and self._has_alike(folded)
 
-    def has_thing(self, word: str, language: str) -> bool:
+    def has_common_word(self, word: str, language: str) -> bool:
         """Whether a common word in `language` occurs, perhaps misspelt."""
         if word in self._words or self.has_term(word, language):
             return True
@@ -54,7 +54,7 @@ class Mentions:
 
     def has_term(self, word: str, language: str) -> bool:
         """Whether a word of the same stem, or its translation, occurs."""
-        return self.has_stem(word) or any(term in self._stems for term in self._called(word, language))
+        return self.has_stem(word) or any(term in self._stems for term in self._translated(word, language))
 
     def has_stem(self, word: str) -> bool:
         """Whether a word stands in the text with whatever ending its language may give it."""
@@ -66,9 +66,10 @@ class Mentions:
         The lexicon also has chance translations.
         """
         sound = sounds(word.casefold())
-        return any(term in self._stems and are_alike(sound, sounds(term)) for term in self._called(word, language))
+        return any(term in self._stems and are_alike(sound, sounds(term)) for term in self._translated(word, language))
 
-    def _called(self, word: str, language: str) -> Iterator[str]:
+    def _translated(self, word: str, language: str) -> Iterator[str]:
+        """Yield the terms of a word in `language`, and their likely translations."""
         for term in terms(word, language):
             yield term
             for other, chance in translations(term, language, self.language).items():
@@ -76,7 +77,7 @@ class Mentions:
                     yield other
 
     def has_initials(self, capitals: str) -> bool:
-        """Whether neighbouring names in the text begin with these letters, in small ones: an abbreviation's."""
+        """Whether neighbouring names begin with the letters of an abbreviation, given in small ones."""
         return capitals in self._initials
 
     def has_compound(self, parts: Iterable[str]) -> bool:
@@ -94,7 +95,7 @@ class Mentions:
         if published is None:
             return False
         apart = year - published.year
-        return apart == 0 or any(apart == years and said.search(self._text) for years, said in _YEARS_APART)
+        return apart == 0 or any(apart == years and pattern.search(self._text) for years, pattern in _YEARS_APART)
 
     def neighbours(self, word: str, *, before: bool) -> tuple[str | None, ...]:
         """Return the capitalised word beside each occurrence of a word, None without one."""
@@ -138,7 +139,7 @@ class Mentions:
 
     @functools.cached_property
     def _sounds(self) -> Mapping[str, list[str]]:
-        """How words in capitals sound, and long ones, by the first letter of that."""
+        """The sounds of capitalised and long words, by their first letter."""
         found: dict[str, list[str]] = {}
         for word in frozenset(self._written):
             if word[0].isupper() or len(word) >= _LONG:
@@ -158,5 +159,5 @@ class Mentions:
 
 @functools.lru_cache(maxsize=_REMEMBERED)
 def mentions_of(text: str, language: str) -> Mentions:
-    """The words of a text, remembered for the texts asked for last."""
+    """Return the words of a text; those of the latest texts are remembered."""
     return Mentions(text, language)

@@ -28,9 +28,8 @@ class Kind(Enum):
 class Named:
     """Something that the question names.
 
-    It is `written` so, `words` are its telling words, `forms` its other names.
-
-    `importance` in [0, 1] says how much it tells; `amount` is a figure's, else None.
+    `written` is how the question writes it, `words` are its distinctive words, `forms` its other names. `importance` is
+    in [0, 1]; `amount` is that of a figure, else None.
     """
 
     kind: Kind
@@ -66,7 +65,7 @@ _JOINING = frozenset(["de", "von", "van", "der", "den", "bin", "binti", "ibn", "
 _IN_RUN = frozenset({" ", "-", ". ", "’ ", "' "})
 _CAPITALISED_NOUNS = frozenset({"de", "lb"})
 _ROMAN = re.compile(r"[IVXLC]+")
-_TELLING = 2
+_LEAST_LETTERS = 2
 _MOST_OF_TITLE = 3
 _SAME = 0.25
 _RARE = 0.65
@@ -79,9 +78,9 @@ def named_in(question: str, language: str) -> tuple[Named, ...]:
     `language` is an ISO 639-1 code.
     """
     numbers = list(_numbers(question, language))
-    is_loud = question.isupper()
+    is_all_capitals = question.isupper()
     words = [
-        _Word(start, end, text.casefold() if is_loud else text)
+        _Word(start, end, text.casefold() if is_all_capitals else text)
         for start, end, text in located(question)
         if not any(figure.start() <= start < figure.end() for figure, _ in numbers)
     ]
@@ -94,18 +93,18 @@ def named_in(question: str, language: str) -> tuple[Named, ...]:
 def is_common(word: str, language: str) -> bool:
     """Whether a capitalised word is a common word rather than a name.
 
-    It is known as one, or called something else in the other language.
+    It is known as one, or translated differently in the other language.
     """
     folded = word.casefold()
     if folded in COMMON or _ROMAN.fullmatch(word):
         return True
     if forms_of(word):
         return False
-    tells = rarity((terms(folded, language) or (folded,))[0], language)
-    if tells is None or tells >= _UNKNOWN:
+    rare = rarity((terms(folded, language) or (folded,))[0], language)
+    if rare is None or rare >= _UNKNOWN:
         return False
-    ways = _ways(folded, language)
-    likeliest = max(ways, key=lambda way: ways[way], default="")
+    chances = _translations(folded, language)
+    likeliest = max(chances, key=lambda translation: chances[translation], default="")
     return likeliest != folded and likeliest not in terms(folded, _other(language))
 
 
@@ -119,28 +118,28 @@ class _Runs:
         self._is_cased = is_cased
 
     def named(self) -> Iterator[Named]:
-        """Each of them, in the question's order."""
+        """Yield each of them, in the question's order."""
         run: list[_Word] = []
         place = 0
         while place < len(self._words):
             forms, length = self._known_at(place)
             goes_on = bool(run) and self._joins(place - 1, place)
             if length and not (length == 1 and goes_on and not self._is_common(run[-1])):
-                yield from self._made(run)
+                yield from self._close(run)
                 run = []
                 yield self._of(self._words[place : place + length], Kind.NAME, forms)
                 place += length
                 continue
             if not goes_on:
-                yield from self._made(run)
+                yield from self._close(run)
                 run = []
             if self._is_capital(place) or (goes_on and self._binds(place)):
                 run.append(self._words[place])
             else:
-                yield from self._made(run)
+                yield from self._close(run)
                 run = []
             place += 1
-        yield from self._made(run)
+        yield from self._close(run)
 
     def _known_at(self, place: int) -> tuple[Forms, int]:
         """Return the forms of the longest known name here, and its number of words."""
@@ -177,23 +176,23 @@ class _Runs:
             return True
         return not self._is_common(word) and (
             _is_itself(word.text, self._language)
-            or (len(self._words) > 1 and self._joins(0, 1) and self._is_capital(1) and self._is_own(self._words[1]))
+            or (len(self._words) > 1 and self._joins(0, 1) and self._is_capital(1) and self._is_name(self._words[1]))
         )
 
     def _is_common(self, word: _Word) -> bool:
         return is_common(word.text, self._language)
 
-    def _is_own(self, word: _Word) -> bool:
+    def _is_name(self, word: _Word) -> bool:
         return not self._is_common(word) and (not forms_of(word.text) or is_name_part(word.text))
 
-    def _made(self, run: Sequence[_Word]) -> Iterator[Named]:
-        """Return the name in a run of words, less the common words around it.
+    def _close(self, run: Sequence[_Word]) -> Iterator[Named]:
+        """Yield the name in a run of words, without the common words around it.
 
-        President Barack Obama is Barack Obama.
+        President Barack Obama becomes Barack Obama.
         """
-        telling = [place for place, word in enumerate(run) if self._tells(word)]
-        if telling:
-            yield self._of(run[telling[0] : self._end(run, telling[-1])], Kind.NAME)
+        distinctive = [place for place, word in enumerate(run) if self._is_distinctive(word)]
+        if distinctive:
+            yield self._of(run[distinctive[0] : self._end(run, distinctive[-1])], Kind.NAME)
         elif run:
             yield self._of(run, Kind.TITLE)
 
@@ -204,24 +203,24 @@ class _Runs:
             end += 1
         return end
 
-    def _tells(self, word: _Word) -> bool:
-        return len(word.text) >= _TELLING and not word.text.isdigit() and not self._is_common(word)
+    def _is_distinctive(self, word: _Word) -> bool:
+        return len(word.text) >= _LEAST_LETTERS and not word.text.isdigit() and not self._is_common(word)
 
     def _of(self, run: Sequence[_Word], kind: Kind, forms: Forms = NO_FORMS) -> Named:
         written = self._question[run[0].start : run[-1].end]
-        telling = tuple(word.text for word in run if forms or kind is Kind.TITLE or self._tells(word))
+        distinctive = tuple(word.text for word in run if forms or kind is Kind.TITLE or self._is_distinctive(word))
         weight = max(importance(term, self._language) for term in terms(written, self._language))
-        return Named(kind, written, telling, weight, forms)
+        return Named(kind, written, distinctive, weight, forms)
 
 
 def _is_itself(word: str, language: str) -> bool:
     """Whether the lexicon translates a word by itself, as it does names."""
     folded = word.casefold()
-    tells = rarity((terms(folded, language) or (folded,))[0], language) or 0.0
-    return tells >= _RARE and folded not in COMMON and _ways(folded, language).get(folded, 0.0) >= _SAME
+    rare = rarity((terms(folded, language) or (folded,))[0], language) or 0.0
+    return rare >= _RARE and folded not in COMMON and _translations(folded, language).get(folded, 0.0) >= _SAME
 
 
-def _ways(folded: str, language: str) -> Mapping[str, float]:
+def _translations(folded: str, language: str) -> Mapping[str, float]:
     found = terms(folded, language)
     return translations(found[0], language, _other(language)) if found else {}
 

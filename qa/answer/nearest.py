@@ -30,20 +30,19 @@ class Near:
 
 
 def nearest(answer: Answer) -> tuple[Near, ...]:
-    """Return of each of the first `MOST` articles its nearest sentence.
+    """Return the nearest sentence of each of the first `MOST` articles.
 
-    That is the one with most of the question's words.
+    It is the one with most of the question's words.
     """
-    asked = answer.language or UNDETERMINED
-    coverage = Coverage(concepts(answer.question, asked))
+    language = answer.language or UNDETERMINED
+    coverage = Coverage(concepts(answer.question, language))
     best: dict[str, tuple[float, Near]] = {}
     for hit in answer.hits:
         known = hit.article.article_id
         if known not in best and len(best) == MOST:
             continue
         for near in _sentences(hit):
-            told = expressed(near.text, hit.article.language, asked)
-            share = coverage.share(coverage.weights(told))
+            share = coverage.share_in(expressed(near.text, hit.article.language, language))
             if known not in best or share > best[known][0]:
                 best[known] = (share, near)
     return tuple(near for _, near in best.values())

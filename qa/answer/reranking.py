@@ -18,7 +18,7 @@ class PassageReader(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Equal for two readers exactly when they say the same of the same texts."""
+        """Equal for two readers exactly when they read the same texts alike."""
         ...
 
     @property
@@ -28,7 +28,7 @@ class PassageReader(Protocol):
 
     @property
     def confidence(self) -> Confidence:
-        """How likely an answer is right, from what speaks for it."""
+        """The model of how likely an answer is right, given its grounds."""
         ...
 
     def read_within(self, question: str, texts: Sequence[Text], budget_ms: float) -> tuple[Reading | None, ...]:
@@ -54,15 +54,13 @@ class ReadHit:
 def read_hits(question: str, hits: Sequence[Hit], reader: PassageReader, budget_ms: float) -> tuple[ReadHit, ...]:
     """Return the hits, best first by reader and retrieval together.
 
-    Those not read follow in their own order.
-
-    A hit's rank is its new place; its score stays retrieval's, and its signals say how likely the reader thinks it
-    answers. Raises ModelError where the reader fails.
+    Those not read follow in their own order. A hit's rank is its new place; its score stays
+    retrieval's, and its signals say how likely the reader thinks it answers. Raises ModelError if the reader fails.
     """
     texts = [Text(hit.article.title, hit.passage.text) for hit in hits]
     readings = reader.read_within(question, texts, budget_ms)
     chances = [None if reading is None else reader.probability(reading) for reading in readings]
-    by_reader = _order([-math.inf if chance is None else chance for chance in chances])
+    reader_order = _order([-math.inf if chance is None else chance for chance in chances])
     worth = [
         -math.inf if chance is None else reader.ranking_weight * logit(chance) + hit.score
         for hit, chance in zip(hits, chances, strict=True)
@@ -70,8 +68,8 @@ def read_hits(question: str, hits: Sequence[Hit], reader: PassageReader, budget_
     read = []
     for rank, place in enumerate(_order(worth), 1):
         hit, chance = hits[place], chances[place]
-        said = () if chance is None else (Signal(Retriever.READER, by_reader.index(place) + 1, chance),)
-        read.append(ReadHit(replace(hit, rank=rank, signals=(*hit.signals, *said)), readings[place]))
+        by_reader = () if chance is None else (Signal(Retriever.READER, reader_order.index(place) + 1, chance),)
+        read.append(ReadHit(replace(hit, rank=rank, signals=(*hit.signals, *by_reader)), readings[place]))
     return tuple(read)
 
 
@@ -84,10 +82,10 @@ def quote_around(passage: Passage, language: str, answer: AnswerSpan) -> Span:
     return Span(min(touched[0].start, answer.start), max(touched[-1].end, answer.end))
 
 
-def trimmed(answer: AnswerSpan, text: str) -> AnswerSpan | None:
+def trim(answer: AnswerSpan, text: str) -> AnswerSpan | None:
     """Return the answer without outer whitespace, an open bracket, or a second paragraph.
 
-    None where it lies outside `text` or nothing of it is left.
+    It is None if it lies outside `text` or nothing of it is left.
     """
     if not 0 <= answer.start < answer.end <= len(text):
         return None
@@ -101,5 +99,5 @@ def trimmed(answer: AnswerSpan, text: str) -> AnswerSpan | None:
 
 
 def _order(worth: Sequence[float]) -> list[int]:
-    """Places by what they are worth, the best first; ties by place."""
+    """Return the places, those worth most first; ties by place."""
     return sorted(range(len(worth)), key=lambda place: (-worth[place], place))

@@ -54,7 +54,8 @@ _BEFORE_NAME = 30
 
 _MORE = "it has more in it than its files, or they are not described as they were packed"
 
-Fetch = Callable[[str], Article]
+LoadArticle = Callable[[str], Article]
+"""An article's id to the article; it raises UnknownArticleError if there is none."""
 
 
 def named(path: Path) -> Path:
@@ -64,22 +65,22 @@ def named(path: Path) -> Path:
     return path if path.suffix else path.with_name(f"{path.name}{_SUFFIX}")
 
 
-def write(path: Path, turn: Turn, fetch: Fetch) -> Path:
+def write(path: Path, turn: Turn, load: LoadArticle) -> Path:
     """Write the pack of an answer to a new file, and return its path."""
     path = named(path)
-    write_new(path, packed(turn, fetch))
+    write_new(path, packed(turn, load))
     return path
 
 
-def packed(turn: Turn, fetch: Fetch) -> bytes:
-    """Return the pack of an answer; `fetch` returns an article, current or replaced, by id.
+def packed(turn: Turn, load: LoadArticle) -> bytes:
+    """Return the pack of an answer; `load` returns an article, current or replaced, by id.
 
     Raises BadInputError for an answer without citations and for an article that has changed since, and what
-    `fetch` raises for one that is gone.
+    `load` raises for one that is gone.
     """
     if not turn.answer.citations:
         raise BadInputError("this answer has no quote to prove", "save an answer with quotes")
-    articles = {one.article_id: fetch(one.article_id) for one in turn.answer.citations}
+    articles = {one.article_id: load(one.article_id) for one in turn.answer.citations}
     for citation in turn.answer.citations:
         if not verify(citation, articles[citation.article_id]):
             raise BadInputError(f"quote [{citation.number}] does not stand in its article", "run `qa verify`")

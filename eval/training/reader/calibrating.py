@@ -23,7 +23,7 @@ from eval.training.reader.examples import TrainingQuestion
 from eval.training.reader.neighbours import NEIGHBOURHOODS, neighbourhood
 from index.importing.pipeline import Tell
 from index.search import Query
-from qa.answer.answerer import POOL
+from qa.answer.answerer import MOST_READ
 from qa.answer.confidence import logit
 from qa.answer.reader.calibration import Calibration
 from qa.answer.reader.reader import Reader
@@ -71,7 +71,7 @@ def read_held_out(
 def _read(one: TrainingQuestion, over: AskedLibrary, reader: Reader) -> ReadQuestion:
     searcher = over.library.searcher()
     query = searcher.analyse(one.example.question)
-    hits = searcher.retrieve(query, POOL)
+    hits = searcher.retrieve(query, MOST_READ)
     readings = reader.read(query.text, [Text(hit.article.title, hit.passage.text) for hit in hits])
     article = over.ids[one.document.document_id]
     return ReadQuestion(

@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 from eval.training.reader.calibrating import PENALTY, Floats, ReadQuestion, fit_logistic
 from eval.training.reader.examples import Example
 from qa.answer.asked import Asked
-from qa.answer.choosing import Candidate, candidates
+from qa.answer.candidates import Candidate, find_candidates
 from qa.answer.confidence import Confidence, Grounds
 from qa.answer.reranking import PassageReader
 
@@ -73,7 +73,7 @@ def _choice(one: ReadQuestion, reader: PassageReader) -> Iterator[Choice]:
     """Yield a question's candidates; without its passage, none that look right."""
     own = {each.hit.passage.passage_id for each, is_own in zip(one.read, one.own, strict=True) if is_own}
     rows, right = [], []
-    for each in candidates(Asked.of(one.query), one.read, reader):
+    for each in find_candidates(Asked.of(one.query), one.read, reader):
         is_right = _is_right(one.asked.example, each, own=each.hit.passage.passage_id in own)
         if own or not is_right:
             rows.append(astuple(each.grounds))

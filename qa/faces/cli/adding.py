@@ -50,7 +50,7 @@ def add(
             report = opened.add(wanted, model=model, columns=columns, tell=progress, show=ShowColumns(), sync=sync)
     if json:
         print(as_json.dumps(report))
-    return _reported(report, bool(wanted))
+    return _report(report, bool(wanted))
 
 
 def _check_paths(paths: Sequence[str], fetch: bool = False) -> None:
@@ -65,8 +65,11 @@ def _check_paths(paths: Sequence[str], fetch: bool = False) -> None:
         raise BadInputError("URLs are fetched only with --fetch", "say `qa add --fetch URL`")
 
 
-def _reported(report: ImportReport, wanted: bool) -> Exit:
-    """Print a report and return its exit code; NoArticlesError if `wanted` ones were not found."""
+def _report(report: ImportReport, wanted: bool) -> Exit:
+    """Print a report and return its exit code.
+
+    Raises NoArticlesError if articles were `wanted` and none was found.
+    """
     for problem in report.problems:
         say(f"not read: {problem.path}: {problem.reason}")
     for warning in report.warnings:

@@ -14,10 +14,10 @@ from index.retrieval.fusion import (
     TOP,
     Sight,
     align,
-    coverage,
     fuse,
     level,
     min_max,
+    share_seen,
 )
 from index.values import Codes, Scores
 
@@ -68,12 +68,12 @@ def test_min_max_keeps_the_order_within_0_and_1(scores: list[float]) -> None:
 
 
 def test_coverage_is_the_share_of_what_a_passage_in_its_language_could_have() -> None:
-    shares = coverage(np.array([10.0, 10.0, 0.0]), np.array([0, 1, 1], np.int16), np.array([40.0, 20.0]))
+    shares = share_seen(np.array([10.0, 10.0, 0.0]), np.array([0, 1, 1], np.int16), np.array([40.0, 20.0]))
     assert shares.tolist() == [0.25, 0.5, 0.0]
 
 
 def test_a_language_that_could_have_nothing_has_no_coverage() -> None:
-    assert coverage(np.array([3.0, 4.0]), np.array([0, 1], np.int16), np.array([0.0, 8.0])).tolist() == [0.0, 0.5]
+    assert share_seen(np.array([3.0, 4.0]), np.array([0, 1], np.int16), np.array([0.0, 8.0])).tolist() == [0.0, 0.5]
 
 
 def test_the_tops_of_each_language_are_where_the_dense_retriever_has_them() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from index.errors import BadInputError, KutipError
 from index.storage.articles import MAX_TITLE, identities
-from index.storage.checking import checked
+from index.storage.checking import check_article
 from index.storage.passages import content_hash, passage_content
 from index.storage.store import Store
 from index.values import Article, Problem
@@ -169,7 +169,7 @@ def test_whatever_make_article_makes_may_be_kept(
         )
     except BadInputError:
         return
-    assert checked(made, lambda _: made.language) == made
+    assert check_article(made, lambda _: made.language) == made
 
 
 @pytest.mark.parametrize("published", [MISSING, "2022-06-25", float("nan"), 20220625], ids=repr)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer.agreement import Relation, Said, compare
+from qa.answer.agreement import AnswerText, Relation, compare
 from qa.answer.answer_type import Kind
 
 COUNT, AMOUNT, AGE, YEAR, DAY, CLOCK, TIME, PERSON, PLACE, ORGANISATION = tuple(Kind)[:10]
@@ -83,25 +83,25 @@ SAME, DIFFERENT, APART = Relation
 def test_how_two_answers_stand_to_each_other(
     first: tuple[str, str], second: tuple[str, str], kind: Kind, relation: Relation
 ) -> None:
-    assert compare(Said(*first), Said(*second), kind) is relation
-    assert compare(Said(*second), Said(*first), kind) is relation
+    assert compare(AnswerText(*first), AnswerText(*second), kind) is relation
+    assert compare(AnswerText(*second), AnswerText(*first), kind) is relation
 
 
-TEXTS = st.builds(Said, st.text("ab 12.,AB", max_size=12), st.sampled_from(["en", "id"]))
+TEXTS = st.builds(AnswerText, st.text("ab 12.,AB", max_size=12), st.sampled_from(["en", "id"]))
 
 
 @given(TEXTS, TEXTS, st.sampled_from(Kind))
-def test_it_makes_no_difference_which_is_first(first: Said, second: Said, kind: Kind) -> None:
+def test_it_makes_no_difference_which_is_first(first: AnswerText, second: AnswerText, kind: Kind) -> None:
     assert compare(first, second, kind) is compare(second, first, kind)
     assert compare(first, first, kind) is SAME
 
 
 def test_units_and_counted_things_beside_the_words_count() -> None:
-    killed = Said("six", "en", "The blast left ", " dead and 30 wounded.")
-    wounded = Said("30", "en", "The blast left six dead and ", " wounded.")
-    others = Said("9", "id", "Ledakan menewaskan ", " orang.")
+    killed = AnswerText("six", "en", "The blast left ", " dead and 30 wounded.")
+    wounded = AnswerText("30", "en", "The blast left six dead and ", " wounded.")
+    others = AnswerText("9", "id", "Ledakan menewaskan ", " orang.")
     assert compare(killed, wounded, COUNT) is APART
     assert compare(killed, others, COUNT) is DIFFERENT
-    cost = Said("142", "en", "It cost ", " million dollars.")
-    assert compare(cost, Said("142", "en", "It is ", " kilometres long."), AMOUNT) is APART
-    assert compare(cost, Said("142 juta", "id", "Biayanya ", " dolar AS."), AMOUNT) is SAME
+    cost = AnswerText("142", "en", "It cost ", " million dollars.")
+    assert compare(cost, AnswerText("142", "en", "It is ", " kilometres long."), AMOUNT) is APART
+    assert compare(cost, AnswerText("142 juta", "id", "Biayanya ", " dolar AS."), AMOUNT) is SAME

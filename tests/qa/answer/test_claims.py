@@ -4,9 +4,9 @@ from datetime import date
 
 from index.storage.articles import make_article
 from index.values import Article
-from qa.answer.agreement import Said
+from qa.answer.agreement import AnswerText
 from qa.answer.answer_type import Kind
-from qa.answer.claims import Statement, contradicts, grouped, newest_first, origins
+from qa.answer.claims import Statement, contradicts, group_statements, independent_sources, newest_first
 
 
 def article(text: str, source: str | None = None, language: str = "en") -> Article:
@@ -14,7 +14,7 @@ def article(text: str, source: str | None = None, language: str = "en") -> Artic
 
 
 def statement(said: str, of: Article) -> Statement:
-    return Statement(Said(said, of.language), of)
+    return Statement(AnswerText(said, of.language), of)
 
 
 POST = article("Post: 200 people fled.", "Post")
@@ -25,8 +25,8 @@ BLOG = article("Blog: 200 people fled.")
 
 def test_what_says_the_same_is_one_group_in_the_order_given() -> None:
     said = [statement("200 people", POST), statement("300", WIRE), statement("200 orang", KORAN)]
-    assert grouped(said, Kind.COUNT) == ((0, 2), (1,))
-    assert grouped([], Kind.COUNT) == ()
+    assert group_statements(said, Kind.COUNT) == ((0, 2), (1,))
+    assert group_statements([], Kind.COUNT) == ()
 
 
 def test_different_numbers_of_different_articles_contradict_each_other() -> None:
@@ -54,17 +54,17 @@ def test_a_name_that_the_other_article_has_too_is_no_contradiction() -> None:
 def test_one_outlet_and_one_story_are_one_source() -> None:
     again = article("Post again: 200 people.", "POST")
     stories = {BLOG.article_id: (WIRE.article_id,), WIRE.article_id: (BLOG.article_id,)}
-    names = origins([POST, WIRE, again, BLOG, KORAN], stories)
+    names = independent_sources([POST, WIRE, again, BLOG, KORAN], stories)
     assert names[0] == names[2]
     assert names[1] == names[3]
     assert len(set(names)) == 3
-    assert len(set(origins([article("One."), article("Two.")], {}))) == 2
+    assert len(set(independent_sources([article("One."), article("Two.")], {}))) == 2
 
 
 def test_sources_are_joined_over_a_third() -> None:
     third = article("Third: 200 people.", "Wire")
     stories = {third.article_id: (BLOG.article_id,), BLOG.article_id: (third.article_id,)}
-    assert len(set(origins([WIRE, BLOG, third], stories))) == 1
+    assert len(set(independent_sources([WIRE, BLOG, third], stories))) == 1
 
 
 def test_the_newest_comes_first_and_the_undated_last() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.storage.articles import make_article
 from index.values import Article, Hit, Passage, Span
-from qa.answer.compose import Fetch, Quote, Selection, cite, compose, own_language_first, verify
+from qa.answer.compose import FindArticle, Quote, Selection, cite, compose, own_language_first, verify
 from qa.values import Answer, AnswerStatus, Citation, Sentence, Shortfall, Timings
 
 ARTICLE = make_article(
@@ -25,11 +25,11 @@ SECOND = Quote(ARTICLE.article_id, Span(24, 42), "It has\ntwo towers.")
 BEES = Quote(OTHER.article_id, Span(0, 11), "Bees dance.")
 
 
-def fetch_from(*articles: Article) -> Fetch:
+def fetch_from(*articles: Article) -> FindArticle:
     return {article.article_id: article for article in articles}.get
 
 
-def composed(*quotes: Quote, shortfall: Shortfall | None = None, fetch: Fetch | None = None) -> Answer:
+def composed(*quotes: Quote, shortfall: Shortfall | None = None, fetch: FindArticle | None = None) -> Answer:
     passage = Passage(1, ARTICLE.article_id, 0, 0, 22, "Ana opened the bridge.")
     return compose(
         "who opened the bridge?",

@@ -10,7 +10,7 @@ from index.storage.articles import make_article
 from index.values import Hit, Passage, Retriever, Signal
 from qa.answer.confidence import Confidence, Grounds, expit, logit
 from qa.answer.reader.readings import AnswerSpan, Reading, Text
-from qa.answer.reranking import quote_around, read_hits, trimmed
+from qa.answer.reranking import quote_around, read_hits, trim
 
 ARTICLE = make_article(text="Ana came. Ben left! Cid slept.", title="Three", language="en")
 PASSAGE = Passage(1, ARTICLE.article_id, 0, 0, 30, ARTICLE.text)
@@ -86,7 +86,7 @@ TEXTS = st.text(st.sampled_from("aB. \n?“”1"), min_size=1, max_size=40)
 
 @given(TEXTS, st.integers(0, 39), st.integers(1, 40))
 def test_the_answer_is_always_inside_its_quote(text: str, start: int, end: int) -> None:
-    answer = trimmed(AnswerSpan(start, end, 0.0), text)
+    answer = trim(AnswerSpan(start, end, 0.0), text)
     if not (start < end <= len(text) and text[start:end].strip()):
         assert answer is None
         return
@@ -100,12 +100,12 @@ def test_the_answer_is_always_inside_its_quote(text: str, start: int, end: int) 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 2), (3, 3), (5, 2), (0, 31), (9, 10)])
 def test_a_span_out_of_range_or_of_nothing_is_none(start: int, end: int) -> None:
-    assert trimmed(AnswerSpan(start, end, 0.0), ARTICLE.text) is None
+    assert trim(AnswerSpan(start, end, 0.0), ARTICLE.text) is None
 
 
 def test_an_answer_ends_with_its_paragraph() -> None:
     text = "It would be ready by July.\n\nPutin said more."
-    answer = trimmed(AnswerSpan(3, len(text), 1.0), text)
+    answer = trim(AnswerSpan(3, len(text), 1.0), text)
     assert answer == AnswerSpan(3, text.index("\n"), 1.0)
 
 
@@ -115,7 +115,7 @@ def test_an_answer_ends_with_its_paragraph() -> None:
 def test_a_bracket_that_stays_open_is_no_part_of_an_answer(said: str, kept: str) -> None:
     text = f"Keduanya menikah, {said} siang."
     start = text.index(said)
-    answer = trimmed(AnswerSpan(start, start + len(said), 1.0), text)
+    answer = trim(AnswerSpan(start, start + len(said), 1.0), text)
     assert answer is not None
     assert text[answer.start : answer.end] == kept
 
