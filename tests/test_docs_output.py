@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from qa.faces.cli.app import run
+from tests.support import ROOT
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"^```console\n\$ qa (.*?)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 PATIENCE = ["--budget-ms", "60000"]

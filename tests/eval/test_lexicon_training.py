@@ -19,8 +19,8 @@ from eval.training.lexicon import (
 )
 from index.errors import BadInputError
 from index.text.analysis import ANALYSIS_VERSION, terms
+from tests.support import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 PAIRS = tuple(
     SentencePair(english, indonesian)
     for english, indonesian in (

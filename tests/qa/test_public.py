@@ -21,8 +21,8 @@ from qa import Answer, AsyncLibrary, Done, Library, make_article
 from qa.answer.compose import Quote, Selection, compose
 from qa.output.as_html import answer as as_html
 from qa.values import Citation, Timings
+from tests.support import PUTIN
 
-PUTIN = "what did Putin promise Belarus"
 QUESTIONS = (PUTIN, "Apa itu Iskander-M?", "When did UNESCO recognise batik?", "Siapa presiden pertama Brasil?")
 
 

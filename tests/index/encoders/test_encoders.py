@@ -20,6 +20,7 @@ from index.encoders.sentence import SentenceTransformersEncoder, prefixes_of
 from index.encoders.weights import dequantise, read_weights
 from index.errors import ModelError
 from index.values import TextKind
+from tests.support import ROOT
 
 
 @pytest.fixture(scope="session")
@@ -125,8 +126,7 @@ def test_the_embedded_engine_needs_no_torch() -> None:
         "print(encoder.encode(['apa kabar?'], TextKind.QUERY).shape)\n"
         "print(sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))\n"
     )
-    root = Path(__file__).parent.parent.parent.parent
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "(1, 384)\n[]\n"
     assert done.stderr == ""
 

@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent.parent
+from tests.support import ROOT
+
 HEAVY = ("torch", "transformers", "sentence_transformers", "tokenizers", "bm25s", "textual")
 PROGRAM = f"""
 import contextlib, io, json, sys

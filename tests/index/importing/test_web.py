@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from index.fetching import Fetched, FetchProblem, PublicOnly, fetch
-from index.fetching.addresses import Address
+from index.fetching import Fetched, FetchProblem, fetch
 from index.formats import ReadArticle
 from index.importing import web
 from index.importing.web import read_web
@@ -21,6 +20,7 @@ from index.values import Problem
 from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
 from qa.library import Library
+from tests.support.doubles import Anywhere
 
 PAGE = """<html><head><title>Harbour opens | Oslo Post</title><meta name="author" content="Anna Berg">
 <meta property="og:site_name" content="Oslo Post"><meta property="article:published_time" content="2021-03-04">
@@ -31,14 +31,6 @@ WORDS = "The new harbour of Oslo was opened by the mayor on Thursday, and thousa
 FEED = """<rss version="2.0"><channel><title>Post</title>
 <item><title>Harbour</title><link>{0}/one</link></item><item><title>Bridge</title><link>{0}/two</link></item>
 </channel></rss>"""
-
-
-class Anywhere(PublicOnly):
-    def permits_port(self, port: int) -> bool:
-        return True
-
-    def permits(self, host: str, address: Address) -> bool:
-        return True
 
 
 def told(done: int, known: int) -> None:

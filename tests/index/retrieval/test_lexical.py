@@ -24,6 +24,7 @@ from index.retrieval.lexical import (
     build_lexical,
     load_lexical,
 )
+from tests.support import ROOT
 
 ENGINES = (SmallIndex, LargeIndex)
 ROUNDED = {SmallIndex: 1e-12, LargeIndex: 1e-6}
@@ -190,7 +191,7 @@ def test_equal_documents_give_equal_bytes_in_any_process(engine: type[SmallIndex
         subprocess.run(
             [sys.executable, "-c", code, str(tmp_path / seed)],
             check=True,
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[3])},
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
         )
         assert contents(tmp_path / seed) == contents(tmp_path / "here")
     assert sorted(contents(tmp_path / "here")) == FILES[engine]
@@ -208,7 +209,7 @@ def test_opening_and_asking_a_large_index_imports_no_bm25s(tmp_path: Path) -> No
         check=True,
         capture_output=True,
         text=True,
-        env={"PYTHONPATH": str(Path(__file__).parents[3])},
+        env={"PYTHONPATH": str(ROOT)},
     )
     assert done.stdout.split() == ["3", "False"]
 

@@ -7,13 +7,11 @@ import math
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from qa import Answer, AnswerStatus, Library, Shortfall
-
-ROOT = Path(__file__).parent.parent.parent.parent
+from tests.support import ROOT
 
 pytestmark = pytest.mark.usefixtures("real_reader")
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 from eval.runs.systems import searched_after
 from eval.sets import read_sets
 from qa.library import Library
+from tests.support import ROOT, SEEDS
 
-SET = Path(__file__).parent.parent.parent.parent / "eval" / "questions" / "seeds-followups.jsonl"
-SEEDS = Path(__file__).parent.parent.parent.parent / "seeds"
+SET = ROOT / "eval" / "questions" / "seeds-followups.jsonl"
 TARGET = 0.8
 """The share of follow-ups whose gold passage must be among the first three."""
 

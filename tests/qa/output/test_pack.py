@@ -48,10 +48,9 @@ def article(text: str = TEXT) -> Any:
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Any:
-    with Library.create(tmp_path / "library") as opened:
-        opened.add_articles([article()], ["harbour"])
-        yield opened
+def library(library: Library) -> Library:
+    library.add_articles([article()], ["harbour"])
+    return library
 
 
 @pytest.fixture

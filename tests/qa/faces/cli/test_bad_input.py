@@ -23,9 +23,9 @@ from index.values import Article
 from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
 from qa.library import Library
+from tests.support import ROOT
+from tests.support.terminal import Captured
 
-ROOT = Path(__file__).parent.parent.parent.parent.parent
-Captured = pytest.CaptureFixture[str]
 ONE = make_article(text="The harbour bridge was opened in May 1932.", title="Bridge", language="en")
 TWO = make_article(text="Bees dance to tell each other where flowers are.", title="Bees", language="en")
 

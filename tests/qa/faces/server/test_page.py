@@ -14,24 +14,20 @@ from lxml import html
 
 from index.storage.articles import make_article
 from index.storage.versions import Version
-from index.values import Article, Copy, Hit, Passage
+from index.values import Article, Copy
 from qa import Library
 from qa.faces.server import page
 from qa.faces.server.problems import RefusedError
 from qa.values import Answer, AnswerStatus, Citation, Claim, Shortfall, Timings
+from tests.support import PUTIN
+from tests.support.builders import hit
+from tests.support.servers import serving
 
-PUTIN = "what did Putin promise Belarus"
 INTISARI = "2cbb514572d7"
 CSS = (Path(page.__file__).parent / "static" / "kutip.css").read_text(encoding="utf-8")
 TEMPLATES = sorted((Path(page.__file__).parent / "templates").glob("*.html"))
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 OVERRIDE = "\u202e"
-
-
-@pytest.fixture
-def client(served: Any) -> Any:
-    with httpx.Client(base_url=served.url, timeout=60) as opened:
-        yield opened
 
 
 def tree(response: Any) -> Any:
@@ -59,10 +55,6 @@ def answer(*citations: Citation, **changes: Any) -> Answer:
     shortfall = None if citations else Shortfall.NOTHING_NEAR
     made = Answer(PUTIN, status, "", (), citations, (), 0.9, shortfall, 0, "g", Timings(1, 1, 2))
     return replace(made, **changes)
-
-
-def hit(of: Article) -> Hit:
-    return Hit(Passage(1, of.article_id, 0, 0, 30, of.text[:30]), of, 0.5, 1, ())
 
 
 def asked(given: Answer | None, **form: Any) -> Any:
@@ -422,9 +414,9 @@ def test_a_browser_gets_a_page_that_says_what_is_wrong(client: httpx.Client, pat
     assert client.get("/v1/nothing", headers=BROWSER).headers["content-type"] == "application/problem+json"
 
 
-def test_a_browser_without_a_token_gets_a_page_and_is_asked_for_one(sample: Library, serve: Any) -> None:
+def test_a_browser_without_a_token_gets_a_page_and_is_asked_for_one(sample: Library) -> None:
     with (
-        serve(sample.root, environment={"KUTIP_TOKEN": "secret-secret-secret"}) as started,
+        serving(sample.root, environment={"KUTIP_TOKEN": "secret-secret-secret"}) as started,
         httpx.Client(base_url=started.url) as opened,
     ):
         response = opened.get("/", headers=BROWSER)

@@ -25,9 +25,9 @@ import pytest
 
 from qa import Library
 from qa.faces.server.page import citation_text
+from tests.support import PUTIN
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-PUTIN = "what did Putin promise Belarus"
 ISKANDER = "Apa itu Iskander-M?"
 NARROW = 320
 

@@ -32,9 +32,9 @@ from qa.faces.server.running import listen
 from qa.faces.server.settings import Limits, ServerSettings
 from qa.faces.toolserver import http, server, words
 from qa.faces.toolserver.tools import make_server
+from tests.support import PUTIN
+from tests.support.servers import USUAL
 
-USUAL = Limits()
-PUTIN = "what did Putin promise Belarus"
 FENCE = re.compile(r"<<<(quotation|about|answer) ([0-9a-f]{16})\n(.*?)\n\2 \1>>>", re.DOTALL)
 ZEBRA = "What colour is the zebra of Hook?"
 

@@ -19,8 +19,7 @@ from qa.faces.tui.commands import COMMANDS, Command, command_of, narrowed
 from qa.faces.tui.settings import ChatSettings, read_settings
 from qa.faces.tui.turns import next_place
 from qa.library import Library
-
-PUTIN = "what did Putin promise Belarus"
+from tests.support import PUTIN
 
 
 def chat(monkeypatch: pytest.MonkeyPatch, library: Path, lines: str, *options: str) -> int:
