@@ -9,6 +9,8 @@ import pytest
 from qa.faces.cli.app import run
 from tests.support import ROOT
 
+pytestmark = pytest.mark.slow
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"^```console\n\$ qa (.*?)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 PATIENCE = ["--budget-ms", "60000"]

@@ -149,6 +149,7 @@ QUESTIONS = ("siapa presiden?", "who is the president?", "harga beras", "siapa p
 SET = QuestionSet("asked", tuple(Question(f"q{n}", text, ()) for n, text in enumerate(QUESTIONS)), (), "")
 
 
+@pytest.mark.slow
 def test_every_question_is_timed_once_in_every_part(sample: Library) -> None:
     said: list[str] = []
     figures = bench_retrieval(sample.status().root, [SET], 200, said.append)

@@ -45,6 +45,8 @@ from index.values import Span
 from qa.answer.confidence import Grounds
 from tests.support.builders import write_lines
 
+pytestmark = pytest.mark.slow
+
 SHAPE = Shape(hidden=16, layers=2, heads=2, feed_forward=32, vocabulary=20, positions=400, token_types=1, epsilon=1e-5)
 WORDS = torch.randn(20, 16, generator=torch.Generator().manual_seed(1))
 FAST = Settings(phases=(Phase(12, 3e-3, 3e-3, frozen=0, warm_up=4),), tokens=64, bf16=False)

@@ -15,6 +15,8 @@ from eval.sets import read_sets
 from eval.values import QuestionSet
 from tests.support import ROOT, SEEDS
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = ROOT / "eval" / "questions" / "seeds.jsonl"
 REACHED_NDCG = 0.972
 REACHED_FIRST_CITATION = 0.565

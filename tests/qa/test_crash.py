@@ -28,6 +28,8 @@ from qa.faces.cli.exits import Exit
 from qa.library import Library
 from tests.support import ROOT
 
+pytestmark = pytest.mark.slow
+
 ARTICLES = 150
 MOST_SECONDS = 120
 

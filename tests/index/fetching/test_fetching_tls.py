@@ -22,6 +22,8 @@ from index.fetching.urls import parse
 from index.fetching.visiting import Visitor
 from tests.support.doubles import Anywhere
 
+pytestmark = pytest.mark.slow
+
 ALL = Intake(100)
 LIMITS = Limits(pace=0, connect=2, read=2, total=4)
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nOK"

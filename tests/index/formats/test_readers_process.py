@@ -25,6 +25,8 @@ from index.formats.worker import MEMORY
 from index.values import Problem
 from tests.support import ROOT
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 import os, sys, time
 from index.formats import worker, archives, parsing

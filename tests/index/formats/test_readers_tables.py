@@ -303,6 +303,7 @@ def test_what_would_steer_a_terminal_goes(tmp_path: Path) -> None:
     assert found.origin.endswith("a.jsonl#y")
 
 
+@pytest.mark.slow
 def test_a_large_file_is_read_a_record_at_a_time(tmp_path: Path) -> None:
     line = lines_of([{"text": "word " * 2_000, "title": "t"}]).encode()
     path = write(tmp_path, "a.jsonl", line * 3_000)

@@ -230,6 +230,7 @@ def test_a_story_is_named_by_the_first_row_that_tells_it(texts: list[str]) -> No
     assert all(found[row] == found[texts.index(each)] for row, each in enumerate(texts))
 
 
+@pytest.mark.slow
 def test_every_process_finds_the_same() -> None:
     program = (
         "from index.text.shingles import shingles\n"

@@ -343,6 +343,7 @@ def another_writer(paths: LibraryPaths) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
+@pytest.mark.slow
 def test_a_writer_in_another_process_refuses_every_change_at_once(
     paths: LibraryPaths, articles: Path, every_model: dict[str | None, Letters]
 ) -> None:

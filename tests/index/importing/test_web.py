@@ -51,6 +51,7 @@ def test_a_page_is_an_article_from_where_it_was_found() -> None:
     assert result.article.published == date(2021, 3, 4)
 
 
+@pytest.mark.slow
 def test_the_servers_word_on_the_encoding_counts() -> None:
     words = WORDS.replace("people", "Åsa’s people from Tromsø")
     page = Fetched("https://example.org/x", PAGE.format(words).encode("windows-1252"), "text/html", ".html", "cp1252")
@@ -104,6 +105,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     server.server_close()
 
 
+@pytest.mark.slow
 def test_a_feed_is_added_and_what_failed_is_kept(site: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     at = ["--library", str(tmp_path / "library")]
     assert run(["add", "--fetch", f"{site}/feed", f"{site}/gone", *at]) == Exit.PARTLY

@@ -180,6 +180,7 @@ def test_the_same_document_many_times_scores_the_same(engine: type[SmallIndex | 
     assert scores[0] > scores[37] == 0.0
 
 
+@pytest.mark.slow
 @each_engine
 def test_equal_documents_give_equal_bytes_in_any_process(engine: type[SmallIndex | LargeIndex], tmp_path: Path) -> None:
     engine.from_documents(DOCUMENTS).save(tmp_path / "here")
@@ -197,6 +198,7 @@ def test_equal_documents_give_equal_bytes_in_any_process(engine: type[SmallIndex
     assert sorted(contents(tmp_path / "here")) == FILES[engine]
 
 
+@pytest.mark.slow
 def test_opening_and_asking_a_large_index_imports_no_bm25s(tmp_path: Path) -> None:
     LargeIndex.from_documents(DOCUMENTS).save(tmp_path)
     code = (

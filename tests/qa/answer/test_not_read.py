@@ -82,6 +82,7 @@ def test_for_an_agent(unread: Answer) -> None:
     assert not claims(told)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("damaged")
 def test_over_http_and_on_the_page_and_in_the_log_once(
     sample: Library, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
@@ -103,6 +104,7 @@ def test_over_http_and_on_the_page_and_in_the_log_once(
     assert [record.getMessage() for record in caplog.records if record.name == "kutip.server"].count(WHY) == 1
 
 
+@pytest.mark.slow
 def test_what_was_not_read_is_not_remembered(sample: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     with running(sample.root) as client:
         with monkeypatch.context() as patch:

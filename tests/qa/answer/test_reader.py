@@ -27,6 +27,8 @@ from qa.answer.reader.readings import AnswerSpan, Reading, Text
 from qa.answer.reader.settings import read_settings
 from tests.support import ROOT
 
+pytestmark = pytest.mark.slow
+
 SHAPE = Shape(
     hidden=384, layers=2, heads=12, feed_forward=96, vocabulary=8, positions=400, token_types=1, epsilon=1e-12
 )

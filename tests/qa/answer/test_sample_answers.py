@@ -13,6 +13,8 @@ import pytest
 from qa import Answer, AnswerStatus, Library, Shortfall
 from tests.support import ROOT
 
+pytestmark = pytest.mark.slow
+
 pytestmark = pytest.mark.usefixtures("real_reader")
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from eval.runs.systems import searched_after
 from eval.sets import read_sets
 from qa.library import Library
 from tests.support import ROOT, SEEDS
+
+pytestmark = pytest.mark.slow
 
 SET = ROOT / "eval" / "questions" / "seeds-followups.jsonl"
 TARGET = 0.8

@@ -102,6 +102,7 @@ def test_a_pack_proves_its_quotes(file: Path, turn: Turn) -> None:
     assert f"> {QUOTE}" in content["answer.md"].decode()
 
 
+@pytest.mark.slow
 def test_sha256sum_reads_its_digests(file: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(file) as pack:
         pack.extractall(tmp_path / "unpacked")

@@ -280,6 +280,7 @@ def test_a_model_folder_that_does_not_exist(library: Path, articles: Path, capsy
     assert contents(library) == before
 
 
+@pytest.mark.slow
 def test_a_model_that_nobody_has(library: Path, articles: Path) -> None:
     before = contents(library)
     done = subprocess.run(
@@ -574,11 +575,13 @@ def into_a_closed_pipe(arguments: Sequence[str]) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["list"], ["list", "--json"], ["search", "bridge"], ["--help"]], ids=" ".join)
 def test_a_reader_that_has_gone_is_no_news(library: Path, arguments: list[str]) -> None:
     assert into_a_closed_pipe(arguments)[1] == ""
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_gone_is_no_failure(library: Path) -> None:
     assert into_a_closed_pipe(["list"])[0] == Exit.OK
 

@@ -24,6 +24,8 @@ from qa.library import Library
 from tests.support import ROOT
 from tests.support.builders import texts, write
 
+pytestmark = pytest.mark.slow
+
 TEXTS = {
     "tide.txt": "The tide rises twice a day.",
     "deep/bees.txt": "Bees dance for each other.",

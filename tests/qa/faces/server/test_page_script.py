@@ -27,6 +27,8 @@ from qa import Library
 from qa.faces.server.page import citation_text
 from tests.support import PUTIN
 
+pytestmark = pytest.mark.slow
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ISKANDER = "Apa itu Iskander-M?"
 NARROW = 320

@@ -23,6 +23,8 @@ from qa.output import as_json
 from qa.wording import quoted
 from tests.support import PUTIN
 
+pytestmark = pytest.mark.slow
+
 ISKANDER = "Apa itu Iskander-M?"
 INTISARI = "2cbb514572d7"
 EVENTS = {"Accept": "text/event-stream"}

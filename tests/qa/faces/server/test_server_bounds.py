@@ -91,6 +91,7 @@ def test_a_stream_that_is_closed_is_worked_for_no_more(sample_copy: Path, slow: 
     at_desk(sample_copy, ask)
 
 
+@pytest.mark.slow
 def test_a_stream_says_when_it_took_too_long(sample_copy: Path, slow: threading.Event) -> None:
     with (
         running(sample_copy, replace(USUAL, answer=1.0)) as client,
@@ -104,6 +105,7 @@ def test_a_stream_says_when_it_took_too_long(sample_copy: Path, slow: threading.
         assert client.get("/healthz").status_code == 200
 
 
+@pytest.mark.slow
 def test_who_reads_nothing_is_cut_off(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     article = make_article(text="The dam holds. " * 1_000_000, language="en")
     monkeypatch.setattr(Library, "article", lambda *_: article)
@@ -207,6 +209,7 @@ def test_responses_wait_for_no_acknowledgement() -> None:
 # Who sends much
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bound", ["held", "held_each"])
 def test_uploads_that_stall_are_counted_as_they_come(sample_copy: Path, bound: str) -> None:
     part = b" " * 1_000_000
@@ -258,6 +261,7 @@ def test_a_thousand_unknown_names_are_one_error(shape: type[ArticleIn] | type[As
     assert "there is no '" in str(error.value)
 
 
+@pytest.mark.slow
 def test_a_million_unknown_names_are_refused_in_a_line(sample_copy: Path) -> None:
     body = '{"articles": [{"text": "x",' + ",".join(f'"{number}":0' for number in range(1_000_000)) + "}]}"
     with running(sample_copy) as client:
@@ -267,6 +271,7 @@ def test_a_million_unknown_names_are_refused_in_a_line(sample_copy: Path) -> Non
         assert client.post("/v1/articles", content=body).status_code == 415
 
 
+@pytest.mark.slow
 def test_a_change_is_not_waited_for_without_end(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     go_on, keep = threading.Event(), Library.keep_articles
 
@@ -296,6 +301,7 @@ def test_a_change_is_not_waited_for_without_end(sample_copy: Path, monkeypatch: 
 # Who asks often, and from where
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("known", "first"), [(Tokens(), 200), (Tokens((("a-token-that-is-known", Access.READ),)), 401)]
 )
@@ -320,6 +326,7 @@ def test_one_network_is_one_client() -> None:
     )
 
 
+@pytest.mark.slow
 def test_one_address_has_so_many_connections(sample_copy: Path) -> None:
     with running(sample_copy, replace(USUAL, connections_each=5)) as client, contextlib.ExitStack() as stack:
         idle = [stack.enter_context(socket.create_connection(address_of(client), timeout=5)) for _ in range(8)]
@@ -334,6 +341,7 @@ def test_one_address_has_so_many_connections(sample_copy: Path) -> None:
 # Who leaves, and who comes later
 
 
+@pytest.mark.slow
 def test_a_client_that_leaves_is_counted_and_no_fault(
     sample_copy: Path, slow: threading.Event, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -393,6 +401,7 @@ def test_what_fails_once_it_has_begun_is_cut_off(caplog: pytest.LogCaptureFixtur
         assert sum(record.levelno >= logging.ERROR for record in caplog.records) == logged
 
 
+@pytest.mark.slow
 def test_the_indexer_outlives_what_fails(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     start, failures = asyncio.create_subprocess_exec, [OSError(24, "Too many open files"), ValueError("a bug")]
 
@@ -419,6 +428,7 @@ def test_the_indexer_outlives_what_fails(sample_copy: Path, monkeypatch: pytest.
 # What is no attack
 
 
+@pytest.mark.slow
 def test_head_is_get_without_a_body(sample_copy: Path) -> None:
     with running(sample_copy) as client:
         for path in ("/", "/healthz", "/v1/articles", "/static/kutip.css", "/v1/articles/2cbb514572d7"):
@@ -430,6 +440,7 @@ def test_head_is_get_without_a_body(sample_copy: Path) -> None:
         assert 'method="HEAD"' in client.get("/metrics").text
 
 
+@pytest.mark.slow
 def test_odd_origins_and_targets_are_refused(sample_copy: Path) -> None:
     with running(sample_copy) as client:
         host = f"127.0.0.1:{address_of(client)[1]}"
@@ -442,6 +453,7 @@ def test_odd_origins_and_targets_are_refused(sample_copy: Path) -> None:
             assert connection.recv(100).startswith(b"HTTP/1.1 400")
 
 
+@pytest.mark.slow
 def test_other_sites_clients_may_send_headers_of_their_own(sample_copy: Path) -> None:
     origin = "https://newsroom.example"
     with running(sample_copy, origins=(origin,), tokens=Tokens((("a-token-that-is-known", Access.READ),))) as client:
@@ -459,6 +471,7 @@ def test_other_sites_clients_may_send_headers_of_their_own(sample_copy: Path) ->
         assert "Retry-After" in refused.headers["access-control-expose-headers"]
 
 
+@pytest.mark.slow
 def test_what_never_changes_may_be_kept(sample_copy: Path) -> None:
     with running(sample_copy) as client:
         style = client.get("/static/kutip.css")
@@ -468,6 +481,7 @@ def test_what_never_changes_may_be_kept(sample_copy: Path) -> None:
         assert client.get("/v1/status").headers["cache-control"] == "no-store"
 
 
+@pytest.mark.slow
 def test_the_schema_says_what_a_token_is_needed_for(sample_copy: Path) -> None:
     known = Tokens((("a-token-that-is-known", Access.READ),))
     with running(sample_copy, tokens=known) as client:

@@ -126,6 +126,7 @@ LAST: dict[str, tuple[object, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("content", "said"), LAST.values(), ids=LAST)
 def test_where_nothing_is_asked_the_reply_says_so(sample_copy: Path, content: object, said: str) -> None:
     chat = {"model": "kutip", "messages": [user(PUTIN), assistant("Iskander-M."), user(content)]}
@@ -148,6 +149,7 @@ def test_where_nothing_is_asked_the_reply_says_so(sample_copy: Path, content: ob
         assert usage["usage"]["total_tokens"] > 0
 
 
+@pytest.mark.slow
 def test_a_conversation_goes_on_over_http(sample_copy: Path) -> None:
     odd = [message for told in ODD.values() for message in told]
     pasted = [user("A pasted file. " * 100_000), assistant("I see.")]
@@ -170,6 +172,7 @@ def test_a_conversation_goes_on_over_http(sample_copy: Path) -> None:
         assert client.post(ROUTE, content=b"{}", headers={"Content-Type": "text/plain"}).status_code == 415
 
 
+@pytest.mark.slow
 def test_it_is_read_and_understood_beside_the_event_loop(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names: list[str] = []
 

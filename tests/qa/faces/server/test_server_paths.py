@@ -114,6 +114,7 @@ def harmed(
         yield sample_copy, request.param
 
 
+@pytest.mark.slow
 def test_no_path_is_told(harmed: tuple[Path, str]) -> None:
     root, what = harmed
     statuses = set()
@@ -128,6 +129,7 @@ def test_no_path_is_told(harmed: tuple[Path, str]) -> None:
         assert "`qa " not in line
 
 
+@pytest.mark.slow
 def test_the_status_says_what_is_wrong_with_the_reader(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ModelError) as missing:
         Reader.load(sample_copy / "reader")

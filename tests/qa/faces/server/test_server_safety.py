@@ -37,6 +37,8 @@ from qa.faces.server.settings import Access, Limits, ServerSettings, Tokens, is_
 from qa.values import Retrieved
 from tests.support.servers import USUAL, running, serving
 
+pytestmark = pytest.mark.slow
+
 PUTIN = {"question": "what did Putin promise Belarus"}
 READS, WRITES = "reading-token-0123456789", "writing-token-0123456789"
 

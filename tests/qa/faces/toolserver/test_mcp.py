@@ -303,6 +303,7 @@ def test_articles_are_listed_in_pages_and_each_can_be_read(
     asyncio.run(look())
 
 
+@pytest.mark.slow
 def test_what_is_cancelled_takes_no_further_step(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, go_on, finished, further = (threading.Event() for _ in range(4))
 
@@ -371,6 +372,7 @@ async def _lived(app: ASGIApp, told: list[str]) -> None:
     await app({"type": "lifespan", "state": {}}, receive, send)
 
 
+@pytest.mark.slow
 def test_a_client_that_leaves_amid_a_question_ends_the_process(sample_copy: Path) -> None:
     hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
     messages: list[dict[str, Any]] = [
@@ -391,6 +393,7 @@ def test_a_client_that_leaves_amid_a_question_ends_the_process(sample_copy: Path
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_its_modules_import_nothing_heavy() -> None:
     heavy = ("torch", "transformers", "sentence_transformers", "bm25s", "textual")
     program = f"import sys, qa.faces.toolserver.running; print([m for m in {heavy!r} if m in sys.modules])"
@@ -420,6 +423,7 @@ def test_calls_wait_their_turn_and_not_forever(sample_copy: Path, monkeypatch: p
     asyncio.run(call())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_though_its_client_stays(sample_copy: Path, number: signal.Signals) -> None:
     hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}

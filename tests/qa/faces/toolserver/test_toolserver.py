@@ -25,6 +25,8 @@ from qa.output import as_json
 from tests.support import PUTIN
 from tests.support.doubles import KUTIP
 
+pytestmark = pytest.mark.slow
+
 INTISARI = "2cbb514572d7"
 TOKEN = "an-agents-token-0123456789"
 Talk = Callable[[Client], Awaitable[None]]

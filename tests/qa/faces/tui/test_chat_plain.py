@@ -81,6 +81,7 @@ def test_an_empty_library_says_so(
     assert "qa add PATH" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_terminal_gets_the_full_screen_and_is_given_back(sample_copy: Path) -> None:
     ours, theirs = pty.openpty()
     process = subprocess.Popen(

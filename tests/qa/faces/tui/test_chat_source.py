@@ -75,6 +75,7 @@ def test_a_long_line_is_cut_at_spaces_and_a_long_word_where_it_must_be() -> None
     assert [block.end - block.start for block in blocks(word, Span(0, 0))] == [2_000, 2_000, 1_000]
 
 
+@pytest.mark.slow
 def test_typing_goes_on_while_a_long_article_is_drawn(library: Library) -> None:
     long = "\n".join(f"Line {number} of the protocol." for number in range(2_000))
     protocol = make_article(text=f"{long}\nThe ferry to Gotland sails on Mondays.", title="Protocol", language="en")
@@ -188,6 +189,7 @@ def fill(disk: Path) -> Path:
     return ballast
 
 
+@pytest.mark.slow
 def test_on_a_full_disk_answers_go_on_and_are_kept_once_there_is_room(small_disk: Path) -> None:
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         await send(app, pilot, QUESTION)
@@ -211,6 +213,7 @@ def test_on_a_full_disk_answers_go_on_and_are_kept_once_there_is_room(small_disk
         assert library.verify() == ()
 
 
+@pytest.mark.slow
 def test_line_by_line_a_full_disk_is_said_and_the_answer_printed(small_disk: Path) -> None:
     root = small_disk / "library"
     with Library.create(root) as library:
