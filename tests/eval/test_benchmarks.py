@@ -166,6 +166,7 @@ def test_no_more_are_asked_than_wanted_and_titles_where_there_is_no_set(sample: 
     assert figures.search.count == 2
 
 
+@pytest.mark.slow
 def test_rank_bm25_is_asked_fewer_questions(sample: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("eval.benchmarks.bench_retrieval._ALONE", 2)
     figures = bench_retrieval(sample.status().root, [SET], 200)

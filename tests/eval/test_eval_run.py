@@ -120,6 +120,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 # A run from end to end
 
 
+@pytest.mark.slow
 def test_own_questions_over_a_folder_with_answers(
     corpus: Path, questions: Path, tmp_path: Path, capsys: Captured
 ) -> None:

@@ -9,7 +9,6 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 import pytest
 
@@ -20,7 +19,7 @@ from qa.answer import answerer
 from qa.answer.confidence import Confidence, expit, logit
 from qa.answer.reader.readings import AnswerSpan, Reading, Text
 from qa.library import Library
-from qa.values import Event, Retrieved
+from qa.values import Ask, Event, Retrieved
 
 KUTIP = (sys.executable, __file__)
 """The command that is `qa` in a process of its own, with a `WordReader`."""
@@ -125,15 +124,15 @@ class Anywhere(PublicOnly):
 
 def held(monkeypatch: pytest.MonkeyPatch, asked: str = "") -> threading.Event:
     """Return an event: until it is set, no answer to what begins as `asked` gets further than its passages."""
-    go_on, stream = threading.Event(), Library.stream
+    go_on, events = threading.Event(), Library.events
 
-    def waiting(library: Library, question: str, *given: Any, **named: Any) -> Iterator[Event]:
-        for event in stream(library, question, *given, **named):
+    def waiting(library: Library, ask: Ask) -> Iterator[Event]:
+        for event in events(library, ask):
             yield event
-            if isinstance(event, Retrieved) and question.startswith(asked):
+            if isinstance(event, Retrieved) and ask.question.startswith(asked):
                 assert go_on.wait(20)
 
-    monkeypatch.setattr(Library, "stream", waiting)
+    monkeypatch.setattr(Library, "events", waiting)
     return go_on
 
 

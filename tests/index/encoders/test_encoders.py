@@ -49,6 +49,7 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_model_in_a_folder_has_its_own_prompts(model_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     model = make_encoder(str(model_folder), passages=0)
     assert isinstance(model, SentenceTransformersEncoder)

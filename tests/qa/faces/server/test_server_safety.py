@@ -34,7 +34,7 @@ from qa.faces.server.problems import RefusedError
 from qa.faces.server.queueing import Rates, Turnstile
 from qa.faces.server.running import _is_cancellation
 from qa.faces.server.settings import Access, Limits, ServerSettings, Tokens, is_loopback, read_tokens
-from qa.values import Retrieved
+from qa.values import Ask, Retrieved
 from tests.support.servers import USUAL, running, serving
 
 pytestmark = pytest.mark.slow
@@ -159,13 +159,13 @@ def test_other_sites_cannot_make_it_work(
     destination: str | None,
 ) -> None:
     asked: list[str] = []
-    stream = Library.stream
+    events = Library.events
 
-    def noted(library: Library, question: str, *given: Any, **named: Any) -> Iterator[Any]:
-        asked.append(question)
-        return stream(library, question, *given, **named)
+    def noted(library: Library, ask: Ask) -> Iterator[Any]:
+        asked.append(ask.question)
+        return events(library, ask)
 
-    monkeypatch.setattr(Library, "stream", noted)
+    monkeypatch.setattr(Library, "events", noted)
     said = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": destination}
     headers = {name: value for name, value in said.items() if value}
     with running(sample_copy) as client:
@@ -395,17 +395,17 @@ def test_the_queue_is_bounded() -> None:
 
 
 class Slow:
-    """Makes a library's stream wait before its second event; `steps` are how many were begun."""
+    """Makes an answer wait before its second event; `steps` are how many were begun."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.go_on, self.steps, self.ended = threading.Event(), 0, 0
-        stream = Library.stream
+        answered = Library.events
 
-        def slow(library: Library, *given: Any, **named: Any) -> Iterator[Any]:
-            events = stream(library, *given, **named)
-            return events if given[0] == WARMING else self._events(events)
+        def slow(library: Library, ask: Ask) -> Iterator[Any]:
+            events = answered(library, ask)
+            return events if ask.question == WARMING else self._events(events)
 
-        monkeypatch.setattr(Library, "stream", slow)
+        monkeypatch.setattr(Library, "events", slow)
 
     def _events(self, events: Iterator[Any]) -> Iterator[Any]:
         self.steps += 1

@@ -23,7 +23,6 @@ from starlette.types import ASGIApp, Message
 from index.storage.articles import make_article
 from index.storage.store import Source
 from index.text.cleaning import clean_line
-from index.values import Filters
 from qa import AsyncLibrary, Event, Library, Retrieved
 from qa.asynchronous import THREADS
 from qa.faces.server.desk import Desk
@@ -32,6 +31,7 @@ from qa.faces.server.running import listen
 from qa.faces.server.settings import Limits, ServerSettings
 from qa.faces.toolserver import http, server, words
 from qa.faces.toolserver.tools import make_server
+from qa.values import Ask
 from tests.support import PUTIN
 from tests.support.servers import USUAL
 
@@ -307,7 +307,7 @@ def test_articles_are_listed_in_pages_and_each_can_be_read(
 def test_what_is_cancelled_takes_no_further_step(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, go_on, finished, further = (threading.Event() for _ in range(4))
 
-    def steps(self: Library, question: str, k: int, filters: Filters, budget_ms: float) -> Iterator[Event]:
+    def steps(self: Library, ask: Ask) -> Iterator[Event]:
         begun.set()
         go_on.wait(20)
         finished.set()
@@ -315,7 +315,7 @@ def test_what_is_cancelled_takes_no_further_step(sample_copy: Path, monkeypatch:
         further.set()
         yield Retrieved(())
 
-    monkeypatch.setattr(Library, "stream", steps)
+    monkeypatch.setattr(Library, "events", steps)
 
     async def leave() -> None:
         async with talking(sample_copy) as client:
