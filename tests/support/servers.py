@@ -101,12 +101,12 @@ Page = tuple[str, str]
 
 
 @contextlib.contextmanager
-def web_site(page: Callable[[str], Page | None]) -> Iterator[int]:
-    """The port of a web site on this machine: `page` gives what is at a path, None for what is not found."""
+def web_site(page: Callable[[str, str], Page | None]) -> Iterator[str]:
+    """A web site on this machine, by its address: `page` gives what is at (address, path), None if nothing is."""
 
     class Pages(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            found = page(self.path)
+            found = page(base, self.path)
             kind, text = found or ("text/html", "")
             self.send_response(200 if found else 404)
             self.send_header("Content-Type", kind)
@@ -117,6 +117,7 @@ def web_site(page: Callable[[str], Page | None]) -> Iterator[int]:
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Pages) as server:
+        base = f"http://127.0.0.1:{server.server_port}"
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server.server_port
+        yield base
         server.shutdown()

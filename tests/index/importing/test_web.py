@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import functools
-import threading
 from collections.abc import Iterator
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,6 +18,7 @@ from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
 from qa.library import Library
 from tests.support.doubles import Anywhere
+from tests.support.servers import Page, web_site
 
 PAGE = """<html><head><title>Harbour opens | Oslo Post</title><meta name="author" content="Anna Berg">
 <meta property="og:site_name" content="Oslo Post"><meta property="article:published_time" content="2021-03-04">
@@ -79,30 +77,17 @@ def test_what_gives_no_article_is_a_problem_with_its_url() -> None:
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A web site on this machine, which may be fetched from while the test runs."""
 
-    class Pages(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            base = f"http://127.0.0.1:{self.server.server_port}"  # type: ignore[attr-defined]
-            pages = {
-                "/feed": ("application/rss+xml", FEED.format(base)),
-                "/one": ("text/html; charset=utf-8", PAGE.format(WORDS)),
-                "/two": ("text/html; charset=utf-8", PAGE.format(WORDS.replace("harbour", "bridge"))),
-            }
-            kind, text = pages.get(self.path, ("text/html", ""))
-            self.send_response(200 if self.path in pages else 404)
-            self.send_header("Content-Type", kind)
-            self.end_headers()
-            self.wfile.write(text.encode())
+    def page(base: str, path: str) -> Page | None:
+        return {
+            "/feed": ("application/rss+xml", FEED.format(base)),
+            "/one": ("text/html; charset=utf-8", PAGE.format(WORDS)),
+            "/two": ("text/html; charset=utf-8", PAGE.format(WORDS.replace("harbour", "bridge"))),
+        }.get(path)
 
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     allowed = functools.partial(fetch, policy=Anywhere(), sleep=lambda _: None)
     monkeypatch.setattr(web.read_web, "__defaults__", (allowed,))
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with web_site(page) as base:
+        yield base
 
 
 @pytest.mark.slow
