@@ -8,8 +8,6 @@ BIN := .venv/bin
 PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --no-compile
 SAMPLE := .make/library
 VERSION := $(shell sed -n 's/^version = "\(.*\)"$$/\1/p' pyproject.toml)
-FAST := tests/test_docs.py tests/index/generations tests/index/retrieval tests/index/text tests/qa/answer tests/qa/chat \
-	tests/qa/output
 
 .PHONY: ask test test-fast check picture changelog release clean
 
@@ -17,11 +15,12 @@ ask: .make/sample-built
 	@$(BIN)/qa ask --budget-ms 1000 --library $(SAMPLE) -- "$$Q"
 
 test: .venv/installed-dev
-	@$(BIN)/python -m pytest --numprocesses 2
+	@COVERAGE_FILE=.venv/coverage $(BIN)/python -m pytest -n auto --cov=index --cov=qa --cov=eval --cov-report=
+	@COVERAGE_FILE=.venv/coverage $(BIN)/python -m coverage report --format=total
 
-# Text, retrieval, answering, output and documentation; no files, no faces, no training.
+# All but what starts processes, servers or browsers, or takes over two seconds.
 test-fast: .venv/installed-dev
-	@$(BIN)/python -m pytest --numprocesses 2 $(FAST)
+	@$(BIN)/python -m pytest -n auto -m "not slow"
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

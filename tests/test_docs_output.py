@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from qa.faces.cli.app import run
+from tests.support import ROOT
 
-ROOT = Path(__file__).parent.parent
+pytestmark = pytest.mark.slow
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"^```console\n\$ qa (.*?)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 PATIENCE = ["--budget-ms", "60000"]

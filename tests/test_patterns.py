@@ -70,6 +70,7 @@ class Run(NamedTuple):
         return text if isinstance(like, str) else text.encode("latin-1", "replace")
 
 
+@pytest.mark.slow
 def test_no_pattern_takes_more_than_linear_time() -> None:
     uses = patterns_of(modules())
     assert len(uses) > 120

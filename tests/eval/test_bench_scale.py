@@ -31,6 +31,8 @@ from qa.faces.cli.exits import Exit
 from qa.faces.cli.running import run_app
 from qa.library import Library
 
+pytestmark = pytest.mark.slow
+
 ASKED = TimedSearch(9, 0.25, 100.0, 200.0, (12.34, 20.0), (30.0, 41.0), 3.0, 4.0, 5.0, 210.0)
 ROW = Scale(1_000_003, 940_000, 61.2, 2_500.0, (("BM25", 700.0), ("dense", 400.5)), 0.9912, 0.9931, ASKED)
 

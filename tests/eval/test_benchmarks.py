@@ -149,6 +149,7 @@ QUESTIONS = ("siapa presiden?", "who is the president?", "harga beras", "siapa p
 SET = QuestionSet("asked", tuple(Question(f"q{n}", text, ()) for n, text in enumerate(QUESTIONS)), (), "")
 
 
+@pytest.mark.slow
 def test_every_question_is_timed_once_in_every_part(sample: Library) -> None:
     said: list[str] = []
     figures = bench_retrieval(sample.status().root, [SET], 200, said.append)
@@ -165,6 +166,7 @@ def test_no_more_are_asked_than_wanted_and_titles_where_there_is_no_set(sample: 
     assert figures.search.count == 2
 
 
+@pytest.mark.slow
 def test_rank_bm25_is_asked_fewer_questions(sample: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("eval.benchmarks.bench_retrieval._ALONE", 2)
     figures = bench_retrieval(sample.status().root, [SET], 200)

@@ -13,8 +13,8 @@ from eval.runs.significance import bootstrap_difference, holm, paired_randomisat
 from index.errors import BadInputError
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.running import run_app
-
-Capture = pytest.CaptureFixture[str]
+from tests.support.builders import write_lines
+from tests.support.terminal import Captured
 
 BEFORE = [1.0, 1.0, 0.5, 0.0, 0.25, 0.5, 0.75, 1.0]
 AFTER = [0.0, 1.0, 1.0, 1.0, 0.5, 0.75, 0.5, 0.25]
@@ -38,7 +38,7 @@ def lines(
 
 def run(folder: Path, *rows: Mapping[str, object]) -> Path:
     folder.mkdir()
-    (folder / "questions.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    write_lines(folder / "questions.jsonl", rows)
     return folder
 
 
@@ -86,7 +86,7 @@ def test_p_is_adjusted_over_all_rows(tmp_path: Path) -> None:
     assert rows[0].p_holm == 2 * rows[0].p
 
 
-def test_only_questions_of_both_count_and_the_others_are_named(tmp_path: Path, capsys: Capture) -> None:
+def test_only_questions_of_both_count_and_the_others_are_named(tmp_path: Path, capsys: Captured) -> None:
     a = run(tmp_path / "a", *lines(BEFORE[:3]), *lines([1.0], set_name="alone"))
     b = run(tmp_path / "b", *lines(AFTER[1:4], first=1), *lines([1.0], set_name="other"))
     (row,) = compared(a, b).rows
@@ -181,7 +181,7 @@ def test_a_system_is_written_behind_a_colon_or_given_for_all(tmp_path: Path) -> 
     assert compared(folder, f"{only}:txtai", system="bm25").baseline == f"{folder}:bm25"
 
 
-def test_the_table_is_aligned_and_harmless(tmp_path: Path, capsys: Capture) -> None:
+def test_the_table_is_aligned_and_harmless(tmp_path: Path, capsys: Captured) -> None:
     rows = lines([1.0, 0.0])
     rows[0]["question"] = "Kapan\x1b[31m\n \u202eitu?"
     a = run(tmp_path / "a", *rows)
@@ -206,7 +206,7 @@ def test_the_table_is_aligned_and_harmless(tmp_path: Path, capsys: Capture) -> N
     assert "\u202e" not in out
 
 
-def test_json_has_the_same_figures(two: tuple[Path, Path], capsys: Capture) -> None:
+def test_json_has_the_same_figures(two: tuple[Path, Path], capsys: Captured) -> None:
     assert run_app(app, ["compare", *map(str, two), "--json"]) == Exit.OK
     found = json.loads(capsys.readouterr().out)
     (row,) = compared(*two).rows
@@ -242,7 +242,7 @@ def test_json_has_the_same_figures(two: tuple[Path, Path], capsys: Capture) -> N
         json.dumps(lines([0.5])[0]).encode(),  # the same question again
     ],
 )
-def test_a_broken_line_is_named(line: bytes, two: tuple[Path, Path], capsys: Capture) -> None:
+def test_a_broken_line_is_named(line: bytes, two: tuple[Path, Path], capsys: Captured) -> None:
     path = two[1] / "questions.jsonl"
     path.write_bytes(path.read_bytes() + line + b"\n")
     assert run_app(app, ["compare", *map(str, two)]) == Exit.USAGE
@@ -258,7 +258,7 @@ def test_what_is_no_utf_8_is_refused(two: tuple[Path, Path]) -> None:
         compared(*two)
 
 
-def test_what_cannot_be_compared_is_one_line(tmp_path: Path, two: tuple[Path, Path], capsys: Capture) -> None:
+def test_what_cannot_be_compared_is_one_line(tmp_path: Path, two: tuple[Path, Path], capsys: Captured) -> None:
     a, b = map(str, two)
     several = run(tmp_path / "several", *lines([1.0], "bm25"), *lines([1.0], "dense"))
     other = run(tmp_path / "other", *lines([1.0], set_name="wiki"))

@@ -14,6 +14,7 @@ from qa.faces.cli.exits import Exit
 from qa.faces.cli.running import run_app
 
 
+@pytest.mark.slow
 def test_a_small_import_is_measured(tmp_path: Path) -> None:
     rows = [
         {
@@ -54,6 +55,7 @@ def test_training_without_a_file_is_one_line(command: str, capsys: pytest.Captur
     assert capsys.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["run", "set.jsonl"], ["bench", "bm25", "data"]])
 def test_without_the_extra_one_line_says_what_to_install(arguments: list[str]) -> None:
     code = (
@@ -85,6 +87,7 @@ def test_an_installed_kutip_says_what_needs_a_checkout(
     assert said == f"error: `qa-eval {name}` is not part of the package; run it from a checkout of the repository\n"
 
 
+@pytest.mark.slow
 def test_the_commands_start_without_benchmarks_and_training() -> None:
     code = "import sys, eval.commands; print([m for m in sys.modules if 'benchmarks' in m or 'training' in m])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

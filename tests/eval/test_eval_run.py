@@ -22,8 +22,8 @@ from index.paths import CACHE_VARIABLE
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.running import run_app
 from qa.library import Library
-
-Capture = pytest.CaptureFixture[str]
+from tests.support.builders import write_lines
+from tests.support.terminal import Captured
 
 ARTICLES = {
     "bridge.txt": "The harbour bridge was opened in May 1932. It has two towers of granite.",
@@ -53,11 +53,6 @@ QUESTIONS: list[dict[str, Any]] = [
     },
     {"id": "q3", "question": "Siapa juara dunia catur tahun 2024?", "language": "id", "unanswerable": True},
 ]
-
-
-def write_lines(path: Path, rows: list[dict[str, Any]]) -> Path:
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    return path
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -125,8 +120,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 # A run from end to end
 
 
+@pytest.mark.slow
 def test_own_questions_over_a_folder_with_answers(
-    corpus: Path, questions: Path, tmp_path: Path, capsys: Capture
+    corpus: Path, questions: Path, tmp_path: Path, capsys: Captured
 ) -> None:
     out = tmp_path / "run"
     assert qa_eval(questions, "--corpus", corpus, "--out", out) == Exit.OK
@@ -153,7 +149,7 @@ def test_own_questions_over_a_folder_with_answers(
 
 
 def test_with_a_reader_its_words_are_the_answer_and_its_order_a_system(
-    corpus: Path, questions: Path, tmp_path: Path, table_reader: Callable[[Mapping[str, float]], Any], capsys: Capture
+    corpus: Path, questions: Path, tmp_path: Path, table_reader: Callable[[Mapping[str, float]], Any], capsys: Captured
 ) -> None:
     reader = table_reader({"12 Maret 2019": 0.8, "May 1932": 0.6, "Bees": 0.3})
     reader.ranking_weight = 10.0
@@ -175,7 +171,7 @@ def test_with_a_reader_its_words_are_the_answer_and_its_order_a_system(
 
 
 @pytest.mark.parametrize("budget", ["0", "nan"])
-def test_a_budget_that_is_no_time(corpus: Path, questions: Path, capsys: Capture, budget: str) -> None:
+def test_a_budget_that_is_no_time(corpus: Path, questions: Path, capsys: Captured, budget: str) -> None:
     assert qa_eval(questions, "--corpus", corpus, "--budget-ms", budget) == Exit.USAGE
     assert "the budget is" in capsys.readouterr().err
 
@@ -200,7 +196,7 @@ def test_the_summary_names_all_that_makes_the_run(corpus: Path, questions: Path,
     assert "hybrid" in page
 
 
-def test_retrieval_only_answers_nothing(corpus: Path, questions: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_retrieval_only_answers_nothing(corpus: Path, questions: Path, tmp_path: Path, capsys: Captured) -> None:
     out = tmp_path / "run"
     assert qa_eval(questions, "--corpus", corpus, "--out", out, "--retrieval-only") == Exit.OK
     assert capsys.readouterr().out.splitlines()[1].split()[-7:-2] == ["-"] * 5
@@ -312,7 +308,7 @@ def test_a_stopped_run_asks_only_what_is_missing(
 
 
 def test_a_run_goes_on_only_under_its_own_settings(
-    corpus: Path, questions: Path, tmp_path: Path, asked: list[tuple[str, str]], capsys: Capture
+    corpus: Path, questions: Path, tmp_path: Path, asked: list[tuple[str, str]], capsys: Captured
 ) -> None:
     out = tmp_path / "run"
     command = (questions, "--corpus", corpus, "--out", out)
@@ -337,7 +333,7 @@ def test_a_run_goes_on_only_under_its_own_settings(
     ],
 )
 def test_a_damaged_run_is_one_line(
-    name: str, content: bytes, reason: str, corpus: Path, questions: Path, tmp_path: Path, capsys: Capture
+    name: str, content: bytes, reason: str, corpus: Path, questions: Path, tmp_path: Path, capsys: Captured
 ) -> None:
     command = (questions, "--corpus", corpus, "--out", tmp_path / "run", "--system", "bm25")
     assert qa_eval(*command) == Exit.OK
@@ -359,7 +355,7 @@ def fresh_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_all_that_is_wrong_with_the_sets_is_listed_first(
-    corpus: Path, tmp_path: Path, capsys: Capture, fresh_cache: Path, asked: list[tuple[str, str]]
+    corpus: Path, tmp_path: Path, capsys: Captured, fresh_cache: Path, asked: list[tuple[str, str]]
 ) -> None:
     path = write_lines(tmp_path / "tanya.jsonl", [*QUESTIONS, QUESTIONS[0]])
     with path.open("a") as file:
@@ -386,7 +382,7 @@ def test_all_that_is_wrong_with_the_sets_is_listed_first(
 
 @pytest.mark.parametrize("over", ["--corpus", "--library"])
 def test_gold_that_is_not_there_is_listed_with_its_line(
-    over: str, corpus: Path, tmp_path: Path, capsys: Capture, fresh_cache: Path, asked: list[tuple[str, str]]
+    over: str, corpus: Path, tmp_path: Path, capsys: Captured, fresh_cache: Path, asked: list[tuple[str, str]]
 ) -> None:
     wrong = [
         {"id": "a", "question": "Kapan?", "gold": [{"article": "gone.txt"}]},
@@ -408,7 +404,7 @@ def test_gold_that_is_not_there_is_listed_with_its_line(
     assert (said.out, asked, out.exists(), (fresh_cache / "eval").exists()) == ("", [], False, False)
 
 
-def test_everything_that_is_wrong_with_one_line_is_listed(corpus: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_everything_that_is_wrong_with_one_line_is_listed(corpus: Path, tmp_path: Path, capsys: Captured) -> None:
     path = write_lines(tmp_path / "tanya.jsonl", [QUESTIONS[0], {**QUESTIONS[0], "gold": [{"article": "gone.txt"}]}])
     assert qa_eval(path, "--corpus", corpus) == Exit.BAD_SET
     twice, missing, _ = capsys.readouterr().err.splitlines()
@@ -416,7 +412,7 @@ def test_everything_that_is_wrong_with_one_line_is_listed(corpus: Path, tmp_path
     assert missing == f"problem: {path} line 2: question in line 2: there is no article 'gone.txt' to ask over"
 
 
-def test_questions_alone_need_something_to_ask_over(questions: Path, capsys: Capture) -> None:
+def test_questions_alone_need_something_to_ask_over(questions: Path, capsys: Captured) -> None:
     assert qa_eval(questions) == Exit.BAD_SET
     assert f"problem: {questions}: it has no documents of its own: give --library or --corpus" in (
         capsys.readouterr().err
@@ -434,7 +430,7 @@ def test_questions_alone_need_something_to_ask_over(questions: Path, capsys: Cap
     ],
 )
 def test_bad_options_are_one_line(
-    arguments: list[str], code: Exit, reason: str, questions: Path, tmp_path: Path, capsys: Capture
+    arguments: list[str], code: Exit, reason: str, questions: Path, tmp_path: Path, capsys: Captured
 ) -> None:
     assert qa_eval(questions, *arguments, "--out", tmp_path / "run") == code
     said = capsys.readouterr()
@@ -476,7 +472,7 @@ def test_articles_are_read_from_json_lines(suffix: str, tmp_path: Path) -> None:
 
 
 def test_two_articles_of_one_name_are_a_problem_with_both_lines(
-    questions: Path, tmp_path: Path, capsys: Capture, asked: list[tuple[str, str]]
+    questions: Path, tmp_path: Path, capsys: Captured, asked: list[tuple[str, str]]
 ) -> None:
     rows = [{"_id": "n1", "text": "Pasar ikan terbakar."}, {"_id": "n2", "text": "Laut biru."}]
     path = write_lines(tmp_path / "berita.jsonl", [*rows, rows[0], {"_id": "n1", "text": "Pasar ikan dibuka."}])
@@ -497,7 +493,7 @@ def test_two_files_of_one_name_are_a_problem_with_both_paths(tmp_path: Path) -> 
     assert str(problem) == f"{second}: {first} has another article of the name '1.txt'"
 
 
-def test_the_problems_of_a_corpus_come_with_those_of_the_sets(tmp_path: Path, capsys: Capture) -> None:
+def test_the_problems_of_a_corpus_come_with_those_of_the_sets(tmp_path: Path, capsys: Captured) -> None:
     rows = [{"_id": "n1", "text": "Pasar ikan terbakar."}, {"_id": "n1", "text": "Laut biru."}]
     path, wrong = write_lines(tmp_path / "berita.jsonl", rows), write_lines(tmp_path / "tanya.jsonl", QUESTIONS)
     with wrong.open("a", encoding="utf-8") as lines:

@@ -19,8 +19,8 @@ from eval.training.lexicon import (
 )
 from index.errors import BadInputError
 from index.text.analysis import ANALYSIS_VERSION, terms
+from tests.support import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 PAIRS = tuple(
     SentencePair(english, indonesian)
     for english, indonesian in (
@@ -152,6 +152,7 @@ def test_a_line_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
         read_pairs(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["p.jsonl", "p.jsonl.gz"])
 def test_pairs_are_utf_8_whatever_the_locale(tmp_path: Path, name: str) -> None:
     content = b'{"en": "a house", "ind": "rumah"}\n'

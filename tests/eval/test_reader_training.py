@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -40,12 +38,14 @@ from eval.training.reader.swapping import swapped
 from eval.training.reader.switching import switched
 from eval.training.reader.training import CHECKPOINT, Item, Phase, Settings, _order, _schedule, batches, inputs, train
 from eval.values import Document
-from index.encoders.embedded import weight_file
 from index.encoders.tokens import Tokeniser
-from index.encoders.weights import Shape, read_vocabulary
+from index.encoders.weights import Shape
 from index.errors import BadInputError
 from index.values import Span
 from qa.answer.confidence import Grounds
+from tests.support.builders import write_lines
+
+pytestmark = pytest.mark.slow
 
 SHAPE = Shape(hidden=16, layers=2, heads=2, feed_forward=32, vocabulary=20, positions=400, token_types=1, epsilon=1e-5)
 WORDS = torch.randn(20, 16, generator=torch.Generator().manual_seed(1))
@@ -55,11 +55,6 @@ SHORT = replace(FAST.phases[0], epochs=1)
 
 def say_nothing(_: str) -> None:
     """For calls whose talk does not matter."""
-
-
-def write_lines(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
-    with gzip.open(path, "wt", encoding="utf-8") as lines:
-        lines.writelines(json.dumps(row) + "\n" for row in rows)
 
 
 @pytest.fixture
@@ -217,11 +212,6 @@ def test_held_out_questions_are_asked_over_their_passages_and_neighbours(tmp_pat
     assert own <= {document.document_id for document in questions.documents}
     assert all(is_held_out(one.document.text) for one in asked.values())
     assert {question.question_id for question in questions.questions} == set(asked)
-
-
-@pytest.fixture(scope="module")
-def tokeniser() -> Tokeniser:
-    return Tokeniser(read_vocabulary(weight_file()))
 
 
 def test_the_tokens_of_an_answer_are_its_characters(tokeniser: Tokeniser) -> None:

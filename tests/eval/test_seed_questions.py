@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -14,9 +13,10 @@ from eval.runs.running import Plan, run_plan
 from eval.runs.systems import System
 from eval.sets import read_sets
 from eval.values import QuestionSet
+from tests.support import ROOT, SEEDS
 
-ROOT = Path(__file__).resolve().parents[2]
-SEEDS = ROOT / "seeds"
+pytestmark = pytest.mark.slow
+
 QUESTIONS = ROOT / "eval" / "questions" / "seeds.jsonl"
 REACHED_NDCG = 0.972
 REACHED_FIRST_CITATION = 0.565

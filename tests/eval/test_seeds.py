@@ -13,8 +13,8 @@ from index.formats import ReadArticle, find_files, read_paths
 from index.text.language import LanguageIdentifier
 from index.text.sentences import split_sentences
 from index.values import Article
+from tests.support import SEEDS
 
-SEEDS = Path(__file__).parent.parent.parent / "seeds"
 ORIGINAL = SEEDS / "001-putin-lukashenko-iskander.txt"
 WRITTEN = sorted(SEEDS.glob("*.md"))[:-1]  # the last is README.md
 PAIR = (SEEDS / "014-webb-first-images.md", SEEDS / "015-webb-first-pictures-wire.md")

@@ -9,6 +9,8 @@ import pytest
 
 from eval.benchmarks.torture import Round, Torture, Trouble, lines_of, small_disk
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_few_rounds_leave_nothing_wrong() -> None:
     said: list[str] = []

@@ -26,8 +26,10 @@ from index.paths import LibraryPaths
 from index.storage.passages import StoredPassage
 from qa.faces.cli.exits import Exit
 from qa.library import Library
+from tests.support import ROOT
 
-REPOSITORY = Path(__file__).parent.parent.parent
+pytestmark = pytest.mark.slow
+
 ARTICLES = 150
 MOST_SECONDS = 120
 
@@ -72,7 +74,7 @@ def write_articles(folder: Path, upto: int) -> None:
 
 def adding(folder: Path, paths: LibraryPaths) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "qa", "add", str(folder), "--library", str(paths.root)]
-    return subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def add(folder: Path, paths: LibraryPaths) -> float:

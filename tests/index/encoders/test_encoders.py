@@ -20,6 +20,7 @@ from index.encoders.sentence import SentenceTransformersEncoder, prefixes_of
 from index.encoders.weights import dequantise, read_weights
 from index.errors import ModelError
 from index.values import TextKind
+from tests.support import ROOT
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +49,7 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_model_in_a_folder_has_its_own_prompts(model_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     model = make_encoder(str(model_folder), passages=0)
     assert isinstance(model, SentenceTransformersEncoder)
@@ -116,6 +118,7 @@ def test_threads_share_the_embedded_engine() -> None:
     np.testing.assert_allclose(np.stack(rows), encoder.encode(texts, TextKind.PASSAGE), atol=1e-6)
 
 
+@pytest.mark.slow
 def test_the_embedded_engine_needs_no_torch() -> None:
     code = (
         "import sys\n"
@@ -125,8 +128,7 @@ def test_the_embedded_engine_needs_no_torch() -> None:
         "print(encoder.encode(['apa kabar?'], TextKind.QUERY).shape)\n"
         "print(sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))\n"
     )
-    root = Path(__file__).parent.parent.parent.parent
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "(1, 384)\n[]\n"
     assert done.stderr == ""
 

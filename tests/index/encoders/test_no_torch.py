@@ -6,7 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent.parent
+import pytest
+
+from tests.support import ROOT
+
+pytestmark = pytest.mark.slow
+
 HEAVY = ("torch", "transformers", "sentence_transformers", "tokenizers", "bm25s", "textual")
 PROGRAM = f"""
 import contextlib, io, json, sys

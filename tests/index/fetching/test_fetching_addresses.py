@@ -17,17 +17,10 @@ from hypothesis import strategies as st
 
 from index.errors import FetchError
 from index.fetching import FetchProblem
-from index.fetching.addresses import Address, PublicOnly, is_public
+from index.fetching.addresses import PublicOnly, is_public
 from index.fetching.transport import Deadline, Guard, GuardedBackend, GuardedTransport, system_resolve
 from index.fetching.urls import LONGEST_URL, join, masked, parse
-
-
-class Anywhere(PublicOnly):
-    def permits_port(self, port: int) -> bool:
-        return True
-
-    def permits(self, host: str, address: Address) -> bool:
-        return True
+from tests.support.doubles import Anywhere
 
 
 @pytest.mark.parametrize(

@@ -15,25 +15,19 @@ from pathlib import Path
 import pytest
 
 from index.errors import FetchError
-from index.fetching import FetchProblem, Limits, PublicOnly, fetch
-from index.fetching.addresses import Address
+from index.fetching import FetchProblem, Limits, fetch
 from index.fetching.exchange import Exchange, Intake
 from index.fetching.transport import Deadline, Guard
 from index.fetching.urls import parse
 from index.fetching.visiting import Visitor
+from tests.support.doubles import Anywhere
+
+pytestmark = pytest.mark.slow
 
 ALL = Intake(100)
 LIMITS = Limits(pace=0, connect=2, read=2, total=4)
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nOK"
 DOWN = b"HTTP/1.1 302 Found\r\nLocation: http://news.test/\r\nContent-Length: 0\r\n\r\n"
-
-
-class Anywhere(PublicOnly):
-    def permits_port(self, port: int) -> bool:
-        return True
-
-    def permits(self, host: str, address: Address) -> bool:
-        return True
 
 
 @pytest.fixture(scope="module")

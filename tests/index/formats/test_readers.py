@@ -12,21 +12,15 @@ from index.formats import ACCEPTED, FileReader, ReadArticle, find_files, read_pa
 from index.formats.limits import MAX_BYTES
 from index.storage.articles import make_article
 from index.values import Article, Problem
+from tests.support.builders import write
 
 
 def identify(text: str) -> str:
     return "id" if "yang" in text else "en"
 
 
-def written(folder: Path, name: str, content: str | bytes) -> Path:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
-
-
 def read(folder: Path, name: str, content: str | bytes) -> Article:
-    return article_of(written(folder, name, content))
+    return article_of(write(folder, name, content))
 
 
 def article_of(path: Path) -> Article:
@@ -88,7 +82,7 @@ def test_utf_16_big_endian(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", ["yaml", "yml"])
 def test_a_sidecar_gives_a_text_file_its_metadata(tmp_path: Path, suffix: str) -> None:
-    written(
+    write(
         tmp_path,
         f"a.{suffix}",
         "\ufefftitle: Putin  dan\n  Lukashenko\nsource: Intisari\nurl: https://a.example/1?x=y\n"
@@ -106,15 +100,15 @@ def test_a_sidecar_gives_a_text_file_its_metadata(tmp_path: Path, suffix: str) -
 
 
 def test_an_empty_sidecar_says_nothing(tmp_path: Path) -> None:
-    written(tmp_path, "a.yaml", "# nothing yet\n")
+    write(tmp_path, "a.yaml", "# nothing yet\n")
     assert read(tmp_path, "a.txt", "Isi.").title == "Isi."
 
 
 def test_a_bad_sidecar_is_the_file_that_is_named(tmp_path: Path) -> None:
-    sidecar = written(tmp_path, "a.yaml", "title: [")
-    found = problem_of(written(tmp_path, "a.txt", "Isi."))
+    sidecar = write(tmp_path, "a.yaml", "title: [")
+    found = problem_of(write(tmp_path, "a.txt", "Isi."))
     assert (found.path, found.reason.partition(" (")[0]) == (sidecar, "its metadata are not YAML")
-    written(tmp_path, "a.yaml", "title: " + "x" * 70_000)
+    write(tmp_path, "a.yaml", "title: " + "x" * 70_000)
     found = problem_of(tmp_path / "a.txt")
     assert (found.path, found.reason.partition(" (")[0]) == (sidecar, "it is too large")
 
@@ -223,14 +217,14 @@ def test_a_region_is_no_part_of_a_language(tmp_path: Path, code: str, language: 
     ],
 )
 def test_bad_metadata_are_refused_with_the_key(tmp_path: Path, metadata: str, reason: str) -> None:
-    assert refusal(written(tmp_path, "a.md", f"---\n{metadata}\n---\nIsi.")).startswith(reason)
+    assert refusal(write(tmp_path, "a.md", f"---\n{metadata}\n---\nIsi.")).startswith(reason)
 
 
 # What cannot be read
 
 
 def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = written(tmp_path, "a.txt", "")
+    path = write(tmp_path, "a.txt", "")
     os.truncate(path, 2_000_000_000)
 
     def opened(*_: object, **__: object) -> None:
@@ -244,7 +238,7 @@ def test_the_limit_itself_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert MAX_BYTES == 20_000_000
     monkeypatch.setattr("index.formats.limits.MAX_BYTES", 1_000)
     assert len(read(tmp_path, "a.txt", b"a" * 1_000).text) == 1_000
-    assert refusal(written(tmp_path, "b.txt", b"a" * 1_001)).startswith("it is too large (1,001 bytes")
+    assert refusal(write(tmp_path, "b.txt", b"a" * 1_001)).startswith("it is too large (1,001 bytes")
 
 
 @pytest.mark.parametrize(
@@ -263,11 +257,11 @@ def test_the_limit_itself_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyP
     ],
 )
 def test_what_is_not_text_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
-    assert refusal(written(tmp_path, "a.txt", content)) == reason
+    assert refusal(write(tmp_path, "a.txt", content)) == reason
 
 
 def test_front_matter_alone_is_no_article(tmp_path: Path) -> None:
-    assert refusal(written(tmp_path, "a.md", "---\ntitle: x\n---\n\n")) == "it has no text"
+    assert refusal(write(tmp_path, "a.md", "---\ntitle: x\n---\n\n")) == "it has no text"
 
 
 def test_a_few_control_characters_do_not_make_a_file_binary(tmp_path: Path) -> None:
@@ -283,7 +277,7 @@ def test_what_is_not_there_or_no_file_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path / "broken.txt") == "it does not exist"
     (tmp_path / "loop.txt").symlink_to("loop.txt")
     assert refusal(tmp_path / "loop.txt").startswith("it cannot be opened")
-    assert refusal(written(tmp_path, "a.png", "x")) == ACCEPTED
+    assert refusal(write(tmp_path, "a.png", "x")) == ACCEPTED
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
@@ -293,7 +287,7 @@ def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
 
 
 def test_denied_permission_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = written(tmp_path, "a.txt", "Isi.")
+    path = write(tmp_path, "a.txt", "Isi.")
 
     def denied(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
@@ -356,19 +350,19 @@ def test_folders_are_walked_in_sorted_order(tmp_path: Path) -> None:
         "sub/z.txt",
         "sub/.git/y.txt",
     ):
-        written(tmp_path, name, "Isi.")
-    written(tmp_path, "another/deep/x.txt", "Isi.")
+        write(tmp_path, name, "Isi.")
+    write(tmp_path, "another/deep/x.txt", "Isi.")
     found = [path.relative_to(tmp_path).as_posix() for path in find_files([tmp_path]) if isinstance(path, Path)]
     assert found == ["a.MD", "b.txt", "another/deep/x.txt", "sub/z.txt"]
 
 
 def test_named_files_are_taken_as_they_are_named(tmp_path: Path) -> None:
-    readme, hidden = written(tmp_path, "README.md", "Isi."), written(tmp_path, ".a.txt", "Isi.")
+    readme, hidden = write(tmp_path, "README.md", "Isi."), write(tmp_path, ".a.txt", "Isi.")
     assert list(find_files([readme, hidden])) == [readme, hidden]
 
 
 def test_what_cannot_be_taken_is_a_problem_and_stops_nothing(tmp_path: Path) -> None:
-    good, picture = written(tmp_path, "a.txt", "Isi."), written(tmp_path, "a.png", "x")
+    good, picture = write(tmp_path, "a.txt", "Isi."), write(tmp_path, "a.png", "x")
     assert list(find_files([tmp_path / "none.txt", picture, good])) == [
         Problem(tmp_path / "none.txt", "it does not exist"),
         Problem(picture, ACCEPTED),
@@ -377,7 +371,7 @@ def test_what_cannot_be_taken_is_a_problem_and_stops_nothing(tmp_path: Path) -> 
 
 
 def test_links_do_not_lead_in_circles(tmp_path: Path) -> None:
-    good = written(tmp_path, "sub/a.txt", "Isi.")
+    good = write(tmp_path, "sub/a.txt", "Isi.")
     (tmp_path / "sub" / "up").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "sub" / "b.txt").symlink_to(good)
     assert list(find_files([tmp_path])) == [good, tmp_path / "sub" / "b.txt"]
@@ -386,11 +380,11 @@ def test_links_do_not_lead_in_circles(tmp_path: Path) -> None:
 @pytest.fixture
 def linking(tmp_path: Path) -> Path:
     """A folder with files, and links out of it to a secret beside it."""
-    secret, own = written(tmp_path, "secret.txt", "The password is swordfish."), tmp_path / "folder"
-    written(tmp_path, "secret.yaml", "title: Swordfish")
-    written(tmp_path, "folder2/near.txt", "This is another folder's.")
+    secret, own = write(tmp_path, "secret.txt", "The password is swordfish."), tmp_path / "folder"
+    write(tmp_path, "secret.yaml", "title: Swordfish")
+    write(tmp_path, "folder2/near.txt", "This is another folder's.")
     for name in ("a.txt", "deep/b.txt", "described.txt", "plain.html"):
-        written(own, name, "Isi.")
+        write(own, name, "Isi.")
     (own / "absolute.txt").symlink_to(secret)
     (own / "deep" / "relative.txt").symlink_to("../../secret.txt")
     (own / "named-alike.txt").symlink_to("../folder2/near.txt")
@@ -440,8 +434,8 @@ def test_a_link_that_is_named_is_followed(linking: Path, tmp_path: Path) -> None
 
 
 def test_a_folder_that_cannot_be_listed_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    good = written(tmp_path, "a.txt", "Isi.")
-    closed = written(tmp_path, "closed/b.txt", "Isi.").parent
+    good = write(tmp_path, "a.txt", "Isi.")
+    closed = write(tmp_path, "closed/b.txt", "Isi.").parent
     listed = os.scandir
 
     def scandir(path: str | Path) -> object:
@@ -467,13 +461,13 @@ def test_a_folder_that_cannot_be_listed_is_a_problem(tmp_path: Path, monkeypatch
     ],
 )
 def test_a_date_may_be_written_in_the_ways_of_the_press(tmp_path: Path, form: str) -> None:
-    path = written(tmp_path, "a.md", f"---\npublished: {form}\n---\nText.")
+    path = write(tmp_path, "a.md", f"---\npublished: {form}\n---\nText.")
     assert article_of(path).published == date(2022, 6, 25)
 
 
 @pytest.mark.parametrize("form", ["06/25/2022", "31/02/2022", "25 Foo 2022", "25/06/22", "yesterday", "2022"])
 def test_a_date_that_cannot_be_is_named(tmp_path: Path, form: str) -> None:
-    path = written(tmp_path, "a.md", f"---\npublished: {form}\n---\nText.")
+    path = write(tmp_path, "a.md", f"---\npublished: {form}\n---\nText.")
     assert "published is not a date" in refusal(path)
 
 

@@ -16,8 +16,8 @@ from index.storage.store import Store
 from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
 from qa.library import Library
-
-Captured = pytest.CaptureFixture[str]
+from tests.support.builders import write_lines
+from tests.support.terminal import Captured
 
 
 @pytest.fixture
@@ -27,10 +27,8 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def table(folder: Path, count: int, suffix: str = "") -> Path:
-    path = folder / "news.jsonl"
     rows = [{"id": n, "judul": f"Kapal {n}", "isi": f"Kapal nomor {n} tiba{suffix}.", "harga": 3} for n in range(count)]
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return path
+    return write_lines(folder / "news.jsonl", rows)
 
 
 def test_a_table_is_added_and_its_columns_are_shown_once(library: Path, tmp_path: Path, capsys: Captured) -> None:

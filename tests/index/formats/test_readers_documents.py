@@ -22,6 +22,7 @@ from index.formats import FileReader, ReadArticle
 from index.formats.markup import parse_markup
 from index.formats.pdfs import _joined
 from index.values import Article, Problem
+from tests.support.builders import write
 
 
 @cache
@@ -38,9 +39,7 @@ def _reader_is_closed() -> Iterator[None]:
 
 
 def read(folder: Path, name: str, content: str | bytes) -> list[ReadArticle | Problem]:
-    path = folder / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return list(reader().read(path))
+    return list(reader().read(write(folder, name, content)))
 
 
 def article(folder: Path, name: str, content: str | bytes) -> Article:

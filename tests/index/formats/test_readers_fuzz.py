@@ -19,6 +19,8 @@ from index.formats.kinds import KINDS
 from index.text.cleaning import clean_line
 from index.values import Problem
 
+pytestmark = pytest.mark.slow
+
 WHOLE = samples()
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from([HOSTILE, 10**400])

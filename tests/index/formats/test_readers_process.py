@@ -23,8 +23,10 @@ from index.formats.parsed import Draft, Parsed, ParseProblem
 from index.formats.process import CRASHED, Worker
 from index.formats.worker import MEMORY
 from index.values import Problem
+from tests.support import ROOT
 
-ROOT = Path(__file__).parent.parent.parent.parent
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 import os, sys, time
 from index.formats import worker, archives, parsing

@@ -6,7 +6,6 @@ import gzip
 import itertools
 import json
 import tracemalloc
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from index.formats import Columns, ReadArticle, TakenColumns, read_paths
 from index.formats.cells import day_of_cell, text_of_cell
 from index.formats.columns import guess
 from index.values import Problem
+from tests.support.builders import lines_of, write
 
 
 def read(path: Path, columns: Columns | None = None) -> tuple[list[ReadArticle], list[str], list[TakenColumns]]:
@@ -28,16 +28,6 @@ def read(path: Path, columns: Columns | None = None) -> tuple[list[ReadArticle],
     problems = [each for each in found if isinstance(each, Problem)]
     assert all(problem.path == path for problem in problems)
     return [each for each in found if isinstance(each, ReadArticle)], [problem.reason for problem in problems], taken
-
-
-def written(folder: Path, name: str, content: str | bytes) -> Path:
-    path = folder / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
-
-
-def lines_of(records: Iterable[object]) -> str:
-    return "".join(json.dumps(record) + "\n" for record in records)
 
 
 # Columns
@@ -88,27 +78,27 @@ def test_a_wrong_option_is_refused(wrong: str) -> None:
 
 
 def test_a_given_column_that_is_not_there_is_named(tmp_path: Path) -> None:
-    path = written(tmp_path, "a.csv", "title,text\na,b\n")
+    path = write(tmp_path, "a.csv", "title,text\na,b\n")
     assert read(path, Columns.parse("text=body"))[1] == [
         "it has no column 'body' to take for text (it has title, text)"
     ]
 
 
 def test_a_table_without_a_text_is_told_its_columns(tmp_path: Path) -> None:
-    read_, problems, taken = read(written(tmp_path, "a.csv", "x,y\n1,2\n"))
+    read_, problems, taken = read(write(tmp_path, "a.csv", "x,y\n1,2\n"))
     assert (read_, taken) == ([], [])
     assert problems == ["none of its columns looks like the text (x, y); name it with --columns text=COLUMN"]
 
 
 def test_which_columns_were_taken_is_shown(tmp_path: Path) -> None:
-    path = written(tmp_path, "a.csv", "judul,isi,harga\nA,B,3\n")
+    path = write(tmp_path, "a.csv", "judul,isi,harga\nA,B,3\n")
     assert read(path)[2] == [TakenColumns(path, "CSV", Columns(text="isi", title="judul"), ("harga",))]
 
 
 def test_months_first_are_told_from_the_whole_column(tmp_path: Path) -> None:
-    american = written(tmp_path, "a.csv", "text,date\na,06/05/2022\nb,06/25/2022\n")
+    american = write(tmp_path, "a.csv", "text,date\na,06/05/2022\nb,06/25/2022\n")
     assert [each.article.published for each in read(american)[0]] == [date(2022, 6, 5), date(2022, 6, 25)]
-    both = written(tmp_path, "b.csv", "text,date\na,06/05/2022\nb,06/25/2022\nc,25/06/2022\n")
+    both = write(tmp_path, "b.csv", "text,date\na,06/05/2022\nb,06/25/2022\nc,25/06/2022\n")
     assert [each.article.published for each in read(both)[0]] == [date(2022, 5, 6), None, date(2022, 6, 25)]
 
 
@@ -117,15 +107,15 @@ def test_columns_of_html_give_its_text(tmp_path: Path) -> None:
         "title": {"rendered": "Jembatan &#8220;baru&#8221;"},
         "content": {"rendered": "<p>Satu &amp; dua.</p><p>Tiga.</p>"},
     }
-    (found,), _, _ = read(written(tmp_path, "a.json", json.dumps([post])))
+    (found,), _, _ = read(write(tmp_path, "a.json", json.dumps([post])))
     assert (found.article.title, found.article.text) == ("Jembatan “baru”", "Satu & dua.\nTiga.")
-    (found,), _, _ = read(written(tmp_path, "b.csv", "title,bodyHTML\nA <b>,<p>Satu.</p>\n"))
+    (found,), _, _ = read(write(tmp_path, "b.csv", "title,bodyHTML\nA <b>,<p>Satu.</p>\n"))
     assert (found.article.title, found.article.text) == ("A <b>", "Satu.")
 
 
 def test_a_cell_that_is_nested_too_deeply_costs_its_row(tmp_path: Path) -> None:
     cells = ("<p>Satu.</p>", "<div>" * 5_000 + "Dua.", "<p>Tiga.</p>")
-    path = written(tmp_path, "a.jsonl", lines_of({"content": {"rendered": cell}} for cell in cells))
+    path = write(tmp_path, "a.jsonl", lines_of({"content": {"rendered": cell}} for cell in cells))
     found, problems, _ = read(path)
     assert [each.article.text for each in found] == ["Satu.", "Tiga."]
     assert problems == ["row 2: it is nested too deeply"]
@@ -209,13 +199,13 @@ def test_json_lines(tmp_path: Path) -> None:
         },
         {"_id": 2, "title": None, "text": "Second.\nLine.", "metadata": {}},
     ]
-    path = written(tmp_path, "a.jsonl", lines_of(records))
+    path = write(tmp_path, "a.jsonl", lines_of(records))
     first, second = read(path)[0]
     assert (first.article.title, first.article.text, first.article.source) == ("Judul", "Isi.", "a.example")
     assert (first.article.language, first.article.published) == ("id", date(2022, 5, 3))
     assert (second.article.title, second.article.language) == ("Second.", "xx")
     assert (first.origin, second.origin) == (f"{path}#n1", f"{path}#2")
-    packed = written(tmp_path, "a.NDJSON.gz", gzip.compress(path.read_bytes()))
+    packed = write(tmp_path, "a.NDJSON.gz", gzip.compress(path.read_bytes()))
     assert [each.article for each in read(packed)[0]] == [first.article, second.article]
 
 
@@ -225,7 +215,7 @@ def test_the_name_of_a_record_is_its_id_its_address_or_its_row(tmp_path: Path) -
         {"text": "b", "url": ""},
         {"text": "c", "url": "https://a.example/1"},
     ]
-    path = written(tmp_path, "a.jsonl", lines_of(records))
+    path = write(tmp_path, "a.jsonl", lines_of(records))
     assert [each.origin for each in read(path)[0]] == [f"{path}#https://a.example/1", f"{path}#2", f"{path}#3"]
 
 
@@ -238,18 +228,18 @@ def test_the_name_of_a_record_is_its_id_its_address_or_its_row(tmp_path: Path) -
     ],
 )
 def test_no_row_takes_the_name_of_another(tmp_path: Path, ids: list[str], names: list[str]) -> None:
-    path = written(tmp_path, "a.csv", "id,text\n" + "".join(f"{each},Isi {each}.\n" for each in ids))
+    path = write(tmp_path, "a.csv", "id,text\n" + "".join(f"{each},Isi {each}.\n" for each in ids))
     assert [each.origin for each in read(path)[0]] == [f"{path}#{name}" for name in names]
 
 
 def test_an_address_that_is_a_number_is_no_name(tmp_path: Path) -> None:
-    path = written(tmp_path, "a.csv", "address,text\n2,Satu.\n,Dua.\n")
+    path = write(tmp_path, "a.csv", "address,text\n2,Satu.\n,Dua.\n")
     assert [each.origin for each in read(path, Columns.parse("url=address"))[0]] == [f"{path}#1", f"{path}#2"]
 
 
 def test_the_id_of_a_source_is_no_name(tmp_path: Path) -> None:
     records = [{"source": {"id": 3, "name": "Kompas"}, "title": name, "content": f"{name}."} for name in "AB"]
-    path = written(tmp_path, "a.json", json.dumps({"articles": records}))
+    path = write(tmp_path, "a.json", json.dumps({"articles": records}))
     assert [(each.origin, each.article.source) for each in read(path)[0]] == [
         (f"{path}#1", "Kompas"),
         (f"{path}#2", "Kompas"),
@@ -258,7 +248,7 @@ def test_the_id_of_a_source_is_no_name(tmp_path: Path) -> None:
 
 def test_bad_rows_are_named_and_the_others_read(tmp_path: Path) -> None:
     content = '\n{"text": "one"}\nnot json\n[1]\n{"text": ""}\n{"title": "x"}\n{"text": "two"}'
-    read_, problems, _ = read(written(tmp_path, "a.jsonl", content))
+    read_, problems, _ = read(write(tmp_path, "a.jsonl", content))
     assert [each.article.text for each in read_] == ["one", "two"]
     assert problems == [
         "row 3: it is not JSON (Expecting value at character 1)",
@@ -269,17 +259,17 @@ def test_bad_rows_are_named_and_the_others_read(tmp_path: Path) -> None:
 
 
 def test_many_bad_rows_are_counted(tmp_path: Path) -> None:
-    read_, problems, _ = read(written(tmp_path, "a.jsonl", '{"text": "one"}\n' + "x\n" * 1_000))
+    read_, problems, _ = read(write(tmp_path, "a.jsonl", '{"text": "one"}\n' + "x\n" * 1_000))
     assert len(read_) == 1
     assert len(problems) == 21
     assert problems[-1] == "980 more of its records are bad"
 
 
 def test_a_file_without_records(tmp_path: Path) -> None:
-    assert read(written(tmp_path, "a.jsonl", ""))[1] == ["it has no records"]
-    assert read(written(tmp_path, "b.csv", "title,text\n"))[1] == ["it has no records"]
-    assert read(written(tmp_path, "c.jsonl", "x\n"))[1] == ["row 1: it is not JSON (Expecting value at character 1)"]
-    assert read(written(tmp_path, "d.json", "[]"))[1] == ["it has no records"]
+    assert read(write(tmp_path, "a.jsonl", ""))[1] == ["it has no records"]
+    assert read(write(tmp_path, "b.csv", "title,text\n"))[1] == ["it has no records"]
+    assert read(write(tmp_path, "c.jsonl", "x\n"))[1] == ["row 1: it is not JSON (Expecting value at character 1)"]
+    assert read(write(tmp_path, "d.json", "[]"))[1] == ["it has no records"]
 
 
 def test_nesting_and_numbers_beyond_all_measure(tmp_path: Path) -> None:
@@ -288,7 +278,7 @@ def test_nesting_and_numbers_beyond_all_measure(tmp_path: Path) -> None:
         '{"text": "a", "title": ' + "9" * 5_000 + "}",
         '{"text": "b", "title": NaN, "date": 1e999}',
     ]
-    read_, problems, _ = read(written(tmp_path, "a.jsonl", "\n".join(rows)))
+    read_, problems, _ = read(write(tmp_path, "a.jsonl", "\n".join(rows)))
     assert problems == ["row 1: it is nested too deeply", "row 2: it is not JSON (a number has too many digits)"]
     assert [(each.article.title, each.article.published) for each in read_] == [("b", None)]
 
@@ -300,7 +290,7 @@ def test_a_record_of_very_many_keys_is_a_bad_one(tmp_path: Path, monkeypatch: py
         {"text": "two", "x": {"a": 1, "b": 2, "c": 3}},
         {"text": "three", "url": "u", "b": 2},
     ]
-    read_, problems, taken = read(written(tmp_path, "a.jsonl", lines_of(rows)))
+    read_, problems, taken = read(write(tmp_path, "a.jsonl", lines_of(rows)))
     assert [each.article.text for each in read_] == ["one", "three"]
     assert problems == ["row 2: it has more than 3 keys"]
     assert taken[0].unused == ("a", "url")
@@ -308,14 +298,15 @@ def test_a_record_of_very_many_keys_is_a_bad_one(tmp_path: Path, monkeypatch: py
 
 def test_what_would_steer_a_terminal_goes(tmp_path: Path) -> None:
     record = {"id": "\x1b]0;x\x07y", "title": "\x1b[31mA\u202e [b]", "text": "B\x07\ud800", "source": "\x9b1mC"}
-    (found,), _, _ = read(written(tmp_path, "a.jsonl", lines_of([record])))
+    (found,), _, _ = read(write(tmp_path, "a.jsonl", lines_of([record])))
     assert (found.article.title, found.article.text, found.article.source) == ("A [b]", "B", "C")
     assert found.origin.endswith("a.jsonl#y")
 
 
+@pytest.mark.slow
 def test_a_large_file_is_read_a_record_at_a_time(tmp_path: Path) -> None:
     line = lines_of([{"text": "word " * 2_000, "title": "t"}]).encode()
-    path = written(tmp_path, "a.jsonl", line * 3_000)
+    path = write(tmp_path, "a.jsonl", line * 3_000)
     tracemalloc.start()
     try:
         found = read_paths([path], lambda _: "en")
@@ -333,16 +324,16 @@ def test_a_large_file_is_read_a_record_at_a_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize("indent", [None, 1])
 def test_an_array_of_objects(tmp_path: Path, indent: int | None) -> None:
     records: list[object] = [{"id": n, "text": f"Text {n} " + "é" * 1_000} for n in range(500)]
-    read_, problems, _ = read(written(tmp_path, "a.json", json.dumps([*records[:3], 7, *records[3:]], indent=indent)))
+    read_, problems, _ = read(write(tmp_path, "a.json", json.dumps([*records[:3], 7, *records[3:]], indent=indent)))
     assert [each.article.text.split("é")[0] for each in read_] == [f"Text {n} " for n in range(500)]
     assert problems == ["row 4: it is not an object with keys and values"]
 
 
 def test_the_array_in_an_object(tmp_path: Path) -> None:
     news = {"status": "ok", "articles": [{"title": "T", "content": "C", "source": {"id": None, "name": "CNN"}}]}
-    (found,), problems, _ = read(written(tmp_path, "a.json", json.dumps(news)))
+    (found,), problems, _ = read(write(tmp_path, "a.json", json.dumps(news)))
     assert (found.article.title, found.article.text, found.article.source, problems) == ("T", "C", "CNN", [])
-    (alone,), _, _ = read(written(tmp_path, "b.json", '{"title": "T", "text": "C", "tags": ["a"]}'))
+    (alone,), _, _ = read(write(tmp_path, "b.json", '{"title": "T", "text": "C", "tags": ["a"]}'))
     assert (alone.article.title, alone.article.text) == ("T", "C")
 
 
@@ -357,19 +348,19 @@ def test_the_array_in_an_object(tmp_path: Path) -> None:
     ],
 )
 def test_an_object_with_a_text_is_the_article(tmp_path: Path, content: object, texts: list[str]) -> None:
-    read_, problems, _ = read(written(tmp_path, "a.json", json.dumps(content)))
+    read_, problems, _ = read(write(tmp_path, "a.json", json.dumps(content)))
     assert ([each.article.text for each in read_], problems) == (texts, [])
 
 
 def test_the_text_that_is_given_tells_which_object_is_the_article(tmp_path: Path) -> None:
-    path = written(tmp_path, "a.json", json.dumps({"x": "Own.", "text": "No.", "items": [{"y": "One."}]}))
+    path = write(tmp_path, "a.json", json.dumps({"x": "Own.", "text": "No.", "items": [{"y": "One."}]}))
     assert [each.article.text for each in read(path, Columns.parse("text=x"))[0]] == ["Own."]
     assert [each.article.text for each in read(path, Columns.parse("text=y"))[0]] == ["One."]
 
 
 def test_objects_one_after_the_other(tmp_path: Path) -> None:
     rows: list[object] = [{"text": "one " * 30_000}, 3, {"text": "two"}]
-    read_, problems, _ = read(written(tmp_path, "a.json", lines_of(rows) + '\n{"text": "three"\n'))
+    read_, problems, _ = read(write(tmp_path, "a.json", lines_of(rows) + '\n{"text": "three"\n'))
     assert [each.article.text[:3] for each in read_] == ["one", "two"]
     assert problems[0] == "row 2: it is not an object with keys and values"
     assert problems[1].startswith("row 4: it is not JSON (")
@@ -379,7 +370,7 @@ def test_objects_one_after_the_other(tmp_path: Path) -> None:
 def test_an_object_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.formats.limits.RECORD_BYTES", 100_000)
     monkeypatch.setattr("index.formats.limits.SAMPLE_BYTES", 1_000)
-    path = written(tmp_path, "a.json", json.dumps({"text": "word " * 100_000, "tags": [1] * 1_000}))
+    path = write(tmp_path, "a.json", json.dumps({"text": "word " * 100_000, "tags": [1] * 1_000}))
     assert len(read(path)[0]) == 1
     monkeypatch.setattr("index.formats.limits.JSON_VALUES", 1_000)
     assert read(path)[1] == ["it is one object of more than 1,000 values"]
@@ -401,7 +392,7 @@ def test_an_object_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     ],
 )
 def test_damaged_json(tmp_path: Path, content: str, texts: list[str], problem: str) -> None:
-    read_, problems, _ = read(written(tmp_path, "a.json", content))
+    read_, problems, _ = read(write(tmp_path, "a.json", content))
     assert [each.article.text for each in read_] == texts
     assert len(problems) == 1
     assert problems[0].startswith(problem)
@@ -415,7 +406,7 @@ def test_damaged_json(tmp_path: Path, content: str, texts: list[str], problem: s
 )
 def test_tables_with_any_delimiter(tmp_path: Path, name: str, mark: str) -> None:
     rows = [["title", "text", "date"], ['"A, ""b"""', '"Isi; satu\r\nbaris"', "25/06/2022"], ["", "Dua", ""]]
-    path = written(tmp_path, name, "\r\n".join(mark.join(row) for row in rows))
+    path = write(tmp_path, name, "\r\n".join(mark.join(row) for row in rows))
     first, second = (each.article for each in read(path)[0])
     assert (first.title, first.text, first.published) == ('A, "b"', "Isi; satu\nbaris", date(2022, 6, 25))
     assert (second.title, second.text, second.published) == ("Dua", "Dua", None)
@@ -425,7 +416,7 @@ def test_tables_with_any_delimiter(tmp_path: Path, name: str, mark: str) -> None
 def test_quotes_in_tsv_are_text_unless_all_are_around_cells(tmp_path: Path, packed: bool) -> None:
     def texts(name: str, *cells: str) -> list[str]:
         content = ("title\ttext\n" + "".join(f"T\t{cell}\n" for cell in cells)).encode()
-        path = written(tmp_path, f"{name}.gz" if packed else name, gzip.compress(content) if packed else content)
+        path = write(tmp_path, f"{name}.gz" if packed else name, gzip.compress(content) if packed else content)
         found, problems, _ = read(path)
         assert problems == []
         return [each.article.text for each in found]
@@ -437,14 +428,14 @@ def test_quotes_in_tsv_are_text_unless_all_are_around_cells(tmp_path: Path, pack
 
 def test_a_wrong_quote_in_csv_is_said(tmp_path: Path) -> None:
     within = '\ntitle,text\nA,"x" y\nB,Dua.\n'
-    read_, problems, _ = read(written(tmp_path, "a.csv", within))
+    read_, problems, _ = read(write(tmp_path, "a.csv", within))
     assert [each.article.title for each in read_] == ["B"]
     assert problems == ["row 1: it is not CSV from line 3 on (',' expected after '\"')"]
     unclosed = 'title,text\nA,Satu.\nB,"x\nC,y\nD,z\n'
-    read_, problems, _ = read(written(tmp_path, "b.csv", unclosed))
+    read_, problems, _ = read(write(tmp_path, "b.csv", unclosed))
     assert [each.article.title for each in read_] == ["A"]
     assert problems == ["row 2: it is not CSV from line 3 on (unexpected end of data); nothing after it was read"]
-    assert read(written(tmp_path, "c.csv", '"title"x,text\nA,Satu.\n'))[1] == [
+    assert read(write(tmp_path, "c.csv", '"title"x,text\nA,Satu.\n'))[1] == [
         "row 1: it is not CSV from line 1 on (',' expected after '\"'); nothing after it was read"
     ]
 
@@ -452,19 +443,19 @@ def test_a_wrong_quote_in_csv_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("mark", [";", ",", "\t"])
 def test_excel_names_the_delimiter_above_the_header(tmp_path: Path, mark: str) -> None:
     content = f"sep={mark}\r\ntitle|a|b{mark}text\r\nT{mark}Isi.\r\n"
-    (found,), problems, _ = read(written(tmp_path, "a.csv", content))
+    (found,), problems, _ = read(write(tmp_path, "a.csv", content))
     assert (found.article.text, problems) == ("Isi.", [])
 
 
 def test_rows_with_other_numbers_of_cells(tmp_path: Path) -> None:
-    read_, problems, _ = read(written(tmp_path, "a.csv", "title,text,x\na,b\n\nc,d,e,\nf,g,h,i\n,,\n"))
+    read_, problems, _ = read(write(tmp_path, "a.csv", "title,text,x\na,b\n\nc,d,e,\nf,g,h,i\n,,\n"))
     assert [each.article.title for each in read_] == ["a", "c"]
     assert problems == ["row 4: it has 4 cells, and the header 3"]
 
 
 def test_a_cell_beyond_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.formats.limits.RECORD_BYTES", 1_000)
-    read_, problems, _ = read(written(tmp_path, "a.csv", 'title,text\na,b\nc,"' + "x\n" * 2_000))
+    read_, problems, _ = read(write(tmp_path, "a.csv", 'title,text\na,b\nc,"' + "x\n" * 2_000))
     assert [each.article.title for each in read_] == ["a"]
     assert problems == [
         "row 2: it is not CSV from line 3 on (field larger than field limit (1000)); nothing after it was read"
@@ -480,7 +471,7 @@ def test_parquet(tmp_path: Path) -> None:
         {"headline": None, "body": "two", "date": None, "src": None, "meta": None},
         {"headline": "H3", "body": None, "date": None, "src": float("nan"), "meta": None},
     ]
-    path = written(tmp_path, "a.parquet", parquet(records))
+    path = write(tmp_path, "a.parquet", parquet(records))
     read_, problems, taken = read(path)
     assert [(each.article.title, each.article.text, each.article.published) for each in read_] == [
         ("H1", "one", date(2022, 6, 25)),
@@ -510,13 +501,13 @@ def test_parquet_of_other_programs(tmp_path: Path) -> None:
 
 
 def test_what_is_no_parquet(tmp_path: Path) -> None:
-    assert read(written(tmp_path, "a.parquet", b"PAR1nothing"))[1] == ["it is damaged or not a Parquet file"]
+    assert read(write(tmp_path, "a.parquet", b"PAR1nothing"))[1] == ["it is damaged or not a Parquet file"]
 
 
 def test_without_pyarrow_a_parquet_file_names_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = written(tmp_path, "a.parquet", parquet([{"text": "one"}]))
+    path = write(tmp_path, "a.parquet", parquet([{"text": "one"}]))
     missing = 'raise ModuleNotFoundError("No module named \'pyarrow\'", name="pyarrow")'
-    written(tmp_path, "pyarrow.py", missing)
+    write(tmp_path, "pyarrow.py", missing)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))  # of the worker process
     command = 'pyarrow is not installed; install it with: pip install "kutip[tables]"'
     assert read(path)[1] == [f"it needs the extra for tables: {command}"]

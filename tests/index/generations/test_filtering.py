@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,48 +17,24 @@ from hypothesis import strategies as st
 
 from index.errors import BadInputError, IndexDamagedError
 from index.generations.filtering import UNDATED, FilterColumns
-from index.generations.generation import open_current
-from index.importing import pipeline
 from index.paths import LibraryPaths
 from index.retrieval.dense import DenseIndex
 from index.search import MOST_HITS, HybridSearcher
 from index.storage.articles import make_article
 from index.storage.database import Database
 from index.storage.passages import StoredPassage
-from index.storage.store import Store
-from index.storage.vectors import VectorStore
-from index.values import Article, Filters, TextKind, Vectors
+from index.values import Article, Filters, Vectors
 from qa import AnswerStatus, Library, Shortfall
-from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
-
-Captured = pytest.CaptureFixture[str]
+from tests.support import searching
+from tests.support.searching import Counting
+from tests.support.terminal import Captured, qa
 
 TOPICS = ("bridge", "jembatan", "bee")
 QUESTION = "bridge and bees at the jembatan"
 DAYS = (date(2021, 12, 31), date(2022, 6, 1), date(2022, 6, 25), date(2022, 7, 1), None)
 SOURCES = ("Kabar Pagi", "KABAR PAGI", "The Daily Straße", None)
 LANGUAGES = ("en", "id")
-
-
-class Counting:
-    """An encoder with a dimension for each of `TOPICS`, the text's length, and one for all else."""
-
-    fingerprint = "counting"
-    dim = 5
-
-    def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
-        counts = np.array([[*map(t.lower().count, TOPICS), len(t) % 7 / 7, 1] for t in texts], np.float32)
-        unit_rows: Vectors = counts / np.linalg.norm(counts, axis=1, keepdims=True)
-        return unit_rows
-
-
-def english(question: str, expected: Collection[str]) -> str:
-    return "en"
-
-
-def silent(*_: object) -> None:
-    pass
 
 
 def articles() -> tuple[Article, ...]:
@@ -76,15 +52,10 @@ ARTICLES = articles()
 
 @contextlib.contextmanager
 def searcher_over(root: Path, given_articles: Sequence[Article]) -> Iterator[HybridSearcher]:
-    paths, encoder = LibraryPaths(root), Counting()
     root.mkdir(parents=True, exist_ok=True)
+    paths, encoder = LibraryPaths(root), Counting(*((topic,) for topic in TOPICS), lengths=True)
     with contextlib.closing(Database(paths.database, create=True)) as database:
-        store = Store(database)
-        pipeline.add_articles(store, given_articles)
-        vectors = VectorStore(database, encoder.fingerprint, encoder.dim)
-        pipeline.embed_missing(store, vectors, encoder, silent)
-        pipeline.commit(paths, store, vectors, silent)
-        yield HybridSearcher(store, open_current(paths, encoder.fingerprint), encoder, english)
+        yield searching.searcher_over(paths, database, given_articles, encoder)
 
 
 @pytest.fixture(scope="module")
@@ -342,13 +313,6 @@ def dated(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for n, day in enumerate(days)
         )
     return root
-
-
-def qa(capsys: Captured, *arguments: str, code: Exit = Exit.OK) -> tuple[str, str]:
-    capsys.readouterr()
-    assert run(list(arguments)) == code
-    said = capsys.readouterr()
-    return said.out, said.err
 
 
 def days_found(capsys: Captured, root: Path, *options: str) -> list[str | None]:

@@ -17,8 +17,8 @@ from index.formats import ReadArticle, find_files, read_paths
 from index.generations.minhash import SHORT, sign
 from index.generations.near_duplicates import JACCARD, OWN_FIGURES, stories_of
 from index.text.shingles import WIDTH, overlap, shingle_array, shingles, words
+from tests.support import ROOT, SEEDS
 
-ROOT = Path(__file__).parent.parent.parent.parent
 VOCABULARY = tuple(
     first + second + third for first in ("ba", "ke", "mi", "so", "tu") for second in "lmnrs" for third in "aeiou"
 )
@@ -58,7 +58,7 @@ def triples(sequence: list[str]) -> set[tuple[str, ...]]:
 
 
 def test_of_the_seeds_only_the_syndicated_pair_is_one_story() -> None:
-    files = [path for path in find_files([ROOT / "seeds"]) if isinstance(path, Path)]
+    files = [path for path in find_files([SEEDS]) if isinstance(path, Path)]
     read = [each for each in read_paths(files, lambda _: "und") if isinstance(each, ReadArticle)]
     found = stories([each.article.text for each in read]).tolist()
     expected = list(range(25))
@@ -230,6 +230,7 @@ def test_a_story_is_named_by_the_first_row_that_tells_it(texts: list[str]) -> No
     assert all(found[row] == found[texts.index(each)] for row, each in enumerate(texts))
 
 
+@pytest.mark.slow
 def test_every_process_finds_the_same() -> None:
     program = (
         "from index.text.shingles import shingles\n"

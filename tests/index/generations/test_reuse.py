@@ -82,6 +82,7 @@ def test_a_generation_is_the_same_as_one_built_from_nothing(change: str, tmp_pat
     assert isinstance(carried.lexical, SmallIndex if len(NEXT[change]) <= 2 else LargeIndex)
 
 
+@pytest.mark.slow
 def test_change_after_change_is_the_same_as_one_built_from_nothing(tmp_path: Path) -> None:
     paths, chance = LibraryPaths(tmp_path / "one"), random.Random(3)
     there: list[StoredPassage] = []

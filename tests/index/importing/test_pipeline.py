@@ -29,6 +29,8 @@ from index.storage.store import Kept, Store
 from index.storage.vectors import VectorStore
 from index.values import Encoder, Problem, TextKind, Vectors
 from qa.library import Library
+from tests.support import ROOT
+from tests.support.searching import silent
 
 BEES = "On bees: Bees dance to tell each other where flowers are."
 """What the passage of that article is embedded as, nearly: counts of letters hardly tell other questions apart."""
@@ -65,10 +67,6 @@ class Told:
         self.by_stage[stage].append((done, total))
 
 
-def silent(stage: Stage, done: int, total: int) -> None:
-    pass
-
-
 def identify(text: str) -> str:
     return "id" if "itu" in text else "en"
 
@@ -78,24 +76,6 @@ def written(folder: Path, count: int) -> Path:
     for number in range(count):
         (folder / f"{number:03}.txt").write_text(f"Ship number {number} came in.", encoding="utf-8")
     return folder
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> LibraryPaths:
-    root = tmp_path / "library"
-    root.mkdir()
-    return LibraryPaths(root)
-
-
-@pytest.fixture
-def database(paths: LibraryPaths) -> Iterator[Database]:
-    with contextlib.closing(Database(paths.database, create=True)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def store(database: Database) -> Store:
-    return Store(database)
 
 
 # Reading
@@ -348,13 +328,12 @@ with writer(LibraryPaths(Path(sys.argv[1]))):
 @contextlib.contextmanager
 def another_writer(paths: LibraryPaths) -> Iterator[subprocess.Popen[str]]:
     """A process that holds the lock until it ends."""
-    repository = Path(__file__).parent.parent.parent.parent
     with subprocess.Popen(
         [sys.executable, "-c", _HOLD, str(paths.root)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        cwd=repository,
+        cwd=ROOT,
     ) as process:
         try:
             assert process.stdout is not None
@@ -364,6 +343,7 @@ def another_writer(paths: LibraryPaths) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
+@pytest.mark.slow
 def test_a_writer_in_another_process_refuses_every_change_at_once(
     paths: LibraryPaths, articles: Path, every_model: dict[str | None, Letters]
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from index.importing.pipeline import Stage
 from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
 from qa.library import Library
+from tests.support.builders import texts, write
 
 TEXTS = {
     "tide.txt": "The tide rises twice a day.",
@@ -28,21 +28,6 @@ def folder(tmp_path: Path) -> Path:
     for name, text in TEXTS.items():
         write(tmp_path / "folder", name, text)
     return tmp_path / "folder"
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.create(tmp_path / "library") as opened:
-        yield opened
-
-
-def write(folder: Path, name: str, text: str) -> None:
-    (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(text, encoding="utf-8")
-
-
-def texts(library: Library) -> set[str]:
-    return {library.article(each.article_id).text for each in library.articles()}
 
 
 def sync(library: Library, folder: Path) -> tuple[int, int, int]:

@@ -177,6 +177,7 @@ def test_repairing_a_sound_library_does_nothing(paths: LibraryPaths) -> None:
     assert (kept(paths), current_name(paths), sql(paths, "SELECT * FROM embeddings")) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", MENDABLE)
 def test_damage_is_named_and_mended(paths: LibraryPaths, damage: Callable[[LibraryPaths], str]) -> None:
     before = answers(paths)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import functools
-import threading
 from collections.abc import Iterator
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from index.fetching import Fetched, FetchProblem, PublicOnly, fetch
-from index.fetching.addresses import Address
+from index.fetching import Fetched, FetchProblem, fetch
 from index.formats import ReadArticle
 from index.importing import web
 from index.importing.web import read_web
@@ -21,6 +17,8 @@ from index.values import Problem
 from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
 from qa.library import Library
+from tests.support.doubles import Anywhere
+from tests.support.servers import Page, web_site
 
 PAGE = """<html><head><title>Harbour opens | Oslo Post</title><meta name="author" content="Anna Berg">
 <meta property="og:site_name" content="Oslo Post"><meta property="article:published_time" content="2021-03-04">
@@ -31,14 +29,6 @@ WORDS = "The new harbour of Oslo was opened by the mayor on Thursday, and thousa
 FEED = """<rss version="2.0"><channel><title>Post</title>
 <item><title>Harbour</title><link>{0}/one</link></item><item><title>Bridge</title><link>{0}/two</link></item>
 </channel></rss>"""
-
-
-class Anywhere(PublicOnly):
-    def permits_port(self, port: int) -> bool:
-        return True
-
-    def permits(self, host: str, address: Address) -> bool:
-        return True
 
 
 def told(done: int, known: int) -> None:
@@ -59,6 +49,7 @@ def test_a_page_is_an_article_from_where_it_was_found() -> None:
     assert result.article.published == date(2021, 3, 4)
 
 
+@pytest.mark.slow
 def test_the_servers_word_on_the_encoding_counts() -> None:
     words = WORDS.replace("people", "Åsa’s people from Tromsø")
     page = Fetched("https://example.org/x", PAGE.format(words).encode("windows-1252"), "text/html", ".html", "cp1252")
@@ -86,32 +77,20 @@ def test_what_gives_no_article_is_a_problem_with_its_url() -> None:
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A web site on this machine, which may be fetched from while the test runs."""
 
-    class Pages(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            base = f"http://127.0.0.1:{self.server.server_port}"  # type: ignore[attr-defined]
-            pages = {
-                "/feed": ("application/rss+xml", FEED.format(base)),
-                "/one": ("text/html; charset=utf-8", PAGE.format(WORDS)),
-                "/two": ("text/html; charset=utf-8", PAGE.format(WORDS.replace("harbour", "bridge"))),
-            }
-            kind, text = pages.get(self.path, ("text/html", ""))
-            self.send_response(200 if self.path in pages else 404)
-            self.send_header("Content-Type", kind)
-            self.end_headers()
-            self.wfile.write(text.encode())
+    def page(base: str, path: str) -> Page | None:
+        return {
+            "/feed": ("application/rss+xml", FEED.format(base)),
+            "/one": ("text/html; charset=utf-8", PAGE.format(WORDS)),
+            "/two": ("text/html; charset=utf-8", PAGE.format(WORDS.replace("harbour", "bridge"))),
+        }.get(path)
 
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     allowed = functools.partial(fetch, policy=Anywhere(), sleep=lambda _: None)
     monkeypatch.setattr(web.read_web, "__defaults__", (allowed,))
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with web_site(page) as base:
+        yield base
 
 
+@pytest.mark.slow
 def test_a_feed_is_added_and_what_failed_is_kept(site: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     at = ["--library", str(tmp_path / "library")]
     assert run(["add", "--fetch", f"{site}/feed", f"{site}/gone", *at]) == Exit.PARTLY

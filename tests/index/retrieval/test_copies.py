@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
-from index.generations.generation import open_current
-from index.importing import pipeline
 from index.paths import LibraryPaths
 from index.retrieval.copies import collapse
-from index.search import DEPTH, HybridSearcher
+from index.search import DEPTH
 from index.storage.articles import make_article
 from index.storage.database import Database
-from index.storage.store import Store
-from index.storage.vectors import VectorStore
 from index.text.shingles import overlap, shingles
-from index.values import Article, Copy, Filters, Hit, Passage, TextKind, Vectors
+from index.values import Article, Copy, Filters
 from qa import Library
 from qa.faces.cli.app import run
+from tests.support.builders import hit
+from tests.support.searching import Counting, searcher_over
 
 WEEKLY, COURIER = "Sample Science Weekly", "The Sample Courier"
 QUESTION = "When was the James Webb telescope launched?"
@@ -47,43 +43,11 @@ ADDED = (
 )
 
 
-class Counting:
-    """An encoder with a dimension for each of a few words and one for all else."""
-
-    fingerprint = "counting"
-    dim = 4
-
-    def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
-        counts = np.array([[*map(t.lower().count, ("ferry", "cracks", "bees")), 1] for t in texts], np.float32)
-        unit_rows: Vectors = counts / np.linalg.norm(counts, axis=1, keepdims=True)
-        return unit_rows
-
-
-def english(question: str, expected: Collection[str]) -> str:
-    return "en"
-
-
-def silent(*_: object) -> None:
-    pass
+TOPICS = ("ferry",), ("cracks",), ("bees",)
 
 
 def printed_by(source: str, text: str = REPORT, day: date | None = None) -> Article:
     return make_article(title=f"{source} reports", text=text, language="en", source=source, published=day)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with contextlib.closing(Database(LibraryPaths(tmp_path).database, create=True)) as opened:
-        yield opened
-
-
-def searcher_over(root: Path, database: Database, articles: Sequence[Article]) -> HybridSearcher:
-    paths, store, encoder = LibraryPaths(root), Store(database), Counting()
-    pipeline.add_articles(store, articles)
-    vectors = VectorStore(database, encoder.fingerprint, encoder.dim)
-    pipeline.embed_missing(store, vectors, encoder, silent)
-    pipeline.commit(paths, store, vectors, silent)
-    return HybridSearcher(store, open_current(paths, encoder.fingerprint), encoder, english)
 
 
 def outlets(copies: Sequence[Copy]) -> list[str | None]:
@@ -91,11 +55,6 @@ def outlets(copies: Sequence[Copy]) -> list[str | None]:
 
 
 # The rule
-
-
-def hit(article: Article, start: int, end: int, rank: int) -> Hit:
-    passage = Passage(rank, article.article_id, 0, start, end, article.text[start:end])
-    return Hit(passage, article, 1 / rank, rank, ())
 
 
 FIRST, SECOND = printed_by("First", day=date(2022, 6, 2)), printed_by("Second", day=date(2022, 6, 1))
@@ -111,7 +70,7 @@ def fetch(ids: Sequence[str]) -> Mapping[str, Article]:
 
 
 def test_a_better_hit_stands_for_its_copies_the_earliest_first_and_the_undated_last() -> None:
-    whole = [hit(article, 0, len(REPORT), rank) for rank, article in enumerate((THIRD, FIRST, SECOND), 1)]
+    whole = [hit(article, rank) for rank, article in enumerate((THIRD, FIRST, SECOND), 1)]
     (kept,) = collapse(whole, STORY, fetch)
     assert kept == replace(whole[0], copies=kept.copies)
     assert kept.copies == (
@@ -126,13 +85,13 @@ def test_without_stories_nothing_is_left_out_or_looked_up() -> None:
     def never(ids: Sequence[str]) -> Mapping[str, Article]:
         raise AssertionError("there are no copies to look up")
 
-    whole = [hit(article, 0, len(REPORT), rank) for rank, article in enumerate((FIRST, SECOND), 1)]
+    whole = [hit(article, rank) for rank, article in enumerate((FIRST, SECOND), 1)]
     assert collapse(whole, {}, never) == tuple(whole)
 
 
 def test_another_part_of_the_story_is_a_hit_of_its_own() -> None:
     middle = len(REPORT) // 2
-    parts = [hit(FIRST, 0, middle, 1), hit(SECOND, middle, len(REPORT), 2)]
+    parts = [hit(FIRST, 1, 0, middle), hit(SECOND, 2, middle, len(REPORT))]
     assert [(kept.article.source, outlets(kept.copies)) for kept in collapse(parts, STORY, fetch)] == [
         ("First", ["Second", "Third"]),
         ("Second", ["First", "Third"]),
@@ -142,7 +101,7 @@ def test_another_part_of_the_story_is_a_hit_of_its_own() -> None:
 def test_half_repeated_is_repeated_and_less_is_not() -> None:
     texts = ("a b c d e f", "c d e f x y", "d e f x y z")  # 2 of 4 shingles, then 1 of 4, are in the first
     made = [make_article(text=text, title=f"T{n}", language="en") for n, text in enumerate(texts)]
-    hits = [hit(article, 0, len(article.text), rank) for rank, article in enumerate(made, 1)]
+    hits = [hit(article, rank) for rank, article in enumerate(made, 1)]
     assert [overlap(shingles(text), shingles(texts[0])) for text in texts] == [1.0, 0.5, 0.25]
     first, half, quarter = (article.article_id for article in made)
     stories = {first: (half, quarter), half: (first,), quarter: (first,)}
@@ -152,22 +111,22 @@ def test_half_repeated_is_repeated_and_less_is_not() -> None:
 
 
 def test_passages_of_one_article_do_not_repeat_one_another() -> None:
-    overlapping = [hit(FIRST, 0, 300, 1), hit(FIRST, 50, 300, 2), hit(SECOND, 60, 300, 3)]
+    overlapping = [hit(FIRST, 1, 0, 300), hit(FIRST, 2, 50, 300), hit(SECOND, 3, 60, 300)]
     assert [kept.rank for kept in collapse(overlapping, STORY, fetch)] == [1, 2]
 
 
 def test_what_two_copies_said_together_is_repeated() -> None:
     a, b, c = 0, len(REPORT) // 2, len(REPORT)
-    hits = [hit(FIRST, a, b, 1), hit(SECOND, b, c, 2), hit(THIRD, a, c, 3)]
+    hits = [hit(FIRST, 1, a, b), hit(SECOND, 2, b, c), hit(THIRD, 3, a, c)]
     assert [kept.article.source for kept in collapse(hits, STORY, fetch)] == ["First", "Second"]
 
 
 # In a search
 
 
-def test_a_copy_with_an_added_paragraph_keeps_it_as_a_hit_of_its_own(tmp_path: Path, database: Database) -> None:
+def test_a_copy_with_an_added_paragraph_keeps_it_as_a_hit_of_its_own(paths: LibraryPaths, database: Database) -> None:
     plain, longer = printed_by("Plain"), printed_by("Longer", f"{REPORT}\n\n{ADDED}")
-    searcher = searcher_over(tmp_path, database, [plain, longer])
+    searcher = searcher_over(paths, database, [plain, longer], Counting(*TOPICS))
     assert set(searcher.generation.stories) == {plain.article_id, longer.article_id}
     hits = searcher.search("cracks in the cooling pipes", 10)
     added = [found for found in hits if "foreign engineers" in found.passage.text]
@@ -178,9 +137,11 @@ def test_a_copy_with_an_added_paragraph_keeps_it_as_a_hit_of_its_own(tmp_path: P
     assert {report[0].article.source, report[0].copies[0].source} == {"Plain", "Longer"}
 
 
-def test_a_copy_with_an_added_sentence_is_the_hit_where_that_is_asked_for(tmp_path: Path, database: Database) -> None:
+def test_a_copy_with_an_added_sentence_is_the_hit_where_that_is_asked_for(
+    paths: LibraryPaths, database: Database
+) -> None:
     plain, longer = printed_by("Plain"), printed_by("Longer", f"{REPORT} Bees had built a nest in the exhaust.")
-    searcher = searcher_over(tmp_path, database, [plain, longer])
+    searcher = searcher_over(paths, database, [plain, longer], Counting(*TOPICS))
     (found,) = searcher.search("what did bees build in the exhaust", 10)
     assert (found.article, outlets(found.copies)) == (longer, ["Plain"])
     assert "Bees had built a nest" in found.passage.text
@@ -188,11 +149,11 @@ def test_a_copy_with_an_added_sentence_is_the_hit_where_that_is_asked_for(tmp_pa
 
 @pytest.mark.parametrize("count", [30, DEPTH + 50])
 def test_k_distinct_hits_are_found_though_many_outlets_carry_one_story(
-    tmp_path: Path, database: Database, count: int
+    paths: LibraryPaths, database: Database, count: int
 ) -> None:
     copies = [printed_by(f"Outlet {n}") for n in range(count)]
     others = [make_article(text=f"Bees {word} in May.", title=word, language="en") for word in ("dance", "sleep")]
-    searcher = searcher_over(tmp_path, database, [*copies, *others])
+    searcher = searcher_over(paths, database, [*copies, *others], Counting(*TOPICS))
     hits = searcher.search("why did the ferry stop sailing", 3)
     assert [found.rank for found in hits] == [1, 2, 3]
     assert {found.article for found in hits[1:]} == set(others)
@@ -202,9 +163,9 @@ def test_k_distinct_hits_are_found_though_many_outlets_carry_one_story(
     assert len(hits[0].copies) == count - 1
 
 
-def test_a_removed_copy_is_named_no_more(tmp_path: Path, database: Database) -> None:
+def test_a_removed_copy_is_named_no_more(paths: LibraryPaths, database: Database) -> None:
     copies = [printed_by(f"Outlet {n}", day=date(2022, 6, 1 + n)) for n in range(4)]
-    searcher = searcher_over(tmp_path, database, copies)
+    searcher = searcher_over(paths, database, copies, Counting(*TOPICS))
     (before,) = searcher.search("ferry", 4)
     assert (before.article, outlets(before.copies)) == (copies[0], ["Outlet 1", "Outlet 2", "Outlet 3"])
     searcher.store.remove([copies[2].article_id])

@@ -56,6 +56,7 @@ def test_ties_for_the_last_place_go_to_the_first_rows() -> None:
         assert found.tolist() == [150, 151, *[row for row in range(302) if row not in (150, 151)][: k - 2]]
 
 
+@pytest.mark.slow
 def test_vectors_that_tie_but_for_rounding_leave_none_out() -> None:
     """FAISS sums up otherwise, of so many, when it looks for all that reach a score than for the best few."""
     generator = np.random.default_rng(4)

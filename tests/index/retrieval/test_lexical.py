@@ -24,6 +24,7 @@ from index.retrieval.lexical import (
     build_lexical,
     load_lexical,
 )
+from tests.support import ROOT
 
 ENGINES = (SmallIndex, LargeIndex)
 ROUNDED = {SmallIndex: 1e-12, LargeIndex: 1e-6}
@@ -179,6 +180,7 @@ def test_the_same_document_many_times_scores_the_same(engine: type[SmallIndex | 
     assert scores[0] > scores[37] == 0.0
 
 
+@pytest.mark.slow
 @each_engine
 def test_equal_documents_give_equal_bytes_in_any_process(engine: type[SmallIndex | LargeIndex], tmp_path: Path) -> None:
     engine.from_documents(DOCUMENTS).save(tmp_path / "here")
@@ -190,12 +192,13 @@ def test_equal_documents_give_equal_bytes_in_any_process(engine: type[SmallIndex
         subprocess.run(
             [sys.executable, "-c", code, str(tmp_path / seed)],
             check=True,
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[3])},
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
         )
         assert contents(tmp_path / seed) == contents(tmp_path / "here")
     assert sorted(contents(tmp_path / "here")) == FILES[engine]
 
 
+@pytest.mark.slow
 def test_opening_and_asking_a_large_index_imports_no_bm25s(tmp_path: Path) -> None:
     LargeIndex.from_documents(DOCUMENTS).save(tmp_path)
     code = (
@@ -208,7 +211,7 @@ def test_opening_and_asking_a_large_index_imports_no_bm25s(tmp_path: Path) -> No
         check=True,
         capture_output=True,
         text=True,
-        env={"PYTHONPATH": str(Path(__file__).parents[3])},
+        env={"PYTHONPATH": str(ROOT)},
     )
     assert done.stdout.split() == ["3", "False"]
 

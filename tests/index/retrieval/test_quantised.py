@@ -15,6 +15,8 @@ from index.retrieval.dense import DenseIndex
 from index.storage.passages import StoredPassage
 from index.values import Vectors
 
+pytestmark = pytest.mark.slow
+
 COUNT, DIM = 6_000, 48
 TOP = 10
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,31 +24,11 @@ from index.search import DEPTH, MOST_CHARACTERS, MOST_HITS, HybridSearcher, best
 from index.storage.articles import make_article
 from index.storage.database import Database
 from index.storage.store import Store
-from index.storage.vectors import VectorStore
-from index.values import Article, Hit, Passage, Retriever, TextKind, Vectors
+from index.values import Article, Hit, Passage, Retriever, TextKind
 from qa.library import Library
+from tests.support.searching import Counting, english, searcher_over
 
 WORDS = (("bridge", "jembatan"), ("bee", "lebah"), ("tower", "menara"))
-
-
-@dataclass
-class Topics:
-    """An encoder with a dimension for each of `WORDS`, whatever the language, and one for all else."""
-
-    fingerprint: str = "topics"
-    dim: int = 4
-    kinds: list[TextKind] = field(default_factory=list)
-
-    def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
-        self.kinds.append(kind)
-        lowered = [text.lower() for text in texts]
-        counts = np.array([[*(sum(map(text.count, topic)) for topic in WORDS), 1] for text in lowered], np.float32)
-        unit_rows: Vectors = counts / np.linalg.norm(counts, axis=1, keepdims=True)
-        return unit_rows
-
-
-def english(question: str, expected: Collection[str]) -> str:
-    return "en"
 
 
 def article(title: str, text: str, language: str = "en", source: str | None = None) -> Article:
@@ -65,37 +43,8 @@ TURM = article("Turm", "Der Tower steht.", "de")
 
 
 @pytest.fixture
-def paths(tmp_path: Path) -> LibraryPaths:
-    return LibraryPaths(tmp_path)
-
-
-@pytest.fixture
-def database(paths: LibraryPaths) -> Iterator[Database]:
-    with contextlib.closing(Database(paths.database, create=True)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def store(database: Database) -> Store:
-    return Store(database)
-
-
-def silent(*_: object) -> None:
-    pass
-
-
-def searcher_over(paths: LibraryPaths, database: Database, articles: Sequence[Article]) -> HybridSearcher:
-    store, encoder = Store(database), Topics()
-    pipeline.add_articles(store, articles)
-    vectors = VectorStore(database, encoder.fingerprint, encoder.dim)
-    pipeline.embed_missing(store, vectors, encoder, silent)
-    pipeline.commit(paths, store, vectors, silent)
-    return HybridSearcher(store, open_current(paths, encoder.fingerprint), Topics(), english)
-
-
-@pytest.fixture
 def searcher(paths: LibraryPaths, database: Database) -> HybridSearcher:
-    return searcher_over(paths, database, [BRIDGE, BEES, JEMBATAN, STORM, TURM])
+    return searcher_over(paths, database, [BRIDGE, BEES, JEMBATAN, STORM, TURM], Counting(*WORDS))
 
 
 def titles(found: Sequence[Hit]) -> list[str]:
@@ -117,12 +66,12 @@ def test_dense_scores_are_those_of_the_stored_vectors_while_there_are_any(
     paths: LibraryPaths, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     others = [article(f"Number {number}", f"It is another one, number {number}.") for number in range(16)]
-    whole = searcher_over(paths, database, [BRIDGE, BEES, JEMBATAN, STORM, TURM, *others])
+    whole = searcher_over(paths, database, [BRIDGE, BEES, JEMBATAN, STORM, TURM, *others], Counting(*WORDS))
     query = whole.analyse("the bridge")
     expected = dict(zip(whole.rank(query).rows.tolist(), whole.rank(query).dense.tolist(), strict=True))
     monkeypatch.setattr(dense, "EXACT_MOST", 1)
     discard(paths)
-    coarse = searcher_over(paths, database, [])
+    coarse = searcher_over(paths, database, [], Counting(*WORDS))
     assert not coarse.generation.dense.is_exact
     ranked = coarse.rank(query)
     assert dict(zip(ranked.rows.tolist(), ranked.dense.tolist(), strict=True)) == pytest.approx(expected, abs=1e-6)
@@ -157,8 +106,8 @@ def test_signals_are_what_each_retriever_said(searcher: HybridSearcher) -> None:
     query = weighted_terms(translate_question(question, "en", target) for target in targets)
     lexical = generation.lexical.scores(query)
     contents = [row.content for row in searcher.store.rows()]
-    centred = Topics().encode(contents, TextKind.PASSAGE) - generation.language_means[generation.language_codes]
-    dense = centred @ Topics().encode([question], TextKind.QUERY)[0]
+    centred = Counting(*WORDS).encode(contents, TextKind.PASSAGE) - generation.language_means[generation.language_codes]
+    dense = centred @ Counting(*WORDS).encode([question], TextKind.QUERY)[0]
     by_dense = np.argsort(-dense, kind="stable").tolist()
     matching = [row for row in np.argsort(-lexical, kind="stable").tolist() if lexical[row] > 0]
     assert 0 < len(matching) < 5
@@ -236,13 +185,13 @@ def test_a_retrievers_rank_is_zero_where_it_did_not_bring_the_passage(searcher: 
 def test_equal_passages_come_in_the_order_of_import(paths: LibraryPaths, database: Database) -> None:
     alike = ["one", "two", "three", "four", "five", "six", "seven"]  # one word apart, so that they are no copies
     twins = [article("Bees", f"Bees dance {number}.") for number in alike]
-    found = searcher_over(paths, database, [BRIDGE, *twins]).search("bees", 8)
+    found = searcher_over(paths, database, [BRIDGE, *twins], Counting(*WORDS)).search("bees", 8)
     assert [hit.passage.passage_id for hit in found] == [2, 3, 4, 5, 6, 7, 8, 1]
     assert len({hit.score for hit in found[:7]}) == 1
 
 
 def test_the_same_question_has_the_same_answer(searcher: HybridSearcher, paths: LibraryPaths) -> None:
-    again = HybridSearcher(searcher.store, open_current(paths, "topics"), Topics(), english)
+    again = HybridSearcher(searcher.store, open_current(paths, Counting.fingerprint), Counting(*WORDS), english)
     for question in ("bridge", "bees dance", "tower in May", "nothing of this"):
         assert searcher.search(question, 5) == searcher.search(question, 5) == again.search(question, 5)
 
@@ -257,7 +206,7 @@ def test_a_question_is_embedded_once_as_a_question(searcher: HybridSearcher) -> 
         expected.append((question, languages))
         return "id"
 
-    encoder = Topics()
+    encoder = Counting(*WORDS)
     asking = HybridSearcher(searcher.store, searcher.generation, encoder, identify)
     query = asking.analyse("  jembatan? \n")
     assert (query.text, query.language) == ("jembatan?", "id")
@@ -300,7 +249,7 @@ def test_k_is_checked_at_its_ends() -> None:
 
 
 def test_an_empty_library_has_no_hits(paths: LibraryPaths, database: Database) -> None:
-    searcher = searcher_over(paths, database, [])
+    searcher = searcher_over(paths, database, [], Counting(*WORDS))
     assert searcher.search("bees", 5) == ()
     with pytest.raises(BadQuestionError):
         searcher.search("?", 5)
@@ -327,7 +276,7 @@ def test_an_article_added_again_is_not_taken_for_the_removed_one(searcher: Hybri
 
 def test_k_hits_are_found_however_many_were_removed(paths: LibraryPaths, database: Database, store: Store) -> None:
     gone = [article(f"Bees {number}", "Bees dance.") for number in range(DEPTH + 1)]
-    searcher = searcher_over(paths, database, [*gone, BRIDGE, STORM])
+    searcher = searcher_over(paths, database, [*gone, BRIDGE, STORM], Counting(*WORDS))
     store.remove([one.article_id for one in gone])
     assert len(searcher.search("bees", 2)) == 2
 
@@ -342,7 +291,7 @@ class Overtaken(Store):
 
 
 def test_an_article_removed_during_a_search_does_no_harm(searcher: HybridSearcher, database: Database) -> None:
-    overtaken = HybridSearcher(Overtaken(database), searcher.generation, Topics(), english)
+    overtaken = HybridSearcher(Overtaken(database), searcher.generation, Counting(*WORDS), english)
     found = overtaken.search("bridge", 5)
     assert {hit.article.title for hit in found} >= {"Jembatan", "Bees", "Storm", "Turm"}
     assert [hit.rank for hit in found] == list(range(1, len(found) + 1))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -34,12 +33,6 @@ class NaT(datetime):
 
 
 MISSING = NaT(2022, 6, 25)
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.create(tmp_path / "library") as opened:
-        yield opened
 
 
 def identified(article: Article, **changed: Any) -> Article:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import index.storage.database
 from index.errors import LibraryBusyError, StoreError
+from index.paths import LibraryPaths
 from index.storage.articles import make_article
 from index.storage.database import Database
 from index.storage.migrations import MIGRATIONS, migrate
@@ -41,19 +42,8 @@ TWIN = make_article(text="Lebah menari.", title="Lebah", source="Another Paper",
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "corpus.sqlite"
-
-
-@pytest.fixture
-def database(path: Path) -> Iterator[Database]:
-    with contextlib.closing(Database(path, create=True)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def store(database: Database) -> Store:
-    return Store(database)
+def path(paths: LibraryPaths) -> Path:
+    return paths.database
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,12 +24,6 @@ def said(text: str) -> Article:
 FIRST, SECOND, THIRD = map(said, ("The tide rose.", "The tide rose and fell.", "The tide fell."))
 OTHER = make_article(text="Bees dance.", language="en")
 EDITED = said("The tide was edited.")
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with contextlib.closing(Database(tmp_path / "corpus.sqlite", create=True)) as opened:
-        yield opened
 
 
 def add(database: Database, article: Article, origin: str) -> Kept:

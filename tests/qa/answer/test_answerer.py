@@ -68,6 +68,7 @@ def spoil(model: Path, how: str) -> None:
         (model / "reader.onnx").write_bytes(b"no weights")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("how", "why"),
     [

@@ -6,13 +6,11 @@ import asyncio
 import json
 import logging
 import math
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from textual.widgets import Static
 
@@ -28,11 +26,11 @@ from qa.faces.tui.conversation import ConversationPane
 from qa.faces.tui.prompt import Prompt
 from qa.faces.tui.settings import ChatSettings
 from qa.wording import headline, not_found, reason
+from tests.support.servers import running
 
 QUESTION = "what did Putin promise Belarus"
 SAID = "Kutip could not read these articles: its reader is missing, damaged or failed; reinstall Kutip."
 WHY = "the reader is damaged; answers need it, so only the nearest passages are shown; reinstall Kutip"
-Running = Callable[..., AbstractContextManager[httpx.Client]]
 
 
 @pytest.fixture
@@ -84,9 +82,10 @@ def test_for_an_agent(unread: Answer) -> None:
     assert not claims(told)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("damaged")
 def test_over_http_and_on_the_page_and_in_the_log_once(
-    sample: Library, running: Running, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    sample: Library, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(logging.getLogger("kutip.server"), "propagate", True)
     with running(sample.root) as client:
@@ -105,9 +104,8 @@ def test_over_http_and_on_the_page_and_in_the_log_once(
     assert [record.getMessage() for record in caplog.records if record.name == "kutip.server"].count(WHY) == 1
 
 
-def test_what_was_not_read_is_not_remembered(
-    sample: Library, running: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.slow
+def test_what_was_not_read_is_not_remembered(sample: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     with running(sample.root) as client:
         with monkeypatch.context() as patch:
             patch.setattr(answerer, "load_reader", lambda: ModelError("The reader is damaged", "reinstall Kutip"))

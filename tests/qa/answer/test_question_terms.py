@@ -8,11 +8,12 @@ import pytest
 from index.storage.articles import make_article
 from index.values import Hit, Passage
 from qa.answer.question_terms import QuestionTerms
+from tests.support import builders
 
 
 def hit(text: str, title: str = "", language: str = "en") -> Hit:
     article = make_article(text=text, title=title, language=language, published=date(2022, 1, 1))
-    return Hit(Passage(1, article.article_id, 0, 0, len(article.text), article.text), article, 0.5, 1, ())
+    return builders.hit(article, score=0.5)
 
 
 WEBB = hit("The Ariane 5 rocket carried the Webb telescope up from Kourou.", "Webb in space")

@@ -16,8 +16,7 @@ import torch
 from eval.training.reader.export import Difference, compared, export_onnx, input_ranges, write_settings
 from eval.training.reader.graph import write_graph
 from eval.training.reader.model import ReaderNetwork
-from index.encoders.embedded import weight_file
-from index.encoders.weights import Shape, Vocabulary, read_vocabulary
+from index.encoders.weights import Shape, Vocabulary
 from index.errors import ModelError
 from index.values import Vectors
 from qa.answer.confidence import Confidence
@@ -26,24 +25,21 @@ from qa.answer.reader.network import Network, thread_count
 from qa.answer.reader.reader import Reader
 from qa.answer.reader.readings import AnswerSpan, Reading, Text
 from qa.answer.reader.settings import read_settings
+from tests.support import ROOT
+
+pytestmark = pytest.mark.slow
 
 SHAPE = Shape(
     hidden=384, layers=2, heads=12, feed_forward=96, vocabulary=8, positions=400, token_types=1, epsilon=1e-12
 )
 CALIBRATION = Calibration(0.5, 0.25, -1.0)
 CONFIDENCE = Confidence({"span": 0.7, "told": 1.5}, {"span": 0.2}, bias=-0.2, threshold=0.4)
-ROOT = Path(__file__).parent.parent.parent.parent
 TEXTS = (
     Text("Soekarno", "Ia lahir di Surabaya pada 6 Juni 1901."),
     Text("", "Jembatan itu dibuka pada Mei 1932. " * 60),
     Text("On bees", ""),
     Text("On bees", "Bees dance to tell each other where flowers are."),
 )
-
-
-@pytest.fixture(scope="module")
-def vocabulary() -> Vocabulary:
-    return read_vocabulary(weight_file())
 
 
 @pytest.fixture(scope="module")

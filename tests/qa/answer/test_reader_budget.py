@@ -8,8 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from index.encoders.embedded import weight_file
-from index.encoders.weights import Vocabulary, read_vocabulary
+from index.encoders.weights import Vocabulary
 from index.values import Vectors
 from qa.answer.confidence import Confidence
 from qa.answer.reader.budget import ENOUGH, QUIET, Budget, Pace, is_settled
@@ -43,11 +42,6 @@ class Fake:
         nothing = np.zeros(len(embeddings), np.float32)
         place = len(self.lengths) - 1
         return Logits(nothing, nothing, self.says[place] if place < len(self.says) else 0.0)
-
-
-@pytest.fixture(scope="module")
-def vocabulary() -> Vocabulary:
-    return read_vocabulary(weight_file())
 
 
 TEXTS = [Text("", f"Kalimat {number} " + "kata " * 90) for number in range(12)]

@@ -11,9 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from index.encoders.embedded import weight_file
 from index.encoders.tokens import Tokeniser
-from index.encoders.weights import Vocabulary, read_vocabulary
+from index.encoders.weights import Vocabulary
 from index.errors import ModelError
 from index.values import Vectors
 from qa.answer.confidence import Confidence
@@ -42,11 +41,6 @@ class Network:
         self.reads(len(embeddings))
         nothing = np.zeros(len(embeddings), np.float32)
         return Logits(nothing, nothing, -float(len(embeddings)))
-
-
-@pytest.fixture(scope="module")
-def vocabulary() -> Vocabulary:
-    return read_vocabulary(weight_file())
 
 
 def reader(vocabulary: Vocabulary, network: Network, threads: int) -> Reader:

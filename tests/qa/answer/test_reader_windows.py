@@ -11,19 +11,12 @@ from hypothesis import strategies as st
 
 from eval.training.reader import encoding
 from eval.training.reader.examples import Example
-from index.encoders.embedded import weight_file
 from index.encoders.tokens import Tokeniser
-from index.encoders.weights import read_vocabulary
 from index.values import Span
 from qa.answer.reader.readings import Text
 from qa.answer.reader.windows import OVERLAP, QUESTION, WINDOW, windows_of
 
 LONG = " ".join(f"Kalimat nomor {number} menyebut kota Bandung." for number in range(200))
-
-
-@pytest.fixture(scope="module")
-def tokeniser() -> Tokeniser:
-    return Tokeniser(read_vocabulary(weight_file()))
 
 
 def test_a_short_passage_is_one_window_of_question_title_and_text(tokeniser: Tokeniser) -> None:

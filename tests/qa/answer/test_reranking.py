@@ -1,69 +1,61 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.storage.articles import make_article
-from index.values import Hit, Passage, Retriever, Signal
+from index.values import Passage, Retriever, Signal
 from qa.answer.confidence import Confidence, Grounds, expit, logit
-from qa.answer.reader.readings import AnswerSpan, Reading, Text
+from qa.answer.reader.readings import AnswerSpan, Text
 from qa.answer.reranking import quote_around, read_hits, trim
+from tests.support.builders import hit
+from tests.support.doubles import FixedReader
 
 ARTICLE = make_article(text="Ana came. Ben left! Cid slept.", title="Three", language="en")
 PASSAGE = Passage(1, ARTICLE.article_id, 0, 0, 30, ARTICLE.text)
 FOUND = Signal(Retriever.BM25, 1, 2.0)
 
 
-def hit(rank: int, score: float) -> Hit:
-    return Hit(PASSAGE, ARTICLE, score, rank, (FOUND,))
-
-
-class Fixed:
-    """A reader that is as sure of each passage, in their order, as it is told to be."""
-
-    fingerprint = "fixed"
-    ranking_weight = 0.1
-    confidence = Confidence()
-
-    def __init__(self, *logits: float | None) -> None:
-        self._logits = logits
-        self.texts: list[Text] = []
-
-    def read_within(self, question: str, texts: Sequence[Text], budget_ms: float) -> tuple[Reading | None, ...]:
-        self.texts = list(texts)
-        return tuple(None if value is None else Reading((), value) for value in self._logits)
-
-    def probability(self, reading: Reading) -> float:
-        return expit(reading.answerable)
-
-
 def test_reader_and_retrieval_rank_together() -> None:
-    hits = [hit(1, 1.0), hit(2, 0.9), hit(3, 0.2), hit(4, 0.1)]
-    read = read_hits("who?", hits, Fixed(0.0, 2.0, 9.5, 0.0), 300)
+    hits = [
+        hit(ARTICLE, 1, score=1.0, signals=(FOUND,)),
+        hit(ARTICLE, 2, score=0.9, signals=(FOUND,)),
+        hit(ARTICLE, 3, score=0.2, signals=(FOUND,)),
+        hit(ARTICLE, 4, score=0.1, signals=(FOUND,)),
+    ]
+    read = read_hits("who?", hits, FixedReader(0.0, 2.0, 9.5, 0.0), 300)
     assert [each.hit.score for each in read] == [0.2, 0.9, 1.0, 0.1]  # worth 1.15, 1.1, 1.0 and .1
     assert [each.hit.rank for each in read] == [1, 2, 3, 4]
 
 
 def test_what_was_not_read_keeps_its_order_after_what_was() -> None:
-    hits = [hit(1, 1.0), hit(2, 0.9), hit(3, 0.2), hit(4, 0.1)]
-    read = read_hits("who?", hits, Fixed(None, -5.0, None, 2.0), 300)
+    hits = [
+        hit(ARTICLE, 1, score=1.0, signals=(FOUND,)),
+        hit(ARTICLE, 2, score=0.9, signals=(FOUND,)),
+        hit(ARTICLE, 3, score=0.2, signals=(FOUND,)),
+        hit(ARTICLE, 4, score=0.1, signals=(FOUND,)),
+    ]
+    read = read_hits("who?", hits, FixedReader(None, -5.0, None, 2.0), 300)
     assert [each.hit.score for each in read] == [0.9, 0.1, 1.0, 0.2]  # worth .4 and .3
     assert [each.reading is None for each in read] == [False, False, True, True]
     assert [each.hit.signal(Retriever.READER) is None for each in read] == [False, False, True, True]
 
 
 def test_a_hit_keeps_what_retrieval_said_and_gains_what_the_reader_says() -> None:
-    (first, second) = read_hits("who?", [hit(1, 1.0), hit(2, 0.99)], Fixed(0.0, 1.0), 300)
+    (first, second) = read_hits(
+        "who?",
+        [hit(ARTICLE, 1, score=1.0, signals=(FOUND,)), hit(ARTICLE, 2, score=0.99, signals=(FOUND,))],
+        FixedReader(0.0, 1.0),
+        300,
+    )
     assert first.hit.signals == (FOUND, Signal(Retriever.READER, 1, expit(1.0)))
     assert second.hit.signals == (FOUND, Signal(Retriever.READER, 2, 0.5))
 
 
 def test_the_reader_sees_title_and_passage() -> None:
-    reader = Fixed(0.0)
-    read_hits("who?", [hit(1, 1.0)], reader, 300)
+    reader = FixedReader(0.0)
+    read_hits("who?", [hit(ARTICLE, 1, score=1.0, signals=(FOUND,))], reader, 300)
     assert reader.texts == [Text("Three", ARTICLE.text)]
 
 

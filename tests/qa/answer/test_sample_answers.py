@@ -7,13 +7,13 @@ import math
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from qa import Answer, AnswerStatus, Library, Shortfall
+from tests.support import ROOT
 
-ROOT = Path(__file__).parent.parent.parent.parent
+pytestmark = pytest.mark.slow
 
 pytestmark = pytest.mark.usefixtures("real_reader")
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
+
+import pytest
 
 from eval.runs.systems import searched_after
 from eval.sets import read_sets
 from qa.library import Library
+from tests.support import ROOT, SEEDS
 
-SET = Path(__file__).parent.parent.parent.parent / "eval" / "questions" / "seeds-followups.jsonl"
-SEEDS = Path(__file__).parent.parent.parent.parent / "seeds"
+pytestmark = pytest.mark.slow
+
+SET = ROOT / "eval" / "questions" / "seeds-followups.jsonl"
 TARGET = 0.8
 """The share of follow-ups whose gold passage must be among the first three."""
 

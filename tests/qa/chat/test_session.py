@@ -13,9 +13,9 @@ from qa.chat.session import Session, scope_in
 from qa.conversations import exported
 from qa.library import Library
 from qa.values import AnswerStatus, Done, Event, Quoted, Read, Retrieved
+from tests.support import PUTIN
 
 TODAY = date(2026, 3, 1)
-PUTIN = "what did Putin promise Belarus"
 
 
 def asked(session: Session, line: str) -> str:

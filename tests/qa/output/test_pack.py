@@ -48,10 +48,9 @@ def article(text: str = TEXT) -> Any:
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Any:
-    with Library.create(tmp_path / "library") as opened:
-        opened.add_articles([article()], ["harbour"])
-        yield opened
+def library(library: Library) -> Library:
+    library.add_articles([article()], ["harbour"])
+    return library
 
 
 @pytest.fixture
@@ -103,6 +102,7 @@ def test_a_pack_proves_its_quotes(file: Path, turn: Turn) -> None:
     assert f"> {QUOTE}" in content["answer.md"].decode()
 
 
+@pytest.mark.slow
 def test_sha256sum_reads_its_digests(file: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(file) as pack:
         pack.extractall(tmp_path / "unpacked")

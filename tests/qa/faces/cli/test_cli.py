@@ -23,9 +23,9 @@ from qa.answer import answerer
 from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
 from qa.library import Library
+from tests.support import ROOT
+from tests.support.terminal import Captured, qa
 
-ROOT = Path(__file__).parent.parent.parent.parent.parent
-Captured = pytest.CaptureFixture[str]
 Reads = Callable[[Mapping[str, float]], object]
 
 LONG = "The council of the northern islands said " + "again and " * 60 + "again that the lighthouse stays."
@@ -81,14 +81,6 @@ def _no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 def _reads(table_reader: Reads) -> None:
     """The reader knows what answers the questions asked here."""
     table_reader({"3 March 2021": 0.9, "1951": 0.7, "the lighthouse": 0.6})
-
-
-def qa(capsys: Captured, *arguments: str | Path, code: Exit = Exit.OK) -> tuple[str, str]:
-    """What `qa` prints on stdout and stderr, ending with `code`."""
-    capsys.readouterr()
-    assert run([str(argument) for argument in arguments]) == code
-    said = capsys.readouterr()
-    return said.out, said.err
 
 
 def qa_json(capsys: Captured, *arguments: str | Path, code: Exit = Exit.OK) -> Any:
@@ -152,6 +144,7 @@ def test_add_says_which_engine_failed(tmp_path: Path, capsys: Captured, monkeypa
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stopped", ["embed_missing", "commit"])
 def test_add_without_path_finishes_what_was_interrupted(
     library: Path, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, stopped: str
@@ -474,6 +467,7 @@ def test_each_command_has_help(capsys: Captured) -> None:
         assert "--library DIR" in printed
 
 
+@pytest.mark.slow
 def test_the_module_is_the_command(library: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "qa", "list"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False

@@ -21,8 +21,11 @@ from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.watching import Due, watch
 from qa.library import Library
+from tests.support import ROOT
+from tests.support.builders import texts, write
 
-ROOT = Path(__file__).parent.parent.parent.parent.parent
+pytestmark = pytest.mark.slow
+
 TEXTS = {
     "tide.txt": "The tide rises twice a day.",
     "deep/bees.txt": "Bees dance for each other.",
@@ -45,21 +48,6 @@ def folder(tmp_path: Path) -> Path:
 def other(tmp_path: Path) -> Path:
     write(tmp_path / "other", "owl.txt", OWLS)
     return tmp_path / "other"
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.create(tmp_path / "library") as opened:
-        yield opened
-
-
-def write(folder: Path, name: str, text: str) -> None:
-    (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(text, encoding="utf-8")
-
-
-def texts(library: Library) -> set[str]:
-    return {library.article(each.article_id).text for each in library.articles()}
 
 
 @pytest.fixture

@@ -14,24 +14,20 @@ from lxml import html
 
 from index.storage.articles import make_article
 from index.storage.versions import Version
-from index.values import Article, Copy, Hit, Passage
+from index.values import Article, Copy
 from qa import Library
 from qa.faces.server import page
 from qa.faces.server.problems import RefusedError
 from qa.values import Answer, AnswerStatus, Citation, Claim, Shortfall, Timings
+from tests.support import PUTIN
+from tests.support.builders import hit
+from tests.support.servers import serving
 
-PUTIN = "what did Putin promise Belarus"
 INTISARI = "2cbb514572d7"
 CSS = (Path(page.__file__).parent / "static" / "kutip.css").read_text(encoding="utf-8")
 TEMPLATES = sorted((Path(page.__file__).parent / "templates").glob("*.html"))
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 OVERRIDE = "\u202e"
-
-
-@pytest.fixture
-def client(served: Any) -> Any:
-    with httpx.Client(base_url=served.url, timeout=60) as opened:
-        yield opened
 
 
 def tree(response: Any) -> Any:
@@ -61,10 +57,6 @@ def answer(*citations: Citation, **changes: Any) -> Answer:
     return replace(made, **changes)
 
 
-def hit(of: Article) -> Hit:
-    return Hit(Passage(1, of.article_id, 0, 0, 30, of.text[:30]), of, 0.5, 1, ())
-
-
 def asked(given: Answer | None, **form: Any) -> Any:
     return tree(page.ask_page(page.Form(**{"q": PUTIN, **form}), given))
 
@@ -80,6 +72,7 @@ def headings(document: Any) -> list[str]:
 # The form
 
 
+@pytest.mark.slow
 def test_a_form_sent_without_a_script_has_empty_filters_that_count_for_nothing(client: httpx.Client) -> None:
     empty = {"since": "", "until": "", "source": "", "language": ""}
     document = tree(client.get("/", params={"q": PUTIN, **empty}))
@@ -89,6 +82,7 @@ def test_a_form_sent_without_a_script_has_empty_filters_that_count_for_nothing(c
     assert tree(client.get("/", params={"q": PUTIN, **empty, "language": "id"})).xpath("//details[@open]")
 
 
+@pytest.mark.slow
 def test_filters_that_are_given_several_times_stay_and_are_asked(client: httpx.Client, sample: Library) -> None:
     outlets = sorted(source.name for source in sample.sources())[:2]
     document = tree(client.get("/", params={"q": PUTIN, "source": outlets, "language": ["id", "en"]}))
@@ -119,12 +113,14 @@ def test_what_is_chosen_and_not_listed_is_added_to_its_list() -> None:
     assert chosen(asked(None, sources=("POST",), listed=(["Post"], [])), "source") == ["Post"]
 
 
+@pytest.mark.slow
 def test_too_many_names_are_refused_with_the_form(client: httpx.Client) -> None:
     response = client.get("/", params={"q": PUTIN, "source": [f"Post {n}" for n in range(51)]})
     assert response.status_code == 422
     assert "choose at most 50" in text(tree(response).get_element_by_id("answer"))
 
 
+@pytest.mark.slow
 def test_which_day_is_none_is_said_and_stays(client: httpx.Client) -> None:
     document = tree(client.get("/", params={"q": PUTIN, "until": "2022-06-99"}))
     assert "“Until” is not a date" in text(document.xpath("//*[@role='alert']")[0])
@@ -135,6 +131,7 @@ def test_which_day_is_none_is_said_and_stays(client: httpx.Client) -> None:
 # The answer
 
 
+@pytest.mark.slow
 def test_headings_are_in_order(client: httpx.Client) -> None:
     assert headings(tree(client.get("/"))) == ["h1"]
     found = tree(client.get("/", params={"q": PUTIN}))
@@ -148,6 +145,7 @@ def test_headings_are_in_order(client: httpx.Client) -> None:
     assert headings(tree(client.get(f"/articles/{INTISARI}"))) == ["h1"]
 
 
+@pytest.mark.slow
 def test_quotes_titles_and_passages_have_their_language(client: httpx.Client, sample: Library) -> None:
     document = tree(client.get("/", params={"q": PUTIN}))
     quotes = document.xpath("//blockquote")
@@ -213,6 +211,7 @@ def test_where_a_quote_was_published_is_linked() -> None:
 # The article
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "end"),
     [
@@ -229,6 +228,7 @@ def test_offsets_that_are_none_give_the_article(client: httpx.Client, start: str
     assert "Lukashenko" in text(document)
 
 
+@pytest.mark.slow
 def test_offsets_that_are_there_mark_the_quote(client: httpx.Client, sample: Library) -> None:
     document = tree(client.get(f"/articles/{INTISARI}", params={"start": 100, "end": 160}))
     assert [each.text for each in document.xpath("//mark[@id='quote'][@tabindex='-1']")] == [
@@ -331,6 +331,7 @@ def test_text_from_right_to_left_stays_in_its_own_place() -> None:
     assert re.search(r'\[dir="auto"\], bdi \{ unicode-bidi: isolate; \}', CSS)
 
 
+@pytest.mark.slow
 def test_what_is_asked_is_shown_without_what_steers_a_screen(client: httpx.Client) -> None:
     asked_for = {"q": f"what{OVERRIDE} did \x1b[31mPutin promise", "source": f"Po{OVERRIDE}st\x1b[0m"}
     response = client.get("/", params=asked_for)
@@ -339,6 +340,7 @@ def test_what_is_asked_is_shown_without_what_steers_a_screen(client: httpx.Clien
     assert text(tree(response).xpath("//h1")[0]) == "what did Putin promise"
 
 
+@pytest.mark.slow
 def test_hostile_articles_are_harmless_when_kept(client: httpx.Client) -> None:
     hostile = {
         "text": f"The zebra{OVERRIDE} is \x1b[31mred\x1b[0m. <script>alert(1)</script> \x1b]0;title\x07Done.",
@@ -403,6 +405,7 @@ def test_a_long_or_unclean_problem_is_cut_and_cleaned() -> None:
     assert "there is no page at this address" in text(tree(page.problem_page(RefusedError(404, "Not Found"), "r")))
 
 
+@pytest.mark.slow
 def test_an_article_that_is_not_there_is_said_with_the_request(client: httpx.Client) -> None:
     response = client.get("/articles/ffffffffffff", headers={"X-Request-ID": "mine-7"})
     assert response.status_code == 404
@@ -411,6 +414,7 @@ def test_an_article_that_is_not_there_is_said_with_the_request(client: httpx.Cli
         assert client.get(f"/articles/{odd}").status_code in (404, 422), odd
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/nothing", "/articles/a/b", "/docs"])
 def test_a_browser_gets_a_page_that_says_what_is_wrong(client: httpx.Client, path: str) -> None:
     response = client.get(path, headers=BROWSER)
@@ -422,9 +426,10 @@ def test_a_browser_gets_a_page_that_says_what_is_wrong(client: httpx.Client, pat
     assert client.get("/v1/nothing", headers=BROWSER).headers["content-type"] == "application/problem+json"
 
 
-def test_a_browser_without_a_token_gets_a_page_and_is_asked_for_one(sample: Library, serve: Any) -> None:
+@pytest.mark.slow
+def test_a_browser_without_a_token_gets_a_page_and_is_asked_for_one(sample: Library) -> None:
     with (
-        serve(sample.root, environment={"KUTIP_TOKEN": "secret-secret-secret"}) as started,
+        serving(sample.root, environment={"KUTIP_TOKEN": "secret-secret-secret"}) as started,
         httpx.Client(base_url=started.url) as opened,
     ):
         response = opened.get("/", headers=BROWSER)
@@ -481,11 +486,13 @@ def test_the_style_moves_nothing_hides_no_focus_and_no_status() -> None:
     assert [each.strip() for each in hidden] == ["form, .skip, .copy"]  # on paper
 
 
+@pytest.mark.slow
 def test_the_status_line_is_there_before_it_says_anything(client: httpx.Client) -> None:
     (step,) = tree(client.get("/")).xpath("//*[@id='step']")
     assert (step.get("role"), step.text, step.get("hidden")) == ("status", None, None)
 
 
+@pytest.mark.slow
 def test_links_within_a_page_have_their_ends(client: httpx.Client) -> None:
     for url in ("/", f"/?q={PUTIN}", "/?q=?!", f"/articles/{INTISARI}", f"/articles/{INTISARI}?start=1&end=9"):
         document = tree(client.get(url))

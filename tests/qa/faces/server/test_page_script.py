@@ -11,10 +11,8 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -25,9 +23,12 @@ import pytest
 
 from qa import Library
 from qa.faces.server.page import citation_text
+from tests.support import PUTIN
+from tests.support.servers import web_site
+
+pytestmark = pytest.mark.slow
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-PUTIN = "what did Putin promise Belarus"
 ISKANDER = "Apa itu Iskander-M?"
 NARROW = 320
 
@@ -408,22 +409,9 @@ def site() -> Iterator[dict[str, str]]:
     """A site on this machine whose page is what is put under `page`; `port` is where it is."""
     given: dict[str, str] = {"page": ""}
 
-    class Pages(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(given["page"].encode())
-
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    given["port"] = str(server.server_port)
-    yield given
-    server.shutdown()
-    server.server_close()
+    with web_site(lambda *_: ("text/html", given["page"])) as base:
+        given["port"] = base.rpartition(":")[2]
+        yield given
 
 
 @pytest.fixture

@@ -21,17 +21,13 @@ from qa import Answer, Library
 from qa.faces.server import completions
 from qa.output import as_json
 from qa.wording import quoted
+from tests.support import PUTIN
 
-PUTIN = "what did Putin promise Belarus"
+pytestmark = pytest.mark.slow
+
 ISKANDER = "Apa itu Iskander-M?"
 INTISARI = "2cbb514572d7"
 EVENTS = {"Accept": "text/event-stream"}
-
-
-@pytest.fixture
-def client(served: Any) -> Any:
-    with httpx.Client(base_url=served.url, timeout=60) as opened:
-        yield opened
 
 
 def untimed(answer: Answer) -> Any:

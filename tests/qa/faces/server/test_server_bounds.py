@@ -8,8 +8,7 @@ import json
 import logging
 import socket
 import threading
-import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -33,37 +32,20 @@ from qa.faces.server.problems import ClientGoneError, RefusedError
 from qa.faces.server.queueing import client_at
 from qa.faces.server.running import listen, protocol
 from qa.faces.server.settings import Access, Limits, ServerSettings, Tokens
-from qa.values import Done, Event, Retrieved
-
-PUTIN = "what did Putin promise Belarus"
-USUAL = Limits()
-Running = Callable[..., contextlib.AbstractContextManager[httpx.Client]]
-
-
-def address_of(client: httpx.Client) -> tuple[str, int]:
-    return "127.0.0.1", client.base_url.port or 0
-
-
-def until(true: Callable[[], object], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+from qa.values import Done, Retrieved
+from tests.support import PUTIN
+from tests.support.doubles import held
+from tests.support.servers import USUAL, running, until
 
 
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Until it is set, no answer to `PUTIN` gets further than its passages."""
-    go_on, stream = threading.Event(), Library.stream
+    return held(monkeypatch, PUTIN)
 
-    def waiting(library: Library, question: str, *given: Any) -> Iterator[Event]:
-        for event in stream(library, question, *given):
-            yield event
-            if isinstance(event, Retrieved) and question.startswith(PUTIN):
-                go_on.wait(20)
 
-    monkeypatch.setattr(Library, "stream", waiting)
-    return go_on
+def address_of(client: httpx.Client) -> tuple[str, int]:
+    return "127.0.0.1", client.base_url.port or 0
 
 
 def at_desk(root: Path, do: Callable[[Desk], Awaitable[None]], limits: Limits = USUAL) -> None:
@@ -109,7 +91,8 @@ def test_a_stream_that_is_closed_is_worked_for_no_more(sample_copy: Path, slow: 
     at_desk(sample_copy, ask)
 
 
-def test_a_stream_says_when_it_took_too_long(sample_copy: Path, slow: threading.Event, running: Running) -> None:
+@pytest.mark.slow
+def test_a_stream_says_when_it_took_too_long(sample_copy: Path, slow: threading.Event) -> None:
     with (
         running(sample_copy, replace(USUAL, answer=1.0)) as client,
         client.stream("POST", "/v1/ask", json={"question": PUTIN}, headers={"Accept": "text/event-stream"}) as response,
@@ -122,7 +105,8 @@ def test_a_stream_says_when_it_took_too_long(sample_copy: Path, slow: threading.
         assert client.get("/healthz").status_code == 200
 
 
-def test_who_reads_nothing_is_cut_off(sample_copy: Path, monkeypatch: pytest.MonkeyPatch, running: Running) -> None:
+@pytest.mark.slow
+def test_who_reads_nothing_is_cut_off(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     article = make_article(text="The dam holds. " * 1_000_000, language="en")
     monkeypatch.setattr(Library, "article", lambda *_: article)
     with running(sample_copy, replace(USUAL, send=0.5)) as client, socket.socket() as connection:
@@ -225,8 +209,9 @@ def test_responses_wait_for_no_acknowledgement() -> None:
 # Who sends much
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bound", ["held", "held_each"])
-def test_uploads_that_stall_are_counted_as_they_come(sample_copy: Path, running: Running, bound: str) -> None:
+def test_uploads_that_stall_are_counted_as_they_come(sample_copy: Path, bound: str) -> None:
     part = b" " * 1_000_000
     head = b"POST /v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     limits = replace(USUAL, body=100_000, **{bound: 5_500_000})
@@ -276,7 +261,8 @@ def test_a_thousand_unknown_names_are_one_error(shape: type[ArticleIn] | type[As
     assert "there is no '" in str(error.value)
 
 
-def test_a_million_unknown_names_are_refused_in_a_line(sample_copy: Path, running: Running) -> None:
+@pytest.mark.slow
+def test_a_million_unknown_names_are_refused_in_a_line(sample_copy: Path) -> None:
     body = '{"articles": [{"text": "x",' + ",".join(f'"{number}":0' for number in range(1_000_000)) + "}]}"
     with running(sample_copy) as client:
         response = client.post("/v1/articles", content=body, headers={"Content-Type": "application/json"})
@@ -285,9 +271,8 @@ def test_a_million_unknown_names_are_refused_in_a_line(sample_copy: Path, runnin
         assert client.post("/v1/articles", content=body).status_code == 415
 
 
-def test_a_change_is_not_waited_for_without_end(
-    sample_copy: Path, monkeypatch: pytest.MonkeyPatch, running: Running
-) -> None:
+@pytest.mark.slow
+def test_a_change_is_not_waited_for_without_end(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     go_on, keep = threading.Event(), Library.keep_articles
 
     def slow(library: Library, *given: Any) -> Any:
@@ -316,12 +301,11 @@ def test_a_change_is_not_waited_for_without_end(
 # Who asks often, and from where
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("known", "first"), [(Tokens(), 200), (Tokens((("a-token-that-is-known", Access.READ),)), 401)]
 )
-def test_an_invented_token_has_no_rate_of_its_own(
-    sample_copy: Path, running: Running, known: Tokens, first: int
-) -> None:
+def test_an_invented_token_has_no_rate_of_its_own(sample_copy: Path, known: Tokens, first: int) -> None:
     with running(sample_copy, replace(USUAL, rate=0.1, burst=5), tokens=known) as client:
         found = [
             client.get("/v1/sources", headers={"Authorization": f"Bearer invented-token-number-{number}"}).status_code
@@ -342,7 +326,8 @@ def test_one_network_is_one_client() -> None:
     )
 
 
-def test_one_address_has_so_many_connections(sample_copy: Path, running: Running) -> None:
+@pytest.mark.slow
+def test_one_address_has_so_many_connections(sample_copy: Path) -> None:
     with running(sample_copy, replace(USUAL, connections_each=5)) as client, contextlib.ExitStack() as stack:
         idle = [stack.enter_context(socket.create_connection(address_of(client), timeout=5)) for _ in range(8)]
         for connection in idle[5:]:
@@ -356,8 +341,9 @@ def test_one_address_has_so_many_connections(sample_copy: Path, running: Running
 # Who leaves, and who comes later
 
 
+@pytest.mark.slow
 def test_a_client_that_leaves_is_counted_and_no_fault(
-    sample_copy: Path, slow: threading.Event, running: Running, caplog: pytest.LogCaptureFixture
+    sample_copy: Path, slow: threading.Event, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     with running(sample_copy) as client:
@@ -415,6 +401,7 @@ def test_what_fails_once_it_has_begun_is_cut_off(caplog: pytest.LogCaptureFixtur
         assert sum(record.levelno >= logging.ERROR for record in caplog.records) == logged
 
 
+@pytest.mark.slow
 def test_the_indexer_outlives_what_fails(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     start, failures = asyncio.create_subprocess_exec, [OSError(24, "Too many open files"), ValueError("a bug")]
 
@@ -441,7 +428,8 @@ def test_the_indexer_outlives_what_fails(sample_copy: Path, monkeypatch: pytest.
 # What is no attack
 
 
-def test_head_is_get_without_a_body(sample_copy: Path, running: Running) -> None:
+@pytest.mark.slow
+def test_head_is_get_without_a_body(sample_copy: Path) -> None:
     with running(sample_copy) as client:
         for path in ("/", "/healthz", "/v1/articles", "/static/kutip.css", "/v1/articles/2cbb514572d7"):
             whole, head = client.get(path), client.head(path)
@@ -452,7 +440,8 @@ def test_head_is_get_without_a_body(sample_copy: Path, running: Running) -> None
         assert 'method="HEAD"' in client.get("/metrics").text
 
 
-def test_odd_origins_and_targets_are_refused(sample_copy: Path, running: Running) -> None:
+@pytest.mark.slow
+def test_odd_origins_and_targets_are_refused(sample_copy: Path) -> None:
     with running(sample_copy) as client:
         host = f"127.0.0.1:{address_of(client)[1]}"
         for origin in ("http://[", "null", "", f"ftp://{host}", f"http://{host}/"):
@@ -464,7 +453,8 @@ def test_odd_origins_and_targets_are_refused(sample_copy: Path, running: Running
             assert connection.recv(100).startswith(b"HTTP/1.1 400")
 
 
-def test_other_sites_clients_may_send_headers_of_their_own(sample_copy: Path, running: Running) -> None:
+@pytest.mark.slow
+def test_other_sites_clients_may_send_headers_of_their_own(sample_copy: Path) -> None:
     origin = "https://newsroom.example"
     with running(sample_copy, origins=(origin,), tokens=Tokens((("a-token-that-is-known", Access.READ),))) as client:
         asked = {
@@ -481,7 +471,8 @@ def test_other_sites_clients_may_send_headers_of_their_own(sample_copy: Path, ru
         assert "Retry-After" in refused.headers["access-control-expose-headers"]
 
 
-def test_what_never_changes_may_be_kept(sample_copy: Path, running: Running) -> None:
+@pytest.mark.slow
+def test_what_never_changes_may_be_kept(sample_copy: Path) -> None:
     with running(sample_copy) as client:
         style = client.get("/static/kutip.css")
         assert style.headers["cache-control"] == "no-cache"
@@ -490,7 +481,8 @@ def test_what_never_changes_may_be_kept(sample_copy: Path, running: Running) -> 
         assert client.get("/v1/status").headers["cache-control"] == "no-store"
 
 
-def test_the_schema_says_what_a_token_is_needed_for(sample_copy: Path, running: Running) -> None:
+@pytest.mark.slow
+def test_the_schema_says_what_a_token_is_needed_for(sample_copy: Path) -> None:
     known = Tokens((("a-token-that-is-known", Access.READ),))
     with running(sample_copy, tokens=known) as client:
         made = client.get("/openapi.json", headers={"Authorization": "Bearer a-token-that-is-known"}).json()

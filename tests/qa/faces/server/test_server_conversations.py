@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from index.search import MOST_CHARACTERS
@@ -19,12 +17,12 @@ from qa.chat.session import Session
 from qa.faces.server import completions
 from qa.faces.server.messages import asked, chat_of
 from qa.faces.server.problems import RefusedError
+from tests.support import PUTIN
+from tests.support.servers import running
 
-PUTIN = "what did Putin promise Belarus"
 NATO = "what did Putin promise NATO"
 ROUTE = "/v1/chat/completions"
 PICTURE = [{"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}]
-Running = Callable[..., contextlib.AbstractContextManager[httpx.Client]]
 
 
 def user(content: object) -> dict[str, object]:
@@ -128,10 +126,9 @@ LAST: dict[str, tuple[object, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("content", "said"), LAST.values(), ids=LAST)
-def test_where_nothing_is_asked_the_reply_says_so(
-    sample_copy: Path, running: Running, content: object, said: str
-) -> None:
+def test_where_nothing_is_asked_the_reply_says_so(sample_copy: Path, content: object, said: str) -> None:
     chat = {"model": "kutip", "messages": [user(PUTIN), assistant("Iskander-M."), user(content)]}
     with running(sample_copy) as client:
         reply = client.post(ROUTE, json=chat)
@@ -152,7 +149,8 @@ def test_where_nothing_is_asked_the_reply_says_so(
         assert usage["usage"]["total_tokens"] > 0
 
 
-def test_a_conversation_goes_on_over_http(sample_copy: Path, running: Running) -> None:
+@pytest.mark.slow
+def test_a_conversation_goes_on_over_http(sample_copy: Path) -> None:
     odd = [message for told in ODD.values() for message in told]
     pasted = [user("A pasted file. " * 100_000), assistant("I see.")]
     with running(sample_copy) as client:
@@ -174,9 +172,8 @@ def test_a_conversation_goes_on_over_http(sample_copy: Path, running: Running) -
         assert client.post(ROUTE, content=b"{}", headers={"Content-Type": "text/plain"}).status_code == 415
 
 
-def test_it_is_read_and_understood_beside_the_event_loop(
-    sample_copy: Path, running: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.slow
+def test_it_is_read_and_understood_beside_the_event_loop(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names: list[str] = []
 
     def noted(do: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,6 +11,8 @@ import pytest
 
 from qa.faces.cli.exits import Exit
 
+pytestmark = pytest.mark.slow
+
 SERVE = ("fastapi", "uvicorn", "jinja2", "prometheus_client")
 HELLO = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
 

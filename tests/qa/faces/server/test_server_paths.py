@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,13 @@ from qa.faces.server.metrics import Metrics
 from qa.faces.server.problems import model_named, without_paths
 from qa.faces.server.settings import Limits
 from qa.faces.toolserver.tools import make_server
+from tests.support import PUTIN
+from tests.support.servers import running
 
-PUTIN = "what did Putin promise Belarus"
-Running = Callable[..., contextlib.AbstractContextManager[httpx.Client]]
 LIMITS = Limits()
 
 
-def said_over_http(root: Path, running: Running) -> Iterator[httpx.Response]:
+def said_over_http(root: Path) -> Iterator[httpx.Response]:
     chat: dict[str, Any] = {"model": "kutip", "messages": [{"role": "user", "content": PUTIN}]}
     with running(root) as client:
         yield client.post("/v1/ask", json={"question": PUTIN})
@@ -114,10 +114,11 @@ def harmed(
         yield sample_copy, request.param
 
 
-def test_no_path_is_told(harmed: tuple[Path, str], running: Running) -> None:
+@pytest.mark.slow
+def test_no_path_is_told(harmed: tuple[Path, str]) -> None:
     root, what = harmed
     statuses = set()
-    for response in said_over_http(root, running):
+    for response in said_over_http(root):
         told = response.text + json.dumps(dict(response.headers))
         for path in (str(root.parent), str(Path(answerer.__file__).parents[2])):
             assert path not in told, response.url
@@ -128,9 +129,8 @@ def test_no_path_is_told(harmed: tuple[Path, str], running: Running) -> None:
         assert "`qa " not in line
 
 
-def test_the_status_says_what_is_wrong_with_the_reader(
-    sample_copy: Path, running: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.slow
+def test_the_status_says_what_is_wrong_with_the_reader(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ModelError) as missing:
         Reader.load(sample_copy / "reader")
     monkeypatch.setattr(answerer, "load_reader", lambda: missing.value)

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,12 +35,12 @@ from qa.faces.server.queueing import Rates, Turnstile
 from qa.faces.server.running import _is_cancellation
 from qa.faces.server.settings import Access, Limits, ServerSettings, Tokens, is_loopback, read_tokens
 from qa.values import Retrieved
+from tests.support.servers import USUAL, running, serving
+
+pytestmark = pytest.mark.slow
 
 PUTIN = {"question": "what did Putin promise Belarus"}
 READS, WRITES = "reading-token-0123456789", "writing-token-0123456789"
-USUAL = Limits()
-Serve = Callable[..., contextlib.AbstractContextManager[Any]]
-Running = Callable[..., contextlib.AbstractContextManager[httpx.Client]]
 
 
 def refused(response: httpx.Response, status: int) -> str:
@@ -98,7 +98,7 @@ def test_tokens_are_read(tmp_path: Path) -> None:
         read_tokens(tmp_path / "absent")
 
 
-def test_a_token_is_asked_for_and_its_scope_holds(sample_copy: Path, running: Running) -> None:
+def test_a_token_is_asked_for_and_its_scope_holds(sample_copy: Path) -> None:
     tokens = Tokens(((READS, Access.READ), (WRITES, Access.WRITE)))
     article = {"articles": [{"text": "The ferry sails.", "language": "en"}]}
     with running(sample_copy, tokens=tokens) as client:
@@ -129,7 +129,7 @@ def test_pages_of_other_sites_cannot_ask(served: Any) -> None:
         assert "access-control-allow-origin" not in allowed.headers
 
 
-def test_a_site_that_is_named_may_ask(sample_copy: Path, running: Running) -> None:
+def test_a_site_that_is_named_may_ask(sample_copy: Path) -> None:
     origin = "https://newsroom.example"
     with running(sample_copy, origins=(origin,)) as client:
         response = client.post("/v1/ask", json=PUTIN, headers={"Origin": origin})
@@ -153,7 +153,6 @@ FOLLOWED = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-F
 )
 def test_other_sites_cannot_make_it_work(
     sample_copy: Path,
-    running: Running,
     monkeypatch: pytest.MonkeyPatch,
     site: str,
     mode: str | None,
@@ -162,9 +161,9 @@ def test_other_sites_cannot_make_it_work(
     asked: list[str] = []
     stream = Library.stream
 
-    def noted(library: Library, question: str, *given: Any, **named: Any) -> Iterator[Any]:
+    def noted(library: Library, question: str, *given: Any) -> Iterator[Any]:
         asked.append(question)
-        return stream(library, question, *given, **named)
+        return stream(library, question, *given)
 
     monkeypatch.setattr(Library, "stream", noted)
     said = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": destination}
@@ -175,7 +174,7 @@ def test_other_sites_cannot_make_it_work(
     assert set(asked) <= {WARMING}
 
 
-def test_a_link_from_another_site_is_followed(sample_copy: Path, running: Running) -> None:
+def test_a_link_from_another_site_is_followed(sample_copy: Path) -> None:
     with running(sample_copy) as client:
         for site in ("cross-site", "same-site"):
             assert client.get("/?q=Putin", headers={**FOLLOWED, "Sec-Fetch-Site": site}).status_code == 200
@@ -190,7 +189,7 @@ def test_a_link_from_another_site_is_followed(sample_copy: Path, running: Runnin
         assert client.get("/").headers["cross-origin-opener-policy"] == "same-origin"
 
 
-def test_a_site_that_is_named_may_ask_as_browsers_do(sample_copy: Path, running: Running) -> None:
+def test_a_site_that_is_named_may_ask_as_browsers_do(sample_copy: Path) -> None:
     origin = "https://newsroom.example"
     said = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty"}
     with running(sample_copy, origins=(origin,)) as client:
@@ -213,7 +212,7 @@ def test_a_site_that_is_named_may_ask_as_browsers_do(sample_copy: Path, running:
         ("localhost:8764", "http://localhost:8764/"),
     ],
 )
-def test_links_have_no_name_that_a_client_made_up(sample_copy: Path, running: Running, host: str, link: str) -> None:
+def test_links_have_no_name_that_a_client_made_up(sample_copy: Path, host: str, link: str) -> None:
     """Without the loopback's check of names, as behind 0.0.0.0: the test's socket listens to this machine alone."""
     origins = ("https://kutip.example",)
     with running(sample_copy, host="0.0.0.0", tokens=Tokens(((READS, Access.READ),)), origins=origins) as client:
@@ -282,7 +281,7 @@ def test_a_body_of_a_gigabyte_is_not_taken_in(served: Any) -> None:
     assert httpx.get(f"{served.url}/healthz").status_code == 200
 
 
-def test_all_bodies_together_are_bounded(sample_copy: Path, running: Running) -> None:
+def test_all_bodies_together_are_bounded(sample_copy: Path) -> None:
     with running(sample_copy, replace(Limits(), body=500, held=1_000)) as client:
         big = {"articles": [{"text": "x" * 2_000}]}
         response = client.post("/v1/articles", json=big)
@@ -291,7 +290,7 @@ def test_all_bodies_together_are_bounded(sample_copy: Path, running: Running) ->
         assert client.post("/v1/ask", json=PUTIN).status_code == 200
 
 
-def test_a_slow_head_and_a_slow_body_are_cut_off(sample_copy: Path, running: Running) -> None:
+def test_a_slow_head_and_a_slow_body_are_cut_off(sample_copy: Path) -> None:
     with running(sample_copy, replace(Limits(), head=0.5, receive=0.5)) as client:
         address = ("127.0.0.1", client.base_url.port or 0)
         for sent in (b"", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n", b"GET"):
@@ -305,7 +304,7 @@ def test_a_slow_head_and_a_slow_body_are_cut_off(sample_copy: Path, running: Run
         assert client.get("/healthz").status_code == 200
 
 
-def test_a_dripping_head_is_cut_off(sample_copy: Path, running: Running) -> None:
+def test_a_dripping_head_is_cut_off(sample_copy: Path) -> None:
     def drip(connection: socket.socket) -> None:
         for _ in range(100):
             connection.sendall(b"X")
@@ -321,7 +320,7 @@ def test_a_dripping_head_is_cut_off(sample_copy: Path, running: Running) -> None
         assert client.get("/healthz").status_code == 200
 
 
-def test_ten_thousand_connections_are_bounded(sample_copy: Path, serve: Serve) -> None:
+def test_ten_thousand_connections_are_bounded(sample_copy: Path) -> None:
     most = 10_000
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = most + 1_000
@@ -330,7 +329,7 @@ def test_ten_thousand_connections_are_bounded(sample_copy: Path, serve: Serve) -
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
     connections: list[socket.socket] = []
     try:
-        with serve(sample_copy) as served:
+        with serving(sample_copy) as served:
             process = psutil.Process(served.process.pid)
             before = process.memory_info().rss
             connections.extend(socket.create_connection(served.address, timeout=30) for _ in range(most))
@@ -364,7 +363,7 @@ def test_a_client_has_its_rate() -> None:
         rates.take("one")
 
 
-def test_rates_hold_over_http(sample_copy: Path, running: Running) -> None:
+def test_rates_hold_over_http(sample_copy: Path) -> None:
     with running(sample_copy, replace(Limits(), rate=0.1, burst=5)) as client:
         found = [client.get("/healthz") for _ in range(8)]
         assert [response.status_code for response in found] == [200] * 5 + [429] * 3
@@ -396,15 +395,15 @@ def test_the_queue_is_bounded() -> None:
 
 
 class Slow:
-    """Makes a library's stream wait before its second event; `steps` are how many were begun."""
+    """Makes an answer wait before its second event; `steps` are how many were begun."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.go_on, self.steps, self.ended = threading.Event(), 0, 0
         stream = Library.stream
 
-        def slow(library: Library, *given: Any, **named: Any) -> Iterator[Any]:
-            events = stream(library, *given, **named)
-            return events if given[0] == WARMING else self._events(events)
+        def slow(library: Library, question: str, *given: Any) -> Iterator[Any]:
+            events = stream(library, question, *given)
+            return events if question == WARMING else self._events(events)
 
         monkeypatch.setattr(Library, "stream", slow)
 
@@ -417,9 +416,7 @@ class Slow:
         self.ended += 1
 
 
-def test_past_the_queue_questions_are_sent_away(
-    sample_copy: Path, monkeypatch: pytest.MonkeyPatch, running: Running
-) -> None:
+def test_past_the_queue_questions_are_sent_away(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = Slow(monkeypatch)
     with running(sample_copy, replace(Limits(), waiting=0)) as client:
         url = f"{client.base_url}/v1/ask".replace("//v1", "/v1")
@@ -441,9 +438,7 @@ def test_past_the_queue_questions_are_sent_away(
         assert sorted(set(found)) == [200, 503]
 
 
-def test_an_answer_that_takes_too_long_is_given_up(
-    sample_copy: Path, monkeypatch: pytest.MonkeyPatch, running: Running
-) -> None:
+def test_an_answer_that_takes_too_long_is_given_up(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = Slow(monkeypatch)
     with running(sample_copy, replace(Limits(), answer=2.0)) as client:
         assert refused(client.post("/v1/ask", json=PUTIN), 503) == "the answer took too long"
@@ -454,9 +449,7 @@ def test_an_answer_that_takes_too_long_is_given_up(
             time.sleep(0.1)
 
 
-def test_the_same_question_is_answered_once_for_all(
-    sample_copy: Path, monkeypatch: pytest.MonkeyPatch, running: Running
-) -> None:
+def test_the_same_question_is_answered_once_for_all(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = Slow(monkeypatch)
     with running(sample_copy) as client:
         url, found = str(client.base_url.join("/v1/ask")), []
@@ -475,9 +468,7 @@ def test_the_same_question_is_answered_once_for_all(
         assert slow.steps == 1
 
 
-def test_a_client_that_leaves_is_worked_for_no_more(
-    sample_copy: Path, monkeypatch: pytest.MonkeyPatch, running: Running
-) -> None:
+def test_a_client_that_leaves_is_worked_for_no_more(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = Slow(monkeypatch)
     with running(sample_copy) as client:
         url = str(client.base_url.join("/v1/ask"))
@@ -495,7 +486,7 @@ def test_a_client_that_leaves_is_worked_for_no_more(
 # What is said of failures
 
 
-def test_a_bug_shows_no_trace_and_no_path(sample_copy: Path, monkeypatch: pytest.MonkeyPatch, running: Running) -> None:
+def test_a_bug_shows_no_trace_and_no_path(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError(f"at {sample_copy}/corpus.sqlite line 7")
 
@@ -509,7 +500,7 @@ def test_a_bug_shows_no_trace_and_no_path(sample_copy: Path, monkeypatch: pytest
             assert "RuntimeError" not in response.text
 
 
-def test_a_damaged_index_shows_no_path(sample_copy: Path, running: Running) -> None:
+def test_a_damaged_index_shows_no_path(sample_copy: Path) -> None:
     paths = LibraryPaths(sample_copy)
     paths.current.write_text("00000009-0123456789abcdef\n")
     with running(sample_copy) as client:
@@ -529,8 +520,8 @@ def articles(count: int, first: int = 0) -> Sequence[dict[str, str]]:
     ]
 
 
-def test_an_import_stops_no_question_and_a_killed_server_loses_nothing(sample_copy: Path, serve: Serve) -> None:
-    with serve(sample_copy, "--rate", "1000") as served:
+def test_an_import_stops_no_question_and_a_killed_server_loses_nothing(sample_copy: Path) -> None:
+    with serving(sample_copy, "--rate", "1000") as served:
         client = httpx.Client(base_url=served.url, timeout=60)
         told = client.post("/v1/articles", json={"articles": articles(400)}).json()
         assert (told["added"], told["indexed"]) == (400, False)
@@ -555,10 +546,10 @@ def test_an_import_stops_no_question_and_a_killed_server_loses_nothing(sample_co
         assert any("Port 411" in hit.passage.text for hit in library.search("Tower number 411 of Port 411", 5))
 
 
-def test_another_writer_makes_an_import_wait_and_not_fail(sample_copy: Path, serve: Serve) -> None:
+def test_another_writer_makes_an_import_wait_and_not_fail(sample_copy: Path) -> None:
     from index.importing.pipeline import writer
 
-    with serve(sample_copy) as served, httpx.Client(base_url=served.url, timeout=60) as client:
+    with serving(sample_copy) as served, httpx.Client(base_url=served.url, timeout=60) as client:
         with writer(LibraryPaths(sample_copy)):
             told = client.post("/v1/articles", json={"articles": articles(1)}, params={"wait": 1})
             assert (told.status_code, told.json()["indexed"]) == (201, False)
@@ -566,8 +557,8 @@ def test_another_writer_makes_an_import_wait_and_not_fail(sample_copy: Path, ser
         assert told.json()["indexed"]
 
 
-def test_what_is_being_answered_is_answered_before_the_end(sample_copy: Path, serve: Serve) -> None:
-    with serve(sample_copy) as served:
+def test_what_is_being_answered_is_answered_before_the_end(sample_copy: Path) -> None:
+    with serving(sample_copy) as served:
         with httpx.Client(base_url=served.url, timeout=60) as client:
             body = {"question": "Which countries are members of NATO?", "budget_ms": 10_000}
             with client.stream("POST", "/v1/ask", json=body, headers={"Accept": "text/event-stream"}) as stream:
@@ -580,8 +571,8 @@ def test_what_is_being_answered_is_answered_before_the_end(sample_copy: Path, se
         assert served.process.wait(30) == 0
 
 
-def test_who_does_not_wait_for_the_end_is_shown_no_trace(sample_copy: Path, serve: Serve) -> None:
-    with serve(sample_copy) as served, socket.create_connection(served.address) as slow:
+def test_who_does_not_wait_for_the_end_is_shown_no_trace(sample_copy: Path) -> None:
+    with serving(sample_copy) as served, socket.create_connection(served.address) as slow:
         head = (
             b"POST /v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
         )
@@ -606,10 +597,10 @@ def test_of_what_uvicorn_logs_only_what_was_cancelled_is_left_out() -> None:
     assert _is_cancellation(record("Traceback ...\nasyncio.exceptions.CancelledError\n", None))
 
 
-def test_articles_that_were_left_unindexed_are_indexed_at_the_start(sample_copy: Path, serve: Serve) -> None:
+def test_articles_that_were_left_unindexed_are_indexed_at_the_start(sample_copy: Path) -> None:
     with Library.open(sample_copy) as library:
         library.keep_articles([make_article(text="The lighthouse of Hook is 48 metres high.", language="en")])
-    with serve(sample_copy) as served, httpx.Client(base_url=served.url, timeout=60) as client:
+    with serving(sample_copy) as served, httpx.Client(base_url=served.url, timeout=60) as client:
         deadline = time.monotonic() + 40
         while not (told := client.get("/v1/status").json()).get("up_to_date"):
             assert "up_to_date" in told, told

@@ -23,7 +23,6 @@ from starlette.types import ASGIApp, Message
 from index.storage.articles import make_article
 from index.storage.store import Source
 from index.text.cleaning import clean_line
-from index.values import Filters
 from qa import AsyncLibrary, Event, Library, Retrieved
 from qa.asynchronous import THREADS
 from qa.faces.server.desk import Desk
@@ -32,9 +31,9 @@ from qa.faces.server.running import listen
 from qa.faces.server.settings import Limits, ServerSettings
 from qa.faces.toolserver import http, server, words
 from qa.faces.toolserver.tools import make_server
+from tests.support import PUTIN
+from tests.support.servers import USUAL
 
-USUAL = Limits()
-PUTIN = "what did Putin promise Belarus"
 FENCE = re.compile(r"<<<(quotation|about|answer) ([0-9a-f]{16})\n(.*?)\n\2 \1>>>", re.DOTALL)
 ZEBRA = "What colour is the zebra of Hook?"
 
@@ -303,10 +302,11 @@ def test_articles_are_listed_in_pages_and_each_can_be_read(
     asyncio.run(look())
 
 
+@pytest.mark.slow
 def test_what_is_cancelled_takes_no_further_step(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, go_on, finished, further = (threading.Event() for _ in range(4))
 
-    def steps(self: Library, question: str, k: int, filters: Filters, budget_ms: float) -> Iterator[Event]:
+    def steps(self: Library, question: str, *given: object) -> Iterator[Event]:
         begun.set()
         go_on.wait(20)
         finished.set()
@@ -371,6 +371,7 @@ async def _lived(app: ASGIApp, told: list[str]) -> None:
     await app({"type": "lifespan", "state": {}}, receive, send)
 
 
+@pytest.mark.slow
 def test_a_client_that_leaves_amid_a_question_ends_the_process(sample_copy: Path) -> None:
     hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
     messages: list[dict[str, Any]] = [
@@ -391,6 +392,7 @@ def test_a_client_that_leaves_amid_a_question_ends_the_process(sample_copy: Path
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_its_modules_import_nothing_heavy() -> None:
     heavy = ("torch", "transformers", "sentence_transformers", "bm25s", "textual")
     program = f"import sys, qa.faces.toolserver.running; print([m for m in {heavy!r} if m in sys.modules])"
@@ -420,6 +422,7 @@ def test_calls_wait_their_turn_and_not_forever(sample_copy: Path, monkeypatch: p
     asyncio.run(call())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_though_its_client_stays(sample_copy: Path, number: signal.Signals) -> None:
     hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}

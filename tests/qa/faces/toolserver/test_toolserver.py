@@ -8,7 +8,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
@@ -23,15 +22,18 @@ from mcp.client.streamable_http import streamable_http_client
 from index.storage.articles import make_article
 from qa import Library
 from qa.output import as_json
+from tests.support import PUTIN
+from tests.support.doubles import KUTIP
 
-PUTIN = "what did Putin promise Belarus"
+pytestmark = pytest.mark.slow
+
 INTISARI = "2cbb514572d7"
 TOKEN = "an-agents-token-0123456789"
 Talk = Callable[[Client], Awaitable[None]]
 
 
 def command(root: Path, *options: str) -> list[str]:
-    return [sys.executable, str(Path(__file__).parents[3] / "conftest.py"), "mcp", "--library", str(root), *options]
+    return [*KUTIP, "mcp", "--library", str(root), *options]
 
 
 @contextlib.asynccontextmanager

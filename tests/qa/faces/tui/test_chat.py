@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 import zipfile
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,12 +27,11 @@ from qa.faces.tui.source import SourcePane
 from qa.faces.tui.turns import TurnView
 from qa.library import Library
 from qa.output.pack import findings
-from qa.values import Answer, Done, Event, Retrieved
+from qa.values import Answer, Done, Event
 from qa.wording import by_article, quoted, written
-
-WIDE, NARROW = (140, 45), (80, 24)
-PUTIN = "what did Putin promise Belarus"
-Talk = Callable[[ChatApp, Pilot[None]], Awaitable[None]]
+from tests.support import PUTIN
+from tests.support.doubles import held
+from tests.support.terminal import NARROW, WIDE, chat, notices, send, wait_until
 
 
 @pytest.fixture
@@ -43,42 +40,12 @@ def library(sample_copy: Path) -> Iterator[Library]:
         yield opened
 
 
-def chat(
-    library: Library, talk: Talk, size: tuple[int, int] = WIDE, settings: ChatSettings | None = None, **given: str
-) -> None:
-    """Run the chat and `talk` to it."""
-
-    async def run() -> None:
-        app = ChatApp(library, settings or ChatSettings(), **given)
-        async with app.run_test(size=size, notifications=True) as pilot:
-            await talk(app, pilot)
-
-    asyncio.run(run())
-
-
-async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
-    for _ in range(600):
-        if holds():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError("it did not come to hold")
-
-
-async def send(app: ChatApp, pilot: Pilot[None], line: str) -> None:
-    """Type a line, send it, and wait for what it brings."""
-    app.query_one(Prompt).value = line
-    await pilot.press("enter")
-    pane = app.query_one(ConversationPane)
-    await until(pilot, lambda: not pane.is_busy)
-    await pilot.pause()
-
-
 def shown(app: ChatApp, selector: str) -> str:
     return "\n".join(str(each.content) for each in app.screen.query(selector).results(Static))
 
 
 def said(app: ChatApp) -> str:
-    return "\n".join(notification.message for notification in app._notifications)
+    return "\n".join(notices(app))
 
 
 def test_a_question_is_answered_and_its_first_quote_opened(library: Library) -> None:
@@ -86,7 +53,7 @@ def test_a_question_is_answered_and_its_first_quote_opened(library: Library) -> 
         await send(app, pilot, PUTIN)
         pane = app.query_one(SourcePane)
         turn = app.query_one(ConversationPane).session.turns[0]
-        await until(pilot, lambda: pane.quoted == turn.answer.citations[0].quote)
+        await wait_until(pilot, lambda: pane.quoted == turn.answer.citations[0].quote)
         assert all(citation.quote in shown(app, ".quote") for citation in turn.answer.citations)
         article = library.article(turn.answer.citations[0].article_id)
         assert article.title in shown(app, "SourcePane .title")
@@ -102,26 +69,27 @@ def test_citations_are_gone_through_by_key_round_the_end(library: Library) -> No
         await send(app, pilot, PUTIN)
         pane = app.query_one(SourcePane)
         quotes = [citation.quote for citation in app.query_one(ConversationPane).session.turns[0].answer.citations]
-        await until(pilot, lambda: pane.quoted == quotes[0])
+        await wait_until(pilot, lambda: pane.quoted == quotes[0])
         for expected in [*quotes[1:], quotes[0]]:
             await pilot.press("ctrl+n")
-            await until(pilot, lambda expected=expected: pane.quoted == expected)  # type: ignore[misc]
+            await wait_until(pilot, lambda expected=expected: pane.quoted == expected)  # type: ignore[misc]
         await pilot.press("ctrl+b")
-        await until(pilot, lambda: pane.quoted == quotes[-1])
+        await wait_until(pilot, lambda: pane.quoted == quotes[-1])
         await send(app, pilot, "/2")
-        await until(pilot, lambda: pane.quoted == quotes[1])
+        await wait_until(pilot, lambda: pane.quoted == quotes[1])
         await send(app, pilot, "/9")
         assert "there is no citation [9]" in said(app)
 
     chat(library, talk)
 
 
+@pytest.mark.slow
 def test_a_citation_is_opened_by_the_mouse(library: Library) -> None:
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         await send(app, pilot, PUTIN)
         pane, view = app.query_one(SourcePane), app.query(".quote").last(Static)
         quotes = [citation.quote for citation in app.query_one(ConversationPane).session.turns[0].answer.citations]
-        await until(pilot, lambda: pane.quoted == quotes[0])
+        await wait_until(pilot, lambda: pane.quoted == quotes[0])
         app.query_one(ConversationPane).scroll_end(animate=False)
         await pilot.pause()
         places = ((x, y) for y in range(view.size.height) for x in range(view.size.width))
@@ -132,7 +100,7 @@ def test_a_citation_is_opened_by_the_mouse(library: Library) -> None:
             if style.meta.get("@click"):
                 await pilot.click(view, offset=(x, y))
                 await pilot.pause()
-        await until(pilot, lambda: pane.quoted == quotes[-1])
+        await wait_until(pilot, lambda: pane.quoted == quotes[-1])
 
     chat(library, talk)
 
@@ -143,13 +111,13 @@ def test_when_narrow_the_source_opens_below_and_escape_closes_it(library: Librar
         await send(app, pilot, PUTIN)
         assert not pane.display
         await pilot.press("ctrl+n")
-        await until(pilot, lambda: pane.display and bool(pane.quoted))
+        await wait_until(pilot, lambda: pane.display and bool(pane.quoted))
         assert pane.region.y > app.query_one(ConversationPane).region.y
         assert pane.region.width == 80
         await pilot.press("escape")
-        await until(pilot, lambda: not pane.display)
+        await wait_until(pilot, lambda: not pane.display)
         await pilot.resize_terminal(*WIDE)
-        await until(pilot, lambda: pane.display)
+        await wait_until(pilot, lambda: pane.display)
 
     chat(library, talk, NARROW)
 
@@ -162,7 +130,7 @@ def test_what_is_not_found_looks_different_and_offers_the_nearest(library: Libra
         near = nearest(app.query_one(ConversationPane).session.turns[0].answer)
         assert len({each.hit.article.article_id for each in near}) == len(near)
         await send(app, pilot, "/near 2")
-        await until(pilot, lambda: app.query_one(SourcePane).quoted == near[1].text)
+        await wait_until(pilot, lambda: app.query_one(SourcePane).quoted == near[1].text)
 
     chat(library, talk)
 
@@ -197,28 +165,14 @@ def test_a_scope_is_shown_as_chips_and_stays(library: Library) -> None:
     chat(library, talk)
 
 
-def slow(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """Answers wait, in their second step, for the event that is returned."""
-    go_on, stream = threading.Event(), Library.stream
-
-    def waiting(self: Library, *given: Any, **named: Any) -> Iterator[Event]:
-        for event in stream(self, *given, **named):
-            yield event
-            if isinstance(event, Retrieved):
-                assert go_on.wait(20)
-
-    monkeypatch.setattr(Library, "stream", waiting)
-    return go_on
-
-
 def test_a_slow_answer_shows_its_steps_and_can_be_cancelled(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    go_on = slow(monkeypatch)
+    go_on = held(monkeypatch)
 
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         pane = app.query_one(ConversationPane)
         app.query_one(Prompt).value = PUTIN
         await pilot.press("enter")
-        await until(pilot, lambda: "✓ retrieving   … reading" in shown(app, ".step"))
+        await wait_until(pilot, lambda: "✓ retrieving   … reading" in shown(app, ".step"))
         await pilot.press("a", "b")
         assert app.query_one(Prompt).value == "ab"
         await pilot.press("enter")
@@ -226,7 +180,7 @@ def test_a_slow_answer_shows_its_steps_and_can_be_cancelled(library: Library, mo
         assert app.query_one(Prompt).value == "ab"
         await pilot.resize_terminal(*NARROW)
         await pilot.press("escape")
-        await until(pilot, lambda: not pane.is_busy)
+        await wait_until(pilot, lambda: not pane.is_busy)
         assert "! cancelled" in shown(app, ".step")
         go_on.set()
         await send(app, pilot, "and NATO?")
@@ -277,6 +231,7 @@ def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(library: Library, m
     chat(library, talk)
 
 
+@pytest.mark.slow
 def test_a_conversation_is_resumed_renamed_and_deleted(library: Library) -> None:
     async def first(app: ChatApp, pilot: Pilot[None]) -> None:
         await send(app, pilot, PUTIN)
@@ -290,13 +245,13 @@ def test_a_conversation_is_resumed_renamed_and_deleted(library: Library) -> None
     (kept,) = library.conversations.list()
 
     async def second(app: ChatApp, pilot: Pilot[None]) -> None:
-        await until(pilot, lambda: bool(app.query(".quote")))
+        await wait_until(pilot, lambda: bool(app.query(".quote")))
         await send(app, pilot, "and NATO?")
         assert "what did Putin promise NATO" in shown(app, ".searched")
         await send(app, pilot, f"/resume {kept.conversation_id[:5]}")
-        await until(pilot, lambda: len(app.query(TurnView)) == 2)
+        await wait_until(pilot, lambda: len(app.query(TurnView)) == 2)
         await send(app, pilot, f"/delete {kept.conversation_id}")
-        await until(pilot, lambda: not app.query(TurnView))
+        await wait_until(pilot, lambda: not app.query(TurnView))
         assert library.conversations.list() == ()
 
     chat(library, second, conversation_id=kept.conversation_id)
@@ -340,7 +295,7 @@ def test_history_and_completion_of_the_prompt(library: Library) -> None:
         assert prompt.value == "draft"
         prompt.value = ""
         await pilot.press("/", "h", "i")
-        await until(pilot, lambda: prompt._suggestion == "/history")
+        await wait_until(pilot, lambda: prompt._suggestion == "/history")
         await pilot.press("right")
         assert prompt.value == "/history"
         assert app.theme == "kutip-light"
@@ -378,15 +333,15 @@ def test_a_bad_command_is_one_clear_line(library: Library, line: str, expected: 
 def test_help_and_palette_open_and_close(library: Library) -> None:
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         await pilot.press("f1")
-        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        await wait_until(pilot, lambda: isinstance(app.screen, HelpScreen))
         assert "/import" in shown(app, "#help Static")
         assert "ctrl+n" in shown(app, "#help Static")
         await pilot.press("escape")
-        await until(pilot, lambda: len(app.screen_stack) == 1)
+        await wait_until(pilot, lambda: len(app.screen_stack) == 1)
         await pilot.press("ctrl+p")
-        await until(pilot, lambda: len(app.screen_stack) == 2)
+        await wait_until(pilot, lambda: len(app.screen_stack) == 2)
         await pilot.press("escape")
-        await until(pilot, lambda: len(app.screen_stack) == 1)
+        await wait_until(pilot, lambda: len(app.screen_stack) == 1)
         assert "New conversation" in [command.title for command in app.get_system_commands(app.screen)]
 
     chat(library, talk)
@@ -398,7 +353,7 @@ def test_keys_are_rebound_by_the_settings(library: Library) -> None:
         await pilot.pause()
         assert len(app.screen_stack) == 1
         await pilot.press("f9")
-        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        await wait_until(pilot, lambda: isinstance(app.screen, HelpScreen))
 
     chat(library, talk, settings=ChatSettings("kutip-contrast", {"help": "f9"}))
 
@@ -406,12 +361,13 @@ def test_keys_are_rebound_by_the_settings(library: Library) -> None:
 def test_what_failed_in_an_import_without_stopping_it_is_said(library: Library) -> None:
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         app.post_message(ImportBar.Ended(ImportReport(2, 0, 0, 2, (), "g", warnings=("OpenVINO cannot be used",))))
-        await until(pilot, lambda: "OpenVINO cannot be used" in said(app))
+        await wait_until(pilot, lambda: "OpenVINO cannot be used" in said(app))
         assert "2 article(s) added" in said(app)
 
     chat(library, talk)
 
 
+@pytest.mark.slow
 def test_an_empty_library_can_be_filled_from_the_chat(tmp_path: Path, articles: Path) -> None:
     with Library.create(tmp_path / "new") as library:
 
@@ -421,13 +377,13 @@ def test_an_empty_library_can_be_filled_from_the_chat(tmp_path: Path, articles: 
             assert "the library has no articles yet" in shown(app, ".verdict, .step")
             (articles / "bad.txt").write_bytes(b"\xff\xfe\x00\x01\x02")
             await send(app, pilot, f"/import {articles}")
-            await until(pilot, lambda: "3 article(s) added" in said(app))
+            await wait_until(pilot, lambda: "3 article(s) added" in said(app))
             assert "not read" in said(app)
-            await until(pilot, lambda: not app.query_one("#importing").display)
+            await wait_until(pilot, lambda: not app.query_one("#importing").display)
             await send(app, pilot, "when was the harbour bridge opened?")
             assert "The harbour bridge was opened in May 1932." in shown(app, ".quote")
             await send(app, pilot, f"/import {tmp_path}/nowhere")
-            await until(pilot, lambda: "nowhere" in said(app))
+            await wait_until(pilot, lambda: "nowhere" in said(app))
 
         chat(library, talk)
 
@@ -480,14 +436,14 @@ def test_sources_that_disagree_stand_side_by_side(
             assert written(quotes[0].published) in str(side.content)
             assert all(each.quote in str(side.content) for each in quotes)
         await pilot.resize_terminal(*NARROW)
-        await until(pilot, lambda: len({side.region.x for side in sides}) == 1)
+        await wait_until(pilot, lambda: len({side.region.x for side in sides}) == 1)
 
     monkeypatch.setattr(Library, "stream", disagreeing)
     chat(library, talk)
 
 
 def test_an_answer_being_found_is_not_disturbed(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    go_on = slow(monkeypatch)
+    go_on = held(monkeypatch)
 
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         pane, prompt = app.query_one(ConversationPane), app.query_one(Prompt)
@@ -496,7 +452,7 @@ def test_an_answer_being_found_is_not_disturbed(library: Library, monkeypatch: p
         go_on.clear()
         prompt.value = "and NATO?"
         await pilot.press("enter")
-        await until(pilot, lambda: "… reading" in shown(app, ".step"))
+        await wait_until(pilot, lambda: "… reading" in shown(app, ".step"))
         kept = str(pane.session.kept_as)
         for line in (f"/delete {kept}", "/new", "/since 2021"):
             prompt.value = line
@@ -508,7 +464,7 @@ def test_an_answer_being_found_is_not_disturbed(library: Library, monkeypatch: p
         await pilot.pause()
         assert said(app).count("an answer is being found") == 3
         go_on.set()
-        await until(pilot, lambda: not pane.is_busy)
+        await wait_until(pilot, lambda: not pane.is_busy)
         assert len(library.conversations.turns(kept)) == 2
         assert "since 2021-01-01" in shown(app, "#chips")
 
@@ -549,6 +505,6 @@ def test_an_import_loads_nothing_from_where_it_is_started(
 
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         await send(app, pilot, f"/import {articles}")
-        await until(pilot, lambda: "3 article(s) added" in said(app))
+        await wait_until(pilot, lambda: "3 article(s) added" in said(app))
 
     chat(library, talk)

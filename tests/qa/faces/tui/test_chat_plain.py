@@ -19,8 +19,7 @@ from qa.faces.tui.commands import COMMANDS, Command, command_of, narrowed
 from qa.faces.tui.settings import ChatSettings, read_settings
 from qa.faces.tui.turns import next_place
 from qa.library import Library
-
-PUTIN = "what did Putin promise Belarus"
+from tests.support import PUTIN
 
 
 def chat(monkeypatch: pytest.MonkeyPatch, library: Path, lines: str, *options: str) -> int:
@@ -82,6 +81,7 @@ def test_an_empty_library_says_so(
     assert "qa add PATH" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_terminal_gets_the_full_screen_and_is_given_back(sample_copy: Path) -> None:
     ours, theirs = pty.openpty()
     process = subprocess.Popen(

@@ -16,13 +16,14 @@ from textual.widgets import Input
 
 from index.errors import ModelError
 from index.storage.articles import make_article
-from index.values import Article, Filters, Hit, Passage
+from index.values import Article, Filters
 from qa.faces.tui.app import ChatApp
 from qa.faces.tui.conversation import ConversationPane
 from qa.faces.tui.prompt import Prompt
 from qa.faces.tui.settings import ChatSettings
 from qa.library import Library
 from qa.values import Answer, AnswerStatus, Citation, Claim, Done, Event, Retrieved, Sentence, Shortfall, Timings
+from tests.support.builders import hit
 
 SIZES = {"wide": (140, 45), "narrow": (80, 24)}
 BRIDGE = "When was the harbour bridge opened?"
@@ -87,18 +88,13 @@ def cited(number: int, article: Article) -> Citation:
     )
 
 
-def hit(rank: int, article: Article) -> Hit:
-    passage = Passage(rank, article.article_id, 0, 0, len(article.text), article.text)
-    return Hit(passage, article, 0.9 / rank, rank, ())
-
-
 ANSWER = Answer(
     BRIDGE,
     AnswerStatus.ANSWERED,
     "",
     tuple(Sentence(WORDS[article][0], (number,)) for number, article in enumerate((COURIER, GAZETTE), 1)),
     (cited(1, COURIER), cited(2, GAZETTE)),
-    (hit(1, COURIER), hit(2, GAZETTE)),
+    (hit(COURIER, 1), hit(GAZETTE, 2)),
     0.8,
     None,
     0,
@@ -138,10 +134,9 @@ NOT_FOUND = replace(
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.create(tmp_path / "library") as opened:
-        opened.add_articles([COURIER, GAZETTE, HARIAN])
-        yield opened
+def library(library: Library) -> Library:
+    library.add_articles([COURIER, GAZETTE, HARIAN])
+    return library
 
 
 def answering(monkeypatch: pytest.MonkeyPatch, given: Answer | Exception) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,57 +18,27 @@ from textual.widgets import Static
 from index.storage.articles import make_article
 from index.values import Span
 from qa.faces.tui.app import ChatApp
-from qa.faces.tui.conversation import ConversationPane
 from qa.faces.tui.prompt import Prompt
-from qa.faces.tui.settings import ChatSettings
 from qa.faces.tui.source import SourcePane, around, blocks
 from qa.library import Library
+from tests.support.doubles import KUTIP
+from tests.support.terminal import chat, notices, send, wait_until
 
 HARBOUR = "The harbour of Oslo was opened by Anna Berg on 3 March 2021."
 QUESTION = "when was the harbour of Oslo opened by Anna Berg?"
 BEFORE = make_article(text=f"{HARBOUR} It cost 40 million crowns.", title="Harbour", language="en")
 AFTER = make_article(text=f"Corrected. {HARBOUR} It cost 45 million crowns.", title="Harbour", language="en")
 OTHERWISE = make_article(text="The harbour of Oslo was closed in May.", title="Harbour", language="en")
-Talk = Callable[[ChatApp, Pilot[None]], Awaitable[None]]
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.create(tmp_path / "library") as opened:
-        opened.add_articles([BEFORE], ["harbour.txt"])
-        yield opened
-
-
-def chat(library: Library, talk: Talk) -> None:
-    async def run() -> None:
-        app = ChatApp(library, ChatSettings())
-        async with app.run_test(size=(140, 45), notifications=True) as pilot:
-            await talk(app, pilot)
-
-    asyncio.run(run())
-
-
-async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
-    for _ in range(600):
-        if holds():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError("it did not come to hold")
-
-
-async def send(app: ChatApp, pilot: Pilot[None], line: str) -> None:
-    app.query_one(Prompt).value = line
-    await pilot.press("enter")
-    await until(pilot, lambda: not app.query_one(ConversationPane).is_busy)
-    await pilot.pause()
+def library(library: Library) -> Library:
+    library.add_articles([BEFORE], ["harbour.txt"])
+    return library
 
 
 def source(app: ChatApp) -> str:
     return "\n".join(str(each.content) for each in app.query("SourcePane Static").results(Static))
-
-
-def said(app: ChatApp) -> list[str]:
-    return [notification.message for notification in app._notifications]
 
 
 # Long articles
@@ -105,6 +75,7 @@ def test_a_long_line_is_cut_at_spaces_and_a_long_word_where_it_must_be() -> None
     assert [block.end - block.start for block in blocks(word, Span(0, 0))] == [2_000, 2_000, 1_000]
 
 
+@pytest.mark.slow
 def test_typing_goes_on_while_a_long_article_is_drawn(library: Library) -> None:
     long = "\n".join(f"Line {number} of the protocol." for number in range(2_000))
     protocol = make_article(text=f"{long}\nThe ferry to Gotland sails on Mondays.", title="Protocol", language="en")
@@ -113,7 +84,7 @@ def test_typing_goes_on_while_a_long_article_is_drawn(library: Library) -> None:
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         await send(app, pilot, "when does the ferry to Gotland sail?")
         pane, prompt = app.query_one(SourcePane), app.query_one(Prompt)
-        await until(pilot, lambda: "Gotland" in pane.quoted)
+        await wait_until(pilot, lambda: "Gotland" in pane.quoted)
         await pane.remove_children()
         app.action_cite(0, 1)
         drawn: set[int] = set()
@@ -122,8 +93,8 @@ def test_typing_goes_on_while_a_long_article_is_drawn(library: Library) -> None:
             await asyncio.sleep(0)
             drawn.add(len(pane.query(Static)))
         assert len(drawn) > 20, "it is drawn in steps"
-        await until(pilot, lambda: prompt.value != "" and set(prompt.value) == {"a"})
-        await until(pilot, lambda: any(each.region.overlaps(pane.region) for each in pane.query(".quoted")))
+        await wait_until(pilot, lambda: prompt.value != "" and set(prompt.value) == {"a"})
+        await wait_until(pilot, lambda: any(each.region.overlaps(pane.region) for each in pane.query(".quoted")))
 
     chat(library, talk)
 
@@ -146,26 +117,26 @@ def test_versions_are_shown_and_gone_through_with_the_quote_in_view(library: Lib
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         await send(app, pilot, QUESTION)
         pane = app.query_one(SourcePane)
-        await until(pilot, lambda: pane.quoted == HARBOUR)
+        await wait_until(pilot, lambda: pane.quoted == HARBOUR)
         assert "version" not in source(app)
         for article in (AFTER, OTHERWISE):
             library.add_articles([article], ["harbour.txt"])
         await send(app, pilot, "/1")
-        await until(pilot, lambda: "what it says now" in source(app))
+        await wait_until(pilot, lambda: "what it says now" in source(app))
         assert pane.quoted == HARBOUR
         assert "40 million" in source(app)
         assert "and has the quote too" in source(app)
         await app.run_action(f"version('{AFTER.article_id}')")
-        await until(pilot, lambda: "45 million" in source(app))
+        await wait_until(pilot, lambda: "45 million" in source(app))
         assert pane.quoted == HARBOUR
         await app.run_action(f"version('{OTHERWISE.article_id}')")
-        await until(pilot, lambda: "closed in May" in source(app))
+        await wait_until(pilot, lambda: "closed in May" in source(app))
         assert pane.quoted == ""
         assert source(app).count("and has the quote too") == 2
         library.remove([OTHERWISE.article_id])
         await app.run_action(f"version('{AFTER.article_id}')")
         await pilot.pause()
-        assert said(app)[-1].startswith(f"there is no article {AFTER.article_id}")
+        assert notices(app)[-1].startswith(f"there is no article {AFTER.article_id}")
 
     chat(library, talk)
 
@@ -180,8 +151,10 @@ def test_an_index_that_is_behind_is_said_once(library: Library, monkeypatch: pyt
         for _ in range(2):
             await send(app, pilot, QUESTION)
         await pilot.pause()
-        assert [line for line in said(app) if line.startswith("the index is older than the articles")] == said(app)
-        assert len(said(app)) == 1
+        assert [line for line in notices(app) if line.startswith("the index is older than the articles")] == notices(
+            app
+        )
+        assert len(notices(app)) == 1
 
     chat(library, talk)
 
@@ -216,16 +189,17 @@ def fill(disk: Path) -> Path:
     return ballast
 
 
+@pytest.mark.slow
 def test_on_a_full_disk_answers_go_on_and_are_kept_once_there_is_room(small_disk: Path) -> None:
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         await send(app, pilot, QUESTION)
         ballast = fill(small_disk)
         for _ in range(20):  # until what the database had reserved is used up
             await send(app, pilot, QUESTION)
-            if said(app):
+            if notices(app):
                 break
-        assert said(app)[0].startswith("the conversation could not be kept: the disk is full; make room")
-        await until(pilot, lambda: app.query_one(SourcePane).quoted == HARBOUR)
+        assert notices(app)[0].startswith("the conversation could not be kept: the disk is full; make room")
+        await wait_until(pilot, lambda: app.query_one(SourcePane).quoted == HARBOUR)
         ballast.unlink()
         await send(app, pilot, "and in May?")
 
@@ -239,13 +213,14 @@ def test_on_a_full_disk_answers_go_on_and_are_kept_once_there_is_room(small_disk
         assert library.verify() == ()
 
 
-def test_line_by_line_a_full_disk_is_said_and_the_answer_printed(small_disk: Path, kutip: tuple[str, ...]) -> None:
+@pytest.mark.slow
+def test_line_by_line_a_full_disk_is_said_and_the_answer_printed(small_disk: Path) -> None:
     root = small_disk / "library"
     with Library.create(root) as library:
         library.add_articles([BEFORE])
         fill(small_disk)  # while the database is open, so that its shared memory is there already
         lines = "\n".join([QUESTION] * 20)
-        command = [*kutip, "chat", "--plain", "--library", str(root)]
+        command = [*KUTIP, "chat", "--plain", "--library", str(root)]
         done = subprocess.run(command, input=lines, capture_output=True, text=True)
     assert done.returncode == 1
     assert "error: the disk is full; make room and run the command again" in done.stderr

@@ -23,6 +23,8 @@ from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
 from qa.faces.tui.web import LoopbackServer
 
+pytestmark = pytest.mark.slow
+
 PATHS = ("/", "/static/js/textual.js", "/static/", "/download/key", "/ws?width=120&height=40", "/nothing", "//x")
 
 
