@@ -127,8 +127,8 @@ def held(monkeypatch: pytest.MonkeyPatch, asked: str = "") -> threading.Event:
     """Return an event: until it is set, no answer to what begins as `asked` gets further than its passages."""
     go_on, stream = threading.Event(), Library.stream
 
-    def waiting(library: Library, question: str, *given: Any) -> Iterator[Event]:
-        for event in stream(library, question, *given):
+    def waiting(library: Library, question: str, *given: Any, **named: Any) -> Iterator[Event]:
+        for event in stream(library, question, *given, **named):
             yield event
             if isinstance(event, Retrieved) and question.startswith(asked):
                 assert go_on.wait(20)
