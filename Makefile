@@ -18,7 +18,7 @@ test: .venv/installed-dev
 	@COVERAGE_FILE=.venv/coverage $(BIN)/python -m pytest -n auto --cov=index --cov=qa --cov=eval --cov-report=
 	@COVERAGE_FILE=.venv/coverage $(BIN)/python -m coverage report --format=total
 
-# All but what starts processes, servers or browsers, or takes over two seconds.
+# All but what starts processes, servers or browsers, runs the whole chat or command line, or takes seconds.
 test-fast: .venv/installed-dev
 	@$(BIN)/python -m pytest -n auto -m "not slow"
 

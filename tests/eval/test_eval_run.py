@@ -25,6 +25,8 @@ from qa.library import Library
 from tests.support.builders import write_lines
 from tests.support.terminal import Captured
 
+pytestmark = pytest.mark.slow
+
 ARTICLES = {
     "bridge.txt": "The harbour bridge was opened in May 1932. It has two towers of granite.",
     "jembatan.txt": "Gubernur meresmikan jembatan gantung di Desa Sukamaju pada 12 Maret 2019. Warga menyambutnya.",
@@ -120,7 +122,6 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 # A run from end to end
 
 
-@pytest.mark.slow
 def test_own_questions_over_a_folder_with_answers(
     corpus: Path, questions: Path, tmp_path: Path, capsys: Captured
 ) -> None:

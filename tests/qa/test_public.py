@@ -23,6 +23,8 @@ from qa.output.as_html import answer as as_html
 from qa.values import Citation, Timings
 from tests.support import PUTIN
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = (PUTIN, "Apa itu Iskander-M?", "When did UNESCO recognise batik?", "Siapa presiden pertama Brasil?")
 
 
@@ -61,7 +63,6 @@ def alone(answer: Answer) -> Answer:
     return replace(answer, timings=Timings(0.0, 0.0, 0.0))
 
 
-@pytest.mark.slow
 def test_answers_from_many_threads_are_those_of_one(sample: Library) -> None:
     expected = [alone(sample.ask(question)) for question in QUESTIONS]
     with ThreadPoolExecutor(8) as threads:
@@ -141,7 +142,6 @@ def test_a_closed_library_says_so(sample_copy: Path) -> None:
 # On an event loop
 
 
-@pytest.mark.slow
 def test_awaited_answers_are_the_same(sample: Library) -> None:
     async def ask() -> list[Answer]:
         library = AsyncLibrary(sample)

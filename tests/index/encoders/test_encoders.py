@@ -22,6 +22,8 @@ from index.errors import ModelError
 from index.values import TextKind
 from tests.support import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def embedded() -> EmbeddedEncoder:
@@ -49,7 +51,6 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.slow
 def test_a_model_in_a_folder_has_its_own_prompts(model_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     model = make_encoder(str(model_folder), passages=0)
     assert isinstance(model, SentenceTransformersEncoder)
@@ -118,7 +119,6 @@ def test_threads_share_the_embedded_engine() -> None:
     np.testing.assert_allclose(np.stack(rows), encoder.encode(texts, TextKind.PASSAGE), atol=1e-6)
 
 
-@pytest.mark.slow
 def test_the_embedded_engine_needs_no_torch() -> None:
     code = (
         "import sys\n"

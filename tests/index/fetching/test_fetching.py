@@ -18,6 +18,8 @@ from index.fetching import Fetched, FetchProblem, Limits, PublicOnly, fetch
 from index.fetching.addresses import Address
 from index.fetching.exchange import user_agent
 
+pytestmark = pytest.mark.slow
+
 HTML = b"<!doctype html><title>A</title><p>Text."
 Answer = tuple[int, Mapping[str, str], bytes] | Callable[[BaseHTTPRequestHandler], None]
 

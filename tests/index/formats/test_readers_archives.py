@@ -20,6 +20,8 @@ from index.formats.kinds import FileKind, format_of
 from index.formats.parsed import Draft, ParseProblem, UnreadableError
 from index.values import Problem
 
+pytestmark = pytest.mark.slow
+
 NESTED = "it is an archive within an archive, which is not read"
 
 
@@ -197,6 +199,5 @@ def test_damaged_gzip(tmp_path: Path, content: bytes, reason: str) -> None:
     assert read(tmp_path / "a.txt.gz", content)[1][""].startswith(reason)
 
 
-@pytest.mark.slow
 def test_a_gzip_bomb_of_lines(tmp_path: Path) -> None:
     assert "200 times" in read(tmp_path / "a.jsonl.gz", gzip.compress(b"\n" * 20_000_000))[1][""]

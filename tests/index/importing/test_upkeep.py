@@ -25,6 +25,8 @@ from index.storage.vectors import VectorStore
 from index.values import Article
 from qa.library import Library
 
+pytestmark = pytest.mark.slow
+
 LATER = make_article(text="The ferry sank off Ambon.", title="Ferry", language="en")
 
 
@@ -177,7 +179,6 @@ def test_repairing_a_sound_library_does_nothing(paths: LibraryPaths) -> None:
     assert (kept(paths), current_name(paths), sql(paths, "SELECT * FROM embeddings")) == before
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("damage", MENDABLE)
 def test_damage_is_named_and_mended(paths: LibraryPaths, damage: Callable[[LibraryPaths], str]) -> None:
     before = answers(paths)

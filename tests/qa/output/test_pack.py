@@ -30,6 +30,8 @@ from qa.faces.cli.exits import Exit
 from qa.library import Library
 from qa.output.pack import findings, named, packed
 
+pytestmark = pytest.mark.slow
+
 MORE = "it has more in it than its files, or they are not described as they were packed"
 QUESTION = "when was the harbour of Oslo opened by Anna Berg?"
 QUOTE = "The harbour of Oslo was opened by Anna Berg on 3 March 2021."
@@ -102,7 +104,6 @@ def test_a_pack_proves_its_quotes(file: Path, turn: Turn) -> None:
     assert f"> {QUOTE}" in content["answer.md"].decode()
 
 
-@pytest.mark.slow
 def test_sha256sum_reads_its_digests(file: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(file) as pack:
         pack.extractall(tmp_path / "unpacked")

@@ -26,6 +26,8 @@ from qa.library import Library
 from tests.support import ROOT
 from tests.support.terminal import Captured
 
+pytestmark = pytest.mark.slow
+
 ONE = make_article(text="The harbour bridge was opened in May 1932.", title="Bridge", language="en")
 TWO = make_article(text="Bees dance to tell each other where flowers are.", title="Bees", language="en")
 
@@ -280,7 +282,6 @@ def test_a_model_folder_that_does_not_exist(library: Path, articles: Path, capsy
     assert contents(library) == before
 
 
-@pytest.mark.slow
 def test_a_model_that_nobody_has(library: Path, articles: Path) -> None:
     before = contents(library)
     done = subprocess.run(
@@ -575,13 +576,11 @@ def into_a_closed_pipe(arguments: Sequence[str]) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["list"], ["list", "--json"], ["search", "bridge"], ["--help"]], ids=" ".join)
 def test_a_reader_that_has_gone_is_no_news(library: Path, arguments: list[str]) -> None:
     assert into_a_closed_pipe(arguments)[1] == ""
 
 
-@pytest.mark.slow
 def test_a_reader_that_has_gone_is_no_failure(library: Path) -> None:
     assert into_a_closed_pipe(["list"])[0] == Exit.OK
 

@@ -26,6 +26,8 @@ from qa.library import Library
 from tests.support import ROOT
 from tests.support.terminal import Captured, qa
 
+pytestmark = pytest.mark.slow
+
 Reads = Callable[[Mapping[str, float]], object]
 
 LONG = "The council of the northern islands said " + "again and " * 60 + "again that the lighthouse stays."
@@ -144,7 +146,6 @@ def test_add_says_which_engine_failed(tmp_path: Path, capsys: Captured, monkeypa
     )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("stopped", ["embed_missing", "commit"])
 def test_add_without_path_finishes_what_was_interrupted(
     library: Path, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, stopped: str
@@ -467,7 +468,6 @@ def test_each_command_has_help(capsys: Captured) -> None:
         assert "--library DIR" in printed
 
 
-@pytest.mark.slow
 def test_the_module_is_the_command(library: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "qa", "list"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False

@@ -38,7 +38,7 @@ def run_module(module: str, *arguments: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-pytestmark = pytest.mark.usefixtures("hidden")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("hidden")]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ from qa.faces.tui.settings import ChatSettings
 from qa.library import Library
 from tests.support.terminal import Captured
 
+pytestmark = pytest.mark.slow
+
 STEERS = "\x1b]0;owned\x07\x1b[31m\x9b5m\x1b]8;;http://evil.example\x1b\\\u202e\r"
 QUESTION = "When was the harbour of Oslo opened?"
 HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -33,6 +33,8 @@ from tests.support import PUTIN
 from tests.support.doubles import held
 from tests.support.terminal import NARROW, WIDE, chat, notices, send, wait_until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def library(sample_copy: Path) -> Iterator[Library]:
@@ -83,7 +85,6 @@ def test_citations_are_gone_through_by_key_round_the_end(library: Library) -> No
     chat(library, talk)
 
 
-@pytest.mark.slow
 def test_a_citation_is_opened_by_the_mouse(library: Library) -> None:
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         await send(app, pilot, PUTIN)
@@ -231,7 +232,6 @@ def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(library: Library, m
     chat(library, talk)
 
 
-@pytest.mark.slow
 def test_a_conversation_is_resumed_renamed_and_deleted(library: Library) -> None:
     async def first(app: ChatApp, pilot: Pilot[None]) -> None:
         await send(app, pilot, PUTIN)
@@ -367,7 +367,6 @@ def test_what_failed_in_an_import_without_stopping_it_is_said(library: Library) 
     chat(library, talk)
 
 
-@pytest.mark.slow
 def test_an_empty_library_can_be_filled_from_the_chat(tmp_path: Path, articles: Path) -> None:
     with Library.create(tmp_path / "new") as library:
 

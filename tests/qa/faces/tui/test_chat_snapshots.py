@@ -25,6 +25,8 @@ from qa.library import Library
 from qa.values import Answer, AnswerStatus, Citation, Claim, Done, Event, Retrieved, Sentence, Shortfall, Timings
 from tests.support.builders import hit
 
+pytestmark = pytest.mark.slow
+
 SIZES = {"wide": (140, 45), "narrow": (80, 24)}
 BRIDGE = "When was the harbour bridge opened?"
 
