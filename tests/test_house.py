@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.support import ROOT
+
 MODULES = sorted(path for room in ("index", "qa", "eval") for path in (ROOT / room).rglob("*.py"))
 MOST_LINES_OF_MODULE = 300
 MOST_LINES_OF_FUNCTION = 40

@@ -38,7 +38,7 @@ class Stage(StrEnum):
 
 
 Tell = Callable[[Stage, int, int], None]
-"""Called with (stage, done, total): files while reading, passages after; preparing the model is (0, 1)."""
+"""Called with (stage, done, total): files while reading, passages after."""
 
 
 @contextlib.contextmanager

@@ -7,9 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from index.text.languages import LANGUAGES
+from index.text.languages import words_of
 
-_TITLES = frozenset[str]().union(*(wording.titles for wording in LANGUAGES.values()))
+_TITLES = words_of(lambda wording: wording.titles)
 _SPELLINGS = (
     ("sch", "s"), ("shch", "s"), ("tch", "ch"), ("kh", "h"), ("ph", "f"), ("th", "t"), ("sh", "s"), ("zh", "z"),
     ("ck", "k"), ("oe", "u"), ("ou", "u"), ("dj", "j"), ("tj", "c"), ("x", "ks"), ("c", "k"), ("q", "k"), ("w", "v"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from itertools import chain, zip_longest
 from types import MappingProxyType
 
-from index.text.languages import LANGUAGES, Wording
+from index.text.languages import LANGUAGES, Wording, words_of
 
 
 def _by_word(table: Callable[[Wording], Mapping[str, str]]) -> Mapping[str, str]:
@@ -23,7 +23,7 @@ FATES = _by_word(lambda wording: wording.numbers.fates)
 """Words for what befell people, in lower case, to what that is: the dead are not the wounded."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+|[^\w\s-]")
-_BREAKS = frozenset[str]().union(*(wording.numbers.breaks for wording in LANGUAGES.values()))
+_BREAKS = words_of(lambda wording: wording.numbers.breaks)
 _THING_REACH, _FATE_REACH = 3, 5
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from index.retrieval.lexicon import translations
 from index.text.analysis import terms
 from index.text.exonyms import Forms, forms_of
-from index.text.languages import LANGUAGES, alternatives
+from index.text.languages import alternatives, words_of
 from index.text.spelling import are_alike, located, sounds, words
 from qa.answer.quantities import Amount, amounts
 
@@ -21,7 +21,7 @@ _YEARS_APART = (
     (-1, re.compile(rf"\b({alternatives(lambda wording: wording.last_year)})\b", re.IGNORECASE)),
     (1, re.compile(rf"\b({alternatives(lambda wording: wording.next_year)})\b", re.IGNORECASE)),
 )
-_SMALL_WORDS = frozenset[str]().union(*(wording.small_words for wording in LANGUAGES.values()))
+_SMALL_WORDS = words_of(lambda wording: wording.small_words)
 
 
 class Mentions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from index.text.languages import LANGUAGES, alternatives
+from index.text.languages import LANGUAGES, alternatives, words_of
 from index.text.languages.wording import Questions
 from qa.answer.units import UNITS, Dimension
 
@@ -56,7 +56,7 @@ NOUNS = {
 }
 """Nouns that say what a number measures, and what its units do."""
 
-COUNTING = frozenset[str]().union(*(each.counting for each in _ALL))
+COUNTING = words_of(lambda wording: wording.questions.counting)
 """Words between "berapa" and what is counted."""
 
 _MULTIPLIERS = re.compile(r"^(?:(?:hundred|thousand|million|billion|ribu|juta|miliar)s?(?: of)? )+", re.IGNORECASE)

@@ -13,18 +13,13 @@ from index.retrieval.coverage import importance
 from index.search import MOST_CHARACTERS
 from index.text.analysis import terms
 from index.text.dates import MONTHS
-from index.text.languages import LANGUAGES, alternatives
+from index.text.languages import LANGUAGES, alternatives, words_of
 
 MOST_CARRIED = 9
 """The most words of earlier turns that are added to a question."""
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 """A word as people see it: with what hyphens and apostrophes join."""
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _CHAT = tuple(wording.chat for wording in LANGUAGES.values())
@@ -33,18 +28,33 @@ _LEADS = re.compile(
     rf"(?:{alternatives(lambda wording: wording.chat.then_leads)})?\s*",
     re.IGNORECASE,
 )
-_PERSONS = frozenset[str]().union(*(chat.persons for chat in _CHAT))
+_PERSONS = words_of(lambda wording: wording.chat.persons)
 _PERSONS_OWN = {word: ending for chat in _CHAT for word, ending in chat.owners.items()}
-_THINGS = frozenset[str]().union(*(chat.things for chat in _CHAT))
+_THINGS = words_of(lambda wording: wording.chat.things)
 _PRONOUNS = _PERSONS | _PERSONS_OWN.keys() | _THINGS
 _NYA = re.compile(r"[^\W\d_]{3,}nya", re.IGNORECASE)
-_NOT_NYA = _set(
-    "hanya tanya bertanya punya biasanya akhirnya misalnya sebenarnya seharusnya sebaiknya sebelumnya selanjutnya "
-    "umumnya kabarnya banyaknya"
+_NOT_NYA = frozenset(
+    [
+        "hanya",
+        "tanya",
+        "bertanya",
+        "punya",
+        "biasanya",
+        "akhirnya",
+        "misalnya",
+        "sebenarnya",
+        "seharusnya",
+        "sebaiknya",
+        "sebelumnya",
+        "selanjutnya",
+        "umumnya",
+        "kabarnya",
+        "banyaknya",
+    ]
 )
-_ASKING = frozenset[str]().union(*(chat.asking for chat in _CHAT))
+_ASKING = words_of(lambda wording: wording.chat.asking)
 _ASKS_A_NAME = re.compile(rf"\b(?:{alternatives(lambda wording: wording.chat.asks_a_name)})\b", re.IGNORECASE)
-_PREPOSITIONS = frozenset[str]().union(*(chat.prepositions for chat in _CHAT))
+_PREPOSITIONS = words_of(lambda wording: wording.chat.prepositions)
 _PREPOSITION = re.compile(rf"(?:{'|'.join(sorted(_PREPOSITIONS))})\b", re.IGNORECASE)
 _OPENING = _ASKING - _PREPOSITIONS
 """Words that do not begin a fragment that only names something new."""

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from qa.faces.cli.exits import Exit
+from tests.support import ROOT
 
-ROOT = Path(__file__).parents[4]
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
 IMPORTED = {"prometheus-client": "prometheus_client", "textual-serve": "textual_serve"}
 HIDDEN = sorted(
