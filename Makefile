@@ -52,7 +52,7 @@ clean:
 
 .venv/installed: .venv/made pyproject.toml constraints.txt
 	@echo "Installing Kutip and what it needs (torch among it; a few minutes the first time) ..." >&2
-	@$(PIP) --editable .
+	@$(PIP) --editable '.[formats]'
 	@touch $@
 
 .venv/installed-dev: .venv/made pyproject.toml constraints.txt

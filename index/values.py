@@ -196,9 +196,22 @@ class Encoder(Protocol):
         """Embed `texts` as float32 of shape (len(texts), dim), each row of unit length."""
 
 
+class ProblemKind(StrEnum):
+    """What became of the file or record of a problem."""
+
+    UNREAD = "not read"
+    LEFT_OUT = "left out"
+    WARNING = "warning"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file, URL or record that was not imported, and why; a member is `archive!member`."""
+    """Something about a file, URL or record that a person should know.
+
+    A member is `archive!member`. UNREAD should have given an article and did not; LEFT_OUT is no article, and was not
+    meant to be taken; a WARNING is about an article that was taken, with something missing or doubtful in it.
+    """
 
     path: Path | str
     reason: str
+    kind: ProblemKind = ProblemKind.UNREAD

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from index.formats.columns import Columns
-from index.values import Article
+from index.values import Article, ProblemKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Draft:
     """Text that a parser found, not yet cleaned, and what the file says about it.
 
     `pages` are offsets into `text`, which is then already clean. `member` is the name within an archive, `record`
-    the id or row within a table or feed. `year` is given by a page that has no complete date.
+    the id or row within a table or feed. `year` is given by a page that has no complete date. `warnings` say what is
+    missing or doubtful in it.
     """
 
     text: str
@@ -52,14 +53,19 @@ class Draft:
     member: str = ""
     record: str = ""
     year: int | None = None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ParseProblem:
-    """What a parser could not read, and why; `member` is the name within an archive."""
+    """What a parser did not read, or found doubtful, and why.
+
+    `member` is the name within an archive.
+    """
 
     reason: str
     member: str = ""
+    kind: ProblemKind = ProblemKind.UNREAD
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,15 @@ from index.formats.plain import read_plain
 from index.formats.streams import unzipped, whole
 from index.optional import MissingExtraError, require
 
+# The module and function for each kind of document; it takes the bytes, and returns a draft or yields several.
+_READERS = {
+    FileKind.HTML: ("pages", "read_page"),
+    FileKind.PDF: ("pdfs", "read_pdf"),
+    FileKind.DOCX: ("words", "read_docx"),
+    FileKind.EPUB: ("books", "read_epub"),
+    FileKind.FEED: ("feeds", "read_feed"),
+}
+
 NESTED = "it is an archive within an archive, which is not read"
 
 
@@ -24,11 +34,14 @@ def parse(stream: BinaryIO, form: Format, path: Path, columns: Columns) -> Itera
     Raises UnreadableError for a document that is damaged, has no text or goes beyond a limit, and any error that its
     parser does not expect.
     """
-    for found in _parsed(unzipped(stream) if form.gzipped else stream, form, path, columns):
-        if isinstance(found, Draft) and len(found.text) > limits.MAX_BYTES:
-            yield ParseProblem(f"its text is too long (more than {limits.MAX_BYTES:,} characters)")
-        else:
-            yield found
+    try:
+        for found in _parsed(unzipped(stream) if form.gzipped else stream, form, path, columns):
+            if isinstance(found, Draft) and len(found.text) > limits.MAX_BYTES:
+                yield ParseProblem(f"its text is too long (more than {limits.MAX_BYTES:,} characters)")
+            else:
+                yield found
+    except MissingExtraError as error:
+        raise UnreadableError(f"it needs an extra: {error}") from error
 
 
 def _parsed(source: BinaryIO, form: Format, path: Path, columns: Columns) -> Iterator[Parsed]:
@@ -47,10 +60,7 @@ def _parsed(source: BinaryIO, form: Format, path: Path, columns: Columns) -> Ite
 
 
 def _parquet(stream: BinaryIO, columns: Columns) -> Iterator[Parsed]:
-    try:
-        require("pyarrow.parquet", "tables")
-    except MissingExtraError as error:
-        raise UnreadableError(f"it needs the extra for tables: {error}") from error
+    require("pyarrow.parquet", "tables")
     from index.formats.parquet import read_parquet
 
     seekable = isinstance(stream, io.BufferedReader) and stream.seekable()
@@ -58,23 +68,9 @@ def _parquet(stream: BinaryIO, columns: Columns) -> Iterator[Parsed]:
 
 
 def _document(raw: bytes, kind: FileKind) -> Iterator[Draft | ParseProblem]:
-    if kind is FileKind.HTML:
-        from index.formats.pages import read_page
-
-        yield read_page(raw)
-    elif kind is FileKind.PDF:
-        from index.formats.pdfs import read_pdf
-
-        yield read_pdf(raw)
-    elif kind is FileKind.DOCX:
-        from index.formats.words import read_docx
-
-        yield read_docx(raw)
-    elif kind is FileKind.EPUB:
-        from index.formats.books import read_epub
-
-        yield from read_epub(raw)
+    module, name = _READERS[kind]
+    found = getattr(importlib.import_module(f"index.formats.{module}"), name)(raw)
+    if isinstance(found, Draft):
+        yield found
     else:
-        from index.formats.feeds import read_feed
-
-        yield from read_feed(raw)
+        yield from found

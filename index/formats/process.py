@@ -18,6 +18,7 @@ from index.formats import limits
 from index.formats.columns import Columns
 from index.formats.kinds import FileKind, Format
 from index.formats.parsed import Draft, MemberStarted, Metadata, Parsed, ParseProblem, TakenColumns
+from index.values import ProblemKind
 
 CRASHED = "reading it crashed the process that reads"
 
@@ -167,7 +168,10 @@ def receive(stream: IO[bytes]) -> WorkerMessage | None:
     if name == "Draft":
         published = given["metadata"].pop("published")
         metadata = Metadata(**given.pop("metadata"), published=date.fromisoformat(published) if published else None)
-        return Draft(**{**given, "pages": tuple(given["pages"])}, metadata=metadata)
+        given |= {"pages": tuple(given["pages"]), "warnings": tuple(given["warnings"])}
+        return Draft(**given, metadata=metadata)
+    if name == "ParseProblem":
+        return ParseProblem(given["reason"], given["member"], ProblemKind(given["kind"]))
     if name == "TakenColumns":
         return TakenColumns(
             Path(given["path"]), given["kind"], Columns(**given["columns"]), tuple(given["unused"]), given["member"]

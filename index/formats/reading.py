@@ -22,7 +22,7 @@ from index.storage.articles import make_article
 from index.text.cleaning import clean_line
 from index.text.datelines import dateline_day
 from index.text.language import IdentifyLanguage
-from index.values import Problem
+from index.values import Problem, ProblemKind
 
 _NO_TEXT = "it has no text"
 
@@ -77,10 +77,10 @@ class FileReader(AbstractContextManager["FileReader"]):
                 yield given
                 return
             for parsed in self._parsed(path, form):
-                found = self._result(path, parsed, given)
-                bad[parsed.member] += isinstance(found, Problem)
-                if found and not (isinstance(found, Problem) and bad[parsed.member] > limits.FAULTS_A_FILE):
-                    yield found
+                for found in self._results(path, parsed, given):
+                    bad[parsed.member] += isinstance(found, Problem)
+                    if not (isinstance(found, Problem) and bad[parsed.member] > limits.FAULTS_A_FILE):
+                        yield found
         except UnreadableError as error:
             yield _problem(path, str(error))
         for member, count in bad.items():
@@ -97,13 +97,14 @@ class FileReader(AbstractContextManager["FileReader"]):
         except (OSError, ValueError) as error:
             raise UnreadableError(why(error)) from error
 
-    def _result(self, path: Path, parsed: Parsed, given: Metadata) -> ReadArticle | Problem | None:
+    def _results(self, path: Path, parsed: Parsed, given: Metadata) -> Iterator[ReadArticle | Problem]:
         inside = _inside(path, parsed.member)
         if isinstance(parsed, ParseProblem):
-            return _problem(inside, parsed.reason)
+            yield Problem(inside, parsed.reason, parsed.kind)
+            return
         if isinstance(parsed, TakenColumns):
             self._show(replace(parsed, path=inside))
-            return None
+            return
         about = given.or_else(parsed.metadata)
         try:
             article = make_article(
@@ -117,10 +118,13 @@ class FileReader(AbstractContextManager["FileReader"]):
                 identify=self._identify,
             )
         except BadInputError:
-            return _problem(inside, f"row {parsed.record}: {_NO_TEXT}" if parsed.record else _NO_TEXT)
+            yield _problem(inside, f"row {parsed.record}: {_NO_TEXT}" if parsed.record else _NO_TEXT)
+            return
         member = f"!{parsed.member}" if parsed.member else ""
         record = f"#{parsed.record}" if parsed.record else ""
-        return ReadArticle(replace(article, pages=parsed.pages), f"{written(path)}{member}{record}")
+        yield ReadArticle(replace(article, pages=parsed.pages), f"{written(path)}{member}{record}")
+        for warning in parsed.warnings:
+            yield Problem(inside, f"{parsed.record}: {warning}" if parsed.record else warning, ProblemKind.WARNING)
 
 
 def _most_bytes(kind: FileKind) -> int | None:

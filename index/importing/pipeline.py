@@ -23,7 +23,7 @@ from index.storage import clashes
 from index.storage.store import Kept, Store
 from index.storage.vectors import VectorStore
 from index.text.language import IdentifyLanguage
-from index.values import Article, Encoder, Problem, TextKind, Vectors
+from index.values import Article, Encoder, Problem, ProblemKind, TextKind, Vectors
 
 ARTICLES_A_TRANSACTION = 64
 PASSAGES_A_TRANSACTION = 64
@@ -94,11 +94,7 @@ def read_articles(
                 tell(Stage.READING, done + 1, len(files))
     batch.keep()
     tell(Stage.READING, len(files), len(files))
-    removed = 0
-    if sync:
-        gone = list(find_gone([origin for _, _, origin in store.names()], paths, batch.origins, batch.problems))
-        removed = store.remove_origins(each for each in gone if isinstance(each, str))
-        batch.problems += [each for each in gone if isinstance(each, Problem)]
+    removed = batch.remove_gone(paths) if sync else 0
     store.problems.forget_missing()
     store.problems.note([*paths, *files], batch.problems)
     return batch.finish(removed)
@@ -164,6 +160,13 @@ class _Batch:
         self._unchanged += len(self._waiting) - refused - kept.added - kept.replaced
         self._waiting = []
         self._files = {}
+
+    def remove_gone(self, folders: Sequence[Path]) -> int:
+        """Remove articles whose files in `folders` are gone; return how many."""
+        unread = [problem for problem in self.problems if problem.kind is ProblemKind.UNREAD]
+        gone = list(find_gone([origin for *_, origin in self._store.names()], folders, self.origins, unread))
+        self.problems += [each for each in gone if isinstance(each, Problem)]
+        return self._store.remove_origins(each for each in gone if isinstance(each, str))
 
     def finish(self, removed: int = 0) -> ImportReport:
         """Forget embeddings of what was replaced, and return all counts."""

@@ -11,6 +11,7 @@ from index.errors import BadInputError, NoArticlesError
 from index.formats import SUFFIXES
 from index.importing.report import ImportReport
 from index.optional import require
+from index.values import ProblemKind
 from qa import given
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.options import ColumnsOption, JsonOption, LibraryOption
@@ -71,15 +72,15 @@ def _report(report: ImportReport, wanted: bool) -> Exit:
     Raises NoArticlesError if articles were `wanted` and none was found.
     """
     for problem in report.problems:
-        say(f"not read: {problem.path}: {problem.reason}")
+        say(f"{problem.kind}: {problem.path}: {problem.reason}")
     for warning in report.warnings:
         say(f"note: {warning}")
     if wanted and not report.added + report.replaced + report.unchanged:
-        if report.problems:
+        if any(problem.kind is ProblemKind.UNREAD for problem in report.problems):
             return Exit.NO_ARTICLES
         raise NoArticlesError("no article found in PATH", "`qa add --help` names the files that can be added")
     say(summary(report))
-    return Exit.PARTLY if report.problems else Exit.OK
+    return Exit.PARTLY if any(problem.kind is ProblemKind.UNREAD for problem in report.problems) else Exit.OK
 
 
 def remove(

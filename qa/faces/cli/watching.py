@@ -154,7 +154,7 @@ class _Follower:
         self.due.settle()
         for problem in report.problems:
             if problem not in self._printed:
-                say(f"not read: {problem.path}: {problem.reason}")
+                say(f"{problem.kind}: {problem.path}: {problem.reason}")
         self._printed = set(report.problems)
         if report.added or report.replaced or report.removed:
             self._done(report)

@@ -205,7 +205,7 @@ class ChatApp(App[None]):
             self._pane.remove_welcome()
             problems = f", {len(event.report.problems)} not read" if event.report.problems else ""
             self.notify(f"{event.report.added} article(s) added{problems}", markup=False)
-            unread = [f"not read: {problem.path}: {problem.reason}" for problem in event.report.problems[:3]]
+            unread = [f"{problem.kind}: {problem.path}: {problem.reason}" for problem in event.report.problems[:3]]
             self._warn([*unread, *event.report.warnings])
 
     def action_next_citation(self, forward: bool) -> None:

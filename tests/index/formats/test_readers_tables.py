@@ -510,4 +510,4 @@ def test_without_pyarrow_a_parquet_file_names_what_to_install(tmp_path: Path, mo
     write(tmp_path, "pyarrow.py", missing)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))  # of the worker process
     command = 'pyarrow is not installed; install it with: pip install "kutip[tables]"'
-    assert read(path)[1] == [f"it needs the extra for tables: {command}"]
+    assert read(path)[1] == [f"it needs an extra: {command}"]
