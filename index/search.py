@@ -32,7 +32,7 @@ DEPTH = 200
 SPREAD_SAMPLE = 400
 """From how many passages the spread of a foreign model's scores is measured."""
 
-_RUN = 256
+ROWS_AT_ONCE = 256
 """The rows of which `_least_reached` takes the best."""
 
 MOST_HITS = 1_000
@@ -270,10 +270,10 @@ def _least_reached(scores: Scores, k: int) -> float:
 
     It is the `k`th best of the best scores of runs of rows, which takes a fraction of the time of sorting all scores.
     """
-    runs = len(scores) // _RUN
+    runs = len(scores) // ROWS_AT_ONCE
     if runs <= k:
         return 0.0
-    best = scores[: runs * _RUN].reshape(runs, _RUN).max(axis=1)
+    best = scores[: runs * ROWS_AT_ONCE].reshape(runs, ROWS_AT_ONCE).max(axis=1)
     return float(np.partition(best, runs - k)[runs - k])
 
 

@@ -71,7 +71,7 @@ def bench_embed(texts: Path, count: int, say: Callable[[str], None]) -> tuple[Em
             for engine, pool in pools.items():
                 runs[engine].append(pool.submit(_embed, engine, passages[start : start + _ROUND]).result())
             say(f"{min(start + _ROUND, len(passages))} of {len(passages)} passages")
-    return tuple(_figures(engine, runs[engine], runs[REFERENCE]) for engine in engines)
+    return tuple(figures(engine, runs[engine], runs[REFERENCE]) for engine in engines)
 
 
 def table(figures: Sequence[EmbedFigures]) -> Iterator[str]:
@@ -96,7 +96,8 @@ def _passages(path: Path) -> Iterator[str]:
                 yield content
 
 
-def _figures(engine: Engine, runs: Sequence[_Embedded], reference: Sequence[_Embedded]) -> EmbedFigures:
+def figures(engine: Engine, runs: Sequence[_Embedded], reference: Sequence[_Embedded]) -> EmbedFigures:
+    """Return the figures of an engine's runs, whose vectors are compared with those of the reference."""
     pairs = list(zip(runs, reference, strict=True))
     cosines = np.concatenate([np.sum(run.vectors * other.vectors, axis=1) for run, other in pairs])
     return EmbedFigures(

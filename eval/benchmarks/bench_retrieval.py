@@ -28,7 +28,7 @@ from qa.library import Library
 K = 10
 """How many hits are asked for."""
 
-_ALONE = 30
+ALONE = 30
 _WARM = 3
 _SEED = 13
 
@@ -87,7 +87,7 @@ def bench_retrieval(
         say(f"indexing {searcher.generation.manifest.passages:,} passages with rank-bm25")
         runner = _Runner(library, RankBm25Alone(searcher))
         say(f"asking {len(asked)} questions")
-        _run(runner, asked)
+        ask_in_turns(runner, asked)
         return RetrievalFigures(
             passages=searcher.generation.manifest.passages,
             search=_latency(runner.whole),
@@ -195,7 +195,7 @@ class _Runner:
         self.bare.append(took_ms(lambda: self._alone.best(query, K)))
 
 
-def _run(runner: _Runner, asked: Sequence[str]) -> None:
+def ask_in_turns(runner: _Runner, asked: Sequence[str]) -> None:
     """Ask each question of all before the next one."""
     every = (runner.search, runner.look_inside, runner.rank)
     for text in asked[:_WARM]:
@@ -203,7 +203,7 @@ def _run(runner: _Runner, asked: Sequence[str]) -> None:
             step(text)
     runner.forget()
     for number, text in enumerate(asked):
-        for step in by_turns(every if number < _ALONE else every[:2], number):
+        for step in by_turns(every if number < ALONE else every[:2], number):
             step(text)
 
 

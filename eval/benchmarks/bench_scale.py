@@ -193,7 +193,7 @@ class _Growing:
         asked = np.concatenate([self._encoder.encode([text], TextKind.QUERY) for text in questions])
         vectors = self._vectors.of_passages(live.manifest.passages)
         vectors = centred(vectors, live.language_codes, live.language_means)
-        return float(_are_near(vectors, asked, np.stack([_found(vectors, live, query) for query in asked])).mean())
+        return float(are_near(vectors, asked, np.stack([_found(vectors, live, query) for query in asked])).mean())
 
 
 def _found(vectors: Vectors, live: Generation, query: Vectors) -> npt.NDArray[np.int64]:
@@ -201,7 +201,7 @@ def _found(vectors: Vectors, live: Generation, query: Vectors) -> npt.NDArray[np
     return live.dense.search(query, quantised.TOP, scored=lambda rows: (vectors[rows] @ query).astype(np.float64))[0]
 
 
-def _are_near(vectors: Vectors, asked: Vectors, found: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+def are_near(vectors: Vectors, asked: Vectors, found: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Tell which rows in `found` (asked, TOP) are among the `TOP` nearest of their question."""
     last = quantised.least(vectors, asked, np.full(len(asked), -1))
     near: npt.NDArray[np.bool_] = np.einsum("qd,qrd->qr", asked, vectors[found]) >= last[:, None] - quantised.ROUNDING

@@ -101,16 +101,16 @@ class Torture:
         self.folder.mkdir(parents=True, exist_ok=True)
         troubles = [each for each in Trouble if self.disk or each is not Trouble.FULL_DISK]
         for number in range(count):
-            changes = self._change()
+            changes = self.change()
             trouble = troubles[number % len(troubles)] if number < len(troubles) else self.chance.choice(troubles)
             self._follow(trouble)
             wrong = [f"meanwhile: {each}" for each in self._unproved(between=True)]
             code = self._run("add", "--sync", str(self.folder))
             if code != Exit.OK:
                 wrong.append(f"an undisturbed run ended with {code}")
-            yield Round(number, changes, trouble, (*wrong, *self._differences(), *self._unproved()))
+            yield Round(number, changes, trouble, (*wrong, *self.differences(), *self._unproved()))
 
-    def _change(self) -> int:
+    def change(self) -> int:
         """Change some files and rows of a table at random; return the number of changes."""
         changes = self.chance.randint(1, 6)
         for _ in range(changes):
@@ -230,7 +230,7 @@ class Torture:
     def _first_index_made(self) -> bool:
         return (self.root / "CURRENT").exists()
 
-    def _differences(self) -> Iterator[str]:
+    def differences(self) -> Iterator[str]:
         """Yield how the library differs from the folder, and what `verify` finds."""
         with Library.open(self.root) as library:
             yield from library.verify()

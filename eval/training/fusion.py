@@ -60,9 +60,9 @@ def sweep_fusion(data: Path, tell: Tell) -> Iterator[Swept]:
     english, indonesian, wikipedia, news = sets[3], sets[2], sets[4], sets[5]
     for each in (
         *sets,
-        _mixed("mixed en", english, english, indonesian),
-        _mixed("mixed id", indonesian, english, indonesian),
-        _one_topic("one topic", english, wikipedia, news),
+        mixed("mixed en", english, english, indonesian),
+        mixed("mixed id", indonesian, english, indonesian),
+        one_topic("one topic", english, wikipedia, news),
     ):
         asked = replace(each, questions=_sample(each.questions))
         with open_libraries([asked], CorpusSource(), tell) as (over,):
@@ -80,7 +80,7 @@ def _sample(questions: Sequence[Question]) -> tuple[Question, ...]:
     return tuple(random.Random(SEED).sample(answerable, min(QUESTIONS_A_SET, len(answerable))))
 
 
-def _mixed(name: str, asked: QuestionSet, english: QuestionSet, indonesian: QuestionSet) -> QuestionSet:
+def mixed(name: str, asked: QuestionSet, english: QuestionSet, indonesian: QuestionSet) -> QuestionSet:
     """Ask the questions of `asked` over passages alternately in English and Indonesian."""
     pairs = list(zip(english.documents, indonesian.documents, strict=True))
     kept = {number_of(pair[place % 2].document_id): pair[place % 2] for place, pair in enumerate(pairs)}
@@ -91,7 +91,7 @@ def _mixed(name: str, asked: QuestionSet, english: QuestionSet, indonesian: Ques
     return QuestionSet(name, questions, tuple(kept.values()), asked.digest)
 
 
-def _one_topic(name: str, english: QuestionSet, *indonesian: QuestionSet) -> QuestionSet:
+def one_topic(name: str, english: QuestionSet, *indonesian: QuestionSet) -> QuestionSet:
     """Ask about the most asked-about English title, among the passages of others."""
     titles = {document.document_id: document.title for document in english.documents}
     by_title: dict[str, list[Question]] = {}

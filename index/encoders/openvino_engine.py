@@ -61,15 +61,15 @@ class OpenVinoEncoder(EmbeddedModel):
             weights = read_weights(weight_file(), words=False)
             self._tokeniser = Tokeniser(self._words, special=True)
             self._positions = _position_vectors(weights)
-            compiled = _compile(weights, cores)
+            network = compiled(weights, cores)
             # One more than run at once, so that a batch is put together while the cores are busy with others.
             self._pool = ThreadPoolExecutor(cores + 1, thread_name_prefix="kutip-embedding")
             self._requests: SimpleQueue[Any] = SimpleQueue()
             for _ in range(cores + 1):
-                self._requests.put(compiled.create_infer_request())
+                self._requests.put(network.create_infer_request())
             # The first pass makes statics of OpenVINO, which holds on to them while it waits for the interpreter's
             # lock: if several threads come first, they may wait for each other for ever.
-            self._pass([np.array([self._tokeniser.begin, self._tokeniser.end], dtype=np.int32)])
+            self.run_batch([np.array([self._tokeniser.begin, self._tokeniser.end], dtype=np.int32)])
         except ModelError:
             raise
         except Exception as error:  # OpenVINO raises RuntimeError, ImportError or bare ones
@@ -101,18 +101,18 @@ class OpenVinoEncoder(EmbeddedModel):
         """Return the mean vector of each window (windows, 384)."""
         batches = tuple(plan_batches([len(window.tokens) for window in windows], _BUDGET))
         means = np.empty((len(windows), DIM), dtype=np.float32)
-        computed = self._pool.map(self._pass, ([windows[at].tokens for at in batch] for batch in batches))
+        computed = self._pool.map(self.run_batch, ([windows[at].tokens for at in batch] for batch in batches))
         for batch, found in zip(batches, computed, strict=True):
             means[list(batch)] = found
         return means
 
-    def _pass(self, batch: Sequence[Ints]) -> Vectors:
+    def run_batch(self, batch: Sequence[Ints]) -> Vectors:
         """Return the mean vectors (len(batch), 384) of a batch; several run at once."""
         request = self._requests.get()
         try:
             # In OpenVINO's own threads, one per core. `infer` computes in the thread that calls it, of which there
             # are more than cores; an import that did so was once seen to stop for good.
-            request.start_async(self._inputs(batch), share_inputs=True)
+            request.start_async(self.inputs_of(batch), share_inputs=True)
             request.wait()
             return np.array(request.get_output_tensor(0).data, dtype=np.float32)
         except Exception as error:
@@ -120,7 +120,7 @@ class OpenVinoEncoder(EmbeddedModel):
         finally:
             self._requests.put(request)
 
-    def _inputs(self, batch: Sequence[Ints]) -> list[Vectors]:
+    def inputs_of(self, batch: Sequence[Ints]) -> list[Vectors]:
         """Return the graph's inputs: each token's embedding padded with zeros, and the mask of tokens."""
         lengths = [len(tokens) for tokens in batch]
         rows = self._words.vectors(np.concatenate(batch))
@@ -171,7 +171,7 @@ def _position_vectors(weights: Weights) -> Vectors:
     return summed
 
 
-def _compile(weights: Weights, cores: int) -> Any:
+def compiled(weights: Weights, cores: int) -> Any:
     """Compile the graph for the CPU, one pass per core."""
     # Without this module OpenVINO cannot tell Google Analytics, in a fork of this process, that it was imported.
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]

@@ -30,7 +30,7 @@ MESSAGE_BYTES = 1_000_000_000
 
 CRASHED = "the process that embeds ended by itself"
 
-_COMMAND = command_of("index.encoders.worker")
+COMMAND = command_of("index.encoders.worker")
 _CHECKS = 30
 """Checks for a sign of life within the patience. Checks are counted, not seconds, as a process that is suspended with
 its parent is not to blame for them."""
@@ -44,7 +44,7 @@ class EngineProcess(EmbeddedModel):
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
         self._patience_s = PATIENCE_S
         self._numbers = count()
         self._requests: SimpleQueue[bytes | None] = SimpleQueue()
@@ -53,7 +53,7 @@ class EngineProcess(EmbeddedModel):
         self._process: subprocess.Popen[bytes] | None = None
         self._failure = ""
         self._lock = RLock()  # the last reference to an encoder may be dropped, and `stop` called, at any line
-        Thread(target=self._run, args=((*_COMMAND, engine),), daemon=True).start()
+        Thread(target=self._run, args=((*COMMAND, engine),), daemon=True).start()
 
     @property
     def has_started(self) -> bool:
@@ -144,4 +144,4 @@ class EngineProcess(EmbeddedModel):
                 answer.set_result(np.frombuffer(bytearray(vectors), dtype=np.float32).reshape(-1, DIM))
 
     def _unusable(self) -> ModelError:
-        return ModelError(f"{self._engine} cannot be used ({self._failure})", "what was embedded is kept: try again")
+        return ModelError(f"{self.engine} cannot be used ({self._failure})", "what was embedded is kept: try again")

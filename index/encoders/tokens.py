@@ -18,7 +18,7 @@ Ints = npt.NDArray[np.int32]
 
 _SPACE_MARK = "\u2581"
 _UNKNOWN_PENALTY = 10.0
-_WORDS_KEPT = 50_000
+WORDS_KEPT = 50_000
 # As index.encoders.embedded.fit_text has them, one character for one: offsets stay those of the text.
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 _WORD = re.compile(" +[^ ]*|[^ ]+")
@@ -56,7 +56,7 @@ class Tokeniser:
         self._unknown = unigram.unknown
         self._unknown_score = min(unigram.scores) - _UNKNOWN_PENALTY
         self._forms = vocabulary.normal_forms
-        self._words: dict[str, tuple[tuple[int, int], ...]] = {}
+        self.words: dict[str, tuple[tuple[int, int], ...]] = {}
 
     def __call__(self, text: str) -> Tokens:
         """Return the tokens of `text`, without those for its beginning and end."""
@@ -88,12 +88,12 @@ class Tokeniser:
 
     def _cut(self, word: str) -> tuple[tuple[int, int], ...]:
         """Return the pieces of a word and their lengths, the mark of its beginning included."""
-        known = self._words.get(word)
+        known = self.words.get(word)
         if known is None:
             known = self._likeliest(_SPACE_MARK + word)
-            if len(self._words) >= _WORDS_KEPT:
-                self._words.clear()
-            self._words[word] = known
+            if len(self.words) >= WORDS_KEPT:
+                self.words.clear()
+            self.words[word] = known
         return known
 
     def _likeliest(self, word: str) -> tuple[tuple[int, int], ...]:

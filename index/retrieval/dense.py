@@ -64,11 +64,11 @@ class DenseIndex:
         content = np.ascontiguousarray(vectors, np.float32)
         self.recall = 1.0
         if len(content) <= max(EXACT_MOST, quantised.LEAST - 1):
-            self._index: faiss.Index = faiss.IndexFlatIP(content.shape[1])
-            self._index.add(content)
+            self.faiss_index: faiss.Index = faiss.IndexFlatIP(content.shape[1])
+            self.faiss_index.add(content)
         else:
-            self._index = quantised.build(content)
-            self.recall = quantised.tune(self._index, content, WANTED_RECALL, questions)
+            self.faiss_index = quantised.build(content)
+            self.recall = quantised.tune(self.faiss_index, content, WANTED_RECALL, questions)
 
     @classmethod
     def load(cls, path: Path, recall: float = 1.0) -> DenseIndex:
@@ -76,29 +76,29 @@ class DenseIndex:
         loaded = cls.__new__(cls)
         loaded.recall = recall
         try:
-            loaded._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+            loaded.faiss_index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as error:
             raise IndexDamagedError(f"{path.name} cannot be read", "run `qa verify --repair`") from error
         return loaded
 
     def save(self, path: Path) -> None:
         """Write the index in FAISS's own format."""
-        faiss.write_index(self._index, str(path))
+        faiss.write_index(self.faiss_index, str(path))
 
     @property
     def is_exact(self) -> bool:
         """Whether every search compares every vector."""
-        return isinstance(self._index, faiss.IndexFlat)
+        return isinstance(self.faiss_index, faiss.IndexFlat)
 
     @property
     def size(self) -> int:
         """The number of vectors."""
-        return int(self._index.ntotal)
+        return int(self.faiss_index.ntotal)
 
     @property
     def dim(self) -> int:
         """The length of a vector."""
-        return int(self._index.d)
+        return int(self.faiss_index.d)
 
     def search(
         self,
@@ -120,10 +120,10 @@ class DenseIndex:
         if not self.is_exact:
             return self._search_quantised(query, wanted, there, mask, scored)
         one, params = query.reshape(1, -1), quantised.only(mask)
-        scores, rows = (found[0] for found in self._index.search(one, min(wanted + 1, there), params=params))
+        scores, rows = (found[0] for found in self.faiss_index.search(one, min(wanted + 1, there), params=params))
         if len(scores) > wanted and scores[wanted] == scores[wanted - 1]:  # FAISS takes any of those that tie
             least = float(scores[wanted]) - quantised.ROUNDING
-            _, scores, rows = self._index.range_search(one, least, params=params)
+            _, scores, rows = self.faiss_index.range_search(one, least, params=params)
         order = np.lexsort((rows, -scores))[:wanted]
         return rows[order], scores[order].astype(np.float64)
 
@@ -135,7 +135,7 @@ class DenseIndex:
         mask: Mask | None,
         scored: Callable[[Rows], Scores] | None,
     ) -> tuple[Rows, Scores]:
-        rows, scores = quantised.search(self._index, query, min(wanted + quantised.MARGIN, there), mask)
+        rows, scores = quantised.search(self.faiss_index, query, min(wanted + quantised.MARGIN, there), mask)
         if scored is not None:
             order = np.lexsort((rows, -scores))[: wanted + quantised.MARGIN]
             rows = rows[order]
@@ -145,7 +145,7 @@ class DenseIndex:
 
     def vectors(self, rows: Sequence[int] | Rows) -> Vectors:
         """Return the vectors in `rows`, in their order: float32 (len(rows), dim)."""
-        return np.asarray(self._index.reconstruct_batch(np.asarray(rows, np.int64)), np.float32)
+        return np.asarray(self.faiss_index.reconstruct_batch(np.asarray(rows, np.int64)), np.float32)
 
     def scores(self, query: Vectors, rows: Sequence[int] | Rows) -> Scores:
         """Return the inner products of `query` (dim,) with the passages in `rows`, in order."""

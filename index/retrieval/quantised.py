@@ -42,11 +42,11 @@ MOST_COARSE = 0.1
 """The largest share of rows asked for by coarse codes, which FAISS sorts slowly."""
 
 _LEAST_GAIN = 0.1
-_REACH_A_WANTED = 4
+REACH_A_WANTED = 4
 _TRAINED = 1 << 14
 _SAMPLE = 256
 _SEED = 11
-_AT_ONCE = 1 << 15
+PASSAGES_AT_ONCE = 1 << 15
 _faiss: Any = faiss  # its stubs describe the C++ classes, not the Python ones made of them
 
 
@@ -61,7 +61,7 @@ def build(vectors: Vectors) -> Any:
     index.train(np.ascontiguousarray(vectors[np.sort(np.random.default_rng(_SEED).permutation(count)[:_TRAINED])]))
     for part in parts(count):
         index.add(np.ascontiguousarray(vectors[part]))
-    _set_reach(index, LEAST_REACH)
+    set_reach(index, LEAST_REACH)
     return index
 
 
@@ -99,10 +99,10 @@ def tune(index: Any, vectors: Vectors, wanted: float, questions: Vectors | None 
     found = share()
     while found < wanted and reach(index) < min(MOST_REACH, len(vectors)):
         before = reach(index)
-        _set_reach(index, 2 * before)
+        set_reach(index, 2 * before)
         more = share()
         if more - found < _LEAST_GAIN * (wanted - found):
-            _set_reach(index, before)
+            set_reach(index, before)
             break
         found = more
     return found
@@ -116,7 +116,7 @@ def search(index: Any, query: Vectors, wanted: int, mask: Mask | None) -> tuple[
     count = index.ntotal
     there = count if mask is None else int(mask.sum())
     wanted = min(wanted, there)
-    looked_at = max(reach(index), _REACH_A_WANTED * wanted)
+    looked_at = max(reach(index), REACH_A_WANTED * wanted)
     if mask is None:
         params = _faiss.IndexRefineSearchParameters(k_factor=(min(count, looked_at) + 0.5) / wanted)
         scores, rows = index.search(query.reshape(1, -1), wanted, params=params)
@@ -172,9 +172,9 @@ def least(vectors: Vectors, questions: Vectors, rows: Rows) -> Vectors:
 
 def parts(count: int) -> Iterator[slice]:
     """Return runs of `count` rows, so that no second copy of all vectors is made."""
-    return (slice(start, start + _AT_ONCE) for start in range(0, count, _AT_ONCE))
+    return (slice(start, start + PASSAGES_AT_ONCE) for start in range(0, count, PASSAGES_AT_ONCE))
 
 
-def _set_reach(index: Any, reach: int) -> None:
+def set_reach(index: Any, reach: int) -> None:
     """Set the reach as FAISS stores it: as a factor of `TOP`."""
     index.k_factor = min(reach, MOST_REACH, index.ntotal) / TOP

@@ -14,7 +14,7 @@ from index.errors import LibraryBusyError, StoreError
 from index.private import opener
 from index.storage.migrations import migrate
 
-_BUSY_MS = 5_000
+BUSY_MS = 5_000
 _IDS_A_QUERY = 500
 
 Row = tuple[Any, ...]
@@ -71,7 +71,7 @@ class Database:
             )
             connection.text_factory = _decoded
             try:
-                for pragma in (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+                for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
                     connection.execute(f"PRAGMA {pragma}")
             except BaseException:
                 connection.close()

@@ -125,6 +125,11 @@ def _reach(text: str, start: int, end: int) -> int:
     return limit
 
 
+def word_count(text: str) -> float:
+    """Return the size of `text` in words of mean length, as passages are measured."""
+    return sum(map(_run_size, _RUN.finditer(text))) / _WORD
+
+
 def _run_size(run: re.Match[str]) -> int:
     if run["cjk"]:
         return _CJK_CHARACTER

@@ -67,17 +67,18 @@ class Answerer:
 def load_reader() -> PassageReader | ModelError:
     """Return the reader, one for this process, or what is wrong with it."""
     with _LOADING:  # a thread that comes while it is being loaded waits
-        return _load_once()
+        return load_once()
 
 
 def start_loading() -> None:
     """Load the reader in a thread while passages are being found."""
-    if not _load_once.cache_info().currsize:
+    if not load_once.cache_info().currsize:
         threading.Thread(target=load_reader, name="reader-loading").start()
 
 
 @functools.cache
-def _load_once() -> PassageReader | ModelError:
+def load_once() -> PassageReader | ModelError:
+    """Load the reader, and remember it or its error."""
     from qa.answer.reader.reader import Reader  # here, so that a search without an answer does not load it
 
     try:

@@ -134,14 +134,14 @@ def test_a_library_grows_and_is_measured_at_each_size(
 def test_what_is_not_found_lowers_the_recall(real: Real, monkeypatch: pytest.MonkeyPatch) -> None:
     vectors = real.vectors[:40]
     asked = vectors[:2]
-    monkeypatch.setattr(quantised, "_AT_ONCE", 7)
+    monkeypatch.setattr(quantised, "PASSAGES_AT_ONCE", 7)
     order = np.argsort(-(asked @ vectors.T), axis=1)
     least = quantised.least(vectors, asked, np.array([-1, -1]))
     np.testing.assert_allclose(least, np.sort(asked @ vectors.T, axis=1)[:, -10], rtol=1e-5)
     found = order[:, :10].copy()
-    assert scale._are_near(vectors, asked, found).all()
+    assert scale.are_near(vectors, asked, found).all()
     found[0, 0] = order[0, 30]
-    assert scale._are_near(vectors, asked, found).sum() == 19
+    assert scale.are_near(vectors, asked, found).sum() == 19
 
 
 def test_no_question_is_refused(sample: Library) -> None:

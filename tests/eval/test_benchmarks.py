@@ -168,7 +168,7 @@ def test_no_more_are_asked_than_wanted_and_titles_where_there_is_no_set(sample: 
 
 @pytest.mark.slow
 def test_rank_bm25_is_asked_fewer_questions(sample: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("eval.benchmarks.bench_retrieval._ALONE", 2)
+    monkeypatch.setattr("eval.benchmarks.bench_retrieval.ALONE", 2)
     figures = bench_retrieval(sample.status().root, [SET], 200)
     assert (figures.search.count, figures.alone.count) == (3, 2)
 
@@ -224,7 +224,7 @@ def test_questions_are_sampled_the_same_every_time(sample: Library, monkeypatch:
         for ask in (runner.search, runner.look_inside, runner.rank):
             ask(texts[0])
 
-    monkeypatch.setattr("eval.benchmarks.bench_retrieval._run", run)
+    monkeypatch.setattr("eval.benchmarks.bench_retrieval.ask_in_turns", run)
     many = replace(SET, questions=tuple(Question(f"q{n}", f"nomor {n}", ()) for n in range(50)))
     for _ in range(2):
         bench_retrieval(sample.status().root, [many], 5)
@@ -297,7 +297,7 @@ def test_engines_are_measured_against_the_reference_round_by_round() -> None:
         bench_embed._Embedded(2.0, turned, 70),
         bench_embed._Embedded(3.0, unit, 60),
     ]
-    row = bench_embed._figures(Engine.OPENVINO, quick, reference)
+    row = bench_embed.figures(Engine.OPENVINO, quick, reference)
     assert (row.passages_s, row.ratio, row.peak_mb) == (0.5, 3.0, 70)
     np.testing.assert_allclose([row.mean_cosine, row.worst_cosine], [2.6 / 3, 0.6], rtol=1e-6)
     header, line = bench_embed.table([row])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eval.training.fusion import _mixed, _one_topic
+from eval.training.fusion import mixed, one_topic
 from eval.values import Document, Gold, Question, QuestionSet
 
 ENGLISH = QuestionSet(
@@ -22,12 +22,12 @@ def names(questions: QuestionSet) -> list[str]:
 
 
 def test_a_mixed_library_has_each_passage_in_one_language() -> None:
-    mixed = _mixed("mixed", ENGLISH, ENGLISH, INDONESIAN)
-    assert names(mixed) == ["sq-en-0", "sq-id-1", "sq-en-2"]
-    assert [gold.document_id for question in mixed.questions for gold in question.gold] == names(mixed)
+    made = mixed("mixed", ENGLISH, ENGLISH, INDONESIAN)
+    assert names(made) == ["sq-en-0", "sq-id-1", "sq-en-2"]
+    assert [gold.document_id for question in made.questions for gold in question.gold] == names(made)
 
 
 def test_one_topic_is_the_title_that_most_is_asked_about_among_all_that_is_indonesian() -> None:
-    found = _one_topic("one topic", ENGLISH, INDONESIAN, NEWS)
+    found = one_topic("one topic", ENGLISH, INDONESIAN, NEWS)
     assert names(found) == ["sq-en-1", "sq-en-2", "sq-id-0", "sq-id-1", "sq-id-2", "news-0"]
     assert [question.question_id for question in found.questions] == ["q1", "q2"]

@@ -36,7 +36,17 @@ from eval.training.reader.paired import Paired, best_threshold, measured
 from eval.training.reader.paragraphs import PARAGRAPHS, is_held_out, read_paragraphs
 from eval.training.reader.swapping import swapped
 from eval.training.reader.switching import switched
-from eval.training.reader.training import CHECKPOINT, Item, Phase, Settings, _order, _schedule, batches, inputs, train
+from eval.training.reader.training import (
+    CHECKPOINT,
+    Item,
+    Phase,
+    Settings,
+    batches,
+    inputs,
+    order_of_items,
+    share_of_rate,
+    train,
+)
 from eval.values import Document
 from index.encoders.tokens import Tokeniser
 from index.encoders.weights import Shape
@@ -332,14 +342,14 @@ def test_a_later_phase_goes_on_from_the_one_before(tmp_path: Path) -> None:
 
 
 def test_a_rate_may_fall_over_more_than_its_phase() -> None:
-    assert _schedule(99, 10, 100) == pytest.approx(1 / 90)
-    assert _schedule(99, 10, 190) == pytest.approx(91 / 180)
-    assert _schedule(4, 10, 190) == 0.4
+    assert share_of_rate(99, 10, 100) == pytest.approx(1 / 90)
+    assert share_of_rate(99, 10, 190) == pytest.approx(91 / 180)
+    assert share_of_rate(4, 10, 190) == 0.4
 
 
 def test_an_item_is_read_as_often_as_its_share_says() -> None:
     shares = [replace(item, share=share) for item, share in zip(items(), (0.0, 1.0, 2.0), strict=False)]
-    counts = Counter(_order(shares, 3.0, 1))
+    counts = Counter(order_of_items(shares, 3.0, 1))
     assert (counts[0], counts[1], counts[2]) == (0, 3, 6)
 
 

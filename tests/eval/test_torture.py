@@ -26,11 +26,11 @@ def test_torture_sees_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert first.wrong == ()
     name = next(iter(torture.texts))
     torture.texts[name] = "Something that was never written."
-    monkeypatch.setattr(Torture, "_change", lambda _: 0)
+    monkeypatch.setattr(Torture, "change", lambda _: 0)
     (second,) = torture.rounds(1)
     assert any("their texts differ" in wrong for wrong in second.wrong)
     (tmp_path / "library" / "CURRENT").write_text("00000001-0123456789abcdef\n")
-    assert list(torture._differences())
+    assert list(torture.differences())
 
 
 def test_its_lines() -> None:

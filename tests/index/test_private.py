@@ -126,7 +126,7 @@ def test_a_token_file_that_others_can_open_is_told(
     file = tmp_path / "tokens"
     file.write_text("read:0123456789abcdefghij\n", encoding="utf-8")
     file.chmod(given)
-    assert serving._tokens(file).access_of("0123456789abcdefghij") is not None
+    assert serving.tokens_of(file).access_of("0123456789abcdefghij") is not None
     lines = capsys.readouterr().err.splitlines()
     told = f"note: the token file {file} is open to other users of this machine; run `chmod 600` on it"
     assert lines == ([told] if said else [])
@@ -134,7 +134,7 @@ def test_a_token_file_that_others_can_open_is_told(
 
 def test_no_token_file_is_open_to_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KUTIP_TOKEN", raising=False)
-    assert not serving._tokens(None)
+    assert not serving.tokens_of(None)
     assert not is_open(tmp_path / "nothing")
 
 

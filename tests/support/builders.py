@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+from index.paths import LibraryPaths
+from index.storage.database import Database
 from index.values import Article, Hit, Passage, Signal
 from qa.library import Library
 
@@ -43,6 +46,13 @@ def hit(
     text = article.text[start:end]
     passage = Passage(rank, article.article_id, rank, start, start + len(text), text)
     return Hit(passage, article, 1 / rank if score is None else score, rank, signals)
+
+
+@contextmanager
+def database_of(library: Library) -> Iterator[Database]:
+    """Open the database of a library once more, as another process would."""
+    with closing(Database(LibraryPaths(library.root).database)) as opened:
+        yield opened
 
 
 def texts(library: Library) -> set[str]:

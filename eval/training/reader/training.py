@@ -122,14 +122,14 @@ def _train_phase(
     own, seed = settings.phases[phase], settings.seed + phase
     torch.manual_seed(seed)
     network.freeze(own.frozen)
-    steps = list(_steps(_order(items, own.epochs, seed), items, settings.tokens))
+    steps = list(_steps(order_of_items(items, own.epochs, seed), items, settings.tokens))
     optimiser = torch.optim.AdamW(_groups(network, settings, own), betas=(0.9, 0.98), eps=1e-6, fused=True)
     rates = [group["lr"] for group in optimiser.param_groups]
     done = _resume(network, optimiser, settings, phase, folder)
     started, tokens, losses = time.perf_counter(), 0, [0.0, 0.0, 0.0]
     for number in range(done, len(steps)):
         for group, rate in zip(optimiser.param_groups, rates, strict=True):
-            group["lr"] = rate * _schedule(number, own.warm_up, own.falls_over * len(steps))
+            group["lr"] = rate * share_of_rate(number, own.warm_up, own.falls_over * len(steps))
         rows = _rows(steps[number], items, seed, number)
         network.train()
         parts = _losses(network, words, rows, settings)
@@ -148,7 +148,7 @@ def _train_phase(
             say(f"phase {phase + 1}, step {number + 1}: checkpoint written")
 
 
-def _order(items: Sequence[Item], epochs: float, seed: int) -> list[int]:
+def order_of_items(items: Sequence[Item], epochs: float, seed: int) -> list[int]:
     """Return item numbers for all epochs of a phase, by the items' shares."""
     drawn = random.Random(seed)
     order: list[int] = []
@@ -265,7 +265,7 @@ def _groups(network: ReaderNetwork, settings: Settings, phase: Phase) -> list[di
     return [{"params": own, "lr": rate, "weight_decay": decay} for (rate, decay), own in groups.items()]
 
 
-def _schedule(done: int, warm_up: int, steps: float) -> float:
+def share_of_rate(done: int, warm_up: int, steps: float) -> float:
     """Return the share of the full rate: rising over `warm_up` steps, then falling to 0."""
     return done / warm_up if done < warm_up else (steps - done) / max(1, steps - warm_up)
 

@@ -17,7 +17,7 @@ def serve(
 ) -> None:
     """Serve the library, created empty if there is none, until SIGINT or SIGTERM."""
     limits = replace(Limits(), rate=rate, burst=max(1, round(4 * rate)))
-    settings = ServerSettings(host, port, _tokens(token_file), origins, limits)
+    settings = ServerSettings(host, port, tokens_of(token_file), origins, limits)
     require("qa.faces.server.running", "serve")
     from qa.faces.server import running
 
@@ -36,7 +36,7 @@ def serve_tools(library: Path | None, listening: tuple[str, int, Path | None] | 
         over_stdio(Library.open(library))
         return
     host, port, token_file = listening
-    settings = ServerSettings(host, port, _tokens(token_file))
+    settings = ServerSettings(host, port, tokens_of(token_file))
     require("qa.faces.server.running", "serve")
     from qa.faces.server.running import listen
     from qa.faces.toolserver import http
@@ -47,7 +47,7 @@ def serve_tools(library: Path | None, listening: tuple[str, int, Path | None] | 
         http.over_http(opened, settings, sock)
 
 
-def _tokens(file: Path | None) -> Tokens:
+def tokens_of(file: Path | None) -> Tokens:
     """Return the tokens; warn if other users can read the file they are in."""
     tokens = read_tokens(file)
     if file is not None and is_open(file):

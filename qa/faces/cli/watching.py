@@ -20,7 +20,7 @@ from index.values import Problem
 from qa.faces.cli.talk import ImportProgress, ShowColumns, say
 from qa.library import Library
 
-_QUIET_SECONDS = 3.0
+QUIET_SECONDS = 3.0
 _LONGEST_SECONDS = 30.0
 _RETRY_SECONDS = 5.0
 _LOOK_MS = 500
@@ -118,7 +118,7 @@ class Due:
         """Wait until it is quiet after a change, but not forever."""
         if self._latest is None:
             self._latest = now + _LONGEST_SECONDS
-        self._at = min(now + _QUIET_SECONDS, self._latest)
+        self._at = min(now + QUIET_SECONDS, self._latest)
 
     def has_come(self, now: float) -> bool:
         """Return whether there are changes to follow, and it is time."""

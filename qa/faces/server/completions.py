@@ -142,7 +142,7 @@ async def embed(request: Request) -> Response:
         raise RefusedError(422, f"vectors of this model have {searcher.encoder.dim} dimensions")
     texts = [given.input] if isinstance(given.input, str) else given.input
     data: list[dict[str, object]] = []
-    for part in _runs(texts):
+    for part in runs_of(texts):
         vectors = await while_there(request, desk.do_long(searcher.encoder.encode, part, TextKind(given.input_type)))
         for row in vectors:
             vector = (
@@ -157,7 +157,7 @@ async def embed(request: Request) -> Response:
     return await desk.do_long(Json, {"object": "list", "model": name, "data": data, "usage": usage})
 
 
-def _runs(texts: Sequence[str]) -> Iterator[list[str]]:
+def runs_of(texts: Sequence[str]) -> Iterator[list[str]]:
     """Yield the texts in runs that take about as long as a question does."""
     run: list[str] = []
     for text in texts:
@@ -193,7 +193,7 @@ class _Reply:
         """Return the completion."""
         message = {
             "role": "assistant",
-            "content": "".join(_parts(answer)),
+            "content": "".join(parts_of(answer)),
             "refusal": None,
             "annotations": self.annotations(answer),
         }
@@ -212,7 +212,7 @@ class _Reply:
 
     def ending(self, answer: Answer | str, with_usage: bool) -> Iterator[bytes]:
         """Yield the last chunks: the text in parts, the annotations, and the usage."""
-        for part in _parts(answer):
+        for part in parts_of(answer):
             yield self.chunk({"content": part})
         yield self.chunk({"annotations": self.annotations(answer)}, "stop", kutip=_whole(answer))
         if with_usage:
@@ -223,7 +223,7 @@ class _Reply:
         found: list[dict[str, object]] = []
         if isinstance(answer, str):
             return found
-        begins, *quotes = _parts(answer)
+        begins, *quotes = parts_of(answer)
         after = len(begins)
         for citation, text in zip(answer.citations, quotes, strict=True):
             start, end, after = after, after + len(text.rstrip()), after + len(text)
@@ -234,14 +234,14 @@ class _Reply:
 
     def _usage(self, answer: Answer | str) -> dict[str, int]:
         """Return counts of words, since there is no language model with tokens to count."""
-        spoken = len("".join(_parts(answer)).split())
+        spoken = len("".join(parts_of(answer)).split())
         return {"prompt_tokens": self._asked, "completion_tokens": spoken, "total_tokens": self._asked + spoken}
 
     def _head(self, kind: str) -> dict[str, object]:
         return {"id": self._id, "object": kind, "created": self._made, "model": MODEL}
 
 
-def _parts(answer: Answer | str) -> list[str]:
+def parts_of(answer: Answer | str) -> list[str]:
     """Return the short answer (or the shortfall), then each quote with its number."""
     if isinstance(answer, str):
         return [answer]

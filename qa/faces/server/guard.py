@@ -66,7 +66,7 @@ class Guard:
     def __init__(self, app: ASGIApp, settings: ServerSettings, metrics: Metrics) -> None:
         self._app, self._settings, self._metrics = app, settings, metrics
         self._rates = Rates(settings.limits.rate, settings.limits.burst, time.monotonic)
-        self._held: Counter[str] = Counter()
+        self.held: Counter[str] = Counter()
 
     async def __call__(self, connection: Scope, receive: Receive, send: Send) -> None:
         """Guard one request; pass the lifespan on."""
@@ -106,7 +106,7 @@ class Guard:
         self, connection: Scope, headers: Headers, receive: Receive, sent: _Sent, request_id: str
     ) -> None:
         try:
-            body = _Body(self._held, self._check(connection, headers))
+            body = _Body(self.held, self._check(connection, headers))
             sent.on_start = body.release  # by then the application has read it
             try:
                 await self._read_body(body, connection, headers, receive)

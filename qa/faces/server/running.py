@@ -82,7 +82,7 @@ class _AsJson(logging.Formatter):
         return json.dumps(line, ensure_ascii=True)
 
 
-def _is_cancellation(record: logging.LogRecord) -> bool:
+def is_cancellation(record: logging.LogRecord) -> bool:
     """Return whether a record is the trace of a request that the shutdown cancelled."""
     raised = record.exc_info[0] if record.exc_info else None
     cancelled = asyncio.CancelledError
@@ -93,7 +93,7 @@ def _is_cancellation(record: logging.LogRecord) -> bool:
 def _log_as_json() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_AsJson())
-    logging.getLogger("uvicorn.error").addFilter(lambda record: not _is_cancellation(record))
+    logging.getLogger("uvicorn.error").addFilter(lambda record: not is_cancellation(record))
     for name, level in (("kutip.server", logging.INFO), ("uvicorn", logging.WARNING)):
         logger = logging.getLogger(name)
         logger.handlers = [handler]

@@ -130,9 +130,9 @@ class ChatApp(App[None]):
     def _do(self, command: Command) -> None:
         doing: dict[str, Callable[[Command], object]] = {
             "help": lambda _: self.action_help(),
-            "new": lambda _: self._go_to(None),
+            "new": lambda _: self.go_to(None),
             "history": self._history,
-            "resume": lambda c: self._go_to(c.rest),
+            "resume": lambda c: self.go_to(c.rest),
             "rename": self._rename,
             "delete": self._delete,
             "export": self._export,
@@ -221,7 +221,8 @@ class ChatApp(App[None]):
 
     # -- the conversation -----------------------------------------------------------------------
 
-    def _go_to(self, conversation_id: str | None) -> None:
+    def go_to(self, conversation_id: str | None) -> None:
+        """Show another conversation, or a new one for None; raise BadInputError for ""."""
         self._pane.check_free()
         if conversation_id == "":
             raise BadInputError("no conversation was given", "`/history` lists them with their ids")
@@ -245,7 +246,7 @@ class ChatApp(App[None]):
         gone = self._library.conversations.delete(command.rest)
         self.notify(f"deleted {gone.title}", markup=False)
         if gone.conversation_id == self._session.kept_as:
-            self._go_to(None)
+            self.go_to(None)
 
     def _save(self, command: Command) -> None:
         path = pack.write(paths_in(command.rest)[0], self._session.turn(), self._library.article)
@@ -289,7 +290,7 @@ class ChatApp(App[None]):
         """Yield the commands of the palette."""
         yield from super().get_system_commands(screen)
         offered: tuple[tuple[str, str, Callable[[], object]], ...] = (
-            ("New conversation", "Begin again", lambda: self._go_to(None)),
+            ("New conversation", "Begin again", lambda: self.go_to(None)),
             ("History", "List the conversations", lambda: self._history(Command("history", ""))),
             ("Next source", "Open the next citation", lambda: self.action_next_citation(True)),
             ("Copy answer", "With its citations", self.action_copy_answer),

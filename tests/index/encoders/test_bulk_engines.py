@@ -261,7 +261,7 @@ def test_vectors_that_are_not_finite_are_a_failure(quick: Encoder, monkeypatch: 
     def nothing(self: OpenVinoEncoder, batch: Sequence[object]) -> Vectors:
         return np.full((len(batch), 384), np.nan, np.float32)
 
-    monkeypatch.setattr(OpenVinoEncoder, "_pass", nothing)
+    monkeypatch.setattr(OpenVinoEncoder, "run_batch", nothing)
     with pytest.raises(ModelError, match="not finite"):
         quick.encode(["satu"], TextKind.PASSAGE)
 
@@ -274,7 +274,7 @@ def test_an_engine_that_does_not_load_has_a_line_that_installs_it(damage: str, m
     if damage == "not installed":
         monkeypatch.setitem(sys.modules, "openvino", None)
     else:
-        monkeypatch.setattr(openvino_engine, "_compile", broken)
+        monkeypatch.setattr(openvino_engine, "compiled", broken)
     with pytest.raises(ModelError, match=r"OpenVINO cannot be used \(.*\)") as caught:
         OpenVinoEncoder()
     assert "pip install --force-reinstall openvino" in caught.value.hint
@@ -295,7 +295,7 @@ def test_a_pass_that_fails_hands_its_request_back(quick: Encoder, monkeypatch: p
         raise RuntimeError("it broke\nin here")
 
     with monkeypatch.context() as patched:
-        patched.setattr(OpenVinoEncoder, "_inputs", broken)
+        patched.setattr(OpenVinoEncoder, "inputs_of", broken)
         for _ in range(2 * core_count()):
             with pytest.raises(ModelError, match=r"OpenVINO cannot be used \(in here\)"):
                 quick.encode(["satu"], TextKind.PASSAGE)

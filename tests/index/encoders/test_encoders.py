@@ -95,7 +95,7 @@ def test_no_text_and_one_text(embedded: EmbeddedEncoder) -> None:
         none = encoder.encode([], TextKind.PASSAGE)
         assert none.shape == (0, 384)
         assert none.dtype == np.float32
-    assert untouched._encoder is None
+    assert untouched.running is None
     one = embedded.encode(["satu"], TextKind.PASSAGE)
     np.testing.assert_allclose(one[0], embedded.encode(["satu", "dua"], TextKind.PASSAGE)[0], atol=1e-6)
 

@@ -154,7 +154,7 @@ def test_a_word_seen_before_is_cut_the_same(ours: Tokeniser) -> None:
 
 
 def test_words_are_forgotten_before_they_fill_the_memory(ours: Tokeniser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.encoders.tokens._WORDS_KEPT", 3)
+    monkeypatch.setattr("index.encoders.tokens.WORDS_KEPT", 3)
     before = ours("satu dua tiga empat lima").numbers.tolist()
     assert ours("satu dua tiga empat lima").numbers.tolist() == before
-    assert len(ours._words) <= 3
+    assert len(ours.words) <= 3

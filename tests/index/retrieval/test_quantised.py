@@ -70,7 +70,7 @@ def test_a_small_index_is_exact(vectors: Vectors) -> None:
 
 def test_nearly_all_that_is_nearest_is_found_and_the_share_is_told(large: DenseIndex, vectors: Vectors) -> None:
     assert not large.is_exact
-    assert quantised.reach(large._index) < COUNT / 4  # it does not look closely at everything
+    assert quantised.reach(large.faiss_index) < COUNT / 4  # it does not look closely at everything
     found = np.mean([share(exactly(large, vectors, query), exact(vectors, query)) for query in questions(vectors)])
     assert large.recall >= 0.99
     assert abs(found - large.recall) < 0.01
@@ -109,8 +109,8 @@ def test_a_mask_without_what_is_nearest_leaves_as_many_as_are_wanted(
     """FAISS gives the best by the coarse codes as if there were no mask: too few of these are left."""
     monkeypatch.setattr(quantised, "FEW", 0)
     monkeypatch.setattr(quantised, "MOST_COARSE", 1)
-    monkeypatch.setattr(quantised, "_REACH_A_WANTED", 1)
-    wanted = quantised.reach(large._index) - quantised.MARGIN
+    monkeypatch.setattr(quantised, "REACH_A_WANTED", 1)
+    wanted = quantised.reach(large.faiss_index) - quantised.MARGIN
     for query in questions(vectors, 10):
         scores = vectors @ query
         mask = scores < np.sort(scores)[-5 * COUNT // 12]
@@ -163,9 +163,9 @@ def test_what_was_saved_is_loaded(large: DenseIndex, vectors: Vectors, tmp_path:
 def test_how_far_a_search_reaches_is_kept(reach: int, tmp_path: Path) -> None:
     vectors = np.random.default_rng(3).standard_normal((quantised.MOST_REACH + 5, 4)).astype(np.float32)
     index = approximate(vectors)
-    quantised._set_reach(index._index, reach)
+    quantised.set_reach(index.faiss_index, reach)
     index.save(tmp_path / "dense.faiss")
-    assert quantised.reach(DenseIndex.load(tmp_path / "dense.faiss")._index) == reach
+    assert quantised.reach(DenseIndex.load(tmp_path / "dense.faiss").faiss_index) == reach
     assert quantised.MOST_REACH == 1_000 * quantised.TOP  # FAISS reads no greater factor
 
 
@@ -177,7 +177,7 @@ def test_the_same_vectors_make_the_same_index(vectors: Vectors, tmp_path: Path) 
 
 def test_a_search_reaches_as_far_as_it_takes(vectors: Vectors, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quantised, "LEAST_REACH", 12)
-    monkeypatch.setattr(quantised, "_REACH_A_WANTED", 1)
+    monkeypatch.setattr(quantised, "REACH_A_WANTED", 1)
     monkeypatch.setattr(quantised, "MARGIN", 1)
     index = quantised.build(vectors)
     less = quantised.tune(index, vectors, 0.5)

@@ -55,7 +55,7 @@ def titles(found: Sequence[Hit]) -> list[str]:
 def test_the_best_rows_are_those_of_a_whole_sort(scores: list[float], k: int, run: int) -> None:
     whole = sorted((row for row, score in enumerate(scores) if score > 0), key=lambda row: (-scores[row], row))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "_RUN", run)  # how many rows are looked at together changes nothing
+        patch.setattr(search, "ROWS_AT_ONCE", run)  # how many rows are looked at together changes nothing
         assert best_rows(np.array(scores), k).tolist() == whole[:k]
 
 

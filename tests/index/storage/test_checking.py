@@ -19,6 +19,7 @@ from index.storage.passages import content_hash, passage_content
 from index.storage.store import Store
 from index.values import Article, Problem
 from qa import AsyncLibrary, Library, make_article
+from tests.support.builders import database_of
 
 BRIDGE = "Jembatan itu dibuka pada 3 Maret 1951 oleh para insinyur dari Bandung. Jembatan menghubungkan dua kota."
 FERRY = "Kapal feri berangkat dari Merak pada tengah hari setiap hari kerja menuju Bakauheni."
@@ -81,7 +82,8 @@ def test_a_language_that_is_given_stays_and_no_language_changes_the_id(library: 
 
 def test_an_article_that_was_kept_without_a_language_has_one_when_it_comes_again(library: Library) -> None:
     article = make_article(text=BRIDGE)
-    Store(library._database).add([(article, "", None)])
+    with database_of(library) as database:
+        Store(database).add([(article, "", None)])
     library.add()
     assert library.languages() == (("und", 1),)
     report = library.add_articles(article)
@@ -178,8 +180,9 @@ def test_another_article_with_an_id_that_is_kept_is_refused(library: Library) ->
     library.add_articles(GOOD, "ferry")
     before = library.state()
     for changed in (make_article(text="The ferry sank.", title="Ferry", language="en"), replace(GOOD, source="Post")):
-        with pytest.raises(BadInputError, match=f"its id {GOOD.article_id} is that of another article"):
-            Store(library._database).add(
+        refused = pytest.raises(BadInputError, match=f"its id {GOOD.article_id} is that of another article")
+        with refused, database_of(library) as database:
+            Store(database).add(
                 [(make_article(text="Bees dance."), "", None), (replace(changed, article_id=GOOD.article_id), "", None)]
             )
         with pytest.raises(BadInputError, match="its id is not that of what it holds"):
@@ -191,8 +194,8 @@ def test_the_id_of_a_version_is_not_taken_by_another(library: Library) -> None:
     library.add_articles(GOOD, "ferry")
     library.add_articles(make_article(text="The ferry sank.", language="en"), "ferry")
     other = replace(make_article(text="Bees dance.", language="en"), article_id=GOOD.article_id)
-    with pytest.raises(BadInputError, match="is that of another article"):
-        Store(library._database).add([(other, "", None)])
+    with pytest.raises(BadInputError, match="is that of another article"), database_of(library) as database:
+        Store(database).add([(other, "", None)])
     assert library.article(GOOD.article_id) == GOOD
     assert library.add_articles(GOOD, "ferry").replaced == 1
 
@@ -244,13 +247,14 @@ def test_of_a_long_title_only_its_beginning_is_indexed(length: int) -> None:
 def test_a_library_with_long_titles_is_sound_and_embeds_their_beginnings(library: Library) -> None:
     title = "T" * 100_000
     made = identified(make_article(text="The bridge of Solo opened in 1951.", language="en"), title=title)
-    store = Store(library._database)
-    store.add([(made, "", None)])
-    with library._database.transaction() as connection:  # as it was hashed before titles were bounded
-        old = content_hash(f"{title}\n{made.text}")
-        connection.execute("UPDATE passages SET text_hash = ?", (old,))
-    ((passage_id, _),) = store.vectors("m", 3).missing()
-    assert len(store.contents([passage_id])[passage_id]) < 200
+    with database_of(library) as database:
+        store = Store(database)
+        store.add([(made, "", None)])
+        with database.transaction() as connection:  # as it was hashed before titles were bounded
+            old = content_hash(f"{title}\n{made.text}")
+            connection.execute("UPDATE passages SET text_hash = ?", (old,))
+        ((passage_id, _),) = store.vectors("m", 3).missing()
+        assert len(store.contents([passage_id])[passage_id]) < 200
     assert library.add().embedded == 1
     assert library.verify() == ()
     assert library.verify(repair=True) == ()

@@ -381,7 +381,7 @@ def other_writer(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def test_a_locked_database_is_busy_for_writers(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.storage.database, "_BUSY_MS", 1)
+    monkeypatch.setattr(index.storage.database, "BUSY_MS", 1)
     with contextlib.closing(Database(path, create=True)) as database, other_writer(path) as other:
         store = Store(database)
         with pytest.raises(LibraryBusyError, match="another process is writing") as caught:
@@ -394,7 +394,7 @@ def test_a_locked_database_is_busy_for_writers(path: Path, monkeypatch: pytest.M
 def test_a_locked_database_can_still_be_opened_and_read(
     filled: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.storage.database, "_BUSY_MS", 1)
+    monkeypatch.setattr(index.storage.database, "BUSY_MS", 1)
     with other_writer(path) as other:
         other.execute("DELETE FROM articles")
         with contextlib.closing(Database(path)) as reader:

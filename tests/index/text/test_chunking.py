@@ -7,8 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.text import chunking
-from index.text.chunking import MAX_CHARS, MOST_WORDS, chunk
+from index.text.chunking import MAX_CHARS, MOST_WORDS, chunk, word_count
 from index.text.sentences import WINDOW, split_sentences
 from index.values import Span
 
@@ -19,11 +18,6 @@ def sentences_of(text: str, language: str = "id") -> list[str]:
 
 def passages_of(text: str, language: str = "id") -> list[str]:
     return [span.of(text) for span in chunk(text, language)]
-
-
-def word_count(text: str) -> float:
-    """The size of `text` in words, as passages are measured."""
-    return sum(map(chunking._run_size, chunking._RUN.finditer(text))) / chunking._WORD
 
 
 def is_covered(text: str, spans: tuple[Span, ...]) -> bool:

@@ -150,9 +150,9 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
     monkeypatch.setattr(answerer, "load_reader", LOAD_READER)
     monkeypatch.setattr(reader.Reader, "load", load)
-    answerer._load_once.cache_clear()
+    answerer.load_once.cache_clear()
     yield threads
-    answerer._load_once.cache_clear()
+    answerer.load_once.cache_clear()
 
 
 def test_the_reader_is_loaded_once_a_process(loads: list[str]) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -44,17 +45,17 @@ FIRST = "About 1.5 million people fled, the agency said."
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Library.create(tmp_path_factory.mktemp("answering") / "library") as made:
         made.add_articles(ARTICLES)
-        yield made
+        return made.root
 
 
-@pytest.fixture(autouse=True)
-def _fresh(library: Library) -> Iterator[None]:
-    """What one test finds wrong with the reader is not remembered in the next."""
-    yield
-    library._answerer.problem = None
+@pytest.fixture
+def library(root: Path) -> Iterator[Library]:
+    """A library that does not remember what another test found wrong with the reader."""
+    with Library.open(root) as opened:
+        yield opened
 
 
 def quotes(answer: Answer) -> list[str]:

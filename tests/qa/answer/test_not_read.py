@@ -6,7 +6,6 @@ import asyncio
 import json
 import logging
 import math
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -39,9 +38,9 @@ def damaged(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def unread(damaged: None, sample: Library) -> Iterator[Answer]:
-    yield sample.ask(QUESTION, 2)
-    sample._answerer.problem = None
+def unread(damaged: None, sample: Library) -> Answer:
+    with Library.open(sample.root) as opened:
+        return opened.ask(QUESTION, 2)
 
 
 def claims(text: str) -> bool:
@@ -155,4 +154,3 @@ def test_nothing_is_measured_without_a_reader(sample: Library) -> None:
         with pytest.raises(ModelError, match="the reader is damaged"):
             asker.ask(question, system, answering=True)
     assert asker.ask(question, System.HYBRID, answering=False).documents
-    sample._answerer.problem = None

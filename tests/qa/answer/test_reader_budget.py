@@ -34,7 +34,12 @@ class Fake:
     """Takes `ms_a_token`, and says of the windows in the order in which they come what `says` has."""
 
     def __init__(self, clock: Clock, ms_a_token: float, says: Sequence[float] = ()) -> None:
-        self.clock, self.ms_a_token, self.says, self.lengths = clock, ms_a_token, list(says), list[int]()
+        self.clock, self.ms_a_token = clock, ms_a_token
+        self.begin(says)
+
+    def begin(self, says: Sequence[float] = ()) -> None:
+        """Forget what was read, and say this of what comes."""
+        self.says, self.lengths = list(says), list[int]()
 
     def read(self, embeddings: Vectors) -> Logits:
         self.clock.seconds += 1e-3 * self.ms_a_token * len(embeddings)
@@ -54,10 +59,10 @@ def reader(vocabulary: Vocabulary, network: Fake) -> Reader:
 def read(vocabulary: Vocabulary, ms_a_token: float, budget_ms: float, says: Sequence[float] = ()) -> tuple[int, Fake]:
     """How many texts are read by a reader that knows its pace, and who read them."""
     clock = Clock()
-    mine = reader(vocabulary, Fake(clock, ms_a_token))
+    network = Fake(clock, ms_a_token)
+    mine = reader(vocabulary, network)
     mine.read_within(QUESTION, TEXTS[:1], 1e6)
-    network = Fake(clock, ms_a_token, says)
-    mine._network = network
+    network.begin(says)
     started = clock()
     readings = mine.read_within(QUESTION, TEXTS, budget_ms)
     count = sum(reading is not None for reading in readings)

@@ -23,7 +23,7 @@ from qa.answer.compose import Quote, Selection, compose
 from qa.conversations import Turn, exported
 from qa.faces.cli import show
 from qa.faces.server import page
-from qa.faces.server.completions import _parts
+from qa.faces.server.completions import parts_of
 from qa.faces.toolserver import words
 from qa.faces.tui.turns import TurnView
 from qa.library import Library
@@ -31,6 +31,7 @@ from qa.output import as_html, as_json
 from qa.output.as_json import AnswerOut
 from qa.output.pack import findings, packed
 from qa.values import Answer, Shortfall, Timings
+from tests.support.builders import database_of
 
 LEADS, OPENED = "Anna Lund leads the port of Oslo.", "She opened its bridge on 3 March 2021 after “many years” of work."
 SAID = "“It is open,” she said on 3 March 2021."
@@ -270,7 +271,7 @@ def test_an_agent_gets_what_others_wrote_in_fences_only() -> None:
 
 
 def test_openai_clients_get_the_words_that_answer_first() -> None:
-    assert "".join(_parts(FOUND)) == f"{FOUND.short}\n\n“{OPENED}” [1] “{MEMBUKA}” [2] {SAID} [3]"
+    assert "".join(parts_of(FOUND)) == f"{FOUND.short}\n\n“{OPENED}” [1] “{MEMBUKA}” [2] {SAID} [3]"
 
 
 def test_a_pack_has_it_in_its_answer_and_checks_the_sentence_before(tmp_path: Path) -> None:
@@ -296,7 +297,7 @@ def test_a_turn_that_was_kept_before_there_were_short_answers_opens(tmp_path: Pa
         own = kept.start("Bridges")
         kept.keep(own, turn(FOUND))
         assert kept.turns(own)[0].answer == FOUND
-        with library._database.transaction() as connection:
+        with database_of(library) as database, database.transaction() as connection:
             connection.execute("UPDATE turns SET answer = json_remove(answer, '$.short', '$.language')")
             for number in range(3):
                 fields = ", ".join(

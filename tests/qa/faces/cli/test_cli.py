@@ -133,7 +133,7 @@ def test_add_says_which_engine_failed(tmp_path: Path, capsys: Captured, monkeypa
     encode = EngineProcess.encode
 
     def failing(encoder: EngineProcess, texts: Sequence[str], kind: TextKind) -> Vectors:
-        if encoder._engine is Engine.OPENVINO:
+        if encoder.engine is Engine.OPENVINO:
             raise ModelError("OpenVINO cannot be used (it broke)")
         return encode(encoder, texts, kind)
 

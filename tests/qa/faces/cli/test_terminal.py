@@ -26,6 +26,7 @@ from qa.faces.tui.conversation import ConversationPane
 from qa.faces.tui.prompt import Prompt
 from qa.faces.tui.settings import ChatSettings
 from qa.library import Library
+from tests.support.builders import database_of
 from tests.support.terminal import Captured
 
 pytestmark = pytest.mark.slow
@@ -65,12 +66,13 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table_reader: Calla
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "500")
     with Library.create(root) as made:
-        Store(made._database).add([(each, "", None) for each in (FIRST, COPY, LINES)])
+        with database_of(made) as database:
+            Store(database).add([(each, "", None) for each in (FIRST, COPY, LINES)])
         made.add()
-        with made._database.transaction() as connection:
+        with database_of(made) as database, database.transaction() as connection:
             connection.execute("INSERT INTO problems VALUES (?, ?, '2022-06-25')", (f"/a{STEERS}", f"bad{STEERS}"))
         conversation = made.conversations.start("Harbour")
-        with made._database.transaction() as connection:
+        with database_of(made) as database, database.transaction() as connection:
             connection.execute("UPDATE conversations SET title = ?", (f"Harbour{STEERS}",))
         assert conversation
     return root

@@ -53,7 +53,7 @@ def other(tmp_path: Path) -> Path:
 @pytest.fixture
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a second is quiet enough, so that the tests wait less."""
-    monkeypatch.setattr(following, "_QUIET_SECONDS", 0.5)
+    monkeypatch.setattr(following, "QUIET_SECONDS", 0.5)
 
 
 @pytest.fixture

@@ -361,9 +361,9 @@ def test_the_openai_client_embeds_many_and_long_texts(openai_client: openai.Open
 
 
 def test_texts_are_embedded_in_runs_between_which_others_have_their_turn() -> None:
-    assert [len(run) for run in completions._runs(["x"] * 20)] == [8, 8, 4]
-    assert [len(run) for run in completions._runs(["x" * 1_500] * 5)] == [2, 2, 1]
-    assert [len(run) for run in completions._runs(["x" * 7_000] * 5 + ["x" * 30_000, "x"])] == [1, 1, 1, 1, 1, 1, 1]
+    assert [len(run) for run in completions.runs_of(["x"] * 20)] == [8, 8, 4]
+    assert [len(run) for run in completions.runs_of(["x" * 1_500] * 5)] == [2, 2, 1]
+    assert [len(run) for run in completions.runs_of(["x" * 7_000] * 5 + ["x" * 30_000, "x"])] == [1, 1, 1, 1, 1, 1, 1]
 
 
 def test_what_is_null_is_as_if_it_were_left_out(client: httpx.Client) -> None:

@@ -237,9 +237,9 @@ def test_a_body_counts_until_it_is_answered() -> None:
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         assert (await receive())["body"] == b"x" * 1_000
-        held.append(guard._held.total())
+        held.append(guard.held.total())
         await send({"type": "http.response.start", "status": 200, "headers": []})
-        held.append(guard._held.total())
+        held.append(guard.held.total())
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"x" * 1_000}

@@ -75,7 +75,7 @@ def said_over_mcp(root: Path) -> list[str]:
 
 @pytest.fixture
 def no_busy_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.storage.database, "_BUSY_MS", 20)
+    monkeypatch.setattr(index.storage.database, "BUSY_MS", 20)
 
 
 @pytest.fixture(params=["reader", "reader's network", "index", "database", "lock"])

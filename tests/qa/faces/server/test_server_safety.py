@@ -32,7 +32,7 @@ from qa.faces.server.desk import Desk, Question
 from qa.faces.server.metrics import Metrics
 from qa.faces.server.problems import RefusedError
 from qa.faces.server.queueing import Rates, Turnstile
-from qa.faces.server.running import _is_cancellation
+from qa.faces.server.running import is_cancellation
 from qa.faces.server.settings import Access, Limits, ServerSettings, Tokens, is_loopback, read_tokens
 from qa.values import Retrieved
 from tests.support.servers import USUAL, running, serving
@@ -591,10 +591,10 @@ def test_of_what_uvicorn_logs_only_what_was_cancelled_is_left_out() -> None:
         info = (type(raised), raised, None) if raised else None
         return logging.LogRecord("uvicorn.error", logging.ERROR, "x.py", 1, said, (1,), info)
 
-    assert not _is_cancellation(record("Exception in ASGI application", ValueError("it broke")))
-    assert not _is_cancellation(record("wrongly put %s %s", None))
-    assert _is_cancellation(record("Exception in ASGI application", asyncio.CancelledError()))
-    assert _is_cancellation(record("Traceback ...\nasyncio.exceptions.CancelledError\n", None))
+    assert not is_cancellation(record("Exception in ASGI application", ValueError("it broke")))
+    assert not is_cancellation(record("wrongly put %s %s", None))
+    assert is_cancellation(record("Exception in ASGI application", asyncio.CancelledError()))
+    assert is_cancellation(record("Traceback ...\nasyncio.exceptions.CancelledError\n", None))
 
 
 def test_articles_that_were_left_unindexed_are_indexed_at_the_start(sample_copy: Path) -> None:

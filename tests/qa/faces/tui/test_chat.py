@@ -478,8 +478,8 @@ def test_a_question_is_cancelled_before_it_is_begun(library: Library) -> None:
         await pilot.pause(0.3)
         assert "! cancelled" in shown(app, ".step")
         assert pane.session.turns == []
-        app._go_to(None)
-        app._go_to(None)
+        app.go_to(None)
+        app.go_to(None)
         await pilot.pause()
 
     chat(library, talk)
