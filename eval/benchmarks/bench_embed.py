@@ -97,7 +97,7 @@ def _passages(path: Path) -> Iterator[str]:
 
 
 def figures(engine: Engine, runs: Sequence[_Embedded], reference: Sequence[_Embedded]) -> EmbedFigures:
-    """Return the figures of an engine's runs, whose vectors are compared with those of the reference."""
+    """Return the figures of the runs of an engine, beside a reference."""
     pairs = list(zip(runs, reference, strict=True))
     cosines = np.concatenate([np.sum(run.vectors * other.vectors, axis=1) for run, other in pairs])
     return EmbedFigures(
