@@ -13,14 +13,14 @@ from starlette.responses import Response
 
 from index.values import TextKind
 from qa.faces.server.bodies import body_of, read_body
-from qa.faces.server.desk import Desk, Question, desk_of, while_there
+from qa.faces.server.desk import Desk, desk_of, while_there
 from qa.faces.server.messages import MODEL, ChatIn, asked, chat_of
 from qa.faces.server.problems import RefusedError, model_named, openai_error
 from qa.faces.server.routes import OF_ALL, Json, problems
 from qa.faces.server.streaming import EVENTS, streamed
 from qa.output import as_json
 from qa.output.as_json import AnswerOut
-from qa.values import Answer, Citation, Done, Event, Retrieved
+from qa.values import Answer, Ask, Citation, Done, Event, Retrieved
 from qa.wording import dated, not_found, quoted
 
 _EMBEDDED_AT_ONCE, _CHARACTERS_AT_ONCE = 8, 4_000
@@ -86,7 +86,7 @@ async def complete(request: Request) -> Response:
         if not given.stream:
             return Json(reply.whole(last.problem))
         return Response(b"".join((reply.beginning(), *reply.ending(last.problem, with_usage), _END)), media_type=EVENTS)
-    question = Question(last.question)
+    question = Ask(last.question)
     if not given.stream:
         return Json(reply.whole(await while_there(request, desk.ask(question))))
 

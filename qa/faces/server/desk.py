@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.requests import Request
 
-from index.search import EVERYTHING
-from index.values import Filters
 from qa.asynchronous import THREADS, AsyncLibrary
 from qa.faces.server.problems import ClientGoneError, RefusedError
 from qa.faces.server.queueing import Turnstile
 from qa.faces.server.settings import Limits
-from qa.values import BUDGET_MS, NEAREST, Answer, Done, Event, Quoted, Read, Retrieved, Shortfall
+from qa.values import Answer, Ask, Done, Event, Quoted, Read, Retrieved, Shortfall
 
 if TYPE_CHECKING:
     from qa.faces.server.metrics import Metrics
@@ -30,16 +28,6 @@ _T = TypeVar("_T")
 _MOST_REMEMBERED = 512
 _LONGEST_REMEMBERED = 200_000
 """The most characters of the articles of a remembered answer, together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question and the articles it is asked of."""
-
-    text: str
-    k: int = NEAREST
-    filters: Filters = EVERYTHING
-    budget_ms: float = BUDGET_MS
 
 
 @dataclass(slots=True)
@@ -72,28 +60,28 @@ class Desk:
         self._long = Turnstile(max(1, THREADS - 1), self.limits.waiting)
         self._changes = Turnstile(1, self.limits.waiting)
 
-    async def ask(self, question: Question) -> Answer:
+    async def ask(self, ask: Ask) -> Answer:
         """Return the answer; raise RefusedError if too many wait or it takes too long."""
-        key = self._key(question)
+        key = self._key(ask)
         answer = self._remembered.get(key)
         if answer is None:
             async with self._in_time("the answer"):
-                answer = await self._together(key, question)
+                answer = await self._together(key, ask)
         return self._counted(answer)
 
-    async def stream(self, question: Question) -> AsyncGenerator[Event]:
+    async def stream(self, ask: Ask) -> AsyncGenerator[Event]:
         """Yield the events of the answer as they are found; closing it stops the search.
 
         The turn is held only while the answer is being found, however slowly the client reads.
         """
-        key = self._key(question)
+        key = self._key(ask)
         known = self._remembered.get(key)
         if known is not None:
             for event in _events_of(self._counted(known)):
                 yield event
             return
         found: asyncio.Queue[Event | None] = asyncio.Queue()
-        asking = asyncio.create_task(self._found(key, question, found.put_nowait))
+        asking = asyncio.create_task(self._found(key, ask, found.put_nowait))
         asking.add_done_callback(_seen)
         asking.add_done_callback(lambda _: found.put_nowait(None))
         deadline = self._deadline()
@@ -142,10 +130,10 @@ class Desk:
             working.add_done_callback(lambda _: held.close())
             return await asyncio.shield(working)
 
-    async def _together(self, key: object, question: Question) -> Answer:
+    async def _together(self, key: object, ask: Ask) -> Answer:
         shared = self._shared.get(key)
         if shared is None:
-            shared = _Shared(asyncio.create_task(self._found(key, question, lambda _: None)))
+            shared = _Shared(asyncio.create_task(self._found(key, ask, lambda _: None)))
             self._shared[key] = shared
             shared.task.add_done_callback(lambda _: self._forget(key, shared))
         shared.waiting += 1
@@ -161,9 +149,9 @@ class Desk:
         if self._shared.get(key) is shared:
             del self._shared[key]
 
-    async def _found(self, key: object, question: Question, tell: Callable[[Event], None]) -> Answer:
+    async def _found(self, key: object, ask: Ask, tell: Callable[[Event], None]) -> Answer:
         async with self.turnstile.turn():
-            asked = self.library.stream(question.text, question.k, question.filters, question.budget_ms)
+            asked = self.library.stream(ask.question, ask.k, ask.filters, ask.budget_ms)
             async for event in asked:
                 tell(event)
         assert isinstance(event, Done)
@@ -191,8 +179,8 @@ class Desk:
     def _deadline(self) -> float:
         return asyncio.get_running_loop().time() + self.limits.answer
 
-    def _key(self, question: Question) -> object:
-        return question, self.library.library.state()
+    def _key(self, ask: Ask) -> object:
+        return ask, self.library.library.state()
 
     def _remember(self, key: object, answer: Answer) -> None:
         if sum(len(hit.article.text) for hit in answer.hits) > _LONGEST_REMEMBERED:

@@ -12,9 +12,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from index.search import MOST_CHARACTERS
 from index.storage.store import ArticleSummary, Source
 from index.values import Filters
-from qa.faces.server.desk import Question
 from qa.output.as_json import HitOut
-from qa.values import Verdict
+from qa.values import Ask, Verdict
 
 ARTICLE_ID = "^[0-9a-f]{12}$"
 QUESTION = "what did Putin promise Belarus"
@@ -68,10 +67,10 @@ class AskIn(Input):
     k: int = Field(5, ge=1, le=50, description="How many of the nearest passages to return with it.")
     budget_ms: float = Field(300.0, ge=1, le=10_000, description="Milliseconds to spend on reading the passages.")
 
-    def asked(self) -> Question:
+    def asked(self) -> Ask:
         """Return the question for the library; raise BadInputError if `since` is after `until`."""
         filters = Filters(self.since, self.until, frozenset(self.sources), frozenset(self.languages))
-        return Question(self.question, self.k, filters, self.budget_ms)
+        return Ask(self.question, self.k, filters, self.budget_ms)
 
 
 class ArticleIn(Input):

@@ -26,10 +26,10 @@ from index.text.cleaning import clean_line
 from index.text.language import UNDETERMINED
 from index.values import Article, Filters, Span
 from qa.answer.nearest import LONGEST, nearest
-from qa.faces.server.desk import Question, desk_of, while_there
+from qa.faces.server.desk import desk_of, while_there
 from qa.faces.server.problems import RefusedError, detail_of, problem, refusal_of, title_of
 from qa.output.as_html import marked
-from qa.values import Answer, Citation
+from qa.values import Answer, Ask, Citation
 from qa.wording import by_article, headline, other_language, place, quoted, reason, snippet, written
 
 router = APIRouter(include_in_schema=False)
@@ -94,7 +94,7 @@ async def ask(
     if not form.q:
         return ask_page(form)
     try:
-        return ask_page(form, await while_there(request, desk.ask(Question(form.q, filters=form.filters()))))
+        return ask_page(form, await while_there(request, desk.ask(Ask(form.q, filters=form.filters()))))
     except (RefusedError, KutipError) as error:
         return ask_page(form, refusal=refusal_of(error))
 

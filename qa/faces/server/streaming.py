@@ -10,16 +10,16 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from index.errors import KutipError
-from qa.faces.server.desk import Question, desk_of, while_there
+from qa.faces.server.desk import desk_of, while_there
 from qa.faces.server.problems import ClientGoneError, RefusedError, refusal_of
-from qa.values import Event
+from qa.values import Ask, Event
 
 EVENTS = "text/event-stream"
 
 
 async def streamed(
     request: Request,
-    question: Question,
+    ask: Ask,
     write: Callable[[Event], Iterable[bytes]],
     fail: Callable[[RefusedError], bytes],
     end: bytes = b"",
@@ -28,7 +28,7 @@ async def streamed(
 
     A refusal before the first event is raised, so that the response has its status; a later one is sent by `fail`.
     """
-    events = desk_of(request).stream(question)
+    events = desk_of(request).stream(ask)
     first = await while_there(request, anext(events))
     return _Streamed(first, events, write, fail, end)
 

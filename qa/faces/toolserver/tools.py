@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from importlib import metadata
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError, ToolError
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
@@ -16,13 +17,14 @@ from pydantic import Field
 from index.errors import KutipError, UnknownArticleError
 from index.search import MOST_CHARACTERS
 from index.values import Filters
-from qa.faces.server.desk import Desk, Question
+from qa.faces.server.desk import Desk
 from qa.faces.server.models import Day, HitsOut, SourcesOut
 from qa.faces.server.problems import RefusedError
 from qa.faces.toolserver import words
 from qa.faces.toolserver.server import ArticleList, ToolServer, uri_of
 from qa.output import as_json
 from qa.output.as_json import AnswerOut
+from qa.values import Ask
 
 INSTRUCTIONS = """\
 Kutip answers from a library of articles, in any language, with quotes that are checked to be in them verbatim.
@@ -53,7 +55,6 @@ continue.
 _LONGEST_PART = 20_000
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
-_T = TypeVar("_T")
 
 _Question = Annotated[
     str, Field(min_length=1, max_length=MOST_CHARACTERS, description="In any language; a whole question is best.")
@@ -118,8 +119,8 @@ class _Tools:
         sources: _Sources = [],  # noqa: B006 - never changed
         languages: _Languages = [],  # noqa: B006
     ) -> Annotated[CallToolResult, AnswerOut]:
-        filters = _filters(since, until, sources, languages)
-        answer = await _as_tool(self._desk.ask(Question(question, k, filters)))
+        with _tool_errors():
+            answer = await self._desk.ask(Ask(question, k, _filters(since, until, sources, languages)))
         return await _result(lambda: (words.answer(answer), as_json.answer(answer)))
 
     async def search(
@@ -131,8 +132,9 @@ class _Tools:
         sources: _Sources = [],  # noqa: B006
         languages: _Languages = [],  # noqa: B006
     ) -> Annotated[CallToolResult, HitsOut]:
-        filters = _filters(since, until, sources, languages)
-        found = await _as_tool(self._desk.do(self._library.search, query, k, filters))
+        with _tool_errors():
+            filters = _filters(since, until, sources, languages)
+            found = await self._desk.do(self._library.search, query, k, filters)
         return await _result(lambda: (words.hits(found), HitsOut(tuple(map(as_json.hit, found)))))
 
     async def read_article(
@@ -141,7 +143,8 @@ class _Tools:
         start: Annotated[int, Field(ge=0, description="The first character to read.")] = 0,
         length: Annotated[int, Field(ge=1, le=_LONGEST_PART, description="How many characters.")] = 6_000,
     ) -> Annotated[CallToolResult, PartOut]:
-        kept = await _as_tool(self._desk.do(self._library.article, article_id))
+        with _tool_errors():
+            kept = await self._desk.do(self._library.article, article_id)
         whole = len(kept.text)
         if start >= whole:
             raise ToolError(f"the article has {whole} characters; give a start below that")
@@ -155,7 +158,8 @@ class _Tools:
 
     async def list_sources(self) -> Annotated[CallToolResult, SourcesOut]:
         """The outlets in the library, with how many articles each has, and from when."""
-        found = await _as_tool(self._desk.do(self._library.sources))
+        with _tool_errors():
+            found = await self._desk.do(self._library.sources)
         return await _result(lambda: (words.sources(found), SourcesOut(found)))
 
     async def article(self, article_id: str) -> str:
@@ -168,19 +172,17 @@ class _Tools:
             raise ResourceError(words.wrong(error)) from error
 
 
-async def _as_tool(work: Awaitable[_T]) -> _T:
-    """Return the result of `work`; raise its error as a ToolError."""
+@contextlib.contextmanager
+def _tool_errors() -> Iterator[None]:
+    """Raise what the library refuses as a ToolError."""
     try:
-        return await work
+        yield
     except (RefusedError, KutipError) as error:
         raise ToolError(words.wrong(error)) from error
 
 
 def _filters(since: date | None, until: date | None, sources: list[str], languages: list[str]) -> Filters:
-    try:
-        return Filters(since, until, frozenset(sources), frozenset(languages))
-    except KutipError as error:
-        raise ToolError(words.wrong(error)) from error
+    return Filters(since, until, frozenset(sources), frozenset(languages))
 
 
 async def _result(make: Callable[[], tuple[str, object]]) -> CallToolResult:

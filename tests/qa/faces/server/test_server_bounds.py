@@ -23,7 +23,7 @@ from uvicorn.server import ServerState
 from index.storage.articles import make_article
 from qa import AsyncLibrary, Library
 from qa.asynchronous import THREADS
-from qa.faces.server.desk import Desk, Question
+from qa.faces.server.desk import Desk
 from qa.faces.server.guard import ABORT, Guard
 from qa.faces.server.indexing import Indexer
 from qa.faces.server.metrics import Metrics
@@ -32,7 +32,7 @@ from qa.faces.server.problems import ClientGoneError, RefusedError
 from qa.faces.server.queueing import client_at
 from qa.faces.server.running import listen, protocol
 from qa.faces.server.settings import Access, Limits, ServerSettings, Tokens
-from qa.values import Done, Retrieved
+from qa.values import Ask, Done, Retrieved
 from tests.support import PUTIN
 from tests.support.doubles import held
 from tests.support.servers import USUAL, running, until
@@ -61,10 +61,10 @@ def at_desk(root: Path, do: Callable[[Desk], Awaitable[None]], limits: Limits = 
 
 def test_who_takes_no_events_keeps_no_turn(sample_copy: Path) -> None:
     async def ask(desk: Desk) -> None:
-        idle = [desk.stream(Question(f"{PUTIN} {number}")) for number in range(THREADS + 2)]
+        idle = [desk.stream(Ask(f"{PUTIN} {number}")) for number in range(THREADS + 2)]
         for events in idle:
             assert isinstance(await anext(events), Retrieved)
-        answer = await asyncio.wait_for(desk.ask(Question(PUTIN)), 30)
+        answer = await asyncio.wait_for(desk.ask(Ask(PUTIN)), 30)
         assert answer.citations
         async with asyncio.timeout(30):  # those before it may be found a moment later
             while desk.turnstile.inside:
@@ -78,7 +78,7 @@ def test_who_takes_no_events_keeps_no_turn(sample_copy: Path) -> None:
 
 def test_a_stream_that_is_closed_is_worked_for_no_more(sample_copy: Path, slow: threading.Event) -> None:
     async def ask(desk: Desk) -> None:
-        events = desk.stream(Question(PUTIN))
+        events = desk.stream(Ask(PUTIN))
         await anext(events)
         assert desk.turnstile.inside == 1
         await events.aclose()
@@ -362,10 +362,10 @@ def test_a_client_that_leaves_is_counted_and_no_fault(
 
 def test_who_joins_later_may_wait_as_long(sample_copy: Path, slow: threading.Event) -> None:
     async def ask(desk: Desk) -> None:
-        first = asyncio.create_task(desk.ask(Question(PUTIN)))
+        first = asyncio.create_task(desk.ask(Ask(PUTIN)))
         await asyncio.sleep(0.1)
         desk.limits = USUAL
-        second = asyncio.create_task(desk.ask(Question(PUTIN)))
+        second = asyncio.create_task(desk.ask(Ask(PUTIN)))
         with pytest.raises(RefusedError, match="took too long"):
             await first
         slow.set()

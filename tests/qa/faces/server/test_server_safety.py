@@ -28,13 +28,13 @@ from index.paths import LibraryPaths
 from index.storage.articles import make_article
 from qa import Library
 from qa.asynchronous import WARMING, AsyncLibrary
-from qa.faces.server.desk import Desk, Question
+from qa.faces.server.desk import Desk
 from qa.faces.server.metrics import Metrics
 from qa.faces.server.problems import RefusedError
 from qa.faces.server.queueing import Rates, Turnstile
 from qa.faces.server.running import is_cancellation
 from qa.faces.server.settings import Access, Limits, ServerSettings, Tokens, is_loopback, read_tokens
-from qa.values import Retrieved
+from qa.values import Ask, Retrieved
 from tests.support.servers import USUAL, running, serving
 
 pytestmark = pytest.mark.slow
@@ -613,7 +613,7 @@ def test_articles_that_were_left_unindexed_are_indexed_at_the_start(sample_copy:
 def test_who_comes_while_an_answer_is_left_off_gets_one(sample_copy: Path) -> None:
     async def ask() -> None:
         async with AsyncLibrary(Library.open(sample_copy)) as library:
-            desk, question = Desk(library, USUAL, Metrics()), Question(PUTIN["question"])
+            desk, question = Desk(library, USUAL, Metrics()), Ask(PUTIN["question"])
             first = asyncio.create_task(desk.ask(question))
             await asyncio.sleep(0)
             first.cancel()
