@@ -15,6 +15,7 @@ from index.formats.parsed import Draft, Metadata, UnreadableError
 from index.storage.articles import headline, language_code
 from index.text.cleaning import clean_line, clean_text
 from index.text.dates import parse_day
+from index.text.unwrapping import unwrapped
 
 SIDECARS = (".yaml", ".yml")
 
@@ -40,7 +41,7 @@ def read_plain(raw: bytes, kind: FileKind, path: Path) -> Draft:
     given = Metadata()
     if kind is FileKind.MARKDOWN:
         given, text = _markdown(path, text)
-    return Draft(text, given)
+    return Draft(unwrapped(text), given)
 
 
 def sidecars(path: Path, form: Format) -> tuple[Path, ...]:
