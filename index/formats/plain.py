@@ -37,11 +37,12 @@ def read_plain(raw: bytes, kind: FileKind, path: Path) -> Draft:
 
     Raises UnreadableError if it is not text or has invalid front matter.
     """
-    text = clean_text(decoded(raw))
+    found = decoded(raw)
+    text = clean_text(found.text)
     given = Metadata()
     if kind is FileKind.MARKDOWN:
         given, text = _markdown(path, text)
-    return Draft(unwrapped(text), given)
+    return Draft(unwrapped(text), given, warnings=found.warnings)
 
 
 def sidecars(path: Path, form: Format) -> tuple[Path, ...]:
@@ -54,7 +55,7 @@ def sidecars(path: Path, form: Format) -> tuple[Path, ...]:
 
 def read_sidecar(raw: bytes) -> Metadata:
     """Return the metadata in a sidecar file; raise UnreadableError if they are invalid."""
-    return _metadata(clean_text(decoded(raw)))
+    return _metadata(clean_text(decoded(raw).text))
 
 
 def _markdown(path: Path, text: str) -> tuple[Metadata, str]:
