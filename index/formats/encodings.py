@@ -112,8 +112,8 @@ def decoded(raw: bytes, *, declares: bool = False) -> Decoded:
 def encoding_of(raw: bytes, *, declares: bool = False, whole: bool = True) -> str:
     """Return the Python name of the encoding of `raw`.
 
-    A few of its bytes may be bad if that is UTF-8. With `declares` the bytes are HTML or XML; unless they are `whole`, more may follow. Raises UnreadableError if they
-    are binary or in no encoding that is likely enough.
+    A few of its bytes may be bad if that is UTF-8. With `declares` the bytes are HTML or XML; unless they are `whole`,
+    more may follow. Raises UnreadableError if they are binary or in no encoding that is likely enough.
     """
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
