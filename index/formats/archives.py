@@ -15,6 +15,7 @@ from typing import IO, BinaryIO, cast
 
 from index.formats import limits
 from index.formats.columns import Columns
+from index.formats.given import Given
 from index.formats.kinds import ARCHIVES, FileKind, Format, format_of, is_taken_from_folder
 from index.formats.parsed import Draft, MemberStarted, Metadata, Parsed, ParseProblem, UnreadableError
 from index.formats.parsing import NESTED, parse
@@ -95,21 +96,26 @@ class _MemberParser:
             try:
                 for found in parse(io.BufferedReader(bounded, 1 << 16), form, Path(member.name), self._columns):
                     if isinstance(found, Draft):
-                        yield replace(found, metadata=given.or_else(found.metadata))
+                        yield replace(
+                            found,
+                            metadata=given.metadata.or_else(found.metadata),
+                            warnings=(*found.warnings, *given.warnings),
+                        )
                     else:
                         yield found
             finally:
                 self._left -= bounded.given
 
-    def _sidecar(self, name: str, form: Format) -> Metadata:
+    def _sidecar(self, name: str, form: Format) -> Given:
         for suffix in SIDECARS if form.kind is FileKind.TEXT else ():
             raw = self._sidecars.get(str(PurePosixPath(name).with_suffix(suffix)))
             if raw is not None:
                 try:
-                    return read_sidecar(raw)
+                    given = read_sidecar(raw)
                 except UnreadableError as error:
-                    raise UnreadableError(f"of its {suffix} file: {error}") from error
-        return Metadata()
+                    given = Given(Metadata(), (str(error),))
+                return replace(given, warnings=tuple(f"of its {suffix} file: {each}" for each in given.warnings))
+        return Given(Metadata())
 
 
 def _zipped(path: Path) -> Iterator[_Member]:

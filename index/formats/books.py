@@ -13,16 +13,17 @@ from index.formats.cells import day_of_cell
 from index.formats.encodings import decoded
 from index.formats.markup import text_of_markup
 from index.formats.packages import opened_package, part_of, xml_tree
-from index.formats.parsed import Draft, Metadata, UnreadableError
+from index.formats.parsed import Draft, Metadata, ParseProblem, UnreadableError
 from index.storage.articles import headline, language_code
 from index.text.cleaning import clean_line
+from index.values import ProblemKind
 
 _CONTAINER = "META-INF/container.xml"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _PAGES = ("application/xhtml+xml", "text/html", "application/xml")
 
 
-def read_epub(raw: bytes) -> Iterator[Draft]:
+def read_epub(raw: bytes) -> Iterator[Draft | ParseProblem]:
     """Yield the book, or its chapters, whose records are their files.
 
     Raises UnreadableError if it is not an EPUB book.
@@ -33,9 +34,11 @@ def read_epub(raw: bytes) -> Iterator[Draft]:
         if not place:
             raise UnreadableError("it is damaged: it names no package document")
         book = xml_tree(part_of(package, place))
-        parts = ((name, decoded(part_of(package, name), declares=True)) for name in _spine(book, place))
-        chapters = [(name, text) for name, markup in parts if (text := text_of_markup(markup)).strip()]
+        parts = [(name, decoded(part_of(package, name), declares=True)) for name in _spine(book, place)]
+        chapters = [(name, text) for name, part in parts if (text := text_of_markup(part.text)).strip()]
         about = _metadata(book)
+    for name, part in parts:
+        yield from (ParseProblem(f"{name}: {warning}", kind=ProblemKind.WARNING) for warning in part.warnings)
     if sum(len(text) for _, text in chapters) <= limits.BOOK_CHARACTERS:
         yield Draft("\n\n".join(text for _, text in chapters), about)
         return

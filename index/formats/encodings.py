@@ -6,8 +6,10 @@ import codecs
 import re
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass
 
 from index.formats import limits
+from index.formats.damage import damage_of, mended, seen_of_markup
 from index.formats.parsed import UnreadableError
 
 BINARY = "it is binary, not text"
@@ -17,6 +19,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _HIGH = re.compile(b"[\x80-\xff]")
 _SHIFTED = re.compile(rb"\x1b(?:\$[@B]|\(J)")  # how Japanese begins in ISO-2022-JP, whose bytes are all ASCII
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+UTF_8 = ("utf-8", "utf-8-sig")
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']|<meta[^>]{0,400}?charset\s*=\s*+(?:["']\s*+)?([\w.:-]{1,40})""",
     re.IGNORECASE,
@@ -76,27 +79,41 @@ _LATIN_MARKS = frozenset("“”„‘’‚‹›«»–—…•·°§©®™�
 _LEAST_LETTERS = 0.85
 
 
-def decoded(raw: bytes, *, declares: bool = False) -> str:
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, and what is doubtful in it, for a person."""
+
+    text: str
+    warnings: tuple[str, ...] = ()
+
+
+def decoded(raw: bytes, *, declares: bool = False) -> Decoded:
     """Return `raw` as text, without a byte order mark.
 
-    With `declares` the bytes are HTML or XML, which may name its encoding. Raises UnreadableError if they are binary or
-    in no encoding that is likely enough.
+    With `declares` the bytes are HTML or XML, which may name its encoding. UTF-8 with a few bad bytes is read all the
+    same. Raises UnreadableError if the bytes are binary or in no encoding that is likely enough.
     """
     encoding = encoding_of(raw, declares=declares)
+    damaged: tuple[str, ...] = ()
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnreadableError(not_in(encoding, error.start)) from error
+        damage = damage_of(seen_of_markup(raw) if declares else raw)
+        if encoding not in UTF_8 or not (damage.is_slight or damage.is_rare):
+            raise UnreadableError(not_in(encoding, error.start)) from error
+        text = raw[: len(raw) - damage.cut].decode(encoding, "replace")
+        damaged = damage.reasons()
     if "\0" in text or _is_binary(text):
         raise UnreadableError(BINARY)
-    return text
+    text, misread = mended(text)
+    return Decoded(text, damaged + misread)
 
 
 def encoding_of(raw: bytes, *, declares: bool = False, whole: bool = True) -> str:
     """Return the Python name of the encoding of `raw`.
 
-    With `declares` the bytes are HTML or XML; unless they are `whole`, more may follow. Raises UnreadableError if they
-    are binary or in no encoding that is likely enough.
+    A few of its bytes may be bad if that is UTF-8. With `declares` the bytes are HTML or XML; unless they are `whole`,
+    more may follow. Raises UnreadableError if they are binary or in no encoding that is likely enough.
     """
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
@@ -106,16 +123,19 @@ def encoding_of(raw: bytes, *, declares: bool = False, whole: bool = True) -> st
     failed = _wrong_at(raw, "utf-8", whole)
     if failed is None and _SHIFTED.search(raw) and _wrong_at(raw, "iso2022_jp", whole) is None:
         return "iso2022_jp"
+    damage = None if failed is None else damage_of(seen_of_markup(raw) if declares else raw)
+    if damage and damage.is_negligible:
+        return "utf-8"
     # A page may declare one encoding and use another, but what is UTF-8 and more than ASCII is no other by chance.
     declared = _declared(raw) if declares and (failed is not None or not _HIGH.search(raw)) else None
     if declared and _wrong_at(raw, declared, whole) is None:
         return declared
-    return "utf-8" if failed is None else _guessed(raw, failed)
+    return "utf-8" if failed is None or damage is None or damage.is_slight else _guessed(raw, failed, damage.is_rare)
 
 
 def not_in(encoding: str, at: int) -> str:
     """Return why bytes that are not in `encoding` from byte `at` on cannot be read."""
-    name = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "utf-16": "UTF-16"}.get(encoding, encoding)
+    name = {**dict.fromkeys(UTF_8, "UTF-8"), "utf-16": "UTF-16"}.get(encoding, encoding)
     return f"it is not {name} (at byte {at})"
 
 
@@ -164,8 +184,11 @@ def _wide(raw: bytes) -> str:
     return better
 
 
-def _guessed(raw: bytes, failed: int) -> str:
-    """Return the likely encoding of `raw`, which is not UTF-8 at byte `failed`."""
+def _guessed(raw: bytes, failed: int, is_rare: bool) -> str:
+    """Return the likely encoding of `raw`, which is not UTF-8 at byte `failed`.
+
+    It is taken for that, too, if it is no other and what is bad `is_rare`.
+    """
     import charset_normalizer  # slow to import, and needed for few files
 
     if _is_binary(raw.decode("latin-1")):
@@ -197,6 +220,8 @@ def _guessed(raw: bytes, failed: int) -> str:
             text = sample[: len(sample) & ~1].decode(encoding, "replace")
             if len(_WIDE_MARKS.findall(text)) >= _WIDE_MARKS_SHARE * len(text):
                 return encoding
+    if is_rare:
+        return "utf-8"
     raise UnreadableError(not_in("utf-8", failed))
 
 

@@ -17,6 +17,7 @@ from index.formats.packages import DECLARES
 from index.formats.parsed import Draft, Metadata, ParseProblem, UnreadableError
 from index.storage.articles import language_code
 from index.text.cleaning import clean_line
+from index.values import ProblemKind
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 # Only space, comments and instructions before the first element: then there is no declaration anywhere.
@@ -29,7 +30,8 @@ def read_feed(raw: bytes) -> Iterator[Draft | ParseProblem]:
 
     Raises UnreadableError for XML that is not a feed.
     """
-    text = _DECLARATION.sub("", decoded(raw, declares=True))
+    found = decoded(raw, declares=True)
+    text = _DECLARATION.sub("", found.text)
     if not _UNDECLARED.match(text) and _ENTITY.search(text):
         raise UnreadableError(DECLARES)
     # A stream, never a string, which might be taken for the name of a file or an address.
@@ -40,6 +42,7 @@ def read_feed(raw: bytes) -> Iterator[Draft | ParseProblem]:
         raise UnreadableError("it is not an RSS or Atom feed")
     if not parsed.entries:
         raise UnreadableError("it is a feed without entries")
+    yield from (ParseProblem(warning, kind=ProblemKind.WARNING) for warning in found.warnings)
     feed, atom = parsed.feed, parsed.version.startswith("atom")
     names = {_name(entry) for entry in parsed.entries}
     named: set[str] = set()

@@ -34,8 +34,8 @@ class Format:
 
 
 _SUFFIXES = {
-    FileKind.TEXT: (".txt",),
-    FileKind.MARKDOWN: (".md",),
+    FileKind.TEXT: (".txt", ".text"),
+    FileKind.MARKDOWN: (".md", ".markdown", ".mdown", ".mkd", ".mkdn"),
     FileKind.HTML: (".html", ".htm", ".xhtml"),
     FileKind.PDF: (".pdf",),
     FileKind.DOCX: (".docx",),

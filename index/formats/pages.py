@@ -38,7 +38,8 @@ _FIRST_DAY = date(1900, 1, 1)  # as in datelines; programs write earlier days fo
 
 def read_page(raw: bytes) -> Draft:
     """Return the draft of a page; raise UnreadableError if its encoding is unknown."""
-    tree = parse_markup(decoded(raw, declares=True))
+    page = decoded(raw, declares=True)
+    tree = parse_markup(page.text)
     if tree is None:
         return Draft("")
     found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=True)
@@ -55,7 +56,7 @@ def read_page(raw: bytes) -> Draft:
         language=language_code(tree.get("lang") or ""),
     )
     year = _ADDRESS_YEAR.search(url or "")
-    return Draft(text, metadata, year=int(year[1]) if year else None)
+    return Draft(text, metadata, year=int(year[1]) if year else None, warnings=page.warnings)
 
 
 def _title(tree: html.HtmlElement) -> str:

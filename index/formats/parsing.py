@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from index.formats import limits
 from index.formats.columns import Columns
+from index.formats.damage import mended, warning_of
 from index.formats.kinds import ARCHIVES, TABLES, FileKind, Format
 from index.formats.parsed import Draft, Parsed, ParseProblem, UnreadableError
 from index.formats.plain import read_plain
@@ -39,9 +41,16 @@ def parse(stream: BinaryIO, form: Format, path: Path, columns: Columns) -> Itera
             if isinstance(found, Draft) and len(found.text) > limits.MAX_BYTES:
                 yield ParseProblem(f"its text is too long (more than {limits.MAX_BYTES:,} characters)")
             else:
-                yield found
+                yield _checked(found) if isinstance(found, Draft) and form.kind in TABLES else found
     except MissingExtraError as error:
         raise UnreadableError(f"it needs an extra: {error}") from error
+
+
+def _checked(row: Draft) -> Draft:
+    """Return a row of a table with its own damage mended or told."""
+    text, misread = mended(row.text)
+    metadata = replace(row.metadata, title=mended(row.metadata.title)[0])
+    return replace(row, text=text, metadata=metadata, warnings=(*row.warnings, *misread, *warning_of(text)))
 
 
 def _parsed(source: BinaryIO, form: Format, path: Path, columns: Columns) -> Iterator[Parsed]:

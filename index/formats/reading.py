@@ -72,10 +72,8 @@ class FileReader(AbstractContextManager["FileReader"]):
             if form is None:
                 raise UnreadableError(ACCEPTED)
             check_file(path, _most_bytes(form.kind))
-            given = _sidecar(path, form)
-            if isinstance(given, Problem):
-                yield given
-                return
+            given, doubts = _sidecar(path, form)
+            yield from doubts
             for parsed in self._parsed(path, form):
                 for found in self._results(path, parsed, given):
                     bad[parsed.member] += isinstance(found, Problem)
@@ -136,23 +134,24 @@ def _most_bytes(kind: FileKind) -> int | None:
     return None if kind in TABLES | ARCHIVES else limits.DOCUMENT_BYTES
 
 
-def _sidecar(path: Path, form: Format) -> Metadata | Problem:
-    """Return the metadata in a file beside `path`, or the problem of that file."""
+def _sidecar(path: Path, form: Format) -> tuple[Metadata, list[Problem]]:
+    """Return the metadata in a file beside `path`, and what is wrong with that file."""
     for beside in sidecars(path, form):
         try:
             if beside.exists():
                 check_file(beside, limits.METADATA_BYTES)
-                return read_sidecar(beside.read_bytes())
+                given = read_sidecar(beside.read_bytes())
+                return given.metadata, [_problem(beside, doubt, ProblemKind.WARNING) for doubt in given.warnings]
         except UnreadableError as error:
-            return _problem(beside, str(error))
+            return Metadata(), [_problem(beside, str(error), ProblemKind.WARNING)]
         except (OSError, ValueError) as error:
-            return _problem(beside, why(error))
-    return Metadata()
+            return Metadata(), [_problem(beside, why(error), ProblemKind.WARNING)]
+    return Metadata(), []
 
 
 def _inside(path: Path, member: str) -> Path:
     return Path(f"{path}!{member}") if member else path
 
 
-def _problem(path: Path, reason: str) -> Problem:
-    return Problem(path, clean_line(reason))
+def _problem(path: Path, reason: str, kind: ProblemKind = ProblemKind.UNREAD) -> Problem:
+    return Problem(path, clean_line(reason), kind)

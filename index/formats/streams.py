@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import AnyStr, BinaryIO, cast
 
 from index.formats import encodings, limits
+from index.formats.damage import damage_of
 from index.formats.parsed import UnreadableError
 
 _WIDE = ("utf-16", "utf-16-le", "utf-16-be")
@@ -79,7 +80,8 @@ class Lines:
     def __iter__(self) -> Iterator[str | UnreadableError]:
         """Yield each line, or why it cannot be read.
 
-        The lines after a bad one can still be read, except in UTF-16.
+        The lines after a bad one can still be read, except in UTF-16. A few bad bytes in UTF-8 are replacement
+        characters.
         """
         if self._encoding in _WIDE:
             yield from self._wide()
@@ -91,10 +93,13 @@ class Lines:
                 yield UnreadableError(f"it is too long (more than {limits.RECORD_BYTES:,} bytes)")
                 continue
             try:
-                line = raw.decode(encoding).rstrip("\r\n")
+                line = raw.decode(encoding)
             except UnicodeDecodeError as error:
-                yield UnreadableError(encodings.not_in(encoding, error.start))
-                continue
+                if encoding != "utf-8" or not damage_of(raw).is_slight_in_a_line:
+                    yield UnreadableError(encodings.not_in(encoding, error.start))
+                    continue
+                line = raw.decode(encoding, "replace")
+            line = line.rstrip("\r\n")
             yield line.lstrip("\ufeff") if first else line
             first = False
 
@@ -110,9 +115,13 @@ class Lines:
 
 
 def characters(stream: BinaryIO) -> Iterator[str]:
-    """Yield a text stream in parts; raise UnreadableError where its encoding changes."""
+    """Yield a text stream in parts; raise UnreadableError where its encoding changes.
+
+    Bad bytes in UTF-8 are replacement characters.
+    """
     buffered, encoding = _text(stream)
-    text = io.TextIOWrapper(buffered, encoding, newline="")
+    errors = "replace" if encoding in encodings.UTF_8 else "strict"
+    text = io.TextIOWrapper(buffered, encoding, errors, newline="")
     try:
         while part := text.read(1 << 18):
             yield part

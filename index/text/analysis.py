@@ -16,7 +16,9 @@ from itertools import chain, pairwise
 
 import Stemmer
 
-ANALYSIS_VERSION = 1
+from index.text.figures import in_ascii
+
+ANALYSIS_VERSION = 2
 
 _STEMMED_AS = {"ms": "id", "nb": "no", "nn": "no"}
 
@@ -32,9 +34,16 @@ _MARKS = (
 )
 _LETTER = rf"[^\W_{_UNSPACED}]"
 _WORD = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}])*"
+# What stands before and behind an amount without a space; of one letter only `m`: 5G and 3D are words.
+_CURRENCY = "rp|rm|rs|kr|idr|usd|eur|gbp|sgd|myr|aud|jpy|cny|inr|php|thb|chf"
+_UNIT = (
+    "m|mm|cm|km|m2|m3|km2|ha|mg|kg|ml|kw|mw|gw|kwh|mwh|gwh|kmh|kph|mph|ft|lb|lbs|bn|mn|tn|trn|rb|jt|ribu|juta|miliar|"
+    "milyar|triliun|million|billion|trillion"
+)
 _TOKEN = re.compile(
     rf"[{_UNSPACED}]+"
-    r"|(?<!\d[.,])(?:[1-9]\d{0,2}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d+[.,]\d{1,2})(?![.,]?\d)"
+    r"|(?<!\d[.,])(?:[1-9]\d?(?:,\d\d)+,\d{3}(?:\.\d{1,2})?|[1-9]\d{0,2}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d+[.,]\d{1,2})(?![.,]?\d)"
+    rf"|(?:{_CURRENCY})(?=\d)|\d++(?=(?:{_UNIT})(?![^\W_]))"
     rf"|{_WORD}(?:'{_WORD})*"
 )
 _UNSPACED_TOKEN = re.compile(f"[{_UNSPACED}]")
@@ -47,8 +56,8 @@ def terms(text: str, language: str) -> tuple[str, ...]:
     """Return the search terms of `text` in reading order, repeated as often as they occur.
 
     `language` is an ISO 639-1 code; one without a stemmer (see `stemmer_of`), such as `und`, leaves words whole. A
-    number is one term however its digits are grouped: `3.000` and `3,000` are both `3000`, `9,5` and `9.5` are both
-    `9.5`.
+    number is one term however its digits are grouped and in whatever script: `3.000`, `3,000` and `٣٠٠٠` are all
+    `3000`, `9,5` and `9.5` are both `9.5`; so are the numbers in `Rp9,5` and `9.5bn`.
     """
     known = _known(stemmer_of(language))
     return tuple(chain.from_iterable(map(known.__getitem__, _TOKEN.findall(_normalised(text)))))
@@ -80,7 +89,7 @@ def fingerprint() -> str:
 def _normalised(text: str) -> str:
     # Folding can undo the composed form, so it goes in between; the dot that folding
     # leaves behind the Turkish capital dotted I would make another word of it.
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", in_ascii(text)).casefold())
     return folded.replace("i\u0307", "i").translate(_APOSTROPHES)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from index.text.figures import NARROW, RAISED, in_ascii
 from index.text.languages import LANGUAGES
 from index.values import Span
 from qa.answer.counted import THINGS
@@ -28,14 +30,15 @@ def any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_FIGURE = r"\d+(?:[.,]\d+)*"
+_THOUSANDS_MARK = "\u066c"  # the Arabic one
+_FIGURE = rf"\d+(?:[.,\u066b{_THOUSANDS_MARK}\uff0c\uff0e]\d+|[{NARROW}]\d{{3}}(?!\d))*"
 _AFTER_CURRENCY = "|".join(rf"(?<=\b{word})" for word in CURRENCIES if word.isalpha())
 _TOKEN = re.compile(
     rf"(?P<figure>(?:(?<![^\W\d_]-)(?<![^\W_])|{_AFTER_CURRENCY}){_FIGURE}(?!\d))"
     rf"|(?P<word>\ban?(?=\s(?:{any_of((*THOUSANDS, *_TIMES))})\b)|(?!an?\b)[^\W\d_]+)",
     re.IGNORECASE,
 )
-_GLUED = re.compile(r"\w+")
+_GLUED = re.compile(rf"(?![{RAISED}])\w+")
 _MULTIPLIERS = THOUSANDS.keys() | _THOUSANDS_BY_LETTER.keys()
 _OF_THINGS = re.compile(rf"{_FIGURE}[mk]\s(?:{any_of(THINGS)})\b", re.IGNORECASE)
 
@@ -127,6 +130,7 @@ class _Count:
 
 def figure_value(figure: str, language: str) -> float:
     """Return the value of figures: 1.500 is 1500 in Indonesian, 1.5 in English."""
+    figure = unicodedata.normalize("NFKC", in_ascii(figure.replace(_THOUSANDS_MARK, "")))
     point, comma = figure.count("."), figure.count(",")
     if point and comma:
         decimal = max(".", ",", key=figure.rfind)

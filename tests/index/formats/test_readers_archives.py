@@ -91,13 +91,13 @@ def test_nested_and_bad_members_are_problems_and_the_rest_is_read(tmp_path: Path
         "h.txt": "Good.",
     }
     articles, problems = read(tmp_path / "a.zip", zipped(members))
-    assert articles == {"!h.txt": "Good."}
+    assert articles == {"!e.md": "e", "!f.txt": "x", "!h.txt": "Good."}
     assert {name: problems[name] for name in ("!a.zip", "!b.tar.gz", "!c.7z")} == dict.fromkeys(
         ("!a.zip", "!b.tar.gz", "!c.7z"), NESTED
     )
     assert problems["!d.txt"] == "it is binary, not text"
     assert problems["!e.md"].startswith("its metadata are not YAML")
-    assert problems["!f.txt"] == "of its .yaml file: its key published is not a date ('soon')"
+    assert problems["!f.txt"] == "of its .yaml file: its key published is not a day ('soon')"
     assert problems["!g.pdf"].startswith("it is damaged or not a PDF")
 
 

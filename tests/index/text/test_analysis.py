@@ -63,6 +63,23 @@ def test_apostrophes(text: str, language: str, expected: tuple[str, ...]) -> Non
         ("0.001", ("0", "001")),
         ("Berakhir 2022.", ("berakhir", "2022")),
         ("covid19 5G", ("covid19", "5g")),
+        ("Rp4,5 triliun Rp12.500 RM30", ("rp", "4.5", "triliun", "rp", "12500", "rm", "30")),
+        ("US$12.500 €3.5bn £40m", ("us", "12500", "3.5", "bn", "40", "m")),
+        (
+            "25km 25\u339e 9,5kg 3D iPhone15 harp5 A320",
+            ("25", "km", "25", "km", "9.5", "kg", "3d", "iphone15", "harp5", "a320"),
+        ),
+        ("٤٥ ١٢٫٥ ١٬٢٥٠", ("45", "12.5", "1250")),
+        ("१,२३,४५६ १२.५", ("123456", "12.5")),
+        ("๒๕๖๖ ১২৩ １２，５００", ("2566", "123", "12500")),
+        ("12\u00a0500 1\u202f250\u202f000,5 2\u2009300", ("12500", "1250000.5", "2300")),
+        ("12 500 100 200 300", ("12", "500", "100", "200", "300")),
+        ("12 000 1 250 000 € 12 500", ("12000", "1250000", "12500")),
+        ("12\u00a050 2022\u00a0500", ("12", "50", "2022", "500")),
+        ("41² 41① 10⁶", ("41", "2", "41", "1", "10", "6")),
+        ("Sentosa¹ m² CO₂", ("sentosa", "1", "m2", "co2")),
+        ("½ 2½ 2 ¼", ("0.5", "2.5", "2.25")),
+        ("Ⅻ XII", ("xii", "xii")),
     ],
 )
 def test_numbers(text: str, expected: tuple[str, ...]) -> None:
@@ -98,6 +115,11 @@ def test_scripts_without_spaces_become_pairs(text: str, expected: tuple[str, ...
 )
 def test_writing_is_made_uniform(text: str, expected: tuple[str, ...]) -> None:
     assert terms(text, "und") == expected
+
+
+@pytest.mark.parametrize("mark", ["\u00ad", "\u200b", "\u200d", "\u2060", "\ufeff"])
+def test_what_nobody_sees_within_a_word_is_left_out(mark: str) -> None:
+    assert terms(f"Hafen{mark}unter{mark}nehmen 12{mark}500", "de") == terms("Hafenunternehmen 12500", "de")
 
 
 def test_a_text_is_split_into_what_its_terms_are_made_of() -> None:
@@ -137,4 +159,4 @@ def test_threads_agree() -> None:
 
 
 def test_the_fingerprint_names_the_stemmer_version() -> None:
-    assert fingerprint() == f"analysis-1/snowball-{Stemmer.version()}"
+    assert fingerprint() == f"analysis-2/snowball-{Stemmer.version()}"

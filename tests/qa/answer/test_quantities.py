@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.values import Span
-from qa.answer.numbers import figure_value
+from qa.answer.numbers import figure_value, numbers
 from qa.answer.quantities import Amount, Moment, amounts, amounts_in, moments
 
 
@@ -177,3 +177,19 @@ def test_any_text_can_be_looked_through(text: str, language: str) -> None:
         assert amount.value >= 0
     for moment in moments(text):
         assert (moment.year, moment.month, moment.day) != (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Rp4,5 triliun", "id", [4.5e12]),
+        ("Rp12.500", "id", [12_500]),
+        ("٤٥ سفينة و ١٢٫٥ و ١٬٢٥٠", "ar", [45, 12.5, 1_250]),
+        ("१२ नाव, ४.५", "hi", [12, 4.5]),
+        ("１２，５００ 円", "ja", [12_500]),
+        ("12\u00a0500 ships, 1\u202f250\u202f000 tonnes", "en", [12_500, 1_250_000]),
+        ("41² people", "en", [41]),
+    ],
+)
+def test_figures_of_other_scripts_and_with_marks(text: str, language: str, expected: list[float]) -> None:
+    assert [each.value for each in numbers(text, language)] == expected
