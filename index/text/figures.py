@@ -22,6 +22,7 @@ NARROW = "\u00a0\u2007\u2009\u202f"
 """Spaces that may stand between thousands, where a plain one may stand between numbers."""
 
 _GROUPED = re.compile(rf"[1-9](?<![0-9.,].)[0-9]{{0,2}}(?:[ {NARROW}][0-9]{{3}})+(?![0-9])")
+_SPACE = re.compile(f"[ {NARROW}]")
 _SIGNS = tuple("$€£¥₹₩₱฿₫₺₽₴")
 
 
@@ -51,7 +52,7 @@ def _decimal(found: re.Match[str]) -> str:
 
 
 def _ungrouped(found: re.Match[str]) -> str:
-    first, *groups = re.split(rf"[ {NARROW}]", found[0])
+    first, *groups = _SPACE.split(found[0])
     before = found.string[max(0, found.start() - 2) : found.start()].rstrip()
     one = " " not in found[0] or any(each.startswith("0") for each in groups) or before.endswith(_SIGNS)
     return "".join((first, *groups)) if one else found[0]
