@@ -14,12 +14,15 @@ class FileKind(StrEnum):
     HTML = "HTML"
     PDF = "PDF"
     DOCX = "Word"
+    RTF = "rich text"
+    ODT = "OpenDocument"
     EPUB = "EPUB"
     JSON_LINES = "JSON lines"
     JSON = "JSON"
     CSV = "CSV"
     TSV = "TSV"
     PARQUET = "Parquet"
+    XLSX = "Excel"
     FEED = "RSS or Atom"
     ZIP = "zip"
     TAR = "tar"
@@ -38,13 +41,16 @@ _SUFFIXES = {
     FileKind.MARKDOWN: (".md",),
     FileKind.HTML: (".html", ".htm", ".xhtml"),
     FileKind.PDF: (".pdf",),
-    FileKind.DOCX: (".docx",),
+    FileKind.DOCX: (".docx", ".docm", ".dotx"),
+    FileKind.RTF: (".rtf",),
+    FileKind.ODT: (".odt", ".ott", ".fodt"),
     FileKind.EPUB: (".epub",),
     FileKind.JSON_LINES: (".jsonl", ".ndjson"),
     FileKind.JSON: (".json",),
     FileKind.CSV: (".csv",),
     FileKind.TSV: (".tsv",),
     FileKind.PARQUET: (".parquet",),
+    FileKind.XLSX: (".xlsx", ".xlsm"),
     FileKind.FEED: (".xml", ".rss", ".atom"),
     FileKind.ZIP: (".zip",),
     FileKind.TAR: (".tar", ".tar.gz", ".tgz"),
