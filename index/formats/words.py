@@ -87,7 +87,8 @@ class _WordDocument:
                 raise UnreadableError("it is not in the file")
             return self._text_of_part(self.package.part(target))
         except UnreadableError as error:
-            self.warnings.append(f"a document within it is not read: {posixpath.basename(target)}: {error}")
+            name = f" ({posixpath.basename(target)})" if target else ""
+            self.warnings.append(f"a document within it{name} is not read: {error}")
             return ""
 
     def _text_of_part(self, raw: bytes) -> str:
