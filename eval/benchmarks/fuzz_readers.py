@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import io
 import random
 import tempfile
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -121,6 +123,14 @@ def hostile() -> dict[str, bytes]:
         "bomb.epub": epub({"1.xhtml": "<p>x</p>"}, "&d;"),
         "bomb.zip": zipped({"a.txt": bytes(50_000_000), "b.txt": b"Good."}),
         "bomb.docx": zipped({"[Content_Types].xml": _BOMB + "<a>&d;</a>", "word/document.xml": _BOMB + "<a>&d;</a>"}),
+        "bomb.odt": zipped({"content.xml": _BOMB + "<a>&d;</a>"}),
+        "bomb.xlsx": _changed(samples()["a.xlsx"], "xl/worksheets/sheet1.xml", _BOMB + "<a>&d;</a>"),
+        "deep.docx": zipped({"word/document.xml": "<a>" * 200_000 + "</a>" * 200_000}),
+        "deep.odt": zipped(
+            {"content.xml": "<a><body><text>" + "<p>" * 200_000 + "</p>" * 200_000 + "</text></body></a>"}
+        ),
+        "deep.rtf": b"{\\rtf1 " + b"{" * 1_000_000,
+        "signs.rtf": b"{\\rtf1 " + b"\\u-10179?\\'80\\bin99999999 " * 20_000,
         "big.docx": zipped({"[Content_Types].xml": b" " * 60_000_000}),
         "bomb.jsonl.gz": gzip.compress(bytes(30_000_000)),
         "lines.jsonl.gz": gzip.compress(b"\n" * 20_000_000),
@@ -128,6 +138,12 @@ def hostile() -> dict[str, bytes]:
         "names.zip": zipped({"../../etc/a.txt": "Good.", "/abs.txt": "Good.", f"{shown}.txt": "Good."}),
         "names.tar": taped({"../../etc/a.txt": "Good.", "/abs.txt": "Good."}),
     }
+
+
+def _changed(package: bytes, name: str, content: str) -> bytes:
+    """Return a zip file with another content of the member `name`."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return zipped({each: archive.read(each) for each in archive.namelist()} | {name: content.encode()})
 
 
 def _given(whole: dict[str, bytes], rounds: int, chance: random.Random) -> Iterator[tuple[str, bytes]]:

@@ -19,8 +19,8 @@ from index.text.cleaning import clean_line
 
 _CONTAINER = "META-INF/container.xml"
 _PAGES = frozenset({".xhtml", ".html", ".htm", ".xml"})
-_NO_PAGES = ("image/", "audio/", "video/", "font/", "text/css", "application/x-dtbncx")
-_TOC = ("application/x-dtbncx", "text/xml+ncx")
+_TOC = "application/x-dtbncx"
+_NO_PAGES = ("image/", "audio/", "video/", "font/", "text/css", _TOC)
 _MARKS = frozenset({"noteref", "doc-noteref", "backlink", "doc-backlink"})
 _OF_FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")  # hides fonts, no text
 _PROTECTED = "it is protected against copying (DRM): only the seller's own programs can read it"
@@ -86,7 +86,9 @@ class _Book:
         """Return the titles of files from the table of contents."""
         found: dict[str, str] = {}
         for item in self._items.values():
-            if (item.get("media-type") in _TOC or _is_contents(item)) and (name := self._found(item.get("href", ""))):
+            if (item.get("media-type", "").startswith(_TOC) or _is_contents(item)) and (
+                name := self._found(item.get("href", ""))
+            ):
                 try:
                     root = self._package.tree(name)
                 except UnreadableError:  # each chapter has its first line as its title then

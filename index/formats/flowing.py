@@ -53,6 +53,10 @@ class Flow:
         self._pieces, self._boxes = [], []
         return line
 
+    def drop(self) -> None:
+        """Leave out the paragraph that is begun."""
+        self._pieces, self._boxes, self._raised = [], [], ""
+
     def finish(self) -> list[str]:
         """End a paragraph that is begun, and return all lines."""
         if self._pieces or self._raised or self._boxes:

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from index.formats.equations import formula_text
 from index.formats.flowing import Flow, row_lines
-from index.formats.open_styles import Style, Styles, attributes, look_of, styles_of
+from index.formats.open_styles import Styles, attributes, effects_of, styles_of
 from index.formats.packages import ENCRYPTED, Package, local_name, xml_tree
 from index.formats.parsed import Draft, Metadata, UnreadableError
 from index.text.cleaning import clean_line
@@ -25,7 +25,7 @@ _KINDS = {
 _NOT_SHOWN = """
     tracked-changes annotation annotation-end note-citation ruby-text desc forms scripts script page-number page-count
     table-of-content-source illustration-index-source table-index-source object-index-source user-index-source
-    alphabetical-index-source bibliography-source variable-decls sequence-decls user-field-decls hidden-paragraph
+    alphabetical-index-source bibliography-source variable-decls sequence-decls user-field-decls
     event-listeners shapes image
 """
 _LEFT_OUT = frozenset(_NOT_SHOWN.split())
@@ -106,6 +106,7 @@ class _Walk:
     muted: int = 0
     raised: bool = False
     spaced: bool = True
+    concealed: bool = False
 
     def go(self, element: Element, flow: Flow) -> None:
         """Add what `element` shows to `flow`."""
@@ -140,8 +141,9 @@ class _Walk:
 
     def styled(self, element: Element, flow: Flow) -> None:
         """Add text in its style, unless that hides it."""
-        unseen, raised = look_of(self.styles, "text", attributes(element).get("style-name", ""))
-        before, self.raised = self.raised, self.raised if raised is None else raised
+        effects = effects_of(self.styles, "text", attributes(element).get("style-name", ""))
+        unseen = effects.get("hidden", False) or effects.get("struck", False)
+        before, self.raised = self.raised, effects.get("raised", self.raised)
         self.muted += unseen
         self.mixed(element, flow)
         self.muted -= unseen
@@ -164,16 +166,19 @@ class _Walk:
     def paragraph(self, element: Element, flow: Flow) -> None:
         """Add a paragraph or heading."""
         style = attributes(element).get("style-name", "")
-        fields = map(attributes, element.iterfind(".//{*}hidden-paragraph"))
-        hidden = look_of(self.styles, "paragraph", style)[0] or any(each.get("is-hidden") == "true" for each in fields)
+        effects = effects_of(self.styles, "paragraph", style)
+        hidden = effects.get("hidden", False) or effects.get("struck", False)
         self.muted += hidden
-        self.spaced = True
+        self.spaced, self.concealed = True, False
         self.mixed(element, flow)
         self.muted -= hidden
-        if not (hidden or self.muted):
+        if self.concealed:
+            flow.drop()
+        elif not (hidden or self.muted):
             line = flow.end()
-            named = {style, self.styles.get(("paragraph", style), Style()).base}
-            if not self.heading and (local_name(element) == "h" or "Title" in named):
+            base = self.styles.get(("paragraph", style))
+            is_title = "Title" in (style, base.base if base else "")
+            if not self.heading and (local_name(element) == "h" or is_title):
                 self.heading = line.strip()
 
     def spaces(self, element: Element, flow: Flow) -> None:
@@ -192,6 +197,10 @@ class _Walk:
         lines = self._apart(element)
         if not self.muted:
             flow.box(lines)
+
+    def conceal(self, element: Element, _: Flow) -> None:
+        """Hide the paragraph, if the field's condition is met."""
+        self.concealed |= attributes(element).get("is-hidden") == "true"
 
     def conditional(self, element: Element, flow: Flow) -> None:
         """Add a section or words with a condition, unless that hides them."""
@@ -244,7 +253,7 @@ class _Walk:
 
 _HANDLERS: dict[str, Callable[[_Walk, Element, Flow], None]] = {
     "p": _Walk.paragraph, "h": _Walk.paragraph, "s": _Walk.spaces, "note": _Walk.note, "table": _Walk.table,
-    "section": _Walk.conditional, "hidden-text": _Walk.conditional, "object": _Walk.formula,
+    "section": _Walk.conditional, "hidden-text": _Walk.conditional, "hidden-paragraph": _Walk.conceal, "object": _Walk.formula,
 }  # fmt: skip
 
 

@@ -12,11 +12,10 @@ Styles = Mapping[tuple[str, str], "Style"]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a style sets; None is left to the style `base`."""
+    """The name of its base, and its effects: "hidden", "struck", "raised"."""
 
-    base: str = ""
-    unseen: bool | None = None
-    raised: bool | None = None
+    base: str
+    effects: Mapping[str, bool]
 
 
 def styles_of(content: Element, common: Element | None) -> Iterator[tuple[tuple[str, str], Style]]:
@@ -24,11 +23,14 @@ def styles_of(content: Element, common: Element | None) -> Iterator[tuple[tuple[
     found = [*common.iterfind("{*}styles/{*}style")] if common is not None else []
     for style in (*found, *content.iterfind("{*}automatic-styles/{*}style")):
         own, said = attributes(style), attributes(style.find("{*}text-properties"))
-        struck, position = said.get("text-line-through-style"), said.get("text-position")
-        struck = struck or said.get("text-line-through-type")
-        unseen = said.get("display") == "none" or (struck != "none" if struck else None)
-        based = Style(own.get("parent-style-name", ""), unseen, _is_raised(position) if position else None)
-        yield (own.get("family", ""), own.get("name", "")), based
+        struck = said.get("text-line-through-style") or said.get("text-line-through-type")
+        effects = {
+            "hidden": said["display"] == "none" if "display" in said else None,
+            "struck": struck != "none" if struck else None,
+            "raised": _is_raised(said["text-position"]) if "text-position" in said else None,
+        }
+        said_effects = {name: effect for name, effect in effects.items() if effect is not None}
+        yield (own.get("family", ""), own.get("name", "")), Style(own.get("parent-style-name", ""), said_effects)
 
 
 def _is_raised(position: str) -> bool:
@@ -36,17 +38,15 @@ def _is_raised(position: str) -> bool:
     return position.startswith("super") or (position[:1].isdigit() and not position.startswith("0"))
 
 
-def look_of(styles: Styles, family: str, name: str) -> tuple[bool, bool | None]:
-    """Return whether a style hides text, and whether it raises it or leaves that open."""
-    unseen: bool | None = None
-    raised: bool | None = None
+def effects_of(styles: Styles, family: str, name: str) -> Mapping[str, bool]:
+    """Return the effects of a style, and of those it is based on."""
+    found: Mapping[str, bool] = {}
     seen: set[str] = set()
     while (style := styles.get((family, name))) and name not in seen:
         seen.add(name)
-        unseen = style.unseen if unseen is None else unseen
-        raised = style.raised if raised is None else raised
+        found = {**style.effects, **found}
         name = style.base
-    return bool(unseen), raised
+    return found
 
 
 def attributes(element: Element | None) -> dict[str, str]:
