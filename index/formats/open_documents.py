@@ -253,7 +253,8 @@ class _Walk:
 
 _HANDLERS: dict[str, Callable[[_Walk, Element, Flow], None]] = {
     "p": _Walk.paragraph, "h": _Walk.paragraph, "s": _Walk.spaces, "note": _Walk.note, "table": _Walk.table,
-    "section": _Walk.conditional, "hidden-text": _Walk.conditional, "hidden-paragraph": _Walk.conceal, "object": _Walk.formula,
+    "section": _Walk.conditional, "hidden-text": _Walk.conditional, "hidden-paragraph": _Walk.conceal,
+    "object": _Walk.formula,
 }  # fmt: skip
 
 
