@@ -8,10 +8,12 @@ from dataclasses import replace
 from urllib.parse import urldefrag
 from xml.etree.ElementTree import Element
 
+from lxml import html
+
 from index.formats import limits
 from index.formats.book_metadata import book_metadata
 from index.formats.encodings import decoded
-from index.formats.markup import parse_markup, text_of_tree
+from index.formats.markup import parse_markup, text_of_markup
 from index.formats.packages import ENCRYPTED, Package, local_name
 from index.formats.parsed import Draft, UnreadableError
 from index.storage.articles import headline
@@ -165,11 +167,9 @@ def _entries(root: Element) -> Iterator[tuple[str, str]]:
 
 def _text_of_chapter(markup: str) -> str:
     """Return the text of a chapter, without the marks that lead to notes and back."""
-    tree = parse_markup(markup)
-    if tree is None:
-        return ""
-    for link in [*tree.iter("a")]:
+    tree = parse_markup(markup) if "epub:type" in markup or "doc-" in markup else None
+    for link in [*tree.iter("a")] if tree is not None else []:
         said = f"{link.get('epub:type', '')} {link.get('role', '')}".split()
         if not _MARKS.isdisjoint(said):
             link.drop_tree()
-    return text_of_tree(tree)
+    return text_of_markup(markup if tree is None else html.tostring(tree, encoding="unicode"))

@@ -57,9 +57,9 @@ _SUFFIXES = {
 }
 KINDS = {suffix: kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes}
 
-TABLES = {FileKind.JSON_LINES, FileKind.JSON, FileKind.CSV, FileKind.TSV, FileKind.PARQUET}
+TABLES = {FileKind.JSON_LINES, FileKind.JSON, FileKind.CSV, FileKind.TSV, FileKind.PARQUET, FileKind.XLSX}
 ARCHIVES = {FileKind.ZIP, FileKind.TAR}
-PLAIN = {FileKind.TEXT, FileKind.MARKDOWN} | TABLES - {FileKind.PARQUET}  # safe to parse in this process
+PLAIN = {FileKind.TEXT, FileKind.MARKDOWN} | TABLES - {FileKind.PARQUET, FileKind.XLSX}  # safe to parse in this process
 TEXTUAL = PLAIN | {FileKind.HTML, FileKind.FEED}  # may be compressed with gzip
 
 SUFFIXES = (*KINDS, ".gz")
