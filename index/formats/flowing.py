@@ -132,11 +132,17 @@ def row_lines(cells: Sequence[Sequence[str]]) -> Iterator[str]:
         yield "\t".join(" ".join(cell).replace("\n", " ") for cell in filled)
 
 
-def base_of_ruby(code: str) -> str:
-    r"""Return the words that stand under others in a field's code, or "".
+def text_of_equation(code: str) -> str:
+    r"""Return the words under ruby, or the fraction, that a field's code shows.
 
-    >>> base_of_ruby(r"EQ \\o\\ad(\\s\\up 9(kana),kanji)")
-    'kanji'
+    >>> text_of_equation(r"EQ \o\ad(\s\up 9(kana),kanji)"), text_of_equation(r"EQ \f(1;2)")
+    ('kanji', '1/2')
     """
-    before, raised_by, rest = code.partition("\\up")
-    return rest.partition("),")[2].rstrip(") ") if raised_by and before.lstrip().startswith("EQ") else ""
+    if not code.lstrip().upper().startswith("EQ"):
+        return ""
+    _, over, rest = code.partition("\\up")
+    if over:
+        _, comma, words = rest.partition("),")
+        return (words if comma else rest.partition(");")[2]).rstrip(") ")
+    parts = code.partition("\\f(")[2].rpartition(")")[0]
+    return parts.replace(";" if ";" in parts else ",", "/")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from index.formats.code_pages import Font, Letters, code_page
 from index.formats.encodings import decoded
-from index.formats.flowing import NUMBERS_OF_PAGES, Story, base_of_ruby
+from index.formats.flowing import NUMBERS_OF_PAGES, Story, text_of_equation
 from index.formats.markup import text_of_markup
 from index.formats.parsed import Draft, Metadata
 from index.text.cleaning import clean_line
@@ -21,7 +21,7 @@ _NO_TEXT = """
     fonttbl colortbl stylesheet info header headerl headerr headerf footer footerl footerr footerf pict ftnsep ftnsepc
     ftncn aftnsep aftnsepc aftncn listtext pntext pntxta pntxtb nonshppict xe tc rxe txe filetbl template private
     shprslt fldinst bkmkstart bkmkend revtbl listtable listoverridetable rsidtbl generator nonesttables objclass
-    objname objdata datafield upr sp mmathPict annotation atnid atnauthor title author
+    objname objdata datafield upr sp mmathPict NeXTGraphic annotation atnid atnauthor title author
 """
 _LEFT_OUT = frozenset(_NO_TEXT.split())
 _ENTERED = frozenset({"nesttableprops", "moMath", "moMathPara", "footnote", "ud"})
@@ -177,7 +177,7 @@ class _Reader:
                 self._stories[-1].flow.box(story.flow.lines)
         if self._groups:
             self._state, last = self._groups.pop()
-            self._add(base_of_ruby(self._kept["fldinst"]) if last == "fldinst" else last)
+            self._add(text_of_equation(self._kept["fldinst"]) if last == "fldinst" else last)
 
     def _word(self, word: str, number: int | None) -> None:
         state = self._state

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from index.formats.packages import local_name
 
 OFF = frozenset({"0", "false", "off", "none", "baseline", "subscript"})
-_EFFECTS = frozenset({"vanish", "strike", "dstrike", "vertAlign"})
+_EFFECTS = frozenset({"vanish", "strike", "dstrike", "vertAlign", "position"})
 
 Effects = Mapping[str, bool]
 """Whether text is hidden, struck out or raised, by the names of Word's elements; only what is set."""
@@ -46,8 +46,8 @@ def inherited(styles: Mapping[str, Style], style: str) -> Effects:
 
 def effects_of(properties: Element | None) -> Effects:
     """Return the effects that the properties of a run or style set."""
-    present = [*properties] if properties is not None else []
-    return {name: value_of(each).lower() not in OFF for each in present if (name := local_name(each)) in _EFFECTS}
+    present = {local_name(each): value_of(each).lower() for each in (properties if properties is not None else ())}
+    return {name: value not in OFF and not value.startswith("-") for name, value in present.items() if name in _EFFECTS}
 
 
 def value_of(element: Element | None) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from index.formats.equations import formula_text
-from index.formats.flowing import NUMBERS_OF_PAGES, Flow, base_of_ruby, row_lines
+from index.formats.flowing import NUMBERS_OF_PAGES, Flow, row_lines, text_of_equation
 from index.formats.packages import local_name
 from index.formats.symbols import sign
 from index.formats.word_styles import OFF, Style, attribute, effects_of, inherited, value_of
@@ -27,13 +27,14 @@ def text_of(
     styles: Mapping[str, Style],
     notes: Mapping[str, Element | None],
     chunk: Callable[[str], str],
+    diagrams: Callable[[str], Element | None],
 ) -> tuple[str, str]:
     """Return the text of a document with its notes, and its first heading.
 
     `notes` has the roots of the parts "footnote" and "endnote"; `chunk` returns the text of the document that a
-    relation names.
+    relation names, `diagrams` the root of the diagram.
     """
-    walk = _Walk(styles, chunk, fields=_has_whole_fields(root))
+    walk = _Walk(styles, chunk, diagrams, fields=_has_whole_fields(root))
     flow = Flow()
     walk.go(root, flow)
     lines = flow.finish()
@@ -57,6 +58,7 @@ class _Walk:
 
     styles: Mapping[str, Style]
     chunk: Callable[[str], str]
+    diagrams: Callable[[str], Element | None]
     fields: bool
     heading: str = ""
     noted: list[tuple[str, str]] = field(default_factory=list)
@@ -95,7 +97,8 @@ class _Walk:
         self.muted -= 1
 
     def text(self, element: Element, flow: Flow) -> None:
-        """Add text; a line break in the XML is a space."""
+        """Add text, or the paragraphs of a diagram's text."""
+        self.inside(element, flow)
         text = (element.text or "").replace("\r", "").replace("\n", " ")
         self.add(_PRIVATE.sub(lambda found: sign(self.font, ord(found[0])), text), flow)
 
@@ -123,7 +126,7 @@ class _Walk:
         effects = {**inherited(self.styles, style), **effects_of(properties)}
         fonts = properties.find("{*}rFonts") if properties is not None else None
         before = self.raised, self.font
-        self.raised = effects.get("vertAlign", False)
+        self.raised = effects.get("vertAlign", False) or effects.get("position", False)
         self.font = attribute(fonts, "ascii") if fonts is not None else ""
         hidden = any(effects.get(each) for each in _UNSEEN)
         self.muted += hidden
@@ -162,6 +165,14 @@ class _Walk:
             flow.box(inner.finish())
             self.raised = raised
 
+    def diagram(self, element: Element, flow: Flow) -> None:
+        """Add the text of a diagram, which lies in a part of its own."""
+        part = self.diagrams(attribute(element, "dm"))
+        if part is not None and not self.muted:
+            inner = Flow()
+            self.inside(part, inner)
+            flow.box(inner.finish())
+
     def word_art(self, element: Element, flow: Flow) -> None:
         """Add the text of a shape that is drawn of letters."""
         if not self.muted:
@@ -190,7 +201,7 @@ class _Walk:
         elif kind == "end" and self.open_fields:
             ended = self.open_fields.pop()
             self.muted -= ended.muted
-            self.add(base_of_ruby(ended.code), flow)
+            self.add(text_of_equation(ended.code), flow)
 
     def formula(self, element: Element, flow: Flow) -> None:
         """Add a formula as a line of letters and signs."""
@@ -238,7 +249,7 @@ _HANDLERS: dict[str, Callable[[_Walk, Element, Flow], None]] = {
     "del": _Walk.unseen, "moveFrom": _Walk.unseen, "AlternateContent": _Walk.either, "txbxContent": _Walk.box,
     "textpath": _Walk.word_art, "footnoteReference": _Walk.reference, "endnoteReference": _Walk.reference,
     "sym": _Walk.symbol, "fldSimple": _Walk.simple_field, "fldChar": _Walk.field_mark, "oMath": _Walk.formula,
-    "altChunk": _Walk.whole_document, "subDoc": _Walk.whole_document,
+    "txBody": _Walk.box, "relIds": _Walk.diagram, "altChunk": _Walk.whole_document, "subDoc": _Walk.whole_document,
 }  # fmt: skip
 
 

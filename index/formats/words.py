@@ -58,7 +58,7 @@ class _WordDocument:
         """Return the text, and the first heading or ""."""
         root = self.package.tree(self._name)
         notes = {kind: self._related(f"{kind}s") for kind in ("footnote", "endnote")}
-        return text_of(root, styles_of(self._related("styles")), notes, self._chunk)
+        return text_of(root, styles_of(self._related("styles")), notes, self._chunk, self._diagram)
 
     def about(self) -> Metadata:
         """Return the title and the author that its properties name."""
@@ -78,6 +78,14 @@ class _WordDocument:
         except UnreadableError as error:
             self.warnings.append(f"its {kind} are not read: {error}")
             return None
+
+    def _diagram(self, relation: str) -> Element | None:
+        target = next((target for name, _, target in self._relations if name == relation), "")
+        if self.package.find(target):
+            with suppress(UnreadableError):
+                return self.package.tree(target)
+        self.warnings.append("a diagram in it is missing or damaged")
+        return None
 
     def _chunk(self, relation: str) -> str:
         """Return the text of a document that is put into this one whole."""

@@ -129,6 +129,21 @@ def test_the_words_under_ruby_are_read() -> None:
     code = r"EQ \* jc2 \* hps10 \o\ad(\s\up 9(とうきょう),東京)"
     field = f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{code}</w:instrText></w:r>'
     assert text(p(field, '<w:r><w:fldChar w:fldCharType="end"/></w:r>', r("へ。"))) == "東京へ。"
+    fraction = field.replace(code, r"EQ \f(1,2)")
+    assert text(p(fraction, '<w:r><w:fldChar w:fldCharType="end"/></w:r>', r(" litre"))) == "1/2 litre"
+
+
+def test_diagrams_and_shapes() -> None:
+    a = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    d = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+    point = f'<d:pt><d:t><a:p xmlns:a="{a}"><a:r><a:t>{{}}</a:t></a:r></a:p></d:t></d:pt>'
+    data = f'<d:dataModel xmlns:d="{d}"><d:ptLst>{point.format("Port")}{point.format("Ships")}</d:ptLst></d:dataModel>'
+    body = p(r("So:"), f'<w:r><w:drawing><d:relIds xmlns:d="{d}" r:dm="x" r:lo="y"/></w:drawing></w:r>') + p(r("End."))
+    part = related(("x", "diagramData", "diagrams/data1.xml"))
+    assert text(body, {"word/diagrams/data1.xml": data}, part) == "So:\nPort\nShips\nEnd."
+    assert draft(body).warnings == ("a diagram in it is missing or damaged",)
+    shape = f'<a:txBody xmlns:a="{a}"><a:p><a:r><a:t>Shape</a:t></a:r></a:p></a:txBody>'
+    assert text(p(r("So"), f"<w:r><w:drawing>{shape}</w:drawing></w:r>", r(" on."))) == "So on.\nShape"
 
 
 # Raised, struck out, hidden
@@ -154,6 +169,9 @@ def test_raised_text_is_not_glued_to_figures(before: str, raised: str, after: st
 
 def test_a_raised_figure_in_two_runs_is_one() -> None:
     assert text(p(r("10"), r("1", SUPER), r("2", SUPER), r(" atoms"))) == "10^12 atoms"
+    by_place = r("6", '<w:position w:val="8"/>')
+    assert text(p(r("10"), by_place, r(" litres"))) == "10^6 litres"
+    assert text(p(r("x"), r("1", '<w:position w:val="-8"/>'))) == "x1"
     assert "412" not in text(p(r("41"), r("2", SUPER), r(" people")))
     assert text(p(r("H"), r("2", '<w:vertAlign w:val="subscript"/>'), r("O"))) == "H2O"
 
