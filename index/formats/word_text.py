@@ -220,7 +220,7 @@ class _Walk:
             if any(local_name(each) in ("del", "hidden") for each in row.iterfind("{*}trPr/*")):
                 continue
             cells = []
-            column = 0
+            column = _count(row.find("{*}trPr/{*}gridBefore"), 0)
             for cell in _parts(row, "tc"):
                 merged = cell.find("{*}tcPr/{*}vMerge")
                 if merged is not None and value_of(merged) != "restart":
@@ -232,8 +232,7 @@ class _Walk:
                     self.inside(cell, inner)
                     lines = above[column] = inner.finish()
                 cells.append(lines)
-                span = value_of(cell.find("{*}tcPr/{*}gridSpan"))
-                column += int(span) if span.isdecimal() and len(span) < 4 else 1
+                column += _count(cell.find("{*}tcPr/{*}gridSpan"), 1)
             if not self.muted:
                 flow.lines += row_lines(cells)
 
@@ -265,3 +264,8 @@ def _parts(element: Element, name: str) -> Iterator[Element]:
             yield part
         elif local_name(part) in _WRAPPERS:
             yield from _parts(part, name)
+
+
+def _count(element: Element | None, default: int) -> int:
+    said = value_of(element)
+    return int(said) if said.isdecimal() and len(said) < 4 else default

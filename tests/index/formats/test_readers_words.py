@@ -310,6 +310,8 @@ def test_merged_cells_say_what_they_span() -> None:
     start, on = ("<w:tcPr><w:vMerge w:val='restart'/></w:tcPr>", "<w:tcPr><w:vMerge/></w:tcPr>")
     wide = "<w:tcPr><w:gridSpan w:val='2'/></w:tcPr>"
     rows = row(start + p(r("Java")), p(r("a")), p(r("1"))) + row(on + p(), p(r("b")), p(r("2")))
+    late = row(on + p(), p(r("c")), properties='<w:gridBefore w:val="1"/>')
+    assert text(table(rows, late)) == "Java\ta\t1\nJava\tb\t2\nb\tc"
     assert text(table(rows, row(wide + p(r("Both")), p(r("3"))))) == "Java\ta\t1\nJava\tb\t2\nBoth\t3"
 
 
