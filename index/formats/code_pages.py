@@ -64,7 +64,8 @@ class Letters:
         return font in self.fonts and self.fonts[font].charset == _SIGNS
 
     def _encoding(self, font: int) -> str:
-        said = self.fonts.get(font, Font())
+        if (said := self.fonts.get(font)) is None:
+            return self._page or _WESTERN
         own = said.page or _CHARSETS.get(said.charset)
         if own:
             return own

@@ -21,11 +21,12 @@ _NO_TEXT = """
     fonttbl colortbl stylesheet info header headerl headerr headerf footer footerl footerr footerf pict ftnsep ftnsepc
     ftncn aftnsep aftnsepc aftncn listtext pntext pntxta pntxtb nonshppict xe tc rxe txe filetbl template private
     shprslt fldinst bkmkstart bkmkend revtbl listtable listoverridetable rsidtbl generator nonesttables objclass
-    objname objdata datafield upr sp mmathPict NeXTGraphic annotation atnid atnauthor title author
+    objname objdata datafield sp mmathPict NeXTGraphic annotation atnid atnauthor title author
 """
 _LEFT_OUT = frozenset(_NO_TEXT.split())
 _ENTERED = frozenset({"nesttableprops", "moMath", "moMathPara", "footnote", "ud"})
-_DRAWN = frozenset({"shpinst", "do"})  # only the text boxes in them are text
+_DRAWN = frozenset({"shpinst", "do", "upr"})  # only the text boxes, and the Unicode in the last, are text
+_LAST = {"md": ")", "fldinst": "fldinst"}  # what is added at the end of such a group
 _STORIES = frozenset({"shptxt", "dptxbxtext", "footnote"})
 _KEPT = frozenset({"title", "author", "fldinst", "fonttbl"})  # no text, but what they say is used
 _SIGNS = {
@@ -93,18 +94,20 @@ class _Reader:
         self._kept = dict.fromkeys(_KEPT, "")
         self._bytes = bytearray()
         self._font = -1
+        self._begins = False
         self._starred = False
         self._to_skip = 0
 
     def read(self) -> Draft:
         """Return the draft; warn if the file is cut off or goes on."""
         place = self._raw.index(b"{")
+        last = self._raw.rfind(b"\\par")  # some programs write a bracket too much before it
         while place < len(self._raw):
             found = _TOKEN.match(self._raw, place)
             place = found.end() if found else place + 1
             if found:
                 place += self._token(found)
-            if not self._groups:
+            if not self._groups and place > last:
                 break
         warnings = [_CUT] * bool(self._groups) + [_AFTER] * bool(self._raw[place:].strip(b"\0\x1a\t\r\n }"))
         self._flush()
@@ -122,6 +125,7 @@ class _Reader:
     def _token(self, found: re.Match[bytes]) -> int:
         """Take a token; return how many bytes after it belong to it."""
         word, number, code, symbol, brace, letters = found.groups()
+        begins, self._begins = self._begins, brace == b"{" or (self._begins and not any(found.groups()))
         if brace:
             self._flush()
             self._to_skip = 0
@@ -133,6 +137,8 @@ class _Reader:
             self._to_skip = max(0, self._to_skip - len(letters))
         elif code and not self._skips():
             self._bytes.append(int(code, 16))
+        elif symbol == b"*":
+            self._starred = begins
         elif symbol and not self._skips():
             self._symbol(symbol)
         elif word:
@@ -154,9 +160,7 @@ class _Reader:
             self._bytes += symbol
             return
         self._flush()
-        if symbol == b"*":
-            self._starred = True
-        elif symbol in b"\r\n":
+        if symbol in b"\r\n":
             self._layout("par")
         else:
             self._add(_SYMBOLS.get(symbol, ""))
@@ -198,23 +202,17 @@ class _Reader:
     def _destination(self, word: str) -> bool:
         """Enter what the group is, if `word` says so."""
         state, depth = self._state, len(self._groups)
-        if word == "field":
-            self._kept["fldinst"] = ""
-        elif word == "md":
-            self._groups[-1] = (self._groups[-1][0], ")")
-            return False
-        elif word == "fldinst":
-            self._groups[-1] = (self._groups[-1][0], word)
+        if depth and word in _LAST:
+            self._groups[-1] = (self._groups[-1][0], _LAST[word])
         if word in _STORIES and state.shown and not (state.hidden or state.struck or state.deleted):
             self._stories.append(Story(word, depth))
             self._state = _State(font=state.font, fallback=state.fallback)
-        elif word in _DRAWN:
-            self._state = replace(state, drawn=True)
-        elif word == "ud":
-            self._state = replace(state, shown=True)
+        elif word in _DRAWN or word == "ud":
+            self._state = replace(state, drawn=word != "ud")
         elif word == "fldrslt":
             self._state = replace(state, shown=state.shown and not NUMBERS_OF_PAGES.match(self._kept["fldinst"]))
         elif self._is_left_out(word):
+            self._kept |= {word: ""} if word in _KEPT else {}
             self._state = replace(state, shown=False, kept=word if word in _KEPT else "")
         else:
             return False
@@ -261,9 +259,11 @@ class _Reader:
 
     def _flush(self) -> None:
         """Add the bytes that are held: a letter may be two of them."""
-        if self._bytes:
-            self._add(self._letters.text(bytes(self._bytes), self._state.font))
-            self._bytes.clear()
+        state = self._state
+        if self._bytes and (state.shown or state.kept):
+            font = -1 if state.kept in ("title", "author") else state.font
+            self._add(self._letters.text(bytes(self._bytes), font))
+        self._bytes.clear()
 
     def _add(self, text: str) -> None:
         state = self._state

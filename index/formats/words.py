@@ -18,6 +18,7 @@ from index.formats.word_text import text_of
 from index.text.cleaning import clean_line
 
 _PROGRAM_TITLES = frozenset({"Word Document", "Microsoft Word Document"})
+_HEAD = 1_000  # bytes in which a page with its pictures (MHTML) says that it is one
 _MOST_WITHIN = 3  # documents within documents
 
 
@@ -106,7 +107,7 @@ class _WordDocument:
             if self._within == _MOST_WITHIN:
                 raise UnreadableError("it lies within too many others")
             return read_docx(raw, self._within + 1).text
-        if raw[:200].lstrip().lower().startswith((b"mime-version:", b"from:", b"content-type:")):
+        if b"mime-version:" in raw[:_HEAD].lower() and not raw.lstrip().startswith(b"<"):
             message = email.message_from_bytes(raw, policy=email.policy.default)
             body = message.get_body(("html", "plain")) if isinstance(message, email.message.EmailMessage) else None
             payload = body.get_payload(decode=True) if body else None

@@ -179,12 +179,27 @@ def test_what_the_file_says_of_itself() -> None:
     assert found.text == "Text."
 
 
+def test_what_the_file_says_in_its_code_page_and_in_unicode() -> None:
+    fonts = r"{\fonttbl{\f0\fcharset0 Times;}{\f1\fcharset128 MS Mincho;}}"
+    said = rf"{{\info{{\title {escaped('横浜', 'cp932')}}}{{\upr{{\author ??}}{{\*\ud{{\author \u27178?}}}}}}"
+    said += r"{\upr{\subject ??}{\*\ud{\subject \u27178?}}}}"
+    found = draft(rf"{fonts}{said}{{\*\fchars \'83}}Text.", r"\rtf1\ansi\ansicpg932\deff0 ")
+    assert (found.metadata.title, found.metadata.author, found.text) == ("横浜", "横", "Text.")
+    assert found.warnings == ()
+
+
+def test_a_star_within_a_group_hides_nothing() -> None:
+    assert text(r"{\f2\i0\*\cs7 The quick fox}{\*\cs7 hidden}.") == "The quick fox."
+    assert text("{\r\n\\*\\unknown hidden}Text.") == "Text."
+
+
 # Whole files
 
 
 def test_files_that_are_cut_off_or_go_on_say_so() -> None:
     assert read_rtf(rb"{\rtf1 One.\par Tw").warnings == ("it is cut off: its end is missing",)
     assert read_rtf(rb"{\rtf1 One.}} two}").warnings == ("what comes after its last bracket is not read",)
+    assert read_rtf(rb"{\rtf1 One.\par}} Two.\par}").text == "One.\n Two."
     assert read_rtf(b"\xef\xbb\xbf{\\rtf1 One.}\r\n\0\0").warnings == ()
 
 

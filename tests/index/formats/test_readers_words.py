@@ -390,6 +390,7 @@ AAAA
     [
         ("chunk.html", "<html><body><p>Señor.</p></body></html>", "Señor."),
         ("chunk.mht", MHT, "Señor."),
+        ("chunk.bin", f"Subject: A page\n{MHT}", "Señor."),
         ("chunk.rtf", r"{\rtf1\ansi\ansicpg1252 Se\'f1or.\par}", "Señor."),
         ("chunk.docx", package(p(r("Señor."))), "Señor."),
         ("chunk.txt", "Señor.", "Señor."),
