@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, islice
@@ -19,7 +20,11 @@ from index.formats.tables import drafts
 from index.optional import require
 from index.values import ProblemKind
 
-_STRICT = "http://purl.oclc.org/"
+_STRICT = {
+    b"http://purl.oclc.org/ooxml/spreadsheetml/": b"http://schemas.openxmlformats.org/spreadsheetml/2006/",
+    b"http://purl.oclc.org/ooxml/officeDocument/": b"http://schemas.openxmlformats.org/officeDocument/2006/",
+}
+"""The names of the strict format of Office, which openpyxl does not know, and the ordinary ones."""
 _HEADER_ROWS = 20
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how Excel writes a carriage return, for one
@@ -38,7 +43,9 @@ def read_workbook(raw: bytes, given: Columns) -> Iterator[Parsed]:
     openpyxl = require("openpyxl", "formats")
     package = Package(raw, "an Excel workbook")
     places = _places(package)
-    workbook = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+    workbook = openpyxl.load_workbook(
+        io.BytesIO(_ordinary(raw, package)), read_only=True, data_only=True, keep_links=False
+    )
     empty = True
     for sheet in workbook.worksheets:
         if sheet.sheet_state != "visible":
@@ -70,16 +77,26 @@ def _places(package: Package) -> dict[str, str]:
     if not package.find(name):
         raise UnreadableError("it is damaged or not an Excel workbook")
     root = package.tree(name)
-    if _STRICT in root.tag:
-        raise UnreadableError(
-            "it is a workbook in the strict format of Office; save it as an ordinary .xlsx or as .csv"
-        )
     targets = {number: target for number, _, target in package.relations(name)}
     found = {}
     for sheet in (each for each in root.iter() if local_name(each) == "sheet"):
         number = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
         found[sheet.get("name", "")] = targets.get(number, "")
     return found
+
+
+def _ordinary(raw: bytes, package: Package) -> bytes:
+    """Return a workbook with the ordinary names in it, if it has the strict ones."""
+    if not any(b"//purl.oclc.org/" in package.part(name) for name in package.names if name.endswith("workbook.xml")):
+        return raw
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in package.names:
+            content = package.part(name)
+            for strict, ordinary in _STRICT.items():
+                content = content.replace(strict, ordinary)
+            archive.writestr(name, content)
+    return out.getvalue()
 
 
 def _sheet(rows: Iterator[Cells], title: str, given: Columns) -> Iterator[Parsed]:
