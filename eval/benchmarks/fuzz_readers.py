@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import io
 import random
 import tempfile
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -99,7 +101,7 @@ def hostile() -> dict[str, bytes]:
     text = HOSTILE.encode("utf-8", "surrogatepass")
     shown = HOSTILE.encode("utf-8", "replace").decode()
     feed = f"{_BOMB}\n<rss version='2.0'><channel><title>&d;</title><item><title>&e;</title></item></channel></rss>"
-    return {
+    return _hostile_documents() | {
         "escapes.txt": f"{shown}\n{PARAGRAPH}".encode(),
         "escapes.md": f"---\ntitle: x\nauthor: '{shown}'\n---\n{shown}".encode(),
         "aliases.md": b"---\ntitle: &a [x]\n"
@@ -122,16 +124,36 @@ def hostile() -> dict[str, bytes]:
         "charset.html": PAGE.replace('charset="utf-8"', 'charset="utf-7"').encode(),
         "bomb.xml": feed.encode(),
         "bomb16.xml": feed.encode("utf-16"),
-        "bomb.epub": epub({"1.xhtml": "<p>x</p>"}, "&d;"),
         "bomb.zip": zipped({"a.txt": bytes(50_000_000), "b.txt": b"Good."}),
-        "bomb.docx": zipped({"[Content_Types].xml": _BOMB + "<a>&d;</a>", "word/document.xml": _BOMB + "<a>&d;</a>"}),
-        "big.docx": zipped({"[Content_Types].xml": b" " * 60_000_000}),
         "bomb.jsonl.gz": gzip.compress(bytes(30_000_000)),
         "lines.jsonl.gz": gzip.compress(b"\n" * 20_000_000),
         "nested.zip": zipped({"a.zip": zipped({"b.zip": zipped({"c.txt": "c"})}), "d.txt": "Good."}),
         "names.zip": zipped({"../../etc/a.txt": "Good.", "/abs.txt": "Good.", f"{shown}.txt": "Good."}),
         "names.tar": taped({"../../etc/a.txt": "Good.", "/abs.txt": "Good."}),
     }
+
+
+def _hostile_documents() -> dict[str, bytes]:
+    """Return malicious written documents by name."""
+    return {
+        "bomb.epub": epub({"1.xhtml": "<p>x</p>"}, "&d;"),
+        "bomb.docx": zipped({"[Content_Types].xml": _BOMB + "<a>&d;</a>", "word/document.xml": _BOMB + "<a>&d;</a>"}),
+        "bomb.odt": zipped({"content.xml": _BOMB + "<a>&d;</a>"}),
+        "bomb.xlsx": _changed(samples()["a.xlsx"], "xl/worksheets/sheet1.xml", _BOMB + "<a>&d;</a>"),
+        "deep.docx": zipped({"word/document.xml": "<a>" * 200_000 + "</a>" * 200_000}),
+        "deep.odt": zipped(
+            {"content.xml": "<a><body><text>" + "<p>" * 200_000 + "</p>" * 200_000 + "</text></body></a>"}
+        ),
+        "deep.rtf": b"{\\rtf1 " + b"{" * 1_000_000,
+        "signs.rtf": b"{\\rtf1 " + b"\\u-10179?\\'80\\bin99999999 " * 20_000,
+        "big.docx": zipped({"[Content_Types].xml": b" " * 60_000_000}),
+    }
+
+
+def _changed(package: bytes, name: str, content: str) -> bytes:
+    """Return a zip file with another content of the member `name`."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return zipped({each: archive.read(each) for each in archive.namelist()} | {name: content.encode()})
 
 
 def _given(whole: dict[str, bytes], rounds: int, chance: random.Random) -> Iterator[tuple[str, bytes]]:

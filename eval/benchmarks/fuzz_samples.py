@@ -11,8 +11,11 @@ import zipfile
 from collections.abc import Mapping, Sequence
 
 import docx
+import odfdo
 import pyarrow
 import pyarrow.parquet
+
+from index.optional import require
 
 Members = Mapping[str, str] | Mapping[str, bytes] | Mapping[str, str | bytes]
 """The files of an archive by name, as bytes or as text in UTF-8."""
@@ -97,6 +100,30 @@ def word(paragraphs: Sequence[str], *, title: str = "", author: str = "") -> byt
     return out.getvalue()
 
 
+def open_document(paragraphs: Sequence[str]) -> bytes:
+    """Return an OpenDocument text."""
+    document = odfdo.Document("text")
+    document.body.clear()
+    for paragraph in paragraphs:
+        document.body.append(odfdo.Paragraph(paragraph))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def workbook(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+    """Return an Excel workbook with these rows in its sheets."""
+    book = require("openpyxl", "formats").Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(list(row))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def epub(chapters: Mapping[str, str], about: str = "") -> bytes:
     """Return an EPUB book of XHTML bodies by file name; `about` are Dublin Core elements."""
     items = "".join(
@@ -161,6 +188,9 @@ def samples() -> dict[str, bytes]:
         "a.html": PAGE.encode(),
         "a.pdf": pdf([[SENTENCE, "It has two towers."], ["Second page."]], {"Title": "Bridge", "Author": "Ann"}),
         "a.docx": word([PARAGRAPH, "Second."], title="Bridge", author="Ann"),
+        "a.rtf": rf"{{\rtf1\ansi\ansicpg1252{{\info{{\title Bridge}}}}{PARAGRAPH}\par \'c9lan\u8212-x.\par}}".encode(),
+        "a.odt": open_document([PARAGRAPH, "Second."]),
+        "a.xlsx": workbook({"News": [list(RECORDS[0]), *(list(record.values()) for record in RECORDS)]}),
         "a.epub": epub({"1.xhtml": f"<h1>One</h1><p>{PARAGRAPH}</p>", "2.xhtml": "<p>Two.</p>"}),
         "a.jsonl": lines.encode(),
         "a.json": json.dumps(RECORDS, indent=1).encode(),

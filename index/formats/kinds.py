@@ -14,12 +14,15 @@ class FileKind(StrEnum):
     HTML = "HTML"
     PDF = "PDF"
     DOCX = "Word"
+    RTF = "rich text"
+    ODT = "OpenDocument"
     EPUB = "EPUB"
     JSON_LINES = "JSON lines"
     JSON = "JSON"
     CSV = "CSV"
     TSV = "TSV"
     PARQUET = "Parquet"
+    XLSX = "Excel"
     FEED = "RSS or Atom"
     ZIP = "zip"
     TAR = "tar"
@@ -38,22 +41,25 @@ _SUFFIXES = {
     FileKind.MARKDOWN: (".md", ".markdown", ".mdown", ".mkd", ".mkdn"),
     FileKind.HTML: (".html", ".htm", ".xhtml"),
     FileKind.PDF: (".pdf",),
-    FileKind.DOCX: (".docx",),
+    FileKind.DOCX: (".docx", ".docm", ".dotx"),
+    FileKind.RTF: (".rtf",),
+    FileKind.ODT: (".odt", ".ott", ".fodt"),
     FileKind.EPUB: (".epub",),
     FileKind.JSON_LINES: (".jsonl", ".ndjson"),
     FileKind.JSON: (".json",),
     FileKind.CSV: (".csv",),
     FileKind.TSV: (".tsv",),
     FileKind.PARQUET: (".parquet",),
+    FileKind.XLSX: (".xlsx", ".xlsm"),
     FileKind.FEED: (".xml", ".rss", ".atom"),
     FileKind.ZIP: (".zip",),
     FileKind.TAR: (".tar", ".tar.gz", ".tgz"),
 }
 KINDS = {suffix: kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes}
 
-TABLES = {FileKind.JSON_LINES, FileKind.JSON, FileKind.CSV, FileKind.TSV, FileKind.PARQUET}
+TABLES = {FileKind.JSON_LINES, FileKind.JSON, FileKind.CSV, FileKind.TSV, FileKind.PARQUET, FileKind.XLSX}
 ARCHIVES = {FileKind.ZIP, FileKind.TAR}
-PLAIN = {FileKind.TEXT, FileKind.MARKDOWN} | TABLES - {FileKind.PARQUET}  # safe to parse in this process
+PLAIN = {FileKind.TEXT, FileKind.MARKDOWN} | TABLES - {FileKind.PARQUET, FileKind.XLSX}  # safe to parse in this process
 TEXTUAL = PLAIN | {FileKind.HTML, FileKind.FEED}  # may be compressed with gzip
 
 SUFFIXES = (*KINDS, ".gz")

@@ -6,6 +6,7 @@ MAX_BYTES = 20_000_000  # of a text or Markdown file; characters of an article's
 DOCUMENT_BYTES = 100_000_000  # of an HTML page, PDF, Word document, EPUB book or feed
 RECORD_BYTES = 10_000_000  # of a line of JSON lines, a record of a JSON array or a row of a table
 COLUMNS = 5_000  # keys of one JSON record, and columns of a table that are looked at
+CELLS = 10_000_000  # of a workbook's sheet
 JSON_OBJECT_BYTES = 50_000_000  # of a JSON file that is one object, which is held whole
 JSON_VALUES = 2_000_000  # brackets and commas parsed at once: each may be a value, larger in memory than in the file
 PARQUET_BYTES = 4_000_000_000  # of a Parquet file, which is read in batches

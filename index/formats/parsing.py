@@ -23,6 +23,8 @@ _READERS = {
     FileKind.HTML: ("pages", "read_page"),
     FileKind.PDF: ("pdfs", "read_pdf"),
     FileKind.DOCX: ("words", "read_docx"),
+    FileKind.RTF: ("rich_text", "read_rtf"),
+    FileKind.ODT: ("open_documents", "read_odt"),
     FileKind.EPUB: ("books", "read_epub"),
     FileKind.FEED: ("feeds", "read_feed"),
 }
@@ -58,6 +60,10 @@ def _parsed(source: BinaryIO, form: Format, path: Path, columns: Columns) -> Ite
         yield read_plain(whole(source, limits.MAX_BYTES), form.kind, path)
     elif form.kind is FileKind.PARQUET:
         yield from _parquet(source, columns)
+    elif form.kind is FileKind.XLSX:
+        from index.formats.workbooks import read_workbook
+
+        yield from read_workbook(whole(source, limits.DOCUMENT_BYTES), columns)
     elif form.kind in TABLES:
         from index.formats.tables import read_table
 

@@ -359,7 +359,7 @@ def test_a_long_book_is_an_article_a_chapter(tmp_path: Path) -> None:
 
 def test_books_that_cannot_be_read(tmp_path: Path) -> None:
     assert reason(tmp_path, "a.epub", b"x") == "it is damaged or not an EPUB book"
-    assert reason(tmp_path, "b.epub", zipped({"x": "y"})) == "it is damaged: it has no META-INF/container.xml"
+    assert reason(tmp_path, "b.epub", zipped({"x": "y"})) == "it is damaged: it has no package document (.opf)"
     assert reason(tmp_path, "c.epub", epub({"a.xhtml": "<p></p>"})) == "it has no text"
 
 
