@@ -23,6 +23,7 @@ _CONTAINER = "META-INF/container.xml"
 _PAGES = frozenset({".xhtml", ".html", ".htm", ".xml"})
 _TOC = "application/x-dtbncx"
 _NO_PAGES = ("image/", "audio/", "video/", "font/", "text/css", _TOC)
+_MOST_NAMED = 3
 _MARKS = frozenset({"noteref", "doc-noteref", "backlink", "doc-backlink"})
 _OF_FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")  # hides fonts, no text
 _PROTECTED = "it is protected against copying (DRM): only the seller's own programs can read it"
@@ -36,8 +37,14 @@ def read_epub(raw: bytes) -> Iterator[Draft]:
     """
     book = _Book(Package(raw, "an EPUB book"))
     chapters = list(book.chapters())
-    if not chapters and any(name.lower().endswith((".jpg", ".jpeg", ".png", ".gif", ".webp")) for name in book.names):
+    if (
+        not chapters
+        and not book.warnings
+        and any(name.lower().endswith((".jpg", ".jpeg", ".png", ".gif", ".webp")) for name in book.names)
+    ):
         raise UnreadableError("it has no text, only pictures")
+    if not chapters and book.warnings:
+        raise UnreadableError("; ".join(book.warnings[:_MOST_NAMED]))
     about = book_metadata(book.root)
     warnings = tuple(book.warnings)
     if sum(len(text) for _, text in chapters) <= limits.BOOK_CHARACTERS:

@@ -33,6 +33,8 @@ def read_docx(raw: bytes, within: int = 0) -> Draft:
         return read_rtf(raw)
     document = _WordDocument(Package(raw, "a Word document"), within)
     text, title = document.read()
+    if not text.strip() and document.warnings:
+        raise UnreadableError(document.warnings[0])
     if not text.strip() and any("/media/" in name for name in document.package.names):
         raise UnreadableError("it has no text, only pictures")
     about = document.about()

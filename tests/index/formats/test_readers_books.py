@@ -153,6 +153,11 @@ def test_a_book_of_pictures_says_so() -> None:
         read(item("a", "a.xhtml"), "a", parts)
 
 
+def test_a_book_without_any_of_its_parts_names_them() -> None:
+    with pytest.raises(UnreadableError, match=r"its part a\.xhtml is missing; its part b\.xhtml is missing"):
+        read(BOTH, "a b", {"OPS/p.jpg": b"\xff\xd8"})
+
+
 def test_marks_of_notes_are_left_out() -> None:
     body = (
         '<p>There were 41<a epub:type="noteref" href="#n">2</a> ships and 5<a role="doc-noteref" href="#m">3</a>.</p>'

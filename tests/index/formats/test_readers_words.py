@@ -141,6 +141,8 @@ def test_diagrams_and_shapes() -> None:
     body = p(r("So:"), f'<w:r><w:drawing><d:relIds xmlns:d="{d}" r:dm="x" r:lo="y"/></w:drawing></w:r>') + p(r("End."))
     part = related(("x", "diagramData", "diagrams/data1.xml"))
     assert text(body, {"word/diagrams/data1.xml": data}, part) == "So:\nPort\nShips\nEnd."
+    with pytest.raises(UnreadableError, match="a document within it is not read: it is not in the file"):
+        read_docx(package('<w:altChunk r:id="x"/>'))
     assert draft(body).warnings == ("a diagram in it is missing or damaged",)
     shape = f'<a:txBody xmlns:a="{a}"><a:p><a:r><a:t>Shape</a:t></a:r></a:p></a:txBody>'
     assert text(p(r("So"), f"<w:r><w:drawing>{shape}</w:drawing></w:r>", r(" on."))) == "So on.\nShape"
