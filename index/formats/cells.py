@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import re
 from contextlib import suppress
@@ -11,6 +12,8 @@ from index.text.cleaning import clean_line
 from index.text.dates import MONTHS, can_be_of, parse_day
 
 _LONGEST_DATE = 80
+_LONGEST_LIST = 1_000_000  # characters of a list that is written into a cell
+_LIST_STARTS = ("['", '["')
 _MOST_BITS = 4_000  # Python refuses to print integers of more than 4,300 digits
 _EPOCH = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?")
@@ -41,6 +44,32 @@ def text_of_cell(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(filter(None, map(_name, value)))
     return value.isoformat() if isinstance(value, date) else ""
+
+
+def paragraphs_of_cell(value: object) -> str:
+    """Return a value as an article's text.
+
+    Of a list of strings each is a line. Strings between objects with a `text` are the pieces of one text, as Telegram
+    writes them. A list that holds anything else has no text.
+    """
+    if isinstance(value, str) and value.startswith(_LIST_STARTS) and value.endswith("]"):
+        value = _list_in(value)
+    if not isinstance(value, list | tuple):
+        return text_of_cell(value)
+    pieces = [piece.get("text") if isinstance(piece, dict) else piece for piece in value]
+    texts = [piece for piece in pieces if isinstance(piece, str)]
+    plain = sum(isinstance(piece, str) for piece in value)
+    if not plain or len(texts) < len(value):
+        return ""
+    return ("\n" if plain == len(value) else "").join(texts)
+
+
+def _list_in(written: str) -> object:
+    """Return the list that is written into a cell, or the cell."""
+    if len(written) <= _LONGEST_LIST:
+        with suppress(ValueError, SyntaxError, MemoryError, RecursionError):
+            return ast.literal_eval(written)
+    return written
 
 
 def day_of_cell(value: object, *, month_first: bool = False) -> date | None:
