@@ -11,6 +11,7 @@ from index.formats.columns import Columns, flattened, is_summary, text_column
 from index.formats.parsed import ParseProblem
 from index.values import ProblemKind
 
+_JSON_FEED = "https://jsonfeed.org/version/"
 _DEEPEST = 5
 _LISTS = 200  # places that are looked at for records
 _FEWEST_BY_ID = 2
@@ -31,6 +32,8 @@ def records_in(found: dict[object, object], given: Columns) -> tuple[Sequence[ob
     """
     if chats := _chats(found):
         return messages_of(chats)
+    if str(found.get("version", "")).startswith(_JSON_FEED) and isinstance(items := found.get("items"), list):
+        return [{"source": found.get("title")} | each if isinstance(each, dict) else each for each in items], ()
     if columnar := next((records for records in _by_columns(found) if _has_text(records, given)), None):
         return columnar, ()
     own = text_column(given, [flattened(found)])

@@ -22,7 +22,7 @@ _READERS = {
     FileKind.PDF: ("pdfs", "read_pdf"),
     FileKind.DOCX: ("words", "read_docx"),
     FileKind.EPUB: ("books", "read_epub"),
-    FileKind.FEED: ("feeds", "read_feed"),
+    FileKind.FEED: ("xmls", "read_xml"),
 }
 
 NESTED = "it is an archive within an archive, which is not read"
