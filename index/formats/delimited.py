@@ -22,6 +22,7 @@ _SEPARATOR = re.compile(rf"sep=([{_DELIMITERS}])\n", re.IGNORECASE)  # which Exc
 _QUOTED = re.compile(r'"[^"]*"')
 _ESCAPED = re.compile(r'\\([\\"])')
 _AHEAD = 30  # lines that the delimiter is told from
+_MOST_TRIES = 20  # of quotes after backslashes: each may read on far
 _LONGEST_LINE = 20_000  # characters of a line that may be a header
 
 
@@ -74,6 +75,7 @@ def _rows(lines: Iterator[str], start: int, mark: str, quoting: Literal[0, 3]) -
     csv.field_size_limit(limits.RECORD_BYTES)
     taken = _Taken(lines)
     number = start
+    tries = 0
     wrong: BadCells | None = None
     while True:
         taken.held.clear()
@@ -87,7 +89,8 @@ def _rows(lines: Iterator[str], start: int, mark: str, quoting: Literal[0, 3]) -
         except csv.Error as error:
             if wrong is None:
                 wrong = BadCells(f"it is not CSV from line {number} on ({error})", last=len(taken.held) > 1)
-                if not taken.escaped and '\\"' in taken.held[-1]:
+                if not taken.escaped and '\\"' in taken.held[-1] and tries < _MOST_TRIES:
+                    tries += 1
                     taken.again(escaped=True)
                     continue
             elif not wrong.last:  # it was tried with backslashes too
@@ -106,17 +109,18 @@ class _Taken(Iterator[str]):
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines = lines
+        self._back: deque[str] = deque()
         self.held: list[str] = []
         self.escaped = False
 
     def __next__(self) -> str:
-        line = next(self._lines)
+        line = self._back.popleft() if self._back else next(self._lines)
         self.held.append(line)
         return _ESCAPED.sub(_doubled, line) if self.escaped else line
 
     def again(self, *, escaped: bool) -> None:
         """Give the held lines again, from now on with or without escaped quotes."""
-        self._lines = chain(tuple(self.held), self._lines)
+        self._back.extendleft(reversed(self.held))
         self.held.clear()
         self.escaped = escaped
 

@@ -65,7 +65,7 @@ def with_header(rows: Iterable[Cells | BadCells], given: Columns) -> tuple[Colum
 
 def header_score(cells: Cells, given: Columns) -> int:
     """Return how surely a row is a header: for how many fields it has names."""
-    names = [text_of_cell(cell).strip() for cell in cells if text_of_cell(cell)]
+    names = [text_of_cell(cell).strip() for cell in cells[: limits.COLUMNS] if text_of_cell(cell)]
     fields = fields_named(name for name in names if len(name) <= _LONGEST_NAME)
     wanted = set(given.named().values())
     if wanted and wanted <= set(names):

@@ -21,6 +21,8 @@ class FileKind(StrEnum):
     TSV = "TSV"
     PARQUET = "Parquet"
     FEED = "RSS or Atom"
+    RIS = "RIS"
+    BIBTEX = "BibTeX"
     ZIP = "zip"
     TAR = "tar"
 
@@ -46,6 +48,8 @@ _SUFFIXES = {
     FileKind.TSV: (".tsv",),
     FileKind.PARQUET: (".parquet",),
     FileKind.FEED: (".xml", ".rss", ".atom"),
+    FileKind.RIS: (".ris",),
+    FileKind.BIBTEX: (".bib",),
     FileKind.ZIP: (".zip",),
     FileKind.TAR: (".tar", ".tar.gz", ".tgz"),
 }
@@ -53,6 +57,7 @@ KINDS = {suffix: kind for kind, suffixes in _SUFFIXES.items() for suffix in suff
 
 TABLES = {FileKind.JSON_LINES, FileKind.JSON, FileKind.CSV, FileKind.TSV, FileKind.PARQUET}
 ARCHIVES = {FileKind.ZIP, FileKind.TAR}
+REFERENCES = {FileKind.RIS, FileKind.BIBTEX}  # whose entries may be about files beside them
 PLAIN = {FileKind.TEXT, FileKind.MARKDOWN} | TABLES - {FileKind.PARQUET}  # safe to parse in this process
 TEXTUAL = PLAIN | {FileKind.HTML, FileKind.FEED}  # may be compressed with gzip
 

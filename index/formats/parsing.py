@@ -23,6 +23,8 @@ _READERS = {
     FileKind.DOCX: ("words", "read_docx"),
     FileKind.EPUB: ("books", "read_epub"),
     FileKind.FEED: ("xmls", "read_xml"),
+    FileKind.RIS: ("references", "read_ris"),
+    FileKind.BIBTEX: ("references", "read_bibtex"),
 }
 
 NESTED = "it is an archive within an archive, which is not read"

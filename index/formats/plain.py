@@ -10,7 +10,7 @@ import yaml
 
 from index.formats import limits
 from index.formats.encodings import decoded
-from index.formats.kinds import ARCHIVES, TABLES, FileKind, Format
+from index.formats.kinds import ARCHIVES, REFERENCES, TABLES, FileKind, Format
 from index.formats.parsed import Draft, Metadata, UnreadableError
 from index.storage.articles import headline, language_code
 from index.text.cleaning import clean_line, clean_text
@@ -22,7 +22,9 @@ _MAX_DEPTH = 16
 # Every scalar is read as the text that is written: `title: 1984` and `language: no` are words.
 _YAML: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _ABSENT = ("", "~", "null")
-_NO_SIDECAR = TABLES | ARCHIVES | {FileKind.MARKDOWN, FileKind.FEED}  # these hold the metadata of each article
+_NO_SIDECAR = (
+    TABLES | ARCHIVES | REFERENCES | {FileKind.MARKDOWN, FileKind.FEED}
+)  # these hold the metadata of each article
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 # Keys of front matter: those that are read, and others that static site generators use.
 _KEYS = "title|source|url|author|published|language|date|layout|tags|categories|draft|slug|description"

@@ -122,7 +122,7 @@ class _Records:
         whole = _CUT.sub("", text)
         self._cut += whole != text
         metadata = Metadata(title, source, url, author, self._day(record, columns), language_code(language))
-        return Draft(whole, metadata, record=self._name(row))
+        return Draft(whole, metadata, record=self._name(row, columns))
 
     def warnings(self) -> Iterator[ParseProblem]:
         """Yield what is doubtful in the records that were read."""
@@ -153,8 +153,7 @@ class _Records:
             self._excel += 1
         return day
 
-    def _name(self, row: TableRow) -> str:
-        columns = self._columns_of(row.record)
+    def _name(self, row: TableRow, columns: Columns) -> str:
         for column in (columns.id, columns.url):
             value = clean_line(_text(row.record, column))
             fit = 0 < len(value) <= _LONGEST_ID and not self._reserved.fullmatch(value)

@@ -49,16 +49,16 @@ def blocks_of(element: Element | None) -> str:
         if event == "start":
             hidden = bool(hiding and hiding[-1])
             hiding.append(hidden or name in _HIDDEN or _is_mark(each, name, pieces))
-            pieces.append("\n" if name in _BLOCKS else " " if name in _SPACED else "")
+            pieces += ["\n"] * (name in _BLOCKS) + [" "] * (name in _SPACED)
             if not hiding[-1] and name == "sup" and _POWER.fullmatch(each.text or "") and not _is_apart(pieces):
                 pieces.append("^")
-            pieces.append("" if hiding[-1] else _SPACE.sub(" ", each.text or ""))
+            pieces += [_SPACE.sub(" ", each.text)] if each.text and not hiding[-1] else []
             continue
         if event == "end":
             hiding.pop()
-            pieces.append("\n" if name in _BLOCKS else "")
-        if each is not element and not (hiding and hiding[-1]):
-            pieces.append(_SPACE.sub(" ", each.tail or ""))
+            pieces += ["\n"] * (name in _BLOCKS)
+        if each.tail and each is not element and not (hiding and hiding[-1]):
+            pieces.append(_SPACE.sub(" ", each.tail))
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return "\n".join(filter(None, lines))
 
@@ -66,15 +66,15 @@ def blocks_of(element: Element | None) -> str:
 def _is_mark(element: Element, name: str, before: list[str]) -> bool:
     """Whether an element marks a note, raised or glued to a word."""
     if name == "sup":
-        return any(each.get("ref-type") in _NOTES for each in element.iter("xref"))
+        return any(each.get("ref-type") in _NOTES for each in element.iterchildren("xref"))
     if name != "xref" or element.get("ref-type") not in _NOTES:
         return False
     written = "".join(map(str, islice(element.itertext(), _MOST_PIECES)))
-    raised = next(element.iter("sup"), None) is not None
+    raised = next(element.iterchildren("sup"), None) is not None
     return _MARK.fullmatch(written) is not None and (raised or not _is_apart(before))
 
 
 def _is_apart(pieces: list[str]) -> bool:
     """Whether what was read last ends in a space or opens a bracket."""
-    last = next(filter(None, reversed(pieces)), " ")[-1]
+    last = pieces[-1][-1] if pieces else " "
     return last.isspace() or last in "([{,;–-"
