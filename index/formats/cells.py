@@ -20,7 +20,12 @@ _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?")
 _FIGURES = re.compile(r"(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*((?:19|20)\d\d)")
 _SHORT_YEAR = re.compile(r"(\d{1,2})[- ]([^\W\d_]{3,})[- ](\d\d)")
 _MONTH_BEFORE_DAY = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
-_WEEKDAY = re.compile(r"^[^\W\d_]++\.?'?[^\W\d_]*+\s*+[,(]\s*+(?=[\d(])")
+_WEEKDAY = re.compile(
+    r"^[^\W\d_]++\.?'?[^\W\d_]*+\s*+[,(]\s*+(?=[\d(]|[^\W\d_]{3,12}\.?\s\d)|(?<=\d{4})[,\s]\s?[^\W\d_]{3,12}$"
+)
+_OF_C = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) \d\d:\d\d:\d\d (?:[+\-\w]{3,5} )?(\d{4})"
+)  # as C and Twitter
 _TIME = re.compile(
     r"(?:(?:(?<!\s)\s++(?:[,|\-–]\s*+)?|[,|\-–]\s*+|T)(?:at |pukul |pk\.? |jam )?)"
     r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d++)?)?\s*+(?:[ap]\.?m\.?\s*+)?"
@@ -91,6 +96,8 @@ def _any_day(value: object, month_first: bool) -> date | None:
     written = clean_line(text_of_cell(value)[:_LONGEST_DATE])
     if not written:
         return None
+    if moment := _OF_C.fullmatch(written):
+        written = " ".join(moment.group(2, 1, 3))
     bare = _TIME.sub("", _WEEKDAY.sub("", written)).strip(" ()")
     if figures := _FIGURES.fullmatch(bare):
         first, _, second, year = figures.groups()

@@ -24,9 +24,9 @@ _NAMES = {
     "text": "text fulltext bodytext articletext articlebody body content maintext contenttext article cleantext"
     " plaintext story newstext newscontent postcontent selftext isi isiberita isiartikel teks konten artikel berita"
     " kandungan texto cuerpo contenido conteudo corpo texte corps contenu testo contenuto inhalt volltext"
-    " artikeltext inhoud tekst текст содержание 正文 内容 文章 本文 نص النص المحتوى contenthtml bodyhtml message"
-    " tweet document passage context summary description abstract abstractnote excerpt standfirst trailtext"
-    " leadparagraph snippet",
+    " artikeltext inhoud tekst текст содержание 正文 内容 文章 本文 نص النص المحتوى contenthtml bodyhtml"
+    " paragraphs message tweet document passage context summary description abstract abstractnote excerpt standfirst"
+    " trailtext leadparagraph snippet",
     "title": "title headline heading articletitle webtitle newstitle posttitle judul judulberita judulartikel tajuk"
     " titulo titular título manchete titre titolo titel überschrift schlagzeile kop заголовок название 标题 標題"
     " 題名 タイトル عنوان العنوان subject name",

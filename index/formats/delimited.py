@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -9,7 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain, islice
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, cast
 
 from index.formats import limits
 from index.formats.columns import Columns
@@ -22,6 +23,7 @@ _SEPARATOR = re.compile(rf"sep=([{_DELIMITERS}])\n", re.IGNORECASE)  # which Exc
 _QUOTED = re.compile(r'"[^"]*"')
 _ESCAPED = re.compile(r'\\([\\"])')
 _AHEAD = 30  # lines that the delimiter is told from
+_FEW_NULS = 100  # bytes, of which one may be a NUL: in UTF-16 half of them are
 _MOST_TRIES = 20  # of quotes after backslashes: each may read on far
 _LONGEST_LINE = 20_000  # characters of a line that may be a header
 
@@ -31,7 +33,8 @@ def tab_rows(stream: BinaryIO) -> Iterator[Cells | BadCells]:
 
     Quotes are around cells if they are so in the whole file, else part of the text.
     """
-    seekable = stream if stream.seekable() else io.BytesIO(whole(stream, limits.DOCUMENT_BYTES))
+    source = _without_nuls(stream)
+    seekable = source if source.seekable() else io.BytesIO(whole(source, limits.DOCUMENT_BYTES))
     quoted = _is_quoted(Lines(seekable))
     seekable.seek(0)
     yield from _rows(_strings(Lines(seekable)), 1, "\t", csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
@@ -39,7 +42,7 @@ def tab_rows(stream: BinaryIO) -> Iterator[Cells | BadCells]:
 
 def comma_rows(stream: BinaryIO, given: Columns) -> Iterator[Cells | BadCells]:
     """Yield the rows of a CSV file, whose header tells the delimiter."""
-    lines = _strings(Lines(stream))
+    lines = _strings(Lines(_without_nuls(stream)))
     ahead: list[str] = []
     problem: list[Iterable[str]] = []
     try:
@@ -116,7 +119,7 @@ class _Taken(Iterator[str]):
     def __next__(self) -> str:
         line = self._back.popleft() if self._back else next(self._lines)
         self.held.append(line)
-        return _ESCAPED.sub(_doubled, line) if self.escaped else line
+        return _escaped(line) if self.escaped else line
 
     def again(self, *, escaped: bool) -> None:
         """Give the held lines again, from now on with or without escaped quotes."""
@@ -125,8 +128,39 @@ class _Taken(Iterator[str]):
         self.escaped = escaped
 
 
-def _doubled(escape: re.Match[str]) -> str:
-    return '""' if escape[1] == '"' else escape[1]
+class _WithoutNuls(io.RawIOBase):
+    """A stream without its NUL bytes, which some exports have for nothing."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        """Fill the first part of `buffer`, and return the number of bytes."""
+        view = memoryview(cast(bytearray, buffer))
+        while found := self._stream.read(len(view)):
+            if kept := found.replace(b"\0", b""):
+                view[: len(kept)] = kept
+                return len(kept)
+        return 0
+
+
+def _without_nuls(stream: BinaryIO) -> BinaryIO:
+    """Return `stream`, without NUL bytes if it is UTF-8 with a few of them."""
+    if stream.seekable():
+        head = stream.read(limits.SAMPLE_BYTES)
+        stream.seek(0)
+    else:
+        head = stream.peek(1) if isinstance(stream, io.BufferedReader) else b""
+    few = 0 < head.count(0) * _FEW_NULS <= len(head)
+    with suppress(UnicodeDecodeError):
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+        return io.BufferedReader(_WithoutNuls(stream)) if few else stream
+    return stream
 
 
 def _strings(lines: Lines) -> Iterator[str]:
@@ -148,7 +182,12 @@ def _is_quoted(lines: Lines) -> bool:
     csv.field_size_limit(limits.RECORD_BYTES)
     with suppress(UnreadableError):
         try:
-            deque(csv.reader(_strings(lines), delimiter="\t", strict=True), maxlen=0)
+            deque(csv.reader(map(_escaped, _strings(lines)), delimiter="\t", strict=True), maxlen=0)
         except csv.Error:
             return False
     return True
+
+
+def _escaped(line: str) -> str:
+    """Return a line with its quotes after backslashes as CSV has quotes in cells."""
+    return _ESCAPED.sub(lambda found: '""' if found[1] == '"' else found[1], line)

@@ -57,6 +57,16 @@ def records_in(found: dict[object, object], given: Columns) -> tuple[Sequence[ob
     return [record for path in kept for record in lists[path]], left
 
 
+def pages_in(row: Mapping[str, object], given: Columns) -> Sequence[object]:
+    """Return the records in a row if it is a page of results."""
+    lists = {name: value for name, value in row.items() if name.rpartition(".")[2] in _RECORD_LISTS}
+    pages = [value for value in lists.values() if isinstance(value, list) and any(isinstance(v, dict) for v in value)]
+    if len(pages) != 1 or not _has_text(pages[0], given):
+        return ()
+    own = text_column(given, [row])
+    return () if own and not is_summary(own) else pages[0]
+
+
 def _chats(found: Object) -> list[Object]:
     """Return the chats of Telegram in `found`, if it is one or holds them."""
     if is_chat(found):

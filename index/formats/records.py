@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, starmap
 from typing import BinaryIO
 
 from index.formats import limits
 from index.formats.columns import Columns, Record, flattened
-from index.formats.nested import records_in
+from index.formats.nested import pages_in, records_in
 from index.formats.parsed import ParseProblem, UnreadableError
 from index.formats.streams import Lines, characters
 
@@ -31,8 +32,12 @@ class TableRow:
     record: Record
 
 
-def json_lines(stream: BinaryIO) -> Iterator[TableRow | ParseProblem]:
+def json_lines(stream: BinaryIO, given: Columns) -> Iterator[TableRow | ParseProblem]:
     """Yield the object on each line; empty lines are skipped."""
+    yield from _paged(_lines(stream), given)
+
+
+def _lines(stream: BinaryIO) -> Iterator[TableRow | ParseProblem]:
     for number, line in enumerate(Lines(stream), 1):
         if isinstance(line, UnreadableError):
             yield bad_row(number, str(line))
@@ -50,22 +55,38 @@ def json_records(stream: BinaryIO, given: Columns) -> Iterator[TableRow | ParseP
     """
     source = _Characters(stream)
     if source.skip("["):
-        yield from _sequence(source, 1, in_array=True)
+        yield from _paged(_sequence(source, 1, in_array=True), given)
         return
     try:
         found = source.value()
     except _LongError:  # which a single object may be
         found = _loaded(source.rest())
     if not source.ended():
-        yield _row(1, found)
-        yield from _sequence(source, 2, in_array=False)
+        yield from _paged(chain([_row(1, found)], _sequence(source, 2, in_array=False)), given)
     elif isinstance(found, dict):
         records, left_out = records_in(found, given)
         yield from left_out
-        for number, value in enumerate(records, 1):
-            yield _row(number, value)
+        yield from starmap(_row, enumerate(records, 1))
     else:
         raise UnreadableError("it is neither an array of objects nor an object")
+
+
+def _paged(rows: Iterator[TableRow | ParseProblem], given: Columns) -> Iterator[TableRow | ParseProblem]:
+    """Yield `rows`, or the records in them if the first is a page of results."""
+    first = next(rows, None)
+    if first is None:
+        return
+    if not (isinstance(first, TableRow) and pages_in(first.record, given)):
+        yield first
+        yield from rows
+        return
+    number = 0
+    for row in chain([first], rows):
+        for value in pages_in(row.record, given) if isinstance(row, TableRow) else ():
+            number += 1
+            yield _row(number, value)
+        if isinstance(row, ParseProblem):
+            yield row
 
 
 def bad_row(number: int, reason: object, *, last: bool = False) -> ParseProblem:

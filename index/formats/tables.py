@@ -33,7 +33,7 @@ _GONE = re.compile(r"\[(?:removed|deleted)\]", re.IGNORECASE)  # what Reddit wri
 def read_table(stream: BinaryIO, kind: FileKind, given: Columns) -> Iterator[Parsed]:
     """Parse a table in a text format."""
     if kind is FileKind.JSON_LINES:
-        yield from drafts(json_lines(stream), kind, given)
+        yield from drafts(json_lines(stream, given), kind, given)
     elif kind is FileKind.JSON:
         yield from drafts(json_records(stream, given), kind, given)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.formats import Columns, ReadArticle, read_paths
-from index.formats.cells import paragraphs_of_cell
+from index.formats.cells import day_of_cell, paragraphs_of_cell
 from index.formats.columns import excel_day
 from index.formats.fragments import text_of_fragment
 from index.formats.kinds import FileKind
@@ -21,6 +22,7 @@ from tests.support.builders import lines_of, write
 
 ONE = "The mill was closed in March, its owner told the town council on Monday."
 TWO = "A ferry leaves the island every hour, the line announced at its pier."
+LONG = " ".join(["The mill was closed in March."] * 12)
 
 
 def read(path: Path, columns: str = "") -> tuple[list[Article], list[tuple[ProblemKind, str]]]:
@@ -330,3 +332,41 @@ def test_chats_of_telegram(tmp_path: Path) -> None:
     path = write(tmp_path, "all.json", json.dumps({"about": "x", "chats": {"list": [chat, other]}}))
     origins = [each.origin for each in read_paths([path], lambda _: "xx") if isinstance(each, ReadArticle)]
     assert origins == [f"{path}#{name}" for name in ("9/2", "9/3", "10/2", "10/3")]
+
+
+# Pages of results, and dates
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_pages_of_results_one_after_the_other(tmp_path: Path, name: str) -> None:
+    pages = [
+        {"response": {"page": n, "results": [{"webTitle": t, "fields": {"bodyText": t}}]}}
+        for n, t in ((1, ONE), (2, TWO))
+    ]
+    written = lines_of(pages) if name == "a.jsonl" else json.dumps(pages)
+    assert texts(write(tmp_path, name, written)) == [ONE, TWO]
+    rows = [{"title": "A", "text": ONE, "items": [{"text": "x"}]}, {"title": "B", "text": TWO}]
+    assert texts(write(tmp_path, f"b{name}", lines_of(rows) if name == "a.jsonl" else json.dumps(rows))) == [ONE, TWO]
+
+
+def test_escaped_quotes_in_tsv(tmp_path: Path) -> None:
+    table = 'title\ttext\n"A"\t"He said \\"yes\\"."\n'
+    assert texts(write(tmp_path, "a.tsv", table)) == ['He said "yes".']
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["April 8, 2023 Saturday", "8 April 2023, Saturday", "Saturday, April 8, 2023 6:00 AM EST",
+     "Sat Apr 08 20:19:24 +0000 2023", "Sat Apr  8 20:19:24 2023"],
+)  # fmt: skip
+def test_days_of_databases_and_tweets(written: str) -> None:
+    assert day_of_cell(written) == date(2023, 4, 8)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_few_nul_bytes_are_no_text(tmp_path: Path, name: str, packed: bool) -> None:
+    mark = "," if name == "a.csv" else "\t"
+    table = f"title{mark}text\nA{mark}A\0 mill.\nB{mark}{LONG}\n".encode()
+    path = write(tmp_path, f"{name}.gz" if packed else name, gzip.compress(table) if packed else table)
+    assert texts(path) == ["A mill.", LONG]
