@@ -50,6 +50,39 @@ ATOM = f"""<?xml version="1.0" encoding="utf-8"?>
 <published>2022-05-03T10:00:00Z</published><updated>2022-05-04T10:00:00Z</updated>
 <content type="html">&lt;p&gt;{PARAGRAPH}&lt;/p&gt;</content></entry></feed>"""
 
+NITF = f"""<nitf><head><docdata><date.issue norm="20220503T100000Z"/></docdata></head><body><body.head><hedline>
+<hl1>Bridge</hl1></hedline></body.head><body.content><p>{PARAGRAPH}</p><p>Second.</p></body.content></body></nitf>"""
+
+JATS = f"""<article xml:lang="en"><front><article-meta><title-group><article-title>Bridges</article-title></title-group>
+<pub-date><day>3</day><month>5</month><year>2022</year></pub-date><abstract><p>{PARAGRAPH}</p></abstract></article-meta>
+</front><body><sec><title>One</title><p>Steel<sup><xref ref-type="bibr">1</xref></sup>.</p></sec></body></article>"""
+
+RIS = f"""TY  - NEWS
+ID  - bridge1
+TI  - Bridge opens
+AU  - Writer, Ann
+T2  - Daily Harbour
+DA  - 2022/05/03/
+AB  - {PARAGRAPH}
+ER  -
+"""
+
+BIBTEX = f"""@article{{bridge1,
+  title = {{The {{Bridge}} opens}}, author = {{Writer, Ann and Other, Bob}}, journal = "Daily Harbour",
+  year = 2022, month = may, day = 3, abstract = {{{PARAGRAPH} It rose 5\\% over caf{{\\'e}} prices.}}
+}}
+"""
+
+CHAT = {
+    "name": "Harbour",
+    "type": "public_channel",
+    "id": 1,
+    "messages": [
+        {"id": 1, "type": "message", "date": "2022-05-03T10:00:00", "from": "Harbour", "text": SENTENCE},
+        {"id": 2, "type": "message", "date": "2022-05-04T10:00:00", "text": ["See ", {"type": "bold", "text": "it"}]},
+    ],
+}
+
 RECORDS: tuple[Mapping[str, object], ...] = (
     {"id": "n1", "judul": "Jembatan", "isi": PARAGRAPH, "tanggal": "25/06/2022", "url": "https://a.example/1"},
     {
@@ -199,6 +232,11 @@ def samples() -> dict[str, bytes]:
         "a.parquet": parquet(RECORDS),
         "a.rss": RSS.encode(),
         "a.atom": ATOM.encode(),
+        "news.xml": NITF.encode(),
+        "journal.xml": JATS.encode(),
+        "a.ris": RIS.encode(),
+        "a.bib": BIBTEX.encode(),
+        "chat.json": json.dumps(CHAT).encode(),
     }
     inside = {f"in/{name}": content for name, content in whole.items()}
     return whole | {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import re
 from contextlib import suppress
@@ -11,13 +12,20 @@ from index.text.cleaning import clean_line
 from index.text.dates import MONTHS, can_be_of, parse_day
 
 _LONGEST_DATE = 80
+_LONGEST_LIST = 1_000_000  # characters of a list that is written into a cell
+_LIST_STARTS = ("['", '["')
 _MOST_BITS = 4_000  # Python refuses to print integers of more than 4,300 digits
 _EPOCH = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?")
 _FIGURES = re.compile(r"(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*((?:19|20)\d\d)")
 _SHORT_YEAR = re.compile(r"(\d{1,2})[- ]([^\W\d_]{3,})[- ](\d\d)")
 _MONTH_BEFORE_DAY = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
-_WEEKDAY = re.compile(r"^[^\W\d_]++\.?'?[^\W\d_]*+\s*+[,(]\s*+(?=[\d(])")
+_WEEKDAY = re.compile(
+    r"^[^\W\d_]++\.?'?[^\W\d_]*+\s*+[,(]\s*+(?=[\d(]|[^\W\d_]{3,12}\.?\s\d)|(?<=\d{4})[,\s]\s?[^\W\d_]{3,12}$"
+)
+_OF_C = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) \d\d:\d\d:\d\d (?:[+\-\w]{3,5} )?(\d{4})"
+)  # as C and Twitter
 _TIME = re.compile(
     r"(?:(?:(?<!\s)\s++(?:[,|\-–]\s*+)?|[,|\-–]\s*+|T)(?:at |pukul |pk\.? |jam )?)"
     r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d++)?)?\s*+(?:[ap]\.?m\.?\s*+)?"
@@ -43,6 +51,32 @@ def text_of_cell(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else ""
 
 
+def paragraphs_of_cell(value: object) -> str:
+    """Return a value as an article's text.
+
+    Of a list of strings each is a line. Strings between objects with a `text` are the pieces of one text, as Telegram
+    writes them. A list that holds anything else has no text.
+    """
+    if isinstance(value, str) and value.startswith(_LIST_STARTS) and value.endswith("]"):
+        value = _list_in(value)
+    if not isinstance(value, list | tuple):
+        return text_of_cell(value)
+    pieces = [piece.get("text") if isinstance(piece, dict) else piece for piece in value]
+    texts = [piece for piece in pieces if isinstance(piece, str)]
+    plain = sum(isinstance(piece, str) for piece in value)
+    if not plain or len(texts) < len(value):
+        return ""
+    return ("\n" if plain == len(value) else "").join(texts)
+
+
+def _list_in(written: str) -> object:
+    """Return the list that is written into a cell, or the cell."""
+    if len(written) <= _LONGEST_LIST:
+        with suppress(ValueError, SyntaxError, MemoryError, RecursionError):
+            return ast.literal_eval(written)
+    return written
+
+
 def day_of_cell(value: object, *, month_first: bool = False) -> date | None:
     """Return the day of a date, a moment or a text, or None.
 
@@ -62,6 +96,8 @@ def _any_day(value: object, month_first: bool) -> date | None:
     written = clean_line(text_of_cell(value)[:_LONGEST_DATE])
     if not written:
         return None
+    if moment := _OF_C.fullmatch(written):
+        written = " ".join(moment.group(2, 1, 3))
     bare = _TIME.sub("", _WEEKDAY.sub("", written)).strip(" ()")
     if figures := _FIGURES.fullmatch(bare):
         first, _, second, year = figures.groups()

@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urljoin
 
 import feedparser
 
+from index.formats import exports
 from index.formats.cells import day_of_cell, text_of_cell
-from index.formats.encodings import decoded
+from index.formats.exports import Entry
+from index.formats.fragments import text_of_fragment
 from index.formats.markup import text_of_markup
-from index.formats.packages import DECLARES
 from index.formats.parsed import Draft, Metadata, ParseProblem, UnreadableError
 from index.storage.articles import language_code
 from index.text.cleaning import clean_line
 from index.values import ProblemKind
 
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-# Only space, comments and instructions before the first element: then there is no declaration anywhere.
-_UNDECLARED = re.compile(r"(?>\s|<!--.*?-->|<\?.*?\?>)*+<\w", re.DOTALL)
-_ENTITY = re.compile(r"<!ENTITY|<!DOCTYPE(?:[^<>\[]|<(?!!DOCTYPE))*+\[", re.IGNORECASE)
 
-
-def read_feed(raw: bytes) -> Iterator[Draft | ParseProblem]:
+def read_feed(text: str) -> Iterator[Draft | ParseProblem]:
     """Yield a draft per entry; its record is its id, else link, else number.
 
-    Raises UnreadableError for XML that is not a feed.
+    `text` declares no encoding and no entities. Raises UnreadableError for XML that is not a feed.
     """
-    found = decoded(raw, declares=True)
-    text = _DECLARATION.sub("", found.text)
-    if not _UNDECLARED.match(text) and _ENTITY.search(text):
-        raise UnreadableError(DECLARES)
     # A stream, never a string, which might be taken for the name of a file or an address.
     parsed = feedparser.parse(
         io.BytesIO(text.encode("utf-8", "replace")), response_headers={"content-type": "application/xml; charset=utf-8"}
@@ -42,12 +35,36 @@ def read_feed(raw: bytes) -> Iterator[Draft | ParseProblem]:
         raise UnreadableError("it is not an RSS or Atom feed")
     if not parsed.entries:
         raise UnreadableError("it is a feed without entries")
-    yield from (ParseProblem(warning, kind=ProblemKind.WARNING) for warning in found.warnings)
-    feed, atom = parsed.feed, parsed.version.startswith("atom")
-    names = {_name(entry) for entry in parsed.entries}
+    sort = exports.sort_of(parsed.namespaces)
+    sorts = [sort(entry) for entry in parsed.entries]
+    entries = [(number, entry) for number, entry in enumerate(parsed.entries, 1) if not sorts[number - 1]]
+    wordpress = exports.is_wordpress(parsed.namespaces)
+    if left := exports.left_out(sorts, text.count("<wp:comment>") if wordpress else 0):
+        yield left
+    yield from _drafts(entries, _Feed(parsed.feed, parsed.version.startswith("atom"), wordpress))
+
+
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    """What a feed says of all entries, and which texts in it are HTML."""
+
+    about: Mapping[str, object]
+    atom: bool
+    wordpress: bool
+
+
+def _drafts(entries: Sequence[tuple[int, Entry]], feed: _Feed) -> Iterator[Draft | ParseProblem]:
+    names = {_name(entry) for _, entry in entries}
+    older = _older(entries, text_of_cell(feed.about.get("link")))
     named: set[str] = set()
-    for number, entry in enumerate(parsed.entries, 1):
-        body = _body(entry, atom)
+    for number, entry in entries:
+        if number in older:
+            yield ParseProblem(
+                f"entry {number}: an older text of {_name(entry)[:200]}, which is in it again, was left out",
+                kind=ProblemKind.LEFT_OUT,
+            )
+            continue
+        body = _body(entry, feed)
         if not body.strip():
             yield ParseProblem(f"entry {number}: it has neither content nor a summary")
             continue
@@ -57,21 +74,48 @@ def read_feed(raw: bytes) -> Iterator[Draft | ParseProblem]:
             while record in names:
                 record = f"entry {record}"
         named.add(record)
-        yield Draft(body, _metadata(entry, feed, atom), record=record)
+        yield Draft(body, _metadata(entry, feed), record=record)
 
 
-def _name(entry: Mapping[str, object]) -> str:
+def _older(entries: Sequence[tuple[int, Entry]], home: str) -> frozenset[int]:
+    """Return the numbers of entries that are older texts of others.
+
+    Such have one id, and one title or link that is not `home`: some feeds give all their entries the same id. Of equal
+    days the first entry is the newest.
+    """
+    newest: dict[tuple[str, str], tuple[int, tuple[int, ...]]] = {}
+    older: set[int] = set()
+    for number, entry in entries:
+        moment = _moment(entry)
+        told = {clean_line(text_of_cell(entry.get(key))) for key in ("link", "title")} - {"", home}
+        same = [(name, each) for each in told if (name := _name(entry))]
+        before = next((newest[each] for each in same if each in newest), None)
+        if before and moment <= before[1]:
+            older.add(number)
+            continue
+        if before:
+            older.add(before[0])
+        newest |= dict.fromkeys(same, (number, moment))
+    return frozenset(older)
+
+
+def _moment(entry: Entry) -> tuple[int, ...]:
+    found = entry.get("updated_parsed") or entry.get("published_parsed")
+    return tuple(found) if isinstance(found, tuple) else ()
+
+
+def _name(entry: Entry) -> str:
     return clean_line(text_of_cell(entry.get("id") or entry.get("link")))
 
 
-def _body(entry: Mapping[str, object], atom: bool) -> str:
-    """Return the longest content of the entry, else its summary."""
+def _body(entry: Entry, feed: _Feed) -> str:
+    """Return the longest of the contents and the summary."""
     contents = entry.get("content")
-    texts = [_shown(each, atom) for each in contents] if isinstance(contents, list) else []
-    return max(texts, key=len, default="") or _shown(entry.get("summary_detail"), atom)
+    texts = [*(contents if isinstance(contents, list) else []), entry.get("summary_detail")]
+    return max((_shown(each, feed) for each in texts), key=len)
 
 
-def _shown(construct: object, atom: bool) -> str:
+def _shown(construct: object, feed: _Feed) -> str:
     """Return the text of a title or content.
 
     Atom says which text is plain; in RSS any text may be HTML.
@@ -79,25 +123,38 @@ def _shown(construct: object, atom: bool) -> str:
     if not isinstance(construct, Mapping):
         return ""
     value = text_of_cell(construct.get("value"))
-    return value if atom and construct.get("type") == "text/plain" else text_of_markup(value)
+    if feed.wordpress:
+        return text_of_fragment(exports.without_shortcodes(value), is_html=True)
+    return value if feed.atom and construct.get("type") == "text/plain" else text_of_markup(value)
 
 
-def _metadata(entry: Mapping[str, object], feed: Mapping[str, object], atom: bool) -> Metadata:
+def _metadata(entry: Entry, feed: _Feed) -> Metadata:
     authors = entry.get("authors")
     several = isinstance(authors, list) and len(authors) > 1
     origin = entry.get("source")
     own = origin.get("title") if isinstance(origin, Mapping) else None
     return Metadata(
-        title=_shown(entry.get("title_detail"), atom),
-        source=clean_line(text_of_markup(text_of_cell(own or feed.get("title")))),
-        url=text_of_cell(entry.get("link")),
-        author=text_of_cell(authors if several else entry.get("author") or feed.get("author")),
+        title=_shown(entry.get("title_detail"), feed),
+        source=clean_line(text_of_markup(text_of_cell(own or feed.about.get("title")))),
+        url=_address(entry, feed),
+        author=text_of_cell(authors if several else entry.get("author") or feed.about.get("author")),
         published=_day(entry),
-        language=language_code(text_of_cell(entry.get("language") or feed.get("language"))),
+        language=language_code(text_of_cell(entry.get("language") or feed.about.get("language"))),
     )
 
 
-def _day(entry: Mapping[str, object]) -> date | None:
+def _address(entry: Entry, feed: _Feed) -> str:
+    """Return the link of an entry, resolved against the feed's."""
+    link, links = text_of_cell(entry.get("link")), entry.get("links")
+    hrefs = [each.get("href") for each in links if isinstance(each, Mapping)] if isinstance(links, list) else []
+    if link not in hrefs:  # it is the id
+        return link
+    with suppress(ValueError):
+        return urljoin(text_of_cell(feed.about.get("link")), link)
+    return link
+
+
+def _day(entry: Entry) -> date | None:
     """Return the day as it is written, else as feedparser reads it, in UTC.
 
     The day of publication comes before those of creation and of a change.

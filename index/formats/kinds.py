@@ -24,6 +24,8 @@ class FileKind(StrEnum):
     PARQUET = "Parquet"
     XLSX = "Excel"
     FEED = "RSS or Atom"
+    RIS = "RIS"
+    BIBTEX = "BibTeX"
     ZIP = "zip"
     TAR = "tar"
 
@@ -52,6 +54,8 @@ _SUFFIXES = {
     FileKind.PARQUET: (".parquet",),
     FileKind.XLSX: (".xlsx", ".xlsm"),
     FileKind.FEED: (".xml", ".rss", ".atom"),
+    FileKind.RIS: (".ris",),
+    FileKind.BIBTEX: (".bib",),
     FileKind.ZIP: (".zip",),
     FileKind.TAR: (".tar", ".tar.gz", ".tgz"),
 }
@@ -60,6 +64,7 @@ KINDS = {suffix: kind for kind, suffixes in _SUFFIXES.items() for suffix in suff
 TABLES = {FileKind.JSON_LINES, FileKind.JSON, FileKind.CSV, FileKind.TSV, FileKind.PARQUET, FileKind.XLSX}
 ARCHIVES = {FileKind.ZIP, FileKind.TAR}
 PLAIN = {FileKind.TEXT, FileKind.MARKDOWN} | TABLES - {FileKind.PARQUET, FileKind.XLSX}  # safe to parse in this process
+REFERENCES = {FileKind.RIS, FileKind.BIBTEX}  # whose entries may be about files beside them
 TEXTUAL = PLAIN | {FileKind.HTML, FileKind.FEED}  # may be compressed with gzip
 
 SUFFIXES = (*KINDS, ".gz")

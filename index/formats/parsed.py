@@ -44,7 +44,7 @@ class Draft:
 
     `pages` are offsets into `text`, which is then already clean. `member` is the name within an archive, `record`
     the id or row within a table or feed. `year` is given by a page that has no complete date. `warnings` say what is
-    missing or doubtful in it.
+    missing or doubtful in it. `files` are the paths of those that an entry of references is about.
     """
 
     text: str
@@ -54,6 +54,7 @@ class Draft:
     record: str = ""
     year: int | None = None
     warnings: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

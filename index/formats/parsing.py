@@ -26,7 +26,9 @@ _READERS = {
     FileKind.RTF: ("rich_text", "read_rtf"),
     FileKind.ODT: ("open_documents", "read_odt"),
     FileKind.EPUB: ("books", "read_epub"),
-    FileKind.FEED: ("feeds", "read_feed"),
+    FileKind.FEED: ("xmls", "read_xml"),
+    FileKind.RIS: ("references", "read_ris"),
+    FileKind.BIBTEX: ("references", "read_bibtex"),
 }
 
 NESTED = "it is an archive within an archive, which is not read"

@@ -9,7 +9,7 @@ from pathlib import Path
 from index.formats.encodings import decoded
 from index.formats.front_matter import front_matter, metadata_of
 from index.formats.given import Given
-from index.formats.kinds import ARCHIVES, TABLES, FileKind, Format
+from index.formats.kinds import ARCHIVES, REFERENCES, TABLES, FileKind, Format
 from index.formats.parsed import Draft, Metadata
 from index.storage.articles import headline
 from index.text.cleaning import clean_text
@@ -18,7 +18,9 @@ from index.text.unwrapping import unwrapped
 
 SIDECARS = (".yaml", ".yml")
 
-_NO_SIDECAR = TABLES | ARCHIVES | {FileKind.MARKDOWN, FileKind.FEED}  # these hold the metadata of each article
+_NO_SIDECAR = (
+    TABLES | ARCHIVES | REFERENCES | {FileKind.MARKDOWN, FileKind.FEED}
+)  # these hold the metadata of each article
 _HEADING = re.compile(r"^#[ \t]+(.*)$", re.MULTILINE)
 
 

@@ -168,7 +168,7 @@ def receive(stream: IO[bytes]) -> WorkerMessage | None:
     if name == "Draft":
         published = given["metadata"].pop("published")
         metadata = Metadata(**given.pop("metadata"), published=date.fromisoformat(published) if published else None)
-        given |= {"pages": tuple(given["pages"]), "warnings": tuple(given["warnings"])}
+        given |= {"pages": tuple(given["pages"]), "warnings": tuple(given["warnings"]), "files": tuple(given["files"])}
         return Draft(**given, metadata=metadata)
     if name == "ParseProblem":
         return ParseProblem(given["reason"], given["member"], ProblemKind(given["kind"]))

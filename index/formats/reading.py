@@ -10,9 +10,10 @@ from pathlib import Path
 
 from index.errors import BadInputError
 from index.formats import limits
+from index.formats.attachments import References, settled
 from index.formats.columns import Columns
 from index.formats.files import check_file, find_files, why
-from index.formats.kinds import ACCEPTED, ARCHIVES, PLAIN, TABLES, FileKind, Format, format_of
+from index.formats.kinds import ACCEPTED, ARCHIVES, PLAIN, REFERENCES, TABLES, FileKind, Format, format_of
 from index.formats.parsed import Metadata, Parsed, ParseProblem, ReadArticle, TakenColumns, UnreadableError
 from index.formats.parsing import parse
 from index.formats.plain import read_sidecar, sidecars
@@ -60,6 +61,7 @@ class FileReader(AbstractContextManager["FileReader"]):
         self._columns = columns or Columns()
         self._show = show
         self._worker = Worker()
+        self._references = References(lambda path, form: self._worker.parse(path, form, Columns()))
 
     def __exit__(self, *_: object) -> None:
         self._worker.close()
@@ -74,6 +76,7 @@ class FileReader(AbstractContextManager["FileReader"]):
             check_file(path, _most_bytes(form.kind))
             given, doubts = _sidecar(path, form)
             yield from doubts
+            given = given.or_else(self._references.of(path) if sidecars(path, form) else Metadata())
             for parsed in self._parsed(path, form):
                 for found in self._results(path, parsed, given):
                     bad[parsed.member] += isinstance(found, Problem)
@@ -87,7 +90,8 @@ class FileReader(AbstractContextManager["FileReader"]):
 
     def _parsed(self, path: Path, form: Format) -> Iterator[Parsed]:
         if form.kind not in PLAIN:
-            yield from self._worker.parse(path, form, self._columns)
+            found = self._worker.parse(path, form, self._columns)
+            yield from settled(path, found) if form.kind in REFERENCES else found
             return
         try:
             with path.open("rb") as stream:

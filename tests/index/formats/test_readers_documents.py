@@ -401,7 +401,9 @@ def test_atom(tmp_path: Path) -> None:
 
 
 def test_feeds_that_cannot_be_read(tmp_path: Path) -> None:
-    assert reason(tmp_path, "a.xml", "<note>x</note>") == "it is not an RSS or Atom feed"
+    assert reason(tmp_path, "a.xml", "<note>x</note>") == (
+        "it is XML of a kind that is not read (note), neither a feed nor an article"
+    )
     assert reason(tmp_path, "b.rss", "<rss version='2.0'><channel></channel></rss>") == "it is a feed without entries"
     empty = "<rss version='2.0'><channel><item><title>x</title></item></channel></rss>"
     assert reason(tmp_path, "c.rss", empty) == "entry 1: it has neither content nor a summary"
