@@ -21,7 +21,7 @@ from eval.benchmarks.fuzz_samples import ATOM, PAGE, PARAGRAPH, RSS, SENTENCE, e
 from index.formats import FileReader, ReadArticle
 from index.formats.markup import parse_markup
 from index.formats.pdfs import _joined
-from index.values import Article, Problem
+from index.values import Article, Problem, ProblemKind
 from tests.support.builders import write
 
 
@@ -192,9 +192,11 @@ def test_what_is_given_beside_a_page_comes_before_what_the_page_says(tmp_path: P
     found = article(tmp_path, "a.html", PAGE)
     assert (found.title, found.published, found.author) == ("Given", date(2020, 1, 1), "Ann Writer")
     (tmp_path / "a.yaml").write_text("title: [")
-    (problem,) = read(tmp_path, "a.html", PAGE)
+    problem, page = read(tmp_path, "a.html", PAGE)
     assert isinstance(problem, Problem)
-    assert problem.path == tmp_path / "a.yaml"
+    assert (problem.path, problem.kind) == (tmp_path / "a.yaml", ProblemKind.WARNING)
+    assert isinstance(page, ReadArticle)
+    assert page.article.author == "Ann Writer"
 
 
 def test_pages_without_text(tmp_path: Path) -> None:
