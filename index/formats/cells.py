@@ -12,7 +12,7 @@ from index.text.cleaning import clean_line
 from index.text.dates import MONTHS, can_be_of, parse_day
 
 _LONGEST_DATE = 80
-_LONGEST_LIST = 1_000_000  # characters of a list that is written into a cell
+_LONGEST_LIST = 100_000  # characters of a list that is written into a cell
 _LIST_STARTS = ("['", '["')
 _MOST_BITS = 4_000  # Python refuses to print integers of more than 4,300 digits
 _EPOCH = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?")

@@ -18,9 +18,8 @@ from index.text.unwrapping import unwrapped
 
 SIDECARS = (".yaml", ".yml")
 
-_NO_SIDECAR = (
-    TABLES | ARCHIVES | REFERENCES | {FileKind.MARKDOWN, FileKind.FEED}
-)  # these hold the metadata of each article
+# These hold the metadata of each article.
+_NO_SIDECAR = TABLES | ARCHIVES | REFERENCES | {FileKind.MARKDOWN, FileKind.FEED}
 _HEADING = re.compile(r"^#[ \t]+(.*)$", re.MULTILINE)
 
 
