@@ -19,7 +19,7 @@ from index.storage.problems import KeptProblem
 from index.storage.store import ArticleSummary, Place, Source, Store
 from index.storage.versions import Version, Versions
 from index.text.language import LanguageIdentifier
-from index.values import Article
+from index.values import Article, ProblemKind
 from qa.answer.compose import check_quote
 from qa.conversations import Conversations
 from qa.values import LibraryStatus, Verdict
@@ -199,12 +199,27 @@ class Shelf:
         return Conversations(self._database)
 
     def problems(self) -> tuple[KeptProblem, ...]:
-        """Return what could not be read when it was last tried, and why.
+        """Return what was not read, left out or doubtful, and why.
 
         >>> library.problems()
         ()
         """
         return self._store.problems.list()
+
+    def dismiss(self, what: str) -> int:
+        """Tell no more of a path, or of a kind of problem; return how many.
+
+        The kinds are those of `ProblemKind`. With a folder or archive goes what is in it. A file whose reason changes is
+        told of again. Raises BadInputError where there is nothing to dismiss.
+
+        >>> library.dismiss("left out")
+        Traceback (most recent call last):
+        index.errors.BadInputError: there is no problem with left out; `qa status --problems` lists them
+        """
+        dismissed = self._store.problems.dismiss(what)
+        if not dismissed:
+            raise BadInputError(f"there is no problem with {what}", "`qa status --problems` lists them")
+        return dismissed
 
     def state(self) -> tuple[str | None, int]:
         """Return the live generation and the revision of the articles.
@@ -239,6 +254,7 @@ class Shelf:
         """
         articles, passages = self._store.counts()
         name = current_name(self._paths)
+        problems = self._store.problems.counts()
         return LibraryStatus(
             root=self._paths.root,
             articles=articles,
@@ -248,7 +264,9 @@ class Shelf:
             generation=name,
             up_to_date=self.is_up_to_date(),
             bytes_on_disk=self._paths.size(),
-            problems=self._store.problems.count(),
+            problems=problems.get(ProblemKind.UNREAD, 0),
+            left_out=problems.get(ProblemKind.LEFT_OUT, 0),
+            doubtful=problems.get(ProblemKind.WARNING, 0),
         )
 
     def _intact_article(self, article_id: str) -> Article | None:

@@ -132,6 +132,13 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         DROP TABLE problems_by_path;
         """,
     ),
+    (
+        "006-kinds-of-problems",
+        """
+        ALTER TABLE problems ADD COLUMN kind TEXT NOT NULL DEFAULT 'not read';
+        ALTER TABLE problems ADD COLUMN dismissed INTEGER NOT NULL DEFAULT 0;
+        """,
+    ),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,9 +16,10 @@ from index.values import ProblemKind
 from qa import given
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.options import ColumnsOption, JsonOption, LibraryOption
-from qa.faces.cli.talk import ImportProgress, ShowColumns, say, summary
+from qa.faces.cli.talk import ImportProgress, ShowColumns, say
 from qa.library import Library
 from qa.output import as_json
+from qa.told import summary, told
 
 PathsArgument = Annotated[
     list[str] | None, typer.Argument(metavar="PATH", help=f"Files ({', '.join(SUFFIXES)}) and folders.")
@@ -51,7 +53,7 @@ def add(
             report = opened.add(wanted, model=model, columns=columns, tell=progress, show=ShowColumns(), sync=sync)
     if json:
         print(as_json.dumps(report))
-    return _report(report, bool(wanted))
+    return _report(report, wanted if fetch else given.paths(wanted))
 
 
 def _check_paths(paths: Sequence[str], fetch: bool = False) -> None:
@@ -66,15 +68,13 @@ def _check_paths(paths: Sequence[str], fetch: bool = False) -> None:
         raise BadInputError("URLs are fetched only with --fetch", "say `qa add --fetch URL`")
 
 
-def _report(report: ImportReport, wanted: bool) -> Exit:
+def _report(report: ImportReport, wanted: Sequence[Path | str]) -> Exit:
     """Print a report and return its exit code.
 
     Raises NoArticlesError if articles were `wanted` and none was found.
     """
-    for problem in report.problems:
-        say(f"{problem.kind}: {problem.path}: {problem.reason}")
-    for warning in report.warnings:
-        say(f"note: {warning}")
+    for line in (*told(report, wanted), *(f"note: {warning}" for warning in report.warnings)):
+        say(line)
     if wanted and not report.added + report.replaced + report.unchanged:
         if any(problem.kind is ProblemKind.UNREAD for problem in report.problems):
             return Exit.NO_ARTICLES
@@ -95,6 +95,11 @@ def remove(
     return Exit.OK
 
 
+def _say(report: ImportReport) -> None:
+    for line in (*told(report), summary(report)):
+        say(line)
+
+
 def watch(
     folders: Annotated[list[str], typer.Argument(metavar="FOLDER", help="Folders to follow.")],
     library: LibraryOption = None,
@@ -106,5 +111,5 @@ def watch(
 
     _check_paths(folders)
     with Library.create(library) as opened:
-        follow(opened, given.paths(folders), columns, lambda report: say(summary(report)))
+        follow(opened, given.paths(folders), columns, _say)
     return Exit.OK

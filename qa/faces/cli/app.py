@@ -215,11 +215,24 @@ def mcp_server(
 @app.command()
 def status(
     library: LibraryOption = None,
-    problems: Annotated[bool, typer.Option("--problems", help="List what could not be read, and why.")] = False,
+    problems: Annotated[
+        bool, typer.Option("--problems", help="List what was not read, left out or is doubtful, and why.")
+    ] = False,
+    dismiss: Annotated[
+        str | None,
+        typer.Option(
+            "--dismiss",
+            metavar="PATH",
+            help="Tell no more of a file or folder, or of a kind: `not read`, `left out` or `warning`.",
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> Exit:
     """Show what the library holds and whether its index is up to date."""
     with Library.open(library) as opened:
+        if dismiss is not None:
+            say(f"{opened.dismiss(dismiss)} problem(s) dismissed")
+            return Exit.OK
         state, kept = opened.status(), opened.problems() if problems else ()
     if problems and json:
         print(as_json.dumps(kept))

@@ -200,4 +200,6 @@ class StatusOut:
     up_to_date: bool
     bytes_on_disk: int
     problems: int
+    left_out: int
+    doubtful: int
     warnings: list[str]

@@ -11,7 +11,7 @@ from index.errors import BadInputError
 from index.formats import ACCEPTED, FileReader, ReadArticle, find_files, read_paths
 from index.formats.limits import MAX_BYTES
 from index.storage.articles import make_article
-from index.values import Article, Problem
+from index.values import Article, Problem, ProblemKind
 from tests.support.builders import write
 
 
@@ -374,7 +374,11 @@ def test_links_do_not_lead_in_circles(tmp_path: Path) -> None:
     good = write(tmp_path, "sub/a.txt", "Isi.")
     (tmp_path / "sub" / "up").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "sub" / "b.txt").symlink_to(good)
-    assert list(find_files([tmp_path])) == [good, tmp_path / "sub" / "b.txt"]
+    assert list(find_files([tmp_path])) == [
+        Problem(tmp_path / "sub" / "up", "it is a link", ProblemKind.LEFT_OUT),
+        good,
+        tmp_path / "sub" / "b.txt",
+    ]
 
 
 @pytest.fixture

