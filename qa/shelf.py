@@ -206,21 +206,6 @@ class Shelf:
         """
         return self._store.problems.list()
 
-    def dismiss(self, what: str) -> int:
-        """Tell no more of a path, or of a kind of problem; return how many.
-
-        The kinds are those of `ProblemKind`. With a folder or archive goes what is in it. A file whose reason changes is
-        told of again. Raises BadInputError where there is nothing to dismiss.
-
-        >>> library.dismiss("left out")
-        Traceback (most recent call last):
-        index.errors.BadInputError: there is no problem with left out; `qa status --problems` lists them
-        """
-        dismissed = self._store.problems.dismiss(what)
-        if not dismissed:
-            raise BadInputError(f"there is no problem with {what}", "`qa status --problems` lists them")
-        return dismissed
-
     def state(self) -> tuple[str | None, int]:
         """Return the live generation and the revision of the articles.
 
@@ -267,6 +252,7 @@ class Shelf:
             problems=problems.get(ProblemKind.UNREAD, 0),
             left_out=problems.get(ProblemKind.LEFT_OUT, 0),
             doubtful=problems.get(ProblemKind.WARNING, 0),
+            edited=self._store.edits.count(),
         )
 
     def _intact_article(self, article_id: str) -> Article | None:

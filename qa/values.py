@@ -278,7 +278,7 @@ class LibraryStatus:
 
     `up_to_date` is False while articles are kept that the index does not hold. `problems` counts what could not be
     read, `left_out` the files that are no articles, and `doubtful` the warnings about articles that were taken, without
-    those that were dismissed: see `Library.problems`.
+    those that were dismissed: see `Library.problems`. `edited` counts articles that a person has edited.
 
     >>> state = library.status()
     >>> state.articles, state.up_to_date
@@ -296,3 +296,4 @@ class LibraryStatus:
     problems: int = 0
     left_out: int = 0
     doubtful: int = 0
+    edited: int = 0

@@ -139,6 +139,20 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         ALTER TABLE problems ADD COLUMN dismissed INTEGER NOT NULL DEFAULT 0;
         """,
     ),
+    (
+        "007-edits",
+        """
+        CREATE TABLE edits (
+            place   TEXT PRIMARY KEY,
+            changes TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE edited (
+            article_id TEXT PRIMARY KEY,
+            came       TEXT NOT NULL,
+            was        TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """,
+    ),
 )
 
 

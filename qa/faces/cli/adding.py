@@ -83,6 +83,36 @@ def _report(report: ImportReport, wanted: Sequence[Path | str]) -> Exit:
     return Exit.PARTLY if any(problem.kind is ProblemKind.UNREAD for problem in report.problems) else Exit.OK
 
 
+def edit(
+    article_id: Annotated[str, typer.Argument(metavar="ID", help="An article's id, or the beginning of it.")],
+    library: LibraryOption = None,
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TEXT", help="Its title; empty: its first line.")
+    ] = None,
+    date: Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day it was published.")] = None,
+    source: Annotated[str | None, typer.Option("--source", metavar="OUTLET", help="Its outlet.")] = None,
+    author: Annotated[str | None, typer.Option("--author", metavar="NAME", help="Its author.")] = None,
+    language: Annotated[str | None, typer.Option("--language", metavar="CODE", help="Its language.")] = None,
+    url: Annotated[str | None, typer.Option("--url", metavar="URL", help="Its address.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Make it again what it was when it came.")] = False,
+) -> Exit:
+    """Correct what an article says of itself; an empty value clears."""
+    given = {"title": title, "published": date, "source": source, "author": author, "language": language, "url": url}
+    changes = {name: value for name, value in given.items() if value is not None}
+    if undo == bool(changes):
+        raise BadInputError("say what to edit, or --undo alone", "`qa edit --help` lists what can be edited")
+    with Library.open(library) as opened, ImportProgress() as progress:
+        before = opened.article(article_id)
+        now = (
+            opened.undo_edits(article_id, tell=progress) if undo else opened.edit(article_id, tell=progress, **changes)
+        )
+    if now == before:
+        say(f"{now.article_id} {now.title} is as it was")
+    else:
+        say(f"edited {now.article_id} {now.title}; what it was stays as version {before.article_id}")
+    return Exit.OK
+
+
 def remove(
     article_ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of articles, or their beginnings.")],
     library: LibraryOption = None,

@@ -175,6 +175,7 @@ def show_article(
     return Exit.OK
 
 
+app.command()(adding.edit)
 app.command()(adding.remove)
 app.command()(adding.watch)
 
@@ -263,6 +264,9 @@ def verify(
     else:
         with Library.open(library) as opened, ImportProgress() as progress:
             wrong = opened.verify(repair=repair, tell=progress)
+            edited = opened.status().edited
+        if edited:
+            say(f"note: {edited} article(s) are edited; `qa show ID` says what")
     for finding in wrong:
         say(f"wrong: {finding}")
     say(f"{len(wrong)} problem(s) found" if wrong else "no problems found")

@@ -136,6 +136,8 @@ def article(page: Page, kept: Article) -> None:
     """Print an article in full."""
     page.line(kept.title, "bold")
     page.line(wording.facts(kept), "dim")
+    for line in wording.edits(kept):
+        page.line(line, "dim")
     page.line()
     for line in kept.text.split("\n"):
         page.line(line)
@@ -150,6 +152,8 @@ def status(page: Page, state: LibraryStatus) -> None:
     page.line(f"model       {state.model}")
     page.line(f"index       {_index(state)}")
     page.line(f"on disk     {state.bytes_on_disk / 1e6:.1f} MB")
+    if state.edited:
+        page.line(f"edited      {state.edited} article(s); `qa show ID` says what")
     counts = (("not read", state.problems), ("left out", state.left_out), ("warnings", state.doubtful))
     for what, count in counts:
         if count:

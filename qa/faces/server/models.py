@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from index.search import MOST_CHARACTERS
 from index.storage.store import ArticleSummary, Source
-from index.values import Filters
+from index.values import Edit, Filters
 from qa.faces.server.desk import Question
 from qa.output.as_json import HitOut
 from qa.values import Verdict
@@ -87,6 +87,19 @@ class ArticleIn(Input):
     origin: _Line = ""
 
 
+class EditIn(Input):
+    """What to correct of an article; an empty value or null clears."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"title": "The bridge", "author": None}]})
+
+    title: _Line | None = None
+    source: _Line | None = None
+    url: _Line | None = None
+    author: _Line | None = None
+    published: Day | None = None
+    language: Annotated[str, Field(max_length=20)] | None = None
+
+
 class ArticlesIn(Input):
     """Articles to keep."""
 
@@ -139,6 +152,15 @@ class KeptOut:
     added: int
     replaced: int
     unchanged: int
+    indexed: bool
+
+
+@dataclass(frozen=True)
+class EditedOut:
+    """An article that was edited: its new id, and all that is edited."""
+
+    article_id: str
+    edits: tuple[Edit, ...]
     indexed: bool
 
 
@@ -202,4 +224,5 @@ class StatusOut:
     problems: int
     left_out: int
     doubtful: int
+    edited: int
     warnings: list[str]
