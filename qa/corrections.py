@@ -16,7 +16,7 @@ def silent(*_: object) -> None:
 class Corrections(Shelf):
     """An open library, with what a person corrects in it."""
 
-    def edit(self, article_id: str, *, tell: Tell = silent, **changes: object) -> Article:
+    def edit(self, article_id: str, /, *, tell: Tell = silent, **changes: object) -> Article:
         """Change what an article says of itself, and commit an index of it.
 
         `changes` are of title, source, url, author, published (a day or text) and language; an empty value or None
@@ -41,7 +41,7 @@ class Corrections(Shelf):
         """
         return self._importer.edit(self.article(article_id).article_id, None, tell)
 
-    def keep_edits(self, article_id: str, **changes: object) -> Article:
+    def keep_edits(self, article_id: str, /, **changes: object) -> Article:
         """Change an article as `edit` does, without an index of it.
 
         The next `add` makes that.

@@ -30,13 +30,10 @@ def told(report: ImportReport, named: Collection[Path | str] = ()) -> tuple[str,
     lines = [line(each) for each in alone]
     if report.taken and (sum(report.taken.values()) > 1 or unread or left_out):
         lines.append("taken: " + ", ".join(f"{count} {kind}" for kind, count in report.taken.items()))
-    for kind, found, words in (
-        ("not read", unread, lambda: f"{_unread(unread)}; `qa status --problems` names them"),
-        ("left out", left_out, lambda: _left_out(left_out)),
-        ("warnings", doubtful, lambda: _doubtful(doubtful)),
-    ):
+    kinds = (("not read", unread, _unread), ("left out", left_out, _left_out), ("warnings", doubtful, _doubtful))
+    for kind, found, counted in kinds:
         if found:
-            lines.append(f"{kind}: {words()}" if len(found) > 1 else line(found[0]))
+            lines.append(f"{kind}: {counted(found)}" if len(found) > 1 else line(found[0]))
     return tuple(lines)
 
 
@@ -65,7 +62,7 @@ def _unread(problems: Sequence[Problem]) -> str:
     most_first = sorted(kinds.items(), key=lambda each: -len(each[1]))
     parts = [_files(kind, of_kind) for kind, of_kind in most_first[:_MOST_KINDS]]
     more = sum(len(of_kind) for _, of_kind in most_first[_MOST_KINDS:])
-    return ", ".join([*parts, *([f"{more} others"] if more else [])])
+    return ", ".join([*parts, *([f"{more} others"] if more else [])]) + "; `qa status --problems` names them"
 
 
 def _files(kind: str, problems: Sequence[Problem]) -> str:

@@ -205,7 +205,7 @@ def test_an_article_is_edited_and_stays_so(client: httpx.Client) -> None:
     problem_of(client.patch(f"/v1/articles/{first}", json={"title": "X"}), 404)
     for bad in ({"published": "soon"}, {"url": "nowhere"}, {"language": "Bahasa Indonesia"}, {"text": "X"}):
         problem_of(client.patch(f"/v1/articles/{edited['article_id']}", json=bad), 422)
-    assert client.delete(f"/v1/articles/{edited['article_id']}").status_code == 200
+    assert client.delete(f"/v1/articles/{edited['article_id']}", params={"wait": 50}).json()["indexed"]
 
 
 def test_an_article_comes_changes_and_goes(client: httpx.Client, sample: Library) -> None:
