@@ -201,8 +201,8 @@ class Shelf:
     def problems(self) -> tuple[KeptProblem, ...]:
         """Return what was not read, left out or doubtful, and why.
 
-        >>> library.problems()
-        ()
+        >>> [problem.reason for problem in library.problems()]
+        ['it is a file about its folder']
         """
         return self._store.problems.list()
 

@@ -18,11 +18,7 @@ _IN = "path = ?1 OR path > ?1 || '!' AND path < ?1 || '\"' OR path > ?2 AND path
 
 @dataclass(frozen=True, slots=True)
 class KeptProblem:
-    """What is told of a path, why, and since when (UTC); a member is `archive!member`.
-
-    >>> library.problems()
-    ()
-    """
+    """What is told of a path, why, and since when (UTC); a member is `archive!member`."""
 
     path: str
     reason: str
