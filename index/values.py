@@ -29,12 +29,26 @@ Stories = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """An edited field of an article: what it was as it came, and is now.
+
+    >>> library.edit("2cbb", author="A. Writer").edits
+    (Edit(field='author', before=None, after='A. Writer'),)
+    """
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article as it is kept: cleaned text, and where it came from.
 
     `article_id` is derived from the text and its metadata, so the same article added twice is the same article;
     `sha256` is the digest of `text` in UTF-8. `language` is an ISO 639-1 code, or `und` if it is unknown. `pages` are
-    the characters of `text` at which each page of a paged document starts.
+    the characters of `text` at which each page of a paged document starts. `edits` say what a person has changed in the
+    library, against what the article came with.
 
     >>> article = library.article("2cbb")
     >>> article.source, article.language
@@ -51,6 +65,7 @@ class Article:
     published: date | None
     sha256: str
     pages: tuple[int, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """Return the page, from 1, of the character at `offset`; None without pages."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from index.storage.articles import make_article
     from index.storage.store import ArticleSummary, Source
     from index.storage.versions import Version
-    from index.values import Article, Copy, Filters, Hit, Passage
+    from index.values import Article, Copy, Edit, Filters, Hit, Passage
     from qa.asynchronous import AsyncLibrary
     from qa.library import Library
     from qa.values import (
@@ -44,6 +44,7 @@ __all__ = [
     "Claim",
     "Copy",
     "Done",
+    "Edit",
     "Event",
     "Filters",
     "Hit",
@@ -72,7 +73,7 @@ _HOMES = {
     "Source": "index.storage.store",
     "Version": "index.storage.versions",
     "make_article": "index.storage.articles",
-    **dict.fromkeys(("Article", "Copy", "Filters", "Hit", "Passage"), "index.values"),
+    **dict.fromkeys(("Article", "Copy", "Edit", "Filters", "Hit", "Passage"), "index.values"),
 }
 """The modules that names come from, where that is not `qa.values`."""
 

@@ -136,6 +136,8 @@ class AsyncLibrary:
     add = _changing(Library.add)
     fetch = _changing(Library.fetch)
     add_articles = _changing(Library.add_articles)
+    edit = _changing(Library.edit)
+    undo_edits = _changing(Library.undo_edits)
     remove = _changing(Library.remove)
 
     async def run(self, do: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from index.formats import Columns, Show, show_nothing
 from index.generations.generation import current_name, open_current
-from index.importing.importer import Importer, model_of, query_encoder
+from index.importing.importer import model_of, query_encoder
 from index.importing.pipeline import Tell
 from index.importing.report import ImportReport
 from index.paths import LibraryPaths
@@ -20,8 +20,8 @@ from qa import given
 from qa.answer.answerer import MOST_READ, Answerer, start_loading
 from qa.answer.asked import Asked, Pool
 from qa.answer.compose import compose
+from qa.corrections import Corrections, silent
 from qa.given import OneOrMany, PathGiven
-from qa.shelf import Shelf
 from qa.values import (
     BUDGET_MS,
     NEAREST,
@@ -37,10 +37,6 @@ from qa.values import (
 )
 
 
-def _silent(*_: object) -> None:
-    """Ignore the progress."""
-
-
 def _notebook_form(answer: Answer) -> str:
     from qa.output import as_html  # here, since most programs run in no notebook
 
@@ -50,7 +46,7 @@ def _notebook_form(answer: Answer) -> str:
 Answer._repr_html_ = _notebook_form
 
 
-class Library(Shelf):
+class Library(Corrections):
     """One library, open. Use it as a context manager, or `close` it.
 
     Errors are of `index.errors.KutipError`: each has a `message` and a `hint` of what to do.
@@ -195,7 +191,7 @@ class Library(Shelf):
         *,
         model: str | None = None,
         columns: Columns | None = None,
-        tell: Tell = _silent,
+        tell: Tell = silent,
         show: Show = show_nothing,
         sync: bool = False,
     ) -> ImportReport:
@@ -213,7 +209,7 @@ class Library(Shelf):
         """
         return self._importer.add(given.paths(paths), model, columns, tell, show, sync)
 
-    def fetch(self, urls: OneOrMany[str], *, tell: Tell = _silent) -> ImportReport:
+    def fetch(self, urls: OneOrMany[str], *, tell: Tell = silent) -> ImportReport:
         """Fetch pages, PDFs, feeds and sitemaps at URLs, and commit the index.
 
         Robots.txt is respected, only public addresses are contacted, and time and size are bounded (`index.fetching`).
@@ -225,7 +221,7 @@ class Library(Shelf):
         return self._importer.fetch(given.many(urls, str), tell)
 
     def add_articles(
-        self, articles: OneOrMany[Article], origins: OneOrMany[str] | None = None, *, tell: Tell = _silent
+        self, articles: OneOrMany[Article], origins: OneOrMany[str] | None = None, *, tell: Tell = silent
     ) -> ImportReport:
         """Keep articles that a program made, one or many (`index.storage.articles.make_article`), and commit the index.
 
@@ -265,7 +261,7 @@ class Library(Shelf):
         """
         return self._store.remove(given.many(article_ids, str))
 
-    def remove(self, article_ids: OneOrMany[str], *, tell: Tell = _silent) -> tuple[Article, ...]:
+    def remove(self, article_ids: OneOrMany[str], *, tell: Tell = silent) -> tuple[Article, ...]:
         """Forget articles and commit an index without them.
 
         Raises UnknownArticleError, and removes nothing, for an unknown id.
@@ -275,7 +271,7 @@ class Library(Shelf):
         """
         return self._importer.remove(given.many(article_ids, str), self.article, tell)
 
-    def verify(self, *, repair: bool = False, tell: Tell = _silent) -> tuple[str, ...]:
+    def verify(self, *, repair: bool = False, tell: Tell = silent) -> tuple[str, ...]:
         """Check everything that is stored; return what is wrong, a line each.
 
         With `repair`, mend what can be and return what is still wrong. Repairing makes passages, embeddings and the
@@ -285,7 +281,3 @@ class Library(Shelf):
         ()
         """
         return self._importer.verify(repair=repair, tell=tell)
-
-    @property
-    def _importer(self) -> Importer:
-        return Importer(self._paths, self._database, self._identifier.detect)

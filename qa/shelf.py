@@ -19,7 +19,7 @@ from index.storage.problems import KeptProblem
 from index.storage.store import ArticleSummary, Place, Source, Store
 from index.storage.versions import Version, Versions
 from index.text.language import LanguageIdentifier
-from index.values import Article
+from index.values import Article, ProblemKind
 from qa.answer.compose import check_quote
 from qa.conversations import Conversations
 from qa.values import LibraryStatus, Verdict
@@ -199,10 +199,10 @@ class Shelf:
         return Conversations(self._database)
 
     def problems(self) -> tuple[KeptProblem, ...]:
-        """Return what could not be read when it was last tried, and why.
+        """Return what was not read, left out or doubtful, and why.
 
-        >>> library.problems()
-        ()
+        >>> [problem.reason for problem in library.problems()]
+        ['it is a file about its folder']
         """
         return self._store.problems.list()
 
@@ -239,6 +239,7 @@ class Shelf:
         """
         articles, passages = self._store.counts()
         name = current_name(self._paths)
+        problems = self._store.problems.counts()
         return LibraryStatus(
             root=self._paths.root,
             articles=articles,
@@ -248,7 +249,10 @@ class Shelf:
             generation=name,
             up_to_date=self.is_up_to_date(),
             bytes_on_disk=self._paths.size(),
-            problems=self._store.problems.count(),
+            problems=problems.get(ProblemKind.UNREAD, 0),
+            left_out=problems.get(ProblemKind.LEFT_OUT, 0),
+            doubtful=problems.get(ProblemKind.WARNING, 0),
+            edited=self._store.edits.count(),
         )
 
     def _intact_article(self, article_id: str) -> Article | None:

@@ -168,3 +168,10 @@ def _absence(words: Sequence[str]) -> str:
     if not more:
         return f"{first} does not occur in what is near the question"
     return f"{', '.join((first, *more[:-1]))} and {more[-1]} do not occur in what is near the question"
+
+
+def edits(article: Article) -> tuple[str, ...]:
+    """Return a line for each edited field: what it was, and what it is."""
+    return tuple(
+        f"edited: {each.field}, from {each.before or 'none'} to {each.after or 'none'}" for each in article.edits
+    )

@@ -13,17 +13,17 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
 
-from index.formats import limits
+from index.formats import leftovers, limits
 from index.formats.columns import Columns
 from index.formats.given import Given
-from index.formats.kinds import ARCHIVES, FileKind, Format, format_of, is_taken_from_folder
+from index.formats.kinds import ARCHIVES, FileKind, Format, format_of
 from index.formats.parsed import Draft, MemberStarted, Metadata, Parsed, ParseProblem, UnreadableError
 from index.formats.parsing import NESTED, parse
 from index.formats.plain import SIDECARS, read_sidecar
 from index.formats.streams import BoundedStream, unzipped
 from index.text.cleaning import clean_line
 
-_OTHER_ARCHIVES = (".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".7z", ".rar")
+_ENCRYPTED = "it is encrypted with a password"
 _DAMAGE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
@@ -32,6 +32,8 @@ class _Member:
     number: int
     name: str
     open: Callable[[], IO[bytes] | None]
+    size: int
+    special: str = ""
     packed: int | None = None
     encrypted: bool = False
 
@@ -39,21 +41,21 @@ class _Member:
 def read_archive(path: Path, kind: FileKind, columns: Columns, start: int = 0) -> Iterator[Parsed | MemberStarted]:
     """Parse an archive's members from number `start` on, each announced by a MemberStarted.
 
-    Hidden members, links and files of unknown formats are skipped; nested archives and members that cannot be read are
-    problems. A text member's sidecar is read. Raises UnreadableError if the archive itself is damaged or goes beyond a
-    limit.
+    A member that is not read, for its kind or since it cannot be, is a problem, except a text member's sidecar, which
+    is read with it. Raises UnreadableError if the archive itself is damaged or goes beyond a limit.
     """
     members = _zipped if kind is FileKind.ZIP else _taped
     try:
-        parser = _MemberParser(columns, _sidecars(members(path)))
+        sidecars = _sidecars(members(path))
+        parser = _MemberParser(columns, sidecars)
         for member in members(path):
-            if member.number >= start and _is_taken(member.name):
+            if member.number >= start and member.name not in sidecars:
                 yield MemberStarted(member.number, member.name)
                 yield from parser.parse(member)
     except _DAMAGE as error:
         raise UnreadableError(f"it is damaged or not a {kind} archive ({clean_line(str(error))[:200]})") from error
     if not parser.names and not start:
-        raise UnreadableError("it contains no file of a format that is read")
+        raise UnreadableError("it contains no file")
 
 
 class _MemberParser:
@@ -83,11 +85,15 @@ class _MemberParser:
                 raise UnreadableError(f"it unpacks to more than {limits.ARCHIVE_BYTES:,} bytes") from error
 
     def _parsed(self, member: _Member) -> Iterator[Parsed]:
-        form = format_of(member.name)
-        if form is None or form.kind in ARCHIVES:
+        left = _leftover(member)
+        if left is not None:
+            yield left
+            return
+        form = cast(Format, format_of(member.name))
+        if form.kind in ARCHIVES:
             raise UnreadableError(NESTED)
         if member.encrypted:
-            raise UnreadableError("it is encrypted with a password")
+            raise UnreadableError(_ENCRYPTED)
         given = self._sidecar(member.name, form)
         packed = member.packed
         with cast(BinaryIO, member.open()) as opened:
@@ -108,7 +114,7 @@ class _MemberParser:
 
     def _sidecar(self, name: str, form: Format) -> Given:
         for suffix in SIDECARS if form.kind is FileKind.TEXT else ():
-            raw = self._sidecars.get(str(PurePosixPath(name).with_suffix(suffix)))
+            raw = self._sidecars.get(_beside(name, suffix))
             if raw is not None:
                 try:
                     given = read_sidecar(raw)
@@ -122,9 +128,12 @@ def _zipped(path: Path) -> Iterator[_Member]:
     with zipfile.ZipFile(path) as archive:
         for number, each in enumerate(archive.infolist()):
             _check(number)
-            if not each.is_dir() and not stat.S_ISLNK(each.external_attr >> 16):
-                encrypted = bool(each.flag_bits & 1)
-                yield _Member(number, _shown(each.filename), partial(archive.open, each), each.compress_size, encrypted)
+            if not each.is_dir():
+                special = leftovers.LINK if stat.S_ISLNK(each.external_attr >> 16) else ""
+                content = partial(archive.open, each), each.file_size
+                yield _Member(
+                    number, _shown(each.filename), *content, special, each.compress_size, bool(each.flag_bits & 1)
+                )
 
 
 def _taped(path: Path) -> Iterator[_Member]:
@@ -135,8 +144,11 @@ def _taped(path: Path) -> Iterator[_Member]:
         with tarfile.open(fileobj=source, mode="r|") as archive:
             for number, each in enumerate(archive):
                 _check(number)
-                if each.isreg():
-                    yield _Member(number, _shown(each.name), partial(archive.extractfile, each))
+                if not each.isdir():
+                    special = (
+                        "" if each.isreg() else leftovers.LINK if each.issym() or each.islnk() else leftovers.SPECIAL
+                    )
+                    yield _Member(number, _shown(each.name), partial(archive.extractfile, each), each.size, special)
 
 
 def _check(number: int) -> None:
@@ -147,23 +159,40 @@ def _check(number: int) -> None:
 def _sidecars(members: Iterator[_Member]) -> dict[str, bytes]:
     """Return the content of the metadata files of text members, by name."""
     found: dict[str, bytes] = {}
+    wanted: set[str] = set()
     size = 0
     for member in members:
-        if member.name.lower().endswith(SIDECARS) and not member.encrypted:
+        form = format_of(member.name)
+        if form and form.kind is FileKind.TEXT:
+            wanted |= {_beside(member.name, suffix) for suffix in SIDECARS}
+        if member.name.lower().endswith(SIDECARS) and not member.encrypted and not member.special:
             with cast(BinaryIO, member.open()) as stream:
                 found[member.name] = stream.read(limits.METADATA_BYTES + 1)
             size += len(found[member.name])
             if size > limits.SIDECAR_BYTES:
                 raise UnreadableError(f"its .yaml files have more than {limits.SIDECAR_BYTES:,} bytes")
-    return found
+    return {name: content for name, content in found.items() if name in wanted}
+
+
+def _beside(name: str, suffix: str) -> str:
+    return str(PurePosixPath(name).with_suffix(suffix))
 
 
 def _shown(name: str) -> str:
     return clean_line(name.replace("\\", "/")).removeprefix("./") or "?"
 
 
-def _is_taken(name: str) -> bool:
-    parts = PurePosixPath(name).parts
-    if any(part.startswith(".") and part != ".." for part in parts) or "__MACOSX" in parts:
-        return False
-    return is_taken_from_folder(parts[-1] if parts else "") or name.lower().endswith(_OTHER_ARCHIVES)
+def _leftover(member: _Member) -> ParseProblem | None:
+    parts = PurePosixPath(member.name).parts
+    if member.special:
+        return leftovers.left_out(member.special)
+    if "__MACOSX" in parts or any(part.startswith(".") and part != ".." for part in parts):
+        return leftovers.left_out(leftovers.HIDDEN)
+    return leftovers.leftover(parts[-1], member.size, lambda: _start(member))
+
+
+def _start(member: _Member) -> bytes:
+    if member.encrypted:
+        raise UnreadableError(_ENCRYPTED)
+    with cast(BinaryIO, member.open()) as stream:
+        return stream.read(leftovers.START_BYTES)

@@ -7,8 +7,9 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from index.formats.kinds import ACCEPTED, format_of, is_taken_from_folder
-from index.formats.parsed import UnreadableError
+from index.formats import leftovers
+from index.formats.kinds import ACCEPTED, format_of
+from index.formats.parsed import ParseProblem, UnreadableError
 from index.formats.plain import sidecars
 from index.paths import LibraryPaths
 from index.values import Problem
@@ -20,9 +21,10 @@ LEAVES = "it is a link that leaves the folder"
 def find_files(paths: Iterable[Path]) -> Iterator[Path | Problem]:
     """Yield the files to read: `paths`, and the files in folders at any depth, sorted.
 
-    Folders are searched without hidden files and folders, libraries, a `README.md`, which is about its folder, and
-    links to folders. A path that does not exist or has no known format, a folder that cannot be listed, and a link in a
-    folder to a file outside it are each a `Problem`; nothing is raised. A path in `paths` may itself be a link.
+    Every file in a folder is either yielded or a `Problem` that says why not, except a `.yaml` that belongs to an
+    article; of hidden folders and libraries the folder alone is one, and so is a link to a folder. A path that does not
+    exist or has no known format, a folder that cannot be listed, and a link in a folder to a file outside it are each a
+    `Problem` too; nothing is raised. A path in `paths` may itself be a link.
     """
     for path in paths:
         try:
@@ -35,7 +37,7 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path | Problem]:
         elif format_of(path.name):
             yield _inside(path, path.parent, Path(os.path.realpath(path)).parent, named=True)
         else:
-            yield Problem(path, ACCEPTED)
+            yield Problem(path, leftovers.document(path.name) or ACCEPTED)
 
 
 def check_file(path: Path, limit: int | None = None) -> None:
@@ -45,7 +47,7 @@ def check_file(path: Path, limit: int | None = None) -> None:
     except (OSError, ValueError) as error:
         raise UnreadableError(why(error)) from error
     if not stat.S_ISREG(status.st_mode):
-        raise UnreadableError("it is not a regular file")
+        raise UnreadableError(leftovers.SPECIAL)
     if limit is not None and status.st_size > limit:
         raise UnreadableError(f"it is too large ({status.st_size:,} bytes; the limit is {limit:,})")
 
@@ -62,15 +64,61 @@ def why(error: Exception) -> str:
 def _walk(folder: Path) -> Iterator[Path | Problem]:
     failed: list[OSError] = []
     for root, folders, files in os.walk(folder, onerror=failed.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        if LibraryPaths(Path(root)).database.name in files:  # a library, which may lie among its articles
+        where = Path(root)
+        if LibraryPaths(where).database.name in files:  # a library, which may lie among its articles
             folders[:] = []
+            yield _problem(where, leftovers.left_out(leftovers.LIBRARY))
             continue
+        yield from (
+            _problem(where / name, leftovers.left_out(leftovers.HIDDEN_FOLDER))
+            for name in sorted(folders)
+            if name.startswith(".")
+        )
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (
+            _problem(where / name, leftovers.left_out(leftovers.LINK))
+            for name in folders
+            if (where / name).is_symlink()
+        )
+        beside = {
+            each.name
+            for name in files
+            if (form := format_of(name)) and name[0] != "."
+            for each in sidecars(where / name, form)
+        }
         for name in sorted(files):
-            if is_taken_from_folder(name):
-                yield _inside(Path(root, name), folder)
+            if name not in beside:
+                yield _in_folder(where / name, folder)
     for error in failed:
         yield Problem(Path(error.filename), why(error))
+
+
+def _in_folder(path: Path, folder: Path) -> Path | Problem:
+    """Return a file of a `folder`, or why it is not read."""
+    is_link = path.is_symlink()
+    try:
+        status = None if is_link else path.stat()
+        size = status.st_size if status and stat.S_ISREG(status.st_mode) else None
+        found = leftovers.leftover(path.name, size, lambda: _start(path))
+    except (OSError, ValueError) as error:
+        return Problem(path, why(error))
+    except UnreadableError as error:
+        found = leftovers.left_out(str(error))  # a pipe, a socket or a device
+    if found is None:
+        return _inside(path, folder)
+    return _problem(path, leftovers.left_out(leftovers.LINK) if is_link else found)
+
+
+def _start(path: Path) -> bytes:
+    if path.is_symlink():
+        return b""
+    check_file(path)
+    with path.open("rb") as stream:
+        return stream.read(leftovers.START_BYTES)
+
+
+def _problem(path: Path, found: ParseProblem) -> Problem:
+    return Problem(path, found.reason, found.kind)
 
 
 def _inside(path: Path, *folders: Path, named: bool = False) -> Path | Problem:

@@ -80,8 +80,3 @@ def format_of(name: str) -> Format | None:
     gzipped = stem != lowered
     kind = KINDS.get(f".{stem.rpartition('.')[2]}") if "." in stem else None
     return Format(kind, gzipped) if kind and (kind in TEXTUAL or not gzipped) else None
-
-
-def is_taken_from_folder(name: str) -> bool:
-    """Whether such a file is read from folders; not if hidden or a `README.md`."""
-    return not name.startswith(".") and name.lower() != "readme.md" and format_of(name) is not None

@@ -23,7 +23,7 @@ UNPACKING_GRACE = 10_000_000  # unpacked before the ratio is checked
 
 SAMPLE_BYTES = 1_000_000  # the start of a file that its encoding is guessed from
 SAMPLE_RECORDS = 64  # the start of a table that its columns are guessed from
-FAULTS_A_FILE = 20  # bad records of a file that are reported one by one; the others are counted
+FAULTS_A_FILE = 20  # bad records of a file, and as many warnings, that are told one by one; the others are counted
 
 SECONDS_A_DOCUMENT = 10.0  # silence of the worker process: one document, or one record of a table
 SECONDS_TO_START = 60.0  # until the worker process is ready

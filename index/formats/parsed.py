@@ -31,11 +31,14 @@ class ReadArticle:
     """An article and its origin.
 
     The origin is an absolute path, then `!member` in an archive, then `#id` or `#row` of a record. Reading a changed
-    file gives the same origins again, so that its articles can replace the earlier ones.
+    file gives the same origins again, so that its articles can replace the earlier ones. `kind` is the format of the
+    file, or of the `member` of an archive.
     """
 
     article: Article
     origin: str
+    kind: str = ""
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)

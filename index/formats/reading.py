@@ -26,6 +26,12 @@ from index.text.language import IdentifyLanguage
 from index.values import Problem, ProblemKind
 
 _NO_TEXT = "it has no text"
+_MORE = {
+    ProblemKind.UNREAD: "{:,} more of its records are bad",
+    ProblemKind.LEFT_OUT: "{:,} more of its records are left out",
+    ProblemKind.WARNING: "{:,} more warnings about its articles",
+}
+"""What is told of those beyond `limits.FAULTS_A_FILE`."""
 
 Show = Callable[[TakenColumns], None]
 
@@ -68,7 +74,7 @@ class FileReader(AbstractContextManager["FileReader"]):
 
     def read(self, path: Path) -> Iterator[ReadArticle | Problem]:
         """Yield the articles of one file, and a problem for each part without one."""
-        bad: Counter[str] = Counter()
+        told: Counter[tuple[str, ProblemKind]] = Counter()
         try:
             form = format_of(path.name)
             if form is None:
@@ -79,14 +85,17 @@ class FileReader(AbstractContextManager["FileReader"]):
             given = given.or_else(self._references.of(path) if sidecars(path, form) else Metadata())
             for parsed in self._parsed(path, form):
                 for found in self._results(path, parsed, given):
-                    bad[parsed.member] += isinstance(found, Problem)
-                    if not (isinstance(found, Problem) and bad[parsed.member] > limits.FAULTS_A_FILE):
-                        yield found
+                    if isinstance(found, Problem):
+                        alike = parsed.member, found.kind
+                        told[alike] += 1
+                        if told[alike] > limits.FAULTS_A_FILE:
+                            continue
+                    yield found
         except UnreadableError as error:
             yield _problem(path, str(error))
-        for member, count in bad.items():
+        for (member, kind), count in told.items():
             if count > limits.FAULTS_A_FILE:
-                yield _problem(_inside(path, member), f"{count - limits.FAULTS_A_FILE:,} more of its records are bad")
+                yield Problem(_inside(path, member), _MORE[kind].format(count - limits.FAULTS_A_FILE), kind)
 
     def _parsed(self, path: Path, form: Format) -> Iterator[Parsed]:
         if form.kind not in PLAIN:
@@ -122,9 +131,11 @@ class FileReader(AbstractContextManager["FileReader"]):
         except BadInputError:
             yield _problem(inside, f"row {parsed.record}: {_NO_TEXT}" if parsed.record else _NO_TEXT)
             return
-        member = f"!{parsed.member}" if parsed.member else ""
+        inner = f"!{parsed.member}" if parsed.member else ""
         record = f"#{parsed.record}" if parsed.record else ""
-        yield ReadArticle(replace(article, pages=parsed.pages), f"{written(path)}{member}{record}")
+        form = format_of(parsed.member or path.name)
+        kind = form.kind if form else ""
+        yield ReadArticle(replace(article, pages=parsed.pages), f"{written(path)}{inner}{record}", kind, parsed.member)
         for warning in parsed.warnings:
             yield Problem(inside, f"{parsed.record}: {warning}" if parsed.record else warning, ProblemKind.WARNING)
 

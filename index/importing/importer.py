@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,17 +76,35 @@ class Importer:
         with pipeline.writer(self._paths):
             articles = tuple(dict.fromkeys(find(article_id) for article_id in article_ids))
             ids = [article.article_id for article in articles]
-            known = self._store.known(ids)
-            for article_id in ids:
-                if article_id not in known:
-                    raise UnknownArticleError(
-                        f"{article_id} is an old version, which goes with the article that took its place",
-                        "`qa list` shows the ids of articles",
-                    )
+            self._check_current(ids)
             self._vectors()  # without its model no index could be committed, so nothing would be removed
             self._store.remove(ids)
             self._finish(ImportReport(), tell)
         return articles
+
+    def edit(self, article_id: str, changes: Mapping[str, object] | None, tell: Tell) -> Article:
+        """Edit an article, or without `changes` undo its edits, and commit an index."""
+        with pipeline.writer(self._paths):
+            self._vectors()
+            edited = self.keep_edit(article_id, changes)
+            self._finish(ImportReport(), tell)
+        return edited
+
+    def keep_edit(self, article_id: str, changes: Mapping[str, object] | None) -> Article:
+        """Edit an article as `edit` does, durably and without an index."""
+        self._check_current([article_id])
+        edits = self._store.edits
+        now = edits.undo(article_id) if changes is None else edits.edit(article_id, changes, self._identify)
+        return self._store.articles([now.article_id])[now.article_id]
+
+    def _check_current(self, article_ids: Sequence[str]) -> None:
+        known = self._store.known(article_ids)
+        for article_id in article_ids:
+            if article_id not in known:
+                raise UnknownArticleError(
+                    f"{article_id} is an old version, which goes with the article that took its place",
+                    "`qa list` shows the ids of articles",
+                )
 
     def verify(self, *, repair: bool, tell: Tell) -> tuple[str, ...]:
         """Check everything that is stored, and repair it if asked to."""

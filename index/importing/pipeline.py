@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from enum import StrEnum
@@ -23,7 +23,7 @@ from index.storage import clashes
 from index.storage.store import Kept, Store
 from index.storage.vectors import VectorStore
 from index.text.language import IdentifyLanguage
-from index.values import Article, Encoder, Problem, ProblemKind, TextKind, Vectors
+from index.values import Article, Encoder, Problem, TextKind, Vectors
 
 ARTICLES_A_TRANSACTION = 64
 PASSAGES_A_TRANSACTION = 64
@@ -96,8 +96,8 @@ def read_articles(
     tell(Stage.READING, len(files), len(files))
     removed = batch.remove_gone(paths) if sync else 0
     store.problems.forget_missing()
-    store.problems.note([*paths, *files], batch.problems)
-    return batch.finish(removed)
+    told = store.problems.note(paths, batch.problems)
+    return batch.finish(told, removed)
 
 
 def read_fetched(store: Store, urls: Sequence[str], identify: IdentifyLanguage, tell: Tell) -> ImportReport:
@@ -111,10 +111,10 @@ def read_fetched(store: Store, urls: Sequence[str], identify: IdentifyLanguage, 
     for result in read_web(urls, identify, lambda done, known: tell(Stage.READING, done, known)):
         batch.add(result, result.path if isinstance(result, Problem) else result.origin)
     batch.keep()
-    store.problems.note([*urls, *batch.origins], [each for each in batch.problems if is_fetchable(str(each.path))])
+    told = store.problems.note([*urls, *batch.origins], batch.problems, lambda each: is_fetchable(str(each.path)))
     tried = len(batch.origins) + len(batch.problems)
     tell(Stage.READING, tried, tried)
-    return batch.finish()
+    return batch.finish(told)
 
 
 class _Batch:
@@ -127,6 +127,7 @@ class _Batch:
         self.problems: list[Problem] = []
         self._waiting: list[tuple[Article, str, None]] = []
         self._files: dict[str, Path | str] = {}  # of what waits, by origin
+        self._taken: dict[tuple[Path | str, str], str] = {}  # the formats of files and members that gave articles
         self._added = self._replaced = self._unchanged = 0
 
     def add(self, result: ReadArticle | Problem, file: Path | str) -> bool:
@@ -137,6 +138,7 @@ class _Batch:
         full = self.keep_if_full()
         self._waiting.append((result.article, result.origin, None))
         self._files[result.origin] = file
+        self._taken[file, result.member] = result.kind
         if self._remember:
             self.origins.add(result.origin)
         return full
@@ -163,17 +165,21 @@ class _Batch:
 
     def remove_gone(self, folders: Sequence[Path]) -> int:
         """Remove articles whose files in `folders` are gone; return how many."""
-        unread = [problem for problem in self.problems if problem.kind is ProblemKind.UNREAD]
-        gone = list(find_gone([origin for *_, origin in self._store.names()], folders, self.origins, unread))
+        gone = list(find_gone([origin for *_, origin in self._store.names()], folders, self.origins, self.problems))
         self.problems += [each for each in gone if isinstance(each, Problem)]
         return self._store.remove_origins(each for each in gone if isinstance(each, str))
 
-    def finish(self, removed: int = 0) -> ImportReport:
-        """Forget embeddings of what was replaced, and return all counts."""
+    def finish(self, told: Sequence[Problem], removed: int = 0) -> ImportReport:
+        """Forget embeddings of what was replaced; return the counts and what is `told`."""
         if self._replaced:
             self._store.forget_unused_embeddings()
         return ImportReport(
-            self._added, self._replaced, self._unchanged, problems=tuple(self.problems), removed=removed
+            self._added,
+            self._replaced,
+            self._unchanged,
+            problems=tuple(told),
+            removed=removed,
+            taken=dict(Counter(self._taken.values()).most_common()),
         )
 
     def _refuse(self, article: Article, origin: str) -> None:

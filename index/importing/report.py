@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from index.values import Problem
 
@@ -12,8 +13,9 @@ class ImportReport:
     """Counts of articles and passages, the problems met, and the index that is now live.
 
     Articles are `added`, `replaced` by what came from the same place, `unchanged`, or `removed` since their files are
-    gone. `embedded` counts passages newly embedded; `generation` names the live index. `warnings` say, a line each,
-    what took longer than it should have: an embedding engine that failed, so that another took its place.
+    gone. `taken` counts the files that gave articles, by their format; every other file is among the `problems`, unless
+    that was dismissed. `embedded` counts passages newly embedded; `generation` names the live index. `warnings` say, a
+    line each, what took longer than it should have: an embedding engine that failed, so that another took its place.
 
     >>> report = library.add()  # nothing was left to do
     >>> report.added, report.embedded, report.problems
@@ -28,3 +30,4 @@ class ImportReport:
     generation: str = ""
     removed: int = 0
     warnings: tuple[str, ...] = ()
+    taken: Mapping[str, int] = field(default_factory=dict)

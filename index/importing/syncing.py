@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from index.errors import BadInputError
+from index.formats.leftovers import EMPTY
 from index.formats.plain import SIDECARS
 from index.origin import written
-from index.values import Problem
+from index.values import Problem, ProblemKind
 
 _ENDS = ("!", "#", os.sep, ".")
 """What follows a path that is a part of another file or folder, or a name without its suffix."""
@@ -27,10 +28,11 @@ def find_gone(
 ) -> Iterator[str | Problem]:
     """Yield those of `origins` that lie in `folders` and were not read again.
 
-    Origins stay if their file, or the `.yaml` beside it, is there but could not be read. A folder that articles
-    came from and that gave nothing at all yields a `Problem`: more likely its disk is missing.
+    Origins stay if their file, or the `.yaml` beside it, is there but could not be read or is empty. A folder that
+    articles came from and that gave nothing at all yields a `Problem`: more likely its disk is missing.
     """
-    kept = {_of_article(written(problem.path)) for problem in problems}
+    unread = [each for each in problems if each.kind is ProblemKind.UNREAD or each.reason == EMPTY]
+    kept = {_of_article(written(problem.path)) for problem in unread}
     parts = tuple(f"{file}{end}" for file in kept for end in _ENDS)
     for folder in folders:
         beginning = written(folder).rstrip(os.sep) + os.sep

@@ -63,6 +63,8 @@ def _article_findings(store: Store, article: Article) -> Iterator[str]:
     damage = _damage(article)
     if damage is not None:
         yield f"article {article.article_id} {damage}"
+    if article.edits and not store.edits.are_sound(article):
+        yield f"article {article.article_id} was edited, but not from what it says that it was"
     passages = store.passages_of(article.article_id)
     if not passages:
         yield f"article {article.article_id} has lost its passages"

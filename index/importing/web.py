@@ -36,7 +36,7 @@ def read_web(
             path.with_suffix(".yaml").write_text(yaml.safe_dump({"url": found.url}), encoding="utf-8")
             for result in reader.read(path):
                 if isinstance(result, Problem):
-                    yield Problem(found.url, result.reason)
+                    yield Problem(found.url, result.reason, result.kind)
                 else:
                     yield replace(result, origin=found.url)
 

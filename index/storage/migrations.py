@@ -132,6 +132,27 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         DROP TABLE problems_by_path;
         """,
     ),
+    (
+        "006-kinds-of-problems",
+        """
+        ALTER TABLE problems ADD COLUMN kind TEXT NOT NULL DEFAULT 'not read';
+        ALTER TABLE problems ADD COLUMN dismissed INTEGER NOT NULL DEFAULT 0;
+        """,
+    ),
+    (
+        "007-edits",
+        """
+        CREATE TABLE edits (
+            place   TEXT PRIMARY KEY,
+            changes TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE edited (
+            article_id TEXT PRIMARY KEY,
+            came       TEXT NOT NULL,
+            was        TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """,
+    ),
 )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.storage import changes, versions
 from index.storage.article_rows import COLUMNS, article_of, day_of
 from index.storage.clashes import Clash, is_taken, refuse
 from index.storage.database import Database
+from index.storage.edits import Edits, apply
 from index.storage.passages import StoredPassage, insert_passages, passage_content
 from index.storage.problems import Problems
 from index.storage.vectors import VectorStore
@@ -76,6 +77,11 @@ class Store:
         """The problems of files that could not be read."""
         return Problems(self._database)
 
+    @property
+    def edits(self) -> Edits:
+        """The edits of articles."""
+        return Edits(self._database)
+
     def vectors(self, model: str, dim: int) -> VectorStore:
         """Return the embeddings by `model`, of `dim` numbers each."""
         return VectorStore(self._database, model, dim)
@@ -83,15 +89,16 @@ class Store:
     def add(self, articles: Iterable[tuple[Article, str, Sequence[Span] | None]], clash: Clash = refuse) -> Kept:
         """Store articles, each with its origin and optionally its passages' spans, in one transaction.
 
-        An article whose id is stored already gets one more origin, and a language if it had none. One with the origin
-        of another replaces that, which becomes a version of it unless it is still in another place; an empty origin
-        replaces nothing. `clash` is called with an article that has the id of another one: it is left out, or if
-        `clash` raises, nothing is stored.
+        What was edited stays so. An article whose id is stored already gets one more origin, and a language if it had
+        none. One with the origin of another replaces that, which becomes a version of it unless it is still in another
+        place; an empty origin replaces nothing. `clash` is called with an article that has the id of another one: it is
+        left out, or if `clash` raises, nothing is stored.
         """
         added = replaced = 0
         changed = False
         with self._database.transaction() as connection:
-            for article, origin, spans in articles:
+            for given, origin, spans in articles:
+                article = apply(connection, given, origin)
                 if is_taken(connection, article):
                     clash(article, origin)
                     continue
@@ -153,7 +160,9 @@ class Store:
 
     def _articles_in(self, table: str, article_ids: Sequence[str]) -> dict[str, Article]:
         rows = self._database.rows_by_id(f"SELECT {COLUMNS} FROM {table} WHERE article_id IN ({{ids}})", article_ids)
-        return {article.article_id: article for article in map(article_of, rows)}
+        found = [article_of(row) for row in rows]
+        edits = self.edits.of(found)
+        return {each.article_id: replace(each, edits=edits.get(each.article_id, ())) for each in found}
 
     def matching(self, prefix: str) -> tuple[str, ...]:
         """Return the ids of articles and versions that begin with `prefix`, sorted."""

@@ -28,7 +28,7 @@ from qa.conversations import Turn, exported
 from qa.output import as_json
 from qa.output.files import write_new
 from qa.values import Citation
-from qa.wording import place
+from qa.wording import edits, place
 
 FORMAT = 1
 """Raised when the meaning of the files of a pack changes, not when fields are added."""
@@ -85,7 +85,7 @@ def packed(turn: Turn, load: LoadArticle) -> bytes:
         if not verify(citation, articles[citation.article_id]):
             raise BadInputError(f"quote [{citation.number}] does not stand in its article", "run `qa verify`")
     files = {
-        "answer.md": exported(turn.question, [turn]),
+        "answer.md": exported(turn.question, [turn]) + _edited(articles),
         _ANSWER: as_json.dumps(_described(turn, articles)),
         "citations.csl.json": as_json.dumps([csl(one, articles[one.article_id]) for one in turn.answer.citations]),
         **{_text_file(article_id): article.text for article_id, article in articles.items()},
@@ -183,6 +183,12 @@ def _described(turn: Turn, articles: Mapping[str, Article]) -> dict[str, object]
         "answer": known,
         "articles": list(described),
     }
+
+
+def _edited(articles: Mapping[str, Article]) -> str:
+    """Return what a person has edited of the articles, as Markdown."""
+    lines = [f"- {article_id} {line}" for article_id, each in articles.items() for line in edits(each)]
+    return "\n".join(("", "Edited in the library:", "", *lines, "")) if lines else ""
 
 
 def _text_file(article_id: str) -> str:

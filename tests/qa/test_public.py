@@ -19,6 +19,7 @@ from index import errors
 from index.values import Filters
 from qa import Answer, AsyncLibrary, Done, Library, make_article
 from qa.answer.compose import Quote, Selection, compose
+from qa.corrections import Corrections
 from qa.output.as_html import answer as as_html
 from qa.values import Citation, Timings
 from tests.support import PUTIN
@@ -34,7 +35,7 @@ def documented() -> dict[str, Any]:
     methods = {
         f"{cls.__name__}.{name}": member
         for cls in (Library, AsyncLibrary)
-        for name, member in vars(cls).items()
+        for name, member in (vars(Corrections) | vars(cls)).items()
         if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, (classmethod, property)))
     }
     return names | methods

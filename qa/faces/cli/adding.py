@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,9 +16,10 @@ from index.values import ProblemKind
 from qa import given
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.options import ColumnsOption, JsonOption, LibraryOption
-from qa.faces.cli.talk import ImportProgress, ShowColumns, say, summary
+from qa.faces.cli.talk import ImportProgress, ShowColumns, say
 from qa.library import Library
 from qa.output import as_json
+from qa.told import summary, told
 
 PathsArgument = Annotated[
     list[str] | None, typer.Argument(metavar="PATH", help=f"Files ({', '.join(SUFFIXES)}) and folders.")
@@ -51,7 +53,7 @@ def add(
             report = opened.add(wanted, model=model, columns=columns, tell=progress, show=ShowColumns(), sync=sync)
     if json:
         print(as_json.dumps(report))
-    return _report(report, bool(wanted))
+    return _report(report, wanted if fetch else given.paths(wanted))
 
 
 def _check_paths(paths: Sequence[str], fetch: bool = False) -> None:
@@ -66,21 +68,49 @@ def _check_paths(paths: Sequence[str], fetch: bool = False) -> None:
         raise BadInputError("URLs are fetched only with --fetch", "say `qa add --fetch URL`")
 
 
-def _report(report: ImportReport, wanted: bool) -> Exit:
+def _report(report: ImportReport, wanted: Sequence[Path | str]) -> Exit:
     """Print a report and return its exit code.
 
     Raises NoArticlesError if articles were `wanted` and none was found.
     """
-    for problem in report.problems:
-        say(f"{problem.kind}: {problem.path}: {problem.reason}")
-    for warning in report.warnings:
-        say(f"note: {warning}")
+    for line in (*told(report, wanted), *(f"note: {warning}" for warning in report.warnings)):
+        say(line)
     if wanted and not report.added + report.replaced + report.unchanged:
         if any(problem.kind is ProblemKind.UNREAD for problem in report.problems):
             return Exit.NO_ARTICLES
         raise NoArticlesError("no article found in PATH", "`qa add --help` names the files that can be added")
     say(summary(report))
     return Exit.PARTLY if any(problem.kind is ProblemKind.UNREAD for problem in report.problems) else Exit.OK
+
+
+def edit(
+    article_id: Annotated[str, typer.Argument(metavar="ID", help="An article's id, or the beginning of it.")],
+    library: LibraryOption = None,
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TEXT", help="Its title; empty: its first line.")
+    ] = None,
+    date: Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day it was published.")] = None,
+    source: Annotated[str | None, typer.Option("--source", metavar="OUTLET", help="Its outlet.")] = None,
+    author: Annotated[str | None, typer.Option("--author", metavar="NAME", help="Its author.")] = None,
+    language: Annotated[str | None, typer.Option("--language", metavar="CODE", help="Its language.")] = None,
+    url: Annotated[str | None, typer.Option("--url", metavar="URL", help="Its address.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Make it again what it was when it came.")] = False,
+) -> Exit:
+    """Correct what an article says of itself; an empty value clears."""
+    given = {"title": title, "published": date, "source": source, "author": author, "language": language, "url": url}
+    changes = {name: value for name, value in given.items() if value is not None}
+    if undo == bool(changes):
+        raise BadInputError("say what to edit, or --undo alone", "`qa edit --help` lists what can be edited")
+    with Library.open(library) as opened, ImportProgress() as progress:
+        before = opened.article(article_id)
+        now = (
+            opened.undo_edits(article_id, tell=progress) if undo else opened.edit(article_id, tell=progress, **changes)
+        )
+    if now == before:
+        say(f"{now.article_id} {now.title} is as it was")
+    else:
+        say(f"edited {now.article_id} {now.title}; what it was stays as version {before.article_id}")
+    return Exit.OK
 
 
 def remove(
@@ -95,6 +125,11 @@ def remove(
     return Exit.OK
 
 
+def _say(report: ImportReport) -> None:
+    for line in (*told(report), summary(report)):
+        say(line)
+
+
 def watch(
     folders: Annotated[list[str], typer.Argument(metavar="FOLDER", help="Folders to follow.")],
     library: LibraryOption = None,
@@ -106,5 +141,5 @@ def watch(
 
     _check_paths(folders)
     with Library.create(library) as opened:
-        follow(opened, given.paths(folders), columns, lambda report: say(summary(report)))
+        follow(opened, given.paths(folders), columns, _say)
     return Exit.OK

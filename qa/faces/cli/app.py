@@ -175,6 +175,7 @@ def show_article(
     return Exit.OK
 
 
+app.command()(adding.edit)
 app.command()(adding.remove)
 app.command()(adding.watch)
 
@@ -215,11 +216,24 @@ def mcp_server(
 @app.command()
 def status(
     library: LibraryOption = None,
-    problems: Annotated[bool, typer.Option("--problems", help="List what could not be read, and why.")] = False,
+    problems: Annotated[
+        bool, typer.Option("--problems", help="List what was not read, left out or is doubtful, and why.")
+    ] = False,
+    dismiss: Annotated[
+        str | None,
+        typer.Option(
+            "--dismiss",
+            metavar="PATH",
+            help="Tell no more of a file or folder, or of a kind: `not read`, `left out` or `warning`.",
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> Exit:
     """Show what the library holds and whether its index is up to date."""
     with Library.open(library) as opened:
+        if dismiss is not None:
+            say(f"{opened.dismiss(dismiss)} problem(s) dismissed")
+            return Exit.OK
         state, kept = opened.status(), opened.problems() if problems else ()
     if problems and json:
         print(as_json.dumps(kept))
@@ -250,6 +264,9 @@ def verify(
     else:
         with Library.open(library) as opened, ImportProgress() as progress:
             wrong = opened.verify(repair=repair, tell=progress)
+            edited = opened.status().edited
+        if edited:
+            say(f"note: {edited} article(s) are edited; `qa show ID` says what")
     for finding in wrong:
         say(f"wrong: {finding}")
     say(f"{len(wrong)} problem(s) found" if wrong else "no problems found")

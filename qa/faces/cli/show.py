@@ -136,6 +136,8 @@ def article(page: Page, kept: Article) -> None:
     """Print an article in full."""
     page.line(kept.title, "bold")
     page.line(wording.facts(kept), "dim")
+    for line in wording.edits(kept):
+        page.line(line, "dim")
     page.line()
     for line in kept.text.split("\n"):
         page.line(line)
@@ -150,14 +152,18 @@ def status(page: Page, state: LibraryStatus) -> None:
     page.line(f"model       {state.model}")
     page.line(f"index       {_index(state)}")
     page.line(f"on disk     {state.bytes_on_disk / 1e6:.1f} MB")
-    if state.problems:
-        page.line(f"not read    {state.problems} (`qa status --problems` lists them)")
+    if state.edited:
+        page.line(f"edited      {state.edited} article(s); `qa show ID` says what")
+    counts = (("not read", state.problems), ("left out", state.left_out), ("warnings", state.doubtful))
+    for what, count in counts:
+        if count:
+            page.line(f"{what}    {count} (`qa status --problems` lists them)")
 
 
 def problems(page: Page, kept: tuple[KeptProblem, ...]) -> None:
-    """Print a line for each file or URL that could not be read."""
+    """Print a line for each file or URL with a problem."""
     for problem in kept:
-        page.line(f"{problem.path}: {problem.reason} ({problem.noticed:%Y-%m-%d})")
+        page.line(f"{problem.kind}: {problem.path}: {problem.reason} ({problem.noticed:%Y-%m-%d})")
 
 
 def _index(state: LibraryStatus) -> str:

@@ -9,7 +9,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from index.formats import Columns, TakenColumns
 from index.importing.pipeline import Stage
-from index.importing.report import ImportReport
 from index.text.cleaning import clean_line
 from qa.wording import STAGES
 
@@ -17,18 +16,6 @@ from qa.wording import STAGES
 def say(line: str) -> None:
     """Print one line on stderr, without characters that could move a terminal's cursor."""
     print(clean_line(line), file=sys.stderr, flush=True)
-
-
-def summary(report: ImportReport) -> str:
-    """Return what an import did, in one line."""
-    counts = (
-        (report.replaced, "replaced"),
-        (report.unchanged, "already there"),
-        (report.removed, "removed"),
-        (len(report.problems), "not read"),
-    )
-    others = "".join(f", {count} {what}" for count, what in counts if count)
-    return f"{report.added} article(s) added{others}; {report.embedded} passage(s) embedded"
 
 
 class ImportProgress(Progress):

@@ -7,6 +7,7 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from watchfiles import Change, DefaultFilter
@@ -135,7 +136,7 @@ class _Follower:
     def __init__(self, library: Library, columns: Columns | None, done: Callable[[ImportReport], None]) -> None:
         self._library, self._columns, self._done = library, columns, done
         self._show = ShowColumns()
-        self._printed: set[Problem] = set()
+        self._printed: set[Problem] | None = None
         self._failure = ""
         self.due = Due()
 
@@ -152,9 +153,10 @@ class _Follower:
             return
         self._failure = ""
         self.due.settle()
-        for problem in report.problems:
-            if problem not in self._printed:
-                say(f"{problem.kind}: {problem.path}: {problem.reason}")
+        fresh = report
+        if self._printed is not None:
+            problems = tuple(problem for problem in report.problems if problem not in self._printed)
+            fresh = replace(report, problems=problems, taken={})
         self._printed = set(report.problems)
-        if report.added or report.replaced or report.removed:
-            self._done(report)
+        if fresh.added or fresh.replaced or fresh.removed or fresh.problems:
+            self._done(fresh)

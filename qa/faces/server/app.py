@@ -58,7 +58,7 @@ def make_app(library: Library, settings: ServerSettings) -> ASGIApp:
         guarded = CORSMiddleware(
             guarded,
             allow_origins=settings.origins,
-            allow_methods=["GET", "POST", "DELETE"],
+            allow_methods=["GET", "POST", "PATCH", "DELETE"],
             allow_headers=["*"],  # OpenAI's own client sends a dozen of its own
             expose_headers=["X-Request-ID", "ETag", "Link", "Retry-After"],
         )

@@ -17,6 +17,8 @@ from qa.faces.server.indexing import Indexer
 from qa.faces.server.models import (
     ARTICLE_ID,
     ArticlesIn,
+    EditedOut,
+    EditIn,
     KeptOut,
     QuoteOut,
     RemovedOut,
@@ -122,6 +124,20 @@ async def add_articles(request: Request, wait: Wait = 0) -> Response:
     ids = [article.article_id for article in articles]
     unchanged = len(set(ids)) - kept.added - kept.replaced
     return Json(KeptOut(ids, kept.added, kept.replaced, max(0, unchanged), indexed), 201)
+
+
+@router.patch(
+    "/v1/articles/{article_id}", summary="Edit an article", response_model=EditedOut, responses=problems(404, 422)
+)
+async def edit_article(request: Request, article_id: Id, given: EditIn, wait: Wait = 0) -> Response:
+    """Correct what an article says of itself, whatever its origin sends later.
+
+    It gets a new id, and what it was stays as an earlier version.
+    """
+    desk = desk_of(request)
+    changes = given.model_dump(exclude_unset=True)
+    edited = await desk.change(lambda: desk.library.library.keep_edits(article_id, **changes))
+    return Json(EditedOut(edited.article_id, edited.edits, await _indexed(request, wait)))
 
 
 @router.delete(

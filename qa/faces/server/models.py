@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from index.search import MOST_CHARACTERS
 from index.storage.store import ArticleSummary, Source
-from index.values import Filters
+from index.values import Edit, Filters
 from qa.output.as_json import HitOut
 from qa.values import Ask, Verdict
 
@@ -86,6 +86,19 @@ class ArticleIn(Input):
     origin: _Line = ""
 
 
+class EditIn(Input):
+    """What to correct of an article; an empty value or null clears."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"title": "The bridge", "author": None}]})
+
+    title: _Line | None = None
+    source: _Line | None = None
+    url: _Line | None = None
+    author: _Line | None = None
+    published: Day | None = None
+    language: Annotated[str, Field(max_length=20)] | None = None
+
+
 class ArticlesIn(Input):
     """Articles to keep."""
 
@@ -138,6 +151,15 @@ class KeptOut:
     added: int
     replaced: int
     unchanged: int
+    indexed: bool
+
+
+@dataclass(frozen=True)
+class EditedOut:
+    """An article that was edited: its new id, and all that is edited."""
+
+    article_id: str
+    edits: tuple[Edit, ...]
     indexed: bool
 
 
@@ -199,4 +221,7 @@ class StatusOut:
     up_to_date: bool
     bytes_on_disk: int
     problems: int
+    left_out: int
+    doubtful: int
+    edited: int
     warnings: list[str]

@@ -32,6 +32,7 @@ from qa.faces.tui.turns import citation_of, next_place, pasted
 from qa.library import Library
 from qa.output import pack
 from qa.output.files import write_new
+from qa.told import summary, told
 from qa.wording import in_words
 
 NARROW = 100
@@ -203,10 +204,9 @@ class ChatApp(App[None]):
             self._report(in_words(event.error))
         if event.report is not None:
             self._pane.remove_welcome()
-            problems = f", {len(event.report.problems)} not read" if event.report.problems else ""
-            self.notify(f"{event.report.added} article(s) added{problems}", markup=False)
-            unread = [f"{problem.kind}: {problem.path}: {problem.reason}" for problem in event.report.problems[:3]]
-            self._warn([*unread, *event.report.warnings])
+            said = (*told(event.report), summary(event.report))
+            self.notify("\n".join(map(clean_line, said)), markup=False)
+            self._warn(event.report.warnings)
 
     def action_next_citation(self, forward: bool) -> None:
         """Open the citation after the open one, or before it."""

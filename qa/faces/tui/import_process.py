@@ -19,7 +19,7 @@ from index.child import command_of, start_child
 from index.errors import KutipError
 from index.importing.pipeline import Stage, Tell
 from index.importing.report import ImportReport
-from index.values import Problem
+from index.values import Problem, ProblemKind
 from qa.library import Library
 from qa.wording import in_words
 
@@ -46,7 +46,7 @@ def follow_import(process: subprocess.Popen[bytes], tell: Tell) -> ImportReport:
                 tell(Stage(last["stage"]), last["done"], last["total"])
     if "added" not in last:
         raise ImportFailedError(last.get("error", "the import was stopped; what was added is kept"))
-    problems = tuple(Problem(**problem) for problem in last["problems"])
+    problems = tuple(Problem(**{**problem, "kind": ProblemKind(problem["kind"])}) for problem in last["problems"])
     return ImportReport(**{**last, "problems": problems, "warnings": tuple(last["warnings"])})
 
 

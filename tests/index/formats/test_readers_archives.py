@@ -68,7 +68,12 @@ def test_members_are_read_as_files_are(tmp_path: Path, name: str, content: bytes
         "!c.jsonl#row 2": "Two",
         "!d.csv.gz#1": "Tiga",
     }
-    assert problems == {}
+    assert problems == {
+        "!README.md": "it is a file about its folder",
+        "!.hidden/x.txt": "it is a hidden file",
+        "!__MACOSX/y.txt": "it is a hidden file",
+        "!picture.png": "it is a picture",
+    }
 
 
 def test_every_format_in_an_archive(tmp_path: Path) -> None:
@@ -81,8 +86,8 @@ def test_every_format_in_an_archive(tmp_path: Path) -> None:
 def test_nested_and_bad_members_are_problems_and_the_rest_is_read(tmp_path: Path) -> None:
     members: dict[str, str | bytes] = {
         "a.zip": zipped({"x.txt": "x"}),
-        "b.tar.gz": b"",
-        "c.7z": b"",
+        "b.tar.gz": b"x",
+        "c.7z": b"x",
         "d.txt": b"\0",
         "e.md": "---\ntitle: [\n---\nx",
         "f.txt": "x",
@@ -92,9 +97,8 @@ def test_nested_and_bad_members_are_problems_and_the_rest_is_read(tmp_path: Path
     }
     articles, problems = read(tmp_path / "a.zip", zipped(members))
     assert articles == {"!e.md": "e", "!f.txt": "x", "!h.txt": "Good."}
-    assert {name: problems[name] for name in ("!a.zip", "!b.tar.gz", "!c.7z")} == dict.fromkeys(
-        ("!a.zip", "!b.tar.gz", "!c.7z"), NESTED
-    )
+    assert problems["!a.zip"] == problems["!b.tar.gz"] == NESTED
+    assert problems["!c.7z"] == "it is an archive of a kind that is not read: pack it as .zip"
     assert problems["!d.txt"] == "it is binary, not text"
     assert problems["!e.md"].startswith("its metadata are not YAML")
     assert problems["!f.txt"] == "of its .yaml file: its key published is not a day ('soon')"
@@ -109,24 +113,31 @@ def test_names_lead_nowhere_and_steer_no_terminal(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.tar"]
 
 
-def test_links_and_devices_in_a_tar_are_passed_over(tmp_path: Path) -> None:
+def test_links_and_devices_in_a_tar_are_left_out(tmp_path: Path) -> None:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as archive:
         for name, kind in (("a.txt", tarfile.SYMTYPE), ("b.txt", tarfile.LNKTYPE), ("c.txt", tarfile.FIFOTYPE)):
             member = tarfile.TarInfo(name)
             member.type, member.linkname = kind, "/etc/passwd"
             archive.addfile(member)
-    assert read(tmp_path / "a.tar", out.getvalue()) == ({}, {"": "it contains no file of a format that is read"})
+    assert read(tmp_path / "a.tar", out.getvalue()) == (
+        {},
+        {"!a.txt": "it is a link", "!b.txt": "it is a link", "!c.txt": "it is not a regular file"},
+    )
 
 
-def test_links_in_a_zip_are_passed_over(tmp_path: Path) -> None:
+def test_an_archive_of_nothing(tmp_path: Path) -> None:
+    assert read(tmp_path / "a.zip", zipped({})) == ({}, {"": "it contains no file"})
+
+
+def test_links_in_a_zip_are_left_out(tmp_path: Path) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         link = zipfile.ZipInfo("a.txt")
         link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
         archive.writestr(link, "/etc/passwd")
         archive.writestr("b.txt", "Good.")
-    assert read(tmp_path / "a.zip", out.getvalue()) == ({"!b.txt": "Good."}, {})
+    assert read(tmp_path / "a.zip", out.getvalue()) == ({"!b.txt": "Good."}, {"!a.txt": "it is a link"})
 
 
 def test_members_of_one_name(tmp_path: Path) -> None:

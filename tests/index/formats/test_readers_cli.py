@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from eval.benchmarks.fuzz_samples import PAGE, pdf
+from index.formats import read_paths, reading
+from index.formats.parsed import Draft, Parsed, ParseProblem
 from index.importing.pipeline import ARTICLES_A_TRANSACTION, Stage, read_articles
 from index.importing.report import ImportReport
 from index.storage.database import Database
 from index.storage.store import Store
+from index.values import Problem, ProblemKind
 from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
 from qa.library import Library
@@ -39,6 +44,7 @@ def test_a_table_is_added_and_its_columns_are_shown_once(library: Path, tmp_path
     assert run(["add", str(folder)]) == Exit.OK
     assert capsys.readouterr().err.splitlines() == [
         f"columns of {path} (JSON lines): text=isi, title=judul, id=id; not used: harga",
+        "taken: 2 JSON lines",
         "4 article(s) added; 4 passage(s) embedded",
     ]
 
@@ -90,10 +96,29 @@ def test_a_table_is_kept_a_transaction_at_a_time(tmp_path: Path) -> None:
 
     store = Store(Database(tmp_path / "a.sqlite", create=True))
     path = table(tmp_path, count)
-    assert read_articles(store, [path], lambda _: "id", tell) == ImportReport(count, 0, 0)
+    assert read_articles(store, [path], lambda _: "id", tell) == ImportReport(count, 0, 0, taken={"JSON lines": 1})
     assert store.revision() == 4
     assert told == [(0, 1), (0, 1), (0, 1), (0, 1), (1, 1)]
-    assert read_articles(store, [path], lambda _: "id", tell) == ImportReport(0, 0, count)
+    assert read_articles(store, [path], lambda _: "id", tell) == ImportReport(0, 0, count, taken={"JSON lines": 1})
     table(tmp_path, count, " lagi")
-    assert read_articles(store, [path], lambda _: "id", tell) == ImportReport(0, count, 0)
+    assert read_articles(store, [path], lambda _: "id", tell) == ImportReport(0, count, 0, taken={"JSON lines": 1})
     assert store.counts() == (count, count)
+
+
+def test_warnings_do_not_use_up_the_places_of_what_was_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drafts(*_: object) -> Iterator[Parsed]:
+        for number in range(30):
+            yield Draft(f"Text {number}.", record=str(number), warnings=("it is doubtful",))
+            yield ParseProblem(f"row {number} is bad")
+
+    monkeypatch.setattr(reading, "parse", drafts)
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"text\n")
+    found = [each for each in read_paths([path], lambda _: "en") if isinstance(each, Problem)]
+    assert Counter(each.kind for each in found) == {ProblemKind.WARNING: 21, ProblemKind.UNREAD: 21}
+    assert [each.reason for each in found[-2:]] == [
+        "10 more warnings about its articles",
+        "10 more of its records are bad",
+    ]

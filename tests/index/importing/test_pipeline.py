@@ -32,6 +32,9 @@ from qa.library import Library
 from tests.support import ROOT
 from tests.support.searching import silent
 
+KINDS = {"text": 2, "Markdown": 1}
+"""What the folder `articles` has."""
+
 BEES = "On bees: Bees dance to tell each other where flowers are."
 """What the passage of that article is embedded as, nearly: counts of letters hardly tell other questions apart."""
 
@@ -83,7 +86,7 @@ def written(folder: Path, count: int) -> Path:
 
 def test_a_folder_is_read_whole(store: Store, articles: Path) -> None:
     report = pipeline.read_articles(store, [articles], identify, silent)
-    assert report == ImportReport(added=3, replaced=0, unchanged=0)
+    assert report == ImportReport(added=3, replaced=0, unchanged=0, taken=KINDS)
     assert {summary.title for summary in store.summaries()} == {
         "The harbour bridge was opened in May 1932. It has two towers.",
         "Jembatan itu dibuka pada Mei 1932. Menaranya ada dua.",
@@ -96,20 +99,20 @@ def test_a_folder_is_read_whole(store: Store, articles: Path) -> None:
 def test_a_second_run_changes_nothing(store: Store, articles: Path) -> None:
     pipeline.read_articles(store, [articles], identify, silent)
     before = (store.revision(), list(store.rows()))
-    assert pipeline.read_articles(store, [articles], identify, silent) == ImportReport(0, 0, 3)
+    assert pipeline.read_articles(store, [articles], identify, silent) == ImportReport(0, 0, 3, taken=KINDS)
     assert (store.revision(), list(store.rows())) == before
 
 
 def test_a_file_given_twice_is_one_article(store: Store, articles: Path) -> None:
     report = pipeline.read_articles(store, [articles / "a.txt", articles, articles / "a.txt"], identify, silent)
-    assert report == ImportReport(added=3, replaced=0, unchanged=2)
+    assert report == ImportReport(added=3, replaced=0, unchanged=2, taken=KINDS)
     assert store.counts() == (3, 3)
 
 
 def test_a_changed_file_takes_the_place_of_what_it_was(store: Store, articles: Path) -> None:
     pipeline.read_articles(store, [articles], identify, silent)
     (articles / "a.txt").write_text("The harbour bridge was closed.", encoding="utf-8")
-    assert pipeline.read_articles(store, [articles], identify, silent) == ImportReport(0, 1, 2)
+    assert pipeline.read_articles(store, [articles], identify, silent) == ImportReport(0, 1, 2, taken=KINDS)
     assert store.counts() == (3, 3)
     assert "The harbour bridge was closed." in {summary.title for summary in store.summaries()}
 
@@ -139,7 +142,7 @@ def test_more_than_one_batch_is_read_in_as_many_transactions(store: Store, tmp_p
     count = 2 * ARTICLES_A_TRANSACTION + 3
     told = Told()
     report = pipeline.read_articles(store, [written(tmp_path / "many", count)], identify, told)
-    assert report == ImportReport(count, 0, 0)
+    assert report == ImportReport(count, 0, 0, taken={"text": count})
     assert store.counts() == (count, count)
     assert store.revision() == 3  # one a transaction
     assert told.by_stage == {
@@ -163,7 +166,9 @@ def test_a_batch_read_before_a_failure_is_kept(store: Store, tmp_path: Path) -> 
     with pytest.raises(RuntimeError, match="no language"):
         pipeline.read_articles(store, [folder], failing, silent)
     assert store.counts() == (ARTICLES_A_TRANSACTION, ARTICLES_A_TRANSACTION)
-    assert pipeline.read_articles(store, [folder], identify, silent) == ImportReport(2, 0, ARTICLES_A_TRANSACTION)
+    assert pipeline.read_articles(store, [folder], identify, silent) == ImportReport(
+        2, 0, ARTICLES_A_TRANSACTION, taken={"text": ARTICLES_A_TRANSACTION + 2}
+    )
 
 
 def test_articles_that_a_program_made_are_kept_once(store: Store) -> None:

@@ -128,6 +128,23 @@ def test_the_same_answer_makes_the_same_bytes(library: Library, turn: Turn) -> N
     assert packed(turn, library.article) == packed(turn, library.article)
 
 
+def test_what_was_edited_is_in_it(library: Library, tmp_path: Path) -> None:
+    edited = library.edit(article().article_id, source="Courier", published="2021-03-04")
+    file = tmp_path / "edited.zip"
+    file.write_bytes(packed(turn_of(library.ask(QUESTION), Filters()), library.article))
+    content = content_of(file)
+    (kept,) = json.loads(content["answer.json"])["articles"]
+    assert (kept["article_id"], kept["source"]) == (edited.article_id, "Courier")
+    assert kept["edits"] == [
+        {"field": "source", "before": "Sample Post", "after": "Courier"},
+        {"field": "published", "before": None, "after": "2021-03-04"},
+    ]
+    said = content["answer.md"].decode()
+    assert f"- {edited.article_id} edited: source, from Sample Post to Courier\n" in said
+    assert json.loads(content["citations.csl.json"])[0]["container-title"] == "Courier"
+    assert list(findings(file)) == []
+
+
 def test_what_was_changed_is_named(file: Path) -> None:
     content = content_of(file)
     text_file = next(name for name in content if name.startswith("articles/"))

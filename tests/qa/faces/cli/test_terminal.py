@@ -70,7 +70,9 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table_reader: Calla
             Store(database).add([(each, "", None) for each in (FIRST, COPY, LINES)])
         made.add()
         with database_of(made) as database, database.transaction() as connection:
-            connection.execute("INSERT INTO problems VALUES (?, ?, '2022-06-25')", (f"/a{STEERS}", f"bad{STEERS}"))
+            connection.execute(
+                "INSERT INTO problems VALUES (?, ?, '2022-06-25', 'not read', 0)", (f"/a{STEERS}", f"bad{STEERS}")
+            )
         conversation = made.conversations.start("Harbour")
         with database_of(made) as database, database.transaction() as connection:
             connection.execute("UPDATE conversations SET title = ?", (f"Harbour{STEERS}",))

@@ -182,6 +182,32 @@ def test_quotes_are_checked(client: httpx.Client, sample: Library) -> None:
     assert client.post("/v1/verify", json={"quotes": quotes[:2]}).json()["all_stand"]
 
 
+def test_an_article_is_edited_and_stays_so(client: httpx.Client) -> None:
+    ferry = {"text": "The ferry to Fanø sails at eleven.", "title": "Ferry", "language": "en", "origin": "wire/fano"}
+    (first,) = client.post("/v1/articles", json={"articles": [ferry]}).json()["article_ids"]
+    edit = {"title": "Boat", "published": "2023-04-08", "source": "Courier", "url": None}
+    told = client.patch(f"/v1/articles/{first}", json=edit, params={"wait": 50})
+    assert told.status_code == 200
+    edited = told.json()
+    assert edited["indexed"]
+    assert edited["edits"] == [
+        {"field": "title", "before": "Ferry", "after": "Boat"},
+        {"field": "source", "before": None, "after": "Courier"},
+        {"field": "published", "before": None, "after": "2023-04-08"},
+    ]
+    question = {"question": "When does the ferry to Fanø sail?", "sources": ["Courier"], "since": "2023-04-08"}
+    (cited, *_) = client.post("/v1/ask", json=question).json()["citations"]
+    assert (cited["article_id"], cited["title"]) == (edited["article_id"], "Boat")
+    assert client.post("/v1/articles", json={"articles": [ferry]}).json()["unchanged"] == 1
+    shown = client.get(f"/v1/articles/{edited['article_id']}").json()
+    assert (shown["title"], shown["edits"]) == ("Boat", edited["edits"])
+    assert client.get(f"/v1/articles/{first}").json()["title"] == "Ferry"
+    problem_of(client.patch(f"/v1/articles/{first}", json={"title": "X"}), 404)
+    for bad in ({"published": "soon"}, {"url": "nowhere"}, {"language": "Bahasa Indonesia"}, {"text": "X"}):
+        problem_of(client.patch(f"/v1/articles/{edited['article_id']}", json=bad), 422)
+    assert client.delete(f"/v1/articles/{edited['article_id']}", params={"wait": 50}).json()["indexed"]
+
+
 def test_an_article_comes_changes_and_goes(client: httpx.Client, sample: Library) -> None:
     ferry = {"text": "The ferry to Gotland sails at noon.", "title": "Ferry", "language": "en", "origin": "wire/1"}
     kept = client.post("/v1/articles", json={"articles": [ferry]}, params={"wait": 50})

@@ -111,6 +111,7 @@ def test_a_token_is_asked_for_and_its_scope_holds(sample_copy: Path) -> None:
         assert client.post("/v1/ask", json=PUTIN, headers=reads).status_code == 200
         refused(client.post("/v1/articles", json=article, headers=reads), 403)
         refused(client.delete("/v1/articles/2cbb514572d7", headers=reads), 403)
+        refused(client.patch("/v1/articles/2cbb514572d7", headers=reads, json={"title": "X"}), 403)
         assert client.post("/v1/articles", json=article, headers=writes).status_code == 201
         basic = base64.b64encode(f"anyone:{READS}".encode()).decode()
         assert client.get("/", headers={"Authorization": f"Basic {basic}"}).status_code == 200
