@@ -1,0 +1,105 @@
+"""Running heads and feet: lines that pages repeat, up to the number in them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.formats.pdfs.layout import rows_of
+from index.formats.pdfs.lines import Segment
+
+_DEEPEST = 4  # lines from the edge of a page that may be its head or foot
+_NEIGHBOURS = (-2, -1, 1, 2)  # the head of left pages may differ from that of right ones
+_SAME_PLACE = 4.0  # points
+_APART = 1.3  # of the distance between lines: a head or foot stands further from the text
+_MANY = 3  # pages
+_NUMBER = re.compile(r"\d++|(?<!\w)[ivxlc]++(?!\w)")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+Row = tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page without its running heads and feet, and those no earlier page has."""
+
+    body: Row
+    heads: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """A row near the top or bottom of a page, `number`th from the top.
+
+    `key` is its text without its `numbers`; `apart` is whether it stands further from the text than lines do.
+    """
+
+    row: Row
+    number: int
+    key: str
+    numbers: tuple[int, ...]
+    apart: bool
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.key, round(self.row[0].y / _SAME_PLACE)
+
+
+def without_heads(pages: Sequence[Sequence[Segment]]) -> list[Page]:
+    """Return the pages without their running heads and feet.
+
+    A line is one if a page nearby has it in the same place, with another number at most, and if it is the outermost
+    of its page but for others like it. A line of the text may by chance be the first of two pages: so it must also
+    stand apart from the text, have a number that counts the pages, or be on three pages.
+    """
+    rows = [[tuple(row) for row in rows_of(page)] for page in pages]
+    heads: list[dict[int, str]] = [{} for _ in pages]
+    for inwards in (1, -1):
+        edges = [tuple(_edge(each, inwards)) for each in rows]
+        common = Counter(each.place for edge in edges for each in edge)
+        for page, edge in enumerate(edges):
+            for mine in edge:
+                nearby = ((s, edges[page + s]) for s in _NEIGHBOURS if 0 <= page + s < len(pages))
+                is_common = common[mine.place] >= _MANY
+                if not any(_is_same(mine, other, step, is_common) for step, near in nearby for other in near):
+                    break
+                heads[page][mine.number] = mine.key
+    if all(len(mine) == len(page) for mine, page in zip(heads, rows, strict=True)):
+        return [Page(tuple(page)) for page in pages]  # nothing else would be left
+    return list(_split(rows, heads))
+
+
+def _edge(rows: Sequence[Row], inwards: int) -> Iterator[_Edge]:
+    looks = Counter((each.size, each.style) for row in rows for each in row)
+    usual = max(looks, key=looks.__getitem__, default=None)
+    steps = sorted(one[0].y - other[0].y for one, other in pairwise(rows))
+    pitch = steps[len(steps) // 4] if steps else 0.0
+    ordered = list(enumerate(rows))[::inwards]
+    for (number, row), following in zip(ordered[:_DEEPEST], [*ordered[1:], None], strict=False):
+        text = " ".join(each.text for each in row).casefold()
+        numbers = tuple(int(each) for each in _NUMBER.findall(text) if each.isdecimal() and len(each) < 6)
+        differs = all((each.size, each.style) != usual for each in row)
+        apart = differs or following is None or abs(row[0].y - following[1][0].y) > _APART * pitch
+        yield _Edge(row, number, _NUMBER.sub("#", text), numbers, apart)
+
+
+def _is_same(mine: _Edge, other: _Edge, step: int, is_common: bool) -> bool:
+    """Whether `other`, on a page `step` pages further, is the same head or foot."""
+    if mine.key != other.key or abs(mine.row[0].y - other.row[0].y) > _SAME_PLACE:
+        return False
+    counts = any(there - here == step for here, there in zip(mine.numbers, other.numbers, strict=False))
+    return mine.apart or counts or is_common
+
+
+def _split(rows: Sequence[Sequence[Row]], heads: Sequence[dict[int, str]]) -> Iterator[Page]:
+    met: set[str] = set()
+    for page, mine in zip(rows, heads, strict=True):
+        first = []
+        for number, key in mine.items():
+            if key not in met and len(_WORD.findall(key)) > 1:
+                first.append(page[number])
+            met.add(key)
+        yield Page(tuple(each for n, row in enumerate(page) if n not in mine for each in row), tuple(first))
