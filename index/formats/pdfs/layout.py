@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,14 +12,19 @@ from operator import or_
 from index.formats.pdfs.lines import Segment
 
 _NARROWEST = 0.35  # a gap between columns, in parts of the size of the letters
+_WIDE = 1.2  # the same where one side is no running text: wider than the space after a sentence
 _BESIDE = 0.9  # lines less far below each other are side by side, in the same
+_LEVEL = 0.12  # the heights of the cells of a row differ less, in the same
 _CELL = 2.0  # a gap between the cells of a table, in the same
 _MOST_GAPS = 6  # places of a page that are tried as gaps between columns
 _CELL_LETTERS = 20  # in a cell of a table of three columns or more, at most
+_ITEM = re.compile(r"[^\w\s]|\(?\w{1,3}[.)]")  # before an item of a list
 _DEEPEST = 12  # columns within columns
 
 _NEXT_LINE = 1.7  # the distance of a line to the next one, at most, in sizes of the letters
 _LABEL_LETTERS = 6  # a line, on average: labels have fewer
+_PROSE_LINES = 3
+_FULL = 0.75  # of the width of a column, on average
 _PROSE_LETTERS = 12  # a line, on average
 _PROSE_SMALL = 0.3  # of the lines begin with a small letter
 _PROSE_FULL = 0.6  # of the width is filled, where a script has no small letters
@@ -74,6 +80,8 @@ def lines_of(segments: Sequence[Segment]) -> Block:
 
 
 def _line(row: Sequence[Segment]) -> Line:
+    if len(row) == 2 and _ITEM.fullmatch(row[0].text):
+        row = [row[0], replace(row[1], x0=row[0].x1)]
     text = row[0].text
     for one, other in pairwise(row):
         text += ("\t" if other.x0 - one.x1 > _CELL * max(one.size, other.size) else " ") + other.text
@@ -149,8 +157,11 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
         return _is_prose(second, right) and _stands_alone(first)
     if _is_prose(second, right):
         return True
-    few = 2 * _rows_shared(first, second) <= len(first)
-    return few and sum(map(str.isalpha, "".join(line.text for line in second))) > 2
+    gap = min(line.x0 for line in second) - max(line.x1 for line in first)
+    if gap < _WIDE * second[0].size:
+        return False
+    apart = 2 * _rows_shared(first, second) <= (len(first) if len(second) < _PROSE_LINES else len(second))
+    return apart and _is_full(first) and sum(map(str.isalpha, "".join(line.text for line in second))) > 2
 
 
 def _stands_alone(lines: Sequence[Line]) -> bool:
@@ -159,12 +170,18 @@ def _stands_alone(lines: Sequence[Line]) -> bool:
     return 2 * near > len(lines) and sum(_letters(line.text) for line in lines) > _LABEL_LETTERS * len(lines)
 
 
+def _is_full(lines: Sequence[Line]) -> bool:
+    """Whether lines fill their width, as those of a column do that goes on in the next."""
+    width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
+    return sum(line.width for line in lines) > _FULL * width * len(lines)
+
+
 def _rows_shared(first: Sequence[Line], second: Sequence[Line]) -> int:
     heights = sorted(line.y for line in first)
     found = 0
     for line in second:
         at = bisect_left(heights, line.y)
-        found += any(abs(line.y - y) < 0.5 * line.size for y in heights[max(0, at - 1) : at + 1])
+        found += any(abs(line.y - y) < _LEVEL * line.size for y in heights[max(0, at - 1) : at + 1])
     return found
 
 
@@ -186,7 +203,7 @@ def _is_prose(lines: Sequence[Line], segments: Sequence[Segment]) -> bool:
     """
     several = 2 * sum(line.has_cells for line in lines) > len(lines)
     pieces = [(each.text, each.x1 - each.x0) for each in (segments if several else lines)]
-    if len(pieces) < 2 or sum(_letters(text) for text, _ in pieces) < _PROSE_LETTERS * len(pieces):
+    if len(pieces) < _PROSE_LINES or sum(_letters(text) for text, _ in pieces) < _PROSE_LETTERS * len(pieces):
         return False
     starts = [start for text, _ in pieces[1:] if (start := text[:1]).isalpha()]
     if any(start.lower() != start.upper() for start in starts):

@@ -23,6 +23,7 @@ _LOOSE = 0.12  # between the letters of a word that is spaced out, at least
 _INITIAL = 1.8  # the size of a large first letter, at least
 
 _SIZE_AND_STYLE = attrgetter("size", "style")
+_MOST_INITIALS = 40  # of a page
 _ROW_OF_BLANKS = 8  # more between two letters were not drawn in one row
 _RAISED_SIGNS = {"⁺": "+", "⁻": "-", **{sign: str(unicodedata.digit(sign)) for sign in "⁰¹²³⁴⁵⁶⁷⁸⁹"}}
 _LOW_TO_HIGH = {digit: sign for sign, digit in _RAISED_SIGNS.items()}
@@ -209,7 +210,9 @@ def _joined_letters(words: Sequence[list[_Sign]]) -> Iterator[list[_Sign]]:
 def _with_initials(segments: list[Segment]) -> list[Segment]:
     """Return the segments, with large first letters put before their lines."""
     found = list(segments)
-    for initial in [each for each in segments if len(each.text) == 1 and each.text.isalpha()]:
+    usual = Counter(each.size for each in segments).most_common(1)[0][0] if segments else 0.0
+    initials = [each for each in segments if len(each.text) == 1 and each.text.isalpha()]
+    for initial in [each for each in initials if each.size >= _INITIAL * usual][:_MOST_INITIALS]:
         beside = [
             (other.y, place)
             for place, other in enumerate(found)

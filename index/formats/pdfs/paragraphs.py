@@ -153,17 +153,16 @@ def _goes_on(before: Paragraph, after: Paragraph) -> bool:
 def _in_order(found: Sequence[Paragraph]) -> list[Paragraph]:
     """Return the paragraphs; asides of earlier pages than their end before them."""
     ordered: list[Paragraph] = []
-    ahead: list[Paragraph] = []
+    ahead: set[int] = set()
     for place, paragraph in enumerate(found):
-        if paragraph in ahead:
+        if place in ahead:
             continue
         begun, ended = paragraph.pages
-        if begun < ended:
-            for aside in found[place + 1 :]:
-                if aside.pages[0] >= ended:
-                    break
-                ahead.append(aside)
-                ordered.append(aside)
+        later = place + 1
+        while begun < ended and later < len(found) and found[later].pages[0] < ended:
+            ahead.add(later)
+            ordered.append(found[later])
+            later += 1
         ordered.append(paragraph)
     return ordered
 

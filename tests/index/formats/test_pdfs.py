@@ -96,6 +96,23 @@ def test_the_cells_of_a_row_stay_together(rows: list[tuple[str, ...]]) -> None:
     assert flat(read(both).text) == " ".join([SHIPS, LIGHT, flat(expected), SHIPS, LIGHT])
 
 
+def test_a_box_at_the_side_is_read_after_the_text() -> None:
+    facts = [("Built", "1911"), ("Keeper", "Ms Contoh"), ("Steps", "212"), ("Height", "31 m")]
+    box = "".join(
+        words(name, 360, 697 - 15 * n) + words(fact, 460, 697 - 15 * n) for n, (name, fact) in enumerate(facts)
+    )
+    text = read(column(wrap(f"{SHIPS} {LIGHT}", 50), 50, 700) + box).text
+    assert text == f"{SHIPS} {LIGHT}\n\n" + "\n".join("\t".join(fact) for fact in facts)
+    over = column(wrap(STRIKE * 2, 110), 50, 700) + column(wrap(SHIPS, 50), 50, 660) + box.replace("697", "657")
+    assert flat(read(over).text).startswith(flat(f"{STRIKE * 2} {SHIPS}"))
+
+
+def test_a_wide_space_within_a_line_makes_no_column() -> None:
+    lines = wrap(SHIPS, 60)
+    drawn = words(lines[0][:31], 50, 688) + words(lines[0][31:], 210, 688) + column(lines[1:], 50, 676)
+    assert flat(read(column([STRIKE], 50, 700) + drawn).text) == f"{STRIKE} {SHIPS}"
+
+
 def test_labels_stay_beside_what_they_name() -> None:
     asked, said = wrap(f"How many? {SHIPS}", 60), wrap(LIGHT, 60)
     drawn = words("Police:", 50, 700) + column(asked, 150, 700) + words("Wati:", 50, 600) + column(said, 150, 600)
