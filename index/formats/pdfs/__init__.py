@@ -17,7 +17,7 @@ from index.formats import limits
 from index.formats.parsed import Draft, Metadata, UnreadableError
 from index.formats.pdfs.directions import is_right_to_left
 from index.formats.pdfs.forms import filled_in
-from index.formats.pdfs.heads import without_heads
+from index.formats.pdfs.heads import without_heads, without_line_numbers
 from index.formats.pdfs.layout import Block, Line, blocks_of, lines_of
 from index.formats.pdfs.legible import is_legible
 from index.formats.pdfs.letters import read_letters
@@ -123,7 +123,7 @@ def _page(page: Any, form: Any) -> _Page:
         return _Page(_State.UNKNOWN, answers=answers)
     if not segments:
         return _Page(_State.PICTURE if letters.is_picture else _State.READ, answers=answers)
-    return _Page(_State.READ, segments[0], tuple(segments[1:]), answers, letters.unknown)
+    return _Page(_State.READ, tuple(without_line_numbers(segments[0])), tuple(segments[1:]), answers, letters.unknown)
 
 
 def _blocks(pages: Sequence[_Page]) -> list[tuple[list[Block], list[Block]]]:

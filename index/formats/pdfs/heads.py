@@ -1,4 +1,4 @@
-"""Running heads and feet: lines that pages repeat, up to the number in them."""
+"""What stands around a text: heads and feet that pages repeat, and numbers of lines."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _NEIGHBOURS = (-2, -1, 1, 2)  # the head of left pages may differ from that of r
 _SAME_PLACE = 4.0  # points
 _APART = 1.3  # of the distance between lines: a head or foot stands further from the text
 _MANY = 3  # pages
+_FEWEST_NUMBERS, _LONGEST_NUMBER, _MOST = 8, 3, 0.8  # lines, figures, and parts of the lines of a page
 _NUMBER = re.compile(r"\d++|(?<!\w)[ivxlc]++(?!\w)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -70,6 +71,22 @@ def without_heads(pages: Sequence[Sequence[Segment]]) -> list[Page]:
     if all(len(mine) == len(page) for mine, page in zip(heads, rows, strict=True)):
         return [Page(tuple(page)) for page in pages]  # nothing else would be left
     return list(_split(rows, heads))
+
+
+def without_line_numbers(segments: Sequence[Segment]) -> list[Segment]:
+    """Return the segments of a page without numbers that count its lines.
+
+    They begin most of its lines, and few lines have more than one other piece: a table's rows may be counted too.
+    """
+    rows = rows_of(segments)
+    counted = [row for row in rows if row[0].text.isdecimal() and len(row[0].text) <= _LONGEST_NUMBER]
+    numbers = [int(row[0].text) for row in counted]
+    rising = sum(other - one == 1 for one, other in pairwise(numbers))
+    cells = sum(len(row) > 2 for row in counted)
+    if rising + 1 < max(_FEWEST_NUMBERS, _MOST * len(rows)) or cells > len(counted) / 2:
+        return list(segments)
+    left_out = {id(row[0]) for row in counted}
+    return [each for row in rows for each in row if id(each) not in left_out]
 
 
 def _edge(rows: Sequence[Row], inwards: int) -> Iterator[_Edge]:

@@ -193,6 +193,16 @@ def test_a_line_of_the_text_is_none_because_it_is_there_twice() -> None:
     assert read(*drawn).text.count(STRIKE[:60]) == 2
 
 
+@pytest.mark.parametrize("first", [1, 26])
+def test_numbers_of_lines_are_no_part_of_sentences(first: int) -> None:
+    lines = wrap(f"{SHIPS} {LIGHT}", 40)
+    numbers = "".join(words(str(n), 50, 700 - 24 * place) for place, n in enumerate(range(first, first + len(lines))))
+    assert read(numbers + column(lines, 75, 700, pitch=24)).text == f"{SHIPS} {LIGHT}"
+    clubs = [(str(n), f"Club {letter}", "5", "3") for n, letter in enumerate("ABCDEFGHIJ", first)]
+    table = "".join(words(cell, 50 + 60 * x, 700 - 14 * y) for y, row in enumerate(clubs) for x, cell in enumerate(row))
+    assert read(table).text == "\n".join("\t".join(row) for row in clubs)
+
+
 def test_a_word_broken_at_a_page_end_is_whole() -> None:
     found = read(
         column(["The harbour was closed, and so the har-"], 50, 700) + words("1", 300, 30),
