@@ -53,8 +53,9 @@ def without_heads(pages: Sequence[Sequence[Segment]]) -> list[Page]:
     """Return the pages without their running heads and feet.
 
     A line is one if a page nearby has it in the same place, with another number at most, and if it is the outermost
-    of its page but for others like it. A line of the text may by chance be the first of two pages: so it must also
-    stand apart from the text, have a number that counts the pages, or be on three pages.
+    of its page but for others like it. Lines of the text may by chance, or in forms and tests, be the first of several
+    pages: so it must also stand apart from the text, have a number that counts the pages, or be on three pages while
+    the line next to it is on no other; a line between such a one and the edge is part of the head.
     """
     rows = [[tuple(row) for row in rows_of(page)] for page in pages]
     heads: list[dict[int, str]] = [{} for _ in pages]
@@ -62,12 +63,8 @@ def without_heads(pages: Sequence[Sequence[Segment]]) -> list[Page]:
         edges = [tuple(_edge(each, inwards)) for each in rows]
         common = Counter(each.place for edge in edges for each in edge)
         for page, edge in enumerate(edges):
-            for mine in edge:
-                nearby = ((s, edges[page + s]) for s in _NEIGHBOURS if 0 <= page + s < len(pages))
-                is_common = common[mine.place] >= _MANY
-                if not any(_is_same(mine, other, step, is_common) for step, near in nearby for other in near):
-                    break
-                heads[page][mine.number] = mine.key
+            nearby = [(s, edges[page + s]) for s in _NEIGHBOURS if 0 <= page + s < len(pages)]
+            heads[page] |= {each.number: each.key for each in _heads(edge, nearby, common)}
     if all(len(mine) == len(page) for mine, page in zip(heads, rows, strict=True)):
         return [Page(tuple(page)) for page in pages]  # nothing else would be left
     return list(_split(rows, heads))
@@ -103,12 +100,32 @@ def _edge(rows: Sequence[Row], inwards: int) -> Iterator[_Edge]:
         yield _Edge(row, number, _NUMBER.sub("#", text), numbers, apart)
 
 
-def _is_same(mine: _Edge, other: _Edge, step: int, is_common: bool) -> bool:
-    """Whether `other`, on a page `step` pages further, is the same head or foot."""
-    if mine.key != other.key or abs(mine.row[0].y - other.row[0].y) > _SAME_PLACE:
-        return False
-    counts = any(there - here == step for here, there in zip(mine.numbers, other.numbers, strict=False))
-    return mine.apart or counts or is_common
+def _heads(
+    edge: Sequence[_Edge], nearby: Sequence[tuple[int, Sequence[_Edge]]], common: Counter[tuple[str, int]]
+) -> Sequence[_Edge]:
+    """Return those of the outermost rows of a page that are its head or foot.
+
+    `nearby` are the rows of other pages, and how many pages further these are.
+    """
+    found = 0
+    for depth, mine in enumerate(edge):
+        same = [(step, other) for step, near in nearby for other in near if _is_same(mine, other)]
+        if not same or depth > found + (not found and len(edge) == _DEEPEST):
+            break
+        counts = any(
+            there - here == step
+            for step, other in same
+            for here, there in zip(mine.numbers, other.numbers, strict=False)
+        )
+        following = edge[depth + 1 : depth + 2]
+        alone = common[mine.place] >= _MANY and any(common[each.place] == 1 for each in following)
+        if mine.apart or counts or alone:
+            found = depth + 1
+    return edge[:found]
+
+
+def _is_same(mine: _Edge, other: _Edge) -> bool:
+    return mine.key == other.key and abs(mine.row[0].y - other.row[0].y) <= _SAME_PLACE
 
 
 def _split(rows: Sequence[Sequence[Row]], heads: Sequence[dict[int, str]]) -> Iterator[Page]:

@@ -171,7 +171,7 @@ def _stands_alone(lines: Sequence[Line]) -> bool:
 
 
 def _is_full(lines: Sequence[Line]) -> bool:
-    """Whether lines fill their width, as those of a column do that goes on in the next."""
+    """Whether lines fill their width, as those of a column do."""
     width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
     return sum(line.width for line in lines) > _FULL * width * len(lines)
 

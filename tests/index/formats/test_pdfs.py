@@ -177,6 +177,17 @@ def test_a_sentence_over_a_page_break_is_in_one_piece(pages: int) -> None:
     assert found.text.count("COURIER") == 1
 
 
+def test_pages_of_one_text_keep_it_and_lose_their_heads() -> None:
+    body = wrap(SHIPS, 70)
+    drawn = [words(f"Port notes {n}", 50, 760) + column(body, 50, 700) + words(str(n), 300, 40) for n in (7, 8, 9)]
+    assert flat(read(*drawn).text) == f"{SHIPS} Port notes 7 {SHIPS} {SHIPS}"
+    close = [
+        column([f"Port notes of {n} June", "for the harbour office", line, *body], 50, 700)
+        for n, line in enumerate(("Rain again.", "Wind and fog.", "The sun is out."), 3)
+    ]
+    assert flat(read(*close).text).count("Port notes") == 1
+
+
 def test_left_and_right_pages_have_their_own_heads() -> None:
     bodies = [wrap(text, 60) for text in (SHIPS, LIGHT, STRIKE, SHIPS.upper(), LIGHT.upper())]
     drawn = [
@@ -303,6 +314,19 @@ def test_false_letters_are_no_text() -> None:
     assert reason(pdf_of([column(wrap(shifted, 60), 50, 700, font="U")])).startswith("its fonts do not say")
     mixed = " ".join("ΰԔϸЇΨߙ" for _ in range(9))
     assert reason(pdf_of([words(mixed, 50, 700, font="U")])).startswith("its fonts do not say")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hello PDF! " * 9,
+        "B超检查：CT平扫 MRI检查 " * 9,
+        f"{'白细胞计数血小板' * 9} WBC RBC HGB PLT MCV MCH RDW",
+        "Strč prst skrz krk, vlk zmrzl v pondělí ráno u přístavu.",
+    ],
+)
+def test_rare_words_are_words(text: str) -> None:
+    assert flat(read(column(wrap(text, 60), 50, 700, font="U")).text) == flat(text)
 
 
 def test_a_letter_without_a_name_is_told() -> None:
