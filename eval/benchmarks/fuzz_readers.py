@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.benchmarks.fuzz_samples import PAGE, PARAGRAPH, epub, samples, taped, zipped
+from eval.benchmarks.fuzz_samples import PAGE, PARAGRAPH, pdf, samples, taped, zipped
 from index.formats import FileReader, ReadArticle
 from index.formats.limits import SECONDS_A_DOCUMENT
 from index.text.cleaning import clean_line, clean_text
@@ -124,6 +124,7 @@ def hostile() -> dict[str, bytes]:
         "charset.html": PAGE.replace('charset="utf-8"', 'charset="utf-7"').encode(),
         "bomb.xml": feed.encode(),
         "bomb16.xml": feed.encode("utf-16"),
+        "letters.pdf": pdf([["a " * 2_000] * 40, ["ab" * 4_000]]),
         "bomb.zip": zipped({"a.txt": bytes(50_000_000), "b.txt": b"Good."}),
         "bomb.jsonl.gz": gzip.compress(bytes(30_000_000)),
         "lines.jsonl.gz": gzip.compress(b"\n" * 20_000_000),
@@ -136,7 +137,6 @@ def hostile() -> dict[str, bytes]:
 def _hostile_documents() -> dict[str, bytes]:
     """Return malicious written documents by name."""
     return {
-        "bomb.epub": epub({"1.xhtml": "<p>x</p>"}, "&d;"),
         "bomb.docx": zipped({"[Content_Types].xml": _BOMB + "<a>&d;</a>", "word/document.xml": _BOMB + "<a>&d;</a>"}),
         "bomb.odt": zipped({"content.xml": _BOMB + "<a>&d;</a>"}),
         "bomb.xlsx": _changed(samples()["a.xlsx"], "xl/worksheets/sheet1.xml", _BOMB + "<a>&d;</a>"),

@@ -20,7 +20,6 @@ from docx.oxml.parser import parse_xml
 from eval.benchmarks.fuzz_samples import ATOM, PAGE, PARAGRAPH, RSS, SENTENCE, epub, pdf, word, zipped
 from index.formats import FileReader, ReadArticle
 from index.formats.markup import parse_markup
-from index.formats.pdfs import _joined
 from index.values import Article, Problem, ProblemKind
 from tests.support.builders import write
 
@@ -220,9 +219,9 @@ def test_a_pdf_keeps_where_its_pages_start(tmp_path: Path) -> None:
     long = f"{SENTENCE} It"
     content = pdf([[long, "has two towers."], [], ["Second (page)."]], {"Title": "Bridge", "Author": "Ann"})
     found = article(tmp_path, "a.pdf", content)
-    assert found.text == f"{long} has two towers.\n\n\n\nSecond (page)."
+    assert found.text == f"{long} has two towers.\n\nSecond (page)."
     start = found.text.index("Second")
-    assert found.pages == (0, start - 2, start)
+    assert found.pages == (0, start, start)
     assert (found.page_at(0), found.page_at(start), found.page_at(len(found.text) - 1)) == (1, 3, 3)
     assert (found.title, found.author, found.published) == ("Bridge", "Ann", None)
 
@@ -239,25 +238,6 @@ def test_pdfs_that_cannot_be_read(tmp_path: Path) -> None:
     assert reason(tmp_path, "a.pdf", pdf([[], []])) == "its pages have no text, only pictures"
     assert reason(tmp_path, "b.pdf", b"x").startswith("it is damaged or not a PDF")
     assert reason(tmp_path, "c.pdf", b"").startswith("it is damaged or not a PDF")
-
-
-def test_the_lines_of_a_page_are_joined() -> None:
-    text = (
-        "The bridge was opened on Mon-\nday, and the well-\nknown towers were open-\ned too.\nNew paragraph here\nend"
-    )
-    known = frozenset({"monday", "opened"})
-    assert (
-        _joined(text, known)
-        == "The bridge was opened on Monday, and the well-known towers were opened too.\nNew paragraph here end"
-    )
-
-
-def test_a_short_line_that_ends_within_a_word_goes_on() -> None:
-    known = frozenset({"miliar"})
-    long = "The bridge over the harbour cost the two towns that it joins a great deal of money."
-    assert _joined(f"{long}\nIt was Rp 250 mili-\nar in all.", known) == f"{long}\nIt was Rp 250 miliar in all."
-    assert _joined(f"{long}\nThe cost -\nin all", known) == f"{long}\nThe cost -\nin all"
-    assert _joined(f"{long}\nPart A-\nBridges", known) == f"{long}\nPart A-\nBridges"
 
 
 # Word

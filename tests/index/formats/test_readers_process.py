@@ -188,7 +188,7 @@ import sys
 from pathlib import Path
 from index.formats import read_paths
 print(len(list(read_paths([Path({str(tmp_path)!r})], lambda _: "en"))))
-heavy = "trafilatura htmldate lxml pypdf docx pyarrow feedparser charset_normalizer defusedxml torch faiss".split()
+heavy = "trafilatura htmldate lxml pypdfium2 docx pyarrow feedparser charset_normalizer defusedxml torch faiss".split()
 print([name for name in heavy if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
