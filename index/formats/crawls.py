@@ -40,6 +40,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _UNPACKED = ("", "identity", "gzip", "x-gzip", "deflate")
 _CUT = "the file ends within it: its end is missing"
 _GAP = b"\r\n\r\n"  # after each record
+_LARGE = 1_000_000  # bytes of a record
 _EVERY = 100  # records are told of while the file is looked through, so that it is not taken for a hang
 
 _Record = Any  # of warcio, which has no types
@@ -129,7 +130,7 @@ def _looked_through(source: BinaryIO, number: int, found: _Found, start: int) ->
                     f"only the first {found.records - 1:,} records are read: it has more than"
                     f" {limits.ARCHIVE_MEMBERS:,} pages or {limits.ARCHIVE_BYTES:,} bytes"
                 )
-            if found.records % _EVERY == 1:
+            if found.records % _EVERY == 1 or (record.length or 0) > _LARGE:
                 yield MemberStarted(start - 1, "")
             address = _address(record)
             what = _no_page(record, address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -12,7 +13,14 @@ from index.formats.parsed import Draft
 from index.formats.proquest import split_proquest
 from index.text.unwrapping import unwrapped
 
-_SIGNS = ("document", "dokument", "documento", "full text", "volltext", "texte intégral", "texto completo", "akhir")
+_MOST_LINES = 1_000_000
+_NUMBERED = r"\d{1,5} (?:of|von|de|di|van|dari) \d{1,5}"
+_MARKS = re.compile(
+    rf"end of document|ende des dokuments|dokumentende|fin (?:du|del) document|fim do documento|fine del? documento"
+    rf"|einde van (?:het )?document|akhir dokumen|{_NUMBERED} do[ck]ument|do[ck]ument\w{{0,4}} {_NUMBERED}"
+    r"|do[ck]ument\w{0,4}\s{1,4}[a-z]{3,12}\d{8,16}[a-z\d]{5,12}|proquest",
+    re.IGNORECASE,
+)
 
 
 def split_export(draft: Draft) -> list[Draft] | None:
@@ -20,8 +28,7 @@ def split_export(draft: Draft) -> list[Draft] | None:
 
     Covers and tables of contents are no articles. An article's record is its id in the database, else its number.
     """
-    folded = draft.text.casefold()
-    if not any(sign in folded for sign in _SIGNS):
+    if not _MARKS.search(draft.text) or draft.text.count("\n") > _MOST_LINES:
         return None
     lines = lines_of(draft.text)
     for split in (split_factiva, split_proquest, split_nexis):

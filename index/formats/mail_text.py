@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from lxml import html
@@ -77,9 +77,9 @@ _LINK = re.compile(r"https?://[^\s<>\"()]+")
 
 @dataclass(slots=True)
 class Body:
-    """The forms of a message's text: HTML, and plain text, perhaps with flowing lines."""
+    """The forms of a message's text: HTML, which may have several pages, and plain text."""
 
-    html: str = ""
+    pages: list[str] = field(default_factory=list)
     plain: str = ""
 
 
@@ -101,10 +101,12 @@ def text_of_body(body: Body, *, is_answer: bool, is_forward: bool) -> Shown:
     What an answer quotes is left out; what a forward passes on is not.
     """
     plain = _of_plain(body.plain, is_answer, is_forward)
-    if not body.html:
+    pages = [_of_html(page, is_answer, is_forward) for page in body.pages]
+    text = "\n".join(page.text for page in pages)
+    if not pages or len(text.split()) < _LEAST_SHARE * len(plain.text.split()):
         return plain
-    shown = _of_html(body.html, is_answer, is_forward)
-    return plain if len(shown.text.split()) < _LEAST_SHARE * len(plain.text.split()) else shown
+    link = next((page.link for page in pages if page.link), None)
+    return Shown(text, link, any(page.has_quotes for page in pages))
 
 
 def flowed(text: str, *, delete_space: bool) -> str:

@@ -125,7 +125,7 @@ def _take(part: Message, kind: str, body: Body | None, found: _Parts) -> None:
             found.bodies.append(target)
         text = _text(part)
         if kind == "text/html":
-            target.html += text
+            target.pages.append(text)
         else:
             target.plain += f"\n{text}" if target.plain else text
     elif kind not in _SIGNATURES and not (body and kind.startswith("text/") and not _name(part)):

@@ -196,6 +196,26 @@ def test_the_better_form_is_read(tmp_path: Path) -> None:
     )
 
 
+def test_pages_around_an_attachment(tmp_path: Path) -> None:
+    def part(kind: str, content: str) -> str:
+        return f"--B\nContent-Type: {kind}\n\n{content}\n"
+
+    shown = (f"<html><body>{each}</body></html>" for each in (SENTENCE, SECOND))
+    first, second = (part("text/html; charset=utf-8", each) for each in shown)
+    mixed = first + part("image/jpeg; name=a.jpg\nContent-ID: <a>", "x") + second
+    given = "Content-Type: multipart/mixed; boundary=B"
+    assert article(tmp_path, message(f"{mixed}--B--", given)).text == f"{SENTENCE}\n\n{SECOND}"
+    inner = f"--A\nContent-Type: text/plain\n\n{SENTENCE}\n--A\n{given}\n\n{mixed}--B--\n--A--"
+    found = article(tmp_path, message(inner, "Content-Type: multipart/alternative; boundary=A"))
+    assert found.text == f"{SENTENCE}\n{SECOND}"
+
+
+def test_a_reply_only_in_html_says_that_it_quotes(tmp_path: Path) -> None:
+    quote = '<blockquote type="cite">Who pays?</blockquote>'
+    _, (problem,) = read(tmp_path, "a.eml", html(quote, "Subject: Re: Bridge"))
+    assert problem.reason == "it has no text of its own, only messages that it quotes"
+
+
 def test_wrapped_lines_are_joined(tmp_path: Path) -> None:
     wrapped = """The port of Marunda handled 41 grain ships in the first week of April,
 and the two new cranes that were bought in Busan will be paid for by the
