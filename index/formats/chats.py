@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
 
@@ -42,6 +42,8 @@ _EDITED = re.compile(
 )
 _AMERICAN = re.compile(r"\d[ \u00a0\u202f][AP]M\b")
 _LEAST_MESSAGES = 2
+_FIRST_DAY = date(2009, 1, 1)  # the year in which the program came out
+_UNSURE = "whether the day or the month stands first in its stamps is not sure: its day is {}, or the other way round"
 
 
 @dataclass(slots=True)
@@ -67,11 +69,14 @@ def split_whatsapp(text: str, stem: str) -> list[Draft] | None:
             stamped.append((found, []))
         elif stamped:
             stamped[-1][1].append(line)
-    order = _order([_figures(found) for found, _ in stamped], _AMERICAN.search(first) is not None)
+    order, is_sure = _order([_figures(found) for found, _ in stamped], _AMERICAN.search(first) is not None)
     messages = [message for found, more in stamped if (message := _message(found, more, order))]
     if sum(_NAMED.match(found[7]) is not None for found, _ in stamped) < _LEAST_MESSAGES:
         return None
-    return list(by_day(messages, "" if stem in ("_chat", "chat") else stem, "WhatsApp"))
+    drafts = list(by_day(messages, "" if stem in ("_chat", "chat") else stem, "WhatsApp"))
+    if drafts and not is_sure:
+        drafts[0] = replace(drafts[0], warnings=(_UNSURE.format(drafts[0].metadata.published),))
+    return drafts
 
 
 def _figures(found: re.Match[str]) -> tuple[int, int, int]:
@@ -79,19 +84,19 @@ def _figures(found: re.Match[str]) -> tuple[int, int, int]:
     return int(first), int(second), int(third)
 
 
-def _order(stamps: Sequence[tuple[int, int, int]], is_american: bool) -> tuple[int, int, int]:
-    """Return where in a stamp year, month and day are.
+def _order(stamps: Sequence[tuple[int, int, int]], is_american: bool) -> tuple[tuple[int, int, int], bool]:
+    """Return where in a stamp year, month and day are, and whether that is sure.
 
     As many days as possible exist, and later messages have later ones.
     """
     orders = [(2, 0, 1), (2, 1, 0), (0, 1, 2)] if is_american else [(2, 1, 0), (2, 0, 1), (0, 1, 2)]
-
-    def fits(order: tuple[int, int, int]) -> tuple[int, int]:
+    fits: dict[tuple[int, int, int], tuple[int, int]] = {}
+    for order in orders:
         days = [_day(stamp, order) for stamp in stamps]
         backwards = sum(bool(one and two and one > two) for one, two in pairwise(days))
-        return -sum(day is None for day in days), -backwards
-
-    return max(orders, key=fits)
+        fits[order] = (-sum(day is None for day in days), -backwards)
+    best = max(orders, key=lambda order: fits[order])
+    return best, all(fits[order] < fits[best] for order in orders if order != best)
 
 
 def _day(figures: tuple[int, int, int], order: tuple[int, int, int]) -> date | None:
@@ -100,7 +105,7 @@ def _day(figures: tuple[int, int, int], order: tuple[int, int, int]) -> date | N
         found = date(year + 2000 if year < 100 else year, month, day)
     except ValueError:
         return None
-    return found if can_be_of(found) else None
+    return found if can_be_of(found, _FIRST_DAY) else None
 
 
 def _message(found: re.Match[str], more: Sequence[str], order: tuple[int, int, int]) -> Message | None:

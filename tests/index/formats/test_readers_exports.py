@@ -354,7 +354,19 @@ They are new.
     said = "The cranes cost 58 billion, the director says and come from Busan."
     assert sentences == ["Ann:", SENTENCE, "+62 812-3456:", said, "They are new."]
     assert articles[f"#{second}"].text == "Ann:\n\nIt opens: see the list"
-    assert problems == []
+    unsure = days == (8, 9) and "2023" not in one[:5]
+    assert [each.kind for each in problems] == [ProblemKind.WARNING] * unsure
+
+
+def test_the_order_of_day_and_month_is_what_fits(tmp_path: Path) -> None:
+    def days(*stamps: str) -> list[str]:
+        text = "".join(f"{stamp}, 10:12 - Ann: Number {number}.\n" for number, stamp in enumerate(stamps))
+        return [origin.removeprefix("#") for origin in read(tmp_path, "a.txt", text)[0]]
+
+    assert days("04/08/23", "04/09/23", "01/03/24") == ["2023-08-04", "2023-09-04", "2024-03-01"]
+    assert days("12/30/22", "01/02/23") == ["2022-12-30", "2023-01-02"]  # the other order has no such day
+    assert days("04/02/23", "05/01/23") == ["2023-04-02", "2023-05-01"]  # the other order goes backwards
+    assert days("23/4/8", "23/4/9") == ["2023-04-08", "2023-04-09"]
 
 
 def test_a_chat_in_an_archive_is_named_by_who_writes(tmp_path: Path) -> None:
