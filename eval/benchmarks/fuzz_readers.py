@@ -102,6 +102,10 @@ def hostile() -> dict[str, bytes]:
     return {
         "escapes.txt": f"{shown}\n{PARAGRAPH}".encode(),
         "escapes.md": f"---\ntitle: x\nauthor: '{shown}'\n---\n{shown}".encode(),
+        "aliases.md": b"---\ntitle: &a [x]\n"
+        + b"".join(b"k%d: [*a, *a, *a]\n" % n for n in range(999))
+        + b"---\nGood.",
+        "marks.markdown": b"*a_b~~[c](" * 20_000,
         "surrogate.txt": text + PARAGRAPH.encode(),
         "escapes.jsonl": b'{"title": "\\u001b[31mA\\ud800", "text": "\\u202eB [b]c[/]", "id": "\\u001b]0;x\\u0007y"}\n',
         "deep.jsonl": b'{"text": ' + b"[" * 200_000 + b"\n" + b'{"text": "Good."}\n',

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import tarfile
+import textwrap
 import zipfile
 from collections.abc import Mapping, Sequence
 
@@ -154,6 +155,8 @@ def samples() -> dict[str, bytes]:
     table = "id,judul,isi,tanggal\n" + "".join(f'{r["id"]},{r["judul"]},"Isi, ya",{r["tanggal"]}\n' for r in RECORDS)
     whole = {
         "a.txt": PARAGRAPH.encode(),
+        "a.text": "\n".join(textwrap.wrap(f"{PARAGRAPH} {PARAGRAPH} {PARAGRAPH}", 70)).encode(),
+        "a.markdown": f'+++\ntitle = "Bridge"\ndate = 2022-05-03\n+++\n\n**{PARAGRAPH}** [^1] ~~not~~\n'.encode(),
         "a.md": f"---\ntitle: Bridge\npublished: 2022-05-03\n---\n# Bridge\n\n{PARAGRAPH}\n".encode(),
         "a.html": PAGE.encode(),
         "a.pdf": pdf([[SENTENCE, "It has two towers."], ["Second page."]], {"Title": "Bridge", "Author": "Ann"}),

@@ -112,7 +112,7 @@ def _yaml(text: str) -> Mapping[str, object]:
     if found in (None, ""):
         return _NONE
     if not isinstance(found, dict):
-        raise _NotReadError("its metadata are not keys with values")
+        raise ValueError("its metadata are not keys with values")
     return {str(key): value for key, value in found.items()}
 
 

@@ -13,6 +13,7 @@ from index.formats.kinds import ARCHIVES, SERIES, TABLES, FileKind, Format
 from index.formats.parsed import Draft, Metadata
 from index.storage.articles import headline
 from index.text.cleaning import clean_text
+from index.text.markdown import plain_of_markdown
 from index.text.unwrapping import unwrapped
 
 SIDECARS = (".yaml", ".yml")
@@ -31,7 +32,6 @@ def read_plain(raw: bytes, kind: FileKind, path: Path) -> Draft:
     given = Given(Metadata())
     if kind is FileKind.MARKDOWN:
         given, text = _markdown(path, text)
-        text = unwrapped(text)
     return Draft(text, given.metadata, warnings=(*found.warnings, *given.warnings))
 
 
@@ -51,6 +51,7 @@ def read_sidecar(raw: bytes) -> Given:
 def _markdown(path: Path, text: str) -> tuple[Given, str]:
     """Return metadata and body; the default title is the first heading or file name."""
     given, body = front_matter(text) or (Given(Metadata()), text)
+    body = plain_of_markdown(unwrapped(body))
     if given.metadata.title:
         return given, body
     heading = _HEADING.search(body)

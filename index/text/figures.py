@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 
 # Soft hyphens, joiners, spaces of no width and variation selectors, which no reader sees within a word.
 _UNSEEN = "\u00ad\u034f\u180e\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff"
-_OWN = {
-    code: str(unicodedata.digit(chr(code)))
-    for code in range(0x80, sys.maxunicode + 1)
-    if unicodedata.category(chr(code)) == "Nd"
-} | {0x066B: ".", 0x066C: ","}  # the Arabic decimal and thousands separators
-_HAS_OWN = re.compile("[" + "".join(map(re.escape, map(chr, _OWN))) + "]")
+_OWN = re.compile(r"[^\D0-9]|[\u066b\u066c]")
+_SEPARATORS = {"\u066b": ".", "\u066c": ","}  # the Arabic ones of decimals and thousands
 _UNSEEN_MARK = re.compile(f"[{_UNSEEN}]+")
 
 RAISED = "\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2460-\u2473"
 """Superscript and circled figures, for a class of characters in a pattern."""
 
 _NOTE = re.compile(rf"(?<=[0-9])(?=[{RAISED}\u2080-\u2089])|(?<=[^\W\d_]{{3}})(?=[{RAISED}])")
-_FRACTION = re.compile("(?<![0-9])([0-9]{0,9})[ \u00a0\u2009\u202f]?([\u00bc-\u00be\u2150-\u215e])")
+_FRACTIONS = "\u00bc-\u00be\u2150-\u215e"
+_FRACTION = re.compile(f"(?<![0-9])([0-9]{{0,9}})[ \u00a0\u2009\u202f]?([{_FRACTIONS}])")
+_HAS_EITHER = re.compile(f"[{RAISED}\u2080-\u2089{_FRACTIONS}]")
 NARROW = "\u00a0\u2007\u2009\u202f"
 """Spaces that may stand between thousands, where a plain one may stand between numbers."""
 
-_GROUPED = re.compile(rf"(?<![0-9.,])[1-9][0-9]{{0,2}}(?:[ {NARROW}][0-9]{{3}})+(?![0-9])")
+_GROUPED = re.compile(rf"[1-9](?<![0-9.,].)[0-9]{{0,2}}(?:[ {NARROW}][0-9]{{3}})+(?![0-9])")
+_SPACE = re.compile(f"[ {NARROW}]")
 _SIGNS = tuple("$€£¥₹₩₱฿₫₺₽₴")
 
 
@@ -37,10 +35,14 @@ def in_ascii(text: str) -> str:
     """
     if not text.isascii():
         text = _UNSEEN_MARK.sub("", text)
-        if _HAS_OWN.search(text):
-            text = text.translate(_OWN)
-        text = _FRACTION.sub(_decimal, _NOTE.sub(" ", text))
+        text = _OWN.sub(_own, text)
+        if _HAS_EITHER.search(text):
+            text = _FRACTION.sub(_decimal, _NOTE.sub(" ", text))
     return _GROUPED.sub(_ungrouped, text)
+
+
+def _own(found: re.Match[str]) -> str:
+    return _SEPARATORS.get(found[0]) or str(unicodedata.digit(found[0]))
 
 
 def _decimal(found: re.Match[str]) -> str:
@@ -50,7 +52,7 @@ def _decimal(found: re.Match[str]) -> str:
 
 
 def _ungrouped(found: re.Match[str]) -> str:
-    first, *groups = re.split(rf"[ {NARROW}]", found[0])
+    first, *groups = _SPACE.split(found[0])
     before = found.string[max(0, found.start() - 2) : found.start()].rstrip()
     one = " " not in found[0] or any(each.startswith("0") for each in groups) or before.endswith(_SIGNS)
     return "".join((first, *groups)) if one else found[0]

@@ -20,8 +20,29 @@ _WORDINGS = {**dict.fromkeys(("ms", "jv", "su"), LANGUAGES["id"]), **LANGUAGES}
 _CONTEXT = 48
 _LAST_WORD = re.compile(r"(?<![^\s(\[\"'“‘/])[^\s(\[\"'“‘/]++$")
 _ENUMERATOR = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z])[.)]\s*")
-_CLOSING = re.compile(r"[\"'”’»)\]]+(?=\s|[,.;:!?]|$)")
+_CLOSING = re.compile(r"[」』｣）】》〉〕]+|[\"'”’»)\]]+(?=\s|[,.;:!?]|$)")
 _QUOTED_END = re.compile(r"[.!?…][\"'”’»]+\s*$")
+# Particles that go on after speech in Japanese, unless they begin a word that begins a sentence.
+_QUOTED_IN_JAPANESE = re.compile(
+    "(?:と(?!ころ|もあれ|もかく|はいえ|りわけ|にかく|くに|うと|き)|など|って|との|を|に(?!も|わ)|の(?!ち)|は(?!じ|い|っ)"
+    "|が|も(?!し|ち|っ|う)|へ|や(?!が|っ|は)|だ(?!が|か)|で(?!も|は|す))"
+)
+_SPEAKER_IN_CHINESE = re.compile(
+    "[^，。！？；：、“”「」\\s]{0,16}?(?:说|說|称|稱|表示|指出|强调|強調|认为|認為|回答|回应|回應|写道|寫道|问道|問道|告诉|告訴|补充|補充|透露|坦言|介绍|介紹)"
+)
+_SPEECH_END = re.compile("[。！？!?…][」』”’]+$")
+# Abbreviations that a small letter or a bracket may follow in a sentence, a capital letter hardly ever.
+_COMPANIES = frozenset({"tbk.", "inc.", "ltd.", "corp.", "co.", "bhd.", "sdn.", "pte.", "plc.", "bros.", "cie."})
+_HALVES = frozenset({"sdn.", "pte."})  # a second abbreviation follows: Sdn. Bhd.
+_LISTS = frozenset({"dll.", "dsb.", "dst.", "dkk.", "etc.", "usw.", "dgl."})
+_ABBREVIATION = re.compile(r"(?:[^\W\d_]{1,4}\.){2,}|(?i:[bcdfghjklmnpqrstvwxz]{2,5}\.)")
+
+_PHRASED = ("th", "lo")  # written without full stops, with spaces between sentences and clauses
+_PHRASES = 100  # characters from which the next space between words ends a sentence
+_PHRASE_END = re.compile(
+    r"(?<=[\u0e01-\u0e4e\u0e81-\u0ece])[ \u00a0\u3000]+(?=[\u0e01-\u0e2e\u0e40-\u0e44\u0e81-\u0eae\u0ec0-\u0ec4])"
+)
+_KHMER_STOP = re.compile("[។៕]+")  # which the library does not know
 _DOMAIN = re.compile(r"[A-Z]{2,4}(?![^\W_])|[A-Z]\.")
 _HAS_WORD = re.compile(r"[^\W_]")
 _LINE = re.compile(r"[^\n]+")
@@ -44,14 +65,33 @@ def split_sentences(text: str, language: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     for found in _LINE.finditer(text):
         line = found[0]
-        ends = () if _PLAIN.fullmatch(line) else _mend(line, _boundaries(line, language), language)
+        ends = () if _PLAIN.fullmatch(line) else _mend(line, _ends(line, language), language)
         bounds = [0, *ends, len(line)]
+        if language in _PHRASED:
+            bounds = [*_phrases(line, bounds), len(line)]
         for left, right in pairwise(bounds):
             piece = line[left:right]
             if trimmed := piece.strip():
                 first = found.start() + left + len(piece) - len(piece.lstrip())
                 spans.append(Span(first, first + len(trimmed)))
     return tuple(spans)
+
+
+def _phrases(line: str, bounds: list[int]) -> Iterator[int]:
+    """Yield where sentences begin, and phrases that are far from the one before."""
+    for left, right in pairwise(bounds):
+        yield left
+        begun = left
+        for space in _PHRASE_END.finditer(line, left, right):
+            if space.start() - begun >= _PHRASES and right - space.end() >= _PHRASES // 4:
+                begun = space.end()
+                yield begun
+
+
+def _ends(line: str, language: str) -> Iterable[int]:
+    """Return the library's boundaries, and those after stops that it does not know."""
+    stops = {stop.end() for stop in _KHMER_STOP.finditer(line) if stop.end() < len(line)}
+    return sorted(stops.union(_boundaries(line, language))) if stops else _boundaries(line, language)
 
 
 def _boundaries(line: str, language: str) -> Iterator[int]:
@@ -110,15 +150,28 @@ def _goes_on(before: str, after: str, language: str) -> bool:
     touching = after == following and not before[-1:].isspace()
     return (
         (following[:1].islower() and _QUOTED_END.search(before) is not None)
+        or (_SPEECH_END.search(before) is not None and _is_told(following, language))
         or (touching and _DOMAIN.match(after) is not None)
         or _is_abbreviated(before, following, language)
     )
 
 
+def _is_told(following: str, language: str) -> bool:
+    """Return whether speech that ended is told by what follows."""
+    told = _QUOTED_IN_JAPANESE if language == "ja" else _SPEAKER_IN_CHINESE
+    return told.match(following) is not None
+
+
 def _is_abbreviated(before: str, following: str, language: str) -> bool:
     wording = _WORDINGS.get(language)
     last = _LAST_WORD.search(before.rstrip())
-    if wording is None or last is None:
+    if last is None:
         return False
     word = last.group().lower()
+    if following[:1].islower() and (word in _COMPANIES or word in _LISTS or _ABBREVIATION.fullmatch(word)):
+        return True
+    if word in _HALVES or (word in _COMPANIES and following[:1] in ("(", "[")):
+        return True
+    if wording is None:
+        return False
     return word in wording.abbreviations or (word in wording.number_abbreviations and following[:1].isdigit())

@@ -58,7 +58,7 @@ class _Line:
 
     text: str
     words: str
-    """The line without space around it."""
+    """The line without space around it, in small letters if all of the text is in capitals."""
 
     width: int
     indent: int
@@ -94,7 +94,8 @@ def unwrapped(text: str) -> str:
     It is if most of its lines are full, so that the first word of the next would not have fitted, and do not end where
     sentences do. Verse, lists, tables, headings, quotes with `>`, code, addresses and logs keep their lines.
     """
-    lines = [_line(each) for each in text.split("\n")]
+    is_shouted = text.isupper()
+    lines = [_line(each, is_shouted) for each in text.split("\n")]
     filled = sum(line.width > 0 for line in lines)
     if filled <= _LEAST_BROKEN or sum(line.width > _WIDEST for line in lines) > _MOST_LONG * filled:
         return text
@@ -107,9 +108,9 @@ def unwrapped(text: str) -> str:
     return text
 
 
-def _line(text: str) -> _Line:
+def _line(text: str, is_shouted: bool) -> _Line:
     bare = text.rstrip()
-    words = bare.lstrip()
+    words = bare.lstrip().lower() if is_shouted else bare.lstrip()
     first = _width(words[:_LONGEST_WORD].split(maxsplit=1)[0]) if words else 0
     if _UNSPACED.match(words):
         first = _ASIAN_WORD if _DOUBLE.search(words) else _SOUTH_EAST_WORD

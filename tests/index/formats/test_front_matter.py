@@ -173,6 +173,12 @@ def test_what_is_not_understood_is_a_warning(
     assert problems[0].startswith(reason)
 
 
+def test_broken_toml_is_read_line_by_line(tmp_path: Path) -> None:
+    article, problems = found(tmp_path, f"+++\ntitle = Late ferries\ndate = 2021-11-03\n+++\n{BODY}")
+    assert (article.title, article.published, article.text) == ("Late ferries", DAY, BODY)
+    assert problems == ["its metadata are not keys with values; they were read line by line"]
+
+
 def test_aliases_do_not_multiply(tmp_path: Path) -> None:
     bomb = "\n".join(f"k{n}: &k{n} [{', '.join([f'*k{n - 1}'] * 9)}]" for n in range(1, 12))
     article, problems = found(tmp_path, f"---\ntitle: Late\nk0: &k0 x\n{bomb}\n---\n{BODY}")

@@ -46,6 +46,10 @@ def test_paragraphs_are_joined_whatever_the_column(text: str, width: int) -> Non
     assert unwrapped(text) == text
 
 
+def test_old_wires_are_in_capitals() -> None:
+    assert unwrapped(wrapped(ENGLISH.upper(), 66)) == ENGLISH.upper()
+
+
 def test_paragraphs_may_be_told_by_their_first_lines_only() -> None:
     lines = wrapped(ENGLISH, 70, "     ").replace("\n\n", "\n")
     assert [each.strip() for each in unwrapped(lines).split("\n")] == ENGLISH.split("\n\n")
