@@ -238,13 +238,50 @@ def samples() -> dict[str, bytes]:
         "a.bib": BIBTEX.encode(),
         "chat.json": json.dumps(CHAT).encode(),
     }
+    whole |= _messages() | {"a.warc": crawl(PAGE), "a.wacz": zipped({"archive/a.warc": crawl(PAGE)})}
     inside = {f"in/{name}": content for name, content in whole.items()}
     return whole | {
         "a.jsonl.gz": gzip.compress(lines.encode()),
+        "a.warc.gz": gzip.compress(crawl(PAGE)),
         "a.html.gz": gzip.compress(PAGE.encode()),
         "a.zip": zipped(inside),
         "a.tar": taped(inside),
         "a.tgz": taped(inside, "w:gz"),
+    }
+
+
+def crawl(*pages: str) -> bytes:
+    """Return a WARC file of pages, whose addresses end in their numbers from 1."""
+    records = []
+    for number, page in enumerate(pages, 1):
+        answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page.encode()
+        header = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://harbour.example/{number}\r\n"
+            f"WARC-Date: 2022-05-09T00:00:00Z\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012}>\r\n"
+            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+        )
+        records.append(header.encode() + answer + b"\r\n\r\n")
+    return b"".join(records)
+
+
+def _messages() -> dict[str, bytes]:
+    """Return a message, a mailbox, a saved page, and subtitles."""
+    header = "From: Daily Harbour <letter@harbour.example>\nSubject: Bridge\nDate: Tue, 3 May 2022 23:30:00 -0500\n"
+    html = f"Content-Type: text/html; charset=utf-8\nContent-Location: https://harbour.example/1\n\n{PAGE}\n"
+    plain = f"Content-Type: text/plain; charset=utf-8\n\n{PARAGRAPH}\n"
+
+    def several(kind: str, *parts: str) -> str:
+        inner = "".join(f"--B\n{part}\n" for part in parts)
+        return f"{header}MIME-Version: 1.0\nContent-Type: multipart/{kind}; boundary=B\n\n{inner}--B--\n"
+
+    mail = several("alternative", plain, html)
+    times = ("00:00:01.000 --> 00:00:04.000", "00:00:04.000 --> 00:00:09.000")
+    return {
+        "a.eml": mail.encode(),
+        "a.msg": f"{header}\n{PARAGRAPH}\n".encode(),
+        "a.mbox": "".join(f"From x Tue May  3 23:30:00 2022\n{each}\n" for each in (mail, header + plain)).encode(),
+        "a.mhtml": several("related", html).encode(),
+        "a.vtt": f"WEBVTT\n\n{times[0]}\n<v Ann>{SENTENCE}\n\n{times[1]}\n{PARAGRAPH}\n".encode(),
     }
 
 

@@ -75,7 +75,7 @@ class _MemberParser:
             if repeated:
                 raise UnreadableError("an earlier member has the same name")
             for found in self._parsed(member):
-                yield replace(found, member=member.name)
+                yield replace(found, member=f"{member.name}!{found.member}" if found.member else member.name)
         except MemoryError:
             raise
         except Exception as error:  # parsers of damaged files raise anything; the other members are still read

@@ -1,75 +1,67 @@
-"""Exports of blogs, which are feeds: what in them was published."""
+"""Exports of press databases (Nexis, Factiva, ProQuest): one file with many articles."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Sequence
 
-from index.formats.cells import text_of_cell
-from index.formats.parsed import ParseProblem
-from index.values import ProblemKind
+from index.formats.export_lines import Exported, lines_of
+from index.formats.factiva import split_factiva
+from index.formats.nexis import split_nexis
+from index.formats.parsed import Draft
+from index.formats.proquest import split_proquest
+from index.text.unwrapping import unwrapped
 
-Entry = Mapping[str, object]
-Sort = Callable[[Entry], str]
-"""Returns what an entry is that is not to be taken, or "" for a published post."""
-
-_WORDPRESS = "http://wordpress.org/export/"
-_BLOGGER = "http://schemas.google.com/blogger/"
-_BLOGGER_KIND = "http://schemas.google.com/blogger/2008/kind#"
-_ARTICLES = ("post", "page")
-_SHORTCODE = re.compile(r"\[/?(?:caption|wp_caption|gallery|embed|audio|video|playlist)(?:\s[^\[\]]{0,999})?\]")
-
-
-def is_wordpress(namespaces: Mapping[str, str]) -> bool:
-    """Whether a feed is an export of WordPress."""
-    return any(address.startswith(_WORDPRESS) for address in namespaces.values())
+_MOST_LINES = 1_000_000
+_NUMBERED = r"\d{1,5} (?:of|von|de|di|van|dari) \d{1,5}"
+_MARKS = re.compile(
+    rf"end of document|ende des dokuments|dokumentende|fin (?:du|del) document|fim do documento|fine del? documento"
+    rf"|einde van (?:het )?document|akhir dokumen|{_NUMBERED} do[ck]ument|do[ck]ument\w{{0,4}} {_NUMBERED}"
+    r"|do[ck]ument\w{0,4}\s{1,4}[a-z]{3,12}\d{8,16}[a-z\d]{5,12}|proquest",
+    re.IGNORECASE,
+)
 
 
-def sort_of(namespaces: Mapping[str, str]) -> Sort:
-    """Return what tells the entries of a feed with these namespaces, by prefix."""
-    wordpress = next((prefix for prefix, address in namespaces.items() if address.startswith(_WORDPRESS)), None)
-    blogger = next((prefix for prefix, address in namespaces.items() if address.startswith(_BLOGGER)), "blogger")
-    if wordpress is not None:
-        return lambda entry: _of_wordpress(entry, wordpress)
-    return lambda entry: _of_blogger(entry, blogger)
+def split_export(draft: Draft) -> list[Draft] | None:
+    """Return a draft for each article of an export, or None.
 
-
-def without_shortcodes(content: str) -> str:
-    """Return what was written in WordPress without its marks for pictures and players."""
-    return _SHORTCODE.sub("", content)
-
-
-def left_out(sorts: Iterable[str], comments: int) -> ParseProblem | None:
-    """Return one line that says how many entries of which sorts were left out."""
-    counts = Counter(filter(None, sorts))
-    if comments:
-        counts["comment"] = comments
-    if not counts:
+    Covers and tables of contents are no articles. An article's record is its id in the database, else its number.
+    """
+    if not _MARKS.search(draft.text) or draft.text.count("\n") > _MOST_LINES:
         return None
-    shown = ", ".join(f"{sort} {count:,}" for sort, count in counts.most_common())
-    return ParseProblem(f"entries that are no published posts were left out: {shown}", kind=ProblemKind.LEFT_OUT)
+    lines = lines_of(draft.text)
+    for split in (split_factiva, split_proquest, split_nexis):
+        if found := list(split(lines)):
+            taken: set[str] = set()
+            drafts = []
+            for number, each in enumerate(found, 1):
+                record = each.record if each.record and each.record not in taken else f"article {number}"
+                taken.add(record)
+                drafts.append(_draft(each, record, draft, number == 1))
+            return drafts
+    return None
 
 
-def _of_wordpress(entry: Entry, prefix: str) -> str:
-    kind = text_of_cell(entry.get(f"{prefix}_post_type")) or "post"
-    status = text_of_cell(entry.get(f"{prefix}_status"))
-    if kind not in _ARTICLES:
-        return kind[:40]
-    if status not in ("publish", ""):
-        return f"{status[:40]} {kind}"
-    return f"{kind} with a password" if text_of_cell(entry.get(f"{prefix}_post_password")) else ""
+def _draft(found: Exported, record: str, whole: Draft, is_first: bool) -> Draft:
+    """Return the draft of one article, which keeps the numbers of its pages."""
+    warnings = (*found.warnings, *(whole.warnings if is_first else ()))
+    pieces: list[str] = []
+    places: list[int] = []
+    size = 0
+    for before, line in zip((None, *found.body), found.body, strict=False):
+        if before:
+            pieces.append("\n\n" if whole.text.count("\n", before.end, line.start) > 1 else "\n")
+            size += len(pieces[-1])
+        places.append(size)
+        pieces.append(line.text)
+        size += len(line.text)
+    text = "".join(pieces)
+    pages = tuple(_moved(page, found, places) for page in whole.pages if found.body and page <= found.body[-1].start)
+    return Draft(text if pages else unwrapped(text), found.metadata, pages, whole.member, record, warnings=warnings)
 
 
-def _of_blogger(entry: Entry, prefix: str) -> str:
-    tags = entry.get("tags")
-    terms = (
-        [text_of_cell(tag.get("term")) for tag in tags if isinstance(tag, Mapping)] if isinstance(tags, list) else []
-    )
-    kind = next((term.removeprefix(_BLOGGER_KIND) for term in terms if term.startswith(_BLOGGER_KIND)), "")
-    kind = (kind or text_of_cell(entry.get(f"{prefix}_type"))).casefold()
-    if kind not in ("", *_ARTICLES):
-        return kind[:40]
-    status = text_of_cell(entry.get(f"{prefix}_status")).casefold()
-    is_draft = entry.get("app_draft") == "yes" or status not in ("", "live")
-    return f"{status or 'draft'} {kind or 'entry'}" if is_draft else ""
+def _moved(page: int, found: Exported, places: Sequence[int]) -> int:
+    """Return where in an article's text a page of the whole text begins."""
+    at = bisect_right(found.body, page, key=lambda line: line.start) - 1
+    return places[at] + min(page - found.body[at].start, len(found.body[at].text)) if at >= 0 else 0

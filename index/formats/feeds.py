@@ -11,9 +11,9 @@ from urllib.parse import urljoin
 
 import feedparser
 
-from index.formats import exports
+from index.formats import blogs
+from index.formats.blogs import Entry
 from index.formats.cells import day_of_cell, text_of_cell
-from index.formats.exports import Entry
 from index.formats.fragments import text_of_fragment
 from index.formats.markup import text_of_markup
 from index.formats.parsed import Draft, Metadata, ParseProblem, UnreadableError
@@ -35,11 +35,11 @@ def read_feed(text: str) -> Iterator[Draft | ParseProblem]:
         raise UnreadableError("it is not an RSS or Atom feed")
     if not parsed.entries:
         raise UnreadableError("it is a feed without entries")
-    sort = exports.sort_of(parsed.namespaces)
+    sort = blogs.sort_of(parsed.namespaces)
     sorts = [sort(entry) for entry in parsed.entries]
     entries = [(number, entry) for number, entry in enumerate(parsed.entries, 1) if not sorts[number - 1]]
-    wordpress = exports.is_wordpress(parsed.namespaces)
-    if left := exports.left_out(sorts, text.count("<wp:comment>") if wordpress else 0):
+    wordpress = blogs.is_wordpress(parsed.namespaces)
+    if left := blogs.left_out(sorts, text.count("<wp:comment>") if wordpress else 0):
         yield left
     yield from _drafts(entries, _Feed(parsed.feed, parsed.version.startswith("atom"), wordpress))
 
@@ -124,7 +124,7 @@ def _shown(construct: object, feed: _Feed) -> str:
         return ""
     value = text_of_cell(construct.get("value"))
     if feed.wordpress:
-        return text_of_fragment(exports.without_shortcodes(value), is_html=True)
+        return text_of_fragment(blogs.without_shortcodes(value), is_html=True)
     return value if feed.atom and construct.get("type") == "text/plain" else text_of_markup(value)
 
 

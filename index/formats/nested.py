@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from index.formats import limits
-from index.formats.chats import is_chat, messages_of
 from index.formats.columns import Columns, flattened, is_summary, text_column
 from index.formats.parsed import ParseProblem
+from index.formats.telegram import is_chat, messages_of
 from index.values import ProblemKind
 
 _JSON_FEED = "https://jsonfeed.org/version/"

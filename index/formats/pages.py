@@ -36,8 +36,11 @@ _ARTICLES = ("Article", "Posting")  # how the names of schema.org's types of art
 _FIRST_DAY = date(1900, 1, 1)  # as in datelines; programs write earlier days for an unknown date
 
 
-def read_page(raw: bytes) -> Draft:
-    """Return the draft of a page; raise UnreadableError if its encoding is unknown."""
+def read_page(raw: bytes, address: str | None = None) -> Draft:
+    """Return the draft of a page, whose `address` may be known.
+
+    Raises UnreadableError if its encoding is unknown.
+    """
     page = decoded(raw, declares=True)
     tree = parse_markup(page.text)
     if tree is None:
@@ -46,10 +49,10 @@ def read_page(raw: bytes) -> Draft:
     about = found if isinstance(found, Document) else Document()
     body = tree.find("body")
     text = about.text or text_of_tree(tree if body is None else body)
-    url = _address(tree) or about.url
+    url = address or _address(tree) or about.url
     metadata = Metadata(
         title=about.title or _title(tree),
-        source=about.sitename or _host(url),
+        source=about.sitename or host_of(url),
         url=url,
         author=about.author,
         published=_published(tree),
@@ -69,7 +72,8 @@ def _address(tree: html.HtmlElement) -> str | None:
     return next((each for each in addresses if each.startswith(("http://", "https://"))), None)
 
 
-def _host(url: str | None) -> str | None:
+def host_of(url: str | None) -> str | None:
+    """Return the host of an address, without `www`, or None."""
     with suppress(ValueError):
         return (urlsplit(url or "").hostname or "").removeprefix("www.") or None
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -12,11 +12,12 @@ from typing import BinaryIO
 from index.formats import limits
 from index.formats.columns import Columns
 from index.formats.damage import mended, warning_of
-from index.formats.kinds import ARCHIVES, TABLES, FileKind, Format
-from index.formats.parsed import Draft, Parsed, ParseProblem, UnreadableError
+from index.formats.kinds import ARCHIVES, SERIES, TABLES, FileKind, Format
+from index.formats.parsed import Draft, MemberStarted, Parsed, ParseProblem, UnreadableError
 from index.formats.plain import read_plain
 from index.formats.streams import unzipped, whole
 from index.optional import MissingExtraError, require
+from index.text.unwrapping import unwrapped
 
 # The module and function for each kind of document; it takes the bytes, and returns a draft or yields several.
 _READERS = {
@@ -29,7 +30,19 @@ _READERS = {
     FileKind.FEED: ("xmls", "read_xml"),
     FileKind.RIS: ("references", "read_ris"),
     FileKind.BIBTEX: ("references", "read_bibtex"),
+    FileKind.MAIL: ("mails", "read_mail"),
+    FileKind.OUTLOOK: ("mails", "read_outlook"),
+    FileKind.MHTML: ("mhtml", "read_mhtml"),
+    FileKind.SUBTITLES: ("subtitles", "read_subtitles"),
 }
+# The same for series; it takes a stream that can go back, and the number of the first document, and announces each.
+_SERIES = {
+    FileKind.MAILBOX: ("mailboxes", "read_mailbox"),
+    FileKind.WARC: ("crawls", "read_warc"),
+    FileKind.WACZ: ("crawls", "read_wacz"),
+}
+
+_MAY_BE_EXPORTS = {FileKind.TEXT, FileKind.PDF, FileKind.DOCX, FileKind.RTF, FileKind.ODT}
 
 NESTED = "it is an archive within an archive, which is not read"
 
@@ -45,9 +58,22 @@ def parse(stream: BinaryIO, form: Format, path: Path, columns: Columns) -> Itera
             if isinstance(found, Draft) and len(found.text) > limits.MAX_BYTES:
                 yield ParseProblem(f"its text is too long (more than {limits.MAX_BYTES:,} characters)")
             else:
-                yield _checked(found) if isinstance(found, Draft) and form.kind in TABLES else found
+                yield from _split(found, form.kind, path)
     except MissingExtraError as error:
         raise UnreadableError(f"it needs an extra: {error}") from error
+
+
+def _split(found: Parsed, kind: FileKind, path: Path) -> Iterable[Parsed]:
+    """Return the articles of an export of many, else what was found."""
+    if not isinstance(found, Draft) or kind not in _MAY_BE_EXPORTS:
+        return (_checked(found) if isinstance(found, Draft) and kind in TABLES else found,)
+    from index.formats.chats import split_whatsapp
+    from index.formats.exports import split_export
+
+    chat = split_whatsapp(found.text, path.stem) if kind is FileKind.TEXT else None
+    if exported := chat or split_export(found):
+        return exported
+    return (replace(found, text=unwrapped(found.text)) if kind is FileKind.TEXT else found,)
 
 
 def _checked(row: Draft) -> Draft:
@@ -72,6 +98,8 @@ def _parsed(source: BinaryIO, form: Format, path: Path, columns: Columns) -> Ite
         yield from read_table(source, form.kind, columns)
     elif form.kind in ARCHIVES:
         raise UnreadableError(NESTED)
+    elif form.kind in SERIES:
+        yield from (each for each in read_series(source, form.kind) if not isinstance(each, MemberStarted))
     else:
         yield from _document(whole(source, limits.DOCUMENT_BYTES), form.kind)
 
@@ -80,11 +108,28 @@ def _parquet(stream: BinaryIO, columns: Columns) -> Iterator[Parsed]:
     require("pyarrow.parquet", "tables")
     from index.formats.parquet import read_parquet
 
-    seekable = isinstance(stream, io.BufferedReader) and stream.seekable()
-    yield from read_parquet(stream if seekable else io.BytesIO(whole(stream, limits.DOCUMENT_BYTES)), columns)
+    yield from read_parquet(_seekable(stream), columns)
 
 
-def _document(raw: bytes, kind: FileKind) -> Iterator[Draft | ParseProblem]:
+def read_series(stream: BinaryIO, kind: FileKind, start: int = 0) -> Iterator[Parsed | MemberStarted]:
+    """Parse the documents of a series from number `start` on, each announced by a MemberStarted."""
+    module, name = _SERIES[kind]
+    source = stream if kind is FileKind.MAILBOX else _seekable(stream)
+    yield from getattr(importlib.import_module(f"index.formats.{module}"), name)(source, start)
+
+
+def _seekable(stream: BinaryIO) -> BinaryIO:
+    seekable = isinstance(stream, io.BufferedReader | io.BytesIO) and stream.seekable()
+    return stream if seekable else io.BytesIO(whole(stream, limits.DOCUMENT_BYTES))
+
+
+def _document(raw: bytes, kind: FileKind) -> Iterator[Parsed]:
+    if kind is FileKind.HTML:
+        from index.formats.export_pages import read_export_page
+
+        if exported := read_export_page(raw):
+            yield from exported
+            return
     module, name = _READERS[kind]
     found = getattr(importlib.import_module(f"index.formats.{module}"), name)(raw)
     if isinstance(found, Draft):

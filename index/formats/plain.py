@@ -9,7 +9,7 @@ from pathlib import Path
 from index.formats.encodings import decoded
 from index.formats.front_matter import front_matter, metadata_of
 from index.formats.given import Given
-from index.formats.kinds import ARCHIVES, REFERENCES, TABLES, FileKind, Format
+from index.formats.kinds import ARCHIVES, REFERENCES, SERIES, TABLES, FileKind, Format
 from index.formats.parsed import Draft, Metadata
 from index.storage.articles import headline
 from index.text.cleaning import clean_text
@@ -19,21 +19,20 @@ from index.text.unwrapping import unwrapped
 SIDECARS = (".yaml", ".yml")
 
 # These hold the metadata of each article.
-_NO_SIDECAR = TABLES | ARCHIVES | REFERENCES | {FileKind.MARKDOWN, FileKind.FEED}
+_NO_SIDECAR = TABLES | ARCHIVES | REFERENCES | SERIES | {FileKind.MARKDOWN, FileKind.FEED}
 _HEADING = re.compile(r"^#[ \t]+(.*)$", re.MULTILINE)
 
 
 def read_plain(raw: bytes, kind: FileKind, path: Path) -> Draft:
     """Return the draft of the text or Markdown file `path`, whose content is `raw`.
 
-    Raises UnreadableError if it is not text.
+    The lines of a text are left as they are. Raises UnreadableError if it is not text.
     """
     found = decoded(raw)
     text = clean_text(found.text)
+    given = Given(Metadata())
     if kind is FileKind.MARKDOWN:
         given, text = _markdown(path, text)
-    else:
-        given, text = Given(Metadata()), unwrapped(text)
     return Draft(text, given.metadata, warnings=(*found.warnings, *given.warnings))
 
 

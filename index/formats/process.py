@@ -30,7 +30,7 @@ _FEW_THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NU
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Parse the file `path`; of an archive only the members from number `start` on."""
+    """Parse the file `path`; of an archive or series only members from `start` on."""
 
     path: Path
     form: Format
@@ -73,7 +73,7 @@ class Worker:
     def parse(self, path: Path, form: Format, columns: Columns) -> Iterator[Parsed]:
         """Parse the file; if that ends the worker, it is a problem.
 
-        The later members of an archive are still read.
+        The later members of an archive or a series are still read.
         """
         start = 0
         for _ in range(limits.WORKER_STARTS_A_FILE):
@@ -92,7 +92,7 @@ class Worker:
             finally:
                 if not finished:
                     self.close()
-            if begun is None:
+            if begun is None or begun.number < start:  # it was lost before its first member
                 return
             start = begun.number + 1
         yield ParseProblem("too many of its members cannot be read; the others were left")

@@ -13,7 +13,7 @@ from index.formats import limits
 from index.formats.attachments import References, settled
 from index.formats.columns import Columns
 from index.formats.files import check_file, find_files, why
-from index.formats.kinds import ACCEPTED, ARCHIVES, PLAIN, REFERENCES, TABLES, FileKind, Format, format_of
+from index.formats.kinds import ACCEPTED, ARCHIVES, PLAIN, REFERENCES, SERIES, TABLES, FileKind, Format, format_of
 from index.formats.parsed import Metadata, Parsed, ParseProblem, ReadArticle, TakenColumns, UnreadableError
 from index.formats.parsing import parse
 from index.formats.plain import read_sidecar, sidecars
@@ -146,7 +146,7 @@ def _most_bytes(kind: FileKind) -> int | None:
         return limits.MAX_BYTES
     if kind is FileKind.PARQUET:
         return limits.PARQUET_BYTES
-    return None if kind in TABLES | ARCHIVES else limits.DOCUMENT_BYTES
+    return None if kind in TABLES | ARCHIVES | SERIES else limits.DOCUMENT_BYTES
 
 
 def _sidecar(path: Path, form: Format) -> tuple[Metadata, list[Problem]]:

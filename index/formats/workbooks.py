@@ -7,16 +7,14 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain
 
 from index.formats import limits
-from index.formats.cells import text_of_cell
 from index.formats.columns import Columns
 from index.formats.kinds import FileKind
 from index.formats.packages import Package, local_name
 from index.formats.parsed import Draft, Parsed, ParseProblem, UnreadableError
-from index.formats.records import TableRow
-from index.formats.tables import drafts
+from index.formats.tables import read_rows
 from index.optional import require
 from index.values import ProblemKind
 
@@ -25,7 +23,6 @@ _STRICT = {
     b"http://purl.oclc.org/ooxml/officeDocument/": b"http://schemas.openxmlformats.org/officeDocument/2006/",
 }
 """The names of the strict format of Office, which openpyxl does not know, and the ordinary ones."""
-_HEADER_ROWS = 20
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how Excel writes a carriage return, for one
 _MERGED = re.compile(rb'<(?:\w{1,20}:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
@@ -101,7 +98,7 @@ def _ordinary(raw: bytes, package: Package) -> bytes:
 
 def _sheet(rows: Iterator[Cells], title: str, given: Columns) -> Iterator[Parsed]:
     try:
-        for found in drafts(_records(rows), FileKind.XLSX, given):
+        for found in read_rows(rows, FileKind.XLSX, given):
             if isinstance(found, Draft):
                 yield replace(found, record=f"{title}: {found.record}")
             elif isinstance(found, ParseProblem):
@@ -110,16 +107,6 @@ def _sheet(rows: Iterator[Cells], title: str, given: Columns) -> Iterator[Parsed
                 yield found
     except UnreadableError as error:
         yield ParseProblem(f"its sheet {title}: {error}")
-
-
-def _records(rows: Iterator[Cells]) -> Iterator[TableRow]:
-    """Yield the rows below the header: the first with several cells, or the first."""
-    ahead = list(islice(rows, _HEADER_ROWS))
-    place = next((place for place, row in enumerate(ahead) if sum(cell is not None for cell in row) > 1), 0)
-    names = [text_of_cell(name).strip() or f"column {number}" for number, name in enumerate(ahead[place], 1)]
-    for number, cells in enumerate(chain(ahead[place + 1 :], rows), 1):
-        if cells:
-            yield TableRow(number, dict(zip(names, cells, strict=False)))
 
 
 def _rows(rows: Iterator[tuple[object, ...]], merged: dict[int, list[tuple[int, int]]]) -> Iterator[Cells]:

@@ -14,10 +14,11 @@ from contextlib import suppress
 
 from index.formats import limits
 from index.formats.archives import read_archive
-from index.formats.kinds import ARCHIVES
+from index.formats.kinds import ARCHIVES, SERIES
 from index.formats.parsed import MemberStarted, Parsed, ParseProblem, UnreadableError
-from index.formats.parsing import parse
+from index.formats.parsing import parse, read_series
 from index.formats.process import Idle, Lost, Request, receive_request, send
+from index.formats.streams import unzipped
 
 MEMORY = f"reading it needs more than {limits.WORKER_MEMORY // 1_000_000:,} MB of memory"
 
@@ -43,13 +44,9 @@ def parsed(request: Request) -> Iterator[Parsed | MemberStarted]:
     """Parse the file; every failure of a parser except MemoryError is a problem."""
     begun = ""
     try:
-        if request.form.kind in ARCHIVES:
-            for found in read_archive(request.path, request.form.kind, request.columns, request.start):
-                begun = found.member if isinstance(found, MemberStarted) else begun
-                yield found
-        else:
-            with request.path.open("rb") as stream:
-                yield from parse(stream, request.form, request.path, request.columns)
+        for found in _found(request):
+            begun = found.member if isinstance(found, MemberStarted) else begun
+            yield found
     except UnreadableError as error:
         yield ParseProblem(str(error))
     except MemoryError:
@@ -58,6 +55,18 @@ def parsed(request: Request) -> Iterator[Parsed | MemberStarted]:
         yield ParseProblem("it is nested too deeply", begun)
     except Exception as error:  # parsers of damaged files raise anything
         yield ParseProblem(f"it is damaged or not {request.form.kind} ({type(error).__name__})", begun)
+
+
+def _found(request: Request) -> Iterator[Parsed | MemberStarted]:
+    kind = request.form.kind
+    if kind in ARCHIVES:
+        yield from read_archive(request.path, kind, request.columns, request.start)
+        return
+    with request.path.open("rb") as stream:
+        if kind in SERIES:
+            yield from read_series(unzipped(stream) if request.form.gzipped else stream, kind, request.start)
+        else:
+            yield from parse(stream, request.form, request.path, request.columns)
 
 
 def _timed(given: Iterator[Parsed | MemberStarted]) -> Iterator[Parsed | MemberStarted]:
