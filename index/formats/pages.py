@@ -35,7 +35,7 @@ def read_page(raw: bytes) -> Draft:
         source=about.sitename or _host(url),
         url=url,
         author=about.author,
-        published=day_of_page(tree, linked_data(tree)),
+        published=day_of_page(tree, linked_data(tree), url),
         language=language_code(tree.get("lang") or ""),
     )
     year = _ADDRESS_YEAR.search(url or "")
