@@ -37,11 +37,11 @@ def read_epub(raw: bytes) -> Iterator[Draft]:
         chapters = [(name, text) for name, markup in parts if (text := text_of_markup(markup)).strip()]
         about = _metadata(book)
     if sum(len(text) for _, text in chapters) <= limits.BOOK_CHARACTERS:
-        yield Draft("\n\n".join(text for _, text in chapters), about)
+        yield Draft("\n\n".join(text for _, text in chapters), about, language_supposed=True)
         return
     for name, text in chapters:
         title = f"{about.title}: {headline(text)}" if about.title else headline(text)
-        yield Draft(text, replace(about, title=title, url=None), record=name)
+        yield Draft(text, replace(about, title=title, url=None), record=name, language_supposed=True)
 
 
 def _spine(book: Element, place: str) -> Iterator[str]:

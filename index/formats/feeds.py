@@ -54,7 +54,7 @@ def read_feed(raw: bytes) -> Iterator[Draft | ParseProblem]:
             while record in names:
                 record = f"entry {record}"
         named.add(record)
-        yield Draft(body, _metadata(entry, feed, atom), record=record)
+        yield Draft(body, _metadata(entry, feed, atom), record=record, language_supposed=True)
 
 
 def _name(entry: Mapping[str, object]) -> str:

@@ -69,6 +69,17 @@ def linked_data(tree: html.HtmlElement) -> LinkedData:
     )
 
 
+def declared_language(tree: html.HtmlElement, data: LinkedData) -> str | None:
+    """Return the language that a page declares for all of it, else for its article."""
+    metas = {
+        (meta.get("property") or meta.get("http-equiv") or meta.get("name") or "").casefold(): meta.get("content") or ""
+        for meta in tree.iterfind(".//meta")
+    }
+    written = (tree.get("lang"), tree.get("{http://www.w3.org/XML/1998/namespace}lang"), data.language)
+    told = (*written, *(metas.get(name) for name in ("og:locale", "content-language", "language")))
+    return _first(language_code(each or "") for each in told)
+
+
 def _values(text: str) -> Iterator[object]:
     """Yield the values of a script, mended where they are not JSON."""
     with suppress(ValueError, RecursionError):

@@ -12,10 +12,9 @@ from trafilatura.settings import Document
 
 from index.formats.encodings import decoded
 from index.formats.markup import parse_markup, text_of_tree
-from index.formats.page_data import linked_data
+from index.formats.page_data import declared_language, linked_data
 from index.formats.page_dates import day_of_page
 from index.formats.parsed import Draft, Metadata
-from index.storage.articles import language_code
 
 _ADDRESS_YEAR = re.compile(r"/((?:19|20)\d\d)(?:/|-)")
 
@@ -30,16 +29,17 @@ def read_page(raw: bytes) -> Draft:
     body = tree.find("body")
     text = about.text or text_of_tree(tree if body is None else body)
     url = _address(tree) or about.url
+    data = linked_data(tree)
     metadata = Metadata(
         title=about.title or _title(tree),
         source=about.sitename or _host(url),
         url=url,
         author=about.author,
-        published=day_of_page(tree, linked_data(tree), url),
-        language=language_code(tree.get("lang") or ""),
+        published=day_of_page(tree, data, url),
+        language=declared_language(tree, data),
     )
     year = _ADDRESS_YEAR.search(url or "")
-    return Draft(text, metadata, year=int(year[1]) if year else None)
+    return Draft(text, metadata, year=int(year[1]) if year else None, language_supposed=True)
 
 
 def _title(tree: html.HtmlElement) -> str:

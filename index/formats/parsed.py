@@ -44,7 +44,8 @@ class Draft:
 
     `pages` are offsets into `text`, which is then already clean. `member` is the name within an archive, `record`
     the id or row within a table or feed. `year` is given by a page that has no complete date. `warnings` say what is
-    missing or doubtful in it.
+    missing or doubtful in it. `language_supposed` says that a program gave its language, which a theme or template may
+    have by default, so that a text clearly in another is believed.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Draft:
     record: str = ""
     year: int | None = None
     warnings: tuple[str, ...] = ()
+    language_supposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

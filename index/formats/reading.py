@@ -21,7 +21,7 @@ from index.origin import written
 from index.storage.articles import make_article
 from index.text.cleaning import clean_line
 from index.text.datelines import dateline_day
-from index.text.language import IdentifyLanguage
+from index.text.language import IdentifyLanguage, believed
 from index.values import Problem, ProblemKind
 
 _NO_TEXT = "it has no text"
@@ -106,6 +106,9 @@ class FileReader(AbstractContextManager["FileReader"]):
             self._show(replace(parsed, path=inside))
             return
         about = given.or_else(parsed.metadata)
+        language = about.language
+        if parsed.language_supposed and not given.language:
+            language = believed(language, parsed.text, self._identify)
         try:
             article = make_article(
                 text=parsed.text,
@@ -114,7 +117,7 @@ class FileReader(AbstractContextManager["FileReader"]):
                 url=about.url,
                 author=about.author,
                 published=about.published or dateline_day(parsed.text, parsed.year),
-                language=about.language,
+                language=language,
                 identify=self._identify,
             )
         except BadInputError:
