@@ -11,6 +11,7 @@ from typing import BinaryIO
 from index.formats import limits
 from index.formats.cells import day_of_cell, text_of_cell
 from index.formats.columns import Columns, Record, guess, names_of
+from index.formats.contradictions import Contradictions
 from index.formats.kinds import FileKind
 from index.formats.parsed import Draft, Metadata, Parsed, ParseProblem, TakenColumns, UnreadableError
 from index.formats.records import TableRow, bad_row, comma_rows, json_lines, json_records, tab_rows
@@ -62,6 +63,7 @@ def drafts(rows: Iterator[TableRow | ParseProblem], kind: FileKind, given: Colum
     records = _Records(columns)
     for row in chain(ahead, rows):
         yield records.draft(row) if isinstance(row, TableRow) else row
+    yield from records.contradictions.warnings()
 
 
 def _beginning(rows: Iterator[TableRow | ParseProblem]) -> Iterator[TableRow | ParseProblem]:
@@ -84,6 +86,7 @@ class _Records:
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
+        self.contradictions = Contradictions(columns)
         self._named: set[int] = set()
         # The name of a row that has none of its own; another row's id may be a number, its address cannot.
         self._unnamed = "row {}" if columns.id else "{}"
@@ -105,6 +108,7 @@ class _Records:
             return bad_row(row.number, error)
         published = record.get(columns.published) if columns.published else None
         day = day_of_cell(published, month_first=columns.month_first)
+        self.contradictions.count(published, url, text)
         metadata = Metadata(title, source, url, author, day, language_code(language))
         return Draft(text, metadata, record=self._name(row))
 
