@@ -75,5 +75,5 @@ def _numbered(names: Iterable[str], least: int) -> Mapping[str, int]:
 MONTH_NUMBERS = {name: number + 1 for name, number in _numbered(_MONTHS, _LEAST).items()}
 """The number from 1 of each month, by its folded names and abbreviations."""
 
-WEEKDAY_NAMES = frozenset(_numbered(_WEEKDAYS, _LEAST_OF_WEEKDAY))
-"""The folded names and abbreviations of weekdays."""
+WEEKDAY_NUMBERS = _numbered(_WEEKDAYS, _LEAST_OF_WEEKDAY)
+"""The number of each weekday, 0 for Monday, by its folded names and abbreviations."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 
-from index.text.date_names import MONTH_NUMBERS, WEEKDAY_NAMES, folded
+from index.text.date_names import MONTH_NUMBERS, WEEKDAY_NUMBERS, folded
 from index.text.languages import LANGUAGES
 
 _MOMENT = re.compile(
@@ -47,7 +47,7 @@ _ANYWHERE = re.compile(
     r"(?<![\w/.:-])(?:"
     r"(?:19|20)\d\d-\d\d-\d\d|(?:19|20)\d\d/\d\d?/\d\d?|\d\d?([/.-])[ ]?\d\d?\1[ ]?(?:19|20)\d\d|\d\d?[.]\d\d?[.]\d\d|"
     + "|".join(re.sub(r"\?P<\w+>", "?:", form) for form in _WORDED)
-    + r")(?![\w/-]|[.]\d)"
+    + r")(?![\w/-]|[.]\d)|(?<!\d)(?:19|20)\d\d[ ]?年[ ]?\d\d?[ ]?月[ ]?\d\d?[ ]?日"
 )
 _SHORT_YEAR = re.compile(r"^(\d\d?[.]\d\d?[.])(\d\d)$")
 _MONTH_FIRST = re.compile(r"^(\d\d?)/(\d\d?)/")
@@ -119,7 +119,7 @@ def _worded_day(text: str) -> date | None:
 
 
 def _is_weekday(name: str | None) -> bool:
-    return name is None or name in WEEKDAY_NAMES
+    return name is None or name in WEEKDAY_NUMBERS
 
 
 def days_in(line: str) -> Iterator[tuple[date, int, int]]:
