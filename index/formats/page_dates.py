@@ -47,6 +47,8 @@ _STOP = re.compile(r" ?[-–—|:.]")
 _MARK = "\ue000"
 _LEAST_TITLE = 12
 _MOST_LINES = 3_000
+_MOST_DAYS = 100
+_MOST_ELEMENTS = 20_000  # twice what the largest of 1,000 pages has; more would take seconds
 _LINES_UNDER, _LINES_ABOVE = 12, 3
 _LONGEST_LINE = 200
 _MOST_WORDS, _MOST_WORDS_OF_SENTENCE = 10, 2
@@ -61,8 +63,8 @@ def day_of_page(tree: html.HtmlElement, data: LinkedData, url: str | None = None
     An address tells the day at the place, declared times are often in UTC: it is the address's of two that are a day
     apart. Days before 1900 and in the future are ignored.
     """
-    declared = _day_declared((*data.published, *_metas(tree)))
-    times = list(filter(None, map(_day_of_value, _times(tree))))
+    declared = _day_declared((*data.published[:_MOST_DAYS], *_metas(tree)))
+    times = list(filter(None, map(_day_of_value, _times(tree)[:_MOST_DAYS])))
     if declared is None and len(set(times)) == 1:
         declared = times[0]
     addressed = day_of_address(url)
@@ -93,6 +95,8 @@ def _day_of_value(value: str) -> date | None:
 
 def _day_shown(tree: html.HtmlElement, headline: str) -> date | None:
     """Return the day near the headline, else in the markup, else in any line."""
+    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+        return None
     own = copy.deepcopy(tree)
     _drop(own, _CHANGES, _OTHERS)
     lines = _lines(own)

@@ -150,6 +150,13 @@ def test_times_of_other_articles_yield_to_the_one_by_the_headline() -> None:
     assert day_of(f"<div>{others}</div>{STORY * 9}{own}{STORY}") == APRIL_8
 
 
+def test_a_page_of_very_many_elements_is_dated_by_what_it_declares_only() -> None:
+    page = f"<h1>Harbour gets new cranes</h1><p>8 April 2023</p>{STORY}"
+    assert day_of(page + "<i>x</i>" * 9_000) == APRIL_8
+    assert day_of(page + "<i>x</i>" * 21_000) is None
+    assert day_of(page + "<i>x</i>" * 21_000, '<meta name="date" content="2023-04-08">') == APRIL_8
+
+
 def test_control_characters_and_many_lines_are_no_hindrance() -> None:
     assert day_of(f"<h1>Harbour\x01 gets&#1; new cranes</h1><p>&#2;8 April 2023</p>{STORY}") == APRIL_8
     assert day_of("<h1>x</h1><p>1 May</p>" * 10_000) is None
