@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
-from index.formats import Columns, Show, show_nothing
+from index.formats import Columns, Dates, Show, show_nothing
 from index.generations.generation import current_name, open_current
 from index.importing.importer import model_of, query_encoder
 from index.importing.pipeline import Tell
@@ -191,6 +192,7 @@ class Library(Corrections):
         *,
         model: str | None = None,
         columns: Columns | None = None,
+        dates: Dates | None = None,
         tell: Tell = silent,
         show: Show = show_nothing,
         sync: bool = False,
@@ -201,13 +203,15 @@ class Library(Corrections):
 
         `model` names another embedding model for the whole library from now on ("embedded" for the one that ships with
         Kutip). `columns` names the columns of tables; those it leaves open are guessed, and `show` is called with those
-        that were taken. With `sync` the paths are folders, and articles are removed whose files in them are gone.
+        that were taken. `dates` is how tables write days in figures, or which days come before those that are given.
+        With `sync` the paths are folders, and articles are removed whose files in them are gone.
         Problems with single files are in the report; the rest is imported.
 
         >>> library.add().added  # nothing was left to do
         0
         """
-        return self._importer.add(given.paths(paths), model, columns, tell, show, sync)
+        read = replace(columns or Columns(), dates=dates) if dates else columns
+        return self._importer.add(given.paths(paths), model, read, tell, show, sync)
 
     def fetch(self, urls: OneOrMany[str], *, tell: Tell = silent) -> ImportReport:
         """Fetch pages, PDFs, feeds and sitemaps at URLs, and commit the index.

@@ -1,6 +1,6 @@
 """Parsers of many file formats: text, pages, documents, books, tables, feeds, and archives of them."""
 
-from index.formats.columns import Columns
+from index.formats.columns import Columns, Dates
 from index.formats.files import find_files
 from index.formats.kinds import ACCEPTED, SUFFIXES
 from index.formats.parsed import ReadArticle, TakenColumns
@@ -10,6 +10,7 @@ __all__ = [
     "ACCEPTED",
     "SUFFIXES",
     "Columns",
+    "Dates",
     "FileReader",
     "ReadArticle",
     "Show",

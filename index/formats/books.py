@@ -48,13 +48,13 @@ def read_epub(raw: bytes) -> Iterator[Draft]:
     about = book_metadata(book.root)
     warnings = tuple(book.warnings)
     if sum(len(text) for _, text in chapters) <= limits.BOOK_CHARACTERS:
-        yield Draft("\n\n".join(text for _, text in chapters), about, warnings=warnings)
+        yield Draft("\n\n".join(text for _, text in chapters), about, warnings=warnings, language_supposed=True)
         return
     titles = book.titles()
     for name, text in chapters:
         title = titles.get(name) or headline(text)
         full = f"{about.title}: {title}" if about.title else title
-        yield Draft(text, replace(about, title=full, url=None), record=name, warnings=warnings)
+        yield Draft(text, replace(about, title=full, url=None), record=name, warnings=warnings, language_supposed=True)
         warnings = ()
 
 

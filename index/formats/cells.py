@@ -9,23 +9,21 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 
 from index.text.cleaning import clean_line
-from index.text.dates import MONTHS, can_be_of, parse_day
+from index.text.date_names import MONTH_NUMBERS, folded
+from index.text.dates import can_be_of, day_of, parse_day
 
 _LONGEST_DATE = 80
 _LONGEST_LIST = 100_000  # characters of a list that is written into a cell
 _LIST_STARTS = ("['", '["')
 _MOST_BITS = 4_000  # Python refuses to print integers of more than 4,300 digits
 _EPOCH = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?")
-_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?")
+_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?", re.IGNORECASE)
 _FIGURES = re.compile(r"(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*((?:19|20)\d\d)")
 _SHORT_YEAR = re.compile(r"(\d{1,2})[- ]([^\W\d_]{3,})[- ](\d\d)")
-_MONTH_BEFORE_DAY = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
 _WEEKDAY = re.compile(
     r"^[^\W\d_]++\.?'?[^\W\d_]*+\s*+[,(]\s*+(?=[\d(]|[^\W\d_]{3,12}\.?\s\d)|(?<=\d{4})[,\s]\s?[^\W\d_]{3,12}$"
 )
-_OF_C = re.compile(
-    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) \d\d:\d\d:\d\d (?:[+\-\w]{3,5} )?(\d{4})"
-)  # as C and Twitter
+_OF_C = re.compile(r"[a-z]{3} ([a-z]{3}) {1,2}(\d{1,2}) \d\d:\d\d:\d\d (?:[+\-\w]{3,5} )?(\d{4})")  # as C and Twitter
 _TIME = re.compile(
     r"(?:(?:(?<!\s)\s++(?:[,|\-–]\s*+)?|[,|\-–]\s*+|T)(?:at |pukul |pk\.? |jam )?)"
     r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d++)?)?\s*+(?:[ap]\.?m\.?\s*+)?"
@@ -93,7 +91,7 @@ def _any_day(value: object, month_first: bool) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    written = clean_line(text_of_cell(value)[:_LONGEST_DATE])
+    written = folded(clean_line(text_of_cell(value)[:_LONGEST_DATE]))
     if not written:
         return None
     if moment := _OF_C.fullmatch(written):
@@ -101,7 +99,7 @@ def _any_day(value: object, month_first: bool) -> date | None:
     bare = _TIME.sub("", _WEEKDAY.sub("", written)).strip(" ()")
     if figures := _FIGURES.fullmatch(bare):
         first, _, second, year = figures.groups()
-        return _day(year, first, second) if month_first else _day(year, second, first)
+        return day_of(year, first, second) if month_first else day_of(year, second, first)
     return _written(written, bare)
 
 
@@ -110,7 +108,7 @@ def _written(written: str, bare: str) -> date | None:
         if day := parse_day(form):
             return day
     if compact := _COMPACT.fullmatch(written):
-        return _day(*compact.groups())
+        return day_of(*compact.groups())
     if _EPOCH.fullmatch(written):
         seconds = float(written) / (1000 if float(written) >= 1e11 else 1)
         with suppress(ValueError, OverflowError, OSError):
@@ -118,15 +116,7 @@ def _written(written: str, bare: str) -> date | None:
     if short := _SHORT_YEAR.fullmatch(bare):
         number, name, year = short.groups()
         century = 1900 if int(year) >= _CENTURY_TURN else 2000
-        return _day(century + int(year), MONTHS.get(name.casefold(), 0), number)
-    if named := _MONTH_BEFORE_DAY.fullmatch(bare):
-        return _day(named[3], MONTHS.get(named[1].casefold(), 0), named[2])
-    return None
-
-
-def _day(year: str | int, month: str | int, day: str | int) -> date | None:
-    with suppress(ValueError):
-        return date(int(year), int(month), int(day))
+        return day_of(century + int(year), MONTH_NUMBERS.get(name, 0), number)
     return None
 
 

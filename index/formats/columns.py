@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from itertools import islice
 
 from index.errors import BadInputError
@@ -63,11 +64,21 @@ _EXCEL_DAYS = (20_000, 60_000)  # days since 1900 as Excel counts them: 1954 to 
 _EXCEL_START = date(1899, 12, 30)
 
 
+class Dates(StrEnum):
+    """How days in figures are read, or which come before those given."""
+
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+    DATELINE = "dateline"
+    URL = "url"
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The column for each field of an article: None if unknown, "" for none.
 
-    `month_first` says that dates in figures have the month before the day, as in `06/25/2022`.
+    `dates` is how days are to be read; `month_first` says that dates in figures have the month before the day, as in
+    `06/25/2022`.
     """
 
     text: str | None = None
@@ -79,6 +90,7 @@ class Columns:
     language: str | None = None
     id: str | None = None
     month_first: bool = False
+    dates: Dates | None = None
 
     @classmethod
     def parse(cls, written: str) -> Columns:
@@ -94,7 +106,7 @@ class Columns:
             if name in taken:
                 raise BadInputError(f"the column for {name} is given twice", "give it once")
             taken[name] = column
-        return cls(**taken, month_first=False)
+        return cls(**taken, month_first=False, dates=None)
 
     def named(self) -> dict[str, str]:
         """Return the column of each field that has one."""
@@ -176,7 +188,9 @@ def guess(given: Columns, sample: Sequence[Record]) -> Columns:
     columns = replace(given, **found)  # type: ignore[arg-type]  # FIELDS are the fields that are text
     if columns.published:
         cells = [record.get(columns.published) for record in sample]
-        return replace(columns, month_first=_is_month_first(cells))
+        ordered = given.dates in (Dates.DAY_FIRST, Dates.MONTH_FIRST)
+        month_first = given.dates == Dates.MONTH_FIRST if ordered else _is_month_first(cells)
+        return replace(columns, month_first=month_first)
     return columns
 
 

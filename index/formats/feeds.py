@@ -74,7 +74,7 @@ def _drafts(entries: Sequence[tuple[int, Entry]], feed: _Feed) -> Iterator[Draft
             while record in names:
                 record = f"entry {record}"
         named.add(record)
-        yield Draft(body, _metadata(entry, feed), record=record)
+        yield Draft(body, _metadata(entry, feed), record=record, language_supposed=True)
 
 
 def _older(entries: Sequence[tuple[int, Entry]], home: str) -> frozenset[int]:

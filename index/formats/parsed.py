@@ -47,7 +47,9 @@ class Draft:
 
     `pages` are offsets into `text`, which is then already clean. `member` is the name within an archive, `record`
     the id or row within a table or feed. `year` is given by a page that has no complete date. `warnings` say what is
-    missing or doubtful in it. `files` are the paths of those that an entry of references is about.
+    missing or doubtful in it. `files` are the paths of those that an entry of references is about. `language_supposed`
+    says that a program gave its language, which a theme or template may have by default, so that a text clearly in
+    another is believed.
     """
 
     text: str
@@ -58,6 +60,7 @@ class Draft:
     year: int | None = None
     warnings: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    language_supposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from index.errors import BadInputError
 from index.formats import limits
 from index.formats.attachments import References, settled
 from index.formats.columns import Columns
+from index.formats.contradictions import chosen_day, contradiction
 from index.formats.files import check_file, find_files, why
 from index.formats.kinds import ACCEPTED, ARCHIVES, PLAIN, REFERENCES, SERIES, TABLES, FileKind, Format, format_of
 from index.formats.parsed import Metadata, Parsed, ParseProblem, ReadArticle, TakenColumns, UnreadableError
@@ -21,8 +22,7 @@ from index.formats.process import Worker
 from index.origin import written
 from index.storage.articles import make_article
 from index.text.cleaning import clean_line
-from index.text.datelines import dateline_day
-from index.text.language import IdentifyLanguage
+from index.text.language import IdentifyLanguage, believed
 from index.values import Problem, ProblemKind
 
 _NO_TEXT = "it has no text"
@@ -117,6 +117,10 @@ class FileReader(AbstractContextManager["FileReader"]):
             self._show(replace(parsed, path=inside))
             return
         about = given.or_else(parsed.metadata)
+        declared, dates = parsed.metadata.published, self._columns.dates
+        language = about.language
+        if parsed.language_supposed and not given.language:
+            language = believed(language, parsed.text, self._identify)
         try:
             article = make_article(
                 text=parsed.text,
@@ -124,8 +128,8 @@ class FileReader(AbstractContextManager["FileReader"]):
                 source=about.source,
                 url=about.url,
                 author=about.author,
-                published=about.published or dateline_day(parsed.text, parsed.year),
-                language=about.language,
+                published=given.published or chosen_day(dates, declared, about.url, parsed.text, parsed.year),
+                language=language,
                 identify=self._identify,
             )
         except BadInputError:
@@ -136,7 +140,9 @@ class FileReader(AbstractContextManager["FileReader"]):
         form = format_of(parsed.member or path.name)
         kind = form.kind if form else ""
         yield ReadArticle(replace(article, pages=parsed.pages), f"{written(path)}{inner}{record}", kind, parsed.member)
-        for warning in parsed.warnings:
+        single = form is not None and form.kind not in TABLES and not given.published
+        doubt = contradiction(article.published, article.url) if single else None
+        for warning in (*parsed.warnings, *filter(None, [doubt])):
             yield Problem(inside, f"{parsed.record}: {warning}" if parsed.record else warning, ProblemKind.WARNING)
 
 

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from index.formats import limits
 from index.formats.cells import day_of_cell, paragraphs_of_cell, text_of_cell
 from index.formats.columns import Columns, Record, excel_day, guess, is_summary, names_of
+from index.formats.contradictions import Contradictions
 from index.formats.delimited import comma_rows, tab_rows
 from index.formats.fragments import text_of_fragment
 from index.formats.headers import BadCells, Cells, with_header
@@ -75,6 +76,7 @@ def drafts(rows: Iterator[TableRow | ParseProblem], kind: FileKind, given: Colum
     for row in chain(ahead, rows):
         yield records.draft(row) if isinstance(row, TableRow) else row
     yield from records.warnings()
+    yield from records.contradictions.warnings()
 
 
 def _beginning(rows: Iterator[TableRow | ParseProblem]) -> Iterator[TableRow | ParseProblem]:
@@ -99,6 +101,7 @@ class _Records:
         self._given = given
         self._columns = columns
         self._others: dict[tuple[str, ...], Columns] = {}  # of records of other kinds, by the names of their columns
+        self.contradictions = Contradictions(columns)
         self._named: set[int] = set()
         # The name of a row that has none of its own; another row's id may be a number, its address cannot.
         self._unnamed = "row {}" if columns.id else "{}"
@@ -121,6 +124,8 @@ class _Records:
             return bad_row(row.number, error)
         whole = _CUT.sub("", text)
         self._cut += whole != text
+        if columns is self._columns and columns.published:
+            self.contradictions.count(record.get(columns.published), url, whole)
         metadata = Metadata(title, source, url, author, self._day(record, columns), language_code(language))
         return Draft(whole, metadata, record=self._name(row, columns))
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 
-from index.text.dates import MONTH_NAMES, MONTHS, WEEKDAYS, can_be_of
+from index.text.date_names import WEEKDAY_NUMBERS, folded
+from index.text.dates import MONTH_NAMES, MONTHS, WEEKDAYS, can_be_of, days_in
 from index.text.languages import LANGUAGES
 
 LEAD_CHARACTERS = 1_000
@@ -63,6 +64,12 @@ _AT_LINE_START = _compiled(
     rf"{_BYLINE}{_WHOLE_FIGURES}{_ALONE}",
 )
 _FIRST_LINES = 3
+_LONGEST_BEGINNING = 120
+_MOST_BEFORE = 4
+_BEGINNING = re.compile(r"[^\d.!?:;]*+")
+_END = re.compile(r"\s*+(?:(?:\([^()\n]{1,40}\)|/[^/\n]{1,40}/)\s*+)?(?:[-–—:]|[电電讯訊]|$)")
+_WORD = re.compile(r"[^\W\d_]++")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def dateline_day(text: str, year: int | None = None) -> date | None:
@@ -76,6 +83,18 @@ def dateline_day(text: str, year: int | None = None) -> date | None:
         for form in _AT_LINE_START:
             if (match := form.match(line)) and (day := _day(match, year)):
                 return day
+    return next(filter(None, map(_day_in_words, _first_lines(lead))), None)
+
+
+def _day_in_words(line: str) -> date | None:
+    """Return the day that a line begins with, or a place and the day."""
+    text = folded(line[:_LONGEST_BEGINNING])
+    for day, start, end in days_in(text):
+        before = _WORD.findall(text[:start])
+        weekday = WEEKDAY_NUMBERS.get(before[-1], day.weekday()) if before else day.weekday()
+        right = weekday == day.weekday() and can_be_of(day)
+        if right and len(before) <= _MOST_BEFORE and _BEGINNING.fullmatch(text[:start]) and _END.match(text, end):
+            return day if _LETTER.search(text[start:end]) else None
     return None
 
 

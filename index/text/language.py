@@ -28,6 +28,16 @@ _SAMPLE = 2_000
 _LEAST_CONFIDENCE = 0.2
 _LEAST_INDONESIAN = 0.2  # short Indonesian texts pass for Malay by a little, Malay ones by far
 
+_LEAST_HALF = 120  # characters; languages written without spaces say more in them
+# Languages so close that a model takes a text of one for the other.
+_SIBLINGS = tuple(
+    frozenset(each.split())
+    for each in (
+        "id ms jv su", "da nb nn no sv", "bs hr sr sl", "cs sk", "es gl ca pt an oc", "nl af", "be bg mk ru uk",
+        "hi mr ne", "fa ps ur", "de lb", "az tr", "kk ky", "as bn", "xh zu", "it la co", "fr oc wa", "fil tl",
+    )
+)  # fmt: skip
+
 # The model's labels that are varieties of a language with a two-letter code, or of none.
 _FOLDED = {
     "ary": "ar", "arz": "ar", "grc": "el", "gug": "gn", "hbo": "he", "kik": "ki", "uzs": "uz", "wuu": "zh",
@@ -77,6 +87,19 @@ class LanguageIdentifier:
             for label, probability in self._model.rank(text):
                 scores[_FOLDED.get(label, label)] += probability
         return scores
+
+
+def believed(declared: str | None, text: str, identify: IdentifyLanguage) -> str | None:
+    """Return the declared language, or None if the text is clearly in another.
+
+    It is if each half of it is, and the two are no siblings.
+    """
+    half = len(text) // 2
+    if not declared or half < _LEAST_HALF:
+        return declared
+    found = {identify(text[:half]), identify(text[half:])}
+    same = len(found) > 1 or found & {declared, UNDETERMINED} or any(found | {declared} <= each for each in _SIBLINGS)
+    return declared if same else None
 
 
 def _load(folder: Path) -> langid.LanguageIdentifier:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from index.errors import BadInputError, NoArticlesError
-from index.formats import SUFFIXES
+from index.formats import SUFFIXES, Dates
 from index.importing.report import ImportReport
 from index.optional import require
 from index.values import ProblemKind
@@ -28,6 +28,10 @@ ModelOption = Annotated[
     str | None, typer.Option(metavar="NAME", help="A sentence-transformers model for the whole library, or `embedded`.")
 ]
 SyncOption = Annotated[bool, typer.Option("--sync", help="Remove articles whose files in the folders PATH are gone.")]
+DatesOption = Annotated[
+    Dates | None,
+    typer.Option(help="How days in figures are read, or take those of datelines or of addresses before others."),
+]
 FetchOption = Annotated[bool, typer.Option("--fetch", help="Fetch PATHs, which are URLs of pages, feeds and sitemaps.")]
 
 
@@ -36,13 +40,15 @@ def add(
     library: LibraryOption = None,
     model: ModelOption = None,
     columns: ColumnsOption = None,
+    dates: DatesOption = None,
     sync: SyncOption = False,
     fetch: FetchOption = False,
     json: JsonOption = False,
 ) -> Exit:
     """Add articles, embed them and commit the index; without PATH, finish what was interrupted."""
-    if fetch and (sync or model or columns is not None):
-        raise BadInputError("--fetch cannot be combined with other options", "leave out --sync, --model and --columns")
+    if fetch and (sync or model or columns is not None or dates):
+        left = "leave out --sync, --model, --columns and --dates"
+        raise BadInputError("--fetch cannot be combined with other options", left)
     wanted = paths or []
     _check_paths(wanted, fetch)
     opened = Library.create(library) if wanted else Library.open(library)
@@ -50,7 +56,8 @@ def add(
         if fetch:
             report = opened.fetch(wanted, tell=progress)
         else:
-            report = opened.add(wanted, model=model, columns=columns, tell=progress, show=ShowColumns(), sync=sync)
+            shown = ShowColumns()
+            report = opened.add(wanted, model=model, columns=columns, dates=dates, tell=progress, show=shown, sync=sync)
     if json:
         print(as_json.dumps(report))
     return _report(report, wanted if fetch else given.paths(wanted))

@@ -91,3 +91,37 @@ def test_time_is_bounded(text: str) -> None:
     started = time.perf_counter()
     assert dateline_day(text, 2022) is None
     assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "PARIS, 8 avril 2023 (AFP) - Le port a deux grues.",
+        "Berlin, 8. April 2023 – Der Hafen hat zwei Kräne.",
+        "Buenos Aires, 8 de abril de 2023 /Agencia/ - El puerto tiene dos grúas.",
+        "МОСКВА, 8 апреля 2023 г. — В порту два крана.",
+        "Sabtu, 8 April 2023 - Pelabuhan mendapat derek.",
+        "Samedi 8 avril 2023\nLe port a deux grues.",
+        "2023年4月8日电 港口有两台起重机。",
+        "北京2023年4月8日电 港口有两台起重机。",
+        "٨ أبريل ٢٠٢٣ - في الميناء رافعتان.",
+        "8 de março de 2023: ontem",
+    ],
+)
+def test_datelines_in_the_words_of_many_languages(line: str) -> None:
+    assert dateline_day(f"{line}\nMore.") == date(2023, 3 if "março" in line else 4, 8)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Le 8 avril 2023 le port a ouvert deux grues.",
+        "Né à Paris. Mort le 8 avril 2023 - à Lyon",
+        "Le port a ouvert ses deux grues le 8 avril 2023 - une fête.",
+        "lundi 8 avril 2023 - Le port a deux grues.",
+        "8 avril - Le port a deux grues.",
+        "8 avril 2123 - Le port a deux grues.",
+    ],
+)
+def test_a_day_within_a_sentence_is_no_dateline_in_any_language(line: str) -> None:
+    assert dateline_day(f"{line}\nMore.") is None

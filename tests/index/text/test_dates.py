@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.dates import can_be_of, parse_day, parse_period
+from index.text.date_names import folded
+from index.text.dates import can_be_of, days_in, parse_day, parse_period
 
 JUNE_25 = date(2022, 6, 25)
 MONTHS = [
@@ -116,3 +117,62 @@ def test_every_month_has_all_its_days(day: date) -> None:
 def test_no_text_breaks_the_reading(written: str) -> None:
     found = parse_period(written)
     assert found is None or found[0] <= found[1]
+
+
+APRIL_8 = date(2023, 4, 8)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "April 8, 2023", "Apr. 8th, 2023", "8th of April, 2023", "8 de abril de 2023", "Sábado, 8 de abr. de 2023",
+        "8 DE ABRIL DE 2023", "le 8 avril 2023", "samedi 8 avril 2023 à 9h15", "08. April 2023",
+        "Samstag, 8. April 2023, 12:30 Uhr", "8 aprile 2023 alle 10:30", "zaterdag 8 april 2023", "8 апреля 2023 г.",
+        "суббота, 8 апр. 2023, 12:00", "8 квітня 2023 року", "8 kwietnia 2023", "8 Nisan 2023 Cumartesi",
+        "8 tháng 4 năm 2023", "Thứ Bảy, ngày 8 tháng 4 năm 2023", "٨ أبريل ٢٠٢٣", "السبت 8 ابريل 2023", "8 نيسان 2023",
+        "2023年4月8日", "２０２３年４月８日", "2023年4月8日（土）", "2023年04月08日 星期六 09:15",
+        "2023. 4. 8.", "2023.04.08", "2023-Apr-08", "08/abr/2023", "8-avr-2023", "Sat Apr 08 09:15:00 CEST 2023",
+        "2023년 4월 8일 토요일", "lördag 8 april 2023",
+    ],
+)  # fmt: skip
+def test_a_day_is_read_in_the_words_of_many_languages(written: str) -> None:
+    assert parse_day(written) == APRIL_8
+
+
+@pytest.mark.parametrize(
+    ("written", "month"),
+    [
+        ("1 mars 2023", 3), ("1 août 2023", 8), ("1 AOÛT 2023", 8), ("1er mai 2023", 5), ("1º de mayo de 2023", 5),
+        ("1 gennaio 2023", 1), ("1 dic 2023", 12), ("1 Ağustos 2023", 8), ("1 MAYIS 2023", 5), ("1. Jänner 2023", 1),
+        ("1 كانون الثاني 2023", 1), ("1 تشرين الأول 2023", 10), ("1 października 2023", 10), ("1 мая 2023", 5),
+        ("1 Ogos 2023", 8), ("1 Mac 2023", 3), ("1. marts 2023", 3), ("1 juil. 2023", 7), ("1 juin 2023", 6),
+    ],
+)  # fmt: skip
+def test_each_month_is_known_by_its_names(written: str, month: int) -> None:
+    assert parse_day(written) == date(2023, month, 1)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "April 2023", "2023年4月", "8 avril", "31 de fevereiro de 2023", "8 jui 2023", "page 8, April 2023",
+        "8 April 2023 und danach", "yesterday", "hace 8 días", "il y a 8 jours", "8", "2023", "45024", "1.5", "12.10",
+        "mai 8 gens 2023", "version 2.8 2023", "8 " * 30 + "April 2023", "8 ma 2023",
+    ],
+)  # fmt: skip
+def test_words_around_a_figure_make_no_day(written: str) -> None:
+    assert parse_day(written) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        ("Publié le 8 avril 2023 à 9h15", ["8 avril 2023"]),
+        ("From 08.04.2023, changed 2023-04-09", ["08.04.2023", "2023-04-09"]),
+        ("28.01.22 / A. Writer", ["28.01.22"]),
+        ("10/25/2022", ["10/25/2022"]),
+        ("1.2.2020.4 and 31.02.2020 and a8.4.2023", []),
+    ],
+)
+def test_days_are_found_within_a_line(line: str, days: list[str]) -> None:
+    assert [folded(line)[start:end] for _, start, end in days_in(line)] == days
