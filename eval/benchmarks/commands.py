@@ -21,6 +21,8 @@ from eval.benchmarks.bench_scale import SIZES, bench_scale
 from eval.benchmarks.bench_scale import table as scale_table
 from eval.benchmarks.bench_server import bench_server
 from eval.benchmarks.fuzz_readers import fuzz_readers
+from eval.benchmarks.pages import bench_pages
+from eval.benchmarks.pages import table as pages_table
 from eval.benchmarks.torture import lines_of
 from eval.benchmarks.torture import torture as tortured
 from eval.peers import peers
@@ -126,6 +128,14 @@ def bm25_command(
 ) -> None:
     """Reproduce published BM25 figures with Kutip's own terms and index."""
     _print(bm25_table(tuple(bench_bm25(data))))
+
+
+@bench.command("pages")
+def pages_command(
+    folders: Annotated[list[Path], typer.Argument(metavar="PATH", help="Folders of published sets of pages.")],
+) -> None:
+    """Measure what is taken from pages, beside trafilatura alone."""
+    _print(pages_table(tuple(bench_pages(folders, say))))
 
 
 @fuzz.command("readers")
