@@ -27,7 +27,10 @@ Extract = Callable[[bytes], str]
 
 @dataclass(frozen=True, slots=True)
 class PagesFigures:
-    """What one system took from the pages of a set; each in [0, 1], higher is better."""
+    """What one system took from the pages of a set.
+
+    Precision and recall are in [0, 1]; higher is better.
+    """
 
     folder: str
     system: str

@@ -8,17 +8,23 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
-from urllib.parse import urlsplit
 
 import htmldate
 import trafilatura
 from lxml import html
 from trafilatura.settings import Document
 
+from index.formats.addresses import address_of
+from index.formats.barriers import PAID, is_paid, refuse_empty
+from index.formats.bodies import completed
+from index.formats.boxes import clear
 from index.formats.cells import day_of_cell
 from index.formats.encodings import decoded
+from index.formats.inline import settle
+from index.formats.layout import unfold_tables
 from index.formats.markup import parse_markup, text_of_tree
 from index.formats.parsed import Draft, Metadata
+from index.formats.titles import title_of
 from index.storage.articles import language_code
 from index.text.dates import can_be_of
 
@@ -37,41 +43,33 @@ _FIRST_DAY = date(1900, 1, 1)  # as in datelines; programs write earlier days fo
 
 
 def read_page(raw: bytes) -> Draft:
-    """Return the draft of a page; raise UnreadableError if its encoding is unknown."""
-    tree = parse_markup(decoded(raw, declares=True))
+    """Return the draft of a page; raise UnreadableError if it has no article."""
+    markup = decoded(raw, declares=True)
+    tree = parse_markup(markup)
     if tree is None:
         return Draft("")
+    url, host = address_of(tree, markup)
+    scripts = sum(each.get("src") is not None for each in tree.iter("script"))
+    settle(tree)
+    clear(tree)
+    paid = is_paid(tree)
+    unfold_tables(tree)
     found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=True)
     about = found if isinstance(found, Document) else Document()
+    title = title_of(tree, about.title or "", about.sitename, host)
     body = tree.find("body")
-    text = about.text or text_of_tree(tree if body is None else body)
-    url = _address(tree) or about.url
+    text = completed(about.text, tree, title) if about.text else text_of_tree(tree if body is None else body)
+    refuse_empty(tree, text, scripts)
     metadata = Metadata(
-        title=about.title or _title(tree),
-        source=about.sitename or _host(url),
+        title=title,
+        source=about.sitename or host,
         url=url,
         author=about.author,
         published=_published(tree),
         language=language_code(tree.get("lang") or ""),
     )
     year = _ADDRESS_YEAR.search(url or "")
-    return Draft(text, metadata, year=int(year[1]) if year else None)
-
-
-def _title(tree: html.HtmlElement) -> str:
-    return next((text for path in (".//h1", ".//title") if (text := (tree.findtext(path) or "").strip())), "")
-
-
-def _address(tree: html.HtmlElement) -> str | None:
-    paths = ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
-    addresses = (str(found).strip() for path in paths for found in tree.xpath(path))
-    return next((each for each in addresses if each.startswith(("http://", "https://"))), None)
-
-
-def _host(url: str | None) -> str | None:
-    with suppress(ValueError):
-        return (urlsplit(url or "").hostname or "").removeprefix("www.") or None
-    return None
+    return Draft(text, metadata, year=int(year[1]) if year else None, warnings=(PAID,) if paid else ())
 
 
 def _published(tree: html.HtmlElement) -> date | None:
