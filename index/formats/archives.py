@@ -19,6 +19,7 @@ from index.formats.kinds import ARCHIVES, FileKind, Format, format_of, is_taken_
 from index.formats.parsed import Draft, MemberStarted, Metadata, Parsed, ParseProblem, UnreadableError
 from index.formats.parsing import NESTED, parse
 from index.formats.plain import SIDECARS, read_sidecar
+from index.formats.saved_pages import belongs_to_page, page_of
 from index.formats.streams import BoundedStream, unzipped
 from index.text.cleaning import clean_line
 
@@ -38,15 +39,16 @@ class _Member:
 def read_archive(path: Path, kind: FileKind, columns: Columns, start: int = 0) -> Iterator[Parsed | MemberStarted]:
     """Parse an archive's members from number `start` on, each announced by a MemberStarted.
 
-    Hidden members, links and files of unknown formats are skipped; nested archives and members that cannot be read are
-    problems. A text member's sidecar is read. Raises UnreadableError if the archive itself is damaged or goes beyond a
-    limit.
+    Hidden members, links, files of unknown formats and the parts of saved pages are skipped; nested archives and
+    members that cannot be read are problems. A text member's sidecar is read. Raises UnreadableError if the archive
+    itself is damaged or goes beyond a limit.
     """
     members = _zipped if kind is FileKind.ZIP else _taped
     try:
-        parser = _MemberParser(columns, _sidecars(members(path)))
+        pages: set[str] = set()
+        parser = _MemberParser(columns, _sidecars(_noted(members(path), pages)))
         for member in members(path):
-            if member.number >= start and _is_taken(member.name):
+            if member.number >= start and _is_taken(member.name) and not _is_part(member.name, pages):
                 yield MemberStarted(member.number, member.name)
                 yield from parser.parse(member)
     except _DAMAGE as error:
@@ -136,6 +138,18 @@ def _taped(path: Path) -> Iterator[_Member]:
 def _check(number: int) -> None:
     if number >= limits.ARCHIVE_MEMBERS:
         raise UnreadableError(f"it has more than {limits.ARCHIVE_MEMBERS:,} members")
+
+
+def _noted(members: Iterator[_Member], pages: set[str]) -> Iterator[_Member]:
+    """Yield the members; note which are pages."""
+    for member in members:
+        if page := page_of(member.name):
+            pages.add(page)
+        yield member
+
+
+def _is_part(name: str, pages: set[str]) -> bool:
+    return belongs_to_page(str(PurePosixPath(name).parent), pages)
 
 
 def _sidecars(members: Iterator[_Member]) -> dict[str, bytes]:

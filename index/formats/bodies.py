@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from lxml import etree, html
 
 from index.formats.inline import LINES, around_page
+from index.formats.markup import text_of_markup
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _OUTSIDE_NAMES = """
@@ -26,6 +29,9 @@ _OTHERS = re.compile(
 _NO_WORD = re.compile(r"\W+")
 _LONG = 60
 """From how many letters on a block is certainly a paragraph."""
+_LEAST_BODY = 500
+_SHORT_BODY = 1_000
+_BODY = re.compile(r'"articleBody"\s?:\s?"((?:[^"\\]|\\.)*+)"')
 
 
 @dataclass(slots=True)
@@ -38,6 +44,12 @@ class _Block:
     linked: int = 0
     line: int | None = None
     taken: bool = False
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Whether it is long, and more than links."""
+        is_text = self.element.tag not in _HEADINGS
+        return is_text and len(self.key) >= _LONG and 2 * self.linked < len(self.text)
 
     @property
     def place(self) -> str:
@@ -60,6 +72,15 @@ def completed(text: str, tree: html.HtmlElement, title: str) -> str:
     _take(blocks)
     _take_headings(blocks, _key(title))
     return "\n".join(_joined(blocks, lines))
+
+
+def declared_body(data: str, text: str) -> str:
+    """Return `text`, or the body in the page's JSON-LD if that is much longer."""
+    bodies = (json.loads(f'"{found[1]}"', strict=False) for found in _BODY.finditer(data))
+    longest = ""
+    with suppress(ValueError):
+        longest = max(map(text_of_markup, bodies), key=len, default="")
+    return longest if len(text) < _SHORT_BODY and len(longest) > 2 * len(text) else text
 
 
 def _key(text: str) -> str:
@@ -115,19 +136,26 @@ def _find(blocks: Sequence[_Block], lines: Sequence[str]) -> None:
 
 
 def _take(blocks: Sequence[_Block]) -> None:
-    found = [block for block in blocks if block.taken and len(block.key) >= _LONG]
+    """Take the paragraphs beside those that are taken, and in elements of the same names."""
+    long = [block for block in blocks if block.is_paragraph]
+    found = [block for block in long if block.taken]
     parents = {block.element.getparent() for block in found}
     places = Counter(block.place for block in found)
-    for block in blocks:
-        if len(block.key) >= _LONG and 2 * block.linked < len(block.text) and block.element.tag not in _HEADINGS:
-            block.taken |= block.element.getparent() in parents or (places[block.place] > 1 and bool(block.place))
+    sizes: Counter[html.HtmlElement | None] = Counter()
+    for block in long:
+        sizes[block.element.getparent()] += len(block.key)
+    largest, size = next(iter(sizes.most_common(1)), (None, 0))
+    if size > 2 * sum(len(block.key) for block in found) and size > _LEAST_BODY:  # the extraction missed the article
+        parents.add(largest)
+    for block in long:
+        block.taken |= block.element.getparent() in parents or (places[block.place] > 1 and bool(block.place))
 
 
 def _take_headings(blocks: Sequence[_Block], title: str) -> None:
     """Take the headings of what is taken."""
     for block, after in zip(blocks[-2::-1], blocks[::-1], strict=False):
         beside = block.element.getparent() is after.element.getparent()
-        if after.taken and beside and block.element.tag in _HEADINGS and block.key != title:
+        if after.taken and beside and block.element.tag in _HEADINGS and block.key not in title:
             block.taken |= 2 * block.linked < len(block.text)
 
 

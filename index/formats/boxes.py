@@ -30,11 +30,15 @@ _NEWSLETTER = re.compile(
     re.IGNORECASE,
 )
 _READ_ALSO = re.compile(
-    r"(?:read (?:also|more|next)|also read|see also|related(?: (?:stories|articles|news))?|more:|"
-    r"baca (?:juga|selengkapnya|pula)|lihat juga|simak juga|lea (?:también|más)|lee (?:también|más)|lea:|"
-    r"te puede interesar|lire aussi|à lire(?: aussi)?|voir aussi|lesen sie (?:auch|mehr)|auch interessant|"
-    r"mehr zum thema|siehe auch|schon gelesen\?|leggi anche|leia (?:também|mais)|veja também|lees ook|"
-    r"czytaj (?:też|także|więcej)|zobacz (?:też|także)|читайте также|xem thêm|関連記事|相关阅读)(?!\w)",
+    r"(?:read (?:also|more|next|on)|also read|see also|related(?: (?:stories|articles|news|posts|content))?|more:|"
+    r"(?:you (?:may|might) also like|recommended (?:for you|reading)|further reading)|"
+    r"baca (?:juga|selengkapnya|pula)|lihat juga|simak juga|(?:berita|artikel) (?:terkait|lainnya)|"
+    r"(?:vea|lea|lee) (?:también|más)|lea:|(?:te|le) puede interesar|(?:notas?|contenido|noticias) relacionad[ao]s?|"
+    r"lire aussi|à lire(?: aussi)?|voir aussi|sur le même sujet|lesen sie (?:auch|mehr)|auch (?:interessant|lesen)|"
+    r"mehr (?:zum thema|themen)|siehe auch|schon gelesen\??|weitere (?:themen|artikel(?: zum thema)?|beiträge)|"
+    r"empfohlene (?:beiträge|artikel)|das (?:thema )?könnte (?:dich|sie) auch interessieren|leggi anche|"
+    r"leia (?:também|mais)|veja também|lees ook|czytaj (?:też|także|więcej)|zobacz (?:też|także)|читайте также|"
+    r"xem thêm|関連記事|相关阅读)(?!\w)",
     re.IGNORECASE,
 )
 _LONGEST_CONSENT = 3_000
@@ -48,6 +52,11 @@ def clear(tree: html.HtmlElement) -> None:
     for box in (*_consent(tree), *_newsletters(tree), *_links_to_others(tree)):
         if box not in page:
             empty(box)
+    for word in list(tree.iter("time", "span", "b", "strong", "em", "i")):  # which would be lost from their sentences
+        if word.tag == "time" and (word.tail or "").strip():
+            word.tag = "span"
+        elif word.get("aria-hidden") and "icon" not in (word.get("class") or ""):
+            del word.attrib["aria-hidden"]
 
 
 def length(element: html.HtmlElement) -> int:
@@ -86,14 +95,24 @@ def _newsletters(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
 
 
 def _links_to_others(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """Yield the lines that only lead to other articles: "Read also", then a link."""
-    for line in list(tree.iter("p", "li", "div", "h3", "h4", "h5", "blockquote")):
-        if not _READ_ALSO.match(_start(line)):
+    """Yield the lines that only lead to other articles, and their lists with the headings."""
+    for line in list(tree.iter("p", "li", "div", "h2", "h3", "h4", "h5", "blockquote", "span", "strong")):
+        start = _READ_ALSO.match(_start(line))
+        if not start:
             continue
         size = length(line)
-        linked = sum(length(link) for link in line.iter("a"))
-        if size <= _LONGEST_LINK and linked and size - linked <= 40:
+        if size <= start.end() + 2 and line.tag != "span":
             yield line
+            after = line.getnext()
+            if after is not None and _is_linked(after, length(after)):
+                yield after
+        elif size <= _LONGEST_LINK and _is_linked(line, size - start.end()):
+            yield line
+
+
+def _is_linked(element: html.HtmlElement, size: int) -> bool:
+    linked = sum(length(link) for link in element.iter("a"))
+    return linked > 0 and size - linked <= max(40, size // 4)
 
 
 def _start(element: html.HtmlElement) -> str:

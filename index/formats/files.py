@@ -10,6 +10,7 @@ from pathlib import Path
 from index.formats.kinds import ACCEPTED, format_of, is_taken_from_folder
 from index.formats.parsed import UnreadableError
 from index.formats.plain import sidecars
+from index.formats.saved_pages import belongs_to_page, page_of
 from index.paths import LibraryPaths
 from index.values import Problem
 
@@ -20,9 +21,10 @@ LEAVES = "it is a link that leaves the folder"
 def find_files(paths: Iterable[Path]) -> Iterator[Path | Problem]:
     """Yield the files to read: `paths`, and the files in folders at any depth, sorted.
 
-    Folders are searched without hidden files and folders, libraries, a `README.md`, which is about its folder, and
-    links to folders. A path that does not exist or has no known format, a folder that cannot be listed, and a link in a
-    folder to a file outside it are each a `Problem`; nothing is raised. A path in `paths` may itself be a link.
+    Folders are searched without hidden files and folders, libraries, a `README.md`, which is about its folder, folders
+    that belong to saved pages, and links to folders. A path that does not exist or has no known format, a folder that
+    cannot be listed, and a link in a folder to a file outside it are each a `Problem`; nothing is raised. A path in
+    `paths` may itself be a link.
     """
     for path in paths:
         try:
@@ -62,7 +64,8 @@ def why(error: Exception) -> str:
 def _walk(folder: Path) -> Iterator[Path | Problem]:
     failed: list[OSError] = []
     for root, folders, files in os.walk(folder, onerror=failed.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        pages = {page for name in files if (page := page_of(name))}
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not belongs_to_page(name, pages))
         if LibraryPaths(Path(root)).database.name in files:  # a library, which may lie among its articles
             folders[:] = []
             continue

@@ -16,7 +16,7 @@ from trafilatura.settings import Document
 
 from index.formats.addresses import address_of
 from index.formats.barriers import PAID, is_paid, refuse_empty
-from index.formats.bodies import completed
+from index.formats.bodies import completed, declared_body
 from index.formats.boxes import clear
 from index.formats.cells import day_of_cell
 from index.formats.encodings import decoded
@@ -49,6 +49,7 @@ def read_page(raw: bytes) -> Draft:
     if tree is None:
         return Draft("")
     url, host = address_of(tree, markup)
+    published = _published(tree)
     scripts = sum(each.get("src") is not None for each in tree.iter("script"))
     settle(tree)
     clear(tree)
@@ -59,13 +60,14 @@ def read_page(raw: bytes) -> Draft:
     title = title_of(tree, about.title or "", about.sitename, host)
     body = tree.find("body")
     text = completed(about.text, tree, title) if about.text else text_of_tree(tree if body is None else body)
+    text = declared_body("\n".join(each.text or "" for each in tree.iter("script")), text)
     refuse_empty(tree, text, scripts)
     metadata = Metadata(
         title=title,
         source=about.sitename or host,
         url=url,
         author=about.author,
-        published=_published(tree),
+        published=published,
         language=language_code(tree.get("lang") or ""),
     )
     year = _ADDRESS_YEAR.search(url or "")

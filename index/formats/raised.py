@@ -26,23 +26,22 @@ _HOUR = re.compile(r"(?:^|\D)(?:1?\d|2[0-4])$")
 _PRICE = re.compile(r"[$€£¥]\s?\d[\d.,]*$")
 _CURRENCY = re.compile(r"\s?(?:[$€£]|EUR|USD|CHF|zł|Kč)")
 
+_LONGEST_MARK = 12
+
 
 def is_note(element: html.HtmlElement, name: str) -> bool:
     """Whether `element` is only the mark of a note, or the way back from one."""
-    if name not in ("a", "sup", "sub", "span"):
+    within = name == "a" and "#" in (element.get("href") or "")
+    if not (within or name in ("sup", "sub") or (name == "span" and _is_named(element))):
         return False
     said = "".join(element.itertext()).strip()
-    if not said or len(said) > 12:
+    if not said or len(said) > _LONGEST_MARK:
         return False
-    if name == "a":
-        within = "#" in (element.get("href") or "")
-        return within and bool(_BRACKETED.fullmatch(said) or (_is_named(element) and _is_mark(said)))
-    if name == "span":
-        return _is_named(element) and bool(_BRACKETED.fullmatch(said))
-    linked = next((each for each in element.iter("a") if each.get("href")), None) is not None or _is_link(element, said)
-    return (linked or any(map(_is_named, element.iter("sup", "a", "span")))) and (
-        _is_mark(said) or (linked and not said.isalpha())
-    )
+    if name in ("a", "span"):
+        return bool(_BRACKETED.fullmatch(said)) or (within and _is_named(element) and _is_mark(said))
+    linked = any(each.get("href") for each in element.iter("a")) or _is_link(element, said)
+    named = any(map(_is_named, element.iter("sup", "a", "span")))
+    return (linked and not said.isalpha()) or ((linked or named) and _is_mark(said))
 
 
 def raised(said: str, before: str, after: str) -> str:
