@@ -6,6 +6,7 @@ import re
 
 from lxml import html
 
+from index.formats.boxes import length
 from index.formats.inline import empty
 from index.formats.parsed import UnreadableError
 
@@ -19,11 +20,13 @@ _NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?(?:false|no\b|0\b)', re.I
 _WORDS = re.compile(r'"wordCount"\s*:\s*"?(\d{1,7})')
 _PAYING = re.compile(
     r"subscri|abonn|\babo\b|suscri|assina|prenumer|langganan|member|premium|registr|sign (?:in|up)|log ?in|account|"
-    r"konto|anmelden|acced|trial|会員|登録|有料|订阅|付费|подпис|구독",
+    r"konto|anmelden|acced|trial|unlimited access|per (?:month|week)|cancel any ?time|"
+    r"会員|登録|有料|订阅|付费|подпис|구독",
     re.IGNORECASE,
 )
 _RESTING = re.compile(
-    r"(?:continue|keep) reading|to (?:continue|read|view|unlock|access|finish)|(?:full|rest of the|whole|entire) "
+    r"(?:continue|keep) reading|(?:want|like|love) to read (?:more|on|the rest)|"
+    r"to (?:continue|read|view|unlock|access|finish)|(?:full|rest of the|whole|entire) "
     r"(?:article|story|text|report)|full access|weiter ?(?:zu)?lesen|(?:ganze|vollständige|gesamte|kompletten?)[nrs]? "
     r"(?:artikel|text|beitrag)|lire la suite|poursuivre (?:la|votre) lecture|intégralité|en illimité|"
     r"(?:seguir|sigue|continuar|continúa) leyendo|(?:leer|lee) (?:el artículo|la nota) complet|"
@@ -52,6 +55,7 @@ _ROBOTS = re.compile(
 )
 _SCRIPTS = re.compile(r"javascript|java script", re.IGNORECASE)
 _LONGEST_LINE = 500
+_LONGEST_OFFER = 200
 _SHORT = 200
 
 
@@ -63,8 +67,19 @@ def is_paid(tree: html.HtmlElement) -> bool:
         if len(line) and not text.strip() and line.tag in ("div", "section", "aside"):
             continue
         text = " ".join(line.itertext()) if line.tag not in ("div", "section", "aside") else text
+        after = line.getnext()
+        if (
+            len(text) < _LONGEST_OFFER
+            and after is not None
+            and _RESTING.search(text)
+            and length(after) < _LONGEST_OFFER
+        ):
+            text = f"{text} {''.join(after.itertext())}"
         if 10 < len(text) <= _LONGEST_LINE and _says_so(text) and not _is_outside(line):
             said = True
+            for offer in list(line.itersiblings()):
+                if length(offer) <= _LONGEST_OFFER and _PAYING.search("".join(offer.itertext())):
+                    empty(offer)
             empty(line)
     return said or _is_declared(tree)
 

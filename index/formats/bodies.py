@@ -31,6 +31,7 @@ _LONG = 60
 """From how many letters on a block is certainly a paragraph."""
 _LEAST_BODY = 500
 _SHORT_BODY = 1_000
+_SERIES = 3
 _BODY = re.compile(r'"articleBody"\s?:\s?"((?:[^"\\]|\\.)*+)"')
 
 
@@ -152,14 +153,34 @@ def _take(blocks: Sequence[_Block]) -> None:
 
 
 def _take_headings(blocks: Sequence[_Block], title: str) -> None:
-    """Take the headings of what is taken."""
+    """Take the headings of what is taken: those beside it, and a series of others."""
+    headings = [block for block in blocks if block.element.tag in _HEADINGS]
+    series = Counter((block.element.tag, block.place) for block in headings)
+    keys = Counter(block.key for block in headings)
     for block, after in zip(blocks[-2::-1], blocks[::-1], strict=False):
-        beside = block.element.getparent() is after.element.getparent()
-        if after.taken and beside and block.element.tag in _HEADINGS and block.key not in title:
+        if block.element.tag not in _HEADINGS or not after.taken or block.key in title:
+            continue
+        is_one = series[block.element.tag, block.place] >= _SERIES and keys[block.key] == 1
+        if block.element.getparent() is after.element.getparent() or (is_one and _is_near(block, after)):
             block.taken |= 2 * block.linked < len(block.text)
 
 
+def _is_near(heading: _Block, paragraph: _Block) -> bool:
+    """Whether both are in one element, at most two levels up, and not the page."""
+    around = [each for each, _ in zip(heading.element.iterancestors(), range(2), strict=False)]
+    others = [each for each, _ in zip(paragraph.element.iterancestors(), range(2), strict=False)]
+    return any(each in others and each.tag not in ("html", "body", "main") for each in around)
+
+
 def _joined(blocks: Sequence[_Block], lines: Sequence[str]) -> list[str]:
+    """Return the lines with the blocks that are added, each after the line before it.
+
+    A line that is made of several blocks becomes these.
+    """
+    within: dict[int, list[_Block]] = {}
+    for block in blocks:
+        if block.line is not None:
+            within.setdefault(block.line, []).append(block)
     added: dict[int, list[str]] = {}
     at = -1
     for block in blocks:
@@ -169,5 +190,9 @@ def _joined(blocks: Sequence[_Block], lines: Sequence[str]) -> list[str]:
             added.setdefault(at, []).append(block.text)
     joined = list(added.get(-1, []))
     for number, line in enumerate(lines):
-        joined += [line, *added.get(number, [])]
+        parts = within.get(number, [])
+        keys = "".join(block.key for block in parts)
+        is_glued = len(parts) > 1 and (keys == _key(line) or (len(lines) == 1 and 2 * len(keys) > len(_key(line))))
+        joined += [block.text for block in parts] if is_glued else [line]
+        joined += added.get(number, [])
     return joined

@@ -30,12 +30,13 @@ def title_of(tree: html.HtmlElement, given: str, site: str | None, host: str | N
     headings = [_text(each) for each in tree.iter("h1") if not _is_logo(each)]
     logos = [_text(each) for each in tree.iter("h1") if _is_logo(each)]
     sites = {_key(each) for each in (site or "", *logos, *(metas.get(name, "") for name in _SITES)) if each}
+    own = {_key(each) for each in headings}
     below = {_key(_text(each)) for each in tree.iter("h1", "h2", "h3") if not _is_logo(each)}
+    sites |= {_key(name) for rest, name in _cuts(_SEPARATOR.split(page)) if _key(rest) in below - own}
     offered = [given, *(metas[name] for name in _TITLES if name in metas), *headings, page]
     titles = [_without_site(unescape(each), sites, below, host or "") for each in offered if each]
     titles = [each for each in titles if each and _key(each) not in sites]
     said = [_key(each) for each in (page, metas.get("og:title", "")) if each]
-    own = {_key(each) for each in headings}
     sure = (each for each in titles if _key(each) in own or any(_key(each) in other for other in said))
     first = next(tree.iter("h2"), None)
     return next(sure, "") or next(iter(titles), "") or _text(first)

@@ -28,6 +28,8 @@ NAMED = f"<meta property=og:site_name content='{GAZETTE}'>"
         (f"<title>The last sack - {GAZETTE}</title>", f"<h1><a href='/'>{GAZETTE}</a></h1><h2>The last sack</h2>"),
         (f"<title>The last sack | {GAZETTE}</title>", f"<h1 class=site-title>{GAZETTE}</h1><h2>The last sack</h2>"),
         (f"<title>{GAZETTE}: The last sack</title>", f"<div id=logo><h1>{GAZETTE}</h1></div><h1>The last sack</h1>"),
+        (f"<title>The last sack :: {GAZETTE}</title>", f"<h1>{GAZETTE}</h1><h2>The last sack</h2>"),
+        (f"<title>{GAZETTE} – The last sack</title>", "<h1><a href='/'><img src=l.png></a></h1><h2>The last sack</h2>"),
         (f"<title>The last sack – {GAZETTE}</title>{NAMED}", ""),
         ("<title>The last sack | Gazette</title><link rel=canonical href='https://gazette.example/a'>", ""),
         (f"<meta property=og:title content='The last sack — {GAZETTE}'>{NAMED}", ""),

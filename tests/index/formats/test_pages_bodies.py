@@ -68,6 +68,19 @@ def test_every_update_of_a_live_blog_is_taken_with_its_heading() -> None:
     assert found.metadata.title == "The mill: live"
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<li class=entry><h4>At {}</h4><div><p>{}</p></div></li>",
+        "<div class=post><div class=head><h2>At {}</h2></div><div class=text><p>{}</p></div></div>",
+    ],
+)
+def test_a_heading_in_a_box_of_its_own_is_taken(entry: str) -> None:
+    body = "".join(entry.format(at, said) for at, said in enumerate(SAID))
+    found = lines(f"<main><h1>The mill: live</h1><section>{body}</section></main>", "<title>The mill: live</title>")
+    assert [line for line in found if line.startswith("At ")] == [f"At {at}" for at in range(len(SAID))]
+
+
 def test_a_body_in_a_container_with_the_name_of_a_menu_is_taken() -> None:
     article = f"<article><h1>The last sack</h1><div>{PARAGRAPHS}</div></article>"
     body = f"<div id=nav_menu-8><div class=row>{article}</div></div>"
@@ -172,6 +185,8 @@ PAYING = [
     "<p>Jetzt weiterlesen mit Ihrem Abonnement</p>",
     "<div><p>Langganan untuk membaca selengkapnya</p></div>",
     "<p>Cet article est réservé aux abonnés.</p>",
+    "<div class=offer><h3>This article is for subscribers only</h3><p>Cancel any time.</p><a>Subscribe now</a></div>",
+    "<p>Want to read the rest?</p><p>Subscribe now</p>",
 ]
 
 
