@@ -120,6 +120,9 @@ def hostile() -> dict[str, bytes]:
         "nul.csv": b"text,title\na\0b,c\n",
         "deep.html": b"<div>" * 100_000 + b"deep" + b"</div>" * 100_000,
         "many.html": b"<p>a<b>" * 20_000,
+        "marks.html": b"<table><td><q><sup><math><msup><s><b hidden>x" * 100 + b"<sup>1</sup><q>a</q><s>b</s>" * 9_000,
+        "boxes.html": b"<div><form><p>Read also: <a href=#>x</a><p>Log in to read the full text" * 300
+        + b"<div class=cookie-banner><input type=email><button>Accept</button>cookie</div>" * 5_000,
         "escapes.html": PAGE.replace("Bridge opens", shown).encode(),
         "charset.html": PAGE.replace('charset="utf-8"', 'charset="utf-7"').encode(),
         "bomb.xml": feed.encode(),

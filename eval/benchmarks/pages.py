@@ -89,7 +89,8 @@ def _trafilatura(raw: bytes) -> str:
     return trafilatura.extract(raw, include_comments=False, include_tables=True) or ""
 
 
-def _kutip_day(raw: bytes) -> str:
+def kutip_day(raw: bytes) -> str:
+    """Return the day that Kutip finds, as YYYY-MM-DD, or ""."""
     try:
         draft = read_page(raw)
     except UnreadableError:
@@ -97,14 +98,15 @@ def _kutip_day(raw: bytes) -> str:
     return str(draft.metadata.published or dateline_day(draft.text, draft.year) or "")
 
 
-def _htmldate(raw: bytes) -> str:
+def htmldate_day(raw: bytes) -> str:
+    """Return the day that htmldate finds, as YYYY-MM-DD, or ""."""
     return htmldate.find_date(raw, original_date=True) or ""
 
 
 SYSTEMS: dict[str, Extract] = {"Kutip": _kutip, "trafilatura": _trafilatura}
 """What is measured, by name."""
 
-DAY_SYSTEMS: dict[str, Extract] = {"Kutip": _kutip_day, "htmldate": _htmldate}
+DAY_SYSTEMS: dict[str, Extract] = {"Kutip": kutip_day, "htmldate": htmldate_day}
 """What is measured where pages have days, by name."""
 
 

@@ -20,6 +20,7 @@ from index.formats.kinds import ARCHIVES, FileKind, Format, format_of
 from index.formats.parsed import Draft, MemberStarted, Metadata, Parsed, ParseProblem, UnreadableError
 from index.formats.parsing import NESTED, parse
 from index.formats.plain import SIDECARS, read_sidecar
+from index.formats.saved_pages import belongs_to_page, page_of
 from index.formats.streams import BoundedStream, unzipped
 from index.text.cleaning import clean_line
 
@@ -46,8 +47,9 @@ def read_archive(path: Path, kind: FileKind, columns: Columns, start: int = 0) -
     """
     members = _zipped if kind is FileKind.ZIP else _taped
     try:
-        sidecars = _sidecars(members(path))
-        parser = _MemberParser(columns, sidecars)
+        pages: set[str] = set()
+        sidecars = _sidecars(_noted(members(path), pages))
+        parser = _MemberParser(columns, sidecars, pages)
         for member in members(path):
             if member.number >= start and member.name not in sidecars:
                 yield MemberStarted(member.number, member.name)
@@ -61,9 +63,10 @@ def read_archive(path: Path, kind: FileKind, columns: Columns, start: int = 0) -
 class _MemberParser:
     """Parses members, and counts the bytes that they unpack to."""
 
-    def __init__(self, columns: Columns, sidecars: dict[str, bytes]) -> None:
+    def __init__(self, columns: Columns, sidecars: dict[str, bytes], pages: set[str]) -> None:
         self._columns = columns
         self._sidecars = sidecars
+        self._pages = pages
         self._left = limits.ARCHIVE_BYTES
         self.names: set[str] = set()
 
@@ -85,7 +88,7 @@ class _MemberParser:
                 raise UnreadableError(f"it unpacks to more than {limits.ARCHIVE_BYTES:,} bytes") from error
 
     def _parsed(self, member: _Member) -> Iterator[Parsed]:
-        left = _leftover(member)
+        left = leftovers.left_out(leftovers.SAVED) if _is_part(member.name, self._pages) else _leftover(member)
         if left is not None:
             yield left
             return
@@ -154,6 +157,18 @@ def _taped(path: Path) -> Iterator[_Member]:
 def _check(number: int) -> None:
     if number >= limits.ARCHIVE_MEMBERS:
         raise UnreadableError(f"it has more than {limits.ARCHIVE_MEMBERS:,} members")
+
+
+def _noted(members: Iterator[_Member], pages: set[str]) -> Iterator[_Member]:
+    """Yield the members; note which are pages."""
+    for member in members:
+        if page := page_of(member.name):
+            pages.add(page)
+        yield member
+
+
+def _is_part(name: str, pages: set[str]) -> bool:
+    return belongs_to_page(str(PurePosixPath(name).parent), pages)
 
 
 def _sidecars(members: Iterator[_Member]) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ from index.formats import leftovers
 from index.formats.kinds import ACCEPTED, format_of
 from index.formats.parsed import ParseProblem, UnreadableError
 from index.formats.plain import sidecars
+from index.formats.saved_pages import belongs_to_page, page_of
 from index.paths import LibraryPaths
 from index.values import Problem
 
@@ -74,7 +75,13 @@ def _walk(folder: Path) -> Iterator[Path | Problem]:
             for name in sorted(folders)
             if name.startswith(".")
         )
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        pages = {page for name in files if (page := page_of(name))}
+        yield from (
+            _problem(where / name, leftovers.left_out(leftovers.SAVED))
+            for name in sorted(folders)
+            if belongs_to_page(name, pages)
+        )
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not belongs_to_page(name, pages))
         yield from (
             _problem(where / name, leftovers.left_out(leftovers.LINK))
             for name in folders

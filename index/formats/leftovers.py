@@ -22,6 +22,7 @@ _LEFT_OUT = (
     ("a file of the system", "files of the system", ""),
     ("a file about its folder", "files about their folders", ""),
     ("a file of an unknown kind that is not text", "files of unknown kinds that are not text", ""),
+    ("a part of a saved page", "parts of saved pages", ""),
     ("a temporary or an older file", "temporary or older files", ".tmp .temp .bak .old .orig .swp .swo .part"
      " .crdownload .download .partial"),
     ("a picture", "pictures", ".jpg .jpeg .jpe .jfif .png .apng .gif .webp .avif .bmp .tif .tiff .heic .heif .svg .svgz"
@@ -47,8 +48,8 @@ _LEFT_OUT = (
 )  # fmt: skip
 """What a file is that gives no article, what many are, and how their names end."""
 
-HIDDEN, HIDDEN_FOLDER, LIBRARY, LINK, EMPTY, _SYSTEM, _ABOUT, _BINARY, _TEMPORARY = (
-    f"it is {one}" for one, _, _ in _LEFT_OUT[:9]
+HIDDEN, HIDDEN_FOLDER, LIBRARY, LINK, EMPTY, _SYSTEM, _ABOUT, _BINARY, SAVED, _TEMPORARY = (
+    f"it is {one}" for one, _, _ in _LEFT_OUT[:10]
 )
 _CODE = "it is a file of code"
 SPECIAL = "it is not a regular file"
@@ -56,16 +57,16 @@ COUNTED = {f"it is {one}": (one.partition(" ")[2], many) for one, many, _ in _LE
 """What one file, and many, are called by the reason they are left out for."""
 
 _DOCUMENTS = {
-    "it is a document of a kind that is not read: save it as .docx": ".doc .dot .docm .dotm .wpd .wps .wri .lwp .abw"
-    " .zabw .pages .sxw .stw .sdw .hwp .hwpx .fodt .uot .602",
+    "it is a document of a kind that is not read: save it as .docx": ".doc .dot .dotm .wpd .wps .wri .lwp .abw"
+    " .zabw .pages .sxw .stw .sdw .hwp .hwpx .uot .602",
     "it is slides, which are not read: save them as .pdf": ".ppt .pptx .pptm .pps .ppsx .pot .potx .odp .fodp .key",
-    "it is a spreadsheet of a kind that is not read: save it as .csv": ".xls .xlsb .xlsm .xlt .xltx .numbers .ods .fods"
+    "it is a spreadsheet of a kind that is not read: save it as .csv": ".xls .xlsb .xlt .xltx .numbers .ods .fods"
     " .sxc .wk1 .wks .123 .gnumeric .et",
     "it is a document of a kind that is not read: save it as .pdf": ".djvu .djv .ps .xps .oxps .dvi .pub .indd .idml "
     ".qxd .pmd .odg .vsd .vsdx .one",
     "it is a book of a kind that is not read: save it as .epub": ".mobi .azw .azw3 .azw4 .kfx .kf8 .prc .fb2 .fbz .lit"
     " .lrf .chm .pdb .ibooks",
-    "it is mail of a kind that is not read: save it as .eml": ".msg .oft .pst .ost .emlx .emlxpart .dbx .olm",
+    "it is mail of a kind that is not read: save it as .eml": ".oft .pst .ost .emlxpart .dbx .olm",
     "it is text with marks that are not read: save it as .html, .md or .txt": ".rst .rest .tex .ltx .latex .adoc"
     " .asciidoc .org .textile .wiki .mediawiki .creole .typ .texi .texinfo .man .lyx .t2t .bbcode .pod",
     "it is a saved page of a kind that is not read: save it as .html": ".webarchive .maff",

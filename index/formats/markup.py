@@ -7,14 +7,10 @@ from contextlib import suppress
 
 from lxml import etree, html
 
+from index.formats.inline import LINES, settle
 from index.formats.parsed import UnreadableError
 
-_HIDDEN = frozenset({"script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object", "form"})
-_BLOCK_NAMES = """
-    address article aside blockquote body br caption dd details div dl dt fieldset figcaption figure footer h1 h2 h3
-    h4 h5 h6 header hr html li main nav ol p pre section summary table tbody tfoot thead tr ul
-"""
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_HIDDEN = frozenset({"script", "style", "noscript", "template", "head", "svg", "iframe", "object", "form"})
 _CELLS = frozenset({"td", "th"})
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -45,7 +41,10 @@ def text_of_markup(text: str) -> str:
     if not _TAG.search(text):
         return text
     tree = parse_markup(text)
-    return "" if tree is None else text_of_tree(tree)
+    if tree is None:
+        return ""
+    settle(tree)
+    return text_of_tree(tree)
 
 
 def text_of_tree(tree: html.HtmlElement) -> str:
@@ -56,11 +55,11 @@ def text_of_tree(tree: html.HtmlElement) -> str:
         name = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
             hidden += name in _HIDDEN
-            pieces.append("\n" if name in _BLOCKS else "\t" if name in _CELLS else "")
+            pieces.append("\n" if name in LINES else "\t" if name in _CELLS else "")
             pieces.append(_shown(element.text, hidden))
         else:
             hidden -= name in _HIDDEN
-            pieces.append("\n" if name in _BLOCKS else "")
+            pieces.append("\n" if name in LINES else "")
             pieces.append(_shown(element.tail, hidden))
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return "\n".join(filter(None, lines))

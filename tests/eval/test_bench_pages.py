@@ -74,8 +74,8 @@ def test_days_are_measured_over_both_files(tmp_path: Path) -> None:
 
 def test_the_days_of_a_page_are_read_by_both() -> None:
     page = b"<html><head><meta name='date' content='2023-04-08'></head><body><p>Cranes.</p></body></html>"
-    assert [pages._kutip_day(page), pages._htmldate(page)] == ["2023-04-08"] * 2
-    assert pages._kutip_day(b"\xff\xfe\x00") == ""
+    assert [pages.kutip_day(page), pages.htmldate_day(page)] == ["2023-04-08"] * 2
+    assert pages.kutip_day(b"\xff\xfe\x00") == ""
 
 
 def test_a_folder_that_is_no_set_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
