@@ -57,6 +57,8 @@ _SCRIPTS = re.compile(r"javascript|java script", re.IGNORECASE)
 _LONGEST_LINE = 500
 _LONGEST_OFFER = 200
 _SHORT = 200
+_BEGINNING = 500
+"""How many words the free beginning of an article has at most, if its page does not count the whole."""
 
 
 def is_paid(tree: html.HtmlElement) -> bool:
@@ -100,7 +102,7 @@ def _is_declared(tree: html.HtmlElement) -> bool:
         return False
     counted = _WORDS.search(data)
     here = sum(len("".join(each.itertext()).split()) for each in tree.iter("p"))
-    return not counted or here < 0.8 * int(counted[1])
+    return here < (0.8 * int(counted[1]) if counted else _BEGINNING)
 
 
 def refuse_empty(tree: html.HtmlElement, text: str, scripts: int) -> None:

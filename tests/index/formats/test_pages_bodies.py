@@ -204,6 +204,9 @@ def test_the_data_of_the_page_say_that_it_is_not_free(value: str) -> None:
     for count, warnings in ((900, (PAID,)), (145, ())):  # a subscriber saved all of it
         head = f"<script type='application/ld+json'>{data % count}</script>"
         assert page(body, head).warnings == warnings
+    uncounted = "<script type='application/ld+json'>" + data.partition(', "word')[0] + "}</script>"
+    assert page(body, uncounted).warnings == (PAID,)
+    assert page(body.replace(PARAGRAPHS, PARAGRAPHS * 4), uncounted).warnings == ()
 
 
 def test_an_offer_beside_the_article_is_no_warning() -> None:
