@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from index.formats.raised import raised
+
 NUMBERS_OF_PAGES = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
 """The beginnings of fields' codes whose results are about the pages, not in the text."""
 
-_ORDINAL_ENDS = "st nd rd th d e er re ère eme ème es ers res o a os as º ª de ste ter"
-_ORDINALS = frozenset(_ORDINAL_ENDS.split())
-_FIGURES = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
-_NOTE = re.compile(r"[*†‡§¶#]+|[\[(]?\d+[\])]?(?:\s?[,;]\s?\d+)*")
-_WORD = re.compile(r"\w{4}$|[^\w\s]$")  # what a unit is not
 _PROSE = 80
 _PIECES_LOOKED_AT = 8
 
@@ -66,7 +63,8 @@ class Flow:
     def _lower(self, after: str) -> None:
         if self._raised:
             before = "".join(self._pieces[-_PIECES_LOOKED_AT:])[-_PROSE:]
-            self._pieces.append(raised(self._raised, before, after))
+            mark = self._raised.strip()
+            self._pieces.append(self._raised.replace(mark, raised(mark, before, after), 1) if mark else self._raised)
             self._raised = ""
 
 
@@ -98,24 +96,6 @@ class Story:
         self.flow.finish()
         self.flow.lines += row_lines(self._cells)
         self._cells, self._begun = [], None
-
-
-def raised(said: str, before: str, after: str) -> str:
-    """Return how raised text is written between others: "" for a note's mark.
-
-    >>> "10" + raised("6", "10", " litres"), "1" + raised("st", "1", " of May"), "said." + raised("3", "said.", " He")
-    ('10^6', '1st', 'said.')
-    """
-    mark = said.strip()
-    last = before[-1:]
-    if last.isdigit():
-        belongs = mark.casefold() in _ORDINALS or not any(map(str.isalnum, mark))
-        note = "*" in mark or "†" in mark
-        return "" if note else said if belongs else f"^{mark}" + " " * said.endswith(" ")
-    if _NOTE.fullmatch(mark):
-        alone = not last.strip() and after[:1].isalnum()  # before a fraction or an isotope
-        return said if alone else "" if not last.strip() or _WORD.search(before) else mark.translate(_FIGURES)
-    return said
 
 
 def row_lines(cells: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
+import openpyxl
+
 from index.formats import limits
 from index.formats.columns import Columns
 from index.formats.kinds import FileKind
 from index.formats.packages import Package, local_name
 from index.formats.parsed import Draft, Parsed, ParseProblem, UnreadableError
 from index.formats.tables import read_rows
-from index.optional import require
 from index.values import ProblemKind
 
 _STRICT = {
@@ -37,7 +38,6 @@ def read_workbook(raw: bytes, given: Columns) -> Iterator[Parsed]:
     The records are named by sheet. Formulas have the values that were computed when the workbook was saved. Raises
     UnreadableError if it is no workbook or has no rows.
     """
-    openpyxl = require("openpyxl", "formats")
     package = Package(raw, "an Excel workbook")
     places = _places(package)
     workbook = openpyxl.load_workbook(
