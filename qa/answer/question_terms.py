@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from index.retrieval.coverage import Concept, Coverage, concepts, expressed, importance
 from index.retrieval.lexicon import covers, rarity, same
@@ -75,6 +76,16 @@ class QuestionTerms:
         """
         return self._words.share_in(expressed(text, language, self._language))
 
+    def missing_in(self, text: str, language: str, published: date | None) -> tuple[Named, ...]:
+        """Return the names, years and figures of the question that a text in `language` lacks.
+
+        A year may follow from the day it was `published`.
+        """
+        if not self._named:
+            return ()
+        mentions = mentions_of(text, language)
+        return tuple(each for each in self._named if not self._is_mentioned(each, mentions, published))
+
     def missing_in_quote(self, quote: str, article: Article) -> float:
         """Return the share of the question's names and figures that `quote` lacks, in [0, 1]."""
         return self._share_of(self._missing(quote, article))
@@ -95,7 +106,7 @@ class QuestionTerms:
         rare = self._rare_words if all(self._is_in_same_language(article) for article in articles) else ()
         for article in articles:
             mentions = mentions_of(_article_text(article), article.language)
-            absent = [each for each in absent if not self._is_mentioned(each, mentions, article)]
+            absent = [each for each in absent if not self._is_mentioned(each, mentions, article.published)]
             rare = tuple(word for word in rare if not mentions.has_common_word(word, self._language))
         return (*(each.written for each in absent), *rare)
 
@@ -110,20 +121,17 @@ class QuestionTerms:
 
     def _missing(self, text: str, article: Article) -> tuple[Named, ...]:
         """Return the names and figures of the question that a text of `article` lacks."""
-        if not self._named:
-            return ()
-        mentions = mentions_of(text, article.language)
-        return tuple(each for each in self._named if not self._is_mentioned(each, mentions, article))
+        return self.missing_in(text, article.language, article.published)
 
     def _share_of(self, some: Sequence[Named]) -> float:
         """Return the share of `some` in the importance of all names and figures."""
         total = sum(each.importance for each in self._named)
         return sum(each.importance for each in some) / total if some and total else 0.0
 
-    def _is_mentioned(self, named: Named, mentions: Mentions, article: Article) -> bool:
+    def _is_mentioned(self, named: Named, mentions: Mentions, published: date | None) -> bool:
         match named.kind:
             case Kind.YEAR:
-                return mentions.has_year(int(named.written), article.published)
+                return mentions.has_year(int(named.written), published)
             case Kind.FIGURE:
                 return mentions.has_figure(named.written, named.amount)
             case Kind.TITLE:
