@@ -76,3 +76,7 @@ class IndexOutdatedError(GenerationError):
 
 class ModelError(KutipError):
     """An embedding model could not be loaded."""
+
+
+class WriterError(KutipError):
+    """A language model's server failed, or wrote nothing that can be read."""

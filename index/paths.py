@@ -44,6 +44,11 @@ class LibraryPaths:
         """The file that names the live generation, replaced atomically."""
         return self.root / "CURRENT"
 
+    @property
+    def writers(self) -> Path:
+        """The language models that quotes have gone to, a line each."""
+        return self.root / "WRITERS"
+
     def generation(self, name: str) -> Path:
         """Return the folder of the generation called `name`."""
         return self.generations / name

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Shortfall,
         Verdict,
     )
+    from qa.written import LeftOut, Written, WrittenSentence, Wrote
 
 __all__ = [
     "Answer",
@@ -50,6 +51,7 @@ __all__ = [
     "Hit",
     "ImportReport",
     "KutipError",
+    "LeftOut",
     "Library",
     "LibraryStatus",
     "Passage",
@@ -61,6 +63,9 @@ __all__ = [
     "Source",
     "Verdict",
     "Version",
+    "Written",
+    "WrittenSentence",
+    "Wrote",
     "make_article",
 ]
 
@@ -74,6 +79,7 @@ _HOMES = {
     "Version": "index.storage.versions",
     "make_article": "index.storage.articles",
     **dict.fromkeys(("Article", "Copy", "Edit", "Filters", "Hit", "Passage"), "index.values"),
+    **dict.fromkeys(("LeftOut", "Written", "WrittenSentence", "Wrote"), "qa.written"),
 }
 """The modules that names come from, where that is not `qa.values`."""
 

@@ -97,18 +97,28 @@ class AsyncLibrary:
         await self.close()
 
     async def ask(
-        self, question: str, k: int = NEAREST, filters: Filters = EVERYTHING, budget_ms: float = BUDGET_MS
+        self,
+        question: str,
+        k: int = NEAREST,
+        filters: Filters = EVERYTHING,
+        budget_ms: float = BUDGET_MS,
+        write: bool = False,
     ) -> Answer:
         """Answer `question`, as `Library.ask` does."""
-        events = [event async for event in self.stream(question, k, filters, budget_ms)]
+        events = [event async for event in self.stream(question, k, filters, budget_ms, write)]
         assert isinstance(events[-1], Done)
         return events[-1].answer
 
     async def stream(
-        self, question: str, k: int = NEAREST, filters: Filters = EVERYTHING, budget_ms: float = BUDGET_MS
+        self,
+        question: str,
+        k: int = NEAREST,
+        filters: Filters = EVERYTHING,
+        budget_ms: float = BUDGET_MS,
+        write: bool = False,
     ) -> AsyncIterator[Event]:
         """Yield what `ask` does as it is done, as `Library.stream` does."""
-        events = self.library.stream(question, k, filters, budget_ms)
+        events = self.library.stream(question, k, filters, budget_ms, write)
         while True:
             step = asyncio.wrap_future(self._threads.submit(_next, events))
             try:

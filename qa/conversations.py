@@ -14,7 +14,8 @@ from index.storage.database import Database
 from index.text.cleaning import clean_line
 from index.values import Filters, Hit
 from qa.values import Answer, Citation
-from qa.wording import by_article, head, joined, not_found, place
+from qa.wording import by_article, head, joined, not_found, not_written, place, written_by
+from qa.written import Written
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -182,6 +183,8 @@ def exported(title: str, turns: Sequence[Turn]) -> str:
         lines += [f"## {clean_line(turn.question)}", ""]
         if turn.searched != turn.question:
             lines += [f"Searched: {clean_line(turn.searched)}", ""]
+        if turn.answer.written:
+            lines += _written(turn.answer.written)
         if turn.answer.short:
             lines += [f"**{clean_line(turn.answer.short)}**", ""]
         if not turn.answer.citations:
@@ -191,6 +194,11 @@ def exported(title: str, turns: Sequence[Turn]) -> str:
             for citation in quotes:
                 lines += _quoted(citation)
     return "\n".join(lines)
+
+
+def _written(written: Written) -> list[str]:
+    lines = [written_by(written.model), "", written.text, ""] if written.sentences else []
+    return lines + [line for each in not_written(written) for line in (each, "")]
 
 
 def _quoted(citation: Citation) -> list[str]:

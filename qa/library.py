@@ -21,7 +21,7 @@ from qa import given
 from qa.answer.answerer import MOST_READ, Answerer, start_loading
 from qa.answer.asked import Asked, Pool
 from qa.answer.compose import compose
-from qa.corrections import Corrections, silent
+from qa.corrections import silent
 from qa.given import OneOrMany, PathGiven
 from qa.values import (
     BUDGET_MS,
@@ -36,6 +36,7 @@ from qa.values import (
     Shortfall,
     Timings,
 )
+from qa.writing import WithWriter
 
 
 def _notebook_form(answer: Answer) -> str:
@@ -47,7 +48,7 @@ def _notebook_form(answer: Answer) -> str:
 Answer._repr_html_ = _notebook_form
 
 
-class Library(Corrections):
+class Library(WithWriter):
     """One library, open. Use it as a context manager, or `close` it.
 
     Errors are of `index.errors.KutipError`: each has a `message` and a `hint` of what to do.
@@ -69,12 +70,13 @@ class Library(Corrections):
         k: int = NEAREST,
         filters: Filters = EVERYTHING,
         budget_ms: float = BUDGET_MS,
+        write: bool = False,
     ) -> Answer:
         """Answer `question` with verified quotes, or say that nothing was found.
 
         `k` hits come with it either way. Only articles that `filters` leave are searched. The reader takes about
         `budget_ms` milliseconds over the passages found (`math.inf` reads them all); if it cannot be used, nothing is
-        found, and `warnings` say why.
+        found, and `warnings` say why. With `write`, `writer` puts the quotes into words (`Answer.written`).
 
         >>> answer = library.ask("How many tactical nuclear munitions does the US have in Europe?")
         >>> answer.status
@@ -83,7 +85,7 @@ class Library(Corrections):
         >>> article.text[answer.citations[0].start : answer.citations[0].end] == answer.citations[0].quote
         True
         """
-        *_, done = self.stream(question, k, filters, budget_ms)
+        *_, done = self.stream(question, k, filters, budget_ms, write)
         assert isinstance(done, Done)
         return done.answer
 
@@ -93,18 +95,20 @@ class Library(Corrections):
         k: int = NEAREST,
         filters: Filters = EVERYTHING,
         budget_ms: float = BUDGET_MS,
+        write: bool = False,
     ) -> Iterator[Event]:
         """Yield the steps of `ask` as events.
 
-        They are `Retrieved`, `Read`, a `Quoted` for each quote, and `Done` with the answer. The work for each is done
-        when it is requested; a caller that stops iterating cancels the rest.
+        They are `Retrieved`, `Read`, a `Quoted` for each quote, with `write` a `Wrote` for each sentence, and `Done`
+        with the answer. The work for each is done when it is requested; a caller that stops iterating cancels the rest.
 
         >>> [type(event).__name__ for event in library.stream("Apa itu Iskander-M?")][:3]
         ['Retrieved', 'Read', 'Quoted']
         """
-        return self._events(Ask(question, k, filters, budget_ms))
+        return self._events(Ask(question, k, filters, budget_ms, write))
 
     def _events(self, ask: Ask) -> Iterator[Event]:
+        writer = self.writer if ask.write else None
         started = time.perf_counter()
         start_loading()
         searcher = self.searcher()
@@ -128,7 +132,7 @@ class Library(Corrections):
             reader=read.reader,
         )
         yield from map(Quoted, answer.citations)
-        yield Done(answer)
+        yield Done((yield from writer.written(answer)) if writer else answer)
 
     def search(self, query: str, k: int = 10, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
         """Return the best `k` passages for `query`, with the rank and score of each retriever.

@@ -12,6 +12,7 @@ from typing import ClassVar
 from index.errors import BadInputError
 from index.search import EVERYTHING, check_k, check_question
 from index.values import Copy, Filters, Hit
+from qa.written import Written, Wrote
 
 NEAREST = 5
 """How many hits come with an answer unless more are asked for."""
@@ -19,12 +20,10 @@ NEAREST = 5
 BUDGET_MS = 300.0
 """How many milliseconds the reader may take for one question."""
 
-_LEAST_BUDGET_MS = 1.0
-
 
 def check_budget(budget_ms: float) -> None:
     """Raise BadInputError if `budget_ms` is under a millisecond."""
-    if not budget_ms >= _LEAST_BUDGET_MS:
+    if not budget_ms >= 1:
         raise BadInputError(f"the budget is {budget_ms:g} ms", "give a number of milliseconds from 1 on")
 
 
@@ -33,13 +32,14 @@ class Ask:
     """A question as it is put to a library.
 
     `k` hits come with the answer, only articles that `filters` leave are asked, and the reader takes about `budget_ms`
-    milliseconds (`math.inf` reads everything found). Raises BadQuestionError or BadInputError for what cannot be asked.
+    milliseconds (`math.inf` reads all). With `write` a language model writes from the quotes. Raises BadInputError.
     """
 
     question: str
     k: int = NEAREST
     filters: Filters = EVERYTHING
     budget_ms: float = BUDGET_MS
+    write: bool = False
 
     def __post_init__(self) -> None:
         check_k(self.k)
@@ -83,11 +83,11 @@ class Shortfall(StrEnum):
 class Citation:
     """A quote and where it stands: `article.text[start:end] == quote`, to the character.
 
-    `number` counts from 1 within the answer and is what `[1]` in its text refers to. `copies` are the
-    other articles in which the quote stands too: one source, however many outlets print it.
-    `quote[answer_start:answer_end]` are the words that the reader found to answer; None where no reader did.
-    `page` counts from 1 in documents that have pages. `sha256` is the digest of the article's text in UTF-8 when it
-    was quoted; None in a citation that was kept before digests were. `language` is the article's (ISO 639-1).
+    `number` counts from 1 within the answer and is what `[1]` in its text refers to. `copies` are the other articles in
+    which the quote stands too: one source, however many outlets print it. `quote[answer_start:answer_end]` are the
+    words that the reader found to answer; None where no reader did. `page` counts from 1 in documents that have pages.
+    `sha256` is the digest of the article's text in UTF-8 when it was quoted; None in a citation that was kept before
+    digests were. `language` is the article's (ISO 639-1).
 
     `context` is the sentence before a quote that begins with a pronoun, which says who or what is meant:
     `article.text[context_start : context_start + len(context)]`; both are None of any other quote.
@@ -163,18 +163,18 @@ class Timings:
 class Answer:
     """An answer with its proof.
 
-    `hits` are the passages it was sought in, best first: for NOT_FOUND the nearest there are, and
-    `shortfall` says why they are no answer (None where there is one). `confidence` is in [0, 1],
-    higher is surer. `dropped` counts quotes that failed the check against the stored article and
-    are therefore not shown. `generation` names the index that was searched.
+    `hits` are the passages it was sought in, best first: for NOT_FOUND the nearest there are, and `shortfall` says why
+    they are no answer (None where there is one). `confidence` is in [0, 1], higher is surer. `dropped` counts quotes
+    that failed the check against the stored article and are not shown. `generation` names the index that was searched.
 
     `reader` is the fingerprint of the reader that read the hits, None where none did: `hits` are ranked by what it and
     retrieval say together, and `claims` has the quotes that say the same together. `disagreement` says that sources
     give different answers to a question that has one: citations and claims are then the newest first, undated ones
     last. `absent` are the names, years and figures of the question that occur in no near article, for PREMISE_ABSENT.
 
-    `short` has the words that answer in one line: what the claims say, and in a disagreement who says it and when.
-    It is empty where nothing is found. `language` is the question's (ISO 639-1), None where it was not told.
+    `short` has the words that answer in one line: what the claims say, and in a disagreement who says it and when. It
+    is empty where nothing is found. `language` is the question's (ISO 639-1), None where it was not told. `written` is
+    what a language model wrote from the citations, None unless that was asked for and there are any.
 
     >>> answer = library.ask("Apa itu Iskander-M?")
     >>> answer.status, len(answer.hits), answer.citations[0].number
@@ -198,6 +198,7 @@ class Answer:
     reader: str | None = None
     short: str = ""
     language: str | None = None
+    written: Written | None = None
 
     _repr_html_: ClassVar[Callable[[Answer], str]]
     """What a notebook shows; `qa.library` says how."""
@@ -249,7 +250,7 @@ class Done:
     answer: Answer
 
 
-Event = Retrieved | Read | Quoted | Done
+Event = Retrieved | Read | Quoted | Wrote | Done
 """What `Library.stream` gives, in this order."""
 
 

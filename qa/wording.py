@@ -11,6 +11,7 @@ from index.text.cleaning import clean_line
 from index.text.language import UNDETERMINED
 from index.values import Article
 from qa.values import Answer, Citation, Shortfall
+from qa.written import Written
 
 QUOTE_MARKS = '"“”„«»‟＂'
 """Double quotation marks, opening and closing."""
@@ -95,6 +96,19 @@ def agreements(answer: Answer) -> list[str]:
 def dropped(answer: Answer) -> str:
     """Return the line that says how many quotes failed the check."""
     return f"{answer.dropped} quote(s) failed the check against their article and are not shown."
+
+
+def written_by(model: str) -> str:
+    """Return the line over sentences that a language model wrote."""
+    return f"Written by {clean_line(model)} from the quotes; each sentence is checked against those it names."
+
+
+def not_written(written: Written) -> list[str]:
+    """Return a line if sentences were left out, and one if the model's server failed."""
+    model, count = clean_line(written.model), len(written.left_out)
+    left = f"{count} sentence(s) of {model} are left out, as the quotes do not bear them out." if count else ""
+    failed = f"Not all is written: {written.problem}." if written.problem else ""
+    return [line for line in (left, failed) if line]
 
 
 def dated(citation: Citation) -> str:

@@ -90,13 +90,21 @@ class Session:
             whole = understood(question, self._library.language_of(question), self._earlier())
         return ChatLine(question, whole, self.filters)
 
-    def ask(self, asked: ChatLine, *, follow: Callable[[Event], None] = _ignore, now: datetime | None = None) -> Turn:
+    def ask(
+        self,
+        asked: ChatLine,
+        *,
+        follow: Callable[[Event], None] = _ignore,
+        now: datetime | None = None,
+        write: bool = False,
+    ) -> Turn:
         """Ask the library what was read; the turn is not kept yet.
 
+        With `write` the library's language model writes from the quotes.
         `follow` is called with each event, the last of which is `Done`; what it raises ends the question.
         """
         words = asked.understood.searched
-        for event in self._library.stream(words, filters=asked.filters):
+        for event in self._library.stream(words, filters=asked.filters, write=write):
             follow(event)
         assert isinstance(event, Done)
         return Turn(asked.question or words, words, asked.filters, event.answer, now or datetime.now(UTC))

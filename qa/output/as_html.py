@@ -7,7 +7,18 @@ from html import escape
 from index.values import Article
 from qa.answer.nearest import LONGEST, nearest
 from qa.values import Answer, Citation
-from qa.wording import DISAGREEMENT, agreements, by_article, headline, joined, other_language, reason, snippet
+from qa.wording import (
+    DISAGREEMENT,
+    agreements,
+    by_article,
+    headline,
+    joined,
+    not_written,
+    other_language,
+    reason,
+    snippet,
+    written_by,
+)
 
 _BLOCK = 'style="margin:.4em 0;padding:.2em .8em;border-left:3px solid #888;white-space:pre-wrap"'
 _SMALL = 'style="font-size:85%;opacity:.75"'
@@ -25,7 +36,16 @@ def _found(given: Answer) -> str:
     articles = (
         _head(quotes[0], given.language) + "".join(map(_quote, quotes)) for quotes in by_article(given.citations)
     )
-    return "".join([*(f"<p>{line}</p>" for line in told if line), *articles])
+    return "".join([*_written(given), *(f"<p>{line}</p>" for line in told if line), *articles])
+
+
+def _written(given: Answer) -> list[str]:
+    """Return what a language model wrote, under its name."""
+    if given.written is None:
+        return []
+    text = f"<p>{escape(given.written.text)}</p>" if given.written.sentences else ""
+    by = written_by(given.written.model) if text else ""
+    return [text, *(f"<p {_SMALL}>{escape(line)}</p>" for line in (by, *not_written(given.written)) if line)]
 
 
 def _not_found(given: Answer) -> str:

@@ -15,6 +15,10 @@ from typing import Any, TypeVar
 
 from index.values import Copy, Hit
 from qa.values import Answer, AnswerStatus, Citation, Claim, LibraryStatus, Sentence, Shortfall, Timings
+from qa.written import Written
+
+_ONLY_IF_ANY = frozenset({"written"})
+"""Fields that are not in the JSON where they are None."""
 
 _UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _Form = TypeVar("_Form")
@@ -101,6 +105,7 @@ class AnswerOut:
     generation: str | None
     reader: str | None
     timings: Timings
+    written: Written | None = None
 
 
 def dumps(value: object, indent: int | None = 2) -> str:
@@ -143,6 +148,12 @@ def answer(given: Answer) -> AnswerOut:
     return formed(AnswerOut, given, citations=tuple(map(citation, given.citations)), hits=tuple(map(hit, given.hits)))
 
 
+def fields_of(value: Any) -> dict[str, Any]:
+    """Return the fields of a value as its JSON has them, by name."""
+    known = {field.name: getattr(value, field.name) for field in fields(value)}
+    return {name: each for name, each in known.items() if each is not None or name not in _ONLY_IF_ANY}
+
+
 def status(state: LibraryStatus) -> dict[str, object]:
     """Return the JSON form of a library's state."""
     return {**_plain(state), "languages": dict(state.languages)}
@@ -164,7 +175,7 @@ def without_examples(schema: Any) -> Any:
 
 def _plain(value: object) -> Any:
     if is_dataclass(value):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
+        return fields_of(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Path):

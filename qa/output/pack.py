@@ -166,7 +166,7 @@ def _unproved(described: Mapping[str, Any], content: Mapping[str, bytes], digest
 
 
 def _described(turn: Turn, articles: Mapping[str, Article]) -> dict[str, object]:
-    known = {key: value for key, value in vars(as_json.answer(turn.answer)).items() if key != "hits"}
+    known = {key: value for key, value in as_json.fields_of(as_json.answer(turn.answer)).items() if key != "hits"}
     known["citations"] = [
         {
             **vars(as_json.citation(one)),

@@ -10,7 +10,7 @@ import typer
 from index.errors import BadInputError
 from index.optional import require
 from qa.conversations import turn_of
-from qa.faces.cli import adding, show
+from qa.faces.cli import adding, show, writing
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.options import (
     HostOption,
@@ -22,13 +22,14 @@ from qa.faces.cli.options import (
     SourceOption,
     TokenFileOption,
     UntilOption,
+    WriterOption,
     filters,
 )
 from qa.faces.cli.running import leave, run_app
 from qa.faces.cli.talk import ImportProgress, say
 from qa.library import Library
 from qa.output import as_json
-from qa.values import BUDGET_MS
+from qa.values import BUDGET_MS, Ask
 
 app = typer.Typer(
     name="qa",
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 
 app.command()(adding.add)
+app.add_typer(writing.app)
 
 
 @app.command()
@@ -56,12 +58,17 @@ def ask(
     save: Annotated[
         Path | None, typer.Option("--save", metavar="FILE.zip", help="Write an evidence pack of the answer.")
     ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Let the configured language model write from the quotes.")
+    ] = False,
+    writer: WriterOption = None,
     json: JsonOption = False,
 ) -> Exit:
     """Answer a question with verbatim quotes, or say that the articles do not answer it."""
-    scope = filters(since, until, source, language)
+    scope, page = filters(since, until, source, language), None if json else show.Page()
+    asked = Ask(" ".join(question), k, scope, budget_ms, write or writer is not None)
     with Library.open(library) as opened:
-        answer = opened.ask(" ".join(question), k, scope, budget_ms)
+        answer = writing.asked(opened, asked, writer, page)
         _warn(opened)
         if save and answer.citations:
             from qa.output import pack  # here, so that it is loaded only where it is needed
@@ -69,10 +76,10 @@ def ask(
             say(f"written to {pack.write(save, turn_of(answer, scope), opened.article)}")
         elif save:
             say(f"note: {save} is not written, as there is no quote to prove")
-    if json:
+    if page is None:
         print(as_json.dumps(as_json.answer(answer)))
     else:
-        show.answer(show.Page(), answer)
+        show.answer(page, answer)
     return Exit.OK
 
 

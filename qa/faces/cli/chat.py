@@ -11,6 +11,7 @@ from pathlib import Path
 from index.errors import BadInputError, KutipError
 from index.text.cleaning import clean_line
 from qa.chat.session import Session
+from qa.config import config_path
 from qa.conversations import LAST
 from qa.faces.cli import show
 from qa.faces.cli.exits import Exit
@@ -21,9 +22,9 @@ from qa.library import Library
 def full(library: Library, conversation_id: str | None) -> None:
     """Chat in the terminal, full screen."""
     from qa.faces.tui.app import ChatApp  # here, so that no other command loads it
-    from qa.faces.tui.settings import read_settings, settings_path
+    from qa.faces.tui.settings import read_settings
 
-    app = ChatApp(library, read_settings(settings_path()), conversation_id)
+    app = ChatApp(library, read_settings(config_path()), conversation_id)
     gc.freeze()  # modules stay; collecting them again and again would hold up typing
     app.run()
 

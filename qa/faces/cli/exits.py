@@ -25,6 +25,7 @@ class Exit(IntEnum):
     UNSOUND = 11
     BAD_SET = 12
     MISSING_EXTRA = 13
+    WRITER = 14
     BUG = 70
     INTERRUPTED = 130
 
@@ -39,6 +40,7 @@ _CODES: tuple[tuple[type[errors.KutipError], Exit], ...] = (
     (errors.StoreError, Exit.STORE),
     (errors.LibraryBusyError, Exit.BUSY),
     (errors.ModelError, Exit.MODEL),
+    (errors.WriterError, Exit.WRITER),
     (MissingExtraError, Exit.MISSING_EXTRA),
 )
 

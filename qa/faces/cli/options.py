@@ -60,6 +60,10 @@ ColumnsOption = Annotated[
         help="Columns of tables: text=body,title=headline; others are guessed, FIELD= ignores a field.",
     ),
 ]
+WriterOption = Annotated[
+    str | None,
+    typer.Option("--writer", metavar="MODEL@URL", help="Write with this model, of this OpenAI-compatible server."),
+]
 HostOption = Annotated[
     str, typer.Option("--host", metavar="ADDRESS", help="The address to listen on; other than localhost needs a token.")
 ]

@@ -16,6 +16,7 @@ from index.values import Article, Copy, Hit
 from qa import wording
 from qa.answer.nearest import LONGEST, nearest
 from qa.values import Answer, AnswerStatus, Citation, LibraryStatus
+from qa.written import Written, WrittenSentence
 
 _SHORT_ID = 8
 _INDENT = 4
@@ -62,6 +63,20 @@ def answer(page: Page, given: Answer) -> None:
     if given.dropped:
         page.line()
         page.line(wording.dropped(given), "yellow")
+
+
+def sentence(page: Page, given: WrittenSentence, model: str | None) -> None:
+    """Print a sentence that a language model wrote; before the first, who did."""
+    if model is not None:
+        page.line(wording.written_by(model), "dim")
+    page.line(given.cited, indent=_INDENT // 2)
+
+
+def end_of_written(page: Page, given: Written) -> None:
+    """Print what of it is left out or failed, and an empty line."""
+    for line in wording.not_written(given):
+        page.line(line, "yellow")
+    page.line()
 
 
 def _in_short(page: Page, given: Answer) -> None:

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.requests import Request
 
+from index.errors import KutipError
 from qa.asynchronous import THREADS, AsyncLibrary
 from qa.faces.server.problems import ClientGoneError, RefusedError
 from qa.faces.server.queueing import Turnstile
 from qa.faces.server.settings import Limits
 from qa.values import Answer, Ask, Done, Event, Quoted, Read, Retrieved, Shortfall
+from qa.written import Wrote
 
 if TYPE_CHECKING:
     from qa.faces.server.metrics import Metrics
@@ -65,7 +67,7 @@ class Desk:
         key = self._key(ask)
         answer = self._remembered.get(key)
         if answer is None:
-            async with self._in_time("the answer"):
+            async with self._in_time("the answer", await self._deadline_of(ask)):
                 answer = await self._together(key, ask)
         return self._counted(answer)
 
@@ -80,11 +82,11 @@ class Desk:
             for event in _events_of(self._counted(known)):
                 yield event
             return
+        deadline = await self._deadline_of(ask)
         found: asyncio.Queue[Event | None] = asyncio.Queue()
         asking = asyncio.create_task(self._found(key, ask, found.put_nowait))
         asking.add_done_callback(_seen)
         asking.add_done_callback(lambda _: found.put_nowait(None))
-        deadline = self._deadline()
         try:
             while True:
                 async with self._in_time("the answer", deadline):  # not around `yield`: another task may resume it
@@ -150,22 +152,29 @@ class Desk:
             del self._shared[key]
 
     async def _found(self, key: object, ask: Ask, tell: Callable[[Event], None]) -> Answer:
-        async with self.turnstile.turn():
-            asked = self.library.stream(ask.question, ask.k, ask.filters, ask.budget_ms)
+        async with contextlib.AsyncExitStack() as turns:
+            if ask.write:  # a model takes long, so one thread is left to other questions
+                await turns.enter_async_context(self._long.turn())
+            await turns.enter_async_context(self.turnstile.turn())
+            asked = self.library.stream(ask.question, ask.k, ask.filters, ask.budget_ms, ask.write)
             async for event in asked:
                 tell(event)
         assert isinstance(event, Done)
         if event.answer.shortfall is Shortfall.NOT_READ:
             self._warn()  # not remembered, so that the same question is tried again
-        else:
+        elif event.answer.written is None or event.answer.written.problem is None:
             self._remember(key, event.answer)
         return event.answer
 
     def _warn(self) -> None:
         for warning in self.library.library.warnings():
-            if warning not in self._warned:
-                self._warned.add(warning)
-                _log.warning(warning)
+            self._note(warning)
+
+    def _note(self, line: str | None) -> None:
+        """Log a line, once."""
+        if line is not None and line not in self._warned:
+            self._warned.add(line)
+            _log.warning(line)
 
     @contextlib.asynccontextmanager
     async def _in_time(self, what: str, deadline: float | None = None) -> AsyncIterator[None]:
@@ -178,6 +187,20 @@ class Desk:
 
     def _deadline(self) -> float:
         return asyncio.get_running_loop().time() + self.limits.answer
+
+    async def _deadline_of(self, ask: Ask) -> float:
+        """Return when an answer must be there, with what the language model may take."""
+        return self._deadline() + (await asyncio.to_thread(self._writing_seconds) if ask.write else 0.0)
+
+    def _writing_seconds(self) -> float:
+        """Return the writer's timeout; raise RefusedError, and log why, if there is none."""
+        library = self.library.library
+        try:
+            self._note(library.writer_notice())
+            return library.writer.settings.timeout
+        except KutipError as error:
+            self._note(str(error))
+            raise RefusedError(422, "this server has no language model that writes; leave out `write`") from error
 
     def _key(self, ask: Ask) -> object:
         return ask, self.library.library.state()
@@ -232,4 +255,5 @@ def _events_of(answer: Answer) -> Iterator[Event]:
     yield Retrieved(answer.hits)
     yield Read(answer.hits)
     yield from map(Quoted, answer.citations)
+    yield from map(Wrote, answer.written.sentences if answer.written else ())
     yield Done(answer)

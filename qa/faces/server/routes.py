@@ -18,6 +18,7 @@ from qa.faces.server.streaming import EVENTS, streamed
 from qa.output import as_json
 from qa.output.as_json import AnswerOut
 from qa.values import Done, Event, Quoted
+from qa.written import Wrote
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -55,8 +56,8 @@ class Json(Response):
 async def ask(asked: AskIn, request: Request) -> Response:
     """Return the answer, or stream it to a client that accepts `text/event-stream`.
 
-    The events are `retrieved` and `read` with hits, `quoted` with one citation each, and `done` with the answer (or
-    `failed` with a problem).
+    The events are `retrieved` and `read` with hits, `quoted` with one citation each, with `write` a `wrote` with each
+    sentence, and `done` with the answer (or `failed` with a problem).
     """
     question = asked.asked()
     desk = desk_of(request)
@@ -136,6 +137,8 @@ def _sse(event: Event) -> Iterator[bytes]:
         data = as_json.answer(event.answer)
     elif isinstance(event, Quoted):
         data = as_json.citation(event.citation)
+    elif isinstance(event, Wrote):
+        data = event.sentence
     else:
         data = tuple(map(as_json.hit, event.hits))
     yield format_sse_event(event=name, data_str=as_json.dumps(data, indent=None))

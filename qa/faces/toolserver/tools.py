@@ -118,9 +118,11 @@ class _Tools:
         until: _Until = None,
         sources: _Sources = [],  # noqa: B006 - never changed
         languages: _Languages = [],  # noqa: B006
+        write: Annotated[bool, Field(description="Whether the user's language model writes from the quotes.")] = False,
     ) -> Annotated[CallToolResult, AnswerOut]:
         with _tool_errors():
-            answer = await self._desk.ask(Ask(question, k, _filters(since, until, sources, languages)))
+            filters = _filters(since, until, sources, languages)
+            answer = await self._desk.ask(Ask(question, k, filters, write=write))
         return await _result(lambda: (words.answer(answer), as_json.answer(answer)))
 
     async def search(

@@ -6,7 +6,6 @@ that is random for each response, so that no text of an article can close it.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 
 from index.errors import KutipError, UnknownArticleError, UnknownOutletError
@@ -15,11 +14,10 @@ from index.text.cleaning import clean_line
 from index.values import Article, Hit
 from qa.answer.nearest import Near, nearest
 from qa.faces.server.problems import RefusedError, refusal_of
+from qa.fence import ABOUT, WORDS, Fence
 from qa.values import Answer, Citation, Claim, Shortfall
 from qa.wording import by_article, facts, joined, not_found, other_language
-
-QUOTATION, ABOUT, WORDS = "quotation", "about", "answer"
-"""Kinds of fenced text: of an article, about an article, and the words of a quote that answer."""
+from qa.written import Written
 
 # The hints of these errors are for a terminal, or name outlets, which others wrote; agents get these instead.
 _INSTEAD: tuple[tuple[type[KutipError], str], ...] = (
@@ -27,18 +25,6 @@ _INSTEAD: tuple[tuple[type[KutipError], str], ...] = (
     (UnknownOutletError, "`list_sources` gives those there are"),
 )
 _LONGEST_LINE = 300
-_MARK_BYTES = 8
-
-
-class Fence:
-    """Fences text of others in one response, with a random mark of its own."""
-
-    def __init__(self) -> None:
-        self._mark = secrets.token_hex(_MARK_BYTES)
-
-    def around(self, text: str, kind: str = QUOTATION) -> str:
-        """Return `text`, verbatim, between marks of its `kind`."""
-        return f"<<<{kind} {self._mark}\n{text}\n{self._mark} {kind}>>>"
 
 
 def line(text: str) -> str:
@@ -64,6 +50,7 @@ def answer(given: Answer) -> str:
         heading = f"The nearest sentences, which {'were not read' if unread else 'do not answer'}:"
         return "\n\n".join([not_found(given), *([heading] if near else []), *near])
     lines = [f"In short:\n{fence.around(given.short, WORDS)}"] if given.short else []
+    lines += _written(given.written, fence) if given.written else []
     lines += ["Sources disagree; the newest comes first."] if given.disagreement else []
     lines += [f"{c.sources} independent sources agree: {_numbers(c)}" for c in given.claims if c.sources > 1]
     return "\n\n".join([*lines, *(_cited(quotes, given.language, fence) for quotes in by_article(given.citations))])
@@ -89,6 +76,18 @@ def sources(found: Sequence[Source]) -> str:
     """Return the outlets, one a line."""
     lines = [f"{each.name}: {each.articles} articles, {each.first or '?'} to {each.last or '?'}" for each in found]
     return Fence().around("\n".join(lines), ABOUT) if lines else "No outlet is known."
+
+
+def _written(written: Written, fence: Fence) -> list[str]:
+    """Return what a language model wrote, to be told from the quotes."""
+    text = [f"Written by a language model from the quotes below; not a quote:\n{fence.around(written.text, WORDS)}"]
+    left = f"Left out, as the quotes do not bear them out: {len(written.left_out)} sentence(s)."
+    problem = f"Not all is written: {written.problem}."
+    return [
+        *(text if written.sentences else []),
+        *([left] if written.left_out else []),
+        *([problem] if written.problem else []),
+    ]
 
 
 def _cited(quotes: Sequence[Citation], asked: str | None, fence: Fence) -> str:

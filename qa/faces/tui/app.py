@@ -49,8 +49,7 @@ class ChatApp(App[None]):
 
     def __init__(self, library: Library, settings: ChatSettings, conversation_id: str | None = None) -> None:
         super().__init__()
-        self._library = library
-        self._settings = settings
+        self._library, self._settings = library, settings
         self._open: tuple[int, int] | None = None
         self._warned: set[str] = set()
         self._harmless = Harmless()
@@ -143,6 +142,7 @@ class ChatApp(App[None]):
             "copy": lambda c: self._copy(number_in(c)) if c.rest else self.action_copy_answer(),
             "save": self._save,
             "import": lambda c: self.query_one(ImportBar).start(paths_in(c.rest)),
+            "write": lambda _: self.notify(self._pane.toggle_writing()),
             "theme": self._set_theme,
             "quit": lambda _: self.exit(),
         }

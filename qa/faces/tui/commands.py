@@ -33,6 +33,7 @@ COMMANDS = {
     "copy": "copy the answer, or the quote with the number given",
     "save": "save the answer with its proof to a new file, an evidence pack",
     "import": "add files and folders to the library",
+    "write": "let the configured language model write from the quotes, or no longer",
     "theme": "change the colours: kutip-dark, kutip-light, kutip-contrast",
     "quit": "leave; the conversation is kept",
 }

@@ -56,6 +56,7 @@ class ConversationPane(VerticalScroll):
         super().__init__(id="conversation")
         self.session = session
         self._library = library
+        self._writes = False
         self._asking: TurnView | None = None
         self._one_at_a_time = threading.Lock()
 
@@ -94,6 +95,11 @@ class ConversationPane(VerticalScroll):
         """Remove the text of an empty library."""
         self.query(".welcome").remove()
 
+    def toggle_writing(self) -> str:
+        """Let the language model write from the quotes, or no longer; return which."""
+        self._writes = not self._writes
+        return "a language model writes from the quotes" if self._writes else "no language model writes"
+
     # -- asking ---------------------------------------------------------------------------------
 
     def begin(self, line: str) -> None:
@@ -106,7 +112,7 @@ class ConversationPane(VerticalScroll):
         self._asking = view
         self.mount(view)
         self.call_after_refresh(self._to_newest)
-        self._ask(view, self.session, question, exact)
+        self._ask(view, self.session, question, exact, self._writes)
 
     def cancel(self) -> None:
         """Stop finding an answer; what the thread still finds is ignored."""
@@ -123,7 +129,7 @@ class ConversationPane(VerticalScroll):
                 return  # the next question reports it
 
     @work(thread=True, group="asking", exit_on_error=False)
-    def _ask(self, view: TurnView, session: Session, question: str, exact: bool) -> None:
+    def _ask(self, view: TurnView, session: Session, question: str, exact: bool, write: bool) -> None:
         worker = get_current_worker()
         show = functools.partial(self._from_worker, worker)
         try:
@@ -137,7 +143,9 @@ class ConversationPane(VerticalScroll):
                     return
                 show(view.show_searched, asked.understood.searched)
                 show(view.show_progress)
-                turn = session.ask(asked, follow=functools.partial(self._follow, worker, view))
+                if write and (notice := self._library.writer_notice()):
+                    show(functools.partial(self.app.notify, notice, markup=False))
+                turn = session.ask(asked, follow=functools.partial(self._follow, worker, view), write=write)
                 _check_running(worker)
                 problem = _keep(session, turn)
                 ended = self.Ended(turn, len(session.turns) - 1, problem, self._library.warnings())

@@ -1,21 +1,15 @@
-"""The chat's keys, and its settings: a TOML file with a theme and other keys."""
+"""The chat's keys, and its settings: a theme and other keys."""
 
 from __future__ import annotations
 
-import os
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import platformdirs
 from textual.binding import Binding
 
 from index.errors import BadInputError
+from qa.config import check_known, read_config
 from qa.faces.tui.themes import KUTIP_THEMES
-
-CONFIG_VARIABLE = "KUTIP_CONFIG"
-"""The environment variable that names another settings file."""
 
 THEMES = tuple(theme.name for theme in KUTIP_THEMES)
 BINDINGS = (
@@ -42,20 +36,9 @@ class ChatSettings:
     keys: dict[str, str] = field(default_factory=dict)
 
 
-def settings_path() -> Path:
-    """Return `KUTIP_CONFIG` if set, else `chat.toml` in the platform's folder for user configuration."""
-    given = os.environ.get(CONFIG_VARIABLE)
-    return Path(given).expanduser() if given else Path(platformdirs.user_config_dir("kutip")) / "chat.toml"
-
-
 def read_settings(path: Path) -> ChatSettings:
-    """Return the settings in the file at `path`, else the defaults; BadInputError for invalid ones."""
-    if not path.is_file():
-        return ChatSettings()
-    try:
-        given: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInputError(f"the settings {path} cannot be read ({error})", "correct or move the file") from error
+    """Return the chat's settings in a file, else the defaults; BadInputError for invalid ones."""
+    given = read_config(path)
     theme, keys = given.get("theme", THEMES[0]), given.get("keys", {})
     if theme not in THEMES:
         raise BadInputError(f"invalid theme {theme!r} in {path}", f"the themes are {', '.join(THEMES)}")
@@ -63,7 +46,5 @@ def read_settings(path: Path) -> ChatSettings:
         raise BadInputError(
             f"keys in {path} are not a table of actions and keys", 'write [keys] and next_citation = "f3"'
         )
-    unknown = [action for action in keys if action not in ACTIONS]
-    if unknown:
-        raise BadInputError(f"{unknown[0]!r} in {path} is not an action", f"the actions are {', '.join(ACTIONS)}")
+    check_known(keys, ACTIONS, f"in [keys] of {path}")
     return ChatSettings(theme, dict(keys))

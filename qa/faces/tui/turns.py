@@ -17,6 +17,7 @@ from qa import wording
 from qa.answer.nearest import LONGEST, nearest
 from qa.conversations import Turn
 from qa.values import Answer, AnswerStatus, Citation, Done, Event, Quoted, Read, Retrieved
+from qa.written import Wrote
 
 ANSWER_STYLE = "bold underline"
 HEAD_STYLE = "$secondary"
@@ -54,7 +55,7 @@ class TurnView(Vertical):
 
     def show_progress(self, event: Event | None = None) -> None:
         """Show what is done after the last `event`, with the steps before it ticked."""
-        if isinstance(event, Quoted | Done):
+        if isinstance(event, Quoted | Wrote | Done):
             return
         done = list(_STEPS).index(type(event))
         steps = [f"✓ {step}" for step in list(_STEPS.values())[:done]] + [f"… {_STEPS[type(event)]}"]
@@ -77,7 +78,7 @@ class TurnView(Vertical):
             self.add_class("not-found")
             found += _not_found(self.number, answer)
         else:
-            found += _in_short(answer)
+            found += [*_written(answer), *_in_short(answer)]
             articles = [
                 _article(self.number, quotes, answer.language) for quotes in wording.by_article(answer.citations)
             ]
@@ -100,6 +101,16 @@ def marked_quote(citation: Citation) -> Content:
 
 def _mark(turn: int, number: int) -> Content:
     return Content.from_markup(f"[@click=app.cite({turn},{number})]\\[{number}][/]").stylize("bold underline")
+
+
+def _written(answer: Answer) -> list[Static]:
+    """Return what a language model wrote, under its name."""
+    if answer.written is None:
+        return []
+    model, text = answer.written.model, [Static(Content(answer.written.text), classes="written")]
+    by = [wording.written_by(model)] if answer.written.sentences else []
+    lines = (Static(Content.styled(line, "dim"), classes="agree") for line in by + wording.not_written(answer.written))
+    return [*(text if by else []), *lines]
 
 
 def _in_short(answer: Answer) -> list[Static]:

@@ -109,7 +109,7 @@ def test_a_terminal_gets_the_full_screen_and_is_given_back(sample_copy: Path) ->
 
 
 def test_settings_are_read_and_checked(tmp_path: Path) -> None:
-    path = tmp_path / "chat.toml"
+    path = tmp_path / "config.toml"
     assert read_settings(path) == ChatSettings()
     path.write_text('theme = "kutip-light"\n[keys]\nhelp = "f9"\n', encoding="utf-8")
     assert read_settings(path) == ChatSettings("kutip-light", {"help": "f9"})
@@ -117,7 +117,9 @@ def test_settings_are_read_and_checked(tmp_path: Path) -> None:
         "theme = ": "cannot be read",
         'theme = "pink"': "invalid theme",
         "keys = 3": "not a table",
-        '[keys]\nfly = "f9"': "is not an action",
+        '[keys]\nfly = "f9"': "'fly' in .keys. of .* is no setting; there are cancel, ",
+        '[keys]\nhelpp = "f9"': "write 'help'",
+        'them = "kutip-light"': "'them' in .* is no setting; write 'theme'",
     }.items():
         path.write_text(wrong, encoding="utf-8")
         with pytest.raises(BadInputError, match=said):

@@ -1,0 +1,139 @@
+"""Writes a short answer from quotes, of sentences that they bear out."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from index.errors import BadInputError, WriterError
+from index.optional import require
+from index.text.language import UNDETERMINED
+from index.text.sentences import split_sentences
+from qa.answer.writing.checks import Finding, Flaw
+from qa.answer.writing.drafts import Draft, Drafts
+from qa.answer.writing.prompt import MOST_SENTENCES, Message, asked, asked_again
+from qa.answer.writing.proving import CheckingProver, Prover, evidence_of
+from qa.config import WriterSettings, config_path, writer_settings
+from qa.values import Answer
+from qa.written import LeftOut, Written, WrittenSentence, Wrote
+
+if TYPE_CHECKING:
+    from qa.answer.writing.client import Server
+
+_LONGEST = 600
+"""The most characters of a sentence."""
+
+_MARKUP = re.compile(r"://|www\.|\]\(|[<>`{}|\\]", re.IGNORECASE)
+"""What a face might make a link or a picture of; no sentence needs it."""
+
+
+class Writer:
+    """A language model on the user's server, and the prover of what it writes.
+
+    Raises MissingExtraError without Kutip's extra `write`.
+    """
+
+    def __init__(self, settings: WriterSettings, prover: Prover | None = None) -> None:
+        self.settings = settings
+        self._prover = prover or CheckingProver()
+        self.server: Server = require("qa.answer.writing.client", "write").Server(settings)
+
+    def written(self, answer: Answer) -> Generator[Wrote, None, Answer]:
+        """Yield each sentence once it is proved; return the answer with all of them.
+
+        Sentences that fail are asked for once more, with the reasons. All of it takes at most the settings' timeout;
+        what goes wrong is in `Written.problem`. An answer without quotes is returned as it is.
+        """
+        if not answer.citations:
+            return answer
+        trial, messages, problem = _Trial(answer, self._prover), asked(answer), None
+        deadline = time.monotonic() + self.settings.timeout
+        try:
+            yield from trial.of(self._drafts(messages, trial.language, deadline))
+            if again := trial.to_write_again():
+                more = asked_again(messages, [(each.draft, each.found) for each in again])
+                yield from trial.of(self._drafts(more, trial.language, deadline), again)
+            if not trial.proved and not trial.failed:
+                problem = f"{self.settings.host} wrote no sentence"
+        except WriterError as error:
+            problem = error.message
+        written = Written(self.settings.model, tuple(trial.proved), tuple(map(_left_out, trial.failed)), problem)
+        return replace(answer, written=written)
+
+    def _drafts(self, messages: Sequence[Message], language: str, deadline: float) -> Generator[Draft]:
+        drafts = Drafts()
+        with closing(self.server.said(messages, deadline)) as said:
+            for piece in said:
+                for draft in drafts.feed(piece):
+                    yield from _one_by_one(draft, language)
+        for draft in drafts.end():
+            yield from _one_by_one(draft, language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """A draft with valid numbers only, and what its quotes do not bear out."""
+
+    draft: Draft
+    found: tuple[Finding, ...]
+
+
+class _Trial:
+    """The sentences written from one answer's quotes: those proved, and those that failed."""
+
+    def __init__(self, answer: Answer, prover: Prover) -> None:
+        self.language = answer.language or UNDETERMINED
+        self.proved: list[WrittenSentence] = []
+        self.failed: list[_Failed] = []
+        self._prover = prover
+        self._evidence = {citation.number: evidence_of(citation) for citation in answer.citations}
+
+    def of(self, drafts: Generator[Draft], instead_of: Sequence[_Failed] = ()) -> Iterator[Wrote]:
+        """Judge drafts, each in place of one that failed before; yield those that are proved."""
+        with closing(drafts):
+            for place, draft in enumerate(islice(drafts, len(instead_of) or MOST_SENTENCES)):
+                if instead_of:
+                    self.failed.remove(instead_of[place])
+                numbers = tuple(dict.fromkeys(number for number in draft.citations if number in self._evidence))
+                found = self._findings(draft.text, numbers)
+                sentence = WrittenSentence(draft.text, numbers)
+                if found:
+                    self.failed.append(_Failed(Draft(draft.text, numbers), found))
+                elif sentence not in self.proved:
+                    self.proved.append(sentence)
+                    yield Wrote(sentence)
+
+    def to_write_again(self) -> tuple[_Failed, ...]:
+        """Return what failed although it names quotes."""
+        return tuple(each for each in self.failed if each.draft.citations)
+
+    def _findings(self, sentence: str, numbers: Sequence[int]) -> tuple[Finding, ...]:
+        if not numbers:
+            return (Finding(Flaw.UNCITED),)
+        if len(sentence) > _LONGEST or _MARKUP.search(sentence):
+            return (Finding(Flaw.CONTENT),)
+        return self._prover.prove(sentence, self.language, [self._evidence[number] for number in numbers])
+
+
+def _one_by_one(draft: Draft, language: str) -> Iterator[Draft]:
+    for span in split_sentences(draft.text, language):
+        yield Draft(span.of(draft.text), draft.citations)
+
+
+def _left_out(failed: _Failed) -> LeftOut:
+    return LeftOut(failed.draft.citations, tuple(dict.fromkeys(each.flaw.value for each in failed.found)))
+
+
+def configured(choice: str | None = None) -> Writer:
+    """Return the user's writer, `choice` over what is configured; BadInputError if there is none."""
+    settings = writer_settings(choice)
+    if settings is None:
+        raise BadInputError(
+            "no writer is configured", f"give --writer MODEL@URL, or write [writer], url and model into {config_path()}"
+        )
+    return Writer(settings)

@@ -1,0 +1,50 @@
+"""An open library, and the language model that writes from its quotes."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from index.paths import LibraryPaths
+from index.private import opener
+from index.storage.database import Database
+from qa.corrections import Corrections
+
+if TYPE_CHECKING:
+    from qa.answer.writing.writer import Writer
+
+
+class WithWriter(Corrections):
+    """An open library, with what writes from the quotes of its answers."""
+
+    def __init__(self, paths: LibraryPaths, database: Database) -> None:
+        super().__init__(paths, database)
+        self._writer: Writer | None = None
+
+    @property
+    def writer(self) -> Writer:
+        """The language model that writes answers: the one that was set, else the user's.
+
+        It is only looked for, and anything of it imported, when it is first used. Raises BadInputError if none is
+        configured or its settings are wrong, MissingExtraError without Kutip's extra `write`.
+        """
+        if self._writer is None:
+            from qa.answer.writing.writer import configured  # here, so that nothing else loads it
+
+            self._writer = configured()
+        return self._writer
+
+    @writer.setter
+    def writer(self, given: Writer) -> None:
+        self._writer = given
+
+    def writer_notice(self) -> str | None:
+        """Return where the quotes go, once for each server and model, else None."""
+        settings = self.writer.settings
+        line, path = f"{settings.model} at {settings.url}", self._paths.writers
+        told = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        if line in told:
+            return None
+        with suppress(OSError), open(path, "a", encoding="utf-8", opener=opener) as file:
+            file.write(f"{line}\n")  # if it cannot be kept, it is told again
+        return f"questions and the quotes found for them now go to {settings.host}, where {settings.model} writes"
