@@ -23,8 +23,8 @@ from qa.answer.writing.prompt import SCHEMA, Message
 from qa.config import WriterSettings
 
 _KEPT_HEADERS = frozenset({"host", "accept", "content-type", "content-length", "connection", "user-agent"})
-_BYTES = 1_000_000
-_BYTES_A_TOKEN = 2_000
+_BYTES = 200_000
+_BYTES_A_TOKEN = 1_000
 _UNDERSTOOD_OTHERWISE = frozenset({400, 422, 500, 501})
 """Statuses of servers that do not know an option."""
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from index.text.cleaning import clean_line
 
 _LONGEST_OBJECT = 5_000
+_BEGINNING = 50
 _THINKING, _THOUGHT = "<think>", "</think>"
 _MARKS = re.compile(r"(?: ?\[[\d, ]{1,40}\])+[.!?]?")
 _NUMBER = re.compile(r"\d{1,3}")
@@ -45,6 +46,7 @@ class Drafts:
         self._said += piece
         if self._is_thinking():
             return
+        self._at = max(self._at, self._start())
         while special := _SPECIAL.search(self._said, self._at):
             if special[0] == "\\" and special.end() == len(self._said):
                 return  # what it escapes is still to come
@@ -62,12 +64,15 @@ class Drafts:
         for line in said.splitlines():
             yield from drafts_of(clean_line(line).lstrip(_BULLETS))
 
+    def _thinks(self) -> bool:
+        begins = self._said[:_BEGINNING].lstrip()[: len(_THINKING)]
+        return bool(begins) and _THINKING.startswith(begins)
+
     def _is_thinking(self) -> bool:
-        begins = self._said.lstrip()[: len(_THINKING)]
-        return bool(begins) and _THINKING.startswith(begins) and _THOUGHT not in self._said
+        return self._thinks() and _THOUGHT not in self._said
 
     def _start(self) -> int:
-        return self._said.find(_THOUGHT) + len(_THOUGHT) if _THOUGHT in self._said else 0
+        return self._said.find(_THOUGHT) + len(_THOUGHT) if self._thinks() else 0
 
     def _after(self, special: str, place: int) -> Iterator[Draft]:
         """Follow strings and braces; yield the drafts of an object that is closed here."""

@@ -96,28 +96,32 @@ class _Trial:
     def of(self, drafts: Generator[Draft], instead_of: Sequence[_Failed] = ()) -> Iterator[Wrote]:
         """Judge drafts, each in place of one that failed before; yield those that are proved."""
         with closing(drafts):
-            for place, draft in enumerate(islice(drafts, len(instead_of) or MOST_SENTENCES)):
+            new = (draft for draft in map(self._with_valid_numbers, drafts) if not self._is_proved(draft))
+            for place, draft in enumerate(islice(new, len(instead_of) or MOST_SENTENCES)):
                 if instead_of:
                     self.failed.remove(instead_of[place])
-                numbers = tuple(dict.fromkeys(number for number in draft.citations if number in self._evidence))
-                found = self._findings(draft.text, numbers)
-                sentence = WrittenSentence(draft.text, numbers)
-                if found:
-                    self.failed.append(_Failed(Draft(draft.text, numbers), found))
-                elif sentence not in self.proved:
-                    self.proved.append(sentence)
-                    yield Wrote(sentence)
+                if found := self._findings(draft):
+                    self.failed.append(_Failed(draft, found))
+                else:
+                    self.proved.append(WrittenSentence(draft.text, draft.citations))
+                    yield Wrote(self.proved[-1])
 
     def to_write_again(self) -> tuple[_Failed, ...]:
         """Return what failed although it names quotes."""
         return tuple(each for each in self.failed if each.draft.citations)
 
-    def _findings(self, sentence: str, numbers: Sequence[int]) -> tuple[Finding, ...]:
-        if not numbers:
+    def _with_valid_numbers(self, draft: Draft) -> Draft:
+        return replace(draft, citations=tuple(dict.fromkeys(n for n in draft.citations if n in self._evidence)))
+
+    def _is_proved(self, draft: Draft) -> bool:
+        return any(draft.text == sentence.text for sentence in self.proved)
+
+    def _findings(self, draft: Draft) -> tuple[Finding, ...]:
+        if not draft.citations:
             return (Finding(Flaw.UNCITED),)
-        if len(sentence) > _LONGEST or _MARKUP.search(sentence):
+        if len(draft.text) > _LONGEST or _MARKUP.search(draft.text):
             return (Finding(Flaw.CONTENT),)
-        return self._prover.prove(sentence, self.language, [self._evidence[number] for number in numbers])
+        return self._prover.prove(draft.text, self.language, [self._evidence[number] for number in draft.citations])
 
 
 def _one_by_one(draft: Draft, language: str) -> Iterator[Draft]:
