@@ -27,7 +27,7 @@ SETTINGS = ("theme", "keys", "writer")
 TIMEOUT = 60.0
 MOST_TOKENS = 600
 
-_FROM_ENVIRONMENT = {
+FROM_ENVIRONMENT = {
     "url": "KUTIP_WRITER_URL",
     "model": "KUTIP_WRITER_MODEL",
     "timeout": "KUTIP_WRITER_TIMEOUT",
@@ -35,6 +35,8 @@ _FROM_ENVIRONMENT = {
     "key_env": "KUTIP_WRITER_KEY_ENV",
     "key_command": "KUTIP_WRITER_KEY_COMMAND",
 }
+"""The keys of [writer], and the variables that come before them."""
+
 _KEY_VARIABLE = "KUTIP_WRITER_KEY"
 _KEY_SECONDS = 30.0
 _MOST_SECONDS = 3_600.0
@@ -119,9 +121,9 @@ def writer_settings(choice: str | None = None) -> WriterSettings | None:
     table = read_config(path).get("writer", {})
     if not isinstance(table, dict):
         raise BadInputError(f"writer in {path} is no table", 'write [writer], and url = "http://localhost:8080/v1"')
-    check_known(table, _FROM_ENVIRONMENT, f"in [writer] of {path}")
+    check_known(table, FROM_ENVIRONMENT, f"in [writer] of {path}")
     given: dict[str, object] = table | {
-        key: os.environ[name] for key, name in _FROM_ENVIRONMENT.items() if os.environ.get(name)
+        key: os.environ[name] for key, name in FROM_ENVIRONMENT.items() if os.environ.get(name)
     }
     given |= _chosen(choice) if choice else {}
     if "url" not in given:

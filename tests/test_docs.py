@@ -21,6 +21,7 @@ from eval.training.commands import train
 from index.formats import SUFFIXES
 from index.formats.columns import FIELDS
 from qa.asynchronous import AsyncLibrary
+from qa.config import FROM_ENVIRONMENT, writer_settings
 from qa.faces.cli.app import app
 from qa.faces.cli.exits import Exit
 from qa.faces.server.desk import Desk
@@ -183,7 +184,7 @@ def test_every_command_has_its_options_and_defaults(name: str) -> None:
     described = rows(section("docs/cli.md", name))
     listed = [option for row in described for option in re.findall(r"`(--?[\w-]+)", row[0])]
     assert sorted(listed) == sorted(set(known) - {"--library"})
-    assert "--library" in known
+    assert ("--library" in known) == (name != "qa writer check")
     for first, _, default in described:
         (option, *others) = re.findall(r"`(--?[\w-]+)", first)
         given = known[option].default
@@ -194,7 +195,7 @@ def test_every_command_has_its_options_and_defaults(name: str) -> None:
 
 
 def test_every_command_has_a_section() -> None:
-    sections = set(re.findall(r"^### (qa \w+)$", PAGES["docs/cli.md"], re.MULTILINE))
+    sections = set(re.findall(r"^### (qa [\w ]+)$", PAGES["docs/cli.md"], re.MULTILINE))
     assert sections == {name for name in LEAVES if name.startswith("qa ")}
 
 
@@ -209,9 +210,9 @@ def test_every_exit_code_is_in_the_table() -> None:
 
 def test_every_environment_variable_is_in_the_table_and_in_the_source() -> None:
     sources = [path.read_text(encoding="utf-8") for folder in ("index", "qa", "eval") for path in python(folder)]
-    variable = re.compile(r"\bKUTIP_[A-Z]+\b")
+    variable = re.compile(r"\bKUTIP_[A-Z_]+\b")
     read = {name for source in sources for name in variable.findall(source)} - {"KUTIP_THEMES"}
-    listed = {code(row[0])[0] for row in rows(section("docs/cli.md", "Environment variables"))}
+    listed = {name for row in rows(section("docs/cli.md", "Environment variables")) for name in code(row[0])}
     assert listed == read
     assert {name for page in PAGES.values() for name in variable.findall(page)} <= read
 
@@ -237,10 +238,21 @@ def test_every_key_of_the_chat_is_listed() -> None:
 
 def test_the_settings_of_the_chat_are_taken(tmp_path: Path) -> None:
     (written,) = blocks("docs/chat.md", "toml")
-    (tmp_path / "chat.toml").write_text(written, encoding="utf-8")
-    settings = read_settings(tmp_path / "chat.toml")
+    (tmp_path / "config.toml").write_text(written, encoding="utf-8")
+    settings = read_settings(tmp_path / "config.toml")
     assert settings.keys == {"next_citation": "f3"}
     assert all(theme in written for theme in THEMES)
+
+
+def test_the_settings_of_the_writer_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (written,) = blocks("docs/writing.md", "toml")
+    (tmp_path / "config.toml").write_text(written, encoding="utf-8")
+    monkeypatch.setenv("KUTIP_CONFIG", str(tmp_path / "config.toml"))
+    settings = writer_settings()
+    assert settings is not None
+    listed = {code(row[0])[0]: row for row in rows(section("docs/writing.md", "Set it up"))}
+    assert {key: code(row[1])[0] for key, row in listed.items()} == FROM_ENVIRONMENT
+    assert (listed["timeout"][3], listed["most_tokens"][3]) == (f"{settings.timeout:g}", str(settings.most_tokens))
 
 
 # -- formats, routes, tools -------------------------------------------------------------------------

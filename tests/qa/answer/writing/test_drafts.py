@@ -44,7 +44,9 @@ def test_sentences_are_read_in_every_form(said: str, expected: list[Draft], size
     assert read(said, size) == expected
 
 
-@pytest.mark.parametrize("said", ["{" * 300_000, '{"a":' * 60_000 + "}" * 60_000, '{"' * 100_000, "[1]" * 100_000, "\\" * 200_000])
+@pytest.mark.parametrize(
+    "said", ["{" * 300_000, '{"a":' * 60_000 + "}" * 60_000, '{"' * 100_000, "[1]" * 100_000, "\\" * 200_000]
+)
 def test_nonsense_is_read_in_linear_time(said: str) -> None:
     started = time.perf_counter()
     read(said, 100)

@@ -109,7 +109,9 @@ def test_no_more_than_three_sentences_are_taken_however_they_come(bridges: Libra
     bridges.writer = Writer(WriterSettings(served.url, MODEL), Believing())
     assert bridges.ask(QUESTION, write=True).written == Written(
         MODEL,
-        tuple(WrittenSentence(text, (1,)) for text in ("It opened in 1951.", "It opened in May.", "It has 340 guests.")),
+        tuple(
+            WrittenSentence(text, (1,)) for text in ("It opened in 1951.", "It opened in May.", "It has 340 guests.")
+        ),
     )
 
 

@@ -17,7 +17,7 @@ EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["p
 IMPORTED = {"prometheus-client": "prometheus_client", "textual-serve": "textual_serve"}
 HIDDEN = sorted(
     IMPORTED.get(name, name)
-    for extra in ("serve", "mcp", "tables", "web", "eval")
+    for extra in ("serve", "mcp", "tables", "web", "write", "eval")
     for name in (re.split(r"[^\w-]", each)[0] for each in EXTRAS[extra])
     if name not in ("scipy", "psutil")  # others bring these
 )
