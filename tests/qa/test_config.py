@@ -58,7 +58,11 @@ def test_the_key_is_in_the_environment_or_printed_by_a_command(config: Path, mon
     monkeypatch.setenv("MY_KEY", "from-my-variable")
     begins = f'[writer]\nurl = "{URL}"\nmodel = "small"\n'
     command = f"'{sys.executable}' -c 'print(\"printed\")'"
-    for line, key in (("", None), ('key_env = "MY_KEY"', "from-my-variable"), (f"key_command = {json.dumps(command)}", "printed")):
+    for line, key in (
+        ("", None),
+        ('key_env = "MY_KEY"', "from-my-variable"),
+        (f"key_command = {json.dumps(command)}", "printed"),
+    ):
         config.write_text(begins + line, encoding="utf-8")
         settings = writer_settings()
         assert settings is not None
