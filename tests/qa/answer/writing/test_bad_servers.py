@@ -35,7 +35,7 @@ def dribbling_headers(handler: BaseHTTPRequestHandler, _: Request) -> None:
 
 def dribbling_body(handler: BaseHTTPRequestHandler, _: Request) -> None:
     begin(handler)
-    for _ in range(100):
+    for _number in range(100):
         handler.wfile.write(b": wait\n\n")
         time.sleep(0.1)
 
@@ -84,7 +84,8 @@ def deep_json(handler: BaseHTTPRequestHandler, _: Request) -> None:
 
 def wrong_shapes(handler: BaseHTTPRequestHandler, _: Request) -> None:
     begin(handler)
-    for value in (3, [], {"choices": 3}, {"choices": [3]}, {"choices": [{"delta": {"content": ["x"]}}]}, "x", None):
+    values: tuple[object, ...] = (3, [], {"choices": 3}, {"choices": [3]}, {"choices": [{"delta": 3}]}, "x", None)
+    for value in values:
         send(handler, value)
 
 

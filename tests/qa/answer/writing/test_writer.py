@@ -6,6 +6,7 @@ import asyncio
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -16,11 +17,15 @@ from qa.answer.writing.checks import Evidence, Finding, Flaw
 from qa.answer.writing.writer import Writer
 from qa.config import WriterSettings
 from qa.output import as_json
+from qa.values import Timings
 from tests.qa.answer.writing.conftest import OPENED, QUESTION, Serve, asked
 from tests.support.models import MODEL, Request, sentences
 
 TRUE = ("The Kali bridge opened in May 1951.", [1])
 FALSE = ("The Kali bridge opened in May 1961.", [1])
+
+
+NO_TIME = Timings(0, 0, 0)
 
 
 def is_again(request: Request) -> bool:
@@ -32,7 +37,7 @@ def test_sentences_that_the_quotes_bear_out_are_shown(bridges: Library, model: S
     answer = asked(bridges, served)
     assert answer.written == Written(MODEL, (WrittenSentence(TRUE[0], (1,)),))
     assert answer.written.text == "The Kali bridge opened in May 1951. [1]"
-    assert replace(answer, written=None, timings=None) == replace(bridges.ask(QUESTION), timings=None)
+    assert replace(answer, written=None, timings=NO_TIME) == replace(bridges.ask(QUESTION), timings=NO_TIME)
 
 
 def test_the_model_gets_question_and_quotes_in_fences_and_no_more(bridges: Library, model: Serve) -> None:
@@ -178,10 +183,9 @@ def test_a_caller_who_stops_ends_the_talk(bridges: Library, model: Serve) -> Non
 
 def test_the_prover_has_the_last_word(bridges: Library, model: Serve) -> None:
     class Refusing:
-        def prove(self, sentence: str, language: str, evidence: object) -> tuple[Finding, ...]:
+        def prove(self, sentence: str, language: str, evidence: Sequence[Evidence]) -> tuple[Finding, ...]:
             assert (sentence, language) == (TRUE[0], "en")
-            (one,) = evidence  # type: ignore[misc]
-            assert isinstance(one, Evidence)
+            (one,) = evidence
             assert one.text == OPENED
             assert "Sample Post" in one.beside
             return (Finding(Flaw.CONTENT),)
