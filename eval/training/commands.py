@@ -55,3 +55,12 @@ def reader_command(data: Data, out: Out) -> None:
 
     with ImportProgress() as progress:
         say(f"the reader is in {train_reader(data, out, Settings(), progress, say)}")
+
+
+@train.command("entailment")
+def entailment_command(data: Data, out: Out) -> None:
+    """Train the network that tells whether quotes say what a written sentence says: an hour on a CPU."""
+    from eval.training.entailment.command import train_entailment
+    from eval.training.entailment.training import Settings
+
+    say(f"the entailment network is in {train_entailment(data, out, Settings(), say)}")

@@ -41,15 +41,18 @@ class About:
 
 
 class QuestionTerms:
-    """The words and names of a question in `language` (ISO 639-1), compared with passages."""
+    """The words and names of a question in `language` (ISO 639-1), compared with passages.
+
+    `named` are its names, years and figures.
+    """
 
     def __init__(self, question: str, language: str) -> None:
         self._language = language
         self._coverage = Coverage(concepts(question, language))
-        self._named = named_in(question, language)
-        has_name = any(each.kind is Kind.NAME for each in self._named)
+        self.named = named_in(question, language)
+        has_name = any(each.kind is Kind.NAME for each in self.named)
         self._rare_words = () if has_name else tuple(_rare_words(question, language))
-        self._names = Coverage(tuple(concept for named in self._named for concept in self._concepts(named.written)))
+        self._names = Coverage(tuple(concept for named in self.named for concept in self._concepts(named.written)))
         names = {concept.term for concept in self._names.concepts}
         self._words = Coverage(
             tuple(each for each in self._coverage.concepts if not each.is_name and each.term not in names)
@@ -76,15 +79,31 @@ class QuestionTerms:
         """
         return self._words.share_in(expressed(text, language, self._language))
 
-    def missing_in(self, text: str, language: str, published: date | None) -> tuple[Named, ...]:
+    def missing_in(
+        self, text: str, language: str, published: date | None = None, *, whole: bool = False
+    ) -> tuple[Named, ...]:
         """Return the names, years and figures of the question that a text in `language` lacks.
 
-        A year may follow from the day it was `published`.
+        A year may follow from the day it was `published`. Of a name one word may do, unless it must be there `whole`.
         """
-        if not self._named:
+        if not self.named:
             return ()
         mentions = mentions_of(text, language)
-        return tuple(each for each in self._named if not self._is_mentioned(each, mentions, published))
+        return tuple(
+            each
+            for each in self.named
+            if not self._is_mentioned(each, mentions, published) or (whole and not self._is_whole(each, mentions))
+        )
+
+    def _is_whole(self, named: Named, mentions: Mentions) -> bool:
+        """Whether every word of a name occurs, or the name as it is known or abbreviated."""
+        if named.forms or named.kind in (Kind.YEAR, Kind.FIGURE):
+            return True
+        if named.kind is Kind.TITLE:
+            at_home = same(self._language, mentions.language)
+            return not at_home or all(mentions.has_term(word, self._language) for word in named.words)
+        found = all(mentions.has_word(word, self._language) for word in named.words)
+        return found or _is_abbreviated(mentions, named)
 
     def missing_in_quote(self, quote: str, article: Article) -> float:
         """Return the share of the question's names and figures that `quote` lacks, in [0, 1]."""
@@ -92,7 +111,7 @@ class QuestionTerms:
 
     def is_named_in(self, hit: Hit) -> bool:
         """Whether a name that the question has occurs in a hit's passage or title."""
-        names = [each for each in self._named if each.kind is Kind.NAME]
+        names = [each for each in self.named if each.kind is Kind.NAME]
         return len(names) > sum(each.kind is Kind.NAME for each in self._missing(_passage_text(hit), hit.article))
 
     def absent(self, hits: Sequence[Hit]) -> tuple[str, ...]:
@@ -102,7 +121,7 @@ class QuestionTerms:
         counts as absent that an article in another language may have in words that are not known.
         """
         articles = tuple({hit.article.article_id: hit.article for hit in hits}.values())
-        absent = [each for each in self._named if self._would_be_found(each, articles)]
+        absent = [each for each in self.named if self._would_be_found(each, articles)]
         rare = self._rare_words if all(self._is_in_same_language(article) for article in articles) else ()
         for article in articles:
             mentions = mentions_of(_article_text(article), article.language)
@@ -125,7 +144,7 @@ class QuestionTerms:
 
     def _share_of(self, some: Sequence[Named]) -> float:
         """Return the share of `some` in the importance of all names and figures."""
-        total = sum(each.importance for each in self._named)
+        total = sum(each.importance for each in self.named)
         return sum(each.importance for each in some) / total if some and total else 0.0
 
     def _is_mentioned(self, named: Named, mentions: Mentions, published: date | None) -> bool:

@@ -8,7 +8,7 @@ kept out of it and multiplied in 32 bits (Dettmers et al. 2022, "LLM.int8()").
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ _FAR = -1e4
 WIDE = 8
 """How many inputs of a dense layer, those of greatest range, stay in 32 bits."""
 
+_Shape = Sequence[str | int]
+_LENGTHS = ["b", "n"]
 _LARGEST = 63
 """The largest 8-bit weight: without VNNI, sums of two larger products would overflow."""
 
@@ -45,29 +47,31 @@ def write_graph(
     hidden = len(state["norm.weight"])
     graph.node("Cast", ["mask"], ["seen"], to=TensorProto.INT32)
     states = _embedded(graph, epsilon)
-    for layer in range(1 + max(int(name.split(".")[1]) for name in state if name.startswith("layers."))):
+    for layer in range(_count(state)):
         states = _layer(graph, states, f"layers.{layer}", heads, epsilon)
     _heads(graph, states)
-    lengths = ["b", "n"]
-    model = helper.make_model(
-        helper.make_graph(
-            graph.nodes,
-            "reader",
-            [
-                helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, [*lengths, hidden]),
-                helper.make_tensor_value_info("mask", TensorProto.INT64, lengths),
-            ],
-            [
-                helper.make_tensor_value_info("start", TensorProto.FLOAT, lengths),
-                helper.make_tensor_value_info("end", TensorProto.FLOAT, lengths),
-                helper.make_tensor_value_info("answerable", TensorProto.FLOAT, ["b"]),
-            ],
-            graph.constants,
-        ),
-        opset_imports=_OPSETS,
-        ir_version=_IR_VERSION,
-    )
-    onnx.save(model, str(path))
+    outputs = {"start": _LENGTHS, "end": _LENGTHS, "answerable": ["b"]}
+    graph.save(path, {"embeddings": [*_LENGTHS, hidden]}, outputs)
+
+
+def write_entailment(
+    state: Mapping[str, Vectors], heads: int, epsilon: float, path: Path, ranges: Mapping[str, Vectors]
+) -> None:
+    """Write the entailment network with the parameters `state`, named as in `EntailmentNetwork`, in 8 bits.
+
+    Inputs: the reader's `states` (b, n, hidden) and `mask` (b, n). Output: `entailed` (b,).
+    """
+    graph = _Graph(state, ranges)
+    graph.node("Cast", ["mask"], ["seen"], to=TensorProto.INT32)
+    states = "states"
+    for layer in range(_count(state)):
+        states = _layer(graph, states, f"layers.{layer}", heads, epsilon)
+    _sentence_head(graph, states, "entailed")
+    graph.save(path, {"states": [*_LENGTHS, len(state["entailed.2.weight"][0])]}, {"entailed": ["b"]})
+
+
+def _count(state: Mapping[str, Vectors]) -> int:
+    return 1 + max(int(name.split(".")[1]) for name in state if name.startswith("layers."))
 
 
 class _Graph:
@@ -107,6 +111,18 @@ class _Graph:
         exact = self.node("MatMul", [few, self.constant(f"{names[0]}.exact", weight[:, wide].T)])
         rest = self.node("Mul", [states, self.constant(f"{names[0]}.narrow", narrow)])
         return self.node("Add", [self._in_8_bits(rest, names[0], weight * narrow, added), exact])
+
+    def save(
+        self, path: Path, inputs: Mapping[str, Sequence[str | int]], outputs: Mapping[str, Sequence[str | int]]
+    ) -> None:
+        """Save the graph; all `inputs` but `mask`, and all `outputs`, are float32 of those shapes."""
+        given, told = (
+            [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in each.items()]
+            for each in (inputs, outputs)
+        )
+        given.append(helper.make_tensor_value_info("mask", TensorProto.INT64, _LENGTHS))
+        graph = helper.make_graph(self.nodes, "reader", given, told, self.constants)
+        onnx.save(helper.make_model(graph, opset_imports=_OPSETS, ir_version=_IR_VERSION), str(path))
 
     def _in_8_bits(self, states: str, name: str, weight: Vectors, added: str) -> str:
         unit = np.maximum(np.abs(weight).max(axis=1), np.finfo(np.float32).tiny) / _LARGEST
@@ -166,8 +182,13 @@ def _heads(graph: _Graph, states: str) -> None:
     last = graph.constant("last", np.array([2], np.int64))
     for end in ("start", "end"):
         graph.node("Add", [graph.node("Squeeze", [f"{end}_column", last]), far], [end])
+    _sentence_head(graph, states, "answerable")
+
+
+def _sentence_head(graph: _Graph, states: str, name: str) -> None:
+    """Add an output (b,) told from the first token."""
     beginning = graph.node("Gather", [states, graph.constant("zero", np.int64(0))], axis=1)
-    weights = [graph.constant(f"answerable.{i}.weight", graph.state[f"answerable.{i}.weight"].T) for i in (0, 2)]
-    inner = graph.node("Tanh", [graph.node("Gemm", [beginning, weights[0], graph.parameter("answerable.0.bias")])])
-    answerable = graph.node("Gemm", [inner, weights[1], graph.parameter("answerable.2.bias")])
-    graph.node("Squeeze", [answerable, graph.constant("only", np.array([1], np.int64))], ["answerable"])
+    weights = [graph.constant(f"{name}.{i}.weight", graph.state[f"{name}.{i}.weight"].T) for i in (0, 2)]
+    inner = graph.node("Tanh", [graph.node("Gemm", [beginning, weights[0], graph.parameter(f"{name}.0.bias")])])
+    logit = graph.node("Gemm", [inner, weights[1], graph.parameter(f"{name}.2.bias")])
+    graph.node("Squeeze", [logit, graph.constant("only", np.array([1], np.int64))], [name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,31 +39,44 @@ class Network:
 
     def __init__(self, content: bytes) -> None:
         """Load the ONNX graph `content`; ModelError where onnxruntime is missing or refuses it."""
-        try:
-            import onnxruntime
-
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = options.inter_op_num_threads = 1
-            options.log_severity_level = 4
-            self._session: Any = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # those of onnxruntime have no base of their own
-            raise _unusable(error) from error
+        self._session = load_session(content)
 
     def read(self, embeddings: Vectors) -> Logits:
         """Return the logits of a window, given its word embeddings (n, hidden).
 
         Raises ModelError if it fails.
         """
-        mask = np.ones((1, len(embeddings)), np.int64)
-        try:
-            start, end, answerable = self._session.run(
-                ["start", "end", "answerable"], {"embeddings": embeddings[None], "mask": mask}
-            )
-        except Exception as error:
-            raise _unusable(error) from error
-        if not (np.isfinite(start).all() and np.isfinite(end).all() and np.isfinite(answerable).all()):
-            raise _unusable(ValueError("it answers with no numbers"))
+        inputs = {"embeddings": embeddings[None]}
+        start, end, answerable = outputs_of(self._session, ["start", "end", "answerable"], inputs)
         return Logits(start[0], end[0], float(answerable[0]))
+
+
+def load_session(content: bytes) -> Any:
+    """Return onnxruntime's session of an ONNX graph, of one thread; ModelError where it is missing or refuses it."""
+    try:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # those of onnxruntime have no base of their own
+        raise _unusable(error) from error
+
+
+def outputs_of(session: Any, names: Sequence[str], inputs: Mapping[str, Vectors]) -> list[Vectors]:
+    """Return outputs of a session for inputs (1, n, hidden) without padding.
+
+    Raises ModelError if it fails, or they are no numbers.
+    """
+    mask = np.ones(next(iter(inputs.values())).shape[:2], np.int64)
+    try:
+        found: list[Vectors] = session.run(names, {**inputs, "mask": mask})
+    except Exception as error:
+        raise _unusable(error) from error
+    if not all(np.isfinite(each).all() for each in found):
+        raise _unusable(ValueError("it answers with no numbers"))
+    return found
 
 
 def _unusable(error: Exception) -> ModelError:

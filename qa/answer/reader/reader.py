@@ -83,6 +83,11 @@ class Reader:
         return self._settings.fingerprint
 
     @property
+    def weights(self) -> str:
+        """The digest of its network's weights, which the entailment network goes on from."""
+        return self._settings.weights_sha256
+
+    @property
     def ranking_weight(self) -> float:
         """Points of the fused score in [0, 1] that one point of logit is worth."""
         return self._settings.ranking_weight
@@ -95,6 +100,11 @@ class Reader:
     def probability(self, reading: Reading) -> float:
         """Return how likely the passage answers with its first span, in [0, 1]."""
         return self._settings.calibration.probability(reading)
+
+    def embeddings(self, sentence: str, text: Text) -> tuple[Vectors, ...]:
+        """Return the word embeddings (n, hidden) of each window that reads `text` with a sentence."""
+        windows = windows_of(self._tokeniser, sentence, text)
+        return tuple(self._vocabulary.vectors(window.numbers) for window in windows)
 
     def read(self, question: str, texts: Sequence[Text]) -> tuple[Reading, ...]:
         """A reading of each of `texts`; ModelError where the network fails."""

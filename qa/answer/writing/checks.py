@@ -12,11 +12,22 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from qa.answer.clocks import clocks
-from qa.answer.naming import Kind, Named
-from qa.answer.quantities import Amount, Moment, amounts, moments
+from index.text.analysis import split_words
+from index.text.dates import WEEKDAYS
+from qa.answer.clocks import clocks, placed_clocks
+from qa.answer.naming import Kind
+from qa.answer.quantities import Amount, Moment, amounts, moments, placed_amounts, placed_moments
 from qa.answer.question_terms import QuestionTerms
 from qa.answer.writing.negation import is_denied_otherwise
+
+_CAPITALISED = re.compile(r"(?<=[\w,] )[^\W\d_a-z][^\W\d_]{2,}")
+"""A capitalised word within a sentence."""
+
+_WEEKDAY = re.compile(r"\b(?!^Minggu)[^\W\d_a-z][^\W\d_]{3,}")
+"""A word that may be a day of the week: "Minggu" may begin a sentence as a week, too."""
+
+_FIGURE = re.compile(r"(?<![\d.,])\d+(?!\d|[.,]\d)")
+"""A whole figure, perhaps with letters: 20 in "the 20th century"."""
 
 
 class Flaw(StrEnum):
@@ -42,6 +53,11 @@ class Evidence:
     beside: str = ""
     published: date | None = None
 
+    @property
+    def context(self) -> str:
+        """The quote after what is known beside it."""
+        return f"{self.beside}\n{self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -53,38 +69,75 @@ class Finding:
 
 def findings(sentence: str, language: str, evidence: Sequence[Evidence]) -> Iterator[Finding]:
     """Yield what of a sentence in `language` does not stand in the evidence."""
-    texts = [(each, f"{each.beside}\n{each.text}") for each in evidence]
-    yield from _wrong_names(sentence, language, texts)
-    yield from _wrong_amounts(sentence, language, texts)
-    yield from _wrong_moments(sentence, texts)
+    yield from _wrong_names(sentence, language, evidence)
+    yield from _wrong_amounts(sentence, language, evidence)
+    yield from _wrong_moments(sentence, evidence)
+    yield from _wrong_times(sentence, evidence)
     if is_denied_otherwise(sentence, language, [(each.text, each.language) for each in evidence]):
         yield Finding(Flaw.NEGATION)
 
 
-def _wrong_names(sentence: str, language: str, texts: Sequence[tuple[Evidence, str]]) -> Iterator[Finding]:
+def _wrong_names(sentence: str, language: str, evidence: Sequence[Evidence]) -> Iterator[Finding]:
+    """Yield the names that no quote has whole."""
     said = QuestionTerms(sentence, language)
-    missing: list[Named] | None = None
-    for each, text in texts:
-        here = said.missing_in(text, each.language, each.published)
-        missing = [named for named in (here if missing is None else missing) if named in here]
-    for named in missing or ():
-        if named.kind in (Kind.NAME, Kind.TITLE):
+    missing = [set(said.missing_in(each.context, each.language, whole=True)) for each in evidence]
+    capitals = {found[0] for found in _CAPITALISED.finditer(sentence)}
+    for named in said.named:
+        is_name = named.kind is Kind.NAME or (named.kind is Kind.TITLE and capitals.issuperset(named.words))
+        if is_name and all(named in lacking for lacking in missing):
             yield Finding(Flaw.NAME, named.written)
 
 
-def _wrong_amounts(sentence: str, language: str, texts: Sequence[tuple[Evidence, str]]) -> Iterator[Finding]:
-    there = [amount for each, text in texts for amount in amounts(text, each.language)]
-    for mine in amounts(sentence, language):
-        if not any(mine.is_comparable(other) and mine.equals(other) for other in there):
-            yield Finding(Flaw.NUMBER, f"{mine.value:g} {mine.unit or mine.thing or ''}".strip())
+def _wrong_amounts(sentence: str, language: str, evidence: Sequence[Evidence]) -> Iterator[Finding]:
+    there = [amount for each in evidence for amount in amounts(each.context, each.language)]
+    figures = {figure for each in evidence for figure in _FIGURE.findall(each.context)}
+    for placed in placed_amounts(sentence, language):
+        words, mine = placed.span.of(sentence), placed.amount
+        is_article = mine.value == 1 and not any(sign.isdigit() for sign in words)  # as "one of them", "sebuah"
+        if (
+            not is_article
+            and words not in figures
+            and not any(mine.is_comparable(other) and _says(other, mine) for other in there)
+        ):
+            yield Finding(Flaw.NUMBER, words)
 
 
-def _wrong_moments(sentence: str, texts: Sequence[tuple[Evidence, str]]) -> Iterator[Finding]:
-    there = [moment for _, text in texts for moment in moments(text)]
-    days = [Moment(day.year, day.month, day.day) for each, _ in texts if (day := each.published)]
-    for mine in moments(sentence):
+def _says(quoted: Amount, mine: Amount) -> bool:
+    """Whether an amount is a quoted one, perhaps in another unit or rounded further."""
+    if quoted.unit == mine.unit and len(f"{mine.value:.15g}".rstrip("0")) > len(f"{quoted.value:.15g}".rstrip("0")):
+        return False
+    return mine.equals(quoted)
+
+
+def _wrong_times(sentence: str, evidence: Sequence[Evidence]) -> Iterator[Finding]:
+    """Yield days of the week and times of the day that no quote has."""
+    days = {day for each in evidence for day, _ in _weekdays(each.context)}
+    days |= {each.published.weekday() for each in evidence if each.published}
+    times = [clock for each in evidence for clock in clocks(each.context)]
+    for day, words in _weekdays(sentence):
+        if day not in days:
+            yield Finding(Flaw.DATE, words)
+    for placed in placed_clocks(sentence):
+        if not any(placed.clock.agrees(other) is not False for other in times):
+            yield Finding(Flaw.DATE, placed.span.of(sentence))
+
+
+def _weekdays(text: str) -> Iterator[tuple[int, str]]:
+    for found in _WEEKDAY.finditer(text):
+        if (day := WEEKDAYS.get(found[0].casefold())) is not None:
+            yield day, found[0]
+
+
+def _wrong_moments(sentence: str, evidence: Sequence[Evidence]) -> Iterator[Finding]:
+    there = [moment for each in evidence for moment in moments(each.context)]
+    days = [Moment(day.year, day.month, day.day) for each in evidence if (day := each.published)]
+    figures = {word for each in evidence for word in split_words(each.context)}
+    for placed in placed_moments(sentence):
+        mine, words = placed.moment, placed.span.of(sentence)
+        if mine.month is None and words in figures:
+            continue  # a year of a range, or glued to something
         if not any(_stands(mine, other, days) for other in there) and not any(_stands(mine, day, ()) for day in days):
-            yield Finding(Flaw.DATE, "-".join(str(part) for part in (mine.year, mine.month, mine.day) if part))
+            yield Finding(Flaw.DATE, words)
 
 
 def _stands(mine: Moment, other: Moment, days: Sequence[Moment]) -> bool:

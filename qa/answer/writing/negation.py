@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.retrieval.coverage import expressed, importance
@@ -14,12 +13,35 @@ _REACH = 6
 _CONTENT = 0.25
 
 NEGATORS = {
-    "en": frozenset("not no never none nobody nothing nowhere neither nor cannot without".split()),
-    "id": frozenset("tidak tak bukan belum jangan tanpa tiada tidaklah bukanlah belumlah nggak enggak gak ndak".split()),
+    "en": frozenset(
+        ["not", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "cannot", "without"]
+    ),
+    "id": frozenset(
+        [
+            "tidak",
+            "tak",
+            "bukan",
+            "belum",
+            "jangan",
+            "tanpa",
+            "tiada",
+            "tidaklah",
+            "bukanlah",
+            "belumlah",
+            "nggak",
+            "enggak",
+            "gak",
+            "ndak",
+        ]
+    ),
 }
 DENIALS = {
-    "en": re.compile(r"(?:fail|refus|den(?:y|ie)|lack|prevent|stop|reject|declin|avoid|absen|cancel|exclud|los[est]|cost)\w*|unable|unlikely|impossible|hardly|barely|seldom|rarely|few|little|less|un(?:til|less|der|ion|it|iver)(?!.)|un(?!til|less|der|ion|it|iver|ique)\w+|dis(?:agree|allow|approv|qualif|satisf|advant|honest|trust|regard)\w*|in(?:ab|cap|suff|eff|adeq|app)\w+|im(?:poss|prop)\w+|only|except|yet|ban(?:ned|s)?|free|against|instead|rather|unless|without|weak|poor|bad|wrong\w*|dropout\w*|worse"),
-    "id": re.compile(r"gagal|kegagalan|(?:me|di|pe)?nolak(?:an)?|ditolak|(?:mem|di)bantah|enggan|kecuali|mustahil|(?:mem)?batal(?:kan)?|mencegah|dicegah|jarang|sulit|kurang\w*|hanya|cuma|selain|(?:di|me)?larang(?:an)?|bebas|kehilangan|hilang|anti\w*|non\w*|sedikit|melainkan|terlarang|menghindari|terhindar|lemah\w*|buruk|minim|rendah|keliru|salah|ketidak\w+"),
+    "en": re.compile(
+        r"(?:fail|refus|den(?:y|ie)|lack|prevent|stop|reject|declin|avoid|absen|cancel|exclud|los[est]|cost)\w*|unable|unlikely|impossible|hardly|barely|seldom|rarely|few|little|less|un(?:til|less|der|ion|it|iver)(?!.)|un(?!til|less|der|ion|it|iver|ique)\w+|dis(?:agree|allow|approv|qualif|satisf|advant|honest|trust|regard)\w*|in(?:ab|cap|suff|eff|adeq|app)\w+|im(?:poss|prop)\w+|only|except|yet|ban(?:ned|s)?|free|against|instead|rather|unless|without|weak|poor|bad|wrong\w*|dropout\w*|worse"
+    ),
+    "id": re.compile(
+        r"gagal|kegagalan|(?:me|di|pe)?nolak(?:an)?|ditolak|(?:mem|di)bantah|enggan|kecuali|mustahil|(?:mem)?batal(?:kan)?|mencegah|dicegah|jarang|sulit|kurang\w*|hanya|cuma|selain|(?:di|me)?larang(?:an)?|bebas|kehilangan|hilang|anti\w*|non\w*|sedikit|melainkan|terlarang|menghindari|terhindar|lemah\w*|buruk|minim|rendah|keliru|salah|ketidak\w+"
+    ),
 }
 
 
@@ -35,19 +57,20 @@ def _found(text, language, is_one):
     words = list(_WORD.finditer(text))
     for place, each in enumerate(words):
         folded = each[0].casefold().replace("’", "'")
-        if is_one(folded, text[each.end():each.end()+2]):
+        if is_one(folded, text[each.end() : each.end() + 2]):
             after = words[place + 1 : place + 1 + _REACH]
             around = words[max(0, place - _REACH) : place] + after
-            yield Denial(
-                " ".join(w[0] for w in after), " ".join(w[0] for w in around)
-            )
+            yield Denial(" ".join(w[0] for w in after), " ".join(w[0] for w in around))
 
 
 def denials(text, language):
     known = NEGATORS.get(language, frozenset())
+
     def is_one(word, behind):
-        if language == "en" and word == "no" and not re.match(r" [^\W\d]", behind): return False
+        if language == "en" and word == "no" and not re.match(r" [^\W\d]", behind):
+            return False
         return word in known or (language == "en" and word.endswith("n't"))
+
     return tuple(_found(text, language, is_one))
 
 

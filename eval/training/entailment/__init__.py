@@ -1,0 +1,1 @@
+"""Training of the network that tells whether quotes say what a sentence says."""
