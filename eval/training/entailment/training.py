@@ -34,8 +34,8 @@ class Settings:
     """All that a training depends on beside the data: sentence pairs used, examples in a step, AdamW's rates."""
 
     seed: int = 20221129
-    pairs: int = 5_000
-    epochs: float = 1.2
+    pairs: int = 3_000
+    epochs: float = 1.4
     batch: int = 32
     rate: float = 1.2e-4
     head_rate: float = 3.6e-4
