@@ -28,8 +28,8 @@ class WrittenSentence:
 class LeftOut:
     """A sentence that is not shown, without its words.
 
-    `citations` are the quotes that it named, `flaws` what they do not bear out: "uncited", "number", "date", "name",
-    "negation" and "content", each at most once.
+    `citations` are the quotes that it named, `flaws` what they do not bear out: "uncited", "number", "date", "name"
+    and "content", each at most once.
 
     >>> LeftOut(citations=(1,), flaws=("number",)).verdict
     'left_out'

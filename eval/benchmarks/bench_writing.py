@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from qa.answer.writing.proving import Prover
-
 from eval.measures.faults import Fault, injected, names_in
 from eval.runs.columns import aligned
 from eval.training.entailment.examples import held_out_examples, held_out_pairs
 from qa.answer.writing.checks import Evidence
+from qa.answer.writing.proving import Prover
 
 _LANGUAGES = ("en", "id")
 _SEED = 2022

@@ -20,6 +20,8 @@ from eval.benchmarks.bench_retrieval import bench_retrieval
 from eval.benchmarks.bench_scale import SIZES, bench_scale
 from eval.benchmarks.bench_scale import table as scale_table
 from eval.benchmarks.bench_server import bench_server
+from eval.benchmarks.bench_writing import bench_writing
+from eval.benchmarks.bench_writing import table as writing_table
 from eval.benchmarks.fuzz_readers import fuzz_readers
 from eval.benchmarks.pages import bench_pages
 from eval.benchmarks.pages import table as pages_table
@@ -30,6 +32,7 @@ from eval.peers.kutip import HYBRID, kutip
 from eval.runs.errors import report_problems
 from eval.sets import read_sets
 from index.encoders import MANY, make_encoder
+from qa.answer.writing.proving import QuoteProver
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.talk import say
 
@@ -136,6 +139,15 @@ def pages_command(
 ) -> None:
     """Measure what is taken from pages, beside trafilatura or htmldate alone."""
     _print(pages_table(tuple(bench_pages(folders, say))))
+
+
+@bench.command("writing")
+def writing_command(
+    data: Annotated[Path, typer.Argument(metavar="DIR", help="The folder with parallel_id_en and nli_indonli.")],
+    count: Annotated[int, typer.Option(help="How many sentences in each language over quotes in each.", min=1)] = 500,
+) -> None:
+    """Make right sentences wrong, and see which are caught; and which right ones are lost."""
+    _print(writing_table(tuple(bench_writing(data, QuoteProver(), count))))
 
 
 @fuzz.command("readers")

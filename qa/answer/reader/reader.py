@@ -23,7 +23,7 @@ from qa.answer.reader.readings import Reading, Text
 from qa.answer.reader.settings import REINSTALL, WEIGHTS, Settings, read_file, read_settings
 from qa.answer.reader.spans import merged, spans_of
 from qa.answer.reader.turns import GoesOn, Turns
-from qa.answer.reader.windows import Window, windows_of
+from qa.answer.reader.windows import SENTENCE, Window, windows_of
 
 FOLDER = Path(__file__).parent / "model"
 """Where the reader that ships with Kutip is."""
@@ -103,7 +103,7 @@ class Reader:
 
     def embeddings(self, sentence: str, text: Text) -> tuple[Vectors, ...]:
         """Return the word embeddings (n, hidden) of each window that reads `text` with a sentence."""
-        windows = windows_of(self._tokeniser, sentence, text)
+        windows = windows_of(self._tokeniser, sentence, text, SENTENCE)
         return tuple(self._vocabulary.vectors(window.numbers) for window in windows)
 
     def read(self, question: str, texts: Sequence[Text]) -> tuple[Reading, ...]:

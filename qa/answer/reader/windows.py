@@ -20,6 +20,9 @@ QUESTION = 64
 OVERLAP = 128
 """How many tokens of a window are in the one before it too."""
 
+SENTENCE = 192
+"""The most tokens of a sentence that is read instead of a question."""
+
 _QUESTION_PREFIX = "query: "
 _PASSAGE_PREFIX = "passage: "
 
@@ -41,9 +44,9 @@ class Window:
         return len(self.numbers)
 
 
-def windows_of(tokeniser: Tokeniser, question: str, text: Text) -> tuple[Window, ...]:
-    """Return the windows, at least one, that read `text` with `question`."""
-    asked = tokeniser(_QUESTION_PREFIX + question).numbers[:QUESTION]
+def windows_of(tokeniser: Tokeniser, question: str, text: Text, most: int = QUESTION) -> tuple[Window, ...]:
+    """Return the windows, at least one, that read `text` with `most` tokens of `question`."""
+    asked = tokeniser(_QUESTION_PREFIX + question).numbers[:most]
     head = np.concatenate([[tokeniser.begin], asked, [tokeniser.end, tokeniser.end]]).astype(np.int32)
     content = passage_content(text.title, text.text)
     passage = tokeniser(_PASSAGE_PREFIX + content)

@@ -1,4 +1,4 @@
-"""Whether what a sentence says stands in quotes: its numbers, dates, times, names and negations.
+"""Whether the numbers, dates, times and names of a sentence stand in quotes.
 
 The sentence and the quotes may be in different languages; numbers are compared by value, dates by their parts, names
 across spellings, known forms and translations.
@@ -13,12 +13,11 @@ from datetime import date
 from enum import StrEnum
 
 from index.text.analysis import split_words
-from index.text.dates import WEEKDAYS
+from index.text.dates import MONTHS, WEEKDAYS
 from qa.answer.clocks import clocks, placed_clocks
 from qa.answer.naming import Kind
 from qa.answer.quantities import Amount, Moment, amounts, moments, placed_amounts, placed_moments
 from qa.answer.question_terms import QuestionTerms
-from qa.answer.writing.negation import is_denied_otherwise
 
 _CAPITALISED = re.compile(r"(?<=[\w,] )[^\W\d_a-z][^\W\d_]{2,}")
 """A capitalised word within a sentence."""
@@ -30,6 +29,9 @@ _FIGURE = re.compile(r"(?<![\d.,])\d+(?!\d|[.,]\d)")
 """A whole figure, perhaps with letters: 20 in "the 20th century"."""
 
 
+_DAYS = MONTHS.keys() | WEEKDAYS.keys()
+
+
 class Flaw(StrEnum):
     """Why a sentence is not proved."""
 
@@ -37,7 +39,6 @@ class Flaw(StrEnum):
     NUMBER = "number"
     DATE = "date"
     NAME = "name"
-    NEGATION = "negation"
     CONTENT = "content"
 
 
@@ -73,8 +74,6 @@ def findings(sentence: str, language: str, evidence: Sequence[Evidence]) -> Iter
     yield from _wrong_amounts(sentence, language, evidence)
     yield from _wrong_moments(sentence, evidence)
     yield from _wrong_times(sentence, evidence)
-    if is_denied_otherwise(sentence, language, [(each.text, each.language) for each in evidence]):
-        yield Finding(Flaw.NEGATION)
 
 
 def _wrong_names(sentence: str, language: str, evidence: Sequence[Evidence]) -> Iterator[Finding]:
@@ -84,7 +83,8 @@ def _wrong_names(sentence: str, language: str, evidence: Sequence[Evidence]) -> 
     capitals = {found[0] for found in _CAPITALISED.finditer(sentence)}
     for named in said.named:
         is_name = named.kind is Kind.NAME or (named.kind is Kind.TITLE and capitals.issuperset(named.words))
-        if is_name and all(named in lacking for lacking in missing):
+        is_day = all(word.casefold() in _DAYS for word in named.words)
+        if is_name and not is_day and all(named in lacking for lacking in missing):
             yield Finding(Flaw.NAME, named.written)
 
 

@@ -51,7 +51,6 @@ _REASONS = {
     Flaw.NUMBER: "its quotes have no such number",
     Flaw.DATE: "its quotes have no such date",
     Flaw.NAME: "its quotes have no such name",
-    Flaw.NEGATION: "it denies what its quotes say, or says what they deny",
     Flaw.CONTENT: "its quotes do not say this",
 }
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from index.text.language import UNDETERMINED
-from qa.answer.writing.checks import Evidence, Finding, findings
+from qa.answer.reader.reader import Reader
+from qa.answer.reader.readings import Text
+from qa.answer.writing.checks import Evidence, Finding, Flaw, findings
+from qa.answer.writing.entailment import Entailment
 from qa.values import Citation
 
 
@@ -18,12 +22,33 @@ class Prover(Protocol):
         ...
 
 
-class CheckingProver:
-    """Proves by numbers, days, names and negations."""
+class QuoteProver:
+    """Proves by numbers, days and names, and by what the entailment network reads in the quotes."""
 
     def prove(self, sentence: str, language: str, evidence: Sequence[Evidence]) -> tuple[Finding, ...]:
-        """Return what `findings` gives."""
-        return tuple(findings(sentence, language, evidence))
+        """Return the flaws of a sentence; ModelError where the network cannot be used."""
+        found = tuple(findings(sentence, language, evidence))
+        if found:
+            return found
+        network = load_entailment()
+        logit = network.logit(sentence, list(_texts(evidence)))
+        return () if logit >= network.threshold else (Finding(Flaw.CONTENT),)
+
+
+@functools.cache
+def load_entailment() -> Entailment:
+    """Return the network that ships with Kutip, loaded once; ModelError where it cannot be used."""
+    return Entailment.load(Reader.load())
+
+
+def _texts(evidence: Sequence[Evidence]) -> Iterator[Text]:
+    """Yield each quote, alone and with what is beside it, and all quotes together."""
+    for each in evidence:
+        yield Text("", each.text)
+        if each.beside:
+            yield Text("", each.context)
+    if len(evidence) > 1:
+        yield Text("", "\n".join(each.text for each in evidence))
 
 
 def evidence_of(citation: Citation) -> Evidence:

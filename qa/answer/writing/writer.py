@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from index.errors import BadInputError, WriterError
+from index.errors import BadInputError, ModelError, WriterError
 from index.optional import require
 from index.text.language import UNDETERMINED
 from index.text.sentences import split_sentences
 from qa.answer.writing.checks import Finding, Flaw
 from qa.answer.writing.drafts import Draft, Drafts
 from qa.answer.writing.prompt import MOST_SENTENCES, Message, asked, asked_again
-from qa.answer.writing.proving import CheckingProver, Prover, evidence_of
+from qa.answer.writing.proving import Prover, QuoteProver, evidence_of
 from qa.config import WriterSettings, config_path, writer_settings
 from qa.values import Answer
 from qa.written import LeftOut, Written, WrittenSentence, Wrote
@@ -40,7 +40,7 @@ class Writer:
 
     def __init__(self, settings: WriterSettings, prover: Prover | None = None) -> None:
         self.settings = settings
-        self._prover = prover or CheckingProver()
+        self._prover = prover or QuoteProver()
         self.server: Server = require("qa.answer.writing.client", "write").Server(settings)
 
     def written(self, answer: Answer) -> Generator[Wrote, None, Answer]:
@@ -60,7 +60,7 @@ class Writer:
                 yield from trial.of(self._drafts(more, trial.language, deadline), again)
             if not trial.proved and not trial.failed:
                 problem = f"{self.settings.host} wrote no sentence"
-        except WriterError as error:
+        except (ModelError, WriterError) as error:
             problem = error.message
         written = Written(self.settings.model, tuple(trial.proved), tuple(map(_left_out, trial.failed)), problem)
         return replace(answer, written=written)
