@@ -16,12 +16,14 @@ from index.encoders.tokens import Tokeniser
 from index.encoders.weights import Vocabulary, read_vocabulary
 from index.paths import CACHE_VARIABLE, LIBRARY_VARIABLE
 from qa.answer import answerer
+from qa.answer.writing import proving
 from qa.library import Library
 from tests.support import SEEDS
-from tests.support.doubles import TableReader, WordReader
+from tests.support.doubles import Believing, TableReader, WordReader
 from tests.support.servers import Served, running, serving
 
 REAL_READER = answerer.load_reader
+REAL_ENTAILMENT = proving.load_entailment
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -45,6 +47,15 @@ def _words_alone() -> Iterator[None]:
     reader = WordReader()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(answerer, "load_reader", lambda: reader)
+        patch.setattr(proving, "load_entailment", Believing)
+        yield
+
+
+@pytest.fixture(scope="module")
+def real_entailment(_words_alone: None) -> Iterator[None]:
+    """The entailment network that ships, in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(proving, "load_entailment", REAL_ENTAILMENT)
         yield
 
 

@@ -101,7 +101,7 @@ def train(
         if (number + 1) % 100 == 0 or number + 1 == len(steps):
             state = {"key": _key(settings), "done": number + 1, "network": network.state_dict()}
             torch.save({**state, "optimiser": optimiser.state_dict()}, folder / CHECKPOINT)
-            say(f"step {number + 1}/{len(steps)}  loss {float(loss):.3f}")
+            say(f"step {number + 1}/{len(steps)}  loss {float(loss.detach()):.3f}")
 
 
 def _key(settings: Settings) -> str:

@@ -8,12 +8,14 @@ from datetime import date
 import pytest
 
 from index.storage.articles import make_article
-from qa.answer.writing.proving import CheckingProver, evidence_of
+from qa.answer.writing.proving import QuoteProver, evidence_of
 from qa.library import Library
 from qa.output import as_html, as_json
 from qa.values import Answer
 from tests.qa.answer.writing.conftest import Serve
 from tests.support.models import Request, sentences
+
+pytestmark = pytest.mark.usefixtures("real_entailment")
 
 TOWNS = ("Arlo", "Benta", "Corva", "Dunmere", "Elsin")
 ORDERS = (
@@ -85,7 +87,7 @@ def test_what_is_true_is_shown_beside_the_lies(hostile: Library, model: Serve) -
     assert found.written is not None
     assert [each.text for each in found.written.sentences] == [true]
     (one,) = found.citations[:1]
-    assert CheckingProver().prove(true, "en", [evidence_of(one)]) == ()
+    assert QuoteProver().prove(true, "en", [evidence_of(one)]) == ()
 
 
 def fences_hold(request: Request, answer: Answer) -> bool:

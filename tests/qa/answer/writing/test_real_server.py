@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.answer.writing.proving import CheckingProver, evidence_of
+from qa.answer.writing.proving import QuoteProver, evidence_of
 from qa.answer.writing.trying import tried
 from qa.answer.writing.writer import Writer
 from qa.config import WriterSettings
@@ -53,4 +53,4 @@ def test_it_writes_and_nothing_unproved_is_shown(bridges: Library, small_model: 
     evidence = {each.number: evidence_of(each) for each in answer.citations}
     for sentence in answer.written.sentences:
         proof = [evidence[number] for number in sentence.citations]
-        assert CheckingProver().prove(sentence.text, "en", proof) == ()
+        assert QuoteProver().prove(sentence.text, "en", proof) == ()

@@ -1,0 +1,83 @@
+"""The entailment network: what it tells apart, damage, and one more output of a graph."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from index.errors import ModelError
+from qa.answer.reader.network import load_session
+from qa.answer.reader.reader import FOLDER as READER
+from qa.answer.reader.reader import Reader
+from qa.answer.reader.readings import Text
+from qa.answer.reader.settings import WEIGHTS as READER_WEIGHTS
+from qa.answer.writing.checks import Evidence, Finding, Flaw
+from qa.answer.writing.entailment import FOLDER, SETTINGS, WEIGHTS, Entailment, with_output
+from qa.answer.writing.proving import QuoteProver
+
+DAM = "The Arlo dam has 12 gates and is not in use, the ministry said on Monday."
+BENDUNGAN = "Bendungan Arlo punya 12 pintu dan belum dipakai, kata kementerian pada Senin."
+
+pytestmark = pytest.mark.usefixtures("real_entailment")
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader.load()
+
+
+@pytest.mark.parametrize("quote", [(DAM, "en"), (BENDUNGAN, "id")])
+@pytest.mark.parametrize(
+    ("sentence", "language", "is_said"),
+    [
+        ("The Arlo dam has 12 gates.", "en", True),
+        ("The ministry said that the dam is not in use.", "en", True),
+        ("The Arlo dam does not have 12 gates.", "en", False),
+        ("The ministry said that the dam is in use.", "en", False),
+        ("The minister resigned after the fire.", "en", False),
+        ("Bendungan Arlo memiliki 12 pintu.", "id", True),
+        ("Bendungan Arlo tidak memiliki 12 pintu.", "id", False),
+    ],
+)
+def test_what_quotes_say_and_what_they_do_not(
+    sentence: str, language: str, is_said: bool, quote: tuple[str, str]
+) -> None:
+    found = QuoteProver().prove(sentence, language, [Evidence(*quote)])
+    assert found == (() if is_said else (Finding(Flaw.CONTENT),))
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut", "changed", "other reader", "no settings"])
+def test_damage_is_said(reader: Reader, tmp_path: Path, damage: str) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(FOLDER, folder)
+    weights, settings = folder / WEIGHTS, folder / SETTINGS
+    match damage:
+        case "missing":
+            weights.unlink()
+        case "cut":
+            weights.write_bytes(weights.read_bytes()[:1_000])
+        case "changed":
+            weights.write_bytes(weights.read_bytes()[:-1] + b"x")
+        case "other reader":
+            settings.write_text(json.dumps({**json.loads(settings.read_text()), "reader": "0"}))
+        case "no settings":
+            settings.write_text("{}")
+    with pytest.raises(ModelError) as error:
+        Entailment.load(reader, folder)
+    assert "reinstall" in error.value.hint
+
+
+def test_a_sentence_of_any_length_is_read(reader: Reader) -> None:
+    network = Entailment.load(reader)
+    assert isinstance(network.logit("The dam has gates, " * 200, [Text("", DAM * 40)]), float)
+
+
+def test_a_graph_has_one_more_output() -> None:
+    content = (READER / READER_WEIGHTS).read_bytes()
+    names = [
+        [each.name for each in load_session(graph).get_outputs()] for graph in (content, with_output(content, "seen"))
+    ]
+    assert names[1] == [*names[0], "seen"]
