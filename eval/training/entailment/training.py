@@ -35,7 +35,7 @@ class Settings:
 
     seed: int = 20221129
     pairs: int = 3_000
-    epochs: float = 1.4
+    epochs: float = 0.9
     batch: int = 32
     rate: float = 1.2e-4
     head_rate: float = 3.6e-4
