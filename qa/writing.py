@@ -11,6 +11,7 @@ from index.paths import LibraryPaths
 from index.private import opener
 from index.storage.database import Database
 from index.storage.translations import Translations
+from qa.config import is_writer_configured
 from qa.corrections import Corrections
 from qa.values import Answer, Ask
 from qa.written import Wrote
@@ -42,6 +43,11 @@ class WithWriter(Corrections):
     @writer.setter
     def writer(self, given: Writer) -> None:
         self._writer = given
+
+    @property
+    def has_writer(self) -> bool:
+        """Whether there is a language model to write and translate, as far as the settings say."""
+        return self._writer is not None or is_writer_configured()
 
     def _with_words(self, answer: Answer, ask: Ask, writer: Writer | None) -> Generator[Wrote, None, Answer]:
         """Yield what `writer` writes; return the answer with it, and with translations.
