@@ -117,7 +117,7 @@ def translated_by(translation: Translation) -> str:
 
 
 def not_agreeing(translation: Translation) -> str:
-    """Return the line that says where a translation and its quote do not agree, empty if nowhere."""
+    """Return where a translation and its quote do not agree, empty if nowhere."""
     return (
         f"It does not agree with the quote: {', '.join(map(_doubt, translation.doubts))}." if translation.doubts else ""
     )

@@ -46,7 +46,7 @@ class WithWriter(Corrections):
 
     @property
     def has_writer(self) -> bool:
-        """Whether there is a language model to write and translate, as far as the settings say."""
+        """Whether a language model is set, or named in the settings."""
         return self._writer is not None or is_writer_configured()
 
     def _with_words(self, answer: Answer, ask: Ask, writer: Writer | None) -> Generator[Wrote, None, Answer]:

@@ -1,4 +1,4 @@
-"""What a language model wrote from quotes, each sentence with its verdict, and its translations of them."""
+"""What a language model wrote from quotes, and its translations of them."""
 
 from __future__ import annotations
 
@@ -93,10 +93,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """The quote `citation` of an answer in `language` (ISO 639-1), by a language model called `model`.
+    """A quote in another language, by a language model called `model`.
 
-    It is no quote, and never verified as one. `doubts` are where its numbers, days, names or denials and the quote's do
-    not agree.
+    It is of the quote `citation` of an answer, in `language` (ISO 639-1), is no quote, and is never verified as one.
+    `doubts` are where its numbers, days, names or denials and the quote's do not agree.
 
     >>> Translation(1, "It opened in 1961.", "small", "en", (Doubt("date", "1961"),)).parts
     (('It opened in ', False), ('1961', True), ('.', False))

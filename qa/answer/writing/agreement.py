@@ -1,7 +1,7 @@
-"""Where a translation and its quote do not agree: numbers, days, names and denials, both ways.
+"""Where a translation and its quote do not agree.
 
-Where the words for numbers and days are not known in one of the languages, figures are compared, and names only where
-both are in one script.
+Numbers, days, names and denials are compared both ways. Where the words for numbers and days are not known in one of
+the languages, figures are compared instead, and names only where both are in one script.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ def _unborne(prover: Prover, said: Evidence, other: Evidence) -> Iterator[Findin
 
 
 def _compares(name: str, other: Evidence) -> bool:
-    """Whether a name could stand in a text: it is of its script, and no month or day of the week."""
+    """Whether a name, no day or month, could stand in a text of this script."""
     is_day = all(word.casefold() in MONTHS or word.casefold() in WEEKDAYS for word in _WORD.findall(name))
     return not is_day and bool(_scripts(name) & _scripts(other.text))
 
 
 def _scripts(text: str) -> set[str]:
-    """Return the scripts of the letters in a text, by their first words in Unicode's names."""
+    """Return the scripts of a text's letters, as Unicode names them."""
     return {unicodedata.name(sign, "").partition(" ")[0] for sign in set(text) if sign.isalpha()}

@@ -67,7 +67,10 @@ class _Work:
         self._failed: dict[int, list[str]] = {}
 
     def do(self, deadline: float) -> None:
-        """Ask for all; once more for those that fail, and for those left out while any come."""
+        """Ask for all; once more for those that fail.
+
+        Those left out are asked for again as long as any come.
+        """
         while self._open:
             asked = [self._open.popleft() for _ in range(min(MOST_SENTENCES, len(self._open)))]
             left = {each.number: each for each in asked}
@@ -95,7 +98,7 @@ class _Work:
         yield from drafts.end()
 
     def _take(self, citation: Citation, text: str) -> None:
-        """Keep a translation unless it is none or worse than before; ask once more if it fails."""
+        """Take a translation unless it is none or worse; have a failed one asked again."""
         first = citation.number not in self._failed
         if reason := _no_translation(citation.quote, text):
             reasons = [reason]

@@ -1,4 +1,4 @@
-"""`qa ask --write` and `--translate`, and `qa writer`: what a language model writes, and whether it can."""
+"""What a language model adds to `qa ask`, and `qa writer`: whether it can."""
 
 from __future__ import annotations
 
