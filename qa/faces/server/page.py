@@ -106,9 +106,11 @@ async def ask(
     library = desk.library.library
     outlets = [each.name for each in (await desk.do(library.sources))[:_MOST_NAMES]]
     codes = [code for code, _ in await desk.do(library.languages)]
-    translates = bool(translate) if translate or await desk.do(lambda: library.has_writer) else None
+    offered = bool(translate) or await desk.do(lambda: library.has_writer)
     days = clean_line(since), clean_line(until)
-    form = Form(clean_line(q), *days, _names(source), _names(language), translates, (outlets, codes))
+    form = Form(
+        clean_line(q), *days, _names(source), _names(language), bool(translate) if offered else None, (outlets, codes)
+    )
     if not form.q:
         return ask_page(form)
     try:
