@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from index.values import Article, Copy, Edit, Filters, Hit, Passage
     from qa.asynchronous import AsyncLibrary
     from qa.library import Library
+    from qa.state import LibraryStatus
     from qa.values import (
         Answer,
         AnswerStatus,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
         Claim,
         Done,
         Event,
-        LibraryStatus,
         Quoted,
         Read,
         Retrieved,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         Shortfall,
         Verdict,
     )
-    from qa.written import LeftOut, Written, WrittenSentence, Wrote
+    from qa.written import Doubt, LeftOut, Translated, Translation, Written, WrittenSentence, Wrote
 
 __all__ = [
     "Answer",
@@ -45,6 +45,7 @@ __all__ = [
     "Claim",
     "Copy",
     "Done",
+    "Doubt",
     "Edit",
     "Event",
     "Filters",
@@ -61,6 +62,8 @@ __all__ = [
     "Sentence",
     "Shortfall",
     "Source",
+    "Translated",
+    "Translation",
     "Verdict",
     "Version",
     "Written",
@@ -75,11 +78,14 @@ _HOMES = {
     "ImportReport": "index.importing.report",
     "KutipError": "index.errors",
     "Library": "qa.library",
+    "LibraryStatus": "qa.state",
     "Source": "index.storage.store",
     "Version": "index.storage.versions",
     "make_article": "index.storage.articles",
     **dict.fromkeys(("Article", "Copy", "Edit", "Filters", "Hit", "Passage"), "index.values"),
-    **dict.fromkeys(("LeftOut", "Written", "WrittenSentence", "Wrote"), "qa.written"),
+    **dict.fromkeys(
+        ("Doubt", "LeftOut", "Translated", "Translation", "Written", "WrittenSentence", "Wrote"), "qa.written"
+    ),
 }
 """The modules that names come from, where that is not `qa.values`."""
 

@@ -103,9 +103,10 @@ class AsyncLibrary:
         filters: Filters = EVERYTHING,
         budget_ms: float = BUDGET_MS,
         write: bool = False,
+        translate: bool = False,
     ) -> Answer:
         """Answer `question`, as `Library.ask` does."""
-        events = [event async for event in self.stream(question, k, filters, budget_ms, write)]
+        events = [event async for event in self.stream(question, k, filters, budget_ms, write, translate)]
         assert isinstance(events[-1], Done)
         return events[-1].answer
 
@@ -116,9 +117,10 @@ class AsyncLibrary:
         filters: Filters = EVERYTHING,
         budget_ms: float = BUDGET_MS,
         write: bool = False,
+        translate: bool = False,
     ) -> AsyncIterator[Event]:
         """Yield what `ask` does as it is done, as `Library.stream` does."""
-        events = self.library.stream(question, k, filters, budget_ms, write)
+        events = self.library.stream(question, k, filters, budget_ms, write, translate)
         while True:
             step = asyncio.wrap_future(self._threads.submit(_next, events))
             try:

@@ -111,6 +111,17 @@ def check_known(given: Collection[str], known: Collection[str], where: str) -> N
             )
 
 
+def is_writer_configured() -> bool:
+    """Whether the user's settings name a language model's server, right or wrong."""
+    if os.environ.get(FROM_ENVIRONMENT["url"]):
+        return True
+    try:
+        table = read_config(config_path()).get("writer", {})
+    except BadInputError:
+        return False
+    return isinstance(table, dict) and "url" in table
+
+
 def writer_settings(choice: str | None = None) -> WriterSettings | None:
     """Return the writer that the user has configured, None if there is none.
 

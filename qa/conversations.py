@@ -14,8 +14,19 @@ from index.storage.database import Database
 from index.text.cleaning import clean_line
 from index.values import Filters, Hit
 from qa.values import Answer, Citation
-from qa.wording import by_article, head, joined, not_found, not_written, place, written_by
-from qa.written import Written
+from qa.wording import (
+    by_article,
+    head,
+    joined,
+    not_agreeing,
+    not_found,
+    not_translated,
+    not_written,
+    place,
+    translated_by,
+    written_by,
+)
+from qa.written import Translation, Written
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -192,7 +203,8 @@ def exported(title: str, turns: Sequence[Turn]) -> str:
         for quotes in by_article(turn.answer.citations):
             lines += [f"### {joined(head(quotes[0], turn.answer.language), quotes[0].url)}", ""]
             for citation in quotes:
-                lines += _quoted(citation)
+                lines += _quoted(citation) + _translation(turn.answer.translation_of(citation.number))
+        lines += [line for each in not_translated(turn.answer.translated) for line in (each, "")]
     return "\n".join(lines)
 
 
@@ -206,6 +218,13 @@ def _quoted(citation: Citation) -> list[str]:
     before = [f"After: {citation.context}", ""] if citation.context else []
     quote = [f"> {line}" for line in citation.quote.split("\n")]
     return [*before, *quote, "", f"[{citation.number}] {joined(place(citation), proof)}", ""]
+
+
+def _translation(given: Translation | None) -> list[str]:
+    if given is None:
+        return []
+    text = "".join(f"**{part}**" if doubtful else part for part, doubtful in given.parts)
+    return [line for each in (f"{text} ({translated_by(given)})", not_agreeing(given)) if each for line in (each, "")]
 
 
 def _light(answer: Answer) -> Answer:

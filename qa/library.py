@@ -71,12 +71,14 @@ class Library(WithWriter):
         filters: Filters = EVERYTHING,
         budget_ms: float = BUDGET_MS,
         write: bool = False,
+        translate: bool = False,
     ) -> Answer:
         """Answer `question` with verified quotes, or say that nothing was found.
 
         `k` hits come with it either way. Only articles that `filters` leave are searched. The reader takes about
         `budget_ms` milliseconds over the passages found (`math.inf` reads them all); if it cannot be used, nothing is
-        found, and `warnings` say why. With `write`, `writer` puts the quotes into words (`Answer.written`).
+        found, and `warnings` say why. With `write`, `writer` puts the quotes into words (`Answer.written`); with
+        `translate` it translates those that are in other languages (`Answer.translated`).
 
         >>> answer = library.ask("How many tactical nuclear munitions does the US have in Europe?")
         >>> answer.status
@@ -85,7 +87,7 @@ class Library(WithWriter):
         >>> article.text[answer.citations[0].start : answer.citations[0].end] == answer.citations[0].quote
         True
         """
-        *_, done = self.stream(question, k, filters, budget_ms, write)
+        *_, done = self.stream(question, k, filters, budget_ms, write, translate)
         assert isinstance(done, Done)
         return done.answer
 
@@ -96,6 +98,7 @@ class Library(WithWriter):
         filters: Filters = EVERYTHING,
         budget_ms: float = BUDGET_MS,
         write: bool = False,
+        translate: bool = False,
     ) -> Iterator[Event]:
         """Yield the steps of `ask` as events.
 
@@ -105,10 +108,10 @@ class Library(WithWriter):
         >>> [type(event).__name__ for event in library.stream("Apa itu Iskander-M?")][:3]
         ['Retrieved', 'Read', 'Quoted']
         """
-        return self._events(Ask(question, k, filters, budget_ms, write))
+        return self._events(Ask(question, k, filters, budget_ms, write, translate))
 
     def _events(self, ask: Ask) -> Iterator[Event]:
-        writer = self.writer if ask.write else None
+        writer = self.writer if ask.needs_model else None
         started = time.perf_counter()
         start_loading()
         searcher = self.searcher()
@@ -132,7 +135,7 @@ class Library(WithWriter):
             reader=read.reader,
         )
         yield from map(Quoted, answer.citations)
-        yield Done((yield from writer.written(answer)) if writer else answer)
+        yield Done((yield from self._with_words(answer, ask, writer)))
 
     def search(self, query: str, k: int = 10, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
         """Return the best `k` passages for `query`, with the rank and score of each retriever.

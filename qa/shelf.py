@@ -22,7 +22,8 @@ from index.text.language import LanguageIdentifier
 from index.values import Article, ProblemKind
 from qa.answer.compose import check_quote
 from qa.conversations import Conversations
-from qa.values import LibraryStatus, Verdict
+from qa.state import LibraryStatus
+from qa.values import Verdict
 
 _ID = re.compile("[0-9a-f]{4,}")
 

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import ClassVar
 
 from index.errors import BadInputError
 from index.search import EVERYTHING, check_k, check_question
 from index.values import Copy, Filters, Hit
-from qa.written import Written, Wrote
+from qa.written import Translated, Translation, Written, Wrote
 
 NEAREST = 5
 """How many hits come with an answer unless more are asked for."""
@@ -32,7 +31,8 @@ class Ask:
     """A question as it is put to a library.
 
     `k` hits come with the answer, only articles that `filters` leave are asked, and the reader takes about `budget_ms`
-    milliseconds (`math.inf` reads all). With `write` a language model writes from the quotes. Raises BadInputError.
+    milliseconds (`math.inf` reads all). With `write` a language model writes from the quotes, with `translate` it
+    translates those in other languages than the question's. Raises BadInputError.
     """
 
     question: str
@@ -40,6 +40,12 @@ class Ask:
     filters: Filters = EVERYTHING
     budget_ms: float = BUDGET_MS
     write: bool = False
+    translate: bool = False
+
+    @property
+    def needs_model(self) -> bool:
+        """Whether a language model has a part in the answer."""
+        return self.write or self.translate
 
     def __post_init__(self) -> None:
         check_k(self.k)
@@ -174,7 +180,8 @@ class Answer:
 
     `short` has the words that answer in one line: what the claims say, and in a disagreement who says it and when. It
     is empty where nothing is found. `language` is the question's (ISO 639-1), None where it was not told. `written` is
-    what a language model wrote from the citations, None unless that was asked for and there are any.
+    what a language model wrote from the citations, None unless that was asked for and there are any. `translated` has
+    its translations of those in other languages, None unless that was asked for and there are any.
 
     >>> answer = library.ask("Apa itu Iskander-M?")
     >>> answer.status, len(answer.hits), answer.citations[0].number
@@ -199,9 +206,18 @@ class Answer:
     short: str = ""
     language: str | None = None
     written: Written | None = None
+    translated: Translated | None = None
 
     _repr_html_: ClassVar[Callable[[Answer], str]]
     """What a notebook shows; `qa.library` says how."""
+
+    def translation_of(self, number: int) -> Translation | None:
+        """Return the translation of the quote with this number, None if there is none.
+
+        >>> library.ask("Apa itu Iskander-M?").translation_of(1)
+        """
+        found = self.translated.translations if self.translated else ()
+        return next((each for each in found if each.citation == number), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,30 +287,3 @@ class Verdict:
     end: int | None
     problem: str | None
     sha256: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryStatus:
-    """The state of a library.
-
-    `up_to_date` is False while articles are kept that the index does not hold. `problems` counts what could not be
-    read, `left_out` the files that are no articles, and `doubtful` the warnings about articles that were taken, without
-    those that were dismissed: see `Library.problems`. `edited` counts articles that a person has edited.
-
-    >>> state = library.status()
-    >>> state.articles, state.up_to_date
-    (25, True)
-    """
-
-    root: Path
-    articles: int
-    passages: int
-    languages: tuple[tuple[str, int], ...]
-    model: str
-    generation: str | None
-    up_to_date: bool
-    bytes_on_disk: int
-    problems: int = 0
-    left_out: int = 0
-    doubtful: int = 0
-    edited: int = 0

@@ -11,7 +11,7 @@ from index.text.cleaning import clean_line
 from index.text.language import UNDETERMINED
 from index.values import Article
 from qa.values import Answer, Citation, Shortfall
-from qa.written import Written
+from qa.written import Doubt, Translated, Translation, Written
 
 QUOTE_MARKS = '"“”„«»‟＂'
 """Double quotation marks, opening and closing."""
@@ -109,6 +109,27 @@ def not_written(written: Written) -> list[str]:
     left = f"{count} sentence(s) of {model} are left out, as the quotes do not bear them out." if count else ""
     failed = f"Not all is written: {written.problem}." if written.problem else ""
     return [line for line in (left, failed) if line]
+
+
+def translated_by(translation: Translation) -> str:
+    """Return the label of a quote's translation."""
+    return f"translated by {clean_line(translation.model)}"
+
+
+def not_agreeing(translation: Translation) -> str:
+    """Return where a translation and its quote do not agree, empty if nowhere."""
+    return (
+        f"It does not agree with the quote: {', '.join(map(_doubt, translation.doubts))}." if translation.doubts else ""
+    )
+
+
+def not_translated(translated: Translated | None) -> list[str]:
+    """Return a line if quotes are without their translation, else none."""
+    return [f"Not all is translated: {translated.problem}."] if translated and translated.problem else []
+
+
+def _doubt(doubt: Doubt) -> str:
+    return f"{clean_line(doubt.words)}{' is missing' if doubt.missing else ''}" if doubt.words else doubt.flaw
 
 
 def dated(citation: Citation) -> str:

@@ -1,14 +1,20 @@
-"""An open library, and the language model that writes from its quotes."""
+"""An open library, and the language model that writes from its quotes and translates them."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Generator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from index.paths import LibraryPaths
 from index.private import opener
 from index.storage.database import Database
+from index.storage.translations import Translations
+from qa.config import is_writer_configured
 from qa.corrections import Corrections
+from qa.values import Answer, Ask
+from qa.written import Wrote
 
 if TYPE_CHECKING:
     from qa.answer.writing.writer import Writer
@@ -37,6 +43,27 @@ class WithWriter(Corrections):
     @writer.setter
     def writer(self, given: Writer) -> None:
         self._writer = given
+
+    @property
+    def has_writer(self) -> bool:
+        """Whether a language model is set, or named in the settings."""
+        return self._writer is not None or is_writer_configured()
+
+    def _with_words(self, answer: Answer, ask: Ask, writer: Writer | None) -> Generator[Wrote, None, Answer]:
+        """Yield what `writer` writes; return the answer with it, and with translations.
+
+        Both together take at most the settings' timeout.
+        """
+        if writer is None:
+            return answer
+        deadline = time.monotonic() + writer.settings.timeout
+        if ask.write:
+            answer = yield from writer.written(answer, deadline)
+        if ask.translate:
+            from qa.answer.writing.translator import translated  # here, so that nothing else loads it
+
+            answer = translated(answer, writer, Translations(self._database), deadline)
+        return answer
 
     def writer_notice(self) -> str | None:
         """Return where the quotes go, once for each server and model, else None."""

@@ -1,7 +1,8 @@
-"""What a language model wrote from quotes, each sentence with its verdict."""
+"""What a language model wrote from quotes, and its translations of them."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,3 +72,62 @@ class Wrote:
     """
 
     sentence: WrittenSentence
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Where a translation and its quote do not agree.
+
+    `flaw` is "number", "date", "name", "negation" or "content". `words` are those of the translation that the quote
+    does not bear out or, if `missing`, those of the quote that the translation does not have; empty for what lies in no
+    single words.
+
+    >>> Doubt("date", "1961").missing
+    False
+    """
+
+    flaw: str
+    words: str = ""
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A quote in another language, by a language model called `model`.
+
+    It is of the quote `citation` of an answer, in `language` (ISO 639-1), is no quote, and is never verified as one.
+    `doubts` are where its numbers, days, names or denials and the quote's do not agree.
+
+    >>> Translation(1, "It opened in 1961.", "small", "en", (Doubt("date", "1961"),)).parts
+    (('It opened in ', False), ('1961', True), ('.', False))
+    """
+
+    citation: int
+    text: str
+    model: str
+    language: str
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def parts(self) -> tuple[tuple[str, bool], ...]:
+        """The text in parts, each with whether it is in doubt."""
+        doubtful = {doubt.words for doubt in self.doubts if doubt.words and not doubt.missing}
+        if not doubtful:
+            return ((self.text, False),)
+        words = "|".join(re.escape(each) for each in sorted(doubtful, key=len, reverse=True))
+        pieces = re.split(rf"(?<!\w)({words})(?!\w)", self.text)
+        return tuple((piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece)
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """The translations of an answer's quotes, in the order of these.
+
+    `problem` says in a line why quotes are without a translation, None if none is.
+
+    >>> Translated((Translation(2, "The bridge opened in 1951.", "small", "en"),)).problem is None
+    True
+    """
+
+    translations: tuple[Translation, ...] = ()
+    problem: str | None = None

@@ -153,6 +153,19 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         ) STRICT, WITHOUT ROWID;
         """,
     ),
+    (
+        "008-translations",
+        """
+        CREATE TABLE translations (
+            quote    TEXT NOT NULL,
+            model    TEXT NOT NULL,
+            host     TEXT NOT NULL,
+            language TEXT NOT NULL,
+            text     TEXT NOT NULL,
+            PRIMARY KEY (quote, model, host, language)
+        ) STRICT, WITHOUT ROWID;
+        """,
+    ),
 )
 
 

@@ -97,14 +97,15 @@ class Session:
         follow: Callable[[Event], None] = _ignore,
         now: datetime | None = None,
         write: bool = False,
+        translate: bool = False,
     ) -> Turn:
         """Ask the library what was read; the turn is not kept yet.
 
-        With `write` the library's language model writes from the quotes.
+        With `write` the library's language model writes from the quotes, with `translate` it translates them.
         `follow` is called with each event, the last of which is `Done`; what it raises ends the question.
         """
         words = asked.understood.searched
-        for event in self._library.stream(words, filters=asked.filters, write=write):
+        for event in self._library.stream(words, filters=asked.filters, write=write, translate=translate):
             follow(event)
         assert isinstance(event, Done)
         return Turn(asked.question or words, words, asked.filters, event.answer, now or datetime.now(UTC))

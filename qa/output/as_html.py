@@ -13,12 +13,16 @@ from qa.wording import (
     by_article,
     headline,
     joined,
+    not_agreeing,
+    not_translated,
     not_written,
     other_language,
     reason,
     snippet,
+    translated_by,
     written_by,
 )
+from qa.written import Translation
 
 _BLOCK = 'style="margin:.4em 0;padding:.2em .8em;border-left:3px solid #888;white-space:pre-wrap"'
 _SMALL = 'style="font-size:85%;opacity:.75"'
@@ -34,9 +38,12 @@ def _found(given: Answer) -> str:
     told = [f"<b>{escape(given.short)}</b>" if given.short else "", DISAGREEMENT if given.disagreement else ""]
     told += map(escape, agreements(given))
     articles = (
-        _head(quotes[0], given.language) + "".join(map(_quote, quotes)) for quotes in by_article(given.citations)
+        _head(quotes[0], given.language)
+        + "".join(_quote(each) + translation(given.translation_of(each.number)) for each in quotes)
+        for quotes in by_article(given.citations)
     )
-    return "".join([*_written(given), *(f"<p>{line}</p>" for line in told if line), *articles])
+    after = (f"<p {_SMALL}>{escape(line)}</p>" for line in not_translated(given.translated))
+    return "".join([*_written(given), *(f"<p>{line}</p>" for line in told if line), *articles, *after])
 
 
 def _written(given: Answer) -> list[str]:
@@ -66,6 +73,15 @@ def marked(citation: Citation) -> str:
         citation.quote[citation.answer_end :],
     )
     return f"{escape(before)}<mark>{escape(words)}</mark>{escape(after)}"
+
+
+def translation(given: Translation | None) -> str:
+    """Return a language model's translation of a quote, labelled; empty if there is none."""
+    if given is None:
+        return ""
+    text = "".join(f"<u>{escape(part)}</u>" if doubtful else escape(part) for part, doubtful in given.parts)
+    told = f"({translated_by(given)}) {not_agreeing(given)}".strip()
+    return f'<p lang="{escape(given.language)}" dir="auto">{text} <span {_SMALL}>{escape(told)}</span></p>'
 
 
 def _head(source: Citation | Article, asked: str | None) -> str:

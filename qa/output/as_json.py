@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from index.values import Copy, Hit
-from qa.values import Answer, AnswerStatus, Citation, Claim, LibraryStatus, Sentence, Shortfall, Timings
-from qa.written import Written
+from qa.state import LibraryStatus
+from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings
+from qa.written import Translated, Written
 
-_ONLY_IF_ANY = frozenset({"written"})
+_ONLY_IF_ANY = frozenset({"written", "translated"})
 """Fields that are not in the JSON where they are None."""
 
 _UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -106,6 +107,7 @@ class AnswerOut:
     reader: str | None
     timings: Timings
     written: Written | None = None
+    translated: Translated | None = None
 
 
 def dumps(value: object, indent: int | None = 2) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _LONGEST = 600
 """The most characters of a sentence."""
 
-_MARKUP = re.compile(r"://|www\.|\]\(|[<>`{}|\\]", re.IGNORECASE)
+MARKUP = re.compile(r"://|www\.|\]\(|[<>`{}|\\]", re.IGNORECASE)
 """What a face might make a link or a picture of; no sentence needs it."""
 
 
@@ -40,19 +40,20 @@ class Writer:
 
     def __init__(self, settings: WriterSettings, prover: Prover | None = None) -> None:
         self.settings = settings
-        self._prover = prover or QuoteProver()
+        self.prover = prover or QuoteProver()
         self.server: Server = require("qa.answer.writing.client", "write").Server(settings)
 
-    def written(self, answer: Answer) -> Generator[Wrote, None, Answer]:
+    def written(self, answer: Answer, deadline: float | None = None) -> Generator[Wrote, None, Answer]:
         """Yield each sentence once it is proved; return the answer with all of them.
 
-        Sentences that fail are asked for once more, with the reasons. All of it takes at most the settings' timeout;
-        what goes wrong is in `Written.problem`. An answer without quotes is returned as it is.
+        Sentences that fail are asked for once more, with the reasons. All of it ends by `deadline` (of
+        `time.monotonic`), without one within the settings' timeout; what goes wrong is in `Written.problem`. An answer
+        without quotes is returned as it is.
         """
         if not answer.citations:
             return answer
-        trial, messages, problem = _Trial(answer, self._prover), asked(answer), None
-        deadline = time.monotonic() + self.settings.timeout
+        trial, messages, problem = _Trial(answer, self.prover), asked(answer), None
+        deadline = deadline or time.monotonic() + self.settings.timeout
         try:
             yield from trial.of(self._drafts(messages, trial.language, deadline))
             if again := trial.to_write_again():
@@ -119,7 +120,7 @@ class _Trial:
     def _findings(self, draft: Draft) -> tuple[Finding, ...]:
         if not draft.citations:
             return (Finding(Flaw.UNCITED),)
-        if len(draft.text) > _LONGEST or _MARKUP.search(draft.text):
+        if len(draft.text) > _LONGEST or MARKUP.search(draft.text):
             return (Finding(Flaw.CONTENT),)
         return self._prover.prove(draft.text, self.language, [self._evidence[number] for number in draft.citations])
 

@@ -61,12 +61,15 @@ def ask(
     write: Annotated[
         bool, typer.Option("--write", help="Let the configured language model write from the quotes.")
     ] = False,
+    translate: Annotated[
+        bool, typer.Option("--translate", help="Let it translate the quotes that are in other languages.")
+    ] = False,
     writer: WriterOption = None,
     json: JsonOption = False,
 ) -> Exit:
     """Answer a question with verbatim quotes, or say that the articles do not answer it."""
     scope, page = filters(since, until, source, language), None if json else show.Page()
-    asked = Ask(" ".join(question), k, scope, budget_ms, write or writer is not None)
+    asked = Ask(" ".join(question), k, scope, budget_ms, write or (writer is not None and not translate), translate)
     with Library.open(library) as opened:
         answer = writing.asked(opened, asked, writer, page)
         _warn(opened)

@@ -15,12 +15,14 @@ from index.text.cleaning import shown
 from index.values import Article, Copy, Hit
 from qa import wording
 from qa.answer.nearest import LONGEST, nearest
-from qa.values import Answer, AnswerStatus, Citation, LibraryStatus
-from qa.written import Written, WrittenSentence
+from qa.state import LibraryStatus
+from qa.values import Answer, AnswerStatus, Citation
+from qa.written import Translation, Written, WrittenSentence
 
 _SHORT_ID = 8
 _INDENT = 4
 _ANSWER = "bold underline"
+_DOUBT = "yellow underline"
 _NEWLINES = re.compile("\n+")
 
 
@@ -59,7 +61,11 @@ def answer(page: Page, given: Answer) -> None:
             _head(page, quotes[0], given.language)
             for citation in quotes:
                 _quote(page, citation)
+                _translation(page, given.translation_of(citation.number))
             _copies(page, quotes[0].copies)
+    for line in wording.not_translated(given.translated):
+        page.line()
+        page.line(line, "yellow")
     if given.dropped:
         page.line()
         page.line(wording.dropped(given), "yellow")
@@ -115,6 +121,16 @@ def _quote(page: Page, citation: Citation) -> None:
         ],
         _INDENT // 2,
     )
+
+
+def _translation(page: Page, given: Translation | None) -> None:
+    """Print a language model's translation of a quote, labelled, what is in doubt marked."""
+    if given is None:
+        return
+    parts = [(text, _DOUBT if doubtful else "") for text, doubtful in given.parts]
+    page.parts([*parts, (f" ({wording.translated_by(given)})", "dim")], _INDENT)
+    if told := wording.not_agreeing(given):
+        page.line(told, "yellow", indent=_INDENT)
 
 
 def _not_found(page: Page, given: Answer) -> None:

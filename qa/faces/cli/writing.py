@@ -1,4 +1,4 @@
-"""`qa ask --write`, and `qa writer`: what a language model writes, and whether it can."""
+"""What a language model adds to `qa ask`, and `qa writer`: whether it can."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def asked(library: Library, ask: Ask, choice: str | None, page: show.Page | None
 
     Before anything is sent for the first time, say where it goes.
     """
-    if ask.write:
+    if ask.needs_model:
         if choice is not None:
             from qa.answer.writing.writer import configured  # here, so that nothing else loads it
 
@@ -29,7 +29,7 @@ def asked(library: Library, ask: Ask, choice: str | None, page: show.Page | None
         if notice:
             say(f"note: {notice}")
     first = True
-    for event in library.stream(ask.question, ask.k, ask.filters, ask.budget_ms, ask.write):
+    for event in library.stream(ask.question, ask.k, ask.filters, ask.budget_ms, ask.write, ask.translate):
         if isinstance(event, Wrote) and page is not None:
             show.sentence(page, event.sentence, library.writer.settings.model if first else None)
             first = False

@@ -153,16 +153,16 @@ class Desk:
 
     async def _found(self, key: object, ask: Ask, tell: Callable[[Event], None]) -> Answer:
         async with contextlib.AsyncExitStack() as turns:
-            if ask.write:  # a model takes long, so one thread is left to other questions
+            if ask.needs_model:  # a model takes long, so one thread is left to other questions
                 await turns.enter_async_context(self._long.turn())
             await turns.enter_async_context(self.turnstile.turn())
-            asked = self.library.stream(ask.question, ask.k, ask.filters, ask.budget_ms, ask.write)
+            asked = self.library.stream(ask.question, ask.k, ask.filters, ask.budget_ms, ask.write, ask.translate)
             async for event in asked:
                 tell(event)
         assert isinstance(event, Done)
         if event.answer.shortfall is Shortfall.NOT_READ:
             self._warn()  # not remembered, so that the same question is tried again
-        elif event.answer.written is None or event.answer.written.problem is None:
+        elif not any(each and each.problem for each in (event.answer.written, event.answer.translated)):
             self._remember(key, event.answer)
         return event.answer
 
@@ -190,7 +190,7 @@ class Desk:
 
     async def _deadline_of(self, ask: Ask) -> float:
         """Return when an answer must be there, with what the language model may take."""
-        return self._deadline() + (await asyncio.to_thread(self._writing_seconds) if ask.write else 0.0)
+        return self._deadline() + (await asyncio.to_thread(self._writing_seconds) if ask.needs_model else 0.0)
 
     def _writing_seconds(self) -> float:
         """Return the writer's timeout; raise RefusedError, and log why, if there is none."""
@@ -200,7 +200,7 @@ class Desk:
             return library.writer.settings.timeout
         except KutipError as error:
             self._note(str(error))
-            raise RefusedError(422, "this server has no language model that writes; leave out `write`") from error
+            raise RefusedError(422, "this server has no language model; leave out `write` and `translate`") from error
 
     def _key(self, ask: Ask) -> object:
         return ask, self.library.library.state()

@@ -67,11 +67,12 @@ class AskIn(Input):
     k: int = Field(5, ge=1, le=50, description="How many of the nearest passages to return with it.")
     budget_ms: float = Field(300.0, ge=1, le=10_000, description="Milliseconds to spend on reading the passages.")
     write: bool = Field(False, description="Whether the server's language model writes from the quotes.")
+    translate: bool = Field(False, description="Whether it translates the quotes that are in other languages.")
 
     def asked(self) -> Ask:
         """Return the question for the library; raise BadInputError if `since` is after `until`."""
         filters = Filters(self.since, self.until, frozenset(self.sources), frozenset(self.languages))
-        return Ask(self.question, self.k, filters, self.budget_ms, self.write)
+        return Ask(self.question, self.k, filters, self.budget_ms, self.write, self.translate)
 
 
 class ArticleIn(Input):

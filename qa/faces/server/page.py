@@ -30,7 +30,19 @@ from qa.faces.server.desk import desk_of, while_there
 from qa.faces.server.problems import RefusedError, detail_of, problem, refusal_of, title_of
 from qa.output.as_html import marked
 from qa.values import Answer, Ask, Citation
-from qa.wording import by_article, headline, other_language, place, quoted, reason, snippet, written
+from qa.wording import (
+    by_article,
+    headline,
+    not_agreeing,
+    not_translated,
+    other_language,
+    place,
+    quoted,
+    reason,
+    snippet,
+    translated_by,
+    written,
+)
 
 router = APIRouter(include_in_schema=False)
 
@@ -46,13 +58,17 @@ _NO_PAGE = "there is no page at this address"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The content of the form, cleaned; `listed` are the outlets and languages that it offers."""
+    """The content of the form, cleaned; `listed` are the outlets and languages that it offers.
+
+    `translate` is None where no language model could.
+    """
 
     q: str = ""
     since: str = ""
     until: str = ""
     sources: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    translate: bool | None = None
     listed: tuple[Sequence[str], Sequence[str]] = field(default=((), ()))
 
     @property
@@ -83,18 +99,23 @@ async def ask(
     until: str = "",
     source: Annotated[list[str], Query()] = [],  # noqa: B006 - FastAPI copies it
     language: Annotated[list[str], Query()] = [],  # noqa: B006
+    translate: str = "",
 ) -> Response:
     """Return the form, and under it the answer to its question."""
     desk = desk_of(request)
     library = desk.library.library
     outlets = [each.name for each in (await desk.do(library.sources))[:_MOST_NAMES]]
     codes = [code for code, _ in await desk.do(library.languages)]
+    offered = bool(translate) or await desk.do(lambda: library.has_writer)
     days = clean_line(since), clean_line(until)
-    form = Form(clean_line(q), *days, _names(source), _names(language), (outlets, codes))
+    form = Form(
+        clean_line(q), *days, _names(source), _names(language), bool(translate) if offered else None, (outlets, codes)
+    )
     if not form.q:
         return ask_page(form)
     try:
-        return ask_page(form, await while_there(request, desk.ask(Ask(form.q, filters=form.filters()))))
+        question = Ask(form.q, filters=form.filters(), translate=bool(form.translate))
+        return ask_page(form, await while_there(request, desk.ask(question)))
     except (RefusedError, KutipError) as error:
         return ask_page(form, refusal=refusal_of(error))
 
@@ -259,6 +280,7 @@ def _templates() -> Environment:
     made.filters |= {"citation_text": citation_text, "snippet": snippet, "nearest": nearest}
     made.filters |= {"headline": headline, "reason": reason}
     made.filters |= {"other_language": other_language, "lang": _lang}
+    made.filters |= {"translated_by": translated_by, "not_agreeing": not_agreeing, "not_translated": not_translated}
     made.tests["web"] = _is_web
     made.globals |= {"isolated": isolated, "longest": LONGEST}
     return made

@@ -119,10 +119,11 @@ class _Tools:
         sources: _Sources = [],  # noqa: B006 - never changed
         languages: _Languages = [],  # noqa: B006
         write: Annotated[bool, Field(description="Whether the user's language model writes from the quotes.")] = False,
+        translate: Annotated[bool, Field(description="Whether it translates quotes in other languages.")] = False,
     ) -> Annotated[CallToolResult, AnswerOut]:
         with _tool_errors():
             filters = _filters(since, until, sources, languages)
-            answer = await self._desk.ask(Ask(question, k, filters, write=write))
+            answer = await self._desk.ask(Ask(question, k, filters, write=write, translate=translate))
         return await _result(lambda: (words.answer(answer), as_json.answer(answer)))
 
     async def search(

@@ -16,7 +16,7 @@ from qa.answer.nearest import Near, nearest
 from qa.faces.server.problems import RefusedError, refusal_of
 from qa.fence import ABOUT, WORDS, Fence
 from qa.values import Answer, Citation, Claim, Shortfall
-from qa.wording import by_article, facts, joined, not_found, other_language
+from qa.wording import by_article, facts, joined, not_agreeing, not_found, not_translated, other_language
 from qa.written import Written
 
 # The hints of these errors are for a terminal, or name outlets, which others wrote; agents get these instead.
@@ -53,7 +53,8 @@ def answer(given: Answer) -> str:
     lines += _written(given.written, fence) if given.written else []
     lines += ["Sources disagree; the newest comes first."] if given.disagreement else []
     lines += [f"{c.sources} independent sources agree: {_numbers(c)}" for c in given.claims if c.sources > 1]
-    return "\n\n".join([*lines, *(_cited(quotes, given.language, fence) for quotes in by_article(given.citations))])
+    cited = (_cited(quotes, given, fence) for quotes in by_article(given.citations))
+    return "\n\n".join([*lines, *cited, *not_translated(given.translated)])
 
 
 def hits(found: Sequence[Hit]) -> str:
@@ -90,10 +91,11 @@ def _written(written: Written, fence: Fence) -> list[str]:
     ]
 
 
-def _cited(quotes: Sequence[Citation], asked: str | None, fence: Fence) -> str:
-    """Return the head of an article and its quotes."""
+def _cited(quotes: Sequence[Citation], given: Answer, fence: Fence) -> str:
+    """Return the head of an article and its quotes, each with its translation."""
     head = joined(f"article {quotes[0].article_id}", quotes[0].published or "undated")
-    return "\n".join([head, _about(quotes[0], asked, fence), *(_quote(citation, fence) for citation in quotes)])
+    shown = (line for each in quotes for line in (_quote(each, fence), *_translation(given, each.number, fence)))
+    return "\n".join([head, _about(quotes[0], given.language, fence), *shown])
 
 
 def _quote(citation: Citation, fence: Fence) -> str:
@@ -102,6 +104,15 @@ def _quote(citation: Citation, fence: Fence) -> str:
     words = ["The words of it that answer:", fence.around(citation.answer, WORDS)] if citation.answer else []
     head = f"[{citation.number}] {page}characters {citation.start}-{citation.end}"
     return "\n".join([*before, head, fence.around(citation.quote), *words])
+
+
+def _translation(given: Answer, number: int, fence: Fence) -> list[str]:
+    """Return a language model's translation of a quote, and how far it does not agree."""
+    one = given.translation_of(number)
+    if one is None:
+        return []
+    doubts = ["What of it does not agree with the quote:", fence.around(not_agreeing(one), WORDS)] if one.doubts else []
+    return [f"Translation of [{number}] by a language model; not a quote:", fence.around(one.text, WORDS), *doubts]
 
 
 def _numbers(claim: Claim) -> str:

@@ -92,8 +92,7 @@ class ChatApp(App[None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Do what was typed; a bad command is reported and stays in the prompt."""
-        line = clean_line(event.value)
-        if line:
+        if line := clean_line(event.value):
             with self._reporting():
                 self._submit(line)
 
@@ -142,7 +141,8 @@ class ChatApp(App[None]):
             "copy": lambda c: self._copy(number_in(c)) if c.rest else self.action_copy_answer(),
             "save": self._save,
             "import": lambda c: self.query_one(ImportBar).start(paths_in(c.rest)),
-            "write": lambda _: self.notify(self._pane.toggle_writing()),
+            "write": lambda c: self.action_toggle_model(c.name),
+            "translate": lambda c: self.action_toggle_model(c.name),
             "theme": self._set_theme,
             "quit": lambda _: self.exit(),
         }
@@ -204,16 +204,18 @@ class ChatApp(App[None]):
             self._report(in_words(event.error))
         if event.report is not None:
             self._pane.remove_welcome()
-            said = (*told(event.report), summary(event.report))
-            self.notify("\n".join(map(clean_line, said)), markup=False)
+            self.notify("\n".join(map(clean_line, (*told(event.report), summary(event.report)))), markup=False)
             self._warn(event.report.warnings)
 
     def action_next_citation(self, forward: bool) -> None:
         """Open the citation after the open one, or before it."""
         places = [(n, c.number) for n, turn in enumerate(self._session.turns) for c in turn.answer.citations]
-        place = next_place(places, self._open, forward)
-        if place is not None:
+        if place := next_place(places, self._open, forward):
             self.action_cite(*place)
+
+    def action_toggle_model(self, what: str) -> None:
+        """Have the language model `write` or `translate`, or no longer."""
+        self.notify(self._pane.toggle_model(what))
 
     def action_toggle_sources(self) -> None:
         """Show or hide the sources."""
@@ -235,8 +237,7 @@ class ChatApp(App[None]):
         self._pane.show_history(kept.search(command.rest) if command.rest else kept.list())
 
     def _rename(self, command: Command) -> None:
-        own = self._session.conversation
-        if own is None:
+        if (own := self._session.conversation) is None:
             raise BadInputError("this conversation has no question yet", "ask something first")
         self._library.conversations.rename(own.conversation_id, command.rest)
         self.notify(f"renamed to {clean_line(command.rest)}", markup=False)
@@ -253,8 +254,7 @@ class ChatApp(App[None]):
         self.notify(f"written to {path}", markup=False)
 
     def _export(self, command: Command) -> None:
-        path = paths_in(command.rest)[0]
-        write_new(path, self._session.export())
+        write_new(path := paths_in(command.rest)[0], self._session.export())
         self.notify(f"written to {path}", markup=False)
 
     def action_copy_answer(self) -> None:

@@ -34,6 +34,7 @@ COMMANDS = {
     "save": "save the answer with its proof to a new file, an evidence pack",
     "import": "add files and folders to the library",
     "write": "let the configured language model write from the quotes, or no longer",
+    "translate": "let it translate the quotes in other languages, or no longer",
     "theme": "change the colours: kutip-dark, kutip-light, kutip-contrast",
     "quit": "leave; the conversation is kept",
 }

@@ -33,6 +33,13 @@ _WELCOME = (
 )
 
 
+_MODEL = {
+    "write": ("a language model writes from the quotes", "no language model writes"),
+    "translate": ("a language model translates the quotes in other languages", "no language model translates"),
+}
+"""What is said when it begins and when it ends."""
+
+
 class _CancelledError(Exception):
     """Ends a question between two events."""
 
@@ -56,7 +63,7 @@ class ConversationPane(VerticalScroll):
         super().__init__(id="conversation")
         self.session = session
         self._library = library
-        self._writes = False
+        self._model_tasks: frozenset[str] = frozenset()  # what the language model does: "write", "translate"
         self._asking: TurnView | None = None
         self._one_at_a_time = threading.Lock()
 
@@ -95,10 +102,11 @@ class ConversationPane(VerticalScroll):
         """Remove the text of an empty library."""
         self.query(".welcome").remove()
 
-    def toggle_writing(self) -> str:
-        """Let the language model write from the quotes, or no longer; return which."""
-        self._writes = not self._writes
-        return "a language model writes from the quotes" if self._writes else "no language model writes"
+    def toggle_model(self, what: str) -> str:
+        """Let the language model `write` or `translate`, or no longer; return which."""
+        self._model_tasks ^= {what}
+        does, does_not = _MODEL[what]
+        return does if what in self._model_tasks else does_not
 
     # -- asking ---------------------------------------------------------------------------------
 
@@ -112,7 +120,7 @@ class ConversationPane(VerticalScroll):
         self._asking = view
         self.mount(view)
         self.call_after_refresh(self._to_newest)
-        self._ask(view, self.session, question, exact, self._writes)
+        self._ask(view, self.session, question, exact, self._model_tasks)
 
     def cancel(self) -> None:
         """Stop finding an answer; what the thread still finds is ignored."""
@@ -129,7 +137,7 @@ class ConversationPane(VerticalScroll):
                 return  # the next question reports it
 
     @work(thread=True, group="asking", exit_on_error=False)
-    def _ask(self, view: TurnView, session: Session, question: str, exact: bool, write: bool) -> None:
+    def _ask(self, view: TurnView, session: Session, question: str, exact: bool, tasks: frozenset[str]) -> None:
         worker = get_current_worker()
         show = functools.partial(self._from_worker, worker)
         try:
@@ -143,9 +151,10 @@ class ConversationPane(VerticalScroll):
                     return
                 show(view.show_searched, asked.understood.searched)
                 show(view.show_progress)
-                if write and (notice := self._library.writer_notice()):
+                if tasks and (notice := self._library.writer_notice()):
                     show(functools.partial(self.app.notify, notice, markup=False))
-                turn = session.ask(asked, follow=functools.partial(self._follow, worker, view), write=write)
+                follow = functools.partial(self._follow, worker, view)
+                turn = session.ask(asked, follow=follow, write="write" in tasks, translate="translate" in tasks)
                 _check_running(worker)
                 problem = _keep(session, turn)
                 ended = self.Ended(turn, len(session.turns) - 1, problem, self._library.warnings())

@@ -19,6 +19,7 @@ BINDINGS = (
     Binding("ctrl+o", "toggle_sources", "Sources", id="toggle_sources", priority=True),
     Binding("ctrl+y", "copy_answer", "Copy", id="copy_answer", priority=True),
     Binding("ctrl+r", "edit_search", "Edit search", id="edit_search", priority=True, show=False),
+    Binding("ctrl+t", "toggle_model('translate')", "Translate quotes", id="translate", priority=True, show=False),
     Binding("f1", "help", "Help", id="help", priority=True),
     Binding("ctrl+q", "quit", "Quit", id="quit", priority=True),
 )

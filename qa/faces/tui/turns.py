@@ -17,9 +17,10 @@ from qa import wording
 from qa.answer.nearest import LONGEST, nearest
 from qa.conversations import Turn
 from qa.values import Answer, AnswerStatus, Citation, Done, Event, Quoted, Read, Retrieved
-from qa.written import Wrote
+from qa.written import Translation, Wrote
 
 ANSWER_STYLE = "bold underline"
+DOUBT_STYLE = "$warning underline"
 HEAD_STYLE = "$secondary"
 _STEPS: dict[type[Event] | type[None], str] = {type(None): "retrieving", Retrieved: "reading", Read: "quoting"}
 """What is done after each event, the first before any."""
@@ -79,13 +80,14 @@ class TurnView(Vertical):
             found += _not_found(self.number, answer)
         else:
             found += [*_written(answer), *_in_short(answer)]
-            articles = [
-                _article(self.number, quotes, answer.language) for quotes in wording.by_article(answer.citations)
-            ]
+            articles = [_article(self.number, quotes, answer) for quotes in wording.by_article(answer.citations)]
             if answer.disagreement:
                 found += [Horizontal(*(Static(each, classes="side") for each in articles), classes="sides")]
             else:
                 found += [Static(each, classes="quote") for each in articles]
+        found += (
+            Static(Content.styled(line, "dim"), classes="agree") for line in wording.not_translated(answer.translated)
+        )
         if answer.dropped:
             found.append(Static(Content(wording.dropped(answer))))
         return found
@@ -121,12 +123,11 @@ def _in_short(answer: Answer) -> list[Static]:
     return found + [Static(Content.styled(line, "dim"), classes="agree") for line in wording.agreements(answer)]
 
 
-def _article(turn: int, quotes: Sequence[Citation], asked: str | None) -> Content:
-    """Return what is known of an article, then its quotes, on separate lines."""
-    lines = [
-        Content.styled(wording.head(quotes[0], asked), HEAD_STYLE),
-        *(_quote(turn, citation) for citation in quotes),
-    ]
+def _article(turn: int, quotes: Sequence[Citation], answer: Answer) -> Content:
+    """Return what is known of an article, then its quotes and translations, on separate lines."""
+    lines = [Content.styled(wording.head(quotes[0], answer.language), HEAD_STYLE)]
+    for citation in quotes:
+        lines += [_quote(turn, citation), *_translation(answer.translation_of(citation.number))]
     return Content("\n").join(lines)
 
 
@@ -134,6 +135,15 @@ def _quote(turn: int, citation: Citation) -> Content:
     before, after = wording.marks_around(citation.quote)
     context = f"{citation.context} " if citation.context else ""
     return Content.assemble((context, "dim"), before, marked_quote(citation), f"{after} ", _mark(turn, citation.number))
+
+
+def _translation(given: Translation | None) -> list[Content]:
+    """Return a language model's translation of a quote, labelled, what is in doubt underlined."""
+    if given is None:
+        return []
+    parts = [(text, DOUBT_STYLE if doubtful else "") for text, doubtful in given.parts]
+    told = " ".join(filter(None, (f" ({wording.translated_by(given)})", wording.not_agreeing(given))))
+    return [Content.assemble("  ", *parts, (told, "dim"))]
 
 
 def _not_found(turn: int, answer: Answer) -> list[Static]:
