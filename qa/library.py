@@ -132,7 +132,7 @@ class Library(WithWriter):
             reader=read.reader,
         )
         yield from map(Quoted, answer.citations)
-        yield Done((yield from writer.written(answer)) if writer else answer)
+        yield Done((yield from writer.written(answer, self.language_of_text)) if writer else answer)
 
     def search(self, query: str, k: int = 10, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
         """Return the best `k` passages for `query`, with the rank and score of each retriever.

@@ -10,6 +10,7 @@ from index.importing.pipeline import Stage
 from index.text.cleaning import clean_line
 from index.text.language import UNDETERMINED
 from index.values import Article
+from qa.config import WriterSettings
 from qa.values import Answer, Citation, Shortfall
 from qa.written import Written
 
@@ -101,6 +102,16 @@ def dropped(answer: Answer) -> str:
 def written_by(model: str) -> str:
     """Return the line over sentences that a language model wrote."""
     return f"Written by {clean_line(model)} from the quotes; each sentence is checked against those it names."
+
+
+def who_writes(on: bool) -> str:
+    """Return whether a language model writes, for a notice."""
+    return "a language model writes from the quotes" if on else "no language model writes"
+
+
+def quotes_go(settings: WriterSettings) -> str:
+    """Return where quotes go from now on, for a notice."""
+    return f"questions and the quotes found for them now go to {settings.host}, where {settings.model} writes"
 
 
 def not_written(written: Written) -> list[str]:

@@ -9,6 +9,7 @@ from index.paths import LibraryPaths
 from index.private import opener
 from index.storage.database import Database
 from qa.corrections import Corrections
+from qa.wording import quotes_go
 
 if TYPE_CHECKING:
     from qa.answer.writing.writer import Writer
@@ -38,6 +39,11 @@ class WithWriter(Corrections):
     def writer(self, given: Writer) -> None:
         self._writer = given
 
+    def stop_writing(self) -> None:
+        """End what the language model is writing, from any thread; the answer comes without the rest of it."""
+        if self._writer is not None:
+            self._writer.stop()
+
     def writer_notice(self) -> str | None:
         """Return where the quotes go, once for each server and model, else None."""
         settings = self.writer.settings
@@ -47,4 +53,4 @@ class WithWriter(Corrections):
             return None
         with suppress(OSError), open(path, "a", encoding="utf-8", opener=opener) as file:
             file.write(f"{line}\n")  # if it cannot be kept, it is told again
-        return f"questions and the quotes found for them now go to {settings.host}, where {settings.model} writes"
+        return quotes_go(settings)

@@ -25,7 +25,7 @@ from qa.faces.tui.commands import EXACT
 from qa.faces.tui.turns import TurnView
 from qa.library import Library
 from qa.values import Event
-from qa.wording import in_words
+from qa.wording import in_words, who_writes
 
 _WELCOME = (
     "This library has no articles yet.\n\n"
@@ -75,6 +75,10 @@ class ConversationPane(VerticalScroll):
         self.show(self.session)
         self._warm_up()
 
+    def on_unmount(self) -> None:
+        """End what a language model still writes: leaving waits for the thread."""
+        self._library.stop_writing()
+
     def show(self, session: Session) -> None:
         """Show another session, from its beginning."""
         self.session = session
@@ -98,7 +102,7 @@ class ConversationPane(VerticalScroll):
     def toggle_writing(self) -> str:
         """Let the language model write from the quotes, or no longer; return which."""
         self._writes = not self._writes
-        return "a language model writes from the quotes" if self._writes else "no language model writes"
+        return who_writes(self._writes)
 
     # -- asking ---------------------------------------------------------------------------------
 
@@ -118,6 +122,7 @@ class ConversationPane(VerticalScroll):
         """Stop finding an answer; what the thread still finds is ignored."""
         if self._asking is not None:
             self.workers.cancel_group(self, "asking")
+            self._library.stop_writing()
             self._failed(self._asking, "cancelled")
 
     @work(thread=True, group="warming", exit_on_error=False)
