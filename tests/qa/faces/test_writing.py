@@ -38,7 +38,7 @@ from qa.output.pack import findings
 from qa.values import Answer
 from qa.written import LeftOut, Written, WrittenSentence
 from tests.support.models import MODEL, FakeModel, Request, sentences, serving_model
-from tests.support.terminal import chat, notices, send, wait_until
+from tests.support.terminal import chat, send, wait_until
 
 QUESTION = "When did the Kali bridge open?"
 TRUE, FALSE = "The Kali bridge opened in May 1951.", "The Kali bridge opened in May 1961."
@@ -221,8 +221,13 @@ def test_packs_and_conversations_keep_it(root: Path, answer: Answer, tmp_path: P
 
 
 @pytest.mark.slow
-def test_the_chat_writes_after_its_command_until_the_next(root: Path, model: FakeModel) -> None:
+def test_the_chat_writes_after_its_command_until_the_next(
+    root: Path, model: FakeModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []  # notices themselves are gone after some seconds
+
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        monkeypatch.setattr(app, "notify", lambda message, **_: told.append(message))
         await send(app, pilot, QUESTION)
         assert model.requests == []
         await send(app, pilot, "/write")
@@ -231,7 +236,7 @@ def test_the_chat_writes_after_its_command_until_the_next(root: Path, model: Fak
         assert f"{TRUE} [1]" in text
         assert BY.strip() in text
         assert FALSE not in text
-        assert any(host(model) in each for each in notices(app))
+        assert [host(model) in each for each in told] == [False, True]
         count = len(model.requests)
         await send(app, pilot, "/write")
         await send(app, pilot, QUESTION)
