@@ -114,7 +114,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A sentence that a language model wrote, and the places (from 0) of its quotes in `Answered.citations`."""
+    """A sentence that a language model wrote; `citations` are places in `Answered.citations`, from 0."""
 
     text: str
     citations: tuple[int, ...]

@@ -40,7 +40,7 @@ class WithWriter(Corrections):
         self._writer = given
 
     def stop_writing(self) -> None:
-        """End what the language model is writing, from any thread; the answer comes without the rest of it."""
+        """End what is being written, from any thread; the answer comes without the rest."""
         if self._writer is not None:
             self._writer.stop()
 

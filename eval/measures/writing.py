@@ -1,4 +1,4 @@
-"""Measures of what a language model wrote: how much of it was kept, and whether gold supports that.
+"""Measures of what a language model wrote: its share kept, and support by gold.
 
 Citation recall and precision are those of ALCE (Gao, Yen, Yu, Chen 2023, "Enabling Large Language Models to Generate
 Text with Citations"). There a model of entailment judges whether quotes support a sentence. Here the set's gold stands
@@ -42,10 +42,11 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class WritingMeasures:
-    """Figures over the answers that a language model was asked to write, in [0, 1]; higher is better.
+    """Figures over the answers that a language model was asked to write.
 
-    It wrote for `asked` questions, those with quotes; for `failed` of them it or its server did less than asked for. Of
-    all its sentences `kept` were proved and are shown, `left_out` were not: `kept_rate` is the share, None of none.
+    Shares are in [0, 1]; higher is better. It wrote for `asked` questions, those with quotes; for `failed` of them it
+    or its server did less than asked for. Of all its sentences `kept` were proved and are shown, `left_out` were not:
+    `kept_rate` is the share, None of none.
     `support_recall` and `support_precision` are means over the questions whose sentences can be judged, None of none;
     `support` has their pooled counts. Sentences can be judged where the question has gold answers, or is unanswerable:
     then nothing supports them.
@@ -62,7 +63,7 @@ class WritingMeasures:
 
 
 def kept_share(answer: Answered | None) -> float | None:
-    """Return the share of an answer's sentences that were proved, in [0, 1]; None of none."""
+    """Return the share of an answer's sentences that were proved, in [0, 1], or None."""
     written = answer.written if answer else None
     count = len(written.sentences) + written.left_out if written else 0
     return len(written.sentences) / count if written and count else None
@@ -77,7 +78,7 @@ def support(answer: Answered | None, question: Question, text_of: TextOf) -> Sup
 
 
 def writing_measures(answers: Sequence[Answered | None], supports: Sequence[Support]) -> WritingMeasures | None:
-    """Return the figures over answers and what `support` says of each; None if none was written."""
+    """Return the figures over answers and what `support` says of each, or None."""
     written = [each.written for each in answers if each and each.written]
     if not written:
         return None

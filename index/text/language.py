@@ -29,7 +29,7 @@ _LEAST_CONFIDENCE = 0.2
 _LEAST_INDONESIAN = 0.2  # short Indonesian texts pass for Malay by a little, Malay ones by far
 
 LEAST_HALF = 120
-"""The characters of half a text that say its language; those of languages written without spaces say more."""
+"""The characters of half a text that say its language; without spaces, more than enough."""
 
 # Languages so close that a model takes a text of one for the other.
 _SIBLINGS = tuple(

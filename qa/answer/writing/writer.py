@@ -71,7 +71,7 @@ class Writer:
         return replace(answer, written=written)
 
     def stop(self) -> None:
-        """End what is being written, whichever thread waits for it: its problem is that it was stopped."""
+        """End what is being written, from any thread; `problem` says that it was stopped."""
         self.server.stop()
 
     def _drafts(self, messages: Sequence[Message], language: str, deadline: float) -> Generator[Draft]:

@@ -34,7 +34,7 @@ def full(library: Library, conversation_id: str | None) -> None:
 
 
 def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -> Exit:
-    """Chat line by line, each a question, a scope or `/write`; errors do not end it."""
+    """Chat line by line, each a question, scope or `/write`; errors do not end it."""
     session = Session(library, conversation_id)
     page, writes = show.Page(), False
     worst, warned = Exit.OK, set[str]()
