@@ -22,7 +22,7 @@ from eval.measures.answers import (
     token_f1,
 )
 from eval.measures.refusal import Bin, Refusal, area_under_curve, calibration_error, refusal, reliability
-from eval.measures.writing import Support, WritingMeasures, kept_share, support, writing_measures
+from eval.measures.writing import WritingMeasures, kept_share, support, writing_measures
 from eval.values import Answered, Cited, Outcome, Question
 
 __all__ = ["AnswerMeasures", "QuestionScores", "summarise"]
@@ -117,8 +117,7 @@ def summarise(
     that of the gold answers, None for no articles to leave out; `text_of` gives the text that citations point into.
     """
     pairs = [_pair(question, outcomes.get(question.question_id)) for question in questions]
-    supports = [support(pair.answer, pair.question, text_of) for pair in pairs]
-    scores = tuple(_scores(pair, each, language, text_of) for pair, each in zip(pairs, supports, strict=True))
+    scores = tuple(_scores(pair, language, text_of) for pair in pairs)
     citations = [(pair.question, cited) for pair in pairs for cited in pair.citations]
     verbatim = sum(cited.verbatim for _, cited in citations)
     golds = [gold for pair in pairs for gold in relevant_golds(pair.question)]
@@ -147,7 +146,7 @@ def summarise(
         bins=bins,
         calibration_error=calibration_error(bins),
         questions=scores,
-        writing=writing_measures([pair.answer for pair in pairs], supports),
+        writing=writing_measures([(pair.question, pair.answer) for pair in pairs], text_of),
     )
 
 
@@ -156,9 +155,10 @@ def _pair(question: Question, outcome: Outcome | None) -> _Pair:
     return _Pair(question, outcome.answered if outcome else None, unanswerable)
 
 
-def _scores(pair: _Pair, sentences: Support, language: str | None, text_of: TextOf) -> QuestionScores:
+def _scores(pair: _Pair, language: str | None, text_of: TextOf) -> QuestionScores:
     em, f1 = _of_text(pair, language)
     question, citations = pair.question, pair.citations
+    sentences = support(pair.answer, question, text_of)
     first = bool(citations) and not pair.declined and is_right(citations[0], question, text_of)
     return QuestionScores(
         question_id=question.question_id,

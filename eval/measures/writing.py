@@ -77,11 +77,12 @@ def support(answer: Answered | None, question: Question, text_of: TextOf) -> Sup
     return _sum([_of_sentence(each, answer.citations, question, text_of) for each in written.sentences])
 
 
-def writing_measures(answers: Sequence[Answered | None], supports: Sequence[Support]) -> WritingMeasures | None:
-    """Return the figures over answers and what `support` says of each, or None."""
-    written = [each.written for each in answers if each and each.written]
+def writing_measures(answers: Sequence[tuple[Question, Answered | None]], text_of: TextOf) -> WritingMeasures | None:
+    """Return the figures over questions and their answers, None if none was written."""
+    written = [answer.written for _, answer in answers if answer and answer.written]
     if not written:
         return None
+    supports = [support(answer, question, text_of) for question, answer in answers]
     kept, left_out = sum(len(each.sentences) for each in written), sum(each.left_out for each in written)
     return WritingMeasures(
         asked=len(written),
