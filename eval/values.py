@@ -113,17 +113,39 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """A sentence that a language model wrote; `citations` are places in `Answered.citations`, from 0."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenAnswer:
+    """What a language model wrote: sentences that were proved, and how many were not.
+
+    `problem` is why it wrote less than it was asked for, None if nothing failed.
+    """
+
+    sentences: tuple[Stated, ...]
+    left_out: int
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The answer of a system; `text` is compared with gold answers, empty if it declined.
 
     For Kutip `text` is the words that its reader found in the first citation, or its quote without a reader.
-    `confidence` is in [0, 1], higher is surer that the question is answered.
+    `confidence` is in [0, 1], higher is surer that the question is answered. `written` is None where no language model
+    wrote.
     """
 
     declined: bool
     text: str
     citations: tuple[Cited, ...]
     confidence: float
+    written: WrittenAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from index.importing.pipeline import Stage
 from index.text.cleaning import clean_line
 from index.text.language import UNDETERMINED
 from index.values import Article
+from qa.config import WriterSettings
 from qa.values import Answer, Citation, Shortfall
 from qa.written import Doubt, Translated, Translation, Written
 
@@ -101,6 +102,22 @@ def dropped(answer: Answer) -> str:
 def written_by(model: str) -> str:
     """Return the line over sentences that a language model wrote."""
     return f"Written by {clean_line(model)} from the quotes; each sentence is checked against those it names."
+
+
+_MODEL_TASKS = {
+    "write": ("a language model writes from the quotes", "no language model writes"),
+    "translate": ("a language model translates the quotes in other languages", "no language model translates"),
+}
+
+
+def what_model_does(task: str, *, on: bool) -> str:
+    """Return whether a language model does "write" or "translate", for a notice."""
+    return _MODEL_TASKS[task][0 if on else 1]
+
+
+def quotes_go(settings: WriterSettings) -> str:
+    """Return where quotes go from now on, for a notice."""
+    return f"questions and the quotes found for them now go to {settings.host}, where {settings.model} writes"
 
 
 def not_written(written: Written) -> list[str]:

@@ -14,6 +14,7 @@ from index.storage.translations import Translations
 from qa.config import is_writer_configured
 from qa.corrections import Corrections
 from qa.values import Answer, Ask
+from qa.wording import quotes_go
 from qa.written import Wrote
 
 if TYPE_CHECKING:
@@ -58,12 +59,17 @@ class WithWriter(Corrections):
             return answer
         deadline = time.monotonic() + writer.settings.timeout
         if ask.write:
-            answer = yield from writer.written(answer, deadline)
+            answer = yield from writer.written(answer, self.language_of_text, deadline)
         if ask.translate:
             from qa.answer.writing.translator import translated  # here, so that nothing else loads it
 
             answer = translated(answer, writer, Translations(self._database), deadline)
         return answer
+
+    def stop_writing(self) -> None:
+        """End what is being written, from any thread; the answer comes without the rest."""
+        if self._writer is not None:
+            self._writer.stop()
 
     def writer_notice(self) -> str | None:
         """Return where the quotes go, once for each server and model, else None."""
@@ -74,4 +80,4 @@ class WithWriter(Corrections):
             return None
         with suppress(OSError), open(path, "a", encoding="utf-8", opener=opener) as file:
             file.write(f"{line}\n")  # if it cannot be kept, it is told again
-        return f"questions and the quotes found for them now go to {settings.host}, where {settings.model} writes"
+        return quotes_go(settings)

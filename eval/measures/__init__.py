@@ -16,11 +16,13 @@ from eval.measures.answers import (
     exact_match,
     is_right,
     lacks_quote,
+    mean,
     relevant_golds,
     supported,
     token_f1,
 )
 from eval.measures.refusal import Bin, Refusal, area_under_curve, calibration_error, refusal, reliability
+from eval.measures.writing import WritingMeasures, kept_share, support, writing_measures
 from eval.values import Answered, Cited, Outcome, Question
 
 __all__ = ["AnswerMeasures", "QuestionScores", "summarise"]
@@ -34,6 +36,7 @@ class QuestionScores:
     citations, `citation_recall` and `first_citation_right` to questions with gold documents; so citations are not
     judged where a set has answers but no documents. `declined_rightly`: declined if and only if unanswerable. A
     question without an answer in the outcomes was neither answered nor declined: wrong in all that applies.
+    The last three are of what a language model wrote: the share that was proved, recall and precision of `Support`.
     """
 
     question_id: str
@@ -43,6 +46,9 @@ class QuestionScores:
     citation_recall: float | None
     first_citation_right: bool | None
     declined_rightly: bool
+    written_kept: float | None = None
+    support_recall: float | None = None
+    support_precision: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ class AnswerMeasures:
     confidence of answerable with that of unanswerable questions. `bins` and `calibration_error` are over the questions
     that were answered: right where the first citation is, never for an unanswerable one. `missing` questions have no
     answer in the outcomes; `quotes_missing` golds have a quote that their document has not, and are measured as golds
-    without one.
+    without one. `writing` is None where no language model wrote.
     """
 
     answerable: int
@@ -82,6 +88,7 @@ class AnswerMeasures:
     bins: tuple[Bin, ...]
     calibration_error: float | None
     questions: tuple[QuestionScores, ...]
+    writing: WritingMeasures | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +127,8 @@ def summarise(
         with_gold=sum(score.citation_recall is not None for score in scores),
         missing=sum(pair.answer is None for pair in pairs),
         scored=sum(score.em is not None for score in scores),
-        em=_mean(score.em for score in scores),
-        f1=_mean(score.f1 for score in scores),
+        em=mean(score.em for score in scores),
+        f1=mean(score.f1 for score in scores),
         cited=sum(score.citation_precision is not None for score in scores),
         citations=len(citations),
         citations_judged=sum(can_judge(question) for question, _ in citations),
@@ -130,15 +137,16 @@ def summarise(
         golds=len(golds),
         golds_supported=sum(supported(pair.citations, pair.question, text_of) for pair in pairs),
         quotes_missing=sum(lacks_quote(gold, text_of) for gold in golds),
-        citation_precision=_mean(score.citation_precision for score in scores),
-        citation_recall=_mean(score.citation_recall for score in scores),
+        citation_precision=mean(score.citation_precision for score in scores),
+        citation_recall=mean(score.citation_recall for score in scores),
         verbatim_rate=verbatim / len(citations) if citations else None,
-        first_citation_right=_mean(score.first_citation_right for score in scores),
+        first_citation_right=mean(score.first_citation_right for score in scores),
         refusal=refusal([pair.unanswerable for pair in pairs], [pair.declined for pair in pairs]),
         auc=area_under_curve(_confidences(pairs, unanswerable=False), _confidences(pairs, unanswerable=True)),
         bins=bins,
         calibration_error=calibration_error(bins),
         questions=scores,
+        writing=writing_measures([(pair.question, pair.answer) for pair in pairs], text_of),
     )
 
 
@@ -150,6 +158,7 @@ def _pair(question: Question, outcome: Outcome | None) -> _Pair:
 def _scores(pair: _Pair, language: str | None, text_of: TextOf) -> QuestionScores:
     em, f1 = _of_text(pair, language)
     question, citations = pair.question, pair.citations
+    sentences = support(pair.answer, question, text_of)
     first = bool(citations) and not pair.declined and is_right(citations[0], question, text_of)
     return QuestionScores(
         question_id=question.question_id,
@@ -159,6 +168,9 @@ def _scores(pair: _Pair, language: str | None, text_of: TextOf) -> QuestionScore
         citation_recall=citation_recall(citations, question, text_of),
         first_citation_right=first if relevant_golds(question) else None,
         declined_rightly=pair.answer is not None and pair.declined == pair.unanswerable,
+        written_kept=kept_share(pair.answer),
+        support_recall=sentences.recall,
+        support_precision=sentences.precision,
     )
 
 
@@ -186,8 +198,3 @@ def _bins(pairs: Sequence[_Pair], scores: Sequence[QuestionScores]) -> tuple[Bin
         if pair.answer and not pair.declined and can_judge(pair.question)
     ]
     return reliability([confidence for confidence, _ in answered], [right for _, right in answered])
-
-
-def _mean(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return sum(known) / len(known) if known else None

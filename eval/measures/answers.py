@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from eval.values import Cited, Gold, Question
 
@@ -136,6 +136,17 @@ def supported(citations: Sequence[Cited], question: Question, text_of: TextOf) -
     """Count the question's golds that some citation supports."""
     golds = relevant_golds(question)
     return sum(any(supports(cited, gold, question, text_of) for cited in citations) for gold in golds)
+
+
+def holds_answer(text: str, question: Question) -> bool:
+    """Tell whether `text` holds one of the question's gold answers, regardless of case."""
+    return any(_holds(text, answer) for answer in question.answers)
+
+
+def mean(values: Iterable[float | None]) -> float | None:
+    """Return the mean of the values that are known, None without any."""
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
 
 
 def _occurrences(quote: str, text: str) -> Iterator[int]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import filelock
 
-from eval.values import Answered, Cited, Outcome
+from eval.values import Answered, Cited, Outcome, Stated, WrittenAnswer
 from index.errors import BadInputError, LibraryBusyError, StoreError
 from index.paths import replace_file
 
@@ -106,6 +106,13 @@ def _outcome(row: dict[str, Any]) -> Outcome:
     answered = None
     if given is not None:
         cited = tuple(Cited(**citation) for citation in given.pop("citations"))
-        answered = Answered(citations=cited, **given)
+        answered = Answered(citations=cited, written=_written(given.pop("written", None)), **given)
     documents, scores = tuple(row.pop("documents")), tuple(row.pop("scores"))
     return Outcome(documents=documents, scores=scores, answered=answered, **row)
+
+
+def _written(row: dict[str, Any] | None) -> WrittenAnswer | None:
+    if row is None:
+        return None
+    sentences = tuple(Stated(each["text"], tuple(each["citations"])) for each in row.pop("sentences"))
+    return WrittenAnswer(sentences, **row)

@@ -67,6 +67,10 @@ def _answers(given: AnswerMeasures) -> Iterator[Measure]:
     yield Measure("quotes verbatim", given.verbatim_rate)
     yield Measure("refusal precision", given.refusal.precision)
     yield Measure("refusal recall", given.refusal.recall)
+    if given.writing:
+        yield Measure("sentences kept", given.writing.kept_rate)
+        yield Measure("support recall", given.writing.support_recall)
+        yield Measure("support precision", given.writing.support_precision)
     yield Measure("AUC of confidence", given.auc)
     yield Measure("expected calibration error", given.calibration_error, lower_is_better=True)
 

@@ -8,7 +8,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from ir_measures import Measure
@@ -27,12 +27,18 @@ from eval.sets import read_sets
 from eval.values import BadSetError, QuestionSet, SetProblem
 from index.errors import BadInputError
 from qa.faces.cli.exits import Exit
+from qa.faces.cli.options import WriterOption
 from qa.faces.cli.talk import ImportProgress, say
 from qa.values import check_budget
+from qa.wording import quotes_go
+
+if TYPE_CHECKING:
+    from qa.answer.writing.writer import Writer
 
 _RUNS = Path("runs")
 _SEED = 20220625
 _FIGURES = ("F1", "cited right", "refusal P", "refusal R", "AUC", "ECE")
+_WRITING = ("kept", "support R", "support P")
 
 
 Sets = Annotated[
@@ -58,6 +64,7 @@ Budget = Annotated[
     float | None,
     typer.Option("--budget-ms", metavar="MS", help="How long the reader may take (else all the time it needs)."),
 ]
+Write = Annotated[bool, typer.Option("--write", help="Let the configured language model write from the quotes.")]
 RetrievalOnly = Annotated[bool, typer.Option("--retrieval-only", help="Find passages, do not answer.")]
 
 
@@ -72,6 +79,8 @@ def run(
     sample: Sample = None,
     budget_ms: Budget = None,
     retrieval_only: RetrievalOnly = False,
+    write: Write = False,
+    writer: WriterOption = None,
 ) -> Exit:
     """Ask question sets and measure retrieval, answers, declining and speed."""
     with report_problems():
@@ -79,6 +88,8 @@ def run(
         if budget_ms is not None:
             check_budget(budget_ms)
             plan = replace(plan, budget_ms=budget_ms)
+        if write or writer is not None:
+            plan = replace(plan, writer=_writer(writer))
         plan = replace(plan, sets=tuple(sampled(each, sample) for each in plan.sets)) if sample else plan
         folder = out or _RUNS / _name_of(plan)
         with _RunProgress() as bars, run_plan(plan, folder, bars, bars.asked) as finished:
@@ -120,6 +131,15 @@ def _plan(
     return Plan(read, source, parts, chosen, answering)
 
 
+def _writer(choice: str | None) -> Writer:
+    """Return the writer, and say where the quotes go."""
+    from qa.answer.writing.writer import configured  # here, so that nothing else loads it
+
+    found = configured(choice)
+    say(f"note: {quotes_go(found.settings)}")
+    return found
+
+
 def sampled(question_set: QuestionSet, count: int) -> QuestionSet:
     """Return the set with `count` questions, the same every time, in file order."""
     questions = question_set.questions
@@ -134,6 +154,7 @@ def _name_of(plan: Plan) -> str:
         [each.digest for each in plan.sets],
         [str(plan.source.library), str(plan.source.corpus), plan.source.limit],
         [*plan.systems, *map(str, plan.measures), plan.answering, str(plan.budget_ms)],
+        *([[plan.writer.settings.model, plan.writer.settings.url]] if plan.writer else []),
     ]
     digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:8]
     return f"{plan.sets[0].name}-{digest}"
@@ -142,11 +163,13 @@ def _name_of(plan: Plan) -> str:
 def table(found: Sequence[SystemResult]) -> list[str]:
     """Return the results as aligned lines, one for each set and system."""
     measures = list(dict.fromkeys(name for result in found for name in result.retrieval))
-    rows = [["set", "system", *measures, *_FIGURES, "p50 ms", "p95 ms"]]
+    writing = _WRITING if any(result.answers and result.answers.writing for result in found) else ()
+    rows = [["set", "system", *measures, *_FIGURES, *writing, "p50 ms", "p95 ms"]]
     for result in found:
         means = {name: interval.mean for name, interval in result.intervals()}
         figures = [means.get(name) for name in measures]
         figures += _answer_figures(result.answers) if result.answers else [None] * len(_FIGURES)
+        figures += _writing_figures(result.answers) if writing else []
         times = [f"{result.latency.p50:.1f}", f"{result.latency.p95:.1f}"] if result.latency else ["-", "-"]
         shown = ["-" if figure is None else f"{figure:.3f}" for figure in figures]
         rows.append([result.question_set.name, result.system, *shown, *times])
@@ -157,6 +180,13 @@ def _answer_figures(answers: AnswerMeasures) -> list[float | None]:
     refusal = answers.refusal
     cited, sure = answers.first_citation_right, answers.calibration_error
     return [answers.f1, cited, refusal.precision, refusal.recall, answers.auc, sure]
+
+
+def _writing_figures(answers: AnswerMeasures | None) -> list[float | None]:
+    writing = answers.writing if answers else None
+    if writing is None:
+        return [None] * len(_WRITING)
+    return [writing.kept_rate, writing.support_recall, writing.support_precision]
 
 
 class _RunProgress(ImportProgress):

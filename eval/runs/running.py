@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ir_measures import Measure
 
@@ -16,12 +17,16 @@ from eval.runs.corpus_of_run import AskedLibrary, CorpusSource, open_libraries
 from eval.runs.journal import Journal, open_journal
 from eval.runs.systems import DOCUMENTS, Asker, System
 from eval.values import QuestionSet
-from index.errors import ModelError
+from index.errors import BadInputError, ModelError
 from index.importing.pipeline import Tell
 from index.retrieval.fusion import COVERAGE_WEIGHT, SPREAD
 from index.search import DEPTH
 from index.text.analysis import fingerprint
 from qa.answer import answerer
+from qa.config import WriterSettings
+
+if TYPE_CHECKING:
+    from qa.answer.writing.writer import Writer
 
 AskProgress = Callable[[str, int, int], None]
 """Called with (name of the set, questions done, questions there are)."""
@@ -32,7 +37,7 @@ class Plan:
     """A run to be made; with `answering`, hybrid search answers, not only finds passages.
 
     `budget_ms` is how long the reader may take over one question; by default it reads everything, so that two runs have
-    the same result.
+    the same result. `writer` writes the answers of hybrid search. Raises BadInputError if there are none.
     """
 
     sets: tuple[QuestionSet, ...]
@@ -41,6 +46,11 @@ class Plan:
     measures: tuple[Measure, ...] = DEFAULT_MEASURES
     answering: bool = True
     budget_ms: float = math.inf
+    writer: Writer | None = None
+
+    def __post_init__(self) -> None:
+        if self.writer and not (self.answering and System.HYBRID in self.systems):
+            raise BadInputError("no system that is measured writes", "with --write, measure hybrid and its answers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,8 @@ def run_plan(plan: Plan, out: Path, tell: Tell, told: AskProgress) -> Iterator[F
         settings = settings_of(plan, libraries)
         with open_journal(out, settings) as journal:
             for question_set, asked in zip(plan.sets, libraries, strict=True):
+                if plan.writer:
+                    asked.library.writer = plan.writer
                 _ask(plan, question_set, asked, journal, told)
             yield FinishedRun(plan, settings, libraries, journal)
 
@@ -86,8 +98,8 @@ def settings_of(plan: Plan, libraries: Sequence[AskedLibrary]) -> Mapping[str, o
         "sets": {
             each.name: {"questions": each.digest, "articles": asked.digest}
             for each, asked in zip(plan.sets, libraries, strict=True)
-            for each, asked in zip(plan.sets, libraries, strict=True)
         },
+        **({"writer": _writer(plan.writer.settings)} if plan.writer else {}),
     }
 
 
@@ -99,8 +111,13 @@ def _reader() -> str:
     return reader.fingerprint
 
 
+def _writer(settings: WriterSettings) -> str:
+    """Return what makes the writing of two runs comparable."""
+    return f"{settings.model} at {settings.url}, {settings.most_tokens} tokens, {settings.timeout:g} s"
+
+
 def _ask(plan: Plan, question_set: QuestionSet, asked: AskedLibrary, journal: Journal, told: AskProgress) -> None:
-    asker = Asker(asked, plan.budget_ms)
+    asker = Asker(asked, plan.budget_ms, writing=plan.writer is not None)
     # Without answers there is nothing to learn from a question that has none.
     questions = [q for q in question_set.questions if plan.answering or not q.unanswerable]
     for done, question in enumerate(questions):

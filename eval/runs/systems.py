@@ -11,7 +11,7 @@ from enum import StrEnum
 import numpy as np
 
 from eval.runs.corpus_of_run import AskedLibrary
-from eval.values import Answered, Cited, Outcome, Question
+from eval.values import Answered, Cited, Outcome, Question, Stated, WrittenAnswer
 from index.errors import IndexOutdatedError, ModelError
 from index.generations.manifest import MEND
 from index.search import DEPTH, HybridSearcher, Query, best_rows, check_question
@@ -60,11 +60,15 @@ def searched_after(library: Library, question: Question) -> str:
 
 
 class Asker:
-    """An asker of questions over one library, by any of the systems."""
+    """An asker of questions over one library, by any of the systems.
 
-    def __init__(self, over: AskedLibrary, budget_ms: float = math.inf) -> None:
+    With `writing` the library's language model writes the answers of hybrid search.
+    """
+
+    def __init__(self, over: AskedLibrary, budget_ms: float = math.inf, *, writing: bool = False) -> None:
         self._over = over
         self._budget_ms = budget_ms
+        self._writing = writing
         self._searcher = over.library.searcher()
         self._articles = articles_by_row(self._searcher)
         self._understood: dict[str, str] = {}
@@ -79,7 +83,7 @@ class Asker:
             ranking = tuple(self._part(words, system))
             return self._outcome(question, system, ranking, 1e3 * (time.perf_counter() - started))
         if answering:
-            answer = self._answer(words, NEAREST)
+            answer = self._answer(words, NEAREST, write=self._writing)
             times = answer.timings
             return self._outcome(
                 question,
@@ -104,9 +108,9 @@ class Asker:
             question, System.READER, _articles_of(answer.hits), times.retrieval_ms, times.reading_ms, judged
         )
 
-    def _answer(self, words: str, k: int) -> Answer:
+    def _answer(self, words: str, k: int, *, write: bool = False) -> Answer:
         """Return the library's answer; raise ModelError if its reader failed."""
-        answer = self._over.library.ask(words, k, budget_ms=self._budget_ms)
+        answer = self._over.library.ask(words, k, budget_ms=self._budget_ms, write=write)
         if answer.shortfall is Shortfall.NOT_READ:
             raise ModelError("; ".join(self._over.library.warnings()))
         return answer
@@ -135,6 +139,7 @@ class Asker:
             text=(answer.citations[0].answer or answer.citations[0].quote) if answer.citations else "",
             citations=cited,
             confidence=answer.confidence,
+            written=_written(answer),
         )
 
     def _is_verbatim(self, citation: Citation) -> bool:
@@ -160,6 +165,14 @@ class Asker:
         return Outcome(
             question.question_id, system, tuple(best), tuple(best.values()), retrieval_ms, reading_ms, answered
         )
+
+
+def _written(answer: Answer) -> WrittenAnswer | None:
+    if answer.written is None:
+        return None
+    places = {citation.number: place for place, citation in enumerate(answer.citations)}
+    sentences = (Stated(each.text, tuple(places[n] for n in each.citations)) for each in answer.written.sentences)
+    return WrittenAnswer(tuple(sentences), len(answer.written.left_out), answer.written.problem)
 
 
 def _articles_of(hits: Iterable[Hit]) -> Iterator[ScoredArticle]:

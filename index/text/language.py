@@ -28,7 +28,9 @@ _SAMPLE = 2_000
 _LEAST_CONFIDENCE = 0.2
 _LEAST_INDONESIAN = 0.2  # short Indonesian texts pass for Malay by a little, Malay ones by far
 
-_LEAST_HALF = 120  # characters; languages written without spaces say more in them
+LEAST_HALF = 120
+"""The characters of half a text that say its language; without spaces, more than enough."""
+
 # Languages so close that a model takes a text of one for the other.
 _SIBLINGS = tuple(
     frozenset(each.split())
@@ -89,13 +91,13 @@ class LanguageIdentifier:
         return scores
 
 
-def believed(declared: str | None, text: str, identify: IdentifyLanguage) -> str | None:
+def believed(declared: str | None, text: str, identify: IdentifyLanguage, least_half: int = LEAST_HALF) -> str | None:
     """Return the declared language, or None if the text is clearly in another.
 
-    It is if each half of it is, and the two are no siblings.
+    It is if each half of it is, of `least_half` characters or more, and the two are no siblings.
     """
     half = len(text) // 2
-    if not declared or half < _LEAST_HALF:
+    if not declared or half < least_half:
         return declared
     found = {identify(text[:half]), identify(text[half:])}
     same = len(found) > 1 or found & {declared, UNDETERMINED} or any(found | {declared} <= each for each in _SIBLINGS)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from importlib.metadata import version
 from itertools import pairwise
@@ -23,6 +23,7 @@ from qa.faces.cli.exits import Exit
 from qa.faces.cli.running import run_app
 from qa.library import Library
 from tests.support.builders import write_lines
+from tests.support.models import MODEL, FakeModel, Request, sentences, serving_model
 from tests.support.terminal import Captured
 
 pytestmark = pytest.mark.slow
@@ -282,6 +283,67 @@ def test_a_sample_is_the_same_every_time_and_in_file_order(
         asked.clear()
     assert drawn[0] == drawn[1] == sorted(drawn[0])
     assert len(set(drawn[0])) == 4
+
+
+# What a language model writes
+
+
+def telling(request: Request) -> str:
+    """Say one thing that the first quote has, and one that no quote has."""
+    asked = request["messages"][1]["content"]
+    true = "Jembatan itu diresmikan pada 12 Maret 2019." if "Sukamaju" in asked else "It was opened in May 1932."
+    return sentences((true, [1]), ("It was opened in 1877.", [1]))
+
+
+@pytest.fixture
+def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeModel]:
+    monkeypatch.setenv("KUTIP_CONFIG", str(tmp_path / "config.toml"))
+    with serving_model(FakeModel(telling)) as served:
+        yield served
+
+
+def test_what_a_language_model_writes_is_measured(
+    corpus: Path, questions: Path, tmp_path: Path, model: FakeModel, capsys: Captured
+) -> None:
+    out, at = tmp_path / "run", f"{MODEL}@{model.url}"
+    command = (questions, "--corpus", corpus, "--out", out, "--system", "hybrid", "--system", "bm25", "--writer", at)
+    assert qa_eval(*command) == Exit.OK
+    said = capsys.readouterr()
+    assert "note: questions and the quotes found for them now go to 127.0.0.1:" in said.err
+    (hybrid, bm25) = json.loads((out / "summary.json").read_text(encoding="utf-8"))["results"]
+    written = hybrid["answers"]["writing"]
+    assert (written["asked"], written["failed"], written["kept"], written["left_out"]) == (2, 0, 2, 2)
+    assert (written["kept_rate"], written["support_recall"], written["support_precision"]) == (0.5, 1.0, 1.0)
+    assert written["support"] == {"sentences": 2, "supported": 2, "citations": 2, "right": 2}
+    assert bm25["answers"] is None
+    heads, row, _ = (line.split() for line in said.out.splitlines())
+    assert " ".join(heads[-10:]) == "kept support R support P p50 ms p95 ms"
+    assert row[-5:-2] == ["0.500", "1.000", "1.000"]
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert all(f"<bdi>{name}</bdi>" in page for name in ("sentences kept", "support recall", "support precision"))
+    assert json.loads((out / "settings.json").read_bytes())["writer"] == f"{MODEL} at {model.url}, 600 tokens, 60 s"
+    lines = [line for line in read_lines(out / "questions.jsonl") if line["system"] == "hybrid"]
+    assert [line["measures"].get("written_kept") for line in lines] == [0.5, 0.5, None]
+    count, before = len(model.requests), (out / "questions.jsonl").read_bytes()
+    assert qa_eval(*command) == Exit.OK  # what was written is kept
+    assert (len(model.requests), (out / "questions.jsonl").read_bytes()) == (count, before)
+
+
+@pytest.mark.parametrize("options", [["--retrieval-only"], ["--system", "bm25"]])
+def test_a_writer_needs_answers_to_write(
+    options: list[str], corpus: Path, questions: Path, tmp_path: Path, model: FakeModel, capsys: Captured
+) -> None:
+    command = (questions, "--corpus", corpus, "--out", tmp_path / "run", "--writer", f"{MODEL}@{model.url}")
+    assert qa_eval(*command, *options) == Exit.USAGE
+    assert "error: no system that is measured writes; with --write" in capsys.readouterr().err
+
+
+def test_without_a_writer_there_is_nothing_of_it(corpus: Path, questions: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    assert qa_eval(questions, "--corpus", corpus, "--out", out, "--system", "hybrid") == Exit.OK
+    assert json.loads((out / "summary.json").read_bytes())["results"][0]["answers"]["writing"] is None
+    assert "writer" not in json.loads((out / "settings.json").read_bytes())
+    assert "sentences kept" not in (out / "report.html").read_text(encoding="utf-8")
 
 
 # Going on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -31,7 +32,8 @@ from eval.measures.retrieval import (
     retrieval_values,
     write_trec_run,
 )
-from eval.values import Answered, Cited, Gold, Outcome, Question
+from eval.measures.writing import Support, WritingMeasures, support
+from eval.values import Answered, Cited, Gold, Outcome, Question, Stated, WrittenAnswer
 from index.errors import BadInputError
 
 TEXT = "The harbour bridge was opened in May 1932. It has two towers. The bridge is 1149 metres long."
@@ -499,3 +501,73 @@ def test_a_question_with_answers_but_no_documents_is_answerable_and_its_citation
     assert (result.answerable, result.with_gold, result.cited) == (1, 0, 0)
     assert (result.citations, result.citations_judged, result.verbatim_rate) == (1, 0, 1.0)
     assert sum(each.count for each in result.bins) == 0
+
+
+# What a language model wrote
+
+
+BRIDGE = asked("q", Gold("en", "opened in May 1932"), answers=("May 1932", "1932"))
+
+
+def writing(*sentences: Stated, left_out: int = 0, problem: str | None = None) -> Answered:
+    citations = (quoting("The harbour bridge was opened in May 1932."), quoting("It has two towers."))
+    return Answered(False, "1932", (*citations, quoting(OTHER, "id")), 0.9, WrittenAnswer(sentences, left_out, problem))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "supported", "right"),
+    [
+        (Stated("It was opened in May 1932.", (0,)), 1, 1),  # of the gold
+        (Stated("It was opened in May 1932.", (1,)), 0, 0),
+        (Stated("It was opened in MAY 1932.", (0, 1)), 1, 1),  # the second is not needed
+        (Stated("It was opened in 1932.", (2,)), 1, 1),  # of no gold, but with the answer
+        (Stated("It was opened in 1932.", (0, 2)), 1, 2),
+        (Stated("It was opened in 19321.", (0,)), 0, 0),  # has no answer
+        (Stated("It has two towers.", (0, 1)), 0, 0),
+    ],
+)
+def test_support_by_hand(sentence: Stated, supported: int, right: int) -> None:
+    expected = Support(1, supported, len(sentence.citations), right)
+    assert support(writing(sentence), BRIDGE, TEXTS.__getitem__) == expected
+
+
+def test_support_of_one_answer_is_over_its_sentences_and_citations() -> None:
+    found = support(
+        writing(Stated("In May 1932.", (0, 1)), Stated("It has two towers.", (1,))), BRIDGE, TEXTS.__getitem__
+    )
+    assert (found.recall, found.precision) == (1 / 2, 1 / 3)
+    assert (Support().recall, Support().precision) == (None, None)
+
+
+def test_without_gold_answers_sentences_are_judged_only_where_there_is_no_answer() -> None:
+    said = writing(Stated("It was opened in May 1932.", (0,)))
+    assert support(said, asked("q", Gold("en", "opened in May 1932")), TEXTS.__getitem__) == Support()
+    assert support(said, asked(unanswerable=True), TEXTS.__getitem__) == Support(1, 0, 1, 0)
+
+
+def test_the_figures_of_writing() -> None:
+    questions = [replace(BRIDGE, question_id=name) for name in ("both", "none", "broken", "plain", "gone")]
+    answers = {
+        "both": writing(Stated("In May 1932.", (0,)), Stated("It has two towers.", (1,)), left_out=1),
+        "none": writing(Stated("It has two towers.", (1,))),
+        "broken": writing(problem="the server broke off"),
+        "plain": Answered(False, "1932", (quoting("in May 1932"),), 0.9),
+    }
+    outcomes = {name: answering(name, answer) for name, answer in answers.items()}
+    measured = summarise(questions, outcomes, "en", TEXTS.__getitem__)
+    assert measured.writing == WritingMeasures(
+        asked=3,
+        failed=1,
+        kept=3,
+        left_out=1,
+        kept_rate=3 / 4,
+        support=Support(3, 1, 3, 1),
+        support_recall=1 / 4,
+        support_precision=1 / 4,
+    )
+    scores = {each.question_id: each for each in measured.questions}
+    assert [scores[name].written_kept for name in answers] == [2 / 3, 1.0, None, None]
+    assert [scores[name].support_recall for name in answers] == [1 / 2, 0.0, None, None]
+    assert [scores[name].support_precision for name in answers] == [1 / 2, 0.0, None, None]
+    del outcomes["both"], outcomes["none"], outcomes["broken"]
+    assert summarise(questions, outcomes, "en", TEXTS.__getitem__).writing is None

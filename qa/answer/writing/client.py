@@ -46,12 +46,24 @@ class TooMuchError(httpx2.TransportError):
     """The server sends more than it was asked for."""
 
 
+class StoppedError(httpx2.TransportError):
+    """Nobody waits for the answer any longer."""
+
+
+_CAUSES = {
+    TooMuchError: "sent more than it was asked for",
+    StoppedError: "was stopped",
+    httpx2.ConnectError: "cannot be reached",
+}
+
+
 class Server:
     """A server of a language model."""
 
     def __init__(self, settings: WriterSettings) -> None:
         self.settings = settings
         self._way = Way.SCHEMA  # the best that has worked
+        self._talks: set[_Talking] = set()  # that somebody waits for
 
     def said(self, messages: Sequence[Message], deadline: float) -> Generator[str]:
         """Yield what the model says, as it comes, until `deadline` (of `time.monotonic`).
@@ -63,6 +75,11 @@ class Server:
     def said_so(self, messages: Sequence[Message], way: Way, deadline: float) -> Generator[str]:
         """Yield what the model says when it is asked in one way only."""
         return self._pulled(lambda client: self._said(client, messages, way), deadline)
+
+    def stop(self) -> None:
+        """End all that is being asked; whoever waits for it gets a WriterError at once."""
+        for talking in tuple(self._talks):
+            talking.stop(StoppedError("stopped"))
 
     def models(self, deadline: float) -> tuple[str, ...]:
         """Return the names of the models that the server lists."""
@@ -112,6 +129,7 @@ class Server:
         """Yield what a talk yields in a thread, which is left behind at the deadline."""
         found: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
         talking = _Talking(self._client, talk, found, deadline)
+        self._talks.add(talking)
         threading.Thread(target=talking.run, name="kutip-writer", daemon=True).start()
         try:
             while True:
@@ -125,6 +143,7 @@ class Server:
                     return
                 yield piece
         finally:
+            self._talks.discard(talking)
             talking.stop()
 
     def _client(self) -> openai.AsyncOpenAI:
@@ -146,8 +165,8 @@ class Server:
             return "sends on to another address, which is not followed" if moved else refused
         if isinstance(error, TimeoutError | openai.APITimeoutError):
             return f"did not answer within {self.settings.timeout:g} s"
-        causes = (TooMuchError, "sent more than it was asked for"), (httpx2.ConnectError, "cannot be reached")
-        known = next((words for kind, words in causes if isinstance(error.__cause__, kind)), None)
+        cause = error.__cause__ or error
+        known = next((words for kind, words in _CAUSES.items() if isinstance(cause, kind)), None)
         broken = isinstance(error, openai.APIConnectionError | httpx2.TransportError)
         return known or ("broke off" if broken else "does not answer as OpenAI's API does")
 
@@ -175,8 +194,9 @@ class _Talking:
         except Exception as error:  # a library reads what may be anything: whatever it raises, the server failed
             self._found.put(error)
 
-    def stop(self) -> None:
+    def stop(self, why: Exception | None = None) -> None:
         """End the talk; what it still does is not waited for."""
+        self._found.put(why)
         self._stopped.set()
         with contextlib.suppress(RuntimeError):  # its loop has ended
             if self._loop is not None and self._task is not None:

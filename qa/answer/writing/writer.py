@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import BadInputError, ModelError, WriterError
 from index.optional import require
-from index.text.language import UNDETERMINED
+from index.text.language import UNDETERMINED, IdentifyLanguage, believed
 from index.text.sentences import split_sentences
 from qa.answer.writing.checks import Finding, Flaw
 from qa.answer.writing.drafts import Draft, Drafts
@@ -20,6 +20,7 @@ from qa.answer.writing.prompt import MOST_SENTENCES, Message, asked, asked_again
 from qa.answer.writing.proving import Prover, QuoteProver, evidence_of
 from qa.config import WriterSettings, config_path, writer_settings
 from qa.values import Answer
+from qa.wording import other_language
 from qa.written import LeftOut, Written, WrittenSentence, Wrote
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 _LONGEST = 600
 """The most characters of a sentence."""
+
+_LEAST_HALF = 20
+"""The characters of half a sentence, without its names, that surely say its language."""
 
 MARKUP = re.compile(r"://|www\.|\]\(|[<>`{}|\\]", re.IGNORECASE)
 """What a face might make a link or a picture of; no sentence needs it."""
@@ -43,16 +47,19 @@ class Writer:
         self.prover = prover or QuoteProver()
         self.server: Server = require("qa.answer.writing.client", "write").Server(settings)
 
-    def written(self, answer: Answer, deadline: float | None = None) -> Generator[Wrote, None, Answer]:
+    def written(
+        self, answer: Answer, identify: IdentifyLanguage, deadline: float | None = None
+    ) -> Generator[Wrote, None, Answer]:
         """Yield each sentence once it is proved; return the answer with all of them.
 
-        Sentences that fail are asked for once more, with the reasons. All of it ends by `deadline` (of
-        `time.monotonic`), without one within the settings' timeout; what goes wrong is in `Written.problem`. An answer
-        without quotes is returned as it is.
+        A sentence that `identify` surely finds to be in another language than the question is not proved. Sentences
+        that fail are asked for once more, with the reasons. All of it ends by `deadline` (of `time.monotonic`), without
+        one within the settings' timeout; what goes wrong is in `Written.problem`. An answer without quotes is returned
+        as it is.
         """
         if not answer.citations:
             return answer
-        trial, messages, problem = _Trial(answer, self.prover), asked(answer), None
+        trial, messages, problem = _Trial(answer, self.prover, identify), asked(answer), None
         deadline = deadline or time.monotonic() + self.settings.timeout
         try:
             yield from trial.of(self._drafts(messages, trial.language, deadline))
@@ -65,6 +72,10 @@ class Writer:
             problem = error.message
         written = Written(self.settings.model, tuple(trial.proved), tuple(map(_left_out, trial.failed)), problem)
         return replace(answer, written=written)
+
+    def stop(self) -> None:
+        """End what is being written, from any thread; `problem` says that it was stopped."""
+        self.server.stop()
 
     def _drafts(self, messages: Sequence[Message], language: str, deadline: float) -> Generator[Draft]:
         drafts = Drafts()
@@ -87,11 +98,11 @@ class _Failed:
 class _Trial:
     """The sentences written from one answer's quotes: those proved, and those that failed."""
 
-    def __init__(self, answer: Answer, prover: Prover) -> None:
+    def __init__(self, answer: Answer, prover: Prover, identify: IdentifyLanguage) -> None:
         self.language = answer.language or UNDETERMINED
         self.proved: list[WrittenSentence] = []
         self.failed: list[_Failed] = []
-        self._prover = prover
+        self._prover, self._identify = prover, identify
         self._evidence = {citation.number: evidence_of(citation) for citation in answer.citations}
 
     def of(self, drafts: Generator[Draft], instead_of: Sequence[_Failed] = ()) -> Iterator[Wrote]:
@@ -122,7 +133,15 @@ class _Trial:
             return (Finding(Flaw.UNCITED),)
         if len(draft.text) > _LONGEST or MARKUP.search(draft.text):
             return (Finding(Flaw.CONTENT),)
+        if not self._is_in_language(draft.text):
+            return (Finding(Flaw.CONTENT, f"it has to be in {other_language(self.language, None)}"),)
         return self._prover.prove(draft.text, self.language, [self._evidence[number] for number in draft.citations])
+
+    def _is_in_language(self, text: str) -> bool:
+        """Whether it may be in the question's language, by whose rules it is proved."""
+        words = " ".join(word for word in text.split() if not word[0].isupper())  # names are in any language
+        unknown = self.language == UNDETERMINED
+        return unknown or believed(self.language, words, self._identify, _LEAST_HALF) is not None
 
 
 def _one_by_one(draft: Draft, language: str) -> Iterator[Draft]:

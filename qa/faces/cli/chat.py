@@ -13,10 +13,14 @@ from index.text.cleaning import clean_line
 from qa.chat.session import Session
 from qa.config import config_path
 from qa.conversations import LAST
-from qa.faces.cli import show
+from qa.faces.cli import show, writing
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.talk import say
 from qa.library import Library
+from qa.wording import what_model_does
+
+_WRITE = "/write"
+"""The one command of the full screen that there is line by line too."""
 
 
 def full(library: Library, conversation_id: str | None) -> None:
@@ -30,14 +34,17 @@ def full(library: Library, conversation_id: str | None) -> None:
 
 
 def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -> Exit:
-    """Chat line by line, each a question or a scope; errors do not end it."""
+    """Chat line by line, each a question, scope or `/write`; errors do not end it."""
     session = Session(library, conversation_id)
-    page = show.Page()
+    page, writes = show.Page(), False
     worst, warned = Exit.OK, set[str]()
     for line in lines:
         if not line.strip():
             continue
         try:
+            if line.strip() == _WRITE:
+                writes = _toggled(library, writes)
+                continue
             asked = session.read(line)
             if asked.question is None:
                 continue
@@ -45,7 +52,7 @@ def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -
             searched = asked.understood.searched
             if searched != asked.question:
                 page.line(f"Searched: {clean_line(searched)}")
-            turn = session.ask(asked)
+            turn = session.ask(asked, follow=writing.following(library, page), write=writes)
             show.answer(page, turn.answer)
             page.line()
             for warning in library.warnings():
@@ -60,6 +67,14 @@ def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -
     if session.conversation is not None:
         say(f"kept as conversation {session.conversation.conversation_id}")
     return worst
+
+
+def _toggled(library: Library, writes: bool) -> bool:
+    """Let the language model write, or no longer; say which."""
+    if not writes:
+        writing.begin(library)
+    say(f"note: {what_model_does('write', on=not writes)}")
+    return not writes
 
 
 def resumed(library: Library, given: str | None) -> str | None:

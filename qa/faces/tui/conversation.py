@@ -25,19 +25,12 @@ from qa.faces.tui.commands import EXACT
 from qa.faces.tui.turns import TurnView
 from qa.library import Library
 from qa.values import Event
-from qa.wording import in_words
+from qa.wording import in_words, what_model_does
 
 _WELCOME = (
     "This library has no articles yet.\n\n"
     "Add some with  /import PATH  (files and folders); you can ask while they are added."
 )
-
-
-_MODEL = {
-    "write": ("a language model writes from the quotes", "no language model writes"),
-    "translate": ("a language model translates the quotes in other languages", "no language model translates"),
-}
-"""What is said when it begins and when it ends."""
 
 
 class _CancelledError(Exception):
@@ -82,6 +75,10 @@ class ConversationPane(VerticalScroll):
         self.show(self.session)
         self._warm_up()
 
+    def on_unmount(self) -> None:
+        """End what a language model still writes: leaving waits for the thread."""
+        self._library.stop_writing()
+
     def show(self, session: Session) -> None:
         """Show another session, from its beginning."""
         self.session = session
@@ -105,8 +102,7 @@ class ConversationPane(VerticalScroll):
     def toggle_model(self, what: str) -> str:
         """Let the language model `write` or `translate`, or no longer; return which."""
         self._model_tasks ^= {what}
-        does, does_not = _MODEL[what]
-        return does if what in self._model_tasks else does_not
+        return what_model_does(what, on=what in self._model_tasks)
 
     # -- asking ---------------------------------------------------------------------------------
 
@@ -126,6 +122,7 @@ class ConversationPane(VerticalScroll):
         """Stop finding an answer; what the thread still finds is ignored."""
         if self._asking is not None:
             self.workers.cancel_group(self, "asking")
+            self._library.stop_writing()
             self._failed(self._asking, "cancelled")
 
     @work(thread=True, group="warming", exit_on_error=False)

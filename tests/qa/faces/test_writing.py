@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
+import sys
+import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -27,13 +30,15 @@ from qa.faces.server.desk import Desk
 from qa.faces.server.settings import Limits
 from qa.faces.toolserver.tools import make_server
 from qa.faces.tui.app import ChatApp
+from qa.faces.tui.conversation import ConversationPane
+from qa.faces.tui.prompt import Prompt
 from qa.library import Library
 from qa.output import as_html, as_json, pack
 from qa.output.pack import findings
 from qa.values import Answer
 from qa.written import LeftOut, Written, WrittenSentence
 from tests.support.models import MODEL, FakeModel, Request, sentences, serving_model
-from tests.support.terminal import chat, notices, send
+from tests.support.terminal import chat, send, wait_until
 
 QUESTION = "When did the Kali bridge open?"
 TRUE, FALSE = "The Kali bridge opened in May 1951.", "The Kali bridge opened in May 1961."
@@ -216,8 +221,13 @@ def test_packs_and_conversations_keep_it(root: Path, answer: Answer, tmp_path: P
 
 
 @pytest.mark.slow
-def test_the_chat_writes_after_its_command_until_the_next(root: Path, model: FakeModel) -> None:
+def test_the_chat_writes_after_its_command_until_the_next(
+    root: Path, model: FakeModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []  # notices themselves are gone after some seconds
+
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        monkeypatch.setattr(app, "notify", lambda message, **_: told.append(message))
         await send(app, pilot, QUESTION)
         assert model.requests == []
         await send(app, pilot, "/write")
@@ -226,7 +236,7 @@ def test_the_chat_writes_after_its_command_until_the_next(root: Path, model: Fak
         assert f"{TRUE} [1]" in text
         assert BY.strip() in text
         assert FALSE not in text
-        assert any(host(model) in each for each in notices(app))
+        assert [host(model) in each for each in told] == [False, True]
         count = len(model.requests)
         await send(app, pilot, "/write")
         await send(app, pilot, QUESTION)
@@ -234,3 +244,51 @@ def test_the_chat_writes_after_its_command_until_the_next(root: Path, model: Fak
 
     with Library.open(root) as library:
         chat(library, talk)
+
+
+@pytest.mark.slow
+def test_a_model_that_is_slow_holds_up_neither_the_next_question_nor_leaving(root: Path, model: FakeModel) -> None:
+    begun, go_on, left = threading.Event(), threading.Event(), list[float]()
+
+    def slow(_: Request) -> str:
+        begun.set()
+        go_on.wait(120)
+        return sentences((TRUE, [1]))
+
+    async def begin(app: ChatApp, pilot: Pilot[None]) -> None:
+        begun.clear()
+        await send(app, pilot, "/write")
+        app.query_one(Prompt).value = QUESTION
+        await pilot.press("enter")
+        await wait_until(pilot, begun.is_set)
+
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await begin(app, pilot)
+        await pilot.press("escape")
+        await send(app, pilot, "/write")
+        await send(app, pilot, QUESTION)
+        assert [turn.answer.written for turn in app.query_one(ConversationPane).session.turns] == [None]
+        await begin(app, pilot)
+        left.append(time.monotonic())
+
+    model.says = slow
+    with Library.open(root) as library:
+        chat(library, talk)
+    assert time.monotonic() - left[0] < 30  # the model would take its whole timeout, a minute
+    go_on.set()
+
+
+def test_line_by_line_it_writes_after_its_command_too(
+    root: Path, model: FakeModel, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = f"{QUESTION}\n/write\n{QUESTION}\n/write\n{QUESTION}\n"
+    monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+    assert run(["chat", "--plain", "--library", str(root)]) == Exit.OK
+    said = capsys.readouterr()
+    before, written, after = said.out.split(f"> {QUESTION}\n")[1:]
+    assert before == after
+    assert written == f"{BY}  {TRUE} [1]\n{LEFT}\n{before}"
+    assert said.err.startswith(
+        f"note: questions and the quotes found for them now go to {host(model)}, where {MODEL} writes\n"
+        "note: a language model writes from the quotes\nnote: no language model writes\nkept as"
+    )

@@ -248,7 +248,11 @@ def test_json_has_all_of_it_and_the_schema_takes_it() -> None:
     form = TypeAdapter(AnswerOut)
     for given in (FOUND, DISAGREEING, NOT_FOUND):
         told = as_json.plain(as_json.answer(given))
-        assert form.dump_python(form.validate_python(told), mode="json") == {**told, "written": None, "translated": None}
+        assert form.dump_python(form.validate_python(told), mode="json") == {
+            **told,
+            "written": None,
+            "translated": None,
+        }
         assert (told["short"], told["language"]) == (given.short, "en")
         for citation, one in zip(told["citations"], given.citations, strict=True):
             assert (citation["context"], citation["context_start"]) == (one.context, one.context_start)

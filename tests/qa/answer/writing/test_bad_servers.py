@@ -15,6 +15,7 @@ from tests.qa.answer.writing.conftest import QUESTION, Serve, asked
 from tests.support.models import MODEL, Request, Serves, begin, chunk, send, sentences
 
 TIMEOUT = 1.5
+FAR_MORE = 15  # than the timeout and the rest take on any machine, and less than these servers would
 GOOD = sentences(("The Kali bridge opened in May 1951.", [1]))
 LATE = "did not answer within 1.5 s"
 NOT_OPENAI = "does not answer as OpenAI's API does"
@@ -23,19 +24,19 @@ NOTHING = "wrote no sentence"
 
 
 def silent(handler: BaseHTTPRequestHandler, _: Request) -> None:
-    time.sleep(2 * TIMEOUT)
+    time.sleep(4 * FAR_MORE)
 
 
 def dribbling_headers(handler: BaseHTTPRequestHandler, _: Request) -> None:
     handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-    for number in range(100):
+    for number in range(40 * FAR_MORE):
         handler.wfile.write(f"X-{number}: x\r\n".encode())
         time.sleep(0.1)
 
 
 def dribbling_body(handler: BaseHTTPRequestHandler, _: Request) -> None:
     begin(handler)
-    for _number in range(100):
+    for _number in range(40 * FAR_MORE):
         handler.wfile.write(b": wait\n\n")
         time.sleep(0.1)
 
@@ -154,7 +155,7 @@ def test_a_bad_server_costs_its_timeout_at_most(bridges: Library, model: Serve, 
     bridges.writer = served.writer(TIMEOUT, most_tokens=10)
     started = time.monotonic()
     found = bridges.ask(QUESTION, write=True)
-    assert time.monotonic() - started < TIMEOUT + 2
+    assert time.monotonic() - started < FAR_MORE
     check(found, without, said)
 
 
@@ -173,7 +174,7 @@ def test_what_is_proved_stays_when_the_server_dies(bridges: Library, model: Serv
     def half(handler: BaseHTTPRequestHandler, _: Request) -> None:
         begin(handler)
         send(handler, chunk(GOOD[:-2]))
-        time.sleep(2 * TIMEOUT)
+        time.sleep(4 * FAR_MORE)
 
     written = asked(bridges, model(serves=half), timeout=TIMEOUT).written
     assert [each.text for each in written.sentences] == ["The Kali bridge opened in May 1951."]
@@ -184,7 +185,7 @@ def test_nothing_is_waited_for_after_the_end(bridges: Library, model: Serve) -> 
     def going_on(handler: BaseHTTPRequestHandler, _: Request) -> None:
         begin(handler)
         send(handler, chunk(GOOD, "stop"))
-        time.sleep(2 * TIMEOUT)
+        time.sleep(4 * FAR_MORE)
 
     written = asked(bridges, model(serves=going_on), timeout=TIMEOUT).written
     assert (written.model, len(written.sentences), written.problem) == (MODEL, 1, None)

@@ -6,6 +6,7 @@ import asyncio
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,6 +27,13 @@ FALSE = ("The Kali bridge opened in May 1961.", [1])
 
 
 NO_TIME = Timings(0, 0, 0)
+
+
+class Believing:
+    """Takes everything for proved."""
+
+    def prove(self, *_: object) -> tuple[Finding, ...]:
+        return ()
 
 
 def is_again(request: Request) -> bool:
@@ -100,16 +108,28 @@ def test_a_sentence_without_a_quote_is_dropped_and_not_asked_for_again(
     assert len(served.requests) == 1
 
 
+def test_a_sentence_in_another_language_than_the_question_is_asked_for_again(bridges: Library, model: Serve) -> None:
+    foreign = ("Jembatan Kali dibuka untuk umum pada bulan Mei 1951 dengan para tamu undangan.", [1])
+    served = model(lambda request: sentences(TRUE if is_again(request) else foreign))
+    bridges.writer = Writer(served.writer().settings, Believing())
+    written = bridges.ask(QUESTION, write=True).written
+    assert written == Written(MODEL, (WrittenSentence(TRUE[0], (1,)),))
+    assert "its quotes do not say this (it has to be in English)" in served.requests[1]["messages"][-1]["content"]
+
+
+def test_foreign_names_are_of_no_language(bridges: Library, model: Serve) -> None:
+    text = "It was opened by Siti Nurhaliza Rahmawati, Bambang Wicaksono Putra and Dewi Lestari Anggraini Kusuma."
+    served = model(sentences((text, [1])))
+    bridges.writer = Writer(served.writer().settings, Believing())
+    assert bridges.ask(QUESTION, write=True).written == Written(MODEL, (WrittenSentence(text, (1,)),))
+
+
 def test_numbers_of_no_quote_are_dropped_from_those_of_a_sentence(bridges: Library, model: Serve) -> None:
     served = model(sentences((TRUE[0], [9, 1, 1])))
     assert asked(bridges, served).written.sentences == (WrittenSentence(TRUE[0], (1,)),)
 
 
 def test_no_more_than_three_sentences_are_taken_however_they_come(bridges: Library, model: Serve) -> None:
-    class Believing:
-        def prove(self, *_: object) -> tuple[Finding, ...]:
-            return ()
-
     served = model(sentences(("It opened in 1951. It opened in May. It has 340 guests. It is old.", [1])))
     bridges.writer = Writer(WriterSettings(served.url, MODEL), Believing())
     assert bridges.ask(QUESTION, write=True).written == Written(
@@ -179,6 +199,26 @@ def test_a_caller_who_stops_ends_the_talk(bridges: Library, model: Serve) -> Non
     events = bridges.stream(QUESTION, write=True)
     next(event for event in events if isinstance(event, Wrote))
     events.close()  # type: ignore[attr-defined]
+
+
+def test_what_is_written_can_be_stopped_from_another_thread(bridges: Library, model: Serve) -> None:
+    asked_of, stopped = threading.Event(), threading.Event()
+
+    def slow(_: Request) -> str:
+        asked_of.set()
+        stopped.wait(20)
+        return sentences(TRUE)
+
+    def stop() -> None:
+        asked_of.wait(20)
+        bridges.stop_writing()
+
+    served = model(slow)
+    threading.Thread(target=stop, daemon=True).start()
+    written = asked(bridges, served, timeout=60).written
+    assert not stopped.is_set()
+    stopped.set()
+    assert written == Written(MODEL, (), (), f"{bridges.writer.settings.host} was stopped")
 
 
 def test_the_prover_has_the_last_word(bridges: Library, model: Serve) -> None:
