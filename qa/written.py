@@ -78,7 +78,7 @@ class Wrote:
 class Doubt:
     """Where a translation and its quote do not agree.
 
-    `flaw` is "number", "date", "name", "negation" or "content". `words` are those of the translation that the quote
+    `flaw` is "number", "date", "name" or "content". `words` are those of the translation that the quote
     does not bear out or, if `missing`, those of the quote that the translation does not have; empty for what lies in no
     single words.
 
@@ -96,7 +96,7 @@ class Translation:
     """A quote in another language, by a language model called `model`.
 
     It is of the quote `citation` of an answer, in `language` (ISO 639-1), is no quote, and is never verified as one.
-    `doubts` are where its numbers, days, names or denials and the quote's do not agree.
+    `doubts` are where it and the quote do not agree.
 
     >>> Translation(1, "It opened in 1961.", "small", "en", (Doubt("date", "1961"),)).parts
     (('It opened in ', False), ('1961', True), ('.', False))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 
@@ -87,7 +87,7 @@ def injected(sentence: str, language: str, fault: Fault, names: Sequence[str], d
     """
     match fault:
         case Fault.NUMBER:
-            made = _numbers(sentence, language, drawn)
+            made: Iterable[str] = _numbers(sentence, language, drawn)
         case Fault.DATE:
             made = _dates(sentence, language, drawn)
         case Fault.NAME:

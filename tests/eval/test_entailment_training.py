@@ -80,8 +80,11 @@ def test_the_network_begins_as_the_reader() -> None:
     assert logit == pytest.approx(Network(path.read_bytes()).read(embeddings).answerable, abs=0.2)  # of 8 bits
 
 
-class _Apart:
+class _Apart(States):
     """States of two tokens, which tell what is entailed."""
+
+    def __init__(self) -> None:
+        pass
 
     def of(self, sentence: str, quote: Text) -> tuple[np.ndarray, ...]:
         drawn = np.random.default_rng(len(sentence))
@@ -99,7 +102,8 @@ def test_it_learns_and_resumes(tmp_path: Path) -> None:
 
     def trained() -> tuple[EntailmentNetwork, list[str]]:
         torch.manual_seed(0)
-        network, said = EntailmentNetwork(SHAPE), []
+        network = EntailmentNetwork(SHAPE)
+        said: list[str] = []
         train(network, states, examples, settings, tmp_path, said.append)
         return network.eval(), said
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -67,7 +67,7 @@ def _threshold(network: Entailment, examples: Sequence[Example], say: Callable[[
     return threshold
 
 
-def _write_settings(folder: Path, reader: Reader, states: str, threshold: float, record: dict[str, object]) -> None:
+def _write_settings(folder: Path, reader: Reader, states: str, threshold: float, record: Mapping[str, object]) -> None:
     settings = {
         "sha256": _digest(folder / WEIGHTS),
         "reader": reader.weights,

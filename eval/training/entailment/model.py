@@ -31,7 +31,8 @@ class EntailmentNetwork(nn.Module):
     def of(cls, reader: Path, shape: Shape) -> EntailmentNetwork:
         """Return the network with the last layers of a reader's graph, and its head for answerability."""
         stored = {each.name: numpy_helper.to_array(each) for each in onnx.load(str(reader)).graph.initializer}
-        network, state = cls(shape), {}
+        network = cls(shape)
+        state: dict[str, Vectors] = {}
         for layer in range(OWN_LAYERS):
             there, here = f"layers.{shape.layers - OWN_LAYERS + layer}.", f"layers.{layer}."
             for names in (["query", "key", "value"], ["mixed"], ["wide"], ["narrow"]):
@@ -65,4 +66,4 @@ def _dense(stored: dict[str, Vectors], name: str) -> tuple[Vectors, Vectors]:
 def name_of_states(reader: Path) -> str:
     """Return the name that a reader's graph has for the states before its last `OWN_LAYERS`."""
     norms = [node.output[0] for node in onnx.load(str(reader)).graph.node if node.op_type == "LayerNormalization"]
-    return norms[-1 - 2 * OWN_LAYERS]
+    return str(norms[-1 - 2 * OWN_LAYERS])

@@ -94,7 +94,7 @@ def train(
         logits = network(*states.batch(steps[number]))
         targets = torch.tensor([float(examples[place].entailed) for place in steps[number]])
         loss = functional.binary_cross_entropy_with_logits(logits, targets)
-        loss.backward()
+        torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)

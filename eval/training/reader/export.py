@@ -14,6 +14,7 @@ import torch
 from torch import nn
 from torch.utils.hooks import RemovableHandle
 
+from eval.training.entailment.model import EntailmentNetwork
 from eval.training.reader.graph import write_graph
 from eval.training.reader.model import ReaderNetwork
 from index.encoders.embedded import embedded_fingerprint
@@ -63,7 +64,7 @@ def export_onnx(
     return exact, compared(network, Network(path.read_bytes()), probes)
 
 
-def input_ranges(network: ReaderNetwork, probes: Sequence[Vectors]) -> dict[str, Vectors]:
+def input_ranges(network: ReaderNetwork | EntailmentNetwork, probes: Sequence[Vectors]) -> dict[str, Vectors]:
     """Return the greatest magnitude of each input of each dense layer over `probes`."""
     ranges: dict[str, Vectors] = {}
 

@@ -1,7 +1,7 @@
 """Where a translation and its quote do not agree.
 
-Numbers, days, names and denials are compared both ways. Where the words for numbers and days are not known in one of
-the languages, figures are compared instead, and names only where both are in one script.
+Numbers, days and names are compared both ways, and the quote has to say what the translation says. Where the words of one
+of the languages are not known, only figures are compared, and names if both are in one script.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from qa.answer.writing.checks import Evidence, Finding, Flaw
 from qa.answer.writing.proving import Prover
 from qa.written import Doubt
 
-_MEASURES = frozenset({Flaw.NUMBER, Flaw.DATE})
-_OF_WORDS = _MEASURES | {Flaw.NAME}
+_OF_WORDS = frozenset({Flaw.NUMBER, Flaw.DATE, Flaw.NAME})
 """Flaws for which a translation may lack what its quote has."""
 
 _FIGURE = re.compile(r"\d{1,40}")
@@ -35,7 +34,7 @@ def _unborne(prover: Prover, said: Evidence, other: Evidence) -> Iterator[Findin
     """Yield what `said` has that `other` does not bear out."""
     are_known = {said.language, other.language} <= LANGUAGES.keys()
     for each in prover.prove(said.text, said.language, [other]):
-        if (are_known or each.flaw not in _MEASURES) and (each.flaw is not Flaw.NAME or _compares(each.words, other)):
+        if _compares(each.words, other) if each.flaw is Flaw.NAME else are_known:
             yield each
     if not are_known:
         there = set(map(int, _FIGURE.findall(other.text)))

@@ -6,7 +6,7 @@ import pytest
 
 from qa.answer.writing.agreement import doubts
 from qa.answer.writing.checks import Evidence
-from qa.answer.writing.proving import CheckingProver
+from qa.answer.writing.proving import QuoteProver
 from qa.written import Doubt
 
 GOOD = (
@@ -27,12 +27,12 @@ GOOD = (
 @pytest.mark.parametrize("pair", GOOD, ids=lambda pair: str(pair[0]))
 def test_a_good_translation_agrees(pair: tuple[str, str, str, str]) -> None:
     language, quote, other, text = pair
-    assert doubts(CheckingProver(), Evidence(quote, language), Evidence(text, other)) == ()
+    assert doubts(QuoteProver(), Evidence(quote, language), Evidence(text, other)) == ()
 
 
 def test_another_year_is_in_doubt_on_both_sides() -> None:
     found = doubts(
-        CheckingProver(),
+        QuoteProver(),
         Evidence("Jembatan dibuka tahun 1951 dengan 340 tamu.", "id"),
         Evidence("The bridge opened in 1961 with 340 guests.", "en"),
     )
@@ -40,7 +40,7 @@ def test_another_year_is_in_doubt_on_both_sides() -> None:
 
 
 def test_another_figure_is_in_doubt_in_any_language() -> None:
-    found = doubts(CheckingProver(), Evidence("Es kamen 340 Gäste.", "de"), Evidence("There came 430 guests.", "en"))
+    found = doubts(QuoteProver(), Evidence("Es kamen 340 Gäste.", "de"), Evidence("There came 430 guests.", "en"))
     assert found == (Doubt("number", "430"), Doubt("number", "340", missing=True))
 
 
@@ -48,7 +48,7 @@ def test_another_name_is_in_doubt() -> None:
     quote = Evidence("Wali kota Mira Tolan membuka jembatan itu.", "id")
     (found,) = (
         each
-        for each in doubts(CheckingProver(), quote, Evidence("Mayor Oswin Trell opened the bridge.", "en"))
+        for each in doubts(QuoteProver(), quote, Evidence("Mayor Oswin Trell opened the bridge.", "en"))
         if not each.missing
     )
     assert (found.flaw, "Trell" in found.words) == ("name", True)
