@@ -1,7 +1,7 @@
 """Where a translation and its quote do not agree.
 
-Numbers, days and names are compared both ways, and the quote has to say what the translation says. Where the words of one
-of the languages are not known, only figures are compared, and names if both are in one script.
+Numbers, days and names are compared both ways, and the quote has to say what the translation says. Where the words of
+one of the languages are not known, only figures are compared, and names if both are in one script.
 """
 
 from __future__ import annotations
