@@ -56,6 +56,11 @@ class Edits:
             before = _loaded(connection, article_id)
             places = _places(connection, before)
             connection.executemany("DELETE FROM edits WHERE place = ?", ((place,) for place in places))
+            connection.execute(
+                "DELETE FROM edits WHERE place IN (SELECT article_id FROM versions WHERE now = ?1"
+                " UNION SELECT came FROM edited JOIN versions USING (article_id) WHERE now = ?1)",
+                (article_id,),
+            )
             return _put(connection, before, _as_it_came(connection, before))
 
     def of(self, articles: Sequence[Article]) -> dict[str, tuple[Edit, ...]]:
@@ -93,8 +98,8 @@ def apply(connection: sqlite3.Connection, article: Article, origin: str) -> Arti
         connection.execute("DELETE FROM edits WHERE place = ?", (origin,))
         return article
     values = found.get(article.article_id) or found[origin]
-    if origin:
-        connection.execute("INSERT OR REPLACE INTO edits VALUES (?, ?)", (origin, values))
+    places = filter(None, (origin, article.article_id))  # the latter finds it again if its file is renamed
+    connection.executemany("INSERT OR REPLACE INTO edits VALUES (?, ?)", ((place, values) for place in places))
     return _edited(connection, article, json.loads(values))
 
 

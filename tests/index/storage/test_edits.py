@@ -119,6 +119,30 @@ def test_it_follows_a_file_that_is_renamed(database: Database, store: Store, tmp
     assert (only(store).title, only(store).text) == ("Ferry", "The ship left.")
 
 
+def test_it_follows_a_file_that_changed_before_it_was_renamed(database: Database, store: Store, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.md", "---\ntitle: Ship\n---\nThe ship came in.")
+    added(database, tmp_path)
+    store.edits.edit(only(store).article_id, {"title": "Ferry"}, identify)
+    added(database, written(path, "---\ntitle: Ship\n---\nThe ship left."))
+    path.rename(tmp_path / "b.md")
+    added(database, tmp_path, sync=True)
+    assert (only(store).title, only(store).text) == ("Ferry", "The ship left.")
+
+
+def test_what_was_undone_stays_so_when_a_file_is_again_what_it_was(
+    database: Database, store: Store, tmp_path: Path
+) -> None:
+    texts = ["---\ntitle: Ship\n---\nThe ship came in.", "---\ntitle: Ship\n---\nThe ship left."]
+    path = written(tmp_path / "a.md", texts[0])
+    added(database, path)
+    store.edits.edit(only(store).article_id, {"title": "Ferry"}, identify)
+    added(database, written(path, texts[1]))
+    store.edits.undo(only(store).article_id)
+    for text in texts:
+        added(database, written(path, text))
+        assert (only(store).title, only(store).edits) == ("Ship", ())
+
+
 def test_an_edit_of_a_row_moves_with_it(database: Database, store: Store, tmp_path: Path) -> None:
     rows = ["title,text", "Ship,The ship came in.", "Tide,The tide was high."]
     path = written(tmp_path / "a.csv", "\n".join(rows))
