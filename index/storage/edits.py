@@ -123,7 +123,8 @@ def _edited(connection: sqlite3.Connection, came: Article, values: Values) -> Ar
         identify=lambda _: came.language,
     )
     was = {name: _stored(getattr(came, name)) for name in FIELDS if getattr(came, name) != getattr(made, name)}
-    if not was:
+    if not was:  # the file says it itself by now
+        connection.execute("DELETE FROM edited WHERE article_id = ?", (came.article_id,))
         return came
     connection.execute(
         "INSERT OR REPLACE INTO edited VALUES (?, ?, ?)", (made.article_id, came.article_id, json.dumps(was))

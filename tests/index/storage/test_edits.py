@@ -143,6 +143,14 @@ def test_what_was_undone_stays_so_when_a_file_is_again_what_it_was(
         assert (only(store).title, only(store).edits) == ("Ship", ())
 
 
+def test_what_a_file_says_by_itself_is_no_edit_any_more(database: Database, store: Store, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.md", "---\ntitle: Ship\n---\nThe ship came in.")
+    added(database, path)
+    edited = store.edits.edit(only(store).article_id, {"title": "Ferry"}, identify)
+    added(database, written(path, "---\ntitle: Ferry\n---\nThe ship came in."))
+    assert (only(store).article_id, only(store).edits) == (edited.article_id, ())
+
+
 def test_an_edit_of_a_row_moves_with_it(database: Database, store: Store, tmp_path: Path) -> None:
     rows = ["title,text", "Ship,The ship came in.", "Tide,The tide was high."]
     path = written(tmp_path / "a.csv", "\n".join(rows))
