@@ -143,6 +143,20 @@ def test_what_was_undone_stays_so_when_a_file_is_again_what_it_was(
         assert (only(store).title, only(store).edits) == ("Ship", ())
 
 
+def test_undoing_leaves_an_article_that_says_the_same_by_itself(
+    database: Database, store: Store, tmp_path: Path
+) -> None:
+    for name, title in (("a", "Ship"), ("b", "Ferry")):
+        written(tmp_path / f"{name}.md", f"---\ntitle: {title}\n---\nThe ship came in.")
+    added(database, tmp_path)
+    ship, ferry = sorted(store.all_articles(), key=lambda each: each.title, reverse=True)
+    assert store.edits.edit(ship.article_id, {"title": "Ferry"}, identify).article_id == ferry.article_id
+    assert only(store).edits == (Edit("title", "Ship", "Ferry"),)
+    assert store.edits.undo(ferry.article_id) == ship
+    assert sorted(store.all_articles(), key=lambda each: each.title) == [ferry, ship]
+    assert added(database, tmp_path).unchanged == 2
+
+
 def test_what_a_file_says_by_itself_is_no_edit_any_more(database: Database, store: Store, tmp_path: Path) -> None:
     path = written(tmp_path / "a.md", "---\ntitle: Ship\n---\nThe ship came in.")
     added(database, path)
