@@ -111,7 +111,7 @@ class FileReader(AbstractContextManager["FileReader"]):
     def _results(self, path: Path, parsed: Parsed, given: Metadata) -> Iterator[ReadArticle | Problem]:
         inside = _inside(path, parsed.member)
         if isinstance(parsed, ParseProblem):
-            yield Problem(inside, parsed.reason, parsed.kind)
+            yield _problem(inside, parsed.reason, parsed.kind)
             return
         if isinstance(parsed, TakenColumns):
             self._show(replace(parsed, path=inside))
@@ -143,7 +143,7 @@ class FileReader(AbstractContextManager["FileReader"]):
         single = form is not None and form.kind not in TABLES and not given.published
         doubt = contradiction(article.published, article.url) if single else None
         for warning in (*parsed.warnings, *filter(None, [doubt])):
-            yield Problem(inside, f"{parsed.record}: {warning}" if parsed.record else warning, ProblemKind.WARNING)
+            yield _problem(inside, f"{parsed.record}: {warning}" if parsed.record else warning, ProblemKind.WARNING)
 
 
 def _most_bytes(kind: FileKind) -> int | None:
