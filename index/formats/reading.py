@@ -22,7 +22,7 @@ from index.formats.process import Worker
 from index.origin import written
 from index.storage.articles import make_article
 from index.text.cleaning import clean_line
-from index.text.language import IdentifyLanguage, believed
+from index.text.language import UNDETERMINED, IdentifyLanguage, believed
 from index.values import Problem, ProblemKind
 
 _NO_TEXT = "it has no text"
@@ -118,7 +118,7 @@ class FileReader(AbstractContextManager["FileReader"]):
             return
         about = given.or_else(parsed.metadata)
         declared, dates = parsed.metadata.published, self._columns.dates
-        language = about.language
+        language = None if about.language == UNDETERMINED else about.language
         if parsed.language_supposed and not given.language:
             language = believed(language, parsed.text, self._identify)
         try:
