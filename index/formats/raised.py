@@ -34,7 +34,9 @@ _PAGE_NAMES = frozenset({"pagenum", "pageno", "pagenumber", "page-number", "page
 def is_page_number(element: html.HtmlElement) -> bool:
     """Whether `element` only says which page of the print begins there."""
     names = " ".join(element.get(key) or "" for key in ("class", "role", "epub:type")).casefold().split()
-    return not _PAGE_NAMES.isdisjoint(names) and bool(_PAGE_NUMBER.fullmatch("".join("".join(element.itertext()).split())))
+    return not _PAGE_NAMES.isdisjoint(names) and bool(
+        _PAGE_NUMBER.fullmatch("".join("".join(element.itertext()).split()))
+    )
 
 
 def is_note(element: html.HtmlElement, name: str) -> bool:
