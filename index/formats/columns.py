@@ -153,7 +153,8 @@ def is_summary(column: str) -> bool:
 
 def fields_named(names: Iterable[str]) -> frozenset[str]:
     """Return the fields that columns of these names are known to be for."""
-    return frozenset(field for name in names for field, known in _RANKS.items() if _key(name, known) is not None)
+    keys = {key for name in names for key in _keys(name)}
+    return frozenset(field for field, known in _RANKS.items() if not keys.isdisjoint(known))
 
 
 def excel_day(value: object) -> date | None:
@@ -212,13 +213,17 @@ def _is_own(name: str) -> bool:
 
 
 def _key(name: str, known: Collection[str]) -> str | None:
-    """Return the `known` name that `name` has: whole, after the dot, or before `.name`."""
+    """Return the `known` name that `name` has, or None."""
+    return next((key for key in _keys(name) if key in known), None)
+
+
+def _keys(name: str) -> list[str]:
+    """Return what a name may be known by: whole, after the dot, or before `.name`."""
     outer, dot, inner = name.rpartition(".")
     holder = outer.rpartition(".")[2]
     is_inner = inner.casefold() in _INNER
     about = not is_inner or holder.casefold() in _WRAPPERS
-    tried = [_bare(name), *([_bare(inner)] if dot and about else []), *([_bare(holder)] if is_inner else [])]
-    return next((key for key in tried if key in known), None)
+    return [_bare(name), *([_bare(inner)] if dot and about else []), *([_bare(holder)] if is_inner else [])]
 
 
 def _bare(name: str) -> str:
