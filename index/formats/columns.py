@@ -34,15 +34,16 @@ _NAMES = {
     "source": "publicationtitle pubtitle sourcetitle source sourcename medianame publisher outlet publication"
     " newspaper media site sitename website domain sourcedomain sumber penerbit portal koran laman fuente medio"
     " fonte veiculo média editeur éditeur testata quelle verlag bron источник издание 来源 來源 媒体 出典 المصدر"
-    " subreddit",
+    " subreddit sourcecommonname",
     "url": "url link articleurl articlelink canonicalurl permalink documenturl sourceurl webpage weburl newsurl uri"
-    " href tautan alamat pautan enlace lien collegamento ссылка 链接 网址 رابط",
+    " href tautan alamat pautan enlace lien collegamento ссылка 链接 网址 رابط"
+    " documentidentifier",
     "author": "author authors authorname byline writer creator journalist reporter penulis wartawan pengarang"
     " jurnalis autor autores auteur auteurs autore verfasser автор 作者 記者 著者 المؤلف الكاتب",
     "published": "published publishedat publisheddate datepublished datepublish pubdate publicationdate"
     " webpublicationdate publishdate publishtime publishedon datetimepub firstpublicationdate date datetime postdate"
-    " releasedate dateasscraped time timestamp created createdat createdutc tanggal tanggalterbit tgl tarikh waktu"
-    " terbit fecha fechapublicacion datapublicacao datepublication datadipubblicazione datum veröffentlicht"
+    " releasedate seendate dateasscraped time timestamp created createdat createdutc tanggal tanggalterbit tgl tarikh"
+    " waktu terbit fecha fechapublicacion datapublicacao datepublication datadipubblicazione datum veröffentlicht"
     " erscheinungsdatum дата 日期 时间 发布时间 公開日 日付 تاريخ التاريخ data",
     "language": "language lang languagecode langcode locale bahasa idioma lingua langue sprache taal язык 语言 言語"
     " اللغة",

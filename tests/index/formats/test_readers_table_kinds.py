@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -287,14 +288,18 @@ def test_texts_that_are_cut_off_are_said(tmp_path: Path) -> None:
          "text=selftext, title=title, source=subreddit, url=url, author=author, published=created_utc"),
         ("title|body|source.title|url|dateTimePub|date",
          "text=body, title=title, source=source.title, url=url, published=dateTimePub"),
+        ("DATE|SourceCommonName|DocumentIdentifier|title|text",
+         "text=text, title=title, source=SourceCommonName, url=DocumentIdentifier, published=DATE"),
+        ("url|title|seendate|domain|text", "text=text, title=title, source=domain, url=url, published=seendate"),
         ("Title|Abstract Note|Publication Title|Url|Author|Date",
          "text=Abstract Note, title=Title, source=Publication Title, url=Url, author=Author, published=Date"),
     ],
 )  # fmt: skip
 def test_columns_of_archives_and_news_apis(tmp_path: Path, names: str, taken: str) -> None:
     row = [
-        "https://a.example/1" if "url" in name.lower() else "2023-04-08" if "date" in name.lower() else
-        "1680912000" if "created" in name else "Words." for name in names.split("|")
+        "https://a.example/1" if re.search("url|identifier", name.lower()) else
+        "2023-04-08" if "date" in name.lower() else "1680912000" if "created" in name else "Words."
+        for name in names.split("|")
     ]  # fmt: skip
     shown: list[str] = []
     path = write(tmp_path, "a.csv", ",".join(names.split("|")) + "\n" + ",".join(row) + "\n")
