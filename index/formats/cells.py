@@ -13,6 +13,8 @@ from index.text.cleaning import clean_line
 from index.text.date_names import MONTH_NUMBERS, folded
 from index.text.dates import can_be_of, day_of, days_in, parse_day
 
+_LINE_END = re.compile(r"(?:\\r)?\\n")
+_NO_LINE_END = re.compile(r"\b[A-Za-z]:\\n|\\\\n|\\n[a-z]")
 _LONGEST_DATE = 80
 _LONGEST_LIST = 100_000  # characters of a list that is written into a cell
 _LIST_STARTS = ("['", '["')
@@ -68,6 +70,16 @@ def paragraphs_of_cell(value: object) -> str:
     if not plain or len(texts) < len(value):
         return ""
     return ("\n" if plain == len(value) else "").join(texts)
+
+
+def with_line_ends(text: str) -> str:
+    r"""Return a text of one line with the line ends that are written out in it as `\n`.
+
+    Where it may be part of a path, or of a word as LaTeX's `\nu`, the text stays as it is.
+    """
+    if "\\n" not in text or "\n" in text or _NO_LINE_END.search(text):
+        return text
+    return _LINE_END.sub("\n", text)
 
 
 def _list_in(written: str) -> object:

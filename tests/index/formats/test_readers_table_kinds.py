@@ -127,6 +127,25 @@ def test_a_backslash_alone_escapes_nothing(tmp_path: Path) -> None:
     assert problems == [(ProblemKind.UNREAD, "row 1: it is not CSV from line 2 on (',' expected after '\"')")]
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (r"It rose.\nHe left.", "It rose.\nHe left."),
+        (r"It rose.\r\n\r\n“Go,” he said.", "It rose.\n\n“Go,” he said."),
+        (r"He has $\nu$ and\nHe left.", r"He has $\nu$ and\nHe left."),
+        (r"On \\host\news it rose.", r"On \\host\news it rose."),
+    ],
+)
+def test_line_ends_that_are_written_out(tmp_path: Path, cell: str, text: str) -> None:
+    assert texts(write(tmp_path, "a.csv", f'title,text\nA,"{cell}"\n')) == [text]
+
+
+def test_spaces_after_commas(tmp_path: Path) -> None:
+    table = 'title, text, date\n"A", "It rose, he said.", 2023-04-08\n"B", "It fell.", 2023-04-08\n'
+    assert texts(write(tmp_path, "a.csv", table)) == ["It rose, he said.", "It fell."]
+    assert texts(write(tmp_path, "b.csv", 'title,text\nA, "So" he said\n')) == [' "So" he said']
+
+
 @pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_line_ends(tmp_path: Path, end: str, encoding: str) -> None:
