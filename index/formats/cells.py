@@ -73,7 +73,7 @@ def paragraphs_of_cell(value: object) -> str:
 
 
 def with_line_ends(text: str) -> str:
-    r"""Return a text of one line with the line ends that are written out in it as `\n`.
+    r"""Return a line with the line ends that are written out in it (`\n`).
 
     Where it may be part of a path, or of a word as LaTeX's `\nu`, the text stays as it is.
     """

@@ -59,7 +59,7 @@ def comma_rows(stream: BinaryIO, given: Columns) -> Iterator[Cells | BadCells]:
 
 
 def _is_spaced(lines: list[str], mark: str) -> bool:
-    """Whether there is a space after each mark in the first line, so that it is no part of cells."""
+    """Whether a space follows each mark in the first line, and belongs to it."""
     first = next((line for line in lines if line.strip()), "")
     cells = first.split(mark)[1:]
     return bool(cells) and all(cell.startswith(" ") for cell in cells)

@@ -103,7 +103,7 @@ class _Walk:
         self.add(_PRIVATE.sub(lambda found: sign(self.font, ord(found[0])), text), flow)
 
     def paragraph(self, element: Element, flow: Flow) -> None:
-        """Add a paragraph; it goes on in the next if its end is deleted, or it is a large first letter."""
+        """Add a paragraph; one without its end, or a large first letter, goes on."""
         properties = element.find("{*}pPr")
         frame = properties.find("{*}framePr") if properties is not None else None
         mark = properties.find("{*}rPr") if properties is not None else None

@@ -87,7 +87,7 @@ def identities(article: Article) -> frozenset[str]:
 
 
 def language_code(written: str) -> str | None:
-    """Return the ISO 639 code that `written` begins with (`en-GB` and `eng` are `en`), or None."""
+    """Return the ISO 639 code of `written` (`en-GB` and `eng` are `en`), or None."""
     found = _LANGUAGE.fullmatch(written.strip())
     code = found[1].lower() if found else None
     return SHORT_CODES.get(code, code) if code else None
