@@ -27,6 +27,16 @@ _PRICE = re.compile(r"[$€£¥]\s?\d[\d.,]*$")
 _CURRENCY = re.compile(r"\s?(?:[$€£]|EUR|USD|CHF|zł|Kč)")
 
 _LONGEST_MARK = 12
+_PAGE_NUMBER = re.compile(r"(?:[\[({|]?(?:(?:pg?|page|hal)\.?)?[\divxlc]{1,7}[\])}|]?)?", re.IGNORECASE)
+_PAGE_NAMES = frozenset({"pagenum", "pageno", "pagenumber", "page-number", "pagebreak", "doc-pagebreak"})
+
+
+def is_page_number(element: html.HtmlElement) -> bool:
+    """Whether `element` only says which page of the print begins there."""
+    names = " ".join(element.get(key) or "" for key in ("class", "role", "epub:type")).casefold().split()
+    return not _PAGE_NAMES.isdisjoint(names) and bool(
+        _PAGE_NUMBER.fullmatch("".join("".join(element.itertext()).split()))
+    )
 
 
 def is_note(element: html.HtmlElement, name: str) -> bool:

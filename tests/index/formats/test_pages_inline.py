@@ -22,9 +22,12 @@ from index.formats.markup import text_of_markup
         ("so<a role='doc-noteref' href='#fn1'><sup>1</sup></a> it was", "so it was"),
         ("He left.<a href='#f2'>[2]</a>", "He left."),
         ("He left. <a href='#fnref2'>↩</a>", "He left."),
+        ("in 19<span epub:type='pagebreak' id='p12'>12</span>91", "in 1991"),
+        ("it was be<span class='pagenum' id='Page_7'>[Pg 7]</span>fore us", "it was before us"),
+        ("on <span class='pagenum'>the seventh of its pages</span>", "on the seventh of its pages"),
     ],
 )
-def test_the_mark_of_a_note_is_left_out(markup: str, text: str) -> None:
+def test_the_marks_of_notes_and_pages_are_left_out(markup: str, text: str) -> None:
     assert text_of_markup(f"<p>{markup}</p>") == text
 
 

@@ -142,6 +142,11 @@ def test_a_cell_that_is_nested_too_deeply_costs_its_row(tmp_path: Path) -> None:
         "25 Jun 2022",
         "25-Jun-22",
         "Jun 25, 2022",
+        "Harian.example - 25/06/2022, 07:00 WIB",
+        "Published: June 25, 2022",
+        "25/06/2022 à 10h30",
+        "First published on Sat 25 Jun 2022 10.30 BST",
+        "Thứ bảy, 25/6/2022, 10:30 (GMT+7)",
         "June 25th, 2022, 11:30 pm",
         "1656199800",
         1656199800,
@@ -158,7 +163,8 @@ def test_days_in_many_forms(value: object) -> None:
 @pytest.mark.parametrize(
     "value",
     ["", "soon", None, float("nan"), float("inf"), pytest.param(10**5_000, id="huge"), -1, 0, 3, True, "2022", "25/06",
-     "31/02/2022", "06/25/2022", "9" * 1_000, [], {}, "May 2022", b"2022-06-25"],
+     "31/02/2022", "06/25/2022", "9" * 1_000, [], {}, "May 2022", b"2022-06-25",
+     "From 2022-06-25 to 2022-06-27", "On 25 and 26 June 2022", "Seen 06/25/2022"],
 )  # fmt: skip
 def test_what_is_no_day(value: object) -> None:
     assert day_of_cell(value) is None

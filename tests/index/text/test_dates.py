@@ -146,6 +146,7 @@ def test_a_day_is_read_in_the_words_of_many_languages(written: str) -> None:
         ("1 gennaio 2023", 1), ("1 dic 2023", 12), ("1 Ağustos 2023", 8), ("1 MAYIS 2023", 5), ("1. Jänner 2023", 1),
         ("1 كانون الثاني 2023", 1), ("1 تشرين الأول 2023", 10), ("1 października 2023", 10), ("1 мая 2023", 5),
         ("1 Ogos 2023", 8), ("1 Mac 2023", 3), ("1. marts 2023", 3), ("1 juil. 2023", 7), ("1 juin 2023", 6),
+        ("Mar 1, 2023", 3), ("Mar. 1st, 2023", 3), ("mer. 1 mars 2023", 3), ("mar. 1 ago. 2023", 8),
     ],
 )  # fmt: skip
 def test_each_month_is_known_by_its_names(written: str, month: int) -> None:
