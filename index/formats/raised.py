@@ -57,6 +57,12 @@ def raised(said: str, before: str, after: str) -> str:
         return _power(said, before) if last.isalnum() or last == ")" else said
     if len(said) == 1 and said.isascii() and said.isalpha():
         return _raised_letter(said, before)
+    return _raised_words(said, before)
+
+
+def _raised_words(said: str, before: str) -> str:
+    """Write an exponent of several signs, or the end of an ordinal or abbreviation."""
+    last = before[-1:]
     if _EXPRESSION.fullmatch(said) and not said[0].isdigit() and _BASE.search(before):
         return f"^({said})"
     if said[0].isdigit() or said[0] in "−-(":
