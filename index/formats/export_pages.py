@@ -10,6 +10,7 @@ from index.formats.cells import day_of_cell
 from index.formats.chats import Message, by_day
 from index.formats.encodings import decoded
 from index.formats.exports import split_export
+from index.formats.inline import settle
 from index.formats.markup import parse_markup, text_of_markup, text_of_tree
 from index.formats.parsed import Draft
 
@@ -35,6 +36,7 @@ def _telegram(raw: bytes) -> list[Draft] | None:
     tree = parse_markup(decoded(raw, declares=True).text)
     if tree is None:
         return None
+    settle(tree)
     messages: list[Message] = []
     name = ""
     for element in tree.xpath("//div[contains(@class, 'message') and contains(@class, 'default')]"):
