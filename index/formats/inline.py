@@ -60,7 +60,7 @@ def settle(tree: html.HtmlElement) -> None:
     for element, said in changes:
         if element not in kept:
             empty(element, said)
-    for element in quotes:
+    for element in reversed(quotes):
         _quote(element)
 
 
@@ -141,3 +141,4 @@ def _quote(element: html.HtmlElement) -> None:
         element[-1].tail = (element[-1].tail or "") + last
     else:
         element.text += last
+    element.tag = "span"  # a quotation may be taken for a block

@@ -39,6 +39,7 @@ def test_the_marks_of_notes_and_pages_are_left_out(markup: str, text: str) -> No
         ("2<sup>32</sup> addresses; 3<sup>2</sup> = 9", "2^32 addresses; 3^2 = 9"),
         ("12 km<sup>2</sup>, 5 m<sup>3</sup>", "12 km², 5 m³"),
         ("E=mc<sup>2</sup> and x<sup>2</sup> + y<sup>n</sup>", "E=mc² and x² + y^n"),
+        ("x<sup>n+1</sup> and (a+b)<sup>n−1</sup>", "x^(n+1) and (a+b)^(n−1)"),
         ("H<sub>2</sub>O, C<sub>6</sub>H<sub>12</sub>, CO<sub>x</sub>", "H2O, C6H12, COx"),
         ("SO<sub>4</sub><sup>2−</sup>, Ca<sup>2+</sup>", "SO4^2−, Ca²⁺"),
         ("<sup>14</sup>C dating", "¹⁴C dating"),

@@ -338,7 +338,8 @@ def test_chats_of_telegram(tmp_path: Path) -> None:
             {"id": 1, "type": "service", "action": "create_channel", "text": ""},
             {"id": 2, "type": "message", "date": "2023-04-08T09:00:00", "from": "Mill watch", "text": ONE},
             {"id": 3, "type": "message", "date": "2023-04-08T10:00:00", "from": "Ann", "forwarded_from": "Bob",
-             "text": ["See ", {"type": "link", "text": "https://a.example"}, {"type": "bold", "text": " now"}, "."]},
+             "text": ["See ", {"type": "strikethrough", "text": "nothing "}, {"type": "link", "text": "https://a.example"},
+                      {"type": "bold", "text": " now"}, "."]},
             {"id": 4, "type": "message", "photo": "x.jpg", "text": ""},
         ],
     }  # fmt: skip
