@@ -134,7 +134,7 @@ def _edited(connection: sqlite3.Connection, came: Article, values: Values) -> Ar
 
 
 def _put(connection: sqlite3.Connection, before: Article, after: Article, places: Sequence[str]) -> Article:
-    """Put an article in places of another, which, if it has no others, becomes its version."""
+    """Put an article in places of another, which becomes its version without any other."""
     if after.article_id != before.article_id:
         if clashes.is_taken(connection, after):
             clashes.refuse(after, "")
