@@ -372,7 +372,7 @@ def test_a_bad_file_among_good_ones_is_named_and_the_rest_imported(
         (
             "bad.md",
             "---\ntitle: A\npublished: yesterday\n---\nText.\n",
-            "its key published is not a date ('yesterday')",
+            "its key published is not a day ('yesterday')",
         ),
         ("bad.yaml", "title: 'unclosed", "its metadata are not YAML"),
     ],
