@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import itertools
 import json
 import tracemalloc
@@ -18,6 +19,7 @@ from index.errors import BadInputError
 from index.formats import Columns, ReadArticle, TakenColumns, read_paths
 from index.formats.cells import day_of_cell, text_of_cell
 from index.formats.columns import guess
+from index.formats.streams import Lines
 from index.values import Problem
 from tests.support.builders import lines_of, write
 
@@ -517,3 +519,10 @@ def test_without_pyarrow_a_parquet_file_names_what_to_install(tmp_path: Path, mo
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))  # of the worker process
     command = 'pyarrow is not installed; install it with: pip install "kutip[tables]"'
     assert read(path)[1] == [f"it needs an extra: {command}"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_empty_lines_are_passed_over_and_counted(encoding: str) -> None:
+    text = "\n\n{}\n" + "\n" * 70_000 + "\r\n[]\n\n\nbad"
+    found = list(Lines(io.BytesIO(text.encode(encoding))).filled())
+    assert found == [(3, "{}"), (70_005, "[]"), (70_008, "bad")]
