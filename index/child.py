@@ -48,6 +48,18 @@ def end_child(process: subprocess.Popen[bytes]) -> None:
                 stream.close()
 
 
+def seconds_worked(process: subprocess.Popen[bytes]) -> float | None:
+    """Return the processor time that a process has had, in seconds.
+
+    None where the system does not tell, and of a process that is gone.
+    """
+    try:
+        fields = Path(f"/proc/{process.pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return None
+
+
 def write_frame(stream: IO[bytes], content: bytes) -> None:
     """Write `content` after its length."""
     stream.write(_LENGTH.pack(len(content)) + content)

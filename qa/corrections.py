@@ -6,6 +6,7 @@ from index.errors import BadInputError
 from index.importing.importer import Importer
 from index.importing.pipeline import Tell
 from index.values import Article
+from qa import given
 from qa.shelf import Shelf
 
 
@@ -60,6 +61,7 @@ class Corrections(Shelf):
         >>> library.dismiss("left out")
         1
         """
+        given.paths(what)
         dismissed = self._store.problems.dismiss(what)
         if not dismissed:
             raise BadInputError(f"there is no problem with {what}", "`qa status --problems` lists them")

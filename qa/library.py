@@ -189,7 +189,7 @@ class Library(WithWriter):
         >>> library.warnings()
         ()
         """
-        behind = "the index is older than the articles; run `qa add` to bring it up to date"
+        behind = "the index is not up to date; run `qa add`"
         problem = self._answerer.problem
         return (*(() if self.is_up_to_date() else (behind,)), *((problem,) if problem else ()))
 

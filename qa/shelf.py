@@ -218,19 +218,16 @@ class Shelf:
         return current_name(self._paths), self._store.revision()
 
     def is_up_to_date(self) -> bool:
-        """Whether the live index holds every article, by the library's model.
+        """Whether the live index can be searched and holds every article, by the library's model.
 
         >>> library.is_up_to_date()
         True
         """
         try:
-            manifest = current_manifest(self._paths)
+            manifest = current_manifest(self._paths, query_encoder(model_of(self._store)).fingerprint)
         except GenerationError:
             return False
-        return (manifest.revision, manifest.model) == (
-            self._store.revision(),
-            query_encoder(model_of(self._store)).fingerprint,
-        )
+        return manifest.revision == self._store.revision()
 
     def status(self) -> LibraryStatus:
         """Return counts, model, and whether the index holds all articles; it finds no damage.

@@ -13,11 +13,11 @@ from pathlib import Path
 from eval.sets.problems import shown
 from eval.values import BadSetError, Document, QuestionSet, SetProblem
 from index.errors import BadInputError, NoArticlesError
-from index.formats import read_paths
+from index.formats import ReadArticle, read_paths
 from index.storage.articles import make_article
 from index.text.dates import parse_day
 from index.text.language import IdentifyLanguage
-from index.values import Article, Problem
+from index.values import Article, ProblemKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,10 @@ def _article(document: Document, identify: IdentifyLanguage) -> Article:
 
 def _from_files(path: Path, identify: IdentifyLanguage) -> Iterator[Entry]:
     for found in read_paths([path], identify):
-        if isinstance(found, Problem):
+        if isinstance(found, ReadArticle):
+            yield Entry(Path(found.origin).name, found.article, Path(found.origin))
+        elif found.kind is ProblemKind.UNREAD:
             raise BadInputError(f"{found.path} cannot be read: {found.reason}", "correct it or leave it out")
-        yield Entry(Path(found.origin).name, found.article, Path(found.origin))
 
 
 def _from_lines(path: Path, identify: IdentifyLanguage) -> Iterator[Entry]:

@@ -14,7 +14,7 @@ Entry = Mapping[str, object]
 Sort = Callable[[Entry], str]
 """Returns what an entry is that is not to be taken, or "" for a published post."""
 
-_WORDPRESS = "http://wordpress.org/export/"
+_WORDPRESS = re.compile(r"https?://wordpress\.org/export/[\d.]{1,9}/?")  # not that of its excerpts
 _BLOGGER = "http://schemas.google.com/blogger/"
 _BLOGGER_KIND = "http://schemas.google.com/blogger/2008/kind#"
 _ARTICLES = ("post", "page")
@@ -23,12 +23,12 @@ _SHORTCODE = re.compile(r"\[/?(?:caption|wp_caption|gallery|embed|audio|video|pl
 
 def is_wordpress(namespaces: Mapping[str, str]) -> bool:
     """Whether a feed is an export of WordPress."""
-    return any(address.startswith(_WORDPRESS) for address in namespaces.values())
+    return any(map(_WORDPRESS.fullmatch, namespaces.values()))
 
 
 def sort_of(namespaces: Mapping[str, str]) -> Sort:
     """Return what tells the entries of a feed with these namespaces, by prefix."""
-    wordpress = next((prefix for prefix, address in namespaces.items() if address.startswith(_WORDPRESS)), None)
+    wordpress = next((prefix for prefix, address in namespaces.items() if _WORDPRESS.fullmatch(address)), None)
     blogger = next((prefix for prefix, address in namespaces.items() if address.startswith(_BLOGGER)), "blogger")
     if wordpress is not None:
         return lambda entry: _of_wordpress(entry, wordpress)

@@ -44,6 +44,10 @@ _READ_ALSO = re.compile(
 _LONGEST_CONSENT = 3_000
 _LONGEST_BOX = 500
 _LONGEST_LINK = 300
+_LONG_TEXT = 60
+"""From how many characters on a text is a paragraph."""
+_MOST_OTHER = 150
+"""How many characters of paragraphs about other things may stand around a box that is complete."""
 
 
 def clear(tree: html.HtmlElement) -> None:
@@ -89,9 +93,22 @@ def _newsletters(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
         for box, _ in zip(field.iterancestors(), range(6), strict=False):
             if box.tag not in _BOXES or length(box) > _LONGEST_BOX:
                 break
+            if largest is not None and _stands_in_article(largest, box):
+                break
             largest = box
         if largest is not None and _NEWSLETTER.search("".join(largest.itertext())):
             yield largest
+
+
+def _stands_in_article(inner: html.HtmlElement, outer: html.HtmlElement) -> bool:
+    """Whether `inner` says all of a newsletter, and `outer` has a short article around it."""
+    is_complete = _NEWSLETTER.search("".join(inner.itertext())) is not None
+    return is_complete and _other_text(outer) - _other_text(inner) > _MOST_OTHER
+
+
+def _other_text(box: html.HtmlElement) -> int:
+    texts = (" ".join(text.split()) for text in box.itertext())
+    return sum(len(text) for text in texts if len(text) >= _LONG_TEXT and not _NEWSLETTER.search(text))
 
 
 def _links_to_others(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:

@@ -7,11 +7,14 @@ import math
 import re
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from itertools import islice
 
 from index.text.cleaning import clean_line
 from index.text.date_names import MONTH_NUMBERS, folded
-from index.text.dates import can_be_of, day_of, parse_day
+from index.text.dates import can_be_of, day_of, days_in, parse_day
 
+_LINE_END = re.compile(r"(?:\\r)?\\n")
+_NO_LINE_END = re.compile(r"\b[A-Za-z]:\\n|\\\\n|\\n[a-z]")
 _LONGEST_DATE = 80
 _LONGEST_LIST = 100_000  # characters of a list that is written into a cell
 _LIST_STARTS = ("['", '["')
@@ -25,11 +28,13 @@ _WEEKDAY = re.compile(
 )
 _OF_C = re.compile(r"[a-z]{3} ([a-z]{3}) {1,2}(\d{1,2}) \d\d:\d\d:\d\d (?:[+\-\w]{3,5} )?(\d{4})")  # as C and Twitter
 _TIME = re.compile(
-    r"(?:(?:(?<!\s)\s++(?:[,|\-–]\s*+)?|[,|\-–]\s*+|T)(?:at |pukul |pk\.? |jam )?)"
-    r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d++)?)?\s*+(?:[ap]\.?m\.?\s*+)?"
+    r"(?:(?:(?<!\s)\s++(?:[,|\-–]\s*+)?|[,|\-–]\s*+|T)(?:at |a |alle |um |as |pukul |pk\.? |jam )?)"
+    r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d++)?)?\s*+(?:[ap]\.?m\.?\s*+)?"
     r"(?:(?:[A-Z]{1,5}|[+-]\d{2}:?\d{2}|UTC ?[+-]?\d*+)\s*+)?\)?$",
     re.IGNORECASE,
 )
+_FIGURE, _LONG_NUMBER = re.compile(r"\d"), re.compile(r"\d{4}")
+_LONGEST_WORDS = 40  # characters before a day
 _CENTURY_TURN = 69  # as in POSIX: 68 is 2068, 69 is 1969
 
 
@@ -67,6 +72,16 @@ def paragraphs_of_cell(value: object) -> str:
     return ("\n" if plain == len(value) else "").join(texts)
 
 
+def with_line_ends(text: str) -> str:
+    r"""Return a line with the line ends that are written out in it (`\n`).
+
+    Where it may be part of a path, or of a word as LaTeX's `\nu`, the text stays as it is.
+    """
+    if "\\n" not in text or "\n" in text or _NO_LINE_END.search(text):
+        return text
+    return _LINE_END.sub("\n", text)
+
+
 def _list_in(written: str) -> object:
     """Return the list that is written into a cell, or the cell."""
     if len(written) <= _LONGEST_LIST:
@@ -100,7 +115,19 @@ def _any_day(value: object, month_first: bool) -> date | None:
     if figures := _FIGURES.fullmatch(bare):
         first, _, second, year = figures.groups()
         return day_of(year, first, second) if month_first else day_of(year, second, first)
-    return _written(written, bare)
+    return _written(written, bare) or _only_day(written, month_first)
+
+
+def _only_day(written: str, month_first: bool) -> date | None:
+    """Return the one day that follows words, as in "The Mill - 30/08/2022, 07:00 WIB"."""
+    found = list(islice(days_in(written), 2))
+    if len(found) != 1:
+        return None
+    _, start, end = found[0]
+    before, after = written[:start], written[end:]
+    if not before or len(before) > _LONGEST_WORDS or _FIGURE.search(before) or _LONG_NUMBER.search(after):
+        return None
+    return _any_day(written[start:end], month_first)
 
 
 def _written(written: str, bare: str) -> date | None:

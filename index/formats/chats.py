@@ -26,7 +26,7 @@ _MEDIA = re.compile(
     r"|tidak ditampilkan|no incluida?)\s?>?"
     r"|.{1,100}\((?:file attached|datei angehängt|archivo adjunto|fichier joint|file terlampir"
     r"|arquivo anexado|file allegato)\)"
-    r"|<(?:attached|angehängt|adjunto|lampiran|pièce jointe|anexado|allegato): [^<>]{1,200}>|null",
+    r"|<(?:attached|angehängt|adjunto|lampiran|pièce jointe|anexado|allegato): [^<>]{1,200}>|<[^<>\d]{5,40}>|null",
     re.IGNORECASE,
 )
 _DELETED = re.compile(

@@ -34,15 +34,16 @@ _NAMES = {
     "source": "publicationtitle pubtitle sourcetitle source sourcename medianame publisher outlet publication"
     " newspaper media site sitename website domain sourcedomain sumber penerbit portal koran laman fuente medio"
     " fonte veiculo média editeur éditeur testata quelle verlag bron источник издание 来源 來源 媒体 出典 المصدر"
-    " subreddit",
+    " subreddit sourcecommonname",
     "url": "url link articleurl articlelink canonicalurl permalink documenturl sourceurl webpage weburl newsurl uri"
-    " href tautan alamat pautan enlace lien collegamento ссылка 链接 网址 رابط",
+    " href tautan alamat pautan enlace lien collegamento ссылка 链接 网址 رابط"
+    " documentidentifier",
     "author": "author authors authorname byline writer creator journalist reporter penulis wartawan pengarang"
     " jurnalis autor autores auteur auteurs autore verfasser автор 作者 記者 著者 المؤلف الكاتب",
     "published": "published publishedat publisheddate datepublished datepublish pubdate publicationdate"
     " webpublicationdate publishdate publishtime publishedon datetimepub firstpublicationdate date datetime postdate"
-    " releasedate dateasscraped time timestamp created createdat createdutc tanggal tanggalterbit tgl tarikh waktu"
-    " terbit fecha fechapublicacion datapublicacao datepublication datadipubblicazione datum veröffentlicht"
+    " releasedate seendate dateasscraped time timestamp created createdat createdutc tanggal tanggalterbit tgl tarikh"
+    " waktu terbit fecha fechapublicacion datapublicacao datepublication datadipubblicazione datum veröffentlicht"
     " erscheinungsdatum дата 日期 时间 发布时间 公開日 日付 تاريخ التاريخ data",
     "language": "language lang languagecode langcode locale bahasa idioma lingua langue sprache taal язык 语言 言語"
     " اللغة",
@@ -153,7 +154,8 @@ def is_summary(column: str) -> bool:
 
 def fields_named(names: Iterable[str]) -> frozenset[str]:
     """Return the fields that columns of these names are known to be for."""
-    return frozenset(field for name in names for field, known in _RANKS.items() if _key(name, known) is not None)
+    keys = {key for name in names for key in _keys(name)}
+    return frozenset(field for field, known in _RANKS.items() if not keys.isdisjoint(known))
 
 
 def excel_day(value: object) -> date | None:
@@ -212,13 +214,17 @@ def _is_own(name: str) -> bool:
 
 
 def _key(name: str, known: Collection[str]) -> str | None:
-    """Return the `known` name that `name` has: whole, after the dot, or before `.name`."""
+    """Return the `known` name that `name` has, or None."""
+    return next((key for key in _keys(name) if key in known), None)
+
+
+def _keys(name: str) -> list[str]:
+    """Return what a name may be known by: whole, after the dot, or before `.name`."""
     outer, dot, inner = name.rpartition(".")
     holder = outer.rpartition(".")[2]
     is_inner = inner.casefold() in _INNER
     about = not is_inner or holder.casefold() in _WRAPPERS
-    tried = [_bare(name), *([_bare(inner)] if dot and about else []), *([_bare(holder)] if is_inner else [])]
-    return next((key for key in tried if key in known), None)
+    return [_bare(name), *([_bare(inner)] if dot and about else []), *([_bare(holder)] if is_inner else [])]
 
 
 def _bare(name: str) -> str:

@@ -15,7 +15,7 @@ from index.values import ProblemKind
 
 _FAR = timedelta(days=3)  # what is published later than written, or shown again, is often a day or two apart
 _NEAR = timedelta(days=1)
-_MOST_DATELINES = 2_000
+_MOST_SEARCHED = 2_000  # texts, for datelines
 _LEAST_DATELINES = 4
 _WRONG_DATELINES = 0.25  # a dateline may be of another day than the publication
 _TWO_FIGURES = re.compile(r"\s*+(\d{1,2})\s*+[/.-]\s*+(\d{1,2})\s*+[/.-]\s*+\d{4}\b")
@@ -44,7 +44,7 @@ class Contradictions:
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
         self._compared = self._wrong = self._swapped = self._agreeing = 0
-        self._datelines = self._wrong_datelines = 0
+        self._searched = self._datelines = self._wrong_datelines = 0
 
     def count(self, cell: object, url: str | None, text: str) -> None:
         """Count the cell of a row that holds its day."""
@@ -54,9 +54,11 @@ class Contradictions:
         told = day_of_address(url)
         if told:
             self._wrong += abs(day - told) > _FAR
-        elif self._datelines < _MOST_DATELINES and (told := dateline_day(text)):
-            self._datelines += 1
-            self._wrong_datelines += abs(day - told) > _FAR
+        elif self._searched < _MOST_SEARCHED:
+            self._searched += 1
+            if told := dateline_day(text):
+                self._datelines += 1
+                self._wrong_datelines += abs(day - told) > _FAR
         if told:
             self._compared += 1
             if _is_ambiguous(cell) and (other := day_of_cell(cell, month_first=not self._columns.month_first)):

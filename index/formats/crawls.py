@@ -147,7 +147,7 @@ def _looked_through(source: BinaryIO, number: int, found: _Found, start: int) ->
             _forget(found, number, before)
             raise _OneMemberError from error
         _damaged(found, before, error)
-    except (zlib.error, OSError, EOFError, ValueError) as error:
+    except (zlib.error, OSError, EOFError, ValueError, AttributeError) as error:  # the last of an answer of no address
         _damaged(found, before, error)
 
 

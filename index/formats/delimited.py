@@ -54,7 +54,15 @@ def comma_rows(stream: BinaryIO, given: Columns) -> Iterator[Cells | BadCells]:
     named = _SEPARATOR.fullmatch(ahead[first]) if ahead else None
     start = first + bool(named)
     mark = named[1] if named else _delimiter(ahead[start:], given)
-    yield from _rows(chain(ahead[start:], *problem, lines), start + 1, mark, csv.QUOTE_MINIMAL)
+    spaced = _is_spaced(ahead[start:], mark)
+    yield from _rows(chain(ahead[start:], *problem, lines), start + 1, mark, csv.QUOTE_MINIMAL, spaced=spaced)
+
+
+def _is_spaced(lines: list[str], mark: str) -> bool:
+    """Whether a space follows each mark in the first line, and belongs to it."""
+    first = next((line for line in lines if line.strip()), "")
+    cells = first.split(mark)[1:]
+    return bool(cells) and all(cell.startswith(" ") for cell in cells)
 
 
 def _delimiter(lines: list[str], given: Columns) -> str:
@@ -69,10 +77,12 @@ def _delimiter(lines: list[str], given: Columns) -> str:
     return best
 
 
-def _rows(lines: Iterator[str], start: int, mark: str, quoting: Literal[0, 3]) -> Iterator[Cells | BadCells]:
+def _rows(
+    lines: Iterator[str], start: int, mark: str, quoting: Literal[0, 3], *, spaced: bool = False
+) -> Iterator[Cells | BadCells]:
     """Yield the cells of each row.
 
-    Where a wrong quote may have swallowed rows, it is the last.A row that is right only with quotes after backslashes
+    Where a wrong quote may have swallowed rows, it is the last. A row that is right only with quotes after backslashes
     is of a file where all are so.
     """
     csv.field_size_limit(limits.RECORD_BYTES)
@@ -83,7 +93,8 @@ def _rows(lines: Iterator[str], start: int, mark: str, quoting: Literal[0, 3]) -
     while True:
         taken.held.clear()
         try:
-            yield next(csv.reader(taken, delimiter=mark, quoting=quoting, strict=True))
+            rows = csv.reader(taken, delimiter=mark, quoting=quoting, skipinitialspace=spaced, strict=True)
+            yield next(rows)
         except StopIteration:
             return
         except UnreadableError as error:

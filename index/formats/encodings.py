@@ -206,7 +206,8 @@ def _guessed(raw: bytes, failed: int, is_rare: bool) -> str:
         if ranked[0] in _CHARACTERS:
             ahead = min(rivals, default=1.0) - mess >= _CHARACTERS_LEAD
             many = len(_HIGH.findall(sample)) >= _CHARACTERS_LEAST_BYTES
-            sure = mess <= _CHARACTERS_MOST_MESS and ahead and many
+            is_only = len(ranked) == 1 and _has_marks(sample.decode(ranked[0], "replace"))
+            sure = (mess <= _CHARACTERS_MOST_MESS or is_only) and ahead and many
         else:
             sure = mess <= _MOST_MESS and -incoherence >= _LEAST_COHERENCE
         if sure and ranked[0] not in _LATIN:
@@ -217,12 +218,15 @@ def _guessed(raw: bytes, failed: int, is_rare: bool) -> str:
     if len(sample) >= _CHARACTERS_LEAST_BYTES_WIDE:
         with suppress(UnreadableError):
             encoding = _wide(raw)
-            text = sample[: len(sample) & ~1].decode(encoding, "replace")
-            if len(_WIDE_MARKS.findall(text)) >= _WIDE_MARKS_SHARE * len(text):
+            if _has_marks(sample[: len(sample) & ~1].decode(encoding, "replace")):
                 return encoding
     if is_rare:
         return "utf-8"
     raise UnreadableError(not_in("utf-8", failed))
+
+
+def _has_marks(text: str) -> bool:
+    return len(_WIDE_MARKS.findall(text)) >= _WIDE_MARKS_SHARE * len(text)
 
 
 def _latin(sample: bytes, likely: str) -> str | None:

@@ -10,8 +10,10 @@ from index.formats.cells import day_of_cell
 from index.formats.chats import Message, by_day
 from index.formats.encodings import decoded
 from index.formats.exports import split_export
+from index.formats.inline import settle
 from index.formats.markup import parse_markup, text_of_markup, text_of_tree
 from index.formats.parsed import Draft
+from index.text.cleaning import clean_line
 
 _TELEGRAM = re.compile(rb"class=\"message (?:default|service)")
 _ON_PAGES = re.compile(
@@ -35,14 +37,17 @@ def _telegram(raw: bytes) -> list[Draft] | None:
     tree = parse_markup(decoded(raw, declares=True).text)
     if tree is None:
         return None
+    settle(tree)
     messages: list[Message] = []
     name = ""
     for element in tree.xpath("//div[contains(@class, 'message') and contains(@class, 'default')]"):
         name = _shown(element, "./div[@class='body']/div[@class='from_name']") or name
+        passed_on = element.xpath(".//div[contains(@class, 'forwarded')]/div[@class='from_name']/text()[1]")
+        writer = clean_line("".join(map(str, passed_on[:1]))) or name
         written = "".join(map(str, element.xpath(".//div[contains(@class, 'date')][1]/@title")[:1]))
         text = _shown(element, ".//div[@class='text']")
         if text:
-            messages.append(Message(day_of_cell(written[:10]), name, text.split("\n")))
+            messages.append(Message(day_of_cell(written[:10]), writer, text.split("\n")))
     title = _shown(tree, "//div[contains(@class, 'page_header')]//div[contains(@class, 'text')]")
     return list(by_day(messages, title, "Telegram")) if messages else None
 

@@ -16,6 +16,8 @@ _WORDS = re.compile(
 )
 _TIME = re.compile(r"\d{1,2}[:.]\d\d(?: ?(?:[ap]m|GMT|Uhr))?", re.IGNORECASE)
 _RIGHTS = re.compile(r"(?:copyright|©|\(c\))\b.*|©.*|\(c\).*", re.IGNORECASE)
+_NAME = r"(?:[^\W\d_a-z][\w.'’-]*+|and|dan|und|et|de|da|van|von|der|bin|binti|al|&)"
+_PERSONS = re.compile(rf"{_NAME}(?:[,;]? {_NAME}){{1,7}}")
 _SECTION = 30  # characters: a shorter first line of two before the words is the section
 
 
@@ -62,8 +64,8 @@ def _plain(record: str, lines: Sequence[Line]) -> Exported | None:
     if counted is None or counted + 2 >= len(lines):
         return None
     head = [line.text for line in lines[max(0, counted - 4) : counted]]
-    byline = head.pop() if len(head) > 1 and author_of(head[-1]) != head[-1] else ""
-    if len(head) > 1 and len(head[0]) < _SECTION:
+    byline = head.pop() if len(head) > 1 and _is_byline(head[-1], head[-2]) else ""
+    if len(head) > 1 and len(head[0]) < min(_SECTION, len(head[1])):
         del head[0]
     after = counted + 2
     if _TIME.fullmatch(lines[after].text) and after + 1 < len(lines):
@@ -76,3 +78,8 @@ def _plain(record: str, lines: Sequence[Line]) -> Exported | None:
         published=day_at_start(lines[counted + 1].text),
     )
     return Exported(record, about, lines[rights + 1 :])
+
+
+def _is_byline(line: str, before: str) -> bool:
+    """Whether a line says who wrote, by a word for that or by being names."""
+    return author_of(line) != line or (_PERSONS.fullmatch(line) is not None and len(line.split()) < len(before.split()))

@@ -157,9 +157,10 @@ def _address(entry: Entry, feed: _Feed) -> str:
 def _day(entry: Entry) -> date | None:
     """Return the day as it is written, else as feedparser reads it, in UTC.
 
-    The day of publication comes before those of creation and of a change.
+    The day of publication comes before those of creation and of a change, and that of WordPress, which is the blog's
+    own, before one in UTC.
     """
-    for key in ("published", "created", "updated"):
+    for key in ("wp_post_date", "published", "created", "updated"):
         if key in entry:
             if day := day_of_cell(entry.get(key)):
                 return day

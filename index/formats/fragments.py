@@ -25,9 +25,9 @@ def text_of_fragment(written: str, *, is_html: bool = False) -> str:
     Unless it `is_html` for sure, plain text stays as it is, with its "a < b" and "<3". Lines of HTML without blocks are
     lines of the text; empty lines are between paragraphs, as WordPress keeps them.
     """
-    if is_html or _MARKUP.search(written):
+    if is_html or ("<" in written and _MARKUP.search(written)):
         return _shown(written)
-    if not _ENTITY.search(written):
+    if "&" not in written or not _ENTITY.search(written):
         return written
     plain = _ENTITY.sub(lambda found: html.unescape(found[0]), written)
     # HTML that was escaped as a whole

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from lxml import etree, html
 
 from index.formats.formulas import formula
-from index.formats.raised import is_note, lowered, raised
+from index.formats.raised import is_note, is_page_number, lowered, raised
 
 _LINE_NAMES = """
     address article aside blockquote body br caption dd details div dl dt fieldset figcaption figure footer h1 h2 h3
@@ -60,7 +60,7 @@ def settle(tree: html.HtmlElement) -> None:
     for element, said in changes:
         if element not in kept:
             empty(element, said)
-    for element in quotes:
+    for element in reversed(quotes):
         _quote(element)
 
 
@@ -86,7 +86,7 @@ def _said(element: html.HtmlElement, name: str, before: str) -> str | None:
     if name.rpartition(":")[2] == "math":
         return formula(element)
     style = _style(element)
-    if (element.attrib and _is_unseen(element, style)) or is_note(element, name):
+    if (element.attrib and (_is_unseen(element, style) or is_page_number(element))) or is_note(element, name):
         return formula(element) if next(element.iter("math"), None) is not None else ""
     return _shifted(element, name, before, style)
 
@@ -141,3 +141,4 @@ def _quote(element: html.HtmlElement) -> None:
         element[-1].tail = (element[-1].tail or "") + last
     else:
         element.text += last
+    element.tag = "span"  # a quotation may be taken for a block

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class FileKind(StrEnum):
@@ -99,6 +100,7 @@ SUFFIXES = (*KINDS, ".gz")
 ACCEPTED = f"it is not one of {', '.join(SUFFIXES)}"
 
 
+@lru_cache(maxsize=256)
 def format_of(name: str) -> Format | None:
     """Return the format of a file of this name, or None; case does not matter."""
     lowered = name.lower()

@@ -26,6 +26,7 @@ SAMPLE_RECORDS = 64  # the start of a table that its columns are guessed from
 FAULTS_A_FILE = 20  # bad records of a file, and as many warnings, that are told one by one; the others are counted
 
 SECONDS_A_DOCUMENT = 10.0  # silence of the worker process: one document, or one record of a table
+PATIENCE = 4  # times as long, while other programs leave the worker less than half of a processor
 SECONDS_TO_START = 60.0  # until the worker process is ready
 WORKER_MEMORY = 1_000_000_000  # address space of the worker process, where the system can limit it
 WORKER_STARTS_A_FILE = 8  # starts of the worker for one archive before its other members are left

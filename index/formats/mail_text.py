@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from lxml import html
 
+from index.formats.inline import settle
 from index.formats.mail_quotes import PASSED_ON, own_lines
 from index.formats.markup import parse_markup, text_of_tree
 from index.text.cleaning import clean_text
@@ -137,6 +138,7 @@ def _of_html(text: str, is_answer: bool, is_forward: bool) -> Shown:
             _drop(element)
     for element in tree.xpath(_SIGNATURES):
         _drop(element)
+    settle(tree)
     marked = not is_forward and _mark_quotes(tree)
     link = _without_links(tree)
     for cell in list(tree.iter("td")):

@@ -218,6 +218,7 @@ class _Walk:
             root = _tree_or_none(self.package, posixpath.join(target, "content.xml"))
         if root is not None and local_name(root) == "math":
             self.add(formula_text(root), flow)
+            self.spaced = False
 
     def table(self, element: Element, flow: Flow) -> None:
         """Add the rows of a table; a cell of several rows is in each."""

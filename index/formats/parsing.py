@@ -79,8 +79,11 @@ def _split(found: Parsed, kind: FileKind, path: Path) -> Iterable[Parsed]:
 def _checked(row: Draft) -> Draft:
     """Return a row of a table with its own damage mended or told."""
     text, misread = mended(row.text)
-    metadata = replace(row.metadata, title=mended(row.metadata.title)[0])
-    return replace(row, text=text, metadata=metadata, warnings=(*row.warnings, *misread, *warning_of(text)))
+    title, _ = mended(row.metadata.title)
+    doubts = (*misread, *warning_of(text))
+    if not doubts and title == row.metadata.title:
+        return row
+    return replace(row, text=text, metadata=replace(row.metadata, title=title), warnings=(*row.warnings, *doubts))
 
 
 def _parsed(source: BinaryIO, form: Format, path: Path, columns: Columns) -> Iterator[Parsed]:

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any, cast
 
-from index.child import command_of, end_child, read_frame, start_child, write_frame
+from index.child import command_of, end_child, read_frame, seconds_worked, start_child, write_frame
 from index.formats import limits
 from index.formats.columns import Columns
 from index.formats.kinds import FileKind, Format
@@ -110,12 +110,12 @@ class Worker:
             send(cast(IO[bytes], process.stdin), request)
         except OSError as error:
             raise _LostError(CRASHED) from error
-        while not isinstance(message := self._next(self._seconds), Idle):
+        while not isinstance(message := self._next(process, self._seconds), Idle):
             yield message
 
-    def _next(self, seconds: float) -> Parsed | MemberStarted | Idle:
+    def _next(self, process: subprocess.Popen[bytes], seconds: float) -> Parsed | MemberStarted | Idle:
         try:
-            message = self._messages.get(timeout=seconds)
+            message = _waited(process, self._messages, seconds)
         except queue.Empty:
             raise _LostError(f"reading it took more than {seconds:g} seconds") from None
         if message is None or isinstance(message, Lost):
@@ -130,9 +130,26 @@ class Worker:
         self._messages, self._stopped = queue.Queue(_QUEUED), threading.Event()
         listening = (process.stdout, self._messages, self._stopped)
         threading.Thread(target=_listen, args=listening, daemon=True).start()
-        if not isinstance(self._next(limits.SECONDS_TO_START), Idle):
+        if not isinstance(self._next(process, limits.SECONDS_TO_START), Idle):
             raise _LostError(CRASHED)
         return process
+
+
+def _waited(
+    process: subprocess.Popen[bytes], messages: queue.Queue[WorkerMessage | None], seconds: float
+) -> WorkerMessage | None:
+    """Return the worker's next message; raise queue.Empty if it takes longer.
+
+    While others keep the machine from it, the worker is given more time.
+    """
+    before = seconds_worked(process)
+    for _ in range(limits.PATIENCE - 1):
+        with suppress(queue.Empty):
+            return messages.get(timeout=seconds)
+        now = seconds_worked(process)
+        if before is None or now is None or now - before > seconds / 2:
+            raise queue.Empty
+    return messages.get(timeout=seconds)
 
 
 def _listen(stream: IO[bytes], messages: queue.Queue[WorkerMessage | None], stopped: threading.Event) -> None:

@@ -70,6 +70,7 @@ def _article(lines: Sequence[Line]) -> Exported | None:
     told = _INFO.match(info)
     if told:
         source, day = source or told[1].strip(), day or told[2]
+    source = source.partition(";")[0].strip()  # the town stands after it
     first = next((line.text for line in lines if not _NUMBER.fullmatch(line.text)), "")
     about = Metadata(
         title or first, source or None, url.partition(" ")[0] or None, author_of(author), day_at_start(day)

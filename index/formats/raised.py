@@ -16,6 +16,8 @@ _MARK = re.compile(r"[\[({]\s*[\w*†‡]{1,4}(?:\s*[,;–-]\s*\w{1,3})*\s*[\])}
 _PLAIN_MARK = re.compile(r"\d+(?:\s*[,;–-]\s*\d+)*|\d+[a-z]|[a-z]")
 _BRACKETED = re.compile(r"\[\s*(?:\d+|[a-z]|note \d+)\s*\]|[↩↑⤴][\ufe0e\ufe0f]?")
 _CHARGE = re.compile(r"\d{0,2}[+−–-]|[−–-]\d+")
+_EXPRESSION = re.compile(r"\w{1,2}(?:\s?[+−–*/·×-]\s?\w{1,3})+")
+_BASE = re.compile(r"(?:^|[\W\d_])(?:[^\W\d_]|\d)$|\)$")
 _TEN = re.compile(r"(?:^|[^\d.,])10$")
 _TWO = re.compile(r"(?:^|[^\d.,])2$")
 _SUM = re.compile(r"[=×·*/^+−]\s*\w{1,3}$|\([^()]*[=×·*/^+−][^()]*\)$")
@@ -27,6 +29,16 @@ _PRICE = re.compile(r"[$€£¥]\s?\d[\d.,]*$")
 _CURRENCY = re.compile(r"\s?(?:[$€£]|EUR|USD|CHF|zł|Kč)")
 
 _LONGEST_MARK = 12
+_PAGE_NUMBER = re.compile(r"(?:[\[({|]?(?:(?:pg?|page|hal)\.?)?[\divxlc]{1,7}[\])}|]?)?", re.IGNORECASE)
+_PAGE_NAMES = frozenset({"pagenum", "pageno", "pagenumber", "page-number", "pagebreak", "doc-pagebreak"})
+
+
+def is_page_number(element: html.HtmlElement) -> bool:
+    """Whether `element` only says which page of the print begins there."""
+    names = " ".join(element.get(key) or "" for key in ("class", "role", "epub:type")).casefold().split()
+    return not _PAGE_NAMES.isdisjoint(names) and bool(
+        _PAGE_NUMBER.fullmatch("".join("".join(element.itertext()).split()))
+    )
 
 
 def is_note(element: html.HtmlElement, name: str) -> bool:
@@ -55,6 +67,14 @@ def raised(said: str, before: str, after: str) -> str:
         return _power(said, before) if last.isalnum() or last == ")" else said
     if len(said) == 1 and said.isascii() and said.isalpha():
         return _raised_letter(said, before)
+    return _raised_words(said, before)
+
+
+def _raised_words(said: str, before: str) -> str:
+    """Write an exponent of several signs, or the end of an ordinal or abbreviation."""
+    last = before[-1:]
+    if _EXPRESSION.fullmatch(said) and not said[0].isdigit() and _BASE.search(before):
+        return f"^({said})"
     if said[0].isdigit() or said[0] in "−-(":
         return "" if _PLAIN_MARK.fullmatch(said) or not last.isalnum() else f"^{said}"
     return said if len(said) <= 4 or not last.isalnum() else f" {said}"

@@ -22,7 +22,7 @@ from index.formats.process import Worker
 from index.origin import written
 from index.storage.articles import make_article
 from index.text.cleaning import clean_line
-from index.text.language import IdentifyLanguage, believed
+from index.text.language import UNDETERMINED, IdentifyLanguage, believed
 from index.values import Problem, ProblemKind
 
 _NO_TEXT = "it has no text"
@@ -80,11 +80,12 @@ class FileReader(AbstractContextManager["FileReader"]):
             if form is None:
                 raise UnreadableError(ACCEPTED)
             check_file(path, _most_bytes(form.kind))
+            origin = written(path)
             given, doubts = _sidecar(path, form)
             yield from doubts
             given = given.or_else(self._references.of(path) if sidecars(path, form) else Metadata())
             for parsed in self._parsed(path, form):
-                for found in self._results(path, parsed, given):
+                for found in self._results(path, origin, parsed, given):
                     if isinstance(found, Problem):
                         alike = parsed.member, found.kind
                         told[alike] += 1
@@ -108,17 +109,17 @@ class FileReader(AbstractContextManager["FileReader"]):
         except (OSError, ValueError) as error:
             raise UnreadableError(why(error)) from error
 
-    def _results(self, path: Path, parsed: Parsed, given: Metadata) -> Iterator[ReadArticle | Problem]:
+    def _results(self, path: Path, origin: str, parsed: Parsed, given: Metadata) -> Iterator[ReadArticle | Problem]:
         inside = _inside(path, parsed.member)
         if isinstance(parsed, ParseProblem):
-            yield Problem(inside, parsed.reason, parsed.kind)
+            yield _problem(inside, parsed.reason, parsed.kind)
             return
         if isinstance(parsed, TakenColumns):
             self._show(replace(parsed, path=inside))
             return
         about = given.or_else(parsed.metadata)
         declared, dates = parsed.metadata.published, self._columns.dates
-        language = about.language
+        language = None if about.language == UNDETERMINED else about.language
         if parsed.language_supposed and not given.language:
             language = believed(language, parsed.text, self._identify)
         try:
@@ -139,11 +140,11 @@ class FileReader(AbstractContextManager["FileReader"]):
         record = f"#{parsed.record}" if parsed.record else ""
         form = format_of(parsed.member or path.name)
         kind = form.kind if form else ""
-        yield ReadArticle(replace(article, pages=parsed.pages), f"{written(path)}{inner}{record}", kind, parsed.member)
+        yield ReadArticle(replace(article, pages=parsed.pages), f"{origin}{inner}{record}", kind, parsed.member)
         single = form is not None and form.kind not in TABLES and not given.published
         doubt = contradiction(article.published, article.url) if single else None
         for warning in (*parsed.warnings, *filter(None, [doubt])):
-            yield Problem(inside, f"{parsed.record}: {warning}" if parsed.record else warning, ProblemKind.WARNING)
+            yield _problem(inside, f"{parsed.record}: {warning}" if parsed.record else warning, ProblemKind.WARNING)
 
 
 def _most_bytes(kind: FileKind) -> int | None:

@@ -38,10 +38,10 @@ def json_lines(stream: BinaryIO, given: Columns) -> Iterator[TableRow | ParsePro
 
 
 def _lines(stream: BinaryIO) -> Iterator[TableRow | ParseProblem]:
-    for number, line in enumerate(Lines(stream), 1):
+    for number, line in Lines(stream).filled():
         if isinstance(line, UnreadableError):
             yield bad_row(number, str(line))
-        elif line and not line.isspace():
+        elif not line.isspace():
             try:
                 yield _row(number, _loaded(line))
             except UnreadableError as error:

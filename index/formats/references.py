@@ -13,6 +13,7 @@ from index.formats.fragments import text_of_fragment
 from index.formats.parsed import Draft, Metadata, ParseProblem, UnreadableError
 from index.optional import require
 from index.storage.articles import language_code
+from index.text.cleaning import clean_line
 from index.values import ProblemKind
 
 _FEWEST_WORDS = 10  # of a note that is a text: others are as "in press"
@@ -61,7 +62,8 @@ def _drafts(found: Iterable[Draft]) -> Iterator[Draft | ParseProblem]:
         if not draft.text.strip() and not draft.files:
             empty += 1
             continue
-        name = draft.record if draft.record and draft.record not in names else f"entry {number}"
+        record = clean_line(draft.record)
+        name = record if record and record not in names else f"entry {number}"
         names.add(name)
         yield Draft(draft.text, draft.metadata, record=name, files=draft.files)
     if not number:

@@ -103,6 +103,20 @@ class Lines:
             yield line.lstrip("\ufeff") if first else line
             first = False
 
+    def filled(self) -> Iterator[tuple[int, str | UnreadableError]]:
+        """Yield the lines that are not empty, with their numbers from 1.
+
+        Runs of empty lines, of which a small archive may hold millions, are passed over at once.
+        """
+        passed = 0
+        for number, line in enumerate(self, 1):
+            if line:
+                yield number + passed, line
+            elif self._encoding not in _WIDE:  # where the stream is buffered once more
+                ahead = self._stream.peek()
+                empty = len(ahead) - len(ahead.lstrip(b"\n"))
+                passed += len(self._stream.read(empty))
+
     def _wide(self) -> Iterator[str | UnreadableError]:
         text = io.TextIOWrapper(self._stream, self._encoding, newline="\n")
         most = limits.RECORD_BYTES // 2
@@ -129,7 +143,7 @@ def characters(stream: BinaryIO) -> Iterator[str]:
         raise UnreadableError(f"it is not {encoding.upper()} throughout") from error
 
 
-def _text(stream: BinaryIO) -> tuple[BinaryIO, str]:
+def _text(stream: BinaryIO) -> tuple[io.BufferedReader[BoundedStream], str]:
     """Return the stream with its beginning buffered, and the encoding of that."""
     # Not the stream itself, which the buffer would close when it is deleted.
     buffered = io.BufferedReader(BoundedStream(stream), limits.SAMPLE_BYTES)

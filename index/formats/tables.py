@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.formats import limits
-from index.formats.cells import day_of_cell, paragraphs_of_cell, text_of_cell
+from index.formats.cells import day_of_cell, paragraphs_of_cell, text_of_cell, with_line_ends
 from index.formats.columns import Columns, Record, excel_day, guess, is_summary, names_of
 from index.formats.contradictions import Contradictions
 from index.formats.delimited import comma_rows, tab_rows
@@ -113,7 +113,7 @@ class _Records:
         record = row.record
         columns = self._columns_of(record)
         try:
-            text = _shown(paragraphs_of_cell(record.get(columns.text or "")), columns.text)
+            text = _shown(with_line_ends(paragraphs_of_cell(record.get(columns.text or ""))), columns.text)
             if not text.strip() or _GONE.fullmatch(text.strip()):
                 raise UnreadableError("it has no text")
             title, source, url, author, language = (
@@ -122,7 +122,7 @@ class _Records:
             )
         except UnreadableError as error:  # also of HTML in a cell
             return bad_row(row.number, error)
-        whole = _CUT.sub("", text)
+        whole = _CUT.sub("", text) if "chars]" in text else text
         self._cut += whole != text
         if columns is self._columns and columns.published:
             self.contradictions.count(record.get(columns.published), url, whole)

@@ -54,8 +54,11 @@ def messages_of(chats: Sequence[Chat]) -> tuple[list[object], tuple[ParseProblem
 
 
 def _text(written: object) -> str:
-    """Return the text of a message, whose pieces are joined with nothing between."""
+    """Return the text of a message, whose pieces are joined without what is struck out."""
     if not isinstance(written, list):
         return text_of_cell(written)
-    pieces = [piece.get("text") if isinstance(piece, dict) else piece for piece in written]
+    pieces = [
+        piece if not isinstance(piece, dict) else "" if piece.get("type") == "strikethrough" else piece.get("text")
+        for piece in written
+    ]
     return "".join(piece for piece in pieces if isinstance(piece, str))

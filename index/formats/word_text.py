@@ -103,18 +103,20 @@ class _Walk:
         self.add(_PRIVATE.sub(lambda found: sign(self.font, ord(found[0])), text), flow)
 
     def paragraph(self, element: Element, flow: Flow) -> None:
-        """Add a paragraph; it goes on in the next if its end is deleted."""
+        """Add a paragraph; one without its end, or a large first letter, goes on."""
         properties = element.find("{*}pPr")
+        frame = properties.find("{*}framePr") if properties is not None else None
         mark = properties.find("{*}rPr") if properties is not None else None
         style = value_of(properties.find("{*}pStyle")) if properties is not None else ""
         hidden = any(inherited(self.styles, style).get(each) for each in _UNSEEN)
         self.muted += hidden
         self.inside(element, flow)
         self.muted -= hidden
-        ends = mark is None or not (
-            effects_of(mark).get("vanish") or any(local_name(each) in ("del", "moveFrom") for each in mark)
-        )
-        if ends and not hidden:
+        goes_on = frame is not None and attribute(frame, "dropCap") not in ("", *OFF)
+        if mark is not None:
+            goes_on |= effects_of(mark).get("vanish", False)
+            goes_on |= any(local_name(each) in ("del", "moveFrom") for each in mark)
+        if not (goes_on or hidden):
             line = flow.end()
             if not self.heading and style in self.styles and self.styles[style].name.casefold() in _TITLES:
                 self.heading = line.strip()

@@ -73,7 +73,7 @@ def _timed(given: Iterator[Parsed | MemberStarted]) -> Iterator[Parsed | MemberS
     """Yield from `given`; end the process if the next value takes very long."""
     alarm = getattr(signal, "alarm", lambda _: 0)
     while True:
-        alarm(int(2 * limits.SECONDS_A_DOCUMENT) + 1)
+        alarm(int((limits.PATIENCE + 1) * limits.SECONDS_A_DOCUMENT))
         found = next(given, None)
         alarm(0)
         if found is None:

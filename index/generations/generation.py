@@ -141,9 +141,11 @@ def current_name(paths: LibraryPaths) -> str | None:
         raise _unreadable(error) from error
 
 
-def current_manifest(paths: LibraryPaths) -> Manifest:
+def current_manifest(paths: LibraryPaths, model: str) -> Manifest:
     """Return the live generation's manifest; it raises as `open_current` does."""
-    return read_manifest(*_folder(paths, current_name(paths)))
+    manifest = read_manifest(*_folder(paths, current_name(paths)))
+    _check_versions(manifest, model)
+    return manifest
 
 
 def discard(paths: LibraryPaths) -> None:

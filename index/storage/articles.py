@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from index.errors import BadInputError
 from index.text.cleaning import clean_line, clean_text, first_words
-from index.text.language import UNDETERMINED, IdentifyLanguage
+from index.text.language import SHORT_CODES, UNDETERMINED, IdentifyLanguage
 from index.values import Article
 
 TITLE_CHARS = 100
@@ -87,9 +87,10 @@ def identities(article: Article) -> frozenset[str]:
 
 
 def language_code(written: str) -> str | None:
-    """Return the ISO 639 code that `written` begins with (`en-GB` is `en`), or None."""
-    code = _LANGUAGE.fullmatch(written.strip())
-    return code[1].lower() if code else None
+    """Return the ISO 639 code of `written` (`en-GB` and `eng` are `en`), or None."""
+    found = _LANGUAGE.fullmatch(written.strip())
+    code = found[1].lower() if found else None
+    return SHORT_CODES.get(code, code) if code else None
 
 
 def headline(text: str) -> str:

@@ -48,15 +48,21 @@ class Edits:
             connection.executemany(
                 "INSERT OR REPLACE INTO edits VALUES (?, ?)", ((place, json.dumps(values)) for place in places)
             )
-            return _put(connection, before, _edited(connection, came, values))
+            return _put(connection, before, _edited(connection, came, values), places)
 
     def undo(self, article_id: str) -> Article:
         """Forget all edits of an article, and return it as it came."""
         with self._database.transaction() as connection:
             before = _loaded(connection, article_id)
-            places = _places(connection, before)
-            connection.executemany("DELETE FROM edits WHERE place = ?", ((place,) for place in places))
-            return _put(connection, before, _as_it_came(connection, before))
+            forget = "DELETE FROM edits WHERE place = ?"
+            # Not the places of another article that says the same without any edit.
+            places = [place for place in _places(connection, before) if connection.execute(forget, (place,)).rowcount]
+            connection.execute(
+                "DELETE FROM edits WHERE place IN (SELECT article_id FROM versions WHERE now = ?1"
+                " UNION SELECT came FROM edited JOIN versions USING (article_id) WHERE now = ?1)",
+                (article_id,),
+            )
+            return _put(connection, before, _as_it_came(connection, before), places)
 
     def of(self, articles: Sequence[Article]) -> dict[str, tuple[Edit, ...]]:
         """Return the edits of those articles and versions that have any, by id."""
@@ -93,8 +99,8 @@ def apply(connection: sqlite3.Connection, article: Article, origin: str) -> Arti
         connection.execute("DELETE FROM edits WHERE place = ?", (origin,))
         return article
     values = found.get(article.article_id) or found[origin]
-    if origin:
-        connection.execute("INSERT OR REPLACE INTO edits VALUES (?, ?)", (origin, values))
+    places = filter(None, (origin, article.article_id))  # the latter finds it again if its file is renamed
+    connection.executemany("INSERT OR REPLACE INTO edits VALUES (?, ?)", ((place, values) for place in places))
     return _edited(connection, article, json.loads(values))
 
 
@@ -118,7 +124,8 @@ def _edited(connection: sqlite3.Connection, came: Article, values: Values) -> Ar
         identify=lambda _: came.language,
     )
     was = {name: _stored(getattr(came, name)) for name in FIELDS if getattr(came, name) != getattr(made, name)}
-    if not was:
+    if not was:  # the file says it itself by now
+        connection.execute("DELETE FROM edited WHERE article_id = ?", (came.article_id,))
         return came
     connection.execute(
         "INSERT OR REPLACE INTO edited VALUES (?, ?, ?)", (made.article_id, came.article_id, json.dumps(was))
@@ -126,20 +133,26 @@ def _edited(connection: sqlite3.Connection, came: Article, values: Values) -> Ar
     return replace(made, pages=came.pages)
 
 
-def _put(connection: sqlite3.Connection, before: Article, after: Article) -> Article:
-    """Put an article in all places of another, which becomes a version of it."""
+def _put(connection: sqlite3.Connection, before: Article, after: Article, places: Sequence[str]) -> Article:
+    """Put an article in places of another, which becomes its version without any other."""
     if after.article_id != before.article_id:
         if clashes.is_taken(connection, after):
             clashes.refuse(after, "")
-        origins = [place for place in _places(connection, before) if place != before.article_id]
         changes.insert(connection, after, None)
-        connection.execute(
-            "UPDATE origins SET article_id = ? WHERE article_id = ?", (after.article_id, before.article_id)
-        )
-        versions.replace(connection, before.article_id, min(origins, default=""), after.article_id)
+        origins = [place for place in places if _move(connection, place, before, after)]
+        if connection.execute("SELECT 1 FROM origins WHERE article_id = ?", (before.article_id,)).fetchone():
+            connection.execute("DELETE FROM edited WHERE article_id = ?", (before.article_id,))
+        else:
+            versions.replace(connection, before.article_id, min(origins, default=""), after.article_id)
         changes.forget_unused_embeddings(connection)
         changes.bump_revision(connection)
     return after
+
+
+def _move(connection: sqlite3.Connection, origin: str, before: Article, after: Article) -> bool:
+    """Put an article in the place of another; return whether that was there."""
+    moved = "UPDATE origins SET article_id = ? WHERE origin = ? AND article_id = ?"
+    return bool(connection.execute(moved, (after.article_id, origin, before.article_id)).rowcount)
 
 
 def _loaded(connection: sqlite3.Connection, article_id: str) -> Article:

@@ -30,6 +30,8 @@ def clean_text(raw: str) -> str:
     `\n`. The rest is kept to the letter: nothing is normalised and nothing is trimmed. Cleaning cleaned text changes
     nothing.
     """
+    if raw.replace("\n", " ").replace("\t", " ").isprintable():  # as nearly all text is
+        return raw
     text = _LINE_ENDING.sub("\n", raw)
     text = _ESCAPE.sub("", text)
     return _UNWANTED.sub("", text).lstrip("\ufeff")

@@ -18,7 +18,7 @@ _MONTHS = (
     "may mei mayo maio mai maggio maj мая май травня maja mayis مايو ماي ايار",
     "june juni junio junho juin giugno июня июнь червня czerwca czerwiec haziran يونيو يونيه حزيران جوان",
     "july juli julai julio julho juillet luglio июля июль липня lipca lipiec temmuz يوليو يوليه تموز جويلية يوليوز",
-    "august agustus ogos ags agosto aout augustus августа август серпня sierpnia sierpien agustos augusti"
+    "august agustus ogos ags agt agosto aout augustus августа август серпня sierpnia sierpien agustos augusti"
     " اغسطس اب اوت غشت",
     "september septiembre setiembre setembro septembre settembre сентября сентябрь вересня wrzesnia wrzesien eylul"
     " سبتمبر ايلول شتنبر",

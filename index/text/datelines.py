@@ -21,6 +21,8 @@ LEAD_CHARACTERS = 1_000
 _WEEKDAY = rf"(?P<weekday>{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})"
 _MONTH = rf"(?P<month>{MONTH_NAMES})\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
+_FIGURE = re.compile(r"\d")
 _DAY = r"(?P<day>\d{1,2})"
 _WHOLE_FIGURES = rf"{_DAY}[/.-](?P<number>\d{{1,2}})[/.-]{_YEAR}"
 _FIGURES = rf"{_DAY}[/.-](?P<number>\d{{1,2}})(?:[/.-]{_YEAR})?"
@@ -75,12 +77,15 @@ _LETTER = re.compile(r"[^\W\d_]")
 def dateline_day(text: str, year: int | None = None) -> date | None:
     """Return the day of the dateline of `text`, or None; `year` completes it."""
     lead = text[:LEAD_CHARACTERS]
-    for form in _IN_LEAD:
+    if not _FIGURE.search(lead):
+        return None
+    has_year = year is not None or _ANY_YEAR.search(lead) is not None
+    for form in _IN_LEAD if has_year else ():
         for found in form.finditer(lead):
             if day := _day(found, year):
                 return day
     for line in _first_lines(lead):
-        for form in _AT_LINE_START:
+        for form in _AT_LINE_START if has_year else ():
             if (match := form.match(line)) and (day := _day(match, year)):
                 return day
     return next(filter(None, map(_day_in_words, _first_lines(lead))), None)

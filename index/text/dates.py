@@ -111,10 +111,11 @@ def day_of(year: str | int, month: str | int, day: str | int) -> date | None:
 def _worded_day(text: str) -> date | None:
     """Return the day of folded text, perhaps with a weekday and a time."""
     before = _BEFORE.match(text)
-    at = before.end() if before and _is_weekday(before[1]) else 0
-    for form in _WORDED_DAYS:
-        if (found := form.match(text, at)) and (after := _AFTER.fullmatch(text, found.end())):
-            return _named_day(found) if _is_weekday(after[1]) else None
+    starts = (before.end(), 0) if before and _is_weekday(before[1]) else (0,)
+    for at in dict.fromkeys(starts):  # "Mar" is a Tuesday and March
+        for form in _WORDED_DAYS:
+            if (found := form.match(text, at)) and (after := _AFTER.fullmatch(text, found.end())):
+                return _named_day(found) if _is_weekday(after[1]) else None
     return None
 
 

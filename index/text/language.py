@@ -46,6 +46,17 @@ _FOLDED = {
     "yue": "zh", "zxx": UNDETERMINED,
 }  # fmt: skip
 
+_LONG_CODES = """
+    alb:sq ara:ar arm:hy aze:az baq:eu bel:be ben:bn bos:bs bul:bg bur:my cat:ca ces:cs chi:zh cmn:zh cze:cs dan:da
+    deu:de dut:nl ell:el eng:en est:et eus:eu fas:fa fin:fi fra:fr fre:fr geo:ka ger:de gle:ga glg:gl gre:el guj:gu
+    heb:he hin:hi hrv:hr hun:hu hye:hy ice:is in:id ind:id isl:is ita:it iw:he jav:jv jpn:ja kan:kn kat:ka kaz:kk
+    khm:km kor:ko lao:lo lav:lv lit:lt mac:mk mal:ml mar:mr may:ms mkd:mk mon:mn msa:ms mya:my nep:ne nld:nl nno:nn
+    nob:nb nor:no pan:pa per:fa pol:pl por:pt pus:ps ron:ro rum:ro rus:ru sin:si slk:sk slo:sk slv:sl spa:es sqi:sq
+    srp:sr sun:su swa:sw swe:sv tam:ta tel:te tgl:tl tha:th tur:tr ukr:uk urd:ur uzb:uz vie:vi zho:zh zsm:ms
+"""
+SHORT_CODES = dict(each.split(":") for each in _LONG_CODES.split())
+"""The ISO 639-1 codes of languages by those of ISO 639-2 and 639-3, and by former ones."""
+
 _ARRAYS = ("nb_ptc", "nb_pc", "nb_classes", "tk_nextmove", "tk_output", "tk_row")
 
 

@@ -43,6 +43,26 @@ _PHRASE_END = re.compile(
     r"(?<=[\u0e01-\u0e4e\u0e81-\u0ece])[ \u00a0\u3000]+(?=[\u0e01-\u0e2e\u0e40-\u0e44\u0e81-\u0eae\u0ec0-\u0ec4])"
 )
 _KHMER_STOP = re.compile("[។៕]+")  # which the library does not know
+_BEFORE_NAMES = {
+    "fr": "dr. mm. mgr. st. ste. av. bd.",
+    "de": "fa. hr. fr. hl. str. st.",
+    "it": "on. avv. ing. arch. mons.",
+    "nl": "mevr. mw. drs. ir. mr.",
+    "pt": "av. dra. sra. eng. r.",
+    "ru": "им. ул. пр. просп. пер. пос. дер. тов.",
+    "vi": "tp. ths. ts. gs. pgs. bs. q. p.",
+    "hi": "डॉ. प्रो. श्री. सं. कि. मी.",
+}
+"""Abbreviations before names, or of them, that sentencex does not know."""
+_TITLES = {language: frozenset(words.split()) for language, words in _BEFORE_NAMES.items()}
+_INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}")
+_ORDINAL = re.compile(r"\(?\d{1,2}\.")
+_WITH_ORDINALS = "bs cs da de et fi hr hu is lb lv nb nn no pl sk sl sr tr"
+_ORDINALS = frozenset(_WITH_ORDINALS.split())  # languages that write "2." for "second"
+_UNSTOPPED = re.compile(
+    "[\u0e01-\u0e4e\u0e81-\u0ece\u1780-\u17d3][.]\\s*$"
+)  # in scripts where full stops end no sentence
+_DECIMAL = re.compile(r"(?<=\d)[.,．，]$")
 _DOMAIN = re.compile(r"[A-Z]{2,4}(?![^\W_])|[A-Z]\.")
 _HAS_WORD = re.compile(r"[^\W_]")
 _LINE = re.compile(r"[^\n]+")
@@ -152,6 +172,8 @@ def _goes_on(before: str, after: str, language: str) -> bool:
         (following[:1].islower() and _QUOTED_END.search(before) is not None)
         or (_SPEECH_END.search(before) is not None and _is_told(following, language))
         or (touching and _DOMAIN.match(after) is not None)
+        or (touching and after[0].isdecimal() and _DECIMAL.search(before) is not None)
+        or _UNSTOPPED.search(before) is not None
         or _is_abbreviated(before, following, language)
     )
 
@@ -172,6 +194,8 @@ def _is_abbreviated(before: str, following: str, language: str) -> bool:
         return True
     if word in _HALVES or (word in _COMPANIES and following[:1] in ("(", "[")):
         return True
+    if word in _TITLES.get(language, ()) or (language in _ORDINALS and _ORDINAL.fullmatch(word)):
+        return True
     if wording is None:
-        return False
+        return last.group()[:1].isupper() and _INITIAL.fullmatch(word) is not None
     return word in wording.abbreviations or (word in wording.number_abbreviations and following[:1].isdigit())

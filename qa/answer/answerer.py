@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 
 from index.errors import ModelError
@@ -73,7 +74,12 @@ def load_reader() -> PassageReader | ModelError:
 def start_loading() -> None:
     """Load the reader in a thread while passages are being found."""
     if not load_once.cache_info().currsize:
-        threading.Thread(target=load_reader, name="reader-loading").start()
+        threading.Thread(target=_load_beside, name="reader-loading").start()
+
+
+def _load_beside() -> None:
+    with suppress(RuntimeError):  # the program ends; else whoever needs the reader gets the error
+        load_reader()
 
 
 @functools.cache

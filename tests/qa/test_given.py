@@ -85,6 +85,11 @@ def test_what_is_no_path_is_refused(
     assert written == []
 
 
+def test_an_empty_path_is_not_the_folder_whose_problems_are_dismissed(library: Library) -> None:
+    with pytest.raises(BadInputError, match="a path is empty"):
+        library.dismiss("")
+
+
 @EITHER
 @pytest.mark.parametrize("given", [URL, [URL], (URL,)], ids=repr)
 def test_one_url_is_one_url(library: Library, written: list[tuple[object, ...]], awaited: bool, given: object) -> None:

@@ -125,6 +125,15 @@ def test_what_is_kept_while_an_index_is_built_is_lost_by_neither(
         assert library.verify() == ()
 
 
+def test_an_index_that_cannot_be_searched_is_not_up_to_date(sample: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    from index.generations import generation
+
+    assert sample.is_up_to_date()
+    monkeypatch.setattr(generation, "fingerprint", lambda: "analysis-99")
+    assert not sample.is_up_to_date()
+    assert sample.warnings() == ("the index is not up to date; run `qa add`",)
+
+
 def test_a_stream_checks_before_it_begins(sample: Library) -> None:
     with pytest.raises(errors.BadQuestionError):
         sample.stream("?!")

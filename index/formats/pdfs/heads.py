@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,7 +25,10 @@ Row = tuple[Segment, ...]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page without its running heads and feet, and those no earlier page has."""
+    """A page without its running heads and feet, and those that no earlier page has.
+
+    One whose number changes from page to page says nothing of the text, and is left out of all.
+    """
 
     body: Row
     heads: tuple[Row, ...] = ()
@@ -129,11 +132,12 @@ def _is_same(mine: _Edge, other: _Edge) -> bool:
 
 
 def _split(rows: Sequence[Sequence[Row]], heads: Sequence[dict[int, str]]) -> Iterator[Page]:
-    met: set[str] = set()
+    texts: dict[str, set[str]] = defaultdict(set)
     for page, mine in zip(rows, heads, strict=True):
-        first = []
         for number, key in mine.items():
-            if key not in met and len(_WORD.findall(key)) > 1:
-                first.append(page[number])
-            met.add(key)
+            texts[key].add(" ".join(each.text for each in page[number]))
+    kept = {key for key, wordings in texts.items() if len(wordings) == 1 and len(_WORD.findall(key)) > 1}
+    for page, mine in zip(rows, heads, strict=True):
+        first = [page[number] for number, key in mine.items() if key in kept]
+        kept -= set(mine.values())
         yield Page(tuple(each for n, row in enumerate(page) if n not in mine for each in row), tuple(first))

@@ -200,7 +200,7 @@ def problems(page: Page, kept: tuple[KeptProblem, ...]) -> None:
 def _index(state: LibraryStatus) -> str:
     if state.generation is None:
         return "none yet; run `qa add`"
-    return state.generation + ("" if state.up_to_date else ", older than the articles; run `qa add` to bring it up")
+    return state.generation + ("" if state.up_to_date else ", not up to date; run `qa add`")
 
 
 def _copies(page: Page, copies: Iterable[Copy]) -> None:

@@ -139,6 +139,15 @@ def test_a_newsletter_box_is_left_out(field: str) -> None:
     assert SAID[0][::-1] in found
 
 
+def test_a_short_article_around_a_newsletter_box_is_kept() -> None:
+    box = "<div class='widget'><p>Subscribe to get our letters.</p><form><input type=email></form></div>"
+    said = [line[:90] for line in SAID[:3]]
+    body = "".join(f"<p>{line}</p>" for line in said[:2]) + box + f"<p>{said[2]}</p>"
+    found = lines(f"<article><h1>The last sack</h1><div><div class='post'>{body}</div></div></article>")
+    assert [line for line in found if line in said] == said
+    assert not any("Subscribe" in line for line in found)
+
+
 @pytest.mark.parametrize(
     "line",
     [

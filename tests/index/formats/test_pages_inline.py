@@ -22,9 +22,12 @@ from index.formats.markup import text_of_markup
         ("so<a role='doc-noteref' href='#fn1'><sup>1</sup></a> it was", "so it was"),
         ("He left.<a href='#f2'>[2]</a>", "He left."),
         ("He left. <a href='#fnref2'>↩</a>", "He left."),
+        ("in 19<span epub:type='pagebreak' id='p12'>12</span>91", "in 1991"),
+        ("it was be<span class='pagenum' id='Page_7'>[Pg 7]</span>fore us", "it was before us"),
+        ("on <span class='pagenum'>the seventh of its pages</span>", "on the seventh of its pages"),
     ],
 )
-def test_the_mark_of_a_note_is_left_out(markup: str, text: str) -> None:
+def test_the_marks_of_notes_and_pages_are_left_out(markup: str, text: str) -> None:
     assert text_of_markup(f"<p>{markup}</p>") == text
 
 
@@ -36,6 +39,7 @@ def test_the_mark_of_a_note_is_left_out(markup: str, text: str) -> None:
         ("2<sup>32</sup> addresses; 3<sup>2</sup> = 9", "2^32 addresses; 3^2 = 9"),
         ("12 km<sup>2</sup>, 5 m<sup>3</sup>", "12 km², 5 m³"),
         ("E=mc<sup>2</sup> and x<sup>2</sup> + y<sup>n</sup>", "E=mc² and x² + y^n"),
+        ("x<sup>n+1</sup> and (a+b)<sup>n−1</sup>", "x^(n+1) and (a+b)^(n−1)"),
         ("H<sub>2</sub>O, C<sub>6</sub>H<sub>12</sub>, CO<sub>x</sub>", "H2O, C6H12, COx"),
         ("SO<sub>4</sub><sup>2−</sup>, Ca<sup>2+</sup>", "SO4^2−, Ca²⁺"),
         ("<sup>14</sup>C dating", "¹⁴C dating"),

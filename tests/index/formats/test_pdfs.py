@@ -173,25 +173,25 @@ def test_a_sentence_over_a_page_break_is_in_one_piece(pages: int) -> None:
     assert [found.text[at:].startswith(part[0]) for at, part in zip(found.pages, parts, strict=True)][1:] == [True] * (
         len(parts) - 1
     )
-    assert [line for line in found.text.split("\n") if "copy" in line] == ["Do not copy - page 1"]
+    assert "copy" not in found.text
     assert found.text.count("COURIER") == 1
 
 
 def test_pages_of_one_text_keep_it_and_lose_their_heads() -> None:
     body = wrap(SHIPS, 70)
     drawn = [words(f"Port notes {n}", 50, 760) + column(body, 50, 700) + words(str(n), 300, 40) for n in (7, 8, 9)]
-    assert flat(read(*drawn).text) == f"{SHIPS} Port notes 7 {SHIPS} {SHIPS}"
+    assert flat(read(*drawn).text) == f"{SHIPS} {SHIPS} {SHIPS}"
     close = [
         column([f"Port notes of {n} June", "for the harbour office", line, *body], 50, 700)
         for n, line in enumerate(("Rain again.", "Wind and fog.", "The sun is out."), 3)
     ]
-    assert flat(read(*close).text).count("Port notes") == 1
+    assert "Port notes" not in read(*close).text
 
 
 def test_left_and_right_pages_have_their_own_heads() -> None:
     bodies = [wrap(text, 60) for text in (SHIPS, LIGHT, STRIKE, SHIPS.upper(), LIGHT.upper())]
     drawn = [
-        words(f"{n} The Harbour Book" if n % 2 else f"Chapter Two: Storms {n}", 50, 760) + column(body, 50, 700)
+        words("The Harbour Book" if n % 2 else "Chapter Two: Storms", 50, 760) + column(body, 50, 700)
         for n, body in enumerate(bodies, 20)
     ]
     text = read(*drawn).text

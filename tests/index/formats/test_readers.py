@@ -196,8 +196,11 @@ def test_only_web_addresses_are_kept(tmp_path: Path, url: str, kept: str | None)
     assert front(tmp_path, f"url: '{url}'").url == kept
 
 
-@pytest.mark.parametrize(("code", "language"), [("id-ID", "id"), ("EN", "en"), ("jv_Latn", "jv")])
-def test_a_region_is_no_part_of_a_language(tmp_path: Path, code: str, language: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [("id-ID", "id"), ("EN", "en"), ("jv_Latn", "jv"), ("jav", "jv"), ("und", "en"), ("IND", "id"), ("bug", "bug")],
+)
+def test_a_language_has_one_code_without_a_region(tmp_path: Path, code: str, language: str) -> None:
     assert front(tmp_path, f"language: {code}").language == language
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.benchmarks.fuzz_samples import PARAGRAPH, SENTENCE, crawl, pdf, zipped
+from eval.benchmarks.fuzz_samples import PAGE, PARAGRAPH, SENTENCE, crawl, pdf, zipped
 from index.formats import FileReader, ReadArticle
 from index.values import Problem, ProblemKind
 from tests.support.builders import write
@@ -130,7 +130,7 @@ def test_a_crawl_that_is_damaged(tmp_path: Path) -> None:
     assert "it is damaged after 3 records" in problem.reason
 
 
-@pytest.mark.parametrize("content", [b"", b"x", b"a text\nof two lines", gzip.compress(b"a text")])
+@pytest.mark.parametrize("content", [b"", b"x", b"a text\nof two lines", gzip.compress(b"a text", mtime=0)])
 def test_what_is_no_crawl(tmp_path: Path, content: bytes) -> None:
     for name in ("a.warc", "a.warc.gz"):
         articles, (problem,) = read(tmp_path, name, content)
@@ -198,3 +198,13 @@ def test_a_page_of_frames(tmp_path: Path) -> None:
 def test_a_saved_page_without_a_page(tmp_path: Path) -> None:
     articles, (problem,) = read(tmp_path, "a.mht", "Subject: x\nContent-Type: image/png\n\nx")
     assert (articles, problem.reason) == ([], "it is damaged or not MHTML: it has no page")
+
+
+def test_an_answer_without_an_address_leaves_those_before_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(crawl(PAGE, PAGE).replace(b"WARC-Target-URI: https://harbour.example/2\r\n", b""))
+    with FileReader(lambda _: "en") as reader:
+        article, problem = reader.read(path)
+    assert isinstance(article, ReadArticle)
+    assert isinstance(problem, Problem)
+    assert problem.reason == "it is damaged after 1 records; what comes later is not read"

@@ -21,6 +21,9 @@ RUSSIAN = "Президент заявил в пятницу, что перег�
 CHINESE = "中国国家主席星期五在北京会见了来访的外国领导人。双方就共同关心的问题交换了意见,并同意加强合作。"
 TRADITIONAL = "台灣總統星期五在台北會見了來訪的外國領導人。雙方就共同關心的問題交換了意見,並同意加強合作。"
 JAPANESE = "首相は金曜日に記者会見を開き、新しい経済政策について説明した。政府は来年度の予算案を閣議で決定する方針だ。"
+NUMBERED = (
+    "①海鳴市は３日、港の再開を来月に延期すると発表した。\n②費用は約４億５千万円に上る。③漁協が意見を述べた。～以上～"
+)
 LITHUANIAN = "Vyriausybė trečiadienį pritarė siūlymui didinti pensijas. Ministrė pažymėjo, kad lėšų užteks visiems."
 LATVIAN = "Latvijas prezidents ceturtdien paziņoja, ka valsts turpinās atbalstīt Ukrainu, viņš sacīja Rīgā."
 ESTONIAN = (
@@ -79,6 +82,7 @@ KOREAN = "대통령은 금요일 서울에서 기자회견을 열고 새로운 �
         (TURKISH, "cp1254"),
         (ICELANDIC, "cp1252"),
         (DANISH, "cp1252"),
+        (NUMBERED, "cp932"),
     ],
 )
 def test_text_comes_out_to_the_letter(text: str, encoding: str) -> None:

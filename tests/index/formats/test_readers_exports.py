@@ -86,7 +86,8 @@ NEXIS_ARTICLES = [
 def test_nexis(tmp_path: Path, name: str, content: str | bytes) -> None:
     articles, problems = read(tmp_path, name, content)
     assert told(articles) == NEXIS_ARTICLES
-    assert [each.text for each in articles.values()] == [f"{SENTENCE}\n{SECOND}"] * 2
+    between = " " if name == "a.pdf" else "\n"  # where lines stand as close as those of one paragraph
+    assert [each.text for each in articles.values()] == [f"{SENTENCE}{between}{SECOND}"] * 2
     assert problems == []
     if name == "a.pdf":
         assert [each.page_at(len(SENTENCE) + 1) for each in articles.values()] == [2, 3]
@@ -252,6 +253,26 @@ def test_factiva(tmp_path: Path, name: str, text: str) -> None:
     assert problems == []
 
 
+@pytest.mark.parametrize(
+    ("head", "title", "author"),
+    [
+        (
+            ["Bridge opens at last after all", "Ann O'Dell and Bob"],
+            "Bridge opens at last after all",
+            "Ann O'Dell and Bob",
+        ),
+        (["News", "Bridge Opens At Last"], "Bridge Opens At Last", None),
+        (["News", "The bridge opens", "Ann Lee"], "The bridge opens", "Ann Lee"),
+        (["Kapal Besar Tiba Lagi", "Rini Astuti"], "Kapal Besar Tiba Lagi", "Rini Astuti"),
+    ],
+)
+def test_the_title_and_byline_of_factiva(tmp_path: Path, head: list[str], title: str, author: str | None) -> None:
+    text = UNCODED.replace("News\nBridge opens at last\nBy A. Writer\n", "".join(f"{line}\n" for line in head))
+    articles, _ = read(tmp_path, "a.txt", text)
+    first = next(iter(articles.values()))
+    assert (first.title, first.author) == (title, author)
+
+
 # ProQuest
 
 
@@ -275,7 +296,7 @@ Subject: Bridges;
 
 Title: Bridge opens
 
-Publication title: Example Courier
+Publication title: Example Courier; Jakarta
 
 Publication date: Apr 8, 2023
 
@@ -339,6 +360,7 @@ and come from Busan.
 They are new.
 {three}Ann: <Media omitted>
 {three}Ann: \u200eimage omitted
+{three}Ann: <Arquivo de mídia oculto>
 {three}Ann: This message was deleted
 {three}Bob added Carl
 {three}Ann: It opens: see the list
@@ -393,14 +415,17 @@ def test_telegram(tmp_path: Path) -> None:
     header = '<div class="page_header"><div class="content"><div class="text bold">\nHarbour </div></div></div>'
     service = '<div class="message service"><div class="body details">8 April 2023</div></div>'
     messages = (message("08.04.2023", "Ann", f"{SENTENCE}<br>Two."), message("09.04.2023", "", "Three <b>boats</b>."))
+    passed = '<div class="forwarded body"><div class="from_name">\nBob<span class="date details"> 1.4.2023</span></div>'
+    said = message("09.04.2023", "", "No <s>one</s>").replace('<div class="text">', f'{passed}<div class="text">')
     articles, problems = read(
-        tmp_path, "messages.html", f"<html><body>{header}{service}{''.join(messages)}</body></html>"
+        tmp_path, "messages.html", f"<html><body>{header}{service}{''.join((*messages, said))}</body></html>"
     )
     assert told(articles) == [
         ("#2023-04-08", "Harbour, 2023-04-08", "Telegram", "Ann", date(2023, 4, 8)),
-        ("#2023-04-09", "Harbour, 2023-04-09", "Telegram", "Ann", date(2023, 4, 9)),
+        ("#2023-04-09", "Harbour, 2023-04-09", "Telegram", "Ann, Bob", date(2023, 4, 9)),
     ]
-    assert [each.text for each in articles.values()] == [f"Ann:\n\n{SENTENCE}\nTwo.", "Ann:\n\nThree boats."]
+    first, second = (each.text for each in articles.values())
+    assert (first, second) == (f"Ann:\n\n{SENTENCE}\nTwo.", "Ann:\n\nThree boats.\n\nBob:\n\nNo")
     assert problems == []
 
 

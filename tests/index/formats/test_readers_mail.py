@@ -138,6 +138,12 @@ def test_a_newsletter_is_what_a_reader_sees(tmp_path: Path) -> None:
     assert article(tmp_path, html(body)).text.split("\n") == ["The letter", SENTENCE, SECOND, "Ships 41"]
 
 
+def test_raised_and_struck_out_text_of_a_letter_is_read_as_on_a_page(tmp_path: Path) -> None:
+    note = '<a class="footnote-anchor" href="https://c.example/p/1#footnote-1">1</a>'
+    body = f"<p>{SENTENCE}</p><p>It is thirty years{note} old, 3<sup>1</sup>/<sub>2</sub> m high, <s>£40</s> £35.</p>"
+    assert article(tmp_path, html(body)).text.split("\n")[1] == "It is thirty years old, 3 1/2 m high, £35."
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -240,11 +246,7 @@ province, which has not said when it will do so and from which budget."""
 def test_quotes_and_signatures_are_left_out(tmp_path: Path, quote: str) -> None:
     (found,), problems = read(tmp_path, "a.eml", message(f"{SENTENCE}\n\n{quote}\n", "Subject: Re: Bridge"))
     assert found.text == SENTENCE
-    expected = (
-        []
-        if quote.startswith("--  ".strip() + " ")
-        else [("the messages that it quotes are left out", ProblemKind.WARNING)]
-    )
+    expected = [] if quote.startswith("-- ") else [("the messages that it quotes are left out", ProblemKind.WARNING)]
     assert [(each.reason, each.kind) for each in problems] == expected
 
 

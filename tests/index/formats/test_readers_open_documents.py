@@ -172,6 +172,7 @@ def test_formulas() -> None:
     )
     frame = f"<draw:frame><draw:object>{mathematics}</draw:object><draw:image/></draw:frame>"
     assert text(p(f"So {frame}.")) == "So x^2=1/a."
+    assert text(p(f"So {frame} it is.")) == "So x^2=1/a it is."
     linked = content(p('So <draw:frame><draw:object xlink:href="./Object 1"/></draw:frame>.'))
     assert read_odt(zipped({"content.xml": linked, "Object 1/content.xml": mathematics})).text == "So x^2=1/a."
 

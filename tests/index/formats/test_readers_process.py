@@ -35,6 +35,9 @@ def parse(stream, form, path, columns):
     raw = stream.peek(9)[:9]
     if raw.startswith(b"crash"): os.abort()
     if raw.startswith(b"hang"): time.sleep(60)
+    if raw.startswith(b"wait"): time.sleep(1.5)
+    if raw.startswith(b"work"):
+        while True: pass
     if raw.startswith(b"eat"): raise MemoryError
     if raw.startswith(b"odd"): raise AssertionError("odd")
     if raw.startswith(b"print"): print("x" * 100_000)
@@ -79,6 +82,18 @@ def test_a_hang_is_a_fault_in_time(tmp_path: Path) -> None:
         assert events(made, tmp_path / "a.txt", "hang") == [ParseProblem("reading it took more than 0.5 seconds")]
         assert time.perf_counter() - started < 3
         assert texts(events(made, tmp_path / "b.txt", "Good.")) == [":Good."]
+
+
+def test_work_without_end_is_a_fault_in_time(tmp_path: Path) -> None:
+    with worker(1.0) as made:
+        assert events(made, tmp_path / "a.txt", "work") == [ParseProblem("reading it took more than 1 seconds")]
+        assert texts(events(made, tmp_path / "b.txt", "Good.")) == [":Good."]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how long another process has worked")
+def test_a_worker_that_the_machine_gives_no_time_is_waited_for(tmp_path: Path) -> None:
+    with worker(0.5) as made:
+        assert texts(events(made, tmp_path / "a.txt", "wait")) == [":wait"]
 
 
 def test_the_end_of_memory_is_a_fault(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.benchmarks.fuzz_readers import unclean
 from eval.benchmarks.fuzz_samples import BIBTEX, PARAGRAPH, RIS, pdf, zipped
 from index.formats import ReadArticle, read_paths
 from index.values import Article, Problem, ProblemKind
@@ -107,6 +108,22 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (home / "x.pdf").symlink_to(tmp_path / "x.pdf")
     _, problems = read(write(home, "a.ris", RIS.replace("ER  -", "L1  - x.pdf\nER  -")))
     assert problems == [(WARNING, "bridge1: its file x.pdf is outside the folder")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a.ris", "a.bib"],
+)
+def test_names_that_would_harm_a_terminal_are_cleaned(tmp_path: Path, name: str) -> None:
+    wrong = "\x1b[2Jk\u202ex"
+    entry = (
+        RIS.replace("ER  -", f"L1  - {wrong}.pdf\nER  -")
+        if name == "a.ris"
+        else BIBTEX.replace("year", f"file = {{{wrong}.pdf}}, year")
+    )
+    found = list(read_paths([write(tmp_path, name, entry.replace("bridge1", wrong))], lambda _: "xx"))
+    assert [type(each) for each in found] == [ReadArticle, Problem]
+    assert list(unclean(found)) == []
 
 
 def test_in_archives(tmp_path: Path) -> None:

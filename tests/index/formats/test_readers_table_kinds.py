@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -124,6 +125,25 @@ def test_a_backslash_alone_escapes_nothing(tmp_path: Path) -> None:
     articles, problems = read(write(tmp_path, "b.csv", 'title,text\nA,"C:\\"x\nB,"Two."\nC,Three.\n'))
     assert [each.text for each in articles] == ["Two.", "Three."]
     assert problems == [(ProblemKind.UNREAD, "row 1: it is not CSV from line 2 on (',' expected after '\"')")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (r"It rose.\nHe left.", "It rose.\nHe left."),
+        (r"It rose.\r\n\r\n“Go,” he said.", "It rose.\n\n“Go,” he said."),
+        (r"He has $\nu$ and\nHe left.", r"He has $\nu$ and\nHe left."),
+        (r"On \\host\news it rose.", r"On \\host\news it rose."),
+    ],
+)
+def test_line_ends_that_are_written_out(tmp_path: Path, cell: str, text: str) -> None:
+    assert texts(write(tmp_path, "a.csv", f'title,text\nA,"{cell}"\n')) == [text]
+
+
+def test_spaces_after_commas(tmp_path: Path) -> None:
+    table = 'title, text, date\n"A", "It rose, he said.", 2023-04-08\n"B", "It fell.", 2023-04-08\n'
+    assert texts(write(tmp_path, "a.csv", table)) == ["It rose, he said.", "It fell."]
+    assert texts(write(tmp_path, "b.csv", 'title,text\nA, "So" he said\n')) == [' "So" he said']
 
 
 @pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
@@ -287,14 +307,18 @@ def test_texts_that_are_cut_off_are_said(tmp_path: Path) -> None:
          "text=selftext, title=title, source=subreddit, url=url, author=author, published=created_utc"),
         ("title|body|source.title|url|dateTimePub|date",
          "text=body, title=title, source=source.title, url=url, published=dateTimePub"),
+        ("DATE|SourceCommonName|DocumentIdentifier|title|text",
+         "text=text, title=title, source=SourceCommonName, url=DocumentIdentifier, published=DATE"),
+        ("url|title|seendate|domain|text", "text=text, title=title, source=domain, url=url, published=seendate"),
         ("Title|Abstract Note|Publication Title|Url|Author|Date",
          "text=Abstract Note, title=Title, source=Publication Title, url=Url, author=Author, published=Date"),
     ],
 )  # fmt: skip
 def test_columns_of_archives_and_news_apis(tmp_path: Path, names: str, taken: str) -> None:
     row = [
-        "https://a.example/1" if "url" in name.lower() else "2023-04-08" if "date" in name.lower() else
-        "1680912000" if "created" in name else "Words." for name in names.split("|")
+        "https://a.example/1" if re.search("url|identifier", name.lower()) else
+        "2023-04-08" if "date" in name.lower() else "1680912000" if "created" in name else "Words."
+        for name in names.split("|")
     ]  # fmt: skip
     shown: list[str] = []
     path = write(tmp_path, "a.csv", ",".join(names.split("|")) + "\n" + ",".join(row) + "\n")
@@ -314,7 +338,8 @@ def test_chats_of_telegram(tmp_path: Path) -> None:
             {"id": 1, "type": "service", "action": "create_channel", "text": ""},
             {"id": 2, "type": "message", "date": "2023-04-08T09:00:00", "from": "Mill watch", "text": ONE},
             {"id": 3, "type": "message", "date": "2023-04-08T10:00:00", "from": "Ann", "forwarded_from": "Bob",
-             "text": ["See ", {"type": "link", "text": "https://a.example"}, {"type": "bold", "text": " now"}, "."]},
+             "text": ["See ", {"type": "strikethrough", "text": "nothing "}, {"type": "link", "text": "https://a.example"},
+                      {"type": "bold", "text": " now"}, "."]},
             {"id": 4, "type": "message", "photo": "x.jpg", "text": ""},
         ],
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import itertools
 import json
 import tracemalloc
@@ -18,6 +19,7 @@ from index.errors import BadInputError
 from index.formats import Columns, ReadArticle, TakenColumns, read_paths
 from index.formats.cells import day_of_cell, text_of_cell
 from index.formats.columns import guess
+from index.formats.streams import Lines
 from index.values import Problem
 from tests.support.builders import lines_of, write
 
@@ -142,6 +144,11 @@ def test_a_cell_that_is_nested_too_deeply_costs_its_row(tmp_path: Path) -> None:
         "25 Jun 2022",
         "25-Jun-22",
         "Jun 25, 2022",
+        "Harian.example - 25/06/2022, 07:00 WIB",
+        "Published: June 25, 2022",
+        "25/06/2022 à 10h30",
+        "First published on Sat 25 Jun 2022 10.30 BST",
+        "Thứ bảy, 25/6/2022, 10:30 (GMT+7)",
         "June 25th, 2022, 11:30 pm",
         "1656199800",
         1656199800,
@@ -158,7 +165,8 @@ def test_days_in_many_forms(value: object) -> None:
 @pytest.mark.parametrize(
     "value",
     ["", "soon", None, float("nan"), float("inf"), pytest.param(10**5_000, id="huge"), -1, 0, 3, True, "2022", "25/06",
-     "31/02/2022", "06/25/2022", "9" * 1_000, [], {}, "May 2022", b"2022-06-25"],
+     "31/02/2022", "06/25/2022", "9" * 1_000, [], {}, "May 2022", b"2022-06-25",
+     "From 2022-06-25 to 2022-06-27", "On 25 and 26 June 2022", "Seen 06/25/2022"],
 )  # fmt: skip
 def test_what_is_no_day(value: object) -> None:
     assert day_of_cell(value) is None
@@ -511,3 +519,10 @@ def test_without_pyarrow_a_parquet_file_names_what_to_install(tmp_path: Path, mo
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))  # of the worker process
     command = 'pyarrow is not installed; install it with: pip install "kutip[tables]"'
     assert read(path)[1] == [f"it needs an extra: {command}"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_empty_lines_are_passed_over_and_counted(encoding: str) -> None:
+    text = "\n\n{}\n" + "\n" * 70_000 + "\r\n[]\n\n\nbad"
+    found = list(Lines(io.BytesIO(text.encode(encoding))).filled())
+    assert found == [(3, "{}"), (70_005, "[]"), (70_008, "bad")]

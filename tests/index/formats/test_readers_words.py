@@ -214,6 +214,12 @@ def test_a_deleted_end_of_a_paragraph_joins_it_to_the_next(mark: str) -> None:
     assert text(p(r("A.")) + gone + p(r("B."))) == "A.\nB."
 
 
+def test_a_large_first_letter_is_joined_to_its_word() -> None:
+    large = p(r("T"), properties='<w:framePr w:dropCap="drop" w:lines="3"/>')
+    assert text(large + p(r("he flood came."))) == "The flood came."
+    assert text(p(r("By us"), properties='<w:framePr w:dropCap="none"/>') + p(r("It rose."))) == "By us\nIt rose."
+
+
 def test_deleted_rows_and_cells_are_left_out() -> None:
     rows = row(p(r("a")), p(r("b"))) + row(p(r("x")), p(r("y")), properties='<w:del w:id="1"/>')
     cell = f"<w:tcPr><w:cellDel/></w:tcPr>{p(r('gone'))}"

@@ -27,6 +27,7 @@ def rss(*items: str, channel: str = "") -> str:
     inner = "".join(f"<item>{item}</item>" for item in items)
     return (
         '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+        ' xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"'
         ' xmlns:wp="http://wordpress.org/export/1.2/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
         f"<title>Mill Gazette</title><link>https://mill.example/</link>{channel}{inner}</channel></rss>"
     )
@@ -64,6 +65,12 @@ def test_of_a_wordpress_export_only_what_was_published(tmp_path: Path) -> None:
             " nav_menu_item 1, attachment 1, post with a password 1, comment 1",
         )
     ]
+
+
+def test_the_day_of_a_wordpress_post_is_that_of_the_blog(tmp_path: Path) -> None:
+    moments = "<pubDate>Fri, 05 Mar 2021 20:30:00 +0000</pubDate><wp:post_date>2021-03-06 03:30:00</wp:post_date>"
+    articles, _ = read(write(tmp_path, "a.xml", rss(post(ONE, more=moments))))
+    assert [each.article.published for each in articles] == [date(2021, 3, 6)]
 
 
 @pytest.mark.parametrize("old", [True, False])

@@ -119,6 +119,52 @@ def test_it_follows_a_file_that_is_renamed(database: Database, store: Store, tmp
     assert (only(store).title, only(store).text) == ("Ferry", "The ship left.")
 
 
+def test_it_follows_a_file_that_changed_before_it_was_renamed(database: Database, store: Store, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.md", "---\ntitle: Ship\n---\nThe ship came in.")
+    added(database, tmp_path)
+    store.edits.edit(only(store).article_id, {"title": "Ferry"}, identify)
+    added(database, written(path, "---\ntitle: Ship\n---\nThe ship left."))
+    path.rename(tmp_path / "b.md")
+    added(database, tmp_path, sync=True)
+    assert (only(store).title, only(store).text) == ("Ferry", "The ship left.")
+
+
+def test_what_was_undone_stays_so_when_a_file_is_again_what_it_was(
+    database: Database, store: Store, tmp_path: Path
+) -> None:
+    texts = ["---\ntitle: Ship\n---\nThe ship came in.", "---\ntitle: Ship\n---\nThe ship left."]
+    path = written(tmp_path / "a.md", texts[0])
+    added(database, path)
+    store.edits.edit(only(store).article_id, {"title": "Ferry"}, identify)
+    added(database, written(path, texts[1]))
+    store.edits.undo(only(store).article_id)
+    for text in texts:
+        added(database, written(path, text))
+        assert (only(store).title, only(store).edits) == ("Ship", ())
+
+
+def test_undoing_leaves_an_article_that_says_the_same_by_itself(
+    database: Database, store: Store, tmp_path: Path
+) -> None:
+    for name, title in (("a", "Ship"), ("b", "Ferry")):
+        written(tmp_path / f"{name}.md", f"---\ntitle: {title}\n---\nThe ship came in.")
+    added(database, tmp_path)
+    ship, ferry = sorted(store.all_articles(), key=lambda each: each.title, reverse=True)
+    assert store.edits.edit(ship.article_id, {"title": "Ferry"}, identify).article_id == ferry.article_id
+    assert only(store).edits == (Edit("title", "Ship", "Ferry"),)
+    assert store.edits.undo(ferry.article_id) == ship
+    assert sorted(store.all_articles(), key=lambda each: each.title) == [ferry, ship]
+    assert added(database, tmp_path).unchanged == 2
+
+
+def test_what_a_file_says_by_itself_is_no_edit_any_more(database: Database, store: Store, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.md", "---\ntitle: Ship\n---\nThe ship came in.")
+    added(database, path)
+    edited = store.edits.edit(only(store).article_id, {"title": "Ferry"}, identify)
+    added(database, written(path, "---\ntitle: Ferry\n---\nThe ship came in."))
+    assert (only(store).article_id, only(store).edits) == (edited.article_id, ())
+
+
 def test_an_edit_of_a_row_moves_with_it(database: Database, store: Store, tmp_path: Path) -> None:
     rows = ["title,text", "Ship,The ship came in.", "Tide,The tide was high."]
     path = written(tmp_path / "a.csv", "\n".join(rows))

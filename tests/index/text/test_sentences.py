@@ -53,6 +53,24 @@ def test_an_abbreviation_before_a_small_letter(language: str, parts: list[str]) 
 
 
 @pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("id", ["Laba PT. Galangan turun pada th. 2020.", "Bpk. Udin dari Ds. Karang Rt. 02/Rw. 05 datang pk. 09.00."]),
+        ("fr", ["Le bac transporte M. Roche et MM. Blanc.", "J.-P. Morel attend."]),
+        ("de", ["Die 2. Mannschaft kam im 19. Jahrhundert.", "Im Jahr 2019.", "Niemand fragte."]),
+        ("tr", ["2. Liman bitti.", "Kaptan geldi."]),
+        ("pl", ["Statek kupił J. Kowalski.", "Nikt nie pytał."]),
+        ("ru", ["Судно им. Пушкина ушло.", "Никто не ждал."]),
+        ("hi", ["डॉ. शर्मा ने कहा।", "सब चुप रहे।"]),
+        ("th", ["เรือมาวันที่ 3 พ.ค. 2564 ราคา 35 บาท/กก. เท่าเดิม"]),
+        ("ja", ["調査では５２．３％が賛成した。"]),
+    ],
+)
+def test_an_abbreviation_or_ordinal_before_a_name_or_figure(language: str, parts: list[str]) -> None:
+    assert sentences(" ".join(parts), language) == parts
+
+
+@pytest.mark.parametrize(
     ("language", "phrase"),
     [
         ("th", "ท่าเรือจะปิดตั้งแต่วันที่ 12 มิถุนายน ชาวประมงบอกว่าไม่มีใครถามพวกเขา"),

@@ -170,6 +170,24 @@ def test_the_reader_is_loaded_while_passages_are_found(loads: list[str], library
     assert loads == ["reader-loading"]
 
 
+def test_a_program_that_ends_while_the_reader_is_loaded_shows_no_trace(
+    monkeypatch: pytest.MonkeyPatch, loads: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    def load() -> Reader:
+        loads.append(threading.current_thread().name)
+        raise RuntimeError("cannot schedule new futures after interpreter shutdown")
+
+    monkeypatch.setattr(reader.Reader, "load", load)
+    answerer.start_loading()
+    for thread in threading.enumerate():
+        if thread.name == "reader-loading":
+            thread.join()
+    assert loads == ["reader-loading"]
+    assert capfd.readouterr().err == ""
+    with pytest.raises(RuntimeError, match="interpreter shutdown"):
+        answerer.load_reader()
+
+
 def test_searching_loads_no_reader(loads: list[str], library: Path) -> None:
     with Library.open(library) as opened:
         opened.search(QUESTION)

@@ -8,9 +8,13 @@ from index.text.languages.id.numbers import NUMBERS
 from index.text.languages.id.questions import QUESTIONS
 from index.text.languages.wording import Wording
 
-_NAME_TITLES = "abd. akbp. alm. dr. dra. drg. drs. h. hj. ir. kh. moch. moh. mohd. muh. ny. pdt. prof. sdr. tn. ust."
+_NAME_TITLES = (
+    "abd. akbp. alm. bpk. dr. dra. drg. drs. h. hj. ir. kh. moch. moh. mohd. muh. ny. pdt. prof. sdr. tn. ust."
+)
+_FIRMS = "cv. pt. ud."
 _RANKS = "brigjen. inf. irjen. jend. kapt. kol. kombes. komjen. kompol. letjen. letkol. mayjen. plt."
-_PLACES = "bid. gg. jl. jln. kab. kec. kel. prov. st. tk. a.n. d.a. u.p. hlm. sp."
+_PLACES = "bid. ds. dsn. gg. jl. jln. kab. kec. kel. prov. st. tk. a.n. d.a. u.p. hlm. sp."
+_BEFORE_NUMBERS = "no. rp. tgl. pk. pkl. hal. psl. vol. th. thn. rt. rw. lk."
 _TITLES = (
     "presiden perdana menteri luar dalam negeri pertahanan keuangan sekretaris jenderal raja ratu bapak ibu pak bu "
     "gubernur wali kota walikota bupati ketua kepala direktur utama kapten kolonel mayor letnan paus pangeran hakim "
@@ -51,8 +55,8 @@ WORDING = Wording(
         ("minggu", "ahad"),
     ),
     clock_words=("pukul", "jam"),
-    abbreviations=frozenset(f"{_NAME_TITLES} {_RANKS} {_PLACES}".split()),
-    number_abbreviations=frozenset({"no.", "rp.", "tgl.", "pkl.", "hal.", "psl.", "vol."}),
+    abbreviations=frozenset(f"{_NAME_TITLES} {_FIRMS} {_RANKS} {_PLACES}".split()),
+    number_abbreviations=frozenset(_BEFORE_NUMBERS.split()),
     titles=frozenset(_TITLES.split()),
     small_words=frozenset({"dan", "di", "untuk", "dari", "yang", "bagi"}),
     last_year="tahun lalu",

@@ -319,15 +319,6 @@ def bad_file(folder: Path, kind: str) -> Path:
         case "picture":
             path = folder / "bad.png"
             path.write_bytes(b"\x89PNG")
-        case "yaml":
-            path = folder / "bad.md"
-            path.write_text("---\ntitle: [unclosed\n---\nText.\n")
-        case "date":
-            path = folder / "bad.md"
-            path.write_text("---\ntitle: A\npublished: yesterday\n---\nText.\n")
-        case "sidecar":
-            path.write_text("Text.")
-            path.with_suffix(".yaml").write_text("title: 'unclosed")
         case _:
             raw = {"nul": bytes(1_000), "latin": b"caf\xe9", "empty": b"", "blank": b" \n\t\n ", "csi": b"\x1b[0m"}
             path.write_bytes(raw[kind])
@@ -343,9 +334,6 @@ REASONS = {
     "empty": "it has no text",
     "blank": "it has no text",
     "csi": "it has no text",
-    "yaml": "its metadata are not YAML",
-    "date": "its key published is not a date ('yesterday')",
-    "sidecar": "its metadata are not YAML",
 }
 
 
@@ -354,8 +342,7 @@ def test_a_bad_file_alone(library: Path, tmp_path: Path, capsys: Captured, kind:
     before = contents(library)
     path = bad_file(tmp_path, kind)
     line = refused(capsys, ["add", path], Exit.NO_ARTICLES)
-    named = path.with_suffix(".yaml") if kind == "sidecar" else path
-    assert line.startswith(f"not read: {named}: {REASONS[kind]}")
+    assert line.startswith(f"not read: {path}: {REASONS[kind]}")
     assert contents(library) == before
 
 
@@ -370,13 +357,37 @@ def test_a_bad_file_among_good_ones_is_named_and_the_rest_imported(
     first, second, summary = said.err.splitlines()
     problem, taken = (first, second) if named_too else (second, first)
     assert taken.startswith("taken: ")
-    named = path.with_suffix(".yaml") if kind == "sidecar" else path
-    assert problem.startswith(f"not read: {named}: {REASONS[kind]}")
+    assert problem.startswith(f"not read: {path}: {REASONS[kind]}")
     assert summary == "3 article(s) added, 1 not read; 3 passage(s) embedded"
     assert said.out == ""
     titles = {summary.title for summary in contents(library)[0]}
     assert titles >= {"Bridge", "Bees", "On bees"}
     assert len(titles) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "warning"),
+    [
+        ("bad.md", "---\ntitle: [unclosed\n---\nText.\n", "its metadata are not YAML"),
+        (
+            "bad.md",
+            "---\ntitle: A\npublished: yesterday\n---\nText.\n",
+            "its key published is not a day ('yesterday')",
+        ),
+        ("bad.yaml", "title: 'unclosed", "its metadata are not YAML"),
+    ],
+)
+def test_metadata_that_are_not_understood_cost_no_article(
+    library: Path, tmp_path: Path, capsys: Captured, name: str, text: str, warning: str
+) -> None:
+    path = tmp_path / "added" / name
+    path.parent.mkdir()
+    if name == "bad.yaml":
+        path.with_suffix(".txt").write_text("Text.")
+    path.write_text(text)
+    assert run(["add", str(path.parent)]) == Exit.OK
+    assert f"warning: {path}: {warning}" in capsys.readouterr().err
+    assert len(contents(library)[0]) == 3
 
 
 def test_a_folder_without_articles(library: Path, tmp_path: Path, capsys: Captured) -> None:

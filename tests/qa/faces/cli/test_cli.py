@@ -165,8 +165,8 @@ def test_add_without_path_finishes_what_was_interrupted(
         qa(capsys, "add", more, code=Exit.INTERRUPTED)
     state = qa_json(capsys, "status")
     assert (state["articles"], state["generation"], state["up_to_date"]) == (4, generation, False)
-    assert "index       " + generation + ", older than the articles; run `qa add`" in qa(capsys, "status")[0]
-    behind = "note: the index is older than the articles; run `qa add` to bring it up to date\n"
+    assert "index       " + generation + ", not up to date; run `qa add`" in qa(capsys, "status")[0]
+    behind = "note: the index is not up to date; run `qa add`\n"
     for command in (("ask", QUESTION), ("search", QUESTION)):
         found, said = qa(capsys, *command)
         assert said == behind

@@ -151,9 +151,7 @@ def test_an_index_that_is_behind_is_said_once(library: Library, monkeypatch: pyt
         for _ in range(2):
             await send(app, pilot, QUESTION)
         await pilot.pause()
-        assert [line for line in notices(app) if line.startswith("the index is older than the articles")] == notices(
-            app
-        )
+        assert [line for line in notices(app) if line.startswith("the index is not up to date")] == notices(app)
         assert len(notices(app)) == 1
 
     chat(library, talk)
