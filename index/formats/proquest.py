@@ -35,7 +35,8 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\w{5,12} \d{1,5} \w{1,5} \d{1,5}")  # Document 1 of 3
-_INFO = re.compile(r"([^;:\[\]]{2,100}).*?[:.;\]]\s*(\d{1,2} \w{3,12}\.? \d{4})\b")
+_OUTLET = re.compile(r"[^;:\[\]]{2,100}")
+_DAY = re.compile(r"[:.;\]]\s*+(\d{1,2} \w{3,12}\.? \d{4})\b")
 _ONLY_ABSTRACT = "its full text is not in the export, only its abstract"
 
 
@@ -67,9 +68,9 @@ def _article(lines: Sequence[Line]) -> Exported | None:
         " ".join(line.text for line in values.get(each, ())[:3])
         for each in ("title", "source", "author", "day", "url", "record", "info")
     )
-    told = _INFO.match(info)
-    if told:
-        source, day = source or told[1].strip(), day or told[2]
+    outlet, told = _OUTLET.match(info), _DAY.search(info, 2)
+    if outlet and told:
+        source, day = source or info[: min(outlet.end(), told.start())].strip(), day or told[1]
     source = source.partition(";")[0].strip()  # the town stands after it
     first = next((line.text for line in lines if not _NUMBER.fullmatch(line.text)), "")
     about = Metadata(
