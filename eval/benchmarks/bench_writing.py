@@ -21,9 +21,10 @@ _SEED = 2022
 
 @dataclass(frozen=True, slots=True)
 class Proofs:
-    """How many sentences in a language over quotes in a language were tried, and how many were found wanting.
+    """How many sentences over quotes were tried, and how many found wanting.
 
-    `fault` is what was made wrong, None for right sentences, of which none should be.
+    `sentences` and `quotes` are languages; `fault` is what was made wrong, None for right sentences, of which none
+    should be.
     """
 
     sentences: str
@@ -34,7 +35,7 @@ class Proofs:
 
 
 def bench_writing(data: Path, prover: Prover, count: int) -> Iterator[Proofs]:
-    """Yield the figures for each language of sentences and of quotes and each kind of fault.
+    """Yield the figures for each pair of languages and each kind of fault.
 
     A sentence is one of a pair of translations that no training saw, its quote the same sentence in the language of the
     quotes; in one language right sentences are those that people wrote of a quote and judged to follow, which is only

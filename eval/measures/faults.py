@@ -36,6 +36,17 @@ _COUNTS = _words(
     en="two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty",
     id="dua tiga empat lima enam tujuh delapan sembilan sepuluh",
 )
+
+
+def _compiled(by_language: dict[str, tuple[str, ...]], form: str = "{}") -> dict[str, re.Pattern[str]]:
+    """Return a pattern for each language: `form` with "any of these words" put in."""
+    forms = {language: form.replace("{}", rf"\b(?:{'|'.join(words)})\b") for language, words in by_language.items()}
+    return {language: re.compile(each) for language, each in forms.items()}
+
+
+_MONTH, _WEEKDAY, _COUNT = _compiled(MONTHS), _compiled(WEEKDAYS), _compiled(_COUNTS)
+_DATE = _compiled(MONTHS, r"\b\d{1,2} {}(?: \d{4}\b)?|{} \d{1,2}\b(?:, \d{4}\b)?|{} \d{4}\b")
+_DAY = re.compile(r"\b\d{1,2}\b")
 _PAST = {
     "said": "say", "told": "tell", "made": "make", "took": "take", "gave": "give", "went": "go", "came": "come",
     "found": "find", "won": "win", "held": "hold", "left": "leave", "became": "become", "began": "begin",
@@ -114,7 +125,7 @@ def _numbers(sentence: str, language: str, drawn: random.Random) -> Iterator[str
     for found in _NUMBER.finditer(sentence):
         if not any(start <= found.start() < end for start, end in dates):
             yield _put(sentence, found, _other_digit(found[0], drawn))
-    for found in re.finditer(_any_of(_COUNTS[language]), sentence):
+    for found in _COUNT[language].finditer(sentence):
         yield _put(sentence, found, _other(found[0], _COUNTS[language], drawn))
 
 
@@ -124,20 +135,18 @@ def _other_digit(number: str, drawn: random.Random) -> str:
 
 
 def _dated(sentence: str, language: str) -> list[re.Match[str]]:
-    month = _any_of(MONTHS[language])
-    pattern = rf"\b\d{{1,2}} {month}(?: \d{{4}}\b)?|{month} \d{{1,2}}\b(?:, \d{{4}}\b)?|{month} \d{{4}}\b"
-    return [*re.finditer(pattern, sentence), *_YEAR.finditer(sentence)]
+    return [*_DATE[language].finditer(sentence), *_YEAR.finditer(sentence)]
 
 
 def _dates(sentence: str, language: str, drawn: random.Random) -> Iterator[str]:
     for found in _YEAR.finditer(sentence):
         yield _put(sentence, found, str(int(found[0]) + drawn.choice([-9, -3, -2, -1, 1, 2, 4, 10])))
     for found in _dated(sentence, language):
-        if month := re.search(_any_of(MONTHS[language]), found[0]):
+        if month := _MONTH[language].search(found[0]):
             yield _put(sentence, found, _put(found[0], month, _other(month[0], MONTHS[language], drawn)))
-        if day := re.search(r"\b\d{1,2}\b", found[0]):
+        if day := _DAY.search(found[0]):
             yield _put(sentence, found, _put(found[0], day, _other(day[0], [*map(str, range(1, 29))], drawn)))
-    for found in re.finditer(_any_of(WEEKDAYS[language]), sentence):
+    for found in _WEEKDAY[language].finditer(sentence):
         yield _put(sentence, found, _other(found[0], WEEKDAYS[language], drawn))
 
 
@@ -163,7 +172,3 @@ def _negations(sentence: str, language: str) -> list[str]:
 
 def _other(word: str, among: Sequence[str], drawn: random.Random) -> str:
     return drawn.choice([each for each in among if each != word])
-
-
-def _any_of(words: Sequence[str]) -> str:
-    return rf"\b(?:{'|'.join(words)})\b"
