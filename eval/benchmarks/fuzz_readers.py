@@ -116,6 +116,7 @@ def hostile() -> dict[str, bytes]:
         + b"9" * 5_000
         + b'}\n{"text": "Good.", "date": NaN, "id": 1e999}\n',
         "line.txt": b"x" * 3_000_000,
+        "lines.txt": b"x\n" * 1_500_000,
         "quote.csv": b'text,title\n"' + b"never closed," * 100_000,
         "nul.csv": b"text,title\na\0b,c\n",
         "deep.html": b"<div>" * 100_000 + b"deep" + b"</div>" * 100_000,

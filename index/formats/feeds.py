@@ -23,7 +23,6 @@ from index.text.cleaning import clean_line
 from index.values import ProblemKind
 
 _AT_ONCE = 1_000  # entries, which take about half a second
-_ENTRIES = ("{*}item", "{*}entry", "{*}channel/{*}item")
 
 
 def read_feed(text: str) -> Iterator[Draft | ParseProblem | Working]:
@@ -62,7 +61,8 @@ def _parts(raw: bytes) -> Iterator[bytes]:
     except etree.XMLSyntaxError:
         yield raw
         return
-    places = [(item.getparent(), item) for path in _ENTRIES for item in root.findall(path)]
+    homes = (root, *root.findall("{*}channel"))
+    places = [(home, item) for home in homes for item in home.iterchildren("{*}item", "{*}entry")]
     for place, item in places:
         place.remove(item)
     for start in range(0, max(len(places), 1), _AT_ONCE):
