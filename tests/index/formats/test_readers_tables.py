@@ -531,7 +531,12 @@ def test_empty_lines_are_passed_over_and_counted(encoding: str) -> None:
 
 def test_empty_rows_are_passed_over_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[list[object]] = []
-    monkeypatch.setattr(headers, "_is_header_again", lambda cells, _: bool(looked.append(cells)))
+
+    def look(cells: list[object], _: list[str]) -> bool:
+        looked.append(cells)
+        return False
+
+    monkeypatch.setattr(headers, "_is_header_again", look)
     rows: list[list[object]] = [["title", "text"], *([[]] * 200), ["A", "B"]]
     _, records = headers.with_header(rows, Columns())
     assert [each.number for each in records if isinstance(each, TableRow)] == [201]
