@@ -15,6 +15,7 @@ import odfdo
 import pyarrow
 import pyarrow.parquet
 
+from eval.benchmarks.fuzz_exports import exports
 from index.optional import require
 
 Members = Mapping[str, str] | Mapping[str, bytes] | Mapping[str, str | bytes]
@@ -238,7 +239,9 @@ def samples() -> dict[str, bytes]:
         "a.bib": BIBTEX.encode(),
         "chat.json": json.dumps(CHAT).encode(),
     }
-    whole |= _messages() | {"a.warc": crawl(PAGE), "a.wacz": zipped({"archive/a.warc": crawl(PAGE)})}
+    whole |= (
+        _messages() | exports(PARAGRAPH) | {"a.warc": crawl(PAGE), "a.wacz": zipped({"archive/a.warc": crawl(PAGE)})}
+    )
     inside = {f"in/{name}": content for name, content in whole.items()}
     return whole | {
         "a.jsonl.gz": gzip.compress(lines.encode()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -133,7 +134,7 @@ def _joined(lines: Sequence[str]) -> str:
 
 def by_day(messages: Sequence[Message], title: str, program: str) -> Iterator[Draft]:
     """Yield a draft for each day, with a name before what its owner wrote."""
-    taken: set[str] = set()
+    times: Counter[str] = Counter()
     for day, group in groupby(messages, lambda message: message.day):
         pieces: list[str] = []
         names: dict[str, None] = {}
@@ -145,9 +146,9 @@ def by_day(messages: Sequence[Message], title: str, program: str) -> Iterator[Dr
                 names[last] = None
             pieces.append(_joined(message.lines))
         record = str(day or "undated")
-        while record in taken:
-            record += " again"
-        taken.add(record)
+        times[record] += 1
+        if times[record] > 1:
+            record += " again" if times[record] == 2 else f" again {times[record] - 1}"
         about = title or ", ".join(list(names)[:3])
         yield Draft(
             "\n\n".join(pieces),

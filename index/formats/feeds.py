@@ -10,38 +10,68 @@ from datetime import date
 from urllib.parse import urljoin
 
 import feedparser
+from lxml import etree
 
 from index.formats import blogs
 from index.formats.blogs import Entry
 from index.formats.cells import day_of_cell, text_of_cell
 from index.formats.fragments import text_of_fragment
 from index.formats.markup import text_of_markup
-from index.formats.parsed import Draft, Metadata, ParseProblem, UnreadableError
+from index.formats.parsed import Draft, Metadata, ParseProblem, UnreadableError, Working
 from index.storage.articles import language_code
 from index.text.cleaning import clean_line
 from index.values import ProblemKind
 
+_AT_ONCE = 1_000  # entries, which take about half a second
 
-def read_feed(text: str) -> Iterator[Draft | ParseProblem]:
+
+def read_feed(text: str) -> Iterator[Draft | ParseProblem | Working]:
     """Yield a draft per entry; its record is its id, else link, else number.
 
     `text` declares no encoding and no entities. Raises UnreadableError for XML that is not a feed.
     """
-    # A stream, never a string, which might be taken for the name of a file or an address.
-    parsed = feedparser.parse(
-        io.BytesIO(text.encode("utf-8", "replace")), response_headers={"content-type": "application/xml; charset=utf-8"}
-    )
-    if not parsed.get("version"):
-        raise UnreadableError("it is not an RSS or Atom feed")
-    if not parsed.entries:
+    entries: list[Entry] = []
+    namespaces: dict[str, str] = {}
+    feed = None
+    for part in _parts(text.encode("utf-8", "replace")):
+        # A stream, never a string, which might be taken for the name of a file or an address.
+        parsed = feedparser.parse(io.BytesIO(part), response_headers={"content-type": "application/xml; charset=utf-8"})
+        if not parsed.get("version"):
+            raise UnreadableError("it is not an RSS or Atom feed")
+        entries += parsed.entries
+        namespaces |= parsed.namespaces
+        feed = feed or _Feed(parsed.feed, parsed.version.startswith("atom"), blogs.is_wordpress(namespaces))
+        yield Working()
+    if not entries or not feed:
         raise UnreadableError("it is a feed without entries")
-    sort = blogs.sort_of(parsed.namespaces)
-    sorts = [sort(entry) for entry in parsed.entries]
-    entries = [(number, entry) for number, entry in enumerate(parsed.entries, 1) if not sorts[number - 1]]
-    wordpress = blogs.is_wordpress(parsed.namespaces)
-    if left := blogs.left_out(sorts, text.count("<wp:comment>") if wordpress else 0):
+    sort = blogs.sort_of(namespaces)
+    sorts = [sort(entry) for entry in entries]
+    if left := blogs.left_out(sorts, text.count("<wp:comment>") if feed.wordpress else 0):
         yield left
-    yield from _drafts(entries, _Feed(parsed.feed, parsed.version.startswith("atom"), wordpress))
+    yield from _drafts([(number, entry) for number, entry in enumerate(entries, 1) if not sorts[number - 1]], feed)
+
+
+def _parts(raw: bytes) -> Iterator[bytes]:
+    """Yield feeds with a part of the entries each; the whole if they are few, or it is damaged."""
+    if raw.count(b"<item") + raw.count(b"<entry") <= _AT_ONCE:
+        yield raw
+        return
+    try:
+        root = etree.fromstring(raw, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    except etree.XMLSyntaxError:
+        yield raw
+        return
+    homes = (root, *root.findall("{*}channel"))
+    places = [(home, item) for home in homes for item in home.iterchildren("{*}item", "{*}entry")]
+    for place, item in places:
+        place.remove(item)
+    for start in range(0, max(len(places), 1), _AT_ONCE):
+        some = places[start : start + _AT_ONCE]
+        for place, item in some:
+            place.append(item)
+        yield etree.tostring(root, encoding="utf-8")
+        for place, item in some:
+            place.remove(item)
 
 
 @dataclass(frozen=True, slots=True)

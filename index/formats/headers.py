@@ -121,11 +121,13 @@ def _records(names: list[str], rows: Iterable[Cells | BadCells]) -> Iterator[Tab
     for number, cells in enumerate(rows, 1):
         if isinstance(cells, BadCells):
             yield bad_row(number, cells.reason, last=cells.last)
+        elif not _filled(cells):
+            continue
         elif _is_header_again(cells, names):
             names = _names(cells, Columns())
         elif _filled(cells[len(names) :]):
             yield bad_row(number, f"it has {len(cells):,} cells, and the header {len(names):,}")
-        elif _filled(cells):
+        else:
             yield TableRow(number, dict(zip(names, cells, strict=False)))
 
 

@@ -15,6 +15,7 @@ from index.storage.articles import language_code
 from index.values import ProblemKind
 
 _PICTURES = ("photo", "picture", "graphic", "video", "audio", "animation")
+_DEEPEST = 256  # elements in each other: what is in several of them is looked at for each
 
 
 def read_news(text: str) -> Iterator[Draft | ParseProblem]:
@@ -26,10 +27,15 @@ def read_news(text: str) -> Iterator[Draft | ParseProblem]:
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if root is None:
         raise UnreadableError("it is damaged: it is not XML")
-    for place, element in enumerate(root.iter()):
+    depth = place = 0
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        depth += {"start": 1, "end": -1}.get(event, 0)
+        place += event != "end"
         if place > limits.JSON_VALUES:
             raise UnreadableError(f"it has more than {limits.JSON_VALUES:,} parts")
-        if isinstance(element.tag, str):
+        if depth > _DEEPEST:
+            raise UnreadableError("it is nested too deeply")
+        if event == "start":
             element.tag = etree.QName(element).localname
     reader = _READERS.get(root.tag)
     items = list(reader[0](root)) if reader else []

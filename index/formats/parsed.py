@@ -97,7 +97,14 @@ class MemberStarted:
     member: str
 
 
-Parsed = Draft | ParseProblem | TakenColumns
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A sign that a long document is still read: a worker that is silent is ended."""
+
+    member: str = ""
+
+
+Parsed = Draft | ParseProblem | TakenColumns | Working
 
 
 class UnreadableError(Exception):

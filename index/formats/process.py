@@ -17,7 +17,7 @@ from index.child import command_of, end_child, read_frame, seconds_worked, start
 from index.formats import limits
 from index.formats.columns import Columns
 from index.formats.kinds import FileKind, Format
-from index.formats.parsed import Draft, MemberStarted, Metadata, Parsed, ParseProblem, TakenColumns
+from index.formats.parsed import Draft, MemberStarted, Metadata, Parsed, ParseProblem, TakenColumns, Working
 from index.values import ProblemKind
 
 CRASHED = "reading it crashed the process that reads"
@@ -50,9 +50,9 @@ class Lost:
     reason: str
 
 
-WorkerMessage = Draft | ParseProblem | TakenColumns | MemberStarted | Idle | Lost
+WorkerMessage = Draft | ParseProblem | TakenColumns | Working | MemberStarted | Idle | Lost
 _TYPES: dict[str, type[WorkerMessage]] = {
-    each.__name__: each for each in (Draft, ParseProblem, TakenColumns, MemberStarted, Idle, Lost)
+    each.__name__: each for each in (Draft, ParseProblem, TakenColumns, Working, MemberStarted, Idle, Lost)
 }
 
 
@@ -111,7 +111,8 @@ class Worker:
         except OSError as error:
             raise _LostError(CRASHED) from error
         while not isinstance(message := self._next(process, self._seconds), Idle):
-            yield message
+            if not isinstance(message, Working):
+                yield message
 
     def _next(self, process: subprocess.Popen[bytes], seconds: float) -> Parsed | MemberStarted | Idle:
         try:

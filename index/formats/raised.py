@@ -142,9 +142,14 @@ def _is_named(element: html.HtmlElement) -> bool:
 
 def _is_link(element: html.HtmlElement, said: str) -> bool:
     parent = element.getparent()
-    return (
-        parent is not None
-        and parent.tag == "a"
-        and "#" in (parent.get("href") or "")
-        and "".join(parent.itertext()).strip() == said
-    )
+    return parent is not None and parent.tag == "a" and "#" in (parent.get("href") or "") and _says(parent, said)
+
+
+def _says(element: html.HtmlElement, said: str) -> bool:
+    """Whether `said` is all the text of an element, which is read no further than needed."""
+    text = ""
+    for piece in element.itertext():
+        text = f"{text}{piece}".lstrip()
+        if len(text.rstrip()) > len(said):
+            return False
+    return text.rstrip() == said

@@ -15,7 +15,7 @@ from index.formats.columns import Columns
 from index.formats.contradictions import chosen_day, contradiction
 from index.formats.files import check_file, find_files, why
 from index.formats.kinds import ACCEPTED, ARCHIVES, PLAIN, REFERENCES, SERIES, TABLES, FileKind, Format, format_of
-from index.formats.parsed import Metadata, Parsed, ParseProblem, ReadArticle, TakenColumns, UnreadableError
+from index.formats.parsed import Metadata, Parsed, ParseProblem, ReadArticle, TakenColumns, UnreadableError, Working
 from index.formats.parsing import parse
 from index.formats.plain import read_sidecar, sidecars
 from index.formats.process import Worker
@@ -113,6 +113,8 @@ class FileReader(AbstractContextManager["FileReader"]):
         inside = _inside(path, parsed.member)
         if isinstance(parsed, ParseProblem):
             yield _problem(inside, parsed.reason, parsed.kind)
+            return
+        if isinstance(parsed, Working):
             return
         if isinstance(parsed, TakenColumns):
             self._show(replace(parsed, path=inside))

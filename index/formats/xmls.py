@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from index.formats.encodings import decoded
 from index.formats.packages import DECLARES
-from index.formats.parsed import Draft, ParseProblem, UnreadableError
+from index.formats.parsed import Draft, ParseProblem, UnreadableError, Working
 from index.values import ProblemKind
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
@@ -25,7 +25,7 @@ _NAMED = re.compile(r"&([A-Za-z][A-Za-z\d]{1,30});")
 _OF_XML = ("amp", "lt", "gt", "quot", "apos")
 
 
-def read_xml(raw: bytes) -> Iterator[Draft | ParseProblem]:
+def read_xml(raw: bytes) -> Iterator[Draft | ParseProblem | Working]:
     """Yield the articles of a feed, of news, or of a page so called.
 
     Raises UnreadableError for XML of any other kind, and if it declares entities.

@@ -391,6 +391,14 @@ def test_the_order_of_day_and_month_is_what_fits(tmp_path: Path) -> None:
     assert days("23/4/8", "23/4/9") == ["2023-04-08", "2023-04-09"]
 
 
+def test_days_that_come_again_are_named_apart(tmp_path: Path) -> None:
+    days = [8, 9, 8, 9, 8, 30]
+    text = "".join(f"[{day:02}/04/23, 10:12:33] Ann: Number {number}.\n" for number, day in enumerate(days))
+    assert list(read(tmp_path, "a.txt", text)[0]) == [
+        "#2023-04-08", "#2023-04-09", "#2023-04-08 again", "#2023-04-09 again", "#2023-04-08 again 2", "#2023-04-30",
+    ]  # fmt: skip
+
+
 def test_a_chat_in_an_archive_is_named_by_who_writes(tmp_path: Path) -> None:
     chat = "[08/04/23, 10:12:33] Ann: One.\n[08/04/23, 10:13:33] Bob: Two.\n"
     articles, _ = read(tmp_path, "a.zip", zipped({"_chat.txt": chat}))

@@ -49,6 +49,14 @@ def test_whole_files_are_read(reader: FileReader, tmp_path: Path, name: str) -> 
     assert all(isinstance(each, ReadArticle) for each in results(reader, tmp_path / name, WHOLE[name]))
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["nexis.txt", "lexis.txt", "nexis.html", "coded.txt", "factiva.txt", "proquest.txt", "_chat.txt", "whatsapp.txt"],
+)
+def test_whole_exports_are_taken_apart(reader: FileReader, tmp_path: Path, name: str) -> None:
+    assert len(results(reader, tmp_path / name, WHOLE[name])) == 2
+
+
 @pytest.mark.parametrize("name", WHOLE)
 def test_damaged_files(reader: FileReader, tmp_path: Path, name: str) -> None:
     chance = random.Random(name)

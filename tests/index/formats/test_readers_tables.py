@@ -16,9 +16,10 @@ import pytest
 
 from eval.benchmarks.fuzz_samples import parquet
 from index.errors import BadInputError
-from index.formats import Columns, ReadArticle, TakenColumns, read_paths
+from index.formats import Columns, ReadArticle, TakenColumns, headers, read_paths
 from index.formats.cells import day_of_cell, text_of_cell
 from index.formats.columns import guess
+from index.formats.records import TableRow
 from index.formats.streams import Lines
 from index.values import Problem
 from tests.support.builders import lines_of, write
@@ -526,3 +527,17 @@ def test_empty_lines_are_passed_over_and_counted(encoding: str) -> None:
     text = "\n\n{}\n" + "\n" * 70_000 + "\r\n[]\n\n\nbad"
     found = list(Lines(io.BytesIO(text.encode(encoding))).filled())
     assert found == [(3, "{}"), (70_005, "[]"), (70_008, "bad")]
+
+
+def test_empty_rows_are_passed_over_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[list[object]] = []
+
+    def look(cells: list[object], _: list[str]) -> bool:
+        looked.append(cells)
+        return False
+
+    monkeypatch.setattr(headers, "_is_header_again", look)
+    rows: list[list[object]] = [["title", "text"], *([[]] * 200), ["A", "B"]]
+    _, records = headers.with_header(rows, Columns())
+    assert [each.number for each in records if isinstance(each, TableRow)] == [201]
+    assert looked == [["A", "B"]]

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from index.formats import ReadArticle, read_paths
+from eval.benchmarks.fuzz_samples import samples
+from index.formats import ReadArticle, feeds, read_paths
+from index.formats.parsed import Draft, Working
+from index.formats.xmls import read_xml
 from index.values import Problem, ProblemKind
 from tests.support.builders import write
 
@@ -95,6 +98,24 @@ def test_of_a_blogger_export_only_posts(tmp_path: Path, old: bool) -> None:
 
 
 # Feeds
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("name", ["a.rss", "a.atom", "wordpress.xml"])
+def test_a_long_feed_is_read_in_parts(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    raw = samples()[name]
+    whole = [each for each in read_xml(raw) if not isinstance(each, Working)]
+    monkeypatch.setattr(feeds, "_AT_ONCE", 1)
+    found = list(read_xml(raw))
+    assert [each for each in found if not isinstance(each, Working)] == whole
+    assert sum(isinstance(each, Working) for each in found) == max(raw.count(b"</item>"), 1)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_of_a_long_feed_that_is_cut_off_the_start_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "_AT_ONCE", 1)
+    cut = rss(post("One."), post("Two.")).rpartition("<wp:status>")[0]
+    assert next(each.text for each in read_xml(cut.encode()) if isinstance(each, Draft)) == "One."
 
 
 @pytest.mark.parametrize("newer_first", [True, False])
@@ -281,6 +302,11 @@ def test_tei(tmp_path: Path) -> None:
     ((found,), problems) = read(write(tmp_path, "a.xml", text))
     assert (found.article.title, found.article.text) == ("Of mills", f"One\n{ONE} {TWO}")
     assert (found.article.author, found.article.published, problems) == ("Ann Writer", date(1923, 4, 8), [])
+
+
+def test_news_in_each_other_is_not_read(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.xml", f"<newsMessage>{'<newsItem><inlineData>x</inlineData>' * 1_000}")
+    assert read(path) == ([], [(ProblemKind.UNREAD, "it is nested too deeply")])
 
 
 def test_news_that_is_cut_off_or_hostile(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import textwrap
 
 import pytest
 
+from index.text import unwrapping
 from index.text.unwrapping import unwrapped
 
 ENGLISH = (
@@ -161,3 +162,10 @@ def test_one_long_line_hides_no_wrapping() -> None:
     address = "https://harbour.example/" + "sangkuriang/" * 12
     text = wrapped(f"{ENGLISH}\n\n{INDONESIAN}", 70)
     assert unwrapped(f"{text}\n\n{address}\n") == f"{ENGLISH}\n\n{INDONESIAN}\n\n{address}\n"
+
+
+def test_a_text_of_very_many_lines_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrapped = "\n".join(textwrap.wrap("The harbour was opened in May, and ships come in again. " * 30, 70))
+    assert unwrapped(wrapped) != wrapped
+    monkeypatch.setattr(unwrapping, "_MOST_LINES", 10)
+    assert unwrapped(wrapped) == wrapped
