@@ -216,6 +216,9 @@ class Wording:
     pronoun: str
     """A pattern of pronouns and demonstratives that begin a sentence and point back, with what may stand before."""
 
+    denial: str
+    """A pattern of whole words, and ends of words, that deny."""
+
     numbers: Numbers
     questions: Questions
     answers: Answers

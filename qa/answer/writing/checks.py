@@ -28,6 +28,16 @@ _WEEKDAY = re.compile(r"\b(?!^Minggu)[^\W\d_a-z][^\W\d_]{3,}")
 _FIGURE = re.compile(r"(?<![\d.,])\d+(?!\d|[.,]\d)")
 """A whole figure, perhaps with letters: 20 in "the 20th century"."""
 
+_TOGETHER = re.compile(
+    r"\b(?:ke|ber)(dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)(?:nya)?\b", re.IGNORECASE
+)
+"""Indonesian for all of so many: "ketiga negara" is "the three countries"."""
+
+_ROMAN = re.compile(r"\b[IVX]{1,5}\b")
+_ROMANS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI".split()
+
+_OF_A_PLACE = frozenset(("s", "n", "ns", "an", "ans", "ian", "ians", "i", "is", "ite", "ites", "ese"))
+"""What a name has behind it for its people: Israelites. Many too, as CPUs."""
 
 _DAYS = MONTHS.keys() | WEEKDAYS.keys()
 
@@ -81,16 +91,27 @@ def _wrong_names(sentence: str, language: str, evidence: Sequence[Evidence]) -> 
     said = QuestionTerms(sentence, language)
     missing = [set(said.missing_in(each.context, each.language, whole=True)) for each in evidence]
     capitals = {found[0] for found in _CAPITALISED.finditer(sentence)}
+    there = {word.casefold() for each in evidence for word in split_words(each.context)}
     for named in said.named:
         is_name = named.kind is Kind.NAME or (named.kind is Kind.TITLE and capitals.issuperset(named.words))
         is_day = all(word.casefold() in _DAYS for word in named.words)
-        if is_name and not is_day and all(named in lacking for lacking in missing):
+        if (
+            is_name
+            and not is_day
+            and not named.written.islower()
+            and all(named in lacking for lacking in missing)
+            and not any(f"{named.written.casefold()}{ending}" in there for ending in _OF_A_PLACE)
+        ):
             yield Finding(Flaw.NAME, named.written)
 
 
 def _wrong_amounts(sentence: str, language: str, evidence: Sequence[Evidence]) -> Iterator[Finding]:
-    there = [amount for each in evidence for amount in amounts(each.context, each.language)]
+    there = [
+        amount for each in evidence for amount in amounts(_TOGETHER.sub(r"\1", each.context), each.language)
+    ]
     figures = {figure for each in evidence for figure in _FIGURE.findall(each.context)}
+    romans = {roman for each in evidence for roman in _ROMAN.findall(each.context)}
+    figures |= {str(number) for number, roman in enumerate(_ROMANS, 1) if roman in romans}
     for placed in placed_amounts(sentence, language):
         words, mine = placed.span.of(sentence), placed.amount
         is_article = mine.value == 1 and not any(sign.isdigit() for sign in words)  # as "one of them", "sebuah"

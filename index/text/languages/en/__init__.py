@@ -54,6 +54,7 @@ WORDING = Wording(
     pronoun=r"(?:(?:and|also|but|however|or|so|still|then|yet)\b[\s,]+)?"
     r"(?:(?:he|him|his|she|hers?|they|them|theirs?|its?|these|those|both|the (?:former|latter|two))\b"
     rf"|(?:this|that)\b(?!\s+(?:{_TIMES})\b))",
+    denial=r"\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|cannot|without)\b|n['’]t\b",
     numbers=NUMBERS,
     questions=QUESTIONS,
     answers=ANSWERS,
