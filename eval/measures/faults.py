@@ -92,9 +92,9 @@ _STATED = {
 
 
 def injected(sentence: str, language: str, fault: Fault, names: Sequence[str], drawn: random.Random) -> str | None:
-    """Return a sentence in "en" or "id" with a fault in it, or None where it has no place for one.
+    """Return a sentence in "en" or "id" with a fault put in.
 
-    `names` are those that another may be exchanged for. A wrong source is not in the sentence: ValueError.
+    None where it has no place for one. `names` are those that another may be exchanged for. A wrong source is not in the sentence: ValueError.
     """
     match fault:
         case Fault.NUMBER:

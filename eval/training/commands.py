@@ -59,7 +59,10 @@ def reader_command(data: Data, out: Out) -> None:
 
 @train.command("entailment")
 def entailment_command(data: Data, out: Out) -> None:
-    """Train the network that tells whether quotes say what a written sentence says: an hour on a CPU."""
+    """Train the network that tells whether quotes say what a sentence says.
+
+    It takes an hour on a CPU.
+    """
     from eval.training.entailment.command import train_entailment
     from eval.training.entailment.training import Settings
 

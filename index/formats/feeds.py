@@ -52,7 +52,7 @@ def read_feed(text: str) -> Iterator[Draft | ParseProblem | Working]:
 
 
 def _parts(raw: bytes) -> Iterator[bytes]:
-    """Yield feeds with a part of the entries each; the whole if they are few, or it is damaged."""
+    """Yield feeds with some entries each; the whole if few, or damaged."""
     if raw.count(b"<item") + raw.count(b"<entry") <= _AT_ONCE:
         yield raw
         return

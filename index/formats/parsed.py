@@ -99,7 +99,7 @@ class MemberStarted:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """A sign that a long document is still read: a worker that is silent is ended."""
+    """A sign that a long document is still read; silent workers are ended."""
 
     member: str = ""
 

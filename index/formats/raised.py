@@ -146,7 +146,7 @@ def _is_link(element: html.HtmlElement, said: str) -> bool:
 
 
 def _says(element: html.HtmlElement, said: str) -> bool:
-    """Whether `said` is all the text of an element, which is read no further than needed."""
+    """Whether `said` is all of an element's text, read no further than needed."""
     text = ""
     for piece in element.itertext():
         text = f"{text}{piece}".lstrip()

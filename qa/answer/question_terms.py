@@ -96,7 +96,7 @@ class QuestionTerms:
         )
 
     def _is_whole(self, named: Named, mentions: Mentions) -> bool:
-        """Whether every word of a name occurs, or the name as it is known or abbreviated."""
+        """Whether all of a name occurs, or the name as known or abbreviated."""
         if named.forms or named.kind in (Kind.YEAR, Kind.FIGURE):
             return True
         if named.kind is Kind.TITLE:

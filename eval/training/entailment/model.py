@@ -1,4 +1,4 @@
-"""The entailment network in torch: layers of its own, which go on from the reader's states."""
+"""The entailment network in torch: its layers go on from the reader's states."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class EntailmentNetwork(nn.Module):
 
     @classmethod
     def of(cls, reader: Path, shape: Shape) -> EntailmentNetwork:
-        """Return the network with the last layers of a reader's graph, and its head for answerability."""
+        """Return the network with a reader's last layers and its head for answerability."""
         stored = {each.name: numpy_helper.to_array(each) for each in onnx.load(str(reader)).graph.initializer}
         network = cls(shape)
         state: dict[str, Vectors] = {}
@@ -48,7 +48,10 @@ class EntailmentNetwork(nn.Module):
         return network
 
     def forward(self, states: Tensor, mask: Tensor) -> Tensor:
-        """Return logits (b,) of states (b, n, hidden); `mask` (b, n) is 1 where there is a token."""
+        """Return logits (b,) of states (b, n, hidden).
+
+        `mask` (b, n) is 1 where there is a token, and 0 elsewhere.
+        """
         absent = ((1.0 - mask) * -1e4)[:, None, None, :]
         for layer in self.layers:
             states = layer(states, absent)

@@ -1,4 +1,4 @@
-"""The training of the entailment network: layers of its own over states that the reader gives once for all."""
+"""The training of the entailment network over states that the reader gives once."""
 
 from __future__ import annotations
 
@@ -31,11 +31,14 @@ _LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that a training depends on beside the data: sentence pairs used, examples in a step, AdamW's rates."""
+    """All that a training depends on beside the data.
+
+    `pairs` are the sentence pairs used, `batch` the examples in a step; the rates are AdamW's.
+    """
 
     seed: int = 20221129
     pairs: int = 3_000
-    epochs: float = 0.9
+    epochs: float = 2.0
     batch: int = 32
     rate: float = 1.2e-4
     head_rate: float = 3.6e-4
@@ -44,7 +47,10 @@ class Settings:
 
 
 class StatesOnDisk:
-    """The reader's states of examples, in a file of 16-bit numbers that is made once; long examples are left out."""
+    """The reader's states of examples, in a file of 16-bit numbers made once.
+
+    Long examples are left out: `kept` are the places of the others.
+    """
 
     def __init__(self, examples: Sequence[Example], states: States, path: Path, say: Callable[[str], None]) -> None:
         lengths = path.with_suffix(".lengths.npy")
@@ -134,7 +140,7 @@ def _steps(states: StatesOnDisk, settings: Settings) -> Iterator[list[int]]:
 
 
 def _write(examples: Sequence[Example], states: States, path: Path, say: Callable[[str], None]) -> Iterator[int]:
-    """Write the states of examples to `path`; yield how many tokens each has, 0 for those left out."""
+    """Write the states of examples; yield the tokens of each, 0 if left out."""
     with path.open("wb") as file:
         for number, example in enumerate(examples, 1):
             read = states.of(example.sentence, Text("", example.quote))

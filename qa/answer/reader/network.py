@@ -52,7 +52,10 @@ class Network:
 
 
 def load_session(content: bytes) -> Any:
-    """Return onnxruntime's session of an ONNX graph, of one thread; ModelError where it is missing or refuses it."""
+    """Return onnxruntime's session of an ONNX graph, of one thread.
+
+    Raises ModelError where onnxruntime is missing or refuses the graph.
+    """
     try:
         import onnxruntime
 
