@@ -88,6 +88,10 @@ _TELEGRAM = """<html><body><div class="page_header"><div class="content"><div cl
 </div><div class="message default"><div class="body"><div class="date details" title="03.05.2022 09:13:02">9</div>
 <div class="from_name">Ann</div><div class="text">{paragraph}</div></div></div></body></html>"""
 
+_TELEGRAM_JSON = """{"name": "Harbour", "type": "public_channel", "id": 1, "messages": [
+{"id": 1, "type": "message", "date": "2022-05-03T10:00:00", "from": "Harbour", "text": "{paragraph}"},
+{"id": 2, "type": "message", "date": "2022-05-04T10:00:00", "text": ["See ", {"type": "bold", "text": "it"}]}]}"""
+
 _ITEM = """<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/"><itemMeta><provider literal="Daily Harbour"/>
 <versionCreated>2022-05-03T09:30:00Z</versionCreated><pubStatus qcode="stat:usable"/></itemMeta><contentMeta>
 <headline>{title}</headline><by>By Ann</by></contentMeta><contentSet><inlineXML><html><body><p>{paragraph}</p></body>
@@ -152,6 +156,7 @@ def exports(paragraph: str) -> dict[str, bytes]:
         "_chat.txt": _CHATS[0],
         "whatsapp.txt": _CHATS[1],
         "telegram.html": _TELEGRAM,
+        "chat.json": _TELEGRAM_JSON,
         "newsml.xml": _NEWSML,
         "tei.xml": _TEI,
         "wordpress.xml": _WORDPRESS,

@@ -101,7 +101,9 @@ def hostile() -> dict[str, bytes]:
     text = HOSTILE.encode("utf-8", "surrogatepass")
     shown = HOSTILE.encode("utf-8", "replace").decode()
     feed = f"{_BOMB}\n<rss version='2.0'><channel><title>&d;</title><item><title>&e;</title></item></channel></rss>"
-    return _hostile_documents() | {
+    return {
+        **_hostile_documents(),
+        **_hostile_archives(shown),
         "escapes.txt": f"{shown}\n{PARAGRAPH}".encode(),
         "escapes.md": f"---\ntitle: x\nauthor: '{shown}'\n---\n{shown}".encode(),
         "aliases.md": b"---\ntitle: &a [x]\n"
@@ -132,13 +134,6 @@ def hostile() -> dict[str, bytes]:
         "deep.xml": b"<NewsML>" + b"<NewsItem><ContentItem><DataContent>x" * 3_000,
         "items.rss": b"<rss version='2.0'><channel>" + b"<item><title>x</title>" * 2_000,
         "again.txt": b"".join(b"[%02d/05/22, 10:12:33] Ann: x\n" % (13 + n % 2) for n in range(20_000)),
-        "letters.pdf": pdf([["a " * 2_000] * 40, ["ab" * 4_000]]),
-        "bomb.zip": zipped({"a.txt": bytes(50_000_000), "b.txt": b"Good."}),
-        "bomb.jsonl.gz": gzip.compress(bytes(30_000_000)),
-        "lines.jsonl.gz": gzip.compress(b"\n" * 20_000_000),
-        "nested.zip": zipped({"a.zip": zipped({"b.zip": zipped({"c.txt": "c"})}), "d.txt": "Good."}),
-        "names.zip": zipped({"../../etc/a.txt": "Good.", "/abs.txt": "Good.", f"{shown}.txt": "Good."}),
-        "names.tar": taped({"../../etc/a.txt": "Good.", "/abs.txt": "Good."}),
     }
 
 
@@ -154,7 +149,20 @@ def _hostile_documents() -> dict[str, bytes]:
         ),
         "deep.rtf": b"{\\rtf1 " + b"{" * 1_000_000,
         "signs.rtf": b"{\\rtf1 " + b"\\u-10179?\\'80\\bin99999999 " * 20_000,
+        "letters.pdf": pdf([["a " * 2_000] * 40, ["ab" * 4_000]]),
         "big.docx": zipped({"[Content_Types].xml": b" " * 60_000_000}),
+    }
+
+
+def _hostile_archives(shown: str) -> dict[str, bytes]:
+    """Return malicious archives by name, one with `shown` as a name in it."""
+    return {
+        "bomb.zip": zipped({"a.txt": bytes(50_000_000), "b.txt": b"Good."}),
+        "bomb.jsonl.gz": gzip.compress(bytes(30_000_000)),
+        "lines.jsonl.gz": gzip.compress(b"\n" * 20_000_000),
+        "nested.zip": zipped({"a.zip": zipped({"b.zip": zipped({"c.txt": "c"})}), "d.txt": "Good."}),
+        "names.zip": zipped({"../../etc/a.txt": "Good.", "/abs.txt": "Good.", f"{shown}.txt": "Good."}),
+        "names.tar": taped({"../../etc/a.txt": "Good.", "/abs.txt": "Good."}),
     }
 
 

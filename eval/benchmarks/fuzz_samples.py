@@ -74,16 +74,6 @@ BIBTEX = f"""@article{{bridge1,
 }}
 """
 
-CHAT = {
-    "name": "Harbour",
-    "type": "public_channel",
-    "id": 1,
-    "messages": [
-        {"id": 1, "type": "message", "date": "2022-05-03T10:00:00", "from": "Harbour", "text": SENTENCE},
-        {"id": 2, "type": "message", "date": "2022-05-04T10:00:00", "text": ["See ", {"type": "bold", "text": "it"}]},
-    ],
-}
-
 RECORDS: tuple[Mapping[str, object], ...] = (
     {"id": "n1", "judul": "Jembatan", "isi": PARAGRAPH, "tanggal": "25/06/2022", "url": "https://a.example/1"},
     {
@@ -237,7 +227,6 @@ def samples() -> dict[str, bytes]:
         "journal.xml": JATS.encode(),
         "a.ris": RIS.encode(),
         "a.bib": BIBTEX.encode(),
-        "chat.json": json.dumps(CHAT).encode(),
     }
     whole |= (
         _messages() | exports(PARAGRAPH) | {"a.warc": crawl(PAGE), "a.wacz": zipped({"archive/a.warc": crawl(PAGE)})}
