@@ -85,7 +85,7 @@ def test_a_sentence_that_fails_is_asked_for_once_more_with_the_reason(bridges: L
     assert answer.written == Written(MODEL, (WrittenSentence(TRUE[0], (1,)),))
     said = served.requests[1]["messages"][-1]["content"]
     assert FALSE[0] in said
-    assert "its quotes have no such date (1961-5)" in said
+    assert "its quotes have no such date (May 1961)" in said
     assert len(served.requests) == 2
 
 

@@ -513,7 +513,7 @@ def test_a_bug_is_one_line(library: Path, capsys: Captured, monkeypatch: pytest.
         raise RuntimeError("first\nsecond \x1b[31mred")
 
     monkeypatch.delenv("KUTIP_DEBUG", raising=False)
-    monkeypatch.setattr(Library, "ask", fail)
+    monkeypatch.setattr(Library, "stream", fail)
     line = refused(capsys, ["ask", "who?"], Exit.BUG)
     assert line == "error: unexpected RuntimeError: first second red; this is a bug, KUTIP_DEBUG=1 shows where"
 
@@ -525,7 +525,7 @@ def test_a_bug_shows_its_trace_to_who_asks_for_it(
         raise RuntimeError("here")
 
     monkeypatch.setenv("KUTIP_DEBUG", "1")
-    monkeypatch.setattr(Library, "ask", fail)
+    monkeypatch.setattr(Library, "stream", fail)
     assert run(["ask", "who?"]) == Exit.BUG
     said = capsys.readouterr()
     assert said.err.startswith("Traceback")

@@ -242,7 +242,7 @@ def test_a_part_says_what_is_left(sample_copy: Path, sample: Library) -> None:
         (
             "ask",
             {"question": PUTIN, "source": "Kabar Contoh"},
-            "ask takes question, k, since, until, sources, languages; it does not know source",
+            "ask takes question, k, since, until, sources, languages, write, translate; it does not know source",
         ),
         ("remove", {}, "there is no tool remove"),
         ("ask", {"question": "?!"}, "the question has no letter or digit in it; write what you want to know in words"),

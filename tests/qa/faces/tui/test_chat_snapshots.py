@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from index.errors import ModelError
 from index.storage.articles import make_article
-from index.values import Article, Filters
+from index.values import Article
 from qa.faces.tui.app import ChatApp
 from qa.faces.tui.conversation import ConversationPane
 from qa.faces.tui.prompt import Prompt
@@ -144,7 +144,7 @@ def library(library: Library) -> Library:
 def answering(monkeypatch: pytest.MonkeyPatch, given: Answer | Exception) -> None:
     """The library answers every question so: the picture must not depend on what is found."""
 
-    def stream(self: Library, question: str, *, filters: Filters) -> Iterator[Event]:
+    def stream(self: Library, question: str, **_: object) -> Iterator[Event]:
         if isinstance(given, Exception):
             raise given
         yield Done(replace(given, question=question))
@@ -186,7 +186,7 @@ def test_empty_library(snap_compare: SnapCompare, tmp_path: Path, size: tuple[in
 def test_answering(
     snap_compare: SnapCompare, library: Library, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stream(self: Library, question: str, *, filters: Filters) -> Iterator[Event]:
+    def stream(self: Library, question: str, **_: object) -> Iterator[Event]:
         while True:  # until the chat ends, and the worker with it
             yield Retrieved(())
             time.sleep(0.05)
