@@ -94,7 +94,8 @@ _STATED = {
 def injected(sentence: str, language: str, fault: Fault, names: Sequence[str], drawn: random.Random) -> str | None:
     """Return a sentence in "en" or "id" with a fault put in.
 
-    None where it has no place for one. `names` are those that another may be exchanged for. A wrong source is not in the sentence: ValueError.
+    It is None where the sentence has no place for one. `names` are those that another may be exchanged for. A wrong
+    source is not in the sentence: ValueError.
     """
     match fault:
         case Fault.NUMBER:

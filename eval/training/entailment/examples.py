@@ -1,4 +1,7 @@
-"""Sentences with quotes that say the same or do not: judged pairs, translations, and those with faults put in."""
+"""Sentences with quotes that say the same or do not, to train on.
+
+They are judged pairs, translations, and those with faults put in.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,10 @@ class Example:
 
 
 def examples_of(data: Path, count: int, seed: int) -> list[Example]:
-    """Return examples to train on, in any order: from about `count` sentence pairs, and all judged ones."""
+    """Return examples to train on, in any order.
+
+    They are of about `count` sentence pairs, and all judged ones.
+    """
     examples = _made(data, _TRAINED, count, seed) + list(_judged(data / JUDGED.format("train")))
     random.Random(seed).shuffle(examples)
     return examples
@@ -82,7 +88,7 @@ class _Maker:
         }
 
     def of(self, place: int) -> Iterator[Example]:
-        """Yield a sentence in each language over quotes in both, right and with faults put in."""
+        """Yield a sentence in each language over quotes in both, right and wrong."""
         for language, other in (("en", "id"), ("id", "en")):
             sentence = self._pairs[place][language]
             yield from self._over(place, sentence, language, other, "across")
@@ -116,7 +122,7 @@ class _Maker:
         return self._pairs[other] if 0 <= other < len(self._pairs) else None
 
     def _part(self, sentence: str) -> str | None:
-        """Return the beginning of a sentence that has nothing to turn it round, if that says something."""
+        """Return a sentence's beginning, if it says something that nothing turns round."""
         if _TURNS.search(sentence):
             return None
         starts = [found.start() for found in _PART_ENDS.finditer(sentence)]
