@@ -95,7 +95,7 @@ class _Apart(States):
 
 def test_it_learns_and_resumes(tmp_path: Path) -> None:
     words = [("yes " if place % 2 else "no ") + "x" * place for place in range(40)]
-    examples = [Example(each, "en", "", each.startswith("yes"), "same") for each in [*words, "long"]]
+    examples = [Example(each, "en", "", "en", each.startswith("yes"), "same") for each in [*words, "long"]]
     states = StatesOnDisk(examples, _Apart(), tmp_path / "states", lambda _: None)
     assert states.kept == list(range(40))
     settings = Settings(pairs=0, epochs=30, batch=8, rate=1e-2, head_rate=1e-2, warm_up=5)

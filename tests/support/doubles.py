@@ -19,6 +19,7 @@ from index.text.sentences import split_sentences
 from qa.answer import answerer
 from qa.answer.confidence import Confidence, expit, logit
 from qa.answer.reader.readings import AnswerSpan, Reading, Text
+from qa.answer.writing.entailment import Bar
 from qa.library import Library
 from qa.values import Event, Retrieved
 
@@ -29,10 +30,10 @@ KUTIP = (sys.executable, __file__)
 class Believing:
     """An entailment network that finds every sentence in every quote."""
 
-    threshold = 0.0
+    bar = Bar(0.0, 0.0)
 
     def logit(self, sentence: str, quotes: Sequence[Text]) -> float:
-        """More than the threshold."""
+        """More than the bar."""
         return 1.0
 
 

@@ -44,11 +44,15 @@ Both = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence in `language`, a quote, and whether the quote says it; `kind` tells examples of a sort apart."""
+    """A sentence in `language`, a quote, and whether the quote says it.
+
+    `quoted` is the quote's language; `kind` tells examples of a sort apart.
+    """
 
     sentence: str
     language: str
     quote: str
+    quoted: str
     entailed: bool
     kind: str
 
@@ -98,16 +102,16 @@ class _Maker:
 
     def _over(self, place: int, sentence: str, language: str, other: str, kind: str) -> Iterator[Example]:
         quote = self._quote(place, other)
-        yield Example(sentence, language, quote, True, kind)
+        yield Example(sentence, language, quote, other, True, kind)
         faults = [Fault.NEGATION]
         if self._chance(_WITH_FAULT):
             faults.append(self._drawn.choice((Fault.NUMBER, Fault.NAME, Fault.DATE)))
         for fault in faults:
             if wrong := injected(sentence, language, fault, self._names[language], self._drawn):
-                yield Example(wrong, language, quote, False, f"{kind}-{fault}")
+                yield Example(wrong, language, quote, other, False, f"{kind}-{fault}")
         near = self._neighbour(place, (-3, -2, 2, 3))
         if near is not None and self._chance(_WITH_OTHER_SOURCE):
-            yield Example(sentence, language, near[other], False, f"{kind}-{Fault.SOURCE}")
+            yield Example(sentence, language, near[other], other, False, f"{kind}-{Fault.SOURCE}")
 
     def _quote(self, place: int, language: str) -> str:
         """Return a sentence, often with one beside it."""
@@ -158,4 +162,4 @@ def _judged(path: Path) -> Iterator[Example]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             entailed = row["label"] == "entailment"
-            yield Example(row["hypothesis"], "id", row["premise"], entailed, f"judged-{row['label']}")
+            yield Example(row["hypothesis"], "id", row["premise"], "id", entailed, f"judged-{row['label']}")

@@ -34,7 +34,8 @@ _TOGETHER = re.compile(
 """Indonesian for all of so many: "ketiga negara" is "the three countries"."""
 
 _ROMAN = re.compile(r"\b[IVX]{1,5}\b")
-_ROMANS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI".split()
+_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_ROMANS = [ten + one for ten in ("", "X", "XX") for one in _ONES]
 
 _OF_A_PLACE = frozenset(("s", "n", "ns", "an", "ans", "ian", "ians", "i", "is", "ite", "ites", "ese"))
 """What a name has behind it for its people: Israelites. Many too, as CPUs."""
@@ -106,12 +107,10 @@ def _wrong_names(sentence: str, language: str, evidence: Sequence[Evidence]) -> 
 
 
 def _wrong_amounts(sentence: str, language: str, evidence: Sequence[Evidence]) -> Iterator[Finding]:
-    there = [
-        amount for each in evidence for amount in amounts(_TOGETHER.sub(r"\1", each.context), each.language)
-    ]
+    there = [amount for each in evidence for amount in amounts(_TOGETHER.sub(r"\1", each.context), each.language)]
     figures = {figure for each in evidence for figure in _FIGURE.findall(each.context)}
     romans = {roman for each in evidence for roman in _ROMAN.findall(each.context)}
-    figures |= {str(number) for number, roman in enumerate(_ROMANS, 1) if roman in romans}
+    figures |= {str(number) for number, roman in enumerate(_ROMANS) if roman in romans}
     for placed in placed_amounts(sentence, language):
         words, mine = placed.span.of(sentence), placed.amount
         is_article = mine.value == 1 and not any(sign.isdigit() for sign in words)  # as "one of them", "sebuah"

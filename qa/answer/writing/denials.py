@@ -1,19 +1,28 @@
-"""How often a text denies something, as far as its words tell."""
+"""Whether a sentence denies something more often than its quotes, as far as words tell."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.text.languages import LANGUAGES
+from qa.answer.writing.checks import Evidence
 
 _DENIALS = {language: re.compile(wording.denial, re.IGNORECASE) for language, wording in LANGUAGES.items()}
 
 
-def denials(text: str, language: str) -> int | None:
-    """Return how many words of a text deny; None where the language's are not known.
+def denies_more(sentence: str, language: str, evidence: Sequence[Evidence]) -> bool:
+    """Return whether more words deny in a sentence than in its quotes.
 
-    >>> denials("They did not say why, and never will.", "en")
-    2
+    None do where the words of one of the languages are not known.
+
+    >>> denies_more("It is not open.", "en", [Evidence("Pintu dibuka.", "id")])
+    True
     """
-    words = _DENIALS.get(language)
-    return None if words is None else len(words.findall(text))
+    if not {language, *(each.language for each in evidence)} <= _DENIALS.keys():
+        return False
+    return _denials(sentence, language) > sum(_denials(each.text, each.language) for each in evidence)
+
+
+def _denials(text: str, language: str) -> int:
+    return len(_DENIALS[language].findall(text))

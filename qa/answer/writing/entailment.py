@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -41,13 +42,25 @@ class States:
         )
 
 
-class Entailment:
-    """The entailment network; threads may share it. `threshold` is the least logit of a sentence that holds."""
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The least logit of a sentence that holds, and of one that denies more often than its quotes."""
 
-    def __init__(self, states: States, session: Any, threshold: float) -> None:
+    least: float
+    where_denied: float
+
+    def of(self, *, denies_more: bool) -> float:
+        """Return the least logit of a sentence."""
+        return self.where_denied if denies_more else self.least
+
+
+class Entailment:
+    """The entailment network, and the bar for its logits; threads may share it."""
+
+    def __init__(self, states: States, session: Any, bar: Bar) -> None:
         self._states = states
         self._session = session
-        self.threshold = threshold
+        self.bar = bar
 
     @classmethod
     def load(cls, reader: Reader, folder: Path = FOLDER) -> Self:
@@ -55,13 +68,13 @@ class Entailment:
         try:
             stored = json.loads(read_file(folder / SETTINGS))
             weights, below, name = str(stored["sha256"]), str(stored["reader"]), str(stored["states"])
-            threshold = float(stored["threshold"])
+            bar = Bar(**stored["bar"])
         except (ValueError, KeyError, TypeError) as error:
             raise ModelError(f"The settings of the entailment network are damaged ({folder})", REINSTALL) from error
         content = read_file(folder / WEIGHTS)
         if hashlib.sha256(content).hexdigest() != weights or below != reader.weights:
             raise ModelError(f"The entailment network is damaged, or of another reader ({folder})", REINSTALL)
-        return cls(States(reader, name), load_session(content), threshold)
+        return cls(States(reader, name), load_session(content), bar)
 
     def logit(self, sentence: str, quotes: Sequence[Text]) -> float:
         """Return how surely one of the quotes says what the sentence says, higher is surer.

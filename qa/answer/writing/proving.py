@@ -10,6 +10,7 @@ from index.text.language import UNDETERMINED
 from qa.answer.reader.reader import Reader
 from qa.answer.reader.readings import Text
 from qa.answer.writing.checks import Evidence, Finding, Flaw, findings
+from qa.answer.writing.denials import denies_more
 from qa.answer.writing.entailment import Entailment
 from qa.values import Citation
 
@@ -31,8 +32,8 @@ class QuoteProver:
         if found:
             return found
         network = load_entailment()
-        logit = network.logit(sentence, list(_texts(evidence)))
-        return () if logit >= network.threshold else (Finding(Flaw.CONTENT),)
+        least = network.bar.of(denies_more=denies_more(sentence, language, evidence))
+        return () if network.logit(sentence, list(_texts(evidence))) >= least else (Finding(Flaw.CONTENT),)
 
 
 @functools.cache

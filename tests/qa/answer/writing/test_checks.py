@@ -29,6 +29,11 @@ def found(sentence: str, language: str, quote: str, of: str, published: date | N
         ("About 12,000 people live there.", "en", "Sebanyak 12.341 orang tinggal di sana.", "id"),
         ("It was built in the 19th century.", "en", "Dibangun pada abad ke-19.", "id"),
         ("The session began at 16:30.", "en", "Sidang dimulai pukul 16.30 WIB.", "id"),
+        ("Class 4 was closed.", "en", "Kelas IV ditutup.", "id"),
+        ("The three villages were flooded.", "en", "Ketiga desa itu terendam.", "id"),
+        ("Orang Israel mundur dari kota itu.", "id", "The Israelites left the town.", "en"),
+        ("Pabrik itu membuat CPU.", "id", "The plant makes CPUs.", "en"),
+        ("The metal is mixed with mercury.", "en", "Logam itu dicampur dengan raksa.", "id"),
     ],
 )
 def test_what_stands_in_the_quote_is_right(sentence: str, language: str, quote: str, of: str) -> None:
@@ -47,6 +52,8 @@ def test_what_stands_in_the_quote_is_right(sentence: str, language: str, quote: 
         ("The session began at 17:30.", "en", "Sidang dimulai pukul 16.30 WIB.", "id", Flaw.DATE, "17:30"),
         ("Oswin Marl said that 340 guests came.", "en", BRIDGE, "en", Flaw.NAME, "Oswin Marl"),
         ("The Benta bridge opened in 1951.", "en", JEMBATAN, "id", Flaw.NAME, "Benta"),
+        ("Class 5 was closed.", "en", "Kelas IV ditutup.", "id", Flaw.NUMBER, "5"),
+        ("The two villages were flooded.", "en", "Ketiga desa itu terendam.", "id", Flaw.NUMBER, "two"),
     ],
 )
 def test_what_does_not_is_found(sentence: str, language: str, quote: str, of: str, flaw: Flaw, words: str) -> None:

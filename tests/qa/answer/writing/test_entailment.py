@@ -15,6 +15,7 @@ from qa.answer.reader.reader import Reader
 from qa.answer.reader.readings import Text
 from qa.answer.reader.settings import WEIGHTS as READER_WEIGHTS
 from qa.answer.writing.checks import Evidence, Finding, Flaw
+from qa.answer.writing.denials import denies_more
 from qa.answer.writing.entailment import FOLDER, SETTINGS, WEIGHTS, Entailment, with_output
 from qa.answer.writing.proving import QuoteProver
 
@@ -49,6 +50,30 @@ def test_what_quotes_say_and_what_they_do_not(
     assert found == (() if is_said else (Finding(Flaw.CONTENT),))
 
 
+@pytest.mark.parametrize(
+    ("sentence", "language", "quotes", "more"),
+    [
+        ("The dam was not built.", "en", 0, True),
+        ("The dam was not built.", "en", 1, False),
+        ("The dam isn’t open, and never was.", "en", 1, True),
+        ("Bendungan itu belum dibangun.", "id", 0, True),
+        ("The dam was built.", "en", 1, False),
+        ("The dam was built.", "en", 0, False),
+        ("Der Damm wurde nicht gebaut.", "de", 0, False),
+    ],
+)
+def test_words_that_deny_are_counted_beside_those_of_the_quotes(
+    sentence: str, language: str, quotes: int, *, more: bool
+) -> None:
+    denying = [Evidence("Bendungan itu tidak dibangun pada 1951.", "id")] * quotes
+    assert denies_more(sentence, language, [Evidence("It has 12 gates.", "en"), *denying]) is more
+
+
+def test_what_denies_more_has_to_be_surer(reader: Reader) -> None:
+    bar = Entailment.load(reader).bar
+    assert bar.of(denies_more=True) == bar.where_denied > bar.least == bar.of(denies_more=False)
+
+
 @pytest.mark.parametrize("damage", ["missing", "cut", "changed", "other reader", "no settings"])
 def test_damage_is_said(reader: Reader, tmp_path: Path, damage: str) -> None:
     folder = tmp_path / "model"
@@ -76,8 +101,8 @@ def test_a_sentence_of_any_length_is_read(reader: Reader) -> None:
 
 
 def test_a_graph_has_one_more_output() -> None:
-    content = (READER / READER_WEIGHTS).read_bytes()
+    content, one = (READER / READER_WEIGHTS).read_bytes(), "layers.0.query"
     names = [
-        [each.name for each in load_session(graph).get_outputs()] for graph in (content, with_output(content, "seen"))
+        [each.name for each in load_session(graph).get_outputs()] for graph in (content, with_output(content, one))
     ]
-    assert names[1] == [*names[0], "seen"]
+    assert names[1] == [*names[0], one]
