@@ -33,7 +33,7 @@ _PROBES = 32
 
 
 def train_entailment(data: Path, out: Path, settings: Settings, say: Callable[[str], None]) -> Path:
-    """Train, export and fit the network of the reader that ships; return the folder that holds it.
+    """Train, export and fit the network of the reader that ships; return its folder.
 
     States and checkpoint are kept in `out`, from which training resumes.
     """

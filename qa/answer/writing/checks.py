@@ -161,7 +161,7 @@ def _wrong_moments(sentence: str, evidence: Sequence[Evidence]) -> Iterator[Find
 
 
 def _stands(mine: Moment, other: Moment, days: Sequence[Moment]) -> bool:
-    """Whether every part of `mine` is in `other`, a year perhaps in the day of publication."""
+    """Whether every part of `mine` is in `other`, or its year in `days`."""
     parts = ((mine.year, other.year), (mine.month, other.month), (mine.day, other.day))
     missing = [one for one, two in parts if one is not None and two is None]
     if mine.agrees(other) is False:

@@ -1,4 +1,4 @@
-"""Whether quotes say what a sentence says, told by layers that go on from the reader's."""
+"""Whether quotes say what a sentence says: layers that go on from the reader's."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ class States:
     """The reader's network, cut before its last layers; threads may share it."""
 
     def __init__(self, reader: Reader, name: str) -> None:
-        """Load the network; `name` is what its graph calls the states. Raises ModelError where it cannot be used."""
+        """Load the network, in whose graph the states are called `name`.
+
+        Raises ModelError where it cannot be used.
+        """
         self._reader = reader
         self._name = name
         self._session = load_session(with_output(read_file(READER / READER_WEIGHTS), name))
@@ -44,7 +47,10 @@ class States:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The least logit of a sentence that holds, and of one that denies more often than its quotes."""
+    """The least logit of a sentence that holds.
+
+    `where_denied` is that of one that denies more often than its quotes.
+    """
 
     least: float
     where_denied: float
@@ -64,7 +70,10 @@ class Entailment:
 
     @classmethod
     def load(cls, reader: Reader, folder: Path = FOLDER) -> Self:
-        """Load the network in `folder`; ModelError, with a hint, if it is missing, damaged or of another reader."""
+        """Load the network in `folder`.
+
+        Raises ModelError, with a hint, if it is missing, damaged or of another reader.
+        """
         try:
             stored = json.loads(read_file(folder / SETTINGS))
             weights, below, name = str(stored["sha256"]), str(stored["reader"]), str(stored["states"])

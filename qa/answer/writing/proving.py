@@ -24,7 +24,7 @@ class Prover(Protocol):
 
 
 class QuoteProver:
-    """Proves by numbers, days and names, and by what the entailment network reads in the quotes."""
+    """Proves by numbers, days and names, and by what the entailment network reads."""
 
     def prove(self, sentence: str, language: str, evidence: Sequence[Evidence]) -> tuple[Finding, ...]:
         """Return the flaws of a sentence; ModelError where the network cannot be used."""
