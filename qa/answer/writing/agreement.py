@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from index.text.dates import MONTHS, WEEKDAYS
 from index.text.languages import LANGUAGES
-from qa.answer.writing.checks import Evidence, Finding, Flaw
+from qa.answer.writing.checks import Evidence, Finding, Flaw, findings
 from qa.answer.writing.proving import Prover
 from qa.written import Doubt
-
-_OF_WORDS = frozenset({Flaw.NUMBER, Flaw.DATE, Flaw.NAME})
-"""Flaws for which a translation may lack what its quote has."""
 
 _FIGURE = re.compile(r"\d{1,40}")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -25,26 +22,29 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def doubts(prover: Prover, quote: Evidence, translation: Evidence) -> tuple[Doubt, ...]:
     """Return where a translation and its quote do not agree."""
-    found = [Doubt(each.flaw.value, each.words) for each in _unborne(prover, translation, quote)]
-    lacking = (each for each in _unborne(prover, quote, translation) if each.flaw in _OF_WORDS)
-    return tuple(dict.fromkeys([*found, *(Doubt(each.flaw.value, each.words, missing=True) for each in lacking)]))
+    if {quote.language, translation.language} <= LANGUAGES.keys():
+        said: Iterable[Finding] = prover.prove(translation.text, translation.language, [quote])
+        lacking: Iterable[Finding] = findings(quote.text, quote.language, [translation])
+    else:
+        said, lacking = _names_and_figures(translation, quote), _names_and_figures(quote, translation)
+    found = [Doubt(each.flaw.value, each.words) for each in said if _compares(each, quote)]
+    missing = [Doubt(each.flaw.value, each.words, missing=True) for each in lacking if _compares(each, translation)]
+    return tuple(dict.fromkeys([*found, *missing]))
 
 
-def _unborne(prover: Prover, said: Evidence, other: Evidence) -> Iterator[Finding]:
-    """Yield what `said` has that `other` does not bear out."""
-    are_known = {said.language, other.language} <= LANGUAGES.keys()
-    for each in prover.prove(said.text, said.language, [other]):
-        if _compares(each.words, other) if each.flaw is Flaw.NAME else are_known:
-            yield each
-    if not are_known:
-        there = set(map(int, _FIGURE.findall(other.text)))
-        yield from (Finding(Flaw.NUMBER, each) for each in _FIGURE.findall(said.text) if int(each) not in there)
+def _names_and_figures(said: Evidence, other: Evidence) -> Iterator[Finding]:
+    """Yield the names and figures of `said` that `other` does not have."""
+    yield from (each for each in findings(said.text, said.language, [other]) if each.flaw is Flaw.NAME)
+    there = set(map(int, _FIGURE.findall(other.text)))
+    yield from (Finding(Flaw.NUMBER, each) for each in _FIGURE.findall(said.text) if int(each) not in there)
 
 
-def _compares(name: str, other: Evidence) -> bool:
-    """Whether a name, no day or month, could stand in a text of this script."""
-    is_day = all(word.casefold() in MONTHS or word.casefold() in WEEKDAYS for word in _WORD.findall(name))
-    return not is_day and bool(_scripts(name) & _scripts(other.text))
+def _compares(finding: Finding, other: Evidence) -> bool:
+    """Whether a name is no day, and could stand in a text of this script."""
+    if finding.flaw is not Flaw.NAME:
+        return True
+    is_day = all(word.casefold() in MONTHS or word.casefold() in WEEKDAYS for word in _WORD.findall(finding.words))
+    return not is_day and bool(_scripts(finding.words) & _scripts(other.text))
 
 
 def _scripts(text: str) -> set[str]:
