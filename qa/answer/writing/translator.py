@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.errors import KutipError, WriterError
+from index.errors import KutipError, ModelError, WriterError
 from index.storage.translations import Service, Translations
 from index.text.language import UNDETERMINED
 from qa.answer.writing.agreement import doubts
@@ -30,12 +30,22 @@ def translated(answer: Answer, writer: Writer, kept: Translations, deadline: flo
     """Return an answer with translations of those quotes that are in another language.
 
     Those that are kept are not asked for; others are, until `deadline` (of `time.monotonic`), and are kept. What goes
-    wrong is in `Translated.problem`. An answer without such quotes is returned as it is.
+    wrong is in `Translated.problem`; nothing is shown that cannot be compared with its quote. An answer without such
+    quotes is returned as it is.
     """
     language = answer.language
     quotes = [each for each in answer.citations if each.language not in (None, UNDETERMINED, language)]
     if language in (None, UNDETERMINED) or not quotes:
         return answer
+    try:
+        return replace(answer, translated=_translated(quotes, language, writer, kept, deadline))
+    except ModelError as error:
+        return replace(answer, translated=Translated((), error.message))
+
+
+def _translated(
+    quotes: Sequence[Citation], language: str, writer: Writer, kept: Translations, deadline: float
+) -> Translated:
     by, failure = Service(writer.settings.model, writer.settings.host, language), None
     texts = kept.of([each.quote for each in quotes], by)
     work = _Work(writer, language, [each for each in quotes if each.quote not in texts])
@@ -54,7 +64,7 @@ def translated(answer: Answer, writer: Writer, kept: Translations, deadline: flo
         for each in quotes
         if each.quote in texts
     )
-    return replace(answer, translated=Translated(tuple(found), problem))
+    return Translated(tuple(found), problem)
 
 
 class _Work:
@@ -65,6 +75,7 @@ class _Work:
         self._writer, self._language = writer, language
         self._open = deque(quotes)
         self._failed: dict[int, list[str]] = {}
+        self._doubts: dict[tuple[int, str], tuple[Doubt, ...]] = {}
 
     def do(self, deadline: float) -> None:
         """Ask for all; once more for those that fail.
@@ -86,8 +97,11 @@ class _Work:
 
     def doubts(self, citation: Citation, text: str) -> tuple[Doubt, ...]:
         """Return where a translation does not agree with its quote."""
-        quote = Evidence(citation.quote, citation.language or UNDETERMINED)
-        return doubts(self._writer.prover, quote, Evidence(text, self._language))
+        key = citation.number, text
+        if key not in self._doubts:
+            quote = Evidence(citation.quote, citation.language or UNDETERMINED)
+            self._doubts[key] = doubts(self._writer.prover, quote, Evidence(text, self._language))
+        return self._doubts[key]
 
     def _drafts(self, asked: Sequence[Citation], deadline: float) -> Generator[Draft]:
         reasons = {each.number: self._failed[each.number] for each in asked if each.number in self._failed}

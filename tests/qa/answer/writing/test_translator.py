@@ -11,16 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import LibraryBusyError
+from index.errors import LibraryBusyError, ModelError
 from index.paths import LibraryPaths
 from index.storage.articles import make_article
 from index.storage.database import Database
 from index.storage.translations import Translations
+from qa.answer.writing import proving
 from qa.answer.writing.translator import translated
 from qa.library import Library
 from qa.output import as_json
 from qa.values import Answer, Ask
-from qa.written import Doubt, Translation
+from qa.written import Doubt, Translated, Translation
 from tests.qa.answer.writing.conftest import Serve
 from tests.support.models import MODEL, FakeModel, Request, begin, chunk, send, sentences
 
@@ -256,3 +257,15 @@ def test_an_ask_tells_whether_it_needs_a_model() -> None:
     assert not Ask(QUESTION).needs_model
     assert Ask(QUESTION, write=True).needs_model
     assert Ask(QUESTION, translate=True).needs_model
+
+
+def test_a_damaged_network_is_told_and_costs_no_quote(
+    library: Library, model: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged() -> None:
+        raise ModelError("The entailment network is damaged")
+
+    monkeypatch.setattr(proving, "load_entailment", damaged)
+    answer = asked(library, model(sentences((ENGLISH, [1]))))
+    assert answer.citations[0].quote == OPENED
+    assert answer.translated == Translated((), "The entailment network is damaged")
