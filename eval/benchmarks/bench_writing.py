@@ -38,8 +38,8 @@ def bench_writing(data: Path, prover: Prover, count: int) -> Iterator[Proofs]:
     """Yield the figures for each pair of languages and each kind of fault.
 
     A sentence is one of a pair of translations that no training saw, its quote the same sentence in the language of the
-    quotes; in one language right sentences are those that people wrote of a quote and judged to follow, which is only
-    known in Indonesian. `count` sentences are tried of each language over each, at most.
+    quotes. The last figure is of sentences that people wrote from an Indonesian quote, and judged to follow from it.
+    `count` sentences are tried of each language over each, at most.
     """
     pairs = held_out_pairs(data)
     drawn = random.Random(_SEED)
