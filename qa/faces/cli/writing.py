@@ -63,11 +63,13 @@ def _writer() -> None:
 @app.command()
 def check(writer: WriterOption = None) -> Exit:
     """Try the writer: is it reached, does it write, stream, and keep to a schema?"""
-    from qa.answer.writing.trying import tried
-    from qa.answer.writing.writer import configured
+    from qa.answer.writing.writer import configured  # here, so that nothing else loads it
+
+    server = configured(writer).server
+    from qa.answer.writing.trying import tried  # after the server, which tells of a missing extra
 
     page, can_write = show.Page(), True
-    for trial in tried(configured(writer).server):
+    for trial in tried(server):
         page.line(f"{trial.what:<12}{'yes' if trial.works else 'no'}" + (f" ({trial.told})" if trial.told else ""))
         can_write = can_write and (trial.works or not trial.is_needed)
     return Exit.OK if can_write else Exit.WRITER

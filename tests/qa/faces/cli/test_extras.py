@@ -60,6 +60,12 @@ def test_a_missing_extra_is_one_line_and_makes_no_library(extra: str, arguments:
     assert not new.exists()
 
 
+def test_the_writer_is_not_tried_without_its_extra() -> None:
+    done = run_module("qa.faces.cli.app", "writer", "check", "--writer", "small@http://127.0.0.1:1/v1")
+    assert (done.returncode, done.stdout) == (Exit.MISSING_EXTRA, "")
+    assert re.fullmatch(r'error: \w+ is not installed; install it with: pip install "kutip\[write\]"\n', done.stderr)
+
+
 def test_measuring_without_its_extra_is_one_line() -> None:
     done = run_module("eval.cli")
     assert done.returncode == Exit.MISSING_EXTRA
