@@ -15,8 +15,9 @@ from index.importing.upkeep import is_intact
 from index.paths import LibraryPaths, cache_folder
 from index.private import make_folder
 from index.storage.database import Database
+from index.storage.overview import Overview, Source
 from index.storage.problems import KeptProblem
-from index.storage.store import ArticleSummary, Place, Source, Store
+from index.storage.store import ArticleSummary, Place, Store
 from index.storage.versions import Version, Versions
 from index.text.language import LanguageIdentifier
 from index.values import Article, ProblemKind
@@ -119,13 +120,21 @@ class Shelf:
         """
         return self._store.counts()
 
+    def overview(self) -> Overview:
+        """Return how many articles there are, by language, outlet, year and day.
+
+        >>> str(library.overview().first), len(library.overview().sources)
+        ('2019-09-10', 20)
+        """
+        return self._store.overview()
+
     def languages(self) -> tuple[tuple[str, int], ...]:
         """Return the articles' languages with their counts, most frequent first.
 
         >>> library.languages()
         (('id', 13), ('en', 12))
         """
-        return self._store.languages()
+        return self.overview().languages
 
     def sources(self) -> tuple[Source, ...]:
         """Return the outlets, largest first, with their counts and first days.
@@ -133,7 +142,7 @@ class Shelf:
         >>> [(source.articles, str(source.first)) for source in library.sources() if source.name == "Intisari-Online"]
         [(1, '2022-06-25')]
         """
-        return self._store.sources()
+        return self.overview().sources
 
     def articles(self, after: Place | None = None, limit: int | None = None) -> tuple[ArticleSummary, ...]:
         """Return articles without their texts, newest first, undated last.

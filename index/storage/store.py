@@ -12,6 +12,7 @@ from index.storage.article_rows import COLUMNS, article_of, day_of
 from index.storage.clashes import Clash, is_taken, refuse
 from index.storage.database import Database
 from index.storage.edits import Edits, apply
+from index.storage.overview import Overview, overview
 from index.storage.passages import StoredPassage, insert_passages, passage_content
 from index.storage.problems import Problems
 from index.storage.vectors import VectorStore
@@ -36,20 +37,6 @@ class ArticleSummary:
 
 Place = tuple[date | None, str]
 """The place of an article in the order of `Store.summaries`: its day and its id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An outlet: how many articles it has, and the first and last day.
-
-    >>> max(library.sources(), key=lambda source: source.articles).articles > 1
-    True
-    """
-
-    name: str
-    articles: int
-    first: date | None
-    last: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +181,9 @@ class Store:
             for article_id, title, language, source, published, passages in rows
         )
 
-    def sources(self) -> tuple[Source, ...]:
-        """Return the outlets, those with most articles first."""
-        rows = self._database.rows(
-            "SELECT source, count(*), min(published), max(published) FROM articles WHERE source IS NOT NULL"
-            " GROUP BY source ORDER BY 2 DESC, 1"
-        )
-        return tuple(Source(name, n, day_of(first), day_of(last)) for name, n, first, last in rows)
+    def overview(self) -> Overview:
+        """Return how many articles there are, by language, outlet and year."""
+        return overview(self._database)
 
     def names(self) -> Iterator[tuple[str, str | None, str]]:
         """Yield the id, address and origin of each article, once for each origin, by id.
@@ -279,11 +262,6 @@ class Store:
             passage_ids,
         )
         return {passage_id: passage_content(title, text) for passage_id, title, text in rows}
-
-    def languages(self) -> tuple[tuple[str, int], ...]:
-        """Return the articles' languages with their counts, most frequent first."""
-        rows = self._database.rows("SELECT language, count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1")
-        return tuple((language, count) for language, count in rows)
 
     def setting(self, name: str) -> str | None:
         """Return a setting, or None."""

@@ -137,10 +137,10 @@ def test_matching_takes_the_prefix_literally(filled: Store) -> None:
 
 def test_counts_and_languages(filled: Store) -> None:
     assert filled.counts() == (2, 3)
-    assert filled.languages() == (("en", 1), ("id", 1))
+    assert filled.overview().languages == (("en", 1), ("id", 1))
     filled.add([(TWIN, "c.txt", BEES_SPANS)])
     assert filled.counts() == (3, 4)
-    assert filled.languages() == (("id", 2), ("en", 1))
+    assert filled.overview().languages == (("id", 2), ("en", 1))
 
 
 def test_settings_are_kept_and_replaced(store: Store, path: Path) -> None:
