@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -27,11 +27,11 @@ _MOST = 500_000
 
 
 class SourcePane(VerticalScroll):
-    """Shows one article of a library; `quoted` is the text marked in it, or empty."""
+    """Shows one article of the library that is given when asked for; `quoted` is the text marked in it, or empty."""
 
     quoted: str = ""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Callable[[], Library]) -> None:
         super().__init__(id="source")
         self._library = library
         self._sought = ""
@@ -42,19 +42,19 @@ class SourcePane(VerticalScroll):
 
     def open(self, article_id: str, quote: Span, copies: Sequence[Copy]) -> None:
         """Show the article at `quote`; `copies` are articles with the same story."""
-        article = self._library.article(article_id)
+        article = self._library().article(article_id)
         self._sought = quote.of(article.text)
         self._begin(article, quote, copies)
 
     def open_version(self, article_id: str) -> None:
         """Show another version of the article, at the same quote if it has it."""
-        article = self._library.article(article_id)
+        article = self._library().article(article_id)
         start = article.text.find(self._sought)
         self._begin(article, Span(start, start + len(self._sought)) if start >= 0 else Span(0, 0), ())
 
     def _begin(self, article: Article, quote: Span, copies: Sequence[Copy]) -> None:
         self.add_class("opened")
-        versions = self._library.versions(article.article_id)
+        versions = self._library().versions(article.article_id)
         self.run_worker(self._show(article, quote, copies, versions), group="source", exclusive=True)
 
     async def _show(self, article: Article, quote: Span, copies: Sequence[Copy], versions: Sequence[Version]) -> None:
