@@ -20,7 +20,7 @@ from index.storage.problems import KeptProblem
 from index.storage.store import ArticleSummary, Place, Store
 from index.storage.versions import Version, Versions
 from index.text.language import LanguageIdentifier
-from index.values import Article, ProblemKind
+from index.values import EVERYTHING, Article, Filters, ProblemKind
 from qa.answer.compose import check_quote
 from qa.conversations import Conversations
 from qa.state import LibraryStatus
@@ -144,16 +144,20 @@ class Shelf:
         """
         return self.overview().sources
 
-    def articles(self, after: Place | None = None, limit: int | None = None) -> tuple[ArticleSummary, ...]:
+    def articles(
+        self, after: Place | None = None, limit: int | None = None, filters: Filters = EVERYTHING
+    ) -> tuple[ArticleSummary, ...]:
         """Return articles without their texts, newest first, undated last.
 
-        At most `limit` are returned, those after the place (day, id) `after`.
+        At most `limit` are returned, those after the place (day, id) `after` that `filters` leave.
 
         >>> first = library.articles(limit=2)
         >>> library.articles((first[-1].published, first[-1].article_id), 2) == library.articles()[2:4]
         True
+        >>> {each.language for each in library.articles(filters=Filters(languages=frozenset({"id"})))}
+        {'id'}
         """
-        return self._store.summaries(after, limit)
+        return self._store.summaries(after, limit, filters)
 
     def article(self, article_id: str) -> Article:
         """Return the article with this id, or the only one whose id begins with it.

@@ -12,11 +12,12 @@ from index.storage.article_rows import COLUMNS, article_of, day_of
 from index.storage.clashes import Clash, is_taken, refuse
 from index.storage.database import Database
 from index.storage.edits import Edits, apply
+from index.storage.listing import listed
 from index.storage.overview import Overview, overview
 from index.storage.passages import StoredPassage, insert_passages, passage_content
 from index.storage.problems import Problems
 from index.storage.vectors import VectorStore
-from index.values import Article, Passage, Span
+from index.values import EVERYTHING, Article, Filters, Passage, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,25 +161,15 @@ class Store:
         )
         return tuple(article_id for (article_id,) in rows)
 
-    def summaries(self, after: Place | None = None, limit: int | None = None) -> tuple[ArticleSummary, ...]:
-        """Return up to `limit` summaries `after` a place: newest first, undated last, then by id."""
-        day, article_id = after or (None, "")
-        if after is None:
-            beyond = "1"
-        elif day is None:
-            beyond = "published IS NULL AND article_id > ?1"
-        else:
-            beyond = "(published IS NULL OR published < ?2 OR (published = ?2 AND article_id > ?1))"
-        rows = self._database.rows(
-            "SELECT article_id, title, language, source, published, "
-            "(SELECT count(*) FROM passages p WHERE p.article_id = a.article_id) "
-            f"FROM articles a WHERE {beyond}"
-            " ORDER BY published IS NULL, published DESC, article_id LIMIT ?3",
-            (article_id, day.isoformat() if day else None, -1 if limit is None else limit),
-        )
+    def summaries(
+        self, after: Place | None = None, limit: int | None = None, filters: Filters = EVERYTHING
+    ) -> tuple[ArticleSummary, ...]:
+        """Return the articles of `index.storage.listing`, without their texts."""
         return tuple(
             ArticleSummary(article_id, title, language, source, day_of(published), passages)
-            for article_id, title, language, source, published, passages in rows
+            for article_id, title, language, source, published, passages in listed(
+                self._database, after, limit, filters
+            )
         )
 
     def overview(self) -> Overview:
