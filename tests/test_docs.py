@@ -29,7 +29,7 @@ from qa.faces.server.metrics import Metrics
 from qa.faces.server.settings import Limits
 from qa.faces.toolserver.tools import make_server
 from qa.faces.tui.app import ChatApp
-from qa.faces.tui.commands import COMMANDS
+from qa.faces.tui.registry import COMMANDS
 from qa.faces.tui.settings import ACTIONS, THEMES, read_settings
 from qa.library import Library
 
@@ -224,9 +224,14 @@ def python(folder: str) -> Iterator[Path]:
 # -- chat -----------------------------------------------------------------------------------------
 
 
-def test_every_command_of_the_chat_is_listed() -> None:
-    listed = [code(row[0])[0].split()[0].removeprefix("/") for row in rows(section("docs/chat.md", "Commands"))]
-    assert sorted(listed) == sorted(COMMANDS)
+def test_the_commands_of_the_chat_are_listed_as_the_chat_lists_them() -> None:
+    listed = [(code(row[0])[0], unlinked(row[1])) for row in rows(section("docs/chat.md", "Commands"))]
+    assert listed == [(each.usage, each.does) for each in COMMANDS.values()]
+
+
+def unlinked(text: str) -> str:
+    """The text without links and code marks."""
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text).replace("`", "")
 
 
 def test_every_key_of_the_chat_is_listed() -> None:
