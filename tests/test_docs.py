@@ -238,14 +238,16 @@ def test_every_key_of_the_chat_is_listed() -> None:
     keys = {action: key for key, (action,) in ((row[0], code(row[1])) for row in rows(section("docs/chat.md", "Keys")))}
     bound = {binding.id: binding.key for binding in ChatApp.BINDINGS}  # type: ignore[union-attr]
     assert set(keys) == set(ACTIONS)
-    assert {action: key.lower().replace("esc", "escape") for action, key in keys.items()} == bound
+    names = {"esc": "escape", "[": "left_square_bracket", "]": "right_square_bracket"}
+    written = {action: [names.get(key, key) for key in keys[action].lower().split(", ")] for action in keys}
+    assert {action: ",".join(each) for action, each in written.items()} == bound
 
 
 def test_the_settings_of_the_chat_are_taken(tmp_path: Path) -> None:
     (written,) = blocks("docs/chat.md", "toml")
     (tmp_path / "config.toml").write_text(written, encoding="utf-8")
     settings = read_settings(tmp_path / "config.toml")
-    assert settings.keys == {"next_citation": "f3"}
+    assert settings.keys == {"next_citation": "f6"}
     assert all(theme in written for theme in THEMES)
 
 

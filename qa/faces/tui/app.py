@@ -49,6 +49,7 @@ class ChatApp(WithQuestions):
         for theme in KUTIP_THEMES:
             self.register_theme(theme)
         self.theme = self._settings.theme
+        self.animation_level = "none"  # what moves by itself delays, and its end may not be known yet
         self.set_keymap(self._settings.keys)
         self._show_chips()
         self.query_one(Prompt).focus()

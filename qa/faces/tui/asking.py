@@ -51,8 +51,8 @@ class WithQuestions(WithConversations):
             self._pane.cancel()
         elif len(self.screen_stack) > 1:
             self.pop_screen()
-        elif self.screen.has_class("-narrow") and self.query_one("#source").has_class("opened"):
-            self.action_toggle_sources()
+        else:
+            self.query_one(SourcePane).shrink()
         self.query_one(Prompt).focus()
 
     def on_import_bar_ended(self, event: ImportBar.Ended) -> None:

@@ -1,4 +1,4 @@
-"""What every part of the chat has: a library, the conversation's pane, and a place for reports."""
+"""What every part of the chat has: a library, a conversation, a place for reports."""
 
 from __future__ import annotations
 

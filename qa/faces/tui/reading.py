@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from index.errors import BadInputError
-from index.values import Span
-from qa.answer.nearest import nearest
 from qa.faces.tui.base import ChatBase
 from qa.faces.tui.source import SourcePane
-from qa.faces.tui.turns import citation_of, next_place
+from qa.faces.tui.turns import cited_place, near_place, next_place
 
 
 class WithSources(ChatBase):
@@ -18,17 +15,20 @@ class WithSources(ChatBase):
 
     def action_cite(self, turn: int, number: int) -> None:
         """Open a citation: its article, at the quote."""
-        found = citation_of(self._session.turn(turn).answer, number)
-        self.query_one(SourcePane).open(found.article_id, Span(found.start, found.end), found.copies)
+        self.query_one(SourcePane).open(cited_place(self._session.turn(turn).answer, number))
         self._open = turn, number
 
     def action_near(self, turn: int, number: int) -> None:
         """Open one of the nearest articles, at its sentence."""
-        near = nearest(self._session.turn(turn).answer)
-        if not 0 < number <= len(near):
-            raise BadInputError(f"there is no article {number} here", "the numbers precede the articles")
-        found = near[number - 1]
-        self.query_one(SourcePane).open(found.hit.article.article_id, found.sentence, found.hit.copies)
+        self.query_one(SourcePane).open(near_place(self._session.turn(turn).answer, number))
+
+    def action_source_back(self) -> None:
+        """Show the place that was open before."""
+        self.query_one(SourcePane).go(-1)
+
+    def action_source_on(self) -> None:
+        """Show the place that was open after this one."""
+        self.query_one(SourcePane).go(1)
 
     def action_version(self, article_id: str) -> None:
         """Open another version of the open article."""
@@ -41,5 +41,5 @@ class WithSources(ChatBase):
             self.action_cite(*place)
 
     def action_toggle_sources(self) -> None:
-        """Show or hide the sources."""
-        self.query_one(SourcePane).toggle_class("opened" if self.screen.has_class("-narrow") else "closed")
+        """Show the source, then give it every row, then hide it."""
+        self.query_one(SourcePane).grow()
