@@ -12,6 +12,7 @@ from index.errors import BadInputError, GenerationError, NoLibraryError, StoreEr
 from index.generations.generation import current_manifest, current_name
 from index.importing.importer import EMBEDDED, model_of, query_encoder
 from index.importing.upkeep import is_intact
+from index.outlets import outlets_named
 from index.paths import LibraryPaths, cache_folder
 from index.private import make_folder
 from index.storage.database import Database
@@ -21,8 +22,10 @@ from index.storage.store import ArticleSummary, Place, Store
 from index.storage.versions import Version, Versions
 from index.text.language import LanguageIdentifier
 from index.values import EVERYTHING, Article, Filters, ProblemKind
+from qa import given
 from qa.answer.compose import check_quote
 from qa.conversations import Conversations
+from qa.given import OneOrMany
 from qa.state import LibraryStatus
 from qa.values import Verdict
 
@@ -143,6 +146,17 @@ class Shelf:
         [(1, '2022-06-25')]
         """
         return self.overview().sources
+
+    def outlets(self, names: OneOrMany[str]) -> tuple[str, ...]:
+        """Return the outlets that names, or parts of names, mean.
+
+        They are for `Filters.sources`, the largest first. Raises UnknownOutletError, with the nearest names as hint,
+        for one that means none.
+
+        >>> library.outlets("intisari")
+        ('Intisari-Online',)
+        """
+        return outlets_named(given.many(names, str), [source.name for source in self.sources()])
 
     def articles(
         self, after: Place | None = None, limit: int | None = None, filters: Filters = EVERYTHING
