@@ -24,7 +24,7 @@ from index.retrieval.lexicon import (
     weighted_terms,
 )
 from index.storage.store import Store
-from index.values import Encoder, Filters, Hit, Mask, Retriever, Rows, Scores, Signal, TextKind, Vectors
+from index.values import EVERYTHING, Encoder, Filters, Hit, Mask, Retriever, Rows, Scores, Signal, TextKind, Vectors
 
 DEPTH = 200
 """How many passages each retriever contributes to the fusion."""
@@ -37,8 +37,6 @@ ROWS_AT_ONCE = 256
 
 MOST_HITS = 1_000
 MOST_CHARACTERS = 2_000
-EVERYTHING = Filters()
-"""The filters that leave all articles."""
 
 
 @dataclass(frozen=True, slots=True)

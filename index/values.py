@@ -189,6 +189,10 @@ class Filters:
         return bool(self.since or self.until or self.sources or self.languages)
 
 
+EVERYTHING = Filters()
+"""The filters that leave all articles."""
+
+
 class TextKind(StrEnum):
     """What is embedded: models such as E5 embed questions and passages differently."""
 

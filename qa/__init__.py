@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from index.errors import KutipError
     from index.importing.report import ImportReport
     from index.storage.articles import make_article
-    from index.storage.store import ArticleSummary, Source
+    from index.storage.overview import Overview, Source
+    from index.storage.store import ArticleSummary
     from index.storage.versions import Version
     from index.values import Article, Copy, Edit, Filters, Hit, Passage
     from qa.asynchronous import AsyncLibrary
@@ -55,6 +56,7 @@ __all__ = [
     "LeftOut",
     "Library",
     "LibraryStatus",
+    "Overview",
     "Passage",
     "Quoted",
     "Read",
@@ -79,7 +81,8 @@ _HOMES = {
     "KutipError": "index.errors",
     "Library": "qa.library",
     "LibraryStatus": "qa.state",
-    "Source": "index.storage.store",
+    "Overview": "index.storage.overview",
+    "Source": "index.storage.overview",
     "Version": "index.storage.versions",
     "make_article": "index.storage.articles",
     **dict.fromkeys(("Article", "Copy", "Edit", "Filters", "Hit", "Passage"), "index.values"),

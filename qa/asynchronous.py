@@ -13,8 +13,7 @@ from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from index.errors import KutipError
-from index.search import EVERYTHING
-from index.values import Filters
+from index.values import EVERYTHING, Filters
 from qa.library import Library
 from qa.values import BUDGET_MS, NEAREST, Answer, Done, Event
 

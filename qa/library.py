@@ -13,10 +13,10 @@ from index.importing.importer import model_of, query_encoder
 from index.importing.pipeline import Tell
 from index.importing.report import ImportReport
 from index.paths import LibraryPaths
-from index.search import EVERYTHING, HybridSearcher, check_k, check_question
+from index.search import HybridSearcher, check_k, check_question
 from index.storage.database import Database
 from index.storage.store import Kept
-from index.values import Article, Filters, Hit
+from index.values import EVERYTHING, Article, Filters, Hit
 from qa import given
 from qa.answer.answerer import MOST_READ, Answerer, start_loading
 from qa.answer.asked import Asked, Pool

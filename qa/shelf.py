@@ -12,16 +12,20 @@ from index.errors import BadInputError, GenerationError, NoLibraryError, StoreEr
 from index.generations.generation import current_manifest, current_name
 from index.importing.importer import EMBEDDED, model_of, query_encoder
 from index.importing.upkeep import is_intact
+from index.outlets import outlets_named
 from index.paths import LibraryPaths, cache_folder
 from index.private import make_folder
 from index.storage.database import Database
+from index.storage.overview import Overview, Source
 from index.storage.problems import KeptProblem
-from index.storage.store import ArticleSummary, Place, Source, Store
+from index.storage.store import ArticleSummary, Place, Store
 from index.storage.versions import Version, Versions
 from index.text.language import LanguageIdentifier
-from index.values import Article, ProblemKind
+from index.values import EVERYTHING, Article, Filters, ProblemKind
+from qa import given
 from qa.answer.compose import check_quote
 from qa.conversations import Conversations
+from qa.given import OneOrMany
 from qa.state import LibraryStatus
 from qa.values import Verdict
 
@@ -119,13 +123,21 @@ class Shelf:
         """
         return self._store.counts()
 
+    def overview(self) -> Overview:
+        """Return how many articles there are, by language, outlet, year and day.
+
+        >>> str(library.overview().first), len(library.overview().sources)
+        ('2019-09-10', 20)
+        """
+        return self._store.overview()
+
     def languages(self) -> tuple[tuple[str, int], ...]:
         """Return the articles' languages with their counts, most frequent first.
 
         >>> library.languages()
         (('id', 13), ('en', 12))
         """
-        return self._store.languages()
+        return self.overview().languages
 
     def sources(self) -> tuple[Source, ...]:
         """Return the outlets, largest first, with their counts and first days.
@@ -133,18 +145,33 @@ class Shelf:
         >>> [(source.articles, str(source.first)) for source in library.sources() if source.name == "Intisari-Online"]
         [(1, '2022-06-25')]
         """
-        return self._store.sources()
+        return self.overview().sources
 
-    def articles(self, after: Place | None = None, limit: int | None = None) -> tuple[ArticleSummary, ...]:
+    def outlets(self, names: OneOrMany[str]) -> tuple[str, ...]:
+        """Return the outlets that names, or parts of names, mean.
+
+        They are for `Filters.sources`, the largest first. Raises UnknownOutletError, with the nearest names as hint,
+        for one that means none.
+
+        >>> library.outlets("intisari")
+        ('Intisari-Online',)
+        """
+        return outlets_named(given.many(names, str), [source.name for source in self.sources()])
+
+    def articles(
+        self, after: Place | None = None, limit: int | None = None, filters: Filters = EVERYTHING
+    ) -> tuple[ArticleSummary, ...]:
         """Return articles without their texts, newest first, undated last.
 
-        At most `limit` are returned, those after the place (day, id) `after`.
+        At most `limit` are returned, those after the place (day, id) `after` that `filters` leave.
 
         >>> first = library.articles(limit=2)
         >>> library.articles((first[-1].published, first[-1].article_id), 2) == library.articles()[2:4]
         True
+        >>> {each.language for each in library.articles(filters=Filters(languages=frozenset({"id"})))}
+        {'id'}
         """
-        return self._store.summaries(after, limit)
+        return self._store.summaries(after, limit, filters)
 
     def article(self, article_id: str) -> Article:
         """Return the article with this id, or the only one whose id begins with it.

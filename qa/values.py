@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import ClassVar
 
 from index.errors import BadInputError
-from index.search import EVERYTHING, check_k, check_question
-from index.values import Copy, Filters, Hit
+from index.search import check_k, check_question
+from index.values import EVERYTHING, Copy, Filters, Hit
 from qa.written import Translated, Translation, Written, Wrote
 
 NEAREST = 5

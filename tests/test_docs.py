@@ -29,7 +29,7 @@ from qa.faces.server.metrics import Metrics
 from qa.faces.server.settings import Limits
 from qa.faces.toolserver.tools import make_server
 from qa.faces.tui.app import ChatApp
-from qa.faces.tui.commands import COMMANDS
+from qa.faces.tui.registry import COMMANDS
 from qa.faces.tui.settings import ACTIONS, THEMES, read_settings
 from qa.library import Library
 
@@ -224,23 +224,30 @@ def python(folder: str) -> Iterator[Path]:
 # -- chat -----------------------------------------------------------------------------------------
 
 
-def test_every_command_of_the_chat_is_listed() -> None:
-    listed = [code(row[0])[0].split()[0].removeprefix("/") for row in rows(section("docs/chat.md", "Commands"))]
-    assert sorted(listed) == sorted(COMMANDS)
+def test_the_commands_of_the_chat_are_listed_as_the_chat_lists_them() -> None:
+    listed = [(code(row[0])[0], unlinked(row[1])) for row in rows(section("docs/chat.md", "Commands"))]
+    assert listed == [(each.usage, each.does) for each in COMMANDS.values()]
+
+
+def unlinked(text: str) -> str:
+    """The text without links and code marks."""
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text).replace("`", "")
 
 
 def test_every_key_of_the_chat_is_listed() -> None:
     keys = {action: key for key, (action,) in ((row[0], code(row[1])) for row in rows(section("docs/chat.md", "Keys")))}
     bound = {binding.id: binding.key for binding in ChatApp.BINDINGS}  # type: ignore[union-attr]
     assert set(keys) == set(ACTIONS)
-    assert {action: key.lower().replace("esc", "escape") for action, key in keys.items()} == bound
+    names = {"esc": "escape", "[": "left_square_bracket", "]": "right_square_bracket"}
+    written = {action: [names.get(key, key) for key in keys[action].lower().split(", ")] for action in keys}
+    assert {action: ",".join(each) for action, each in written.items()} == bound
 
 
 def test_the_settings_of_the_chat_are_taken(tmp_path: Path) -> None:
     (written,) = blocks("docs/chat.md", "toml")
     (tmp_path / "config.toml").write_text(written, encoding="utf-8")
     settings = read_settings(tmp_path / "config.toml")
-    assert settings.keys == {"next_citation": "f3"}
+    assert settings.keys == {"next_citation": "f6"}
     assert all(theme in written for theme in THEMES)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import numpy.typing as npt
 
 from index.errors import BadInputError, IndexDamagedError, UnknownOutletError
 from index.generations.manifest import MEND
+from index.outlets import nearest_names
 from index.storage.passages import StoredPassage
 from index.values import Codes, Filters, Mask
 
@@ -22,7 +22,6 @@ UNDATED = 0
 _DAYS = "days.npy"
 _SOURCE_CODES = "source_codes.npy"
 _SOURCES = "sources.json"
-_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +85,7 @@ def _places(what: str, wanted: Collection[str], known: Sequence[str]) -> list[in
     places = {name: place for place, name in enumerate(known)}
     for name in sorted(wanted):
         if name.casefold() not in places:
-            near = difflib.get_close_matches(name.casefold(), known, _NAMED) or list(known[:_NAMED])
-            there = ", ".join(near) if near else "none"
+            there = ", ".join(nearest_names(name, known)) or "none"
             kind = UnknownOutletError if what == "source" else BadInputError
             raise kind(f"no article has the {what} {name!r}", f"among those there are: {there}")
     return [places[name.casefold()] for name in wanted]

@@ -12,10 +12,12 @@ from index.storage.article_rows import COLUMNS, article_of, day_of
 from index.storage.clashes import Clash, is_taken, refuse
 from index.storage.database import Database
 from index.storage.edits import Edits, apply
+from index.storage.listing import listed
+from index.storage.overview import Overview, overview
 from index.storage.passages import StoredPassage, insert_passages, passage_content
 from index.storage.problems import Problems
 from index.storage.vectors import VectorStore
-from index.values import Article, Passage, Span
+from index.values import EVERYTHING, Article, Filters, Passage, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +38,6 @@ class ArticleSummary:
 
 Place = tuple[date | None, str]
 """The place of an article in the order of `Store.summaries`: its day and its id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An outlet: how many articles it has, and the first and last day.
-
-    >>> max(library.sources(), key=lambda source: source.articles).articles > 1
-    True
-    """
-
-    name: str
-    articles: int
-    first: date | None
-    last: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,34 +161,20 @@ class Store:
         )
         return tuple(article_id for (article_id,) in rows)
 
-    def summaries(self, after: Place | None = None, limit: int | None = None) -> tuple[ArticleSummary, ...]:
-        """Return up to `limit` summaries `after` a place: newest first, undated last, then by id."""
-        day, article_id = after or (None, "")
-        if after is None:
-            beyond = "1"
-        elif day is None:
-            beyond = "published IS NULL AND article_id > ?1"
-        else:
-            beyond = "(published IS NULL OR published < ?2 OR (published = ?2 AND article_id > ?1))"
-        rows = self._database.rows(
-            "SELECT article_id, title, language, source, published, "
-            "(SELECT count(*) FROM passages p WHERE p.article_id = a.article_id) "
-            f"FROM articles a WHERE {beyond}"
-            " ORDER BY published IS NULL, published DESC, article_id LIMIT ?3",
-            (article_id, day.isoformat() if day else None, -1 if limit is None else limit),
-        )
+    def summaries(
+        self, after: Place | None = None, limit: int | None = None, filters: Filters = EVERYTHING
+    ) -> tuple[ArticleSummary, ...]:
+        """Return the articles of `index.storage.listing`, without their texts."""
         return tuple(
             ArticleSummary(article_id, title, language, source, day_of(published), passages)
-            for article_id, title, language, source, published, passages in rows
+            for article_id, title, language, source, published, passages in listed(
+                self._database, after, limit, filters
+            )
         )
 
-    def sources(self) -> tuple[Source, ...]:
-        """Return the outlets, those with most articles first."""
-        rows = self._database.rows(
-            "SELECT source, count(*), min(published), max(published) FROM articles WHERE source IS NOT NULL"
-            " GROUP BY source ORDER BY 2 DESC, 1"
-        )
-        return tuple(Source(name, n, day_of(first), day_of(last)) for name, n, first, last in rows)
+    def overview(self) -> Overview:
+        """Return how many articles there are, by language, outlet and year."""
+        return overview(self._database)
 
     def names(self) -> Iterator[tuple[str, str | None, str]]:
         """Yield the id, address and origin of each article, once for each origin, by id.
@@ -279,11 +253,6 @@ class Store:
             passage_ids,
         )
         return {passage_id: passage_content(title, text) for passage_id, title, text in rows}
-
-    def languages(self) -> tuple[tuple[str, int], ...]:
-        """Return the articles' languages with their counts, most frequent first."""
-        rows = self._database.rows("SELECT language, count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1")
-        return tuple((language, count) for language, count in rows)
 
     def setting(self, name: str) -> str | None:
         """Return a setting, or None."""

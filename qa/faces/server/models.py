@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from index.search import MOST_CHARACTERS
-from index.storage.store import ArticleSummary, Source
+from index.storage.overview import Source
+from index.storage.store import ArticleSummary
 from index.values import Edit, Filters
 from qa.output.as_json import HitOut
 from qa.values import Ask, Verdict

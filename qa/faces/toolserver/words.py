@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.errors import KutipError, UnknownArticleError, UnknownOutletError
-from index.storage.store import Source
+from index.storage.overview import Source
 from index.text.cleaning import clean_line
 from index.values import Article, Hit
 from qa.answer.nearest import Near, nearest

@@ -10,35 +10,10 @@ from index.errors import BadInputError
 from index.text.cleaning import clean_line
 from index.text.dates import parse_period
 from index.values import Filters
+from qa.faces.tui.registry import COMMANDS
 
 EXACT = "="
 """Begins a line that is searched for as it is."""
-
-COMMANDS = {
-    "help": "show keys and commands",
-    "new": "begin a new conversation",
-    "history": "list the conversations, or those with the words given",
-    "resume": "continue a conversation: its id, or the beginning of it",
-    "rename": "give this conversation another title",
-    "delete": "delete a conversation: its id, or the beginning of it",
-    "export": "write this conversation to a new Markdown file",
-    "since": "ask only articles from a day, month or year on",
-    "until": "ask only articles up to a day, month or year",
-    "source": "ask only these outlets; several with commas",
-    "language": "ask only these languages, by code (en, id)",
-    "all": "ask all articles again",
-    "edit": "edit the last search",
-    "open": "open a citation by its number",
-    "near": "open one of the nearest articles by its number",
-    "copy": "copy the answer, or the quote with the number given",
-    "save": "save the answer with its proof to a new file, an evidence pack",
-    "import": "add files and folders to the library",
-    "write": "let the configured language model write from the quotes, or no longer",
-    "translate": "let it translate the quotes in other languages, or no longer",
-    "theme": "change the colours: kutip-dark, kutip-light, kutip-contrast",
-    "quit": "leave; the conversation is kept",
-}
-"""Each command and what it does."""
 
 
 @dataclass(frozen=True, slots=True)

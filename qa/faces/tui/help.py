@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from qa.faces.tui.commands import COMMANDS
+from qa.faces.tui.registry import COMMANDS
 
 _TALK = """Ask in any language. A follow-up may say "he", "it" or "and NATO?": what is searched instead is shown.
 Say "only Kompas, since September" to ask fewer articles, and "everything" to ask all again.
@@ -36,5 +36,5 @@ class HelpScreen(ModalScreen[None]):
             yield Static(Content.styled("Keys", "bold"))
             yield Static(Content("\n".join(f"  {key:12} {what}" for key, what in self._keys)))
             yield Static(Content.styled("\nCommands", "bold"))
-            yield Static(Content("\n".join(f"  /{name:10} {what}" for name, what in COMMANDS.items())))
+            yield Static(Content("\n".join(f"  {each.usage:18} {each.does}" for each in COMMANDS.values())))
             yield Static(Content("\nEsc closes this page."))

@@ -11,7 +11,8 @@ from textual.widgets import Input, Static
 
 from index.text.cleaning import clean_line
 from index.values import Filters
-from qa.faces.tui.commands import COMMANDS, chips
+from qa.faces.tui.commands import chips
+from qa.faces.tui.registry import COMMANDS
 
 
 class Prompt(Input):

@@ -13,15 +13,17 @@ from qa.faces.tui.themes import KUTIP_THEMES
 
 THEMES = tuple(theme.name for theme in KUTIP_THEMES)
 BINDINGS = (
-    Binding("escape", "cancel", "Cancel/close", id="cancel", priority=True),
-    Binding("ctrl+n", "next_citation(True)", "Next source", id="next_citation", priority=True),
-    Binding("ctrl+b", "next_citation(False)", "Previous", id="previous_citation", priority=True),
-    Binding("ctrl+o", "toggle_sources", "Sources", id="toggle_sources", priority=True),
-    Binding("ctrl+y", "copy_answer", "Copy", id="copy_answer", priority=True),
+    Binding("f1", "help", "Help", id="help", priority=True),
+    Binding("escape", "cancel", "Stop", id="cancel", priority=True),
+    Binding("f3,ctrl+n", "next_citation(True)", "Next", id="next_citation", priority=True),
+    Binding("f4,ctrl+b", "next_citation(False)", "Prev", id="previous_citation", priority=True),
+    Binding("f8,ctrl+o", "toggle_sources", "Pane", id="toggle_sources", priority=True),
+    Binding("f9,ctrl+y", "copy_answer", "Copy", id="copy_answer", priority=True),
+    Binding("left_square_bracket,alt+left", "source_back", "Back", id="source_back", show=False),
+    Binding("right_square_bracket,alt+right", "source_on", "On", id="source_on", show=False),
     Binding("ctrl+r", "edit_search", "Edit search", id="edit_search", priority=True, show=False),
     Binding("ctrl+t", "toggle_model('translate')", "Translate quotes", id="translate", priority=True, show=False),
-    Binding("f1", "help", "Help", id="help", priority=True),
-    Binding("ctrl+q", "quit", "Quit", id="quit", priority=True),
+    Binding("ctrl+q", "quit", "Quit", id="quit", priority=True, show=False),
 )
 """The chat's keys."""
 

@@ -13,9 +13,12 @@ from textual.widgets import Static
 
 from index.errors import BadInputError
 from index.text.cleaning import clean_line
+from index.values import Span
 from qa import wording
 from qa.answer.nearest import LONGEST, nearest
 from qa.conversations import Turn
+from qa.faces.tui.article import NOTHING
+from qa.faces.tui.source import Place
 from qa.values import Answer, AnswerStatus, Citation, Done, Event, Quoted, Read, Retrieved
 from qa.written import Translation, Wrote
 
@@ -178,6 +181,26 @@ def citation_of(answer: Answer, number: int) -> Citation:
     if found is None:
         raise BadInputError(f"there is no citation [{number}] here", "the numbers stand after the quotes")
     return found
+
+
+def cited_place(answer: Answer, number: int) -> Place:
+    """Return where a citation's quote stands; BadInputError if there is none."""
+    found = citation_of(answer, number)
+    words = NOTHING
+    if found.answer_start is not None and found.answer_end is not None:
+        words = Span(found.start + found.answer_start, found.start + found.answer_end)
+    label = f"{number} of {len(answer.citations)}"
+    return Place(found.article_id, Span(found.start, found.end), words, tuple(found.copies), label)
+
+
+def near_place(answer: Answer, number: int) -> Place:
+    """Return where a nearest sentence stands; BadInputError if there is none."""
+    near = nearest(answer)
+    if not 0 < number <= len(near):
+        raise BadInputError(f"there is no article {number} here", "the numbers precede the articles")
+    found = near[number - 1]
+    label = f"near {number} of {len(near)}"
+    return Place(found.hit.article.article_id, found.sentence, copies=tuple(found.hit.copies), label=label)
 
 
 def pasted(citation: Citation) -> str:

@@ -92,7 +92,7 @@ def test_a_folder_is_read_whole(store: Store, articles: Path) -> None:
         "Jembatan itu dibuka pada Mei 1932. Menaranya ada dua.",
         "On bees",
     }
-    assert store.languages() == (("en", 2), ("id", 1))
+    assert store.overview().languages == (("en", 2), ("id", 1))
     assert store.counts() == (3, 3)
 
 

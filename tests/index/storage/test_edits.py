@@ -82,7 +82,7 @@ def test_the_passages_follow_the_edit(database: Database, store: Store, tmp_path
     (row,) = store.rows()
     assert (row.content, row.language, row.source) == ("Ferry\nThe ship came in.", "id", "Courier")
     assert store.revision() > revision
-    assert [source.name for source in store.sources()] == ["Courier"]
+    assert [source.name for source in store.overview().sources] == ["Courier"]
 
 
 def test_adding_the_same_file_again_does_not_undo_it(database: Database, store: Store, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from index.storage.migrations import MIGRATIONS, migrate
 from index.storage.passages import StoredPassage, content_hash, passage_content
 from index.storage.store import ArticleSummary, Kept, Store
 from index.storage.vectors import VectorStore
-from index.values import Article, Passage, Span, Vectors
+from index.values import Article, Filters, Passage, Span, Vectors
 
 BRIDGE = make_article(
     text="The bridge opened. It has towers.",
@@ -122,6 +122,30 @@ def test_summaries_are_newest_first_and_undated_last(filled: Store) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("filters", "left"),
+    [
+        (Filters(), "BEES BRIDGE TWIN"),
+        (Filters(since=date(1932, 5, 20)), "BEES BRIDGE"),
+        (Filters(since=date(1932, 5, 21)), "BEES"),
+        (Filters(until=date(1932, 5, 20)), "BRIDGE"),
+        (Filters(until=date(1932, 5, 19)), ""),
+        (Filters(sources=frozenset({"HARBOUR news", "another paper"})), "BRIDGE TWIN"),
+        (Filters(languages=frozenset({"id"})), "BEES TWIN"),
+        (Filters(languages=frozenset({"ID"}), sources=frozenset({"Another Paper"})), "TWIN"),
+        (Filters(sources=frozenset({'Nobody\'s "Paper"'})), ""),
+    ],
+)
+def test_only_the_summaries_that_filters_leave(filled: Store, filters: Filters, left: str) -> None:
+    filled.add([(TWIN, "c.txt", BEES_SPANS)])
+    names = {BEES.article_id: "BEES", BRIDGE.article_id: "BRIDGE", TWIN.article_id: "TWIN"}
+    whole = filled.summaries(filters=filters)
+    assert " ".join(names[each.article_id] for each in whole) == left
+    if len(whole) > 1:
+        first = whole[0]
+        assert filled.summaries((first.published, first.article_id), 1, filters) == whole[1:2]
+
+
 def test_articles_of_one_day_are_listed_by_id(store: Store) -> None:
     same_day = [make_article(text=f"Kabar {n}.", published=date(2021, 1, 1), language="id") for n in range(6)]
     store.add([(article, "", ()) for article in same_day])
@@ -137,10 +161,10 @@ def test_matching_takes_the_prefix_literally(filled: Store) -> None:
 
 def test_counts_and_languages(filled: Store) -> None:
     assert filled.counts() == (2, 3)
-    assert filled.languages() == (("en", 1), ("id", 1))
+    assert filled.overview().languages == (("en", 1), ("id", 1))
     filled.add([(TWIN, "c.txt", BEES_SPANS)])
     assert filled.counts() == (3, 4)
-    assert filled.languages() == (("id", 2), ("en", 1))
+    assert filled.overview().languages == (("id", 2), ("en", 1))
 
 
 def test_settings_are_kept_and_replaced(store: Store, path: Path) -> None:

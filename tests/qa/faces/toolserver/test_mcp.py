@@ -21,7 +21,7 @@ from mcp.shared.exceptions import MCPError
 from starlette.types import ASGIApp, Message
 
 from index.storage.articles import make_article
-from index.storage.store import Source
+from index.storage.overview import Source
 from index.text.cleaning import clean_line
 from qa import AsyncLibrary, Event, Library, Retrieved
 from qa.asynchronous import THREADS

@@ -15,7 +15,8 @@ from index.errors import BadInputError
 from index.values import Filters
 from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
-from qa.faces.tui.commands import COMMANDS, Command, command_of, narrowed
+from qa.faces.tui.commands import Command, command_of, narrowed
+from qa.faces.tui.registry import COMMANDS
 from qa.faces.tui.settings import ChatSettings, read_settings
 from qa.faces.tui.turns import next_place
 from qa.library import Library

@@ -1,25 +1,20 @@
-"""The source beside the conversation: long articles, earlier versions; and what the chat says of its library."""
+"""The source beside the conversation: earlier versions; and what the chat says of its library."""
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from index.storage.articles import make_article
-from index.values import Span
 from qa.faces.tui.app import ChatApp
-from qa.faces.tui.prompt import Prompt
-from qa.faces.tui.source import SourcePane, around, blocks
+from qa.faces.tui.article import ArticleText
+from qa.faces.tui.source import SourcePane
 from qa.library import Library
 from tests.support.doubles import KUTIP
 from tests.support.terminal import chat, notices, send, wait_until
@@ -38,76 +33,8 @@ def library(library: Library) -> Library:
 
 
 def source(app: ChatApp) -> str:
-    return "\n".join(str(each.content) for each in app.query("SourcePane Static").results(Static))
-
-
-# Long articles
-
-
-@given(st.text("ab \n", max_size=60), st.integers(0, 59), st.integers(1, 60))
-def test_blocks_are_the_whole_text_and_hold_the_quote_apart(text: str, start: int, length: int) -> None:
-    said = text[start : start + length]
-    start += len(said) - len(said.lstrip())
-    quote = Span(start, start + len(said.strip()))
-    found = list(blocks(text, quote))
-    assert found[0].start == 0
-    assert found[-1].end == len(text)
-    for one, other in pairwise(found):
-        assert text[one.end : other.start] in ("", "\n")
-    assert all(block.of(text).count("\n") < 30 for block in found)
-    marked = [block for block in found if said.strip() and block.start < quote.end and quote.start < block.end]
-    lines = [line for block in marked for line in _lines(text, block)]
-    assert all(line.start < quote.end and quote.start < line.end for line in lines if line.of(text))
-
-
-def _lines(text: str, block: Span) -> Iterator[Span]:
-    start = block.start
-    for line in block.of(text).split("\n"):
-        yield Span(start, start + len(line))
-        start += len(line) + 1
-
-
-def test_a_long_line_is_cut_at_spaces_and_a_long_word_where_it_must_be() -> None:
-    words = "kata " * 1_000
-    assert "".join(block.of(words) for block in blocks(words, Span(0, 0))) == words
-    assert all(block.of(words).endswith(" ") for block in blocks(words, Span(0, 0)))
-    word = "x" * 5_000
-    assert [block.end - block.start for block in blocks(word, Span(0, 0))] == [2_000, 2_000, 1_000]
-
-
-@pytest.mark.slow
-def test_typing_goes_on_while_a_long_article_is_drawn(library: Library) -> None:
-    long = "\n".join(f"Line {number} of the protocol." for number in range(2_000))
-    protocol = make_article(text=f"{long}\nThe ferry to Gotland sails on Mondays.", title="Protocol", language="en")
-    library.add_articles([protocol])
-
-    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
-        await send(app, pilot, "when does the ferry to Gotland sail?")
-        pane, prompt = app.query_one(SourcePane), app.query_one(Prompt)
-        await wait_until(pilot, lambda: "Gotland" in pane.quoted)
-        await pane.remove_children()
-        app.action_cite(0, 1)
-        drawn: set[int] = set()
-        while len(pane.query(Static)) < 2_000 // 30:
-            app.simulate_key("a")
-            await asyncio.sleep(0)
-            drawn.add(len(pane.query(Static)))
-        assert len(drawn) > 20, "it is drawn in steps"
-        await wait_until(pilot, lambda: prompt.value != "" and set(prompt.value) == {"a"})
-        await wait_until(pilot, lambda: any(each.region.overlaps(pane.region) for each in pane.query(".quoted")))
-
-    chat(library, talk)
-
-
-def test_of_a_book_what_is_around_the_quote_is_drawn_and_the_rest_said() -> None:
-    text = "Ada hujan. " * 200_000
-    whole = Span(0, len(text))
-    drawn = around(text, Span(1_000_003, 1_000_010))
-    assert (drawn.start, drawn.end) == (750_006, 1_250_000)
-    assert text[drawn.start - 1] == text[drawn.end - 1] == " "
-    assert around(text[:500_000], Span(5, 8)) == Span(0, 500_000)
-    assert around(text, Span(3, 8)) == Span(0, 499_998)
-    assert around(text, Span(len(text) - 5, len(text))).end == whole.end
+    known = "\n".join(str(each.content) for each in app.query("SourcePane Static").results(Static))
+    return f"{known}\n{app.query_one(ArticleText).text}"
 
 
 # Versions

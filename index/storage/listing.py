@@ -1,0 +1,60 @@
+"""The list of articles that filters leave, in its order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+
+from index.storage.database import Database, Row
+from index.values import Filters
+
+_LEFT = (
+    "(:since IS NULL OR published >= :since) AND (:until IS NULL OR published <= :until)"
+    " AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))"
+    " AND (:languages IS NULL OR language IN (SELECT value FROM json_each(:languages)))"
+)
+
+
+def listed(database: Database, after: tuple[date | None, str] | None, limit: int | None, filters: Filters) -> list[Row]:
+    """Return id, title, language, outlet, day and number of passages of articles.
+
+    They come newest first, undated last, then by id; at most `limit` follow the place (day, id) `after`.
+    Filters' names that no article has leave none.
+    """
+    day, article_id = after or (None, "")
+    if after is None:
+        beyond = "1"
+    elif day is None:
+        beyond = "published IS NULL AND article_id > :id"
+    else:
+        beyond = "(published IS NULL OR published < :day OR (published = :day AND article_id > :id))"
+    return database.rows(
+        "SELECT article_id, title, language, source, published, "
+        "(SELECT count(*) FROM passages p WHERE p.article_id = a.article_id) "
+        f"FROM articles a WHERE {beyond} AND {_LEFT}"
+        " ORDER BY published IS NULL, published DESC, article_id LIMIT :limit",
+        {"id": article_id, "day": day and day.isoformat(), "limit": -1 if limit is None else limit}
+        | _values(database, filters),
+    )
+
+
+def _values(database: Database, filters: Filters) -> dict[str, str | None]:
+    """Return the values of `_LEFT`."""
+    return {
+        "since": filters.since and filters.since.isoformat(),
+        "until": filters.until and filters.until.isoformat(),
+        "sources": _written(_spelled(database, filters.sources)) if filters.sources else None,
+        "languages": _written(map(str.lower, filters.languages)) if filters.languages else None,
+    }
+
+
+def _spelled(database: Database, names: Iterable[str]) -> Iterable[str]:
+    """Return the outlets with these names in any case of letters, spelled as articles do."""
+    wanted = {name.casefold() for name in names}
+    rows = database.rows("SELECT DISTINCT source FROM articles WHERE source IS NOT NULL")
+    return (name for (name,) in rows if name.casefold() in wanted)
+
+
+def _written(names: Iterable[str]) -> str:
+    return json.dumps(sorted(names))

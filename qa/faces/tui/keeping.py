@@ -1,0 +1,70 @@
+"""The chat's conversations: begun, resumed, renamed, deleted; and answers copied and saved."""
+
+from __future__ import annotations
+
+from index.errors import BadInputError
+from index.text.cleaning import clean_line, shown
+from qa.chat.session import Session
+from qa.conversations import exported
+from qa.faces.tui.commands import EXACT, Command, paths_in
+from qa.faces.tui.prompt import Prompt
+from qa.faces.tui.reading import WithSources
+from qa.faces.tui.turns import citation_of, pasted
+from qa.output import pack
+from qa.output.files import write_new
+
+
+class WithConversations(WithSources):
+    """A chat that keeps conversations, and hands out their answers."""
+
+    def go_to(self, conversation_id: str | None) -> None:
+        """Show another conversation, or a new one for None; raise BadInputError for ""."""
+        self._pane.check_free()
+        if conversation_id == "":
+            raise BadInputError("no conversation was given", "`/history` lists them with their ids")
+        self._open = None
+        self._pane.show(Session(self._library, conversation_id))
+        self._show_chips()
+
+    def _history(self, command: Command) -> None:
+        kept = self._library.conversations
+        self._pane.show_history(kept.search(command.rest) if command.rest else kept.list())
+
+    def _rename(self, command: Command) -> None:
+        if (own := self._session.conversation) is None:
+            raise BadInputError("this conversation has no question yet", "ask something first")
+        self._library.conversations.rename(own.conversation_id, command.rest)
+        self.notify(f"renamed to {clean_line(command.rest)}", markup=False)
+
+    def _delete(self, command: Command) -> None:
+        self._pane.check_free()
+        gone = self._library.conversations.delete(command.rest)
+        self.notify(f"deleted {gone.title}", markup=False)
+        if gone.conversation_id == self._session.kept_as:
+            self.go_to(None)
+
+    def _save(self, command: Command) -> None:
+        path = pack.write(paths_in(command.rest)[0], self._session.turn(), self._library.article)
+        self.notify(f"written to {path}", markup=False)
+
+    def _export(self, command: Command) -> None:
+        write_new(path := paths_in(command.rest)[0], self._session.export())
+        self.notify(f"written to {path}", markup=False)
+
+    def action_copy_answer(self) -> None:
+        """Copy the last answer with its citations (by OSC 52, so also over ssh)."""
+        if self._session.turns:
+            self.copy_to_clipboard(shown(exported(self._session.turn().question, [self._session.turn()])))
+            self.notify("copied the answer with its citations")
+
+    def _copy(self, number: int) -> None:
+        self.copy_to_clipboard(shown(pasted(citation_of(self._session.turn().answer, number))))
+        self.notify("copied the quote")
+
+    def action_edit_search(self) -> None:
+        """Put the last search into the prompt, to be changed and searched as it is."""
+        if self._session.turns:
+            prompt = self.query_one(Prompt)
+            prompt.value = f"{EXACT} {self._session.turn().searched}"
+            prompt.cursor_position = len(prompt.value)
+            prompt.focus()

@@ -1,0 +1,45 @@
+"""The chat's sources: citations and nearest articles, opened beside the conversation."""
+
+from __future__ import annotations
+
+from qa.faces.tui.base import ChatBase
+from qa.faces.tui.source import SourcePane
+from qa.faces.tui.turns import cited_place, near_place, next_place
+
+
+class WithSources(ChatBase):
+    """A chat that opens what is quoted, and goes from one citation to the next."""
+
+    _open: tuple[int, int] | None = None
+    """The open citation: turn and number."""
+
+    def action_cite(self, turn: int, number: int) -> None:
+        """Open a citation: its article, at the quote."""
+        self.query_one(SourcePane).open(cited_place(self._session.turn(turn).answer, number))
+        self._open = turn, number
+
+    def action_near(self, turn: int, number: int) -> None:
+        """Open one of the nearest articles, at its sentence."""
+        self.query_one(SourcePane).open(near_place(self._session.turn(turn).answer, number))
+
+    def action_source_back(self) -> None:
+        """Show the place that was open before."""
+        self.query_one(SourcePane).go(-1)
+
+    def action_source_on(self) -> None:
+        """Show the place that was open after this one."""
+        self.query_one(SourcePane).go(1)
+
+    def action_version(self, article_id: str) -> None:
+        """Open another version of the open article."""
+        self.query_one(SourcePane).open_version(article_id)
+
+    def action_next_citation(self, forward: bool) -> None:
+        """Open the citation after the open one, or before it."""
+        places = [(n, c.number) for n, turn in enumerate(self._session.turns) for c in turn.answer.citations]
+        if place := next_place(places, self._open, forward):
+            self.action_cite(*place)
+
+    def action_toggle_sources(self) -> None:
+        """Show the source, then give it every row, then hide it."""
+        self.query_one(SourcePane).grow()
