@@ -11,13 +11,9 @@ from typing import ClassVar
 from index.errors import BadInputError
 from index.search import check_k, check_question
 from index.values import EVERYTHING, Copy, Filters, Hit
+from qa.defaults import BUDGET_MS as BUDGET_MS
+from qa.defaults import NEAREST as NEAREST
 from qa.written import Translated, Translation, Written, Wrote
-
-NEAREST = 5
-"""How many hits come with an answer unless more are asked for."""
-
-BUDGET_MS = 300.0
-"""How many milliseconds the reader may take for one question."""
 
 
 def check_budget(budget_ms: float) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import io
 import re
-import shlex
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,6 +31,7 @@ from qa.faces.tui.app import ChatApp
 from qa.faces.tui.registry import COMMANDS
 from qa.faces.tui.settings import ACTIONS, THEMES, read_settings
 from qa.library import Library
+from tests.support.commands import leaf_commands, parse
 
 ROOT = Path(__file__).parent.parent
 PAGES = {
@@ -73,15 +73,6 @@ def code(text: str) -> list[str]:
 
 def anchor(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.replace("`", "").lower()).strip().replace(" ", "-")
-
-
-def leaf_commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
-    inner = getattr(command, "commands", None)
-    if inner is None:
-        yield name, command
-        return
-    for each, under in inner.items():
-        yield from leaf_commands(under, f"{name} {each}")
 
 
 LEAVES = {name: command for each in APPS for name, command in leaf_commands(APPS[each], each)}
@@ -139,32 +130,16 @@ def lines_of_text() -> list[str]:
     return sorted(filter(COMMAND.match, lines - {"qa COMMAND --help"}))
 
 
-def parse(line: str) -> None:
-    """Parse a line as the command would, and run nothing."""
-    words = shlex.split(line.removeprefix("time "), comments=True)
-    words = words[: next((place for place, word in enumerate(words) if word in {"<", "|", ">"}), len(words))]
-    name, arguments = Path(words[0]).name, words[1:]
-    command: Any = APPS[name]
-    while hasattr(command, "commands") and arguments:
-        if arguments[0] == "--help":
-            return
-        if arguments[0] not in command.commands:
-            raise TyperException(f"no command {arguments[0]}")
-        command, arguments = command.commands[arguments[0]], arguments[1:]
-    if not hasattr(command, "commands"):
-        command.make_context(name, list(arguments))
-
-
 @pytest.mark.parametrize("line", lines_of_blocks())
 def test_every_command_line_parses(line: str) -> None:
-    parse(line)
+    parse(line, APPS)
 
 
 @pytest.mark.parametrize("line", lines_of_text())
 def test_every_command_in_the_text_is_one(line: str) -> None:
     """It may leave out what the command needs, and the value of its last option."""
     try:
-        parse(line)
+        parse(line, APPS)
     except TyperException as error:
         if not re.search("Missing argument|requires an argument", error.format_message()):
             raise
@@ -175,7 +150,7 @@ def test_every_command_in_the_text_is_one(line: str) -> None:
 )
 def test_a_wrong_command_line_does_not_parse(line: str) -> None:
     with pytest.raises(TyperException):
-        parse(line)
+        parse(line, APPS)
 
 
 @pytest.mark.parametrize("name", [name for name in LEAVES if name.startswith("qa ")])
@@ -184,7 +159,7 @@ def test_every_command_has_its_options_and_defaults(name: str) -> None:
     described = rows(section("docs/cli.md", name))
     listed = [option for row in described for option in re.findall(r"`(--?[\w-]+)", row[0])]
     assert sorted(listed) == sorted(set(known) - {"--library"})
-    assert ("--library" in known) == (name != "qa writer check")
+    assert ("--library" in known) == (name not in ("qa writer check", "qa completion"))
     for first, _, default in described:
         (option, *others) = re.findall(r"`(--?[\w-]+)", first)
         given = known[option].default

@@ -28,7 +28,8 @@ from eval.values import BadSetError, QuestionSet, SetProblem
 from index.errors import BadInputError
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.options import WriterOption
-from qa.faces.cli.talk import ImportProgress, say
+from qa.faces.cli.progress import ImportProgress
+from qa.faces.cli.talk import say
 from qa.values import check_budget
 from qa.wording import quotes_go
 

@@ -11,7 +11,8 @@ from eval.training.cohort import train_cohort
 from eval.training.fusion import LEVELS, WEIGHTS, sweep_fusion
 from eval.training.lexicon import read_pairs, train_lexicon
 from index.encoders import make_encoder
-from qa.faces.cli.talk import ImportProgress, say
+from qa.faces.cli.progress import ImportProgress
+from qa.faces.cli.talk import say
 
 train = typer.Typer(help="Training of the small models that Kutip ships with.", rich_markup_mode=None)
 

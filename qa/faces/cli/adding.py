@@ -1,25 +1,33 @@
-"""Commands that change the articles of a library: `qa add`, `qa remove` and `qa watch`."""
+"""Commands that change the articles of a library.
+
+What they need is imported where they run, so that help, completion and `--version` come at once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from index.errors import BadInputError, NoArticlesError
-from index.formats import SUFFIXES, Dates
-from index.importing.report import ImportReport
+from index.formats import SUFFIXES
 from index.optional import require
-from index.values import ProblemKind
-from qa import given
+from qa.faces.cli import completing
 from qa.faces.cli.exits import Exit
-from qa.faces.cli.options import ColumnsOption, JsonOption, LibraryOption
-from qa.faces.cli.talk import ImportProgress, ShowColumns, say
-from qa.library import Library
-from qa.output import as_json
-from qa.told import summary, told
+from qa.faces.cli.options import (
+    ArticleArgument,
+    ArticlesArgument,
+    ColumnsOption,
+    JsonOption,
+    LibraryOption,
+    columns_of,
+)
+from qa.faces.cli.talk import say
+
+if TYPE_CHECKING:
+    from index.importing.report import ImportReport
 
 PathsArgument = Annotated[
     list[str] | None, typer.Argument(metavar="PATH", help=f"Files ({', '.join(SUFFIXES)}) and folders.")
@@ -28,8 +36,9 @@ ModelOption = Annotated[
     str | None, typer.Option(metavar="NAME", help="A sentence-transformers model for the whole library, or `embedded`.")
 ]
 SyncOption = Annotated[bool, typer.Option("--sync", help="Remove articles whose files in the folders PATH are gone.")]
+WayOfDates = Literal["day-first", "month-first", "dateline", "url"]
 DatesOption = Annotated[
-    Dates | None,
+    WayOfDates | None,
     typer.Option(help="How days in figures are read, or take those of datelines or of addresses before others."),
 ]
 FetchOption = Annotated[bool, typer.Option("--fetch", help="Fetch PATHs, which are URLs of pages, feeds and sitemaps.")]
@@ -49,7 +58,13 @@ def add(
     if fetch and (sync or model or columns is not None or dates):
         left = "leave out --sync, --model, --columns and --dates"
         raise BadInputError("--fetch cannot be combined with other options", left)
-    wanted = paths or []
+    from index.formats import Dates
+    from qa import given
+    from qa.faces.cli.progress import ImportProgress, ShowColumns
+    from qa.library import Library
+    from qa.output import as_json
+
+    wanted, table, way = paths or [], columns_of(columns), Dates(dates) if dates else None
     _check_paths(wanted, fetch)
     opened = Library.create(library) if wanted else Library.open(library)
     with opened, ImportProgress() as progress:
@@ -57,7 +72,7 @@ def add(
             report = opened.fetch(wanted, tell=progress)
         else:
             shown = ShowColumns()
-            report = opened.add(wanted, model=model, columns=columns, dates=dates, tell=progress, show=shown, sync=sync)
+            report = opened.add(wanted, model=model, columns=table, dates=way, tell=progress, show=shown, sync=sync)
     if json:
         print(as_json.dumps(report))
     return _report(report, wanted if fetch else given.paths(wanted))
@@ -65,6 +80,8 @@ def add(
 
 def _check_paths(paths: Sequence[str], fetch: bool = False) -> None:
     """Raise BadInputError for bad paths and URLs, UnicodeEncodeError for those that are not UTF-8."""
+    from qa import given
+
     given.paths(paths)
     if fetch:
         if not paths:
@@ -80,6 +97,9 @@ def _report(report: ImportReport, wanted: Sequence[Path | str]) -> Exit:
 
     Raises NoArticlesError if articles were `wanted` and none was found.
     """
+    from index.values import ProblemKind
+    from qa.told import summary, told
+
     for line in (*told(report, wanted), *(f"note: {warning}" for warning in report.warnings)):
         say(line)
     if wanted and not report.added + report.replaced + report.unchanged:
@@ -91,19 +111,25 @@ def _report(report: ImportReport, wanted: Sequence[Path | str]) -> Exit:
 
 
 def edit(
-    article_id: Annotated[str, typer.Argument(metavar="ID", help="An article's id, or the beginning of it.")],
+    article_id: ArticleArgument,
     library: LibraryOption = None,
     title: Annotated[
         str | None, typer.Option("--title", metavar="TEXT", help="Its title; empty: its first line.")
     ] = None,
     date: Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day it was published.")] = None,
-    source: Annotated[str | None, typer.Option("--source", metavar="OUTLET", help="Its outlet.")] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", metavar="OUTLET", help="Its outlet.", autocompletion=completing.outlets),
+    ] = None,
     author: Annotated[str | None, typer.Option("--author", metavar="NAME", help="Its author.")] = None,
     language: Annotated[str | None, typer.Option("--language", metavar="CODE", help="Its language.")] = None,
     url: Annotated[str | None, typer.Option("--url", metavar="URL", help="Its address.")] = None,
     undo: Annotated[bool, typer.Option("--undo", help="Make it again what it was when it came.")] = False,
 ) -> Exit:
     """Correct what an article says of itself; an empty value clears."""
+    from qa.faces.cli.progress import ImportProgress
+    from qa.library import Library
+
     given = {"title": title, "published": date, "source": source, "author": author, "language": language, "url": url}
     changes = {name: value for name, value in given.items() if value is not None}
     if undo == bool(changes):
@@ -121,10 +147,13 @@ def edit(
 
 
 def remove(
-    article_ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of articles, or their beginnings.")],
+    article_ids: ArticlesArgument,
     library: LibraryOption = None,
 ) -> Exit:
     """Remove articles from the library and its index."""
+    from qa.faces.cli.progress import ImportProgress
+    from qa.library import Library
+
     with Library.open(library) as opened, ImportProgress() as progress:
         removed = opened.remove(article_ids, tell=progress)
     for article in removed:
@@ -133,6 +162,8 @@ def remove(
 
 
 def _say(report: ImportReport) -> None:
+    from qa.told import summary, told
+
     for line in (*told(report), summary(report)):
         say(line)
 
@@ -144,9 +175,11 @@ def watch(
 ) -> Exit:
     """Follow folders until stopped: files added, changed or removed there are so here too."""
     require("watchfiles", "web")
-    from qa.faces.cli.watching import watch as follow  # here, so that no other command loads it
+    from qa import given
+    from qa.faces.cli.watching import watch as follow
+    from qa.library import Library
 
     _check_paths(folders)
     with Library.create(library) as opened:
-        follow(opened, given.paths(folders), columns, _say)
+        follow(opened, given.paths(folders), columns_of(columns), _say)
     return Exit.OK

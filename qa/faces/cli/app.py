@@ -1,22 +1,26 @@
-"""The `qa` command: parses, calls the library, prints."""
+"""The `qa` command: parses, calls the library, prints.
+
+What a command needs is imported where it runs, so that help, completion and `--version` come at once.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.errors import BadInputError
 from index.optional import require
-from qa.conversations import turn_of
-from qa.faces.cli import adding, show, writing
+from qa.defaults import BUDGET_MS, NEAREST
+from qa.faces.cli import adding, browsing, checking, completing
 from qa.faces.cli.exits import Exit
+from qa.faces.cli.helping import command
 from qa.faces.cli.options import (
     HostOption,
     JsonOption,
     LanguageOption,
     LibraryOption,
+    PortOption,
     QuestionArgument,
     SinceOption,
     SourceOption,
@@ -26,28 +30,64 @@ from qa.faces.cli.options import (
     filters,
 )
 from qa.faces.cli.running import leave, run_app
-from qa.faces.cli.talk import ImportProgress, say
-from qa.library import Library
-from qa.output import as_json
-from qa.values import BUDGET_MS, Ask
+from qa.faces.cli.talk import say
+
+if TYPE_CHECKING:
+    from index.values import Filters
+    from qa.library import Library
+    from qa.values import Answer
 
 app = typer.Typer(
     name="qa",
-    help="Answers questions over a library of articles, and proves every answer with a verbatim quote.",
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-
-app.command()(adding.add)
-app.add_typer(writing.app)
+writer = typer.Typer(name="writer", rich_markup_mode=None)
 
 
-@app.command()
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"kutip {version('kutip')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _qa(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Answer questions over a library of articles, and prove every answer with a verbatim quote."""
+
+
+@writer.callback()
+def _writer() -> None:
+    """Try the language model that writes answers from quotes."""
+
+
+command(
+    app,
+    "qa add articles/ news.jsonl.gz report.pdf",
+    "qa add --sync articles/",
+    "qa add --columns text=body,title=headline news.csv",
+    "qa add --fetch https://example.org/feed.xml",
+)(adding.add)
+
+
+@command(
+    app,
+    "qa ask what did Putin promise Belarus",
+    "qa ask --since 2022-06 --source Intisari-Online apa janji Putin",
+    "qa ask --save belarus.zip what did Putin promise Belarus",
+)
 def ask(
     question: QuestionArgument,
     library: LibraryOption = None,
-    k: Annotated[int, typer.Option("-k", help="The number of nearest passages to include.")] = 5,
+    k: Annotated[int, typer.Option("-k", help="The number of nearest passages to include.")] = NEAREST,
     since: SinceOption = None,
     until: UntilOption = None,
     source: SourceOption = None,
@@ -68,25 +108,34 @@ def ask(
     json: JsonOption = False,
 ) -> Exit:
     """Answer a question with verbatim quotes, or say that the articles do not answer it."""
+    from qa.faces.cli import show, writing
+    from qa.library import Library
+    from qa.output import as_json
+    from qa.values import Ask
+
     scope, page = filters(since, until, source, language), None if json else show.Page()
     asked = Ask(" ".join(question), k, scope, budget_ms, write or (writer is not None and not translate), translate)
     with Library.open(library) as opened:
         answer = writing.asked(opened, asked, writer, page)
-        _warn(opened)
-        if save and answer.citations:
-            from qa.output import pack  # here, so that it is loaded only where it is needed
-
-            say(f"written to {pack.write(save, turn_of(answer, scope), opened.article)}")
-        elif save:
-            say(f"note: {save} is not written, as there is no quote to prove")
-    if page is None:
-        print(as_json.dumps(as_json.answer(answer)))
-    else:
-        show.answer(page, answer)
+        browsing.warn(opened)
+        if save:
+            _save(opened, answer, scope, save)
+    show.answer(page, answer) if page else print(as_json.dumps(as_json.answer(answer)))
     return Exit.OK
 
 
-@app.command()
+def _save(library: Library, answer: Answer, scope: Filters, file: Path) -> None:
+    """Write an answer's evidence pack, if it has quotes."""
+    from qa.conversations import turn_of
+    from qa.output import pack
+
+    if answer.citations:
+        say(f"written to {pack.write(file, turn_of(answer, scope), library.article)}")
+    else:
+        say(f"note: {file} is not written, as there is no quote to prove")
+
+
+@command(app, "qa chat", "qa chat --resume last", "qa chat --plain < questions.txt", "qa chat --web")
 def chat(
     library: LibraryOption = None,
     resume: Annotated[
@@ -99,7 +148,8 @@ def chat(
     port: Annotated[int, typer.Option(metavar="PORT", min=1, max=65535, help="The port for --web.")] = 8765,
 ) -> Exit:
     """Ask in a conversation: answers with their sources beside them; follow-ups are understood."""
-    from qa.faces.cli import chat as chatting  # here, so that no other command loads it
+    from qa.faces.cli import chat as chatting
+    from qa.library import Library
 
     if web:
         require("textual_serve.server", "serve")
@@ -114,7 +164,7 @@ def chat(
     return Exit.OK
 
 
-@app.command()
+@command(app, "qa export last answer.zip", "qa export 3f2a/2 answer.zip")
 def export(
     answer: Annotated[
         str, typer.Argument(metavar="ANSWER", help="CONVERSATION/N, CONVERSATION for its last answer, or `last`.")
@@ -123,6 +173,7 @@ def export(
     library: LibraryOption = None,
 ) -> Exit:
     """Write an answer of a chat, its quotes and their articles to an evidence pack."""
+    from qa.library import Library
     from qa.output import pack
 
     with Library.open(library) as opened:
@@ -130,71 +181,34 @@ def export(
     return Exit.OK
 
 
-@app.command()
-def search(
-    query: QuestionArgument,
-    library: LibraryOption = None,
-    k: Annotated[int, typer.Option("-k", help="The number of passages.")] = 10,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    source: SourceOption = None,
-    language: LanguageOption = None,
-    json: JsonOption = False,
-) -> Exit:
-    """Show the best passages, with each retriever's rank and score."""
-    with Library.open(library) as opened:
-        found = opened.search(" ".join(query), k, filters(since, until, source, language))
-        _warn(opened)
-    if json:
-        print(as_json.dumps([as_json.hit(hit) for hit in found]))
-    else:
-        show.hits(show.Page(), found)
-    return Exit.OK
+command(
+    app,
+    "qa search harbour bridge",
+    'qa search "tanggapan cermin" -k 5',
+    "qa search --since 2022 --language id jembatan",
+)(browsing.search)
+command(app, "qa list", "qa list --json", name="list")(browsing.list_articles)
+command(app, "qa show 2cbb", name="show")(browsing.show_article)
+command(
+    app,
+    'qa edit 2cbb --title "Janji Putin" --date 2022-06-26',
+    'qa edit 2cbb --author ""',
+    "qa edit 2cbb --undo",
+)(adding.edit)
+command(app, "qa remove 2cbb", "qa remove 2cbb 91fe")(adding.remove)
+command(app, "qa watch articles/")(adding.watch)
 
 
-def _warn(opened: Library) -> None:
-    for warning in opened.warnings():
-        say(f"note: {warning}")
-
-
-@app.command("list")
-def list_articles(library: LibraryOption = None, json: JsonOption = False) -> Exit:
-    """List the articles, newest first."""
-    with Library.open(library) as opened:
-        kept = opened.articles()
-    if json:
-        print(as_json.dumps(kept))
-    else:
-        show.summaries(show.Page(), kept)
-    return Exit.OK
-
-
-@app.command("show")
-def show_article(
-    article_id: Annotated[str, typer.Argument(metavar="ID", help="An article's id, or the beginning of it.")],
-    library: LibraryOption = None,
-    json: JsonOption = False,
-) -> Exit:
-    """Show an article in full."""
-    with Library.open(library) as opened:
-        kept = opened.article(article_id)
-    if json:
-        print(as_json.dumps(kept))
-    else:
-        show.article(show.Page(), kept)
-    return Exit.OK
-
-
-app.command()(adding.edit)
-app.command()(adding.remove)
-app.command()(adding.watch)
-
-
-@app.command()
+@command(
+    app,
+    "qa serve",
+    "qa serve --host 0.0.0.0 --token-file tokens.txt",
+    "qa serve --origin https://example.org",
+)
 def serve(
     library: LibraryOption = None,
     host: HostOption = "127.0.0.1",
-    port: Annotated[int, typer.Option(metavar="PORT", min=0, max=65535, help="0 takes any free port.")] = 8764,
+    port: Annotated[int, PortOption] = 8764,
     token_file: TokenFileOption = None,
     origin: Annotated[
         list[str] | None, typer.Option("--origin", metavar="URL", help="A site whose pages may ask (CORS).")
@@ -202,85 +216,45 @@ def serve(
     rate: Annotated[float, typer.Option(metavar="N", min=0.1, help="Requests per second and client.")] = 50.0,
 ) -> Exit:
     """Answer other programs over HTTP, and people on a page, until stopped."""
-    from qa.faces.cli import serving  # here, so that no other command loads it
+    from qa.faces.cli import serving
 
     serving.serve(library, host, port, token_file, tuple(origin or ()), rate)
     return Exit.OK
 
 
-@app.command("mcp")
+@command(app, "qa mcp", "qa mcp --http", name="mcp")
 def mcp_server(
     library: LibraryOption = None,
     http: Annotated[bool, typer.Option("--http", help="Over HTTP, at /mcp, instead of stdin and stdout.")] = False,
     host: HostOption = "127.0.0.1",
-    port: Annotated[int, typer.Option(metavar="PORT", min=0, max=65535, help="0 takes any free port.")] = 8766,
+    port: Annotated[int, PortOption] = 8766,
     token_file: TokenFileOption = None,
 ) -> Exit:
     """Give agents the library as tools, over the Model Context Protocol (MCP)."""
-    from qa.faces.cli import serving  # here, so that no other command loads it
+    from qa.faces.cli import serving
 
     serving.serve_tools(library, (host, port, token_file) if http else None)
     return Exit.OK
 
 
-@app.command()
-def status(
-    library: LibraryOption = None,
-    problems: Annotated[
-        bool, typer.Option("--problems", help="List what was not read, left out or is doubtful, and why.")
-    ] = False,
-    dismiss: Annotated[
-        str | None,
-        typer.Option(
-            "--dismiss",
-            metavar="PATH",
-            help="Tell no more of a file or folder, or of a kind: `not read`, `left out` or `warning`.",
-        ),
-    ] = None,
-    json: JsonOption = False,
+command(
+    app,
+    "qa status",
+    "qa status --problems",
+    'qa status --dismiss "left out"',
+)(browsing.status)
+command(app, "qa verify", "qa verify --repair", "qa verify belarus.zip")(checking.verify)
+app.add_typer(writer)
+command(writer, "qa writer check", "qa writer check --writer small@http://localhost:11434/v1")(checking.check)
+
+
+@command(app, "qa completion bash", "qa completion zsh", "qa completion fish")
+def completion(
+    shell: Annotated[completing.Shell, typer.Argument(metavar="SHELL", help="bash, zsh or fish.")],
 ) -> Exit:
-    """Show what the library holds and whether its index is up to date."""
-    with Library.open(library) as opened:
-        if dismiss is not None:
-            say(f"{opened.dismiss(dismiss)} problem(s) dismissed")
-            return Exit.OK
-        state, kept = opened.status(), opened.problems() if problems else ()
-    if problems and json:
-        print(as_json.dumps(kept))
-    elif problems:
-        show.problems(show.Page(), kept)
-    elif json:
-        print(as_json.dumps(as_json.status(state)))
-    else:
-        show.status(show.Page(), state)
+    """Print what makes a shell complete commands, options, outlets and articles."""
+    print(completing.script(shell))
     return Exit.OK
-
-
-@app.command()
-def verify(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="PACK", help="An evidence pack to check, without any library.")
-    ] = None,
-    library: LibraryOption = None,
-    repair: Annotated[bool, typer.Option("--repair", help="Make embeddings and the index again where needed.")] = False,
-) -> Exit:
-    """Check articles, passages, embeddings and index against what was written; or an evidence pack."""
-    if file is not None:
-        from qa.output import pack
-
-        if repair:
-            raise BadInputError("an evidence pack is never changed", "leave out --repair")
-        wrong = tuple(pack.findings(file))
-    else:
-        with Library.open(library) as opened, ImportProgress() as progress:
-            wrong = opened.verify(repair=repair, tell=progress)
-            edited = opened.status().edited
-        if edited:
-            say(f"note: {edited} article(s) are edited; `qa show ID` says what")
-    for finding in wrong:
-        say(f"wrong: {finding}")
-    say(f"{len(wrong)} problem(s) found" if wrong else "no problems found")
-    return Exit.UNSOUND if wrong else Exit.OK
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -289,5 +263,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def main() -> None:
-    """Run `qa` and exit with its code."""
+    """Run `qa` and exit with its code, or answer a shell that completes."""
+    if completing.is_asked():
+        completing.answer(app)
     leave(run())

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from index.errors import BadInputError
-from index.formats import Columns
 from index.text.dates import parse_period
-from index.values import Filters
+from qa.faces.cli import completing
+
+if TYPE_CHECKING:
+    from index.formats import Columns
+    from index.values import Filters
 
 
 def _since(text: str) -> date:
@@ -37,6 +40,15 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 QuestionArgument = Annotated[
     list[str], typer.Argument(metavar="QUESTION", help="The question; quotation marks are optional.")
 ]
+ArticleArgument = Annotated[
+    str,
+    typer.Argument(metavar="ID", help="An article's id, or the beginning of it.", autocompletion=completing.articles),
+]
+ArticlesArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="ID", help="Ids of articles, or their beginnings.", autocompletion=completing.articles),
+]
+PortOption = typer.Option(metavar="PORT", min=0, max=65535, help="0 takes any free port.")
 SinceOption = Annotated[
     date | None,
     typer.Option("--since", metavar="DATE", parser=_since, help="Only articles from this day, month or year on."),
@@ -46,17 +58,22 @@ UntilOption = Annotated[
     typer.Option("--until", metavar="DATE", parser=_until, help="Only articles up to this day, month or year."),
 ]
 SourceOption = Annotated[
-    list[str] | None, typer.Option("--source", metavar="OUTLET", help="Only this outlet; repeat for more.")
+    list[str] | None,
+    typer.Option(
+        "--source",
+        metavar="OUTLET",
+        help="Only this outlet; repeat for more.",
+        autocompletion=completing.outlets,
+    ),
 ]
 LanguageOption = Annotated[
     list[str] | None, typer.Option("--language", metavar="CODE", help="Only this language; repeat for more.")
 ]
 ColumnsOption = Annotated[
-    Columns | None,
+    str | None,
     typer.Option(
         "--columns",
         metavar="FIELD=COLUMN,...",
-        parser=Columns.parse,
         help="Columns of tables: text=body,title=headline; others are guessed, FIELD= ignores a field.",
     ),
 ]
@@ -74,4 +91,13 @@ TokenFileOption = Annotated[
 
 def filters(since: date | None, until: date | None, sources: list[str] | None, languages: list[str] | None) -> Filters:
     """Return the filters that the options make."""
+    from index.values import Filters  # here, as help and completion do without it
+
     return Filters(since, until, frozenset(sources or ()), frozenset(languages or ()))
+
+
+def columns_of(text: str | None) -> Columns | None:
+    """Return the columns that `--columns` names, if it is given."""
+    from index.formats import Columns  # here, as help and completion do without it
+
+    return None if text is None else Columns.parse(text)

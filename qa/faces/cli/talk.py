@@ -4,52 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-
-from index.formats import Columns, TakenColumns
-from index.importing.pipeline import Stage
 from index.text.cleaning import clean_line
-from qa.wording import STAGES
 
 
 def say(line: str) -> None:
     """Print one line on stderr, without characters that could move a terminal's cursor."""
     print(clean_line(line), file=sys.stderr, flush=True)
-
-
-class ImportProgress(Progress):
-    """Progress bars on stderr, on terminals only; call it with the stages of an import."""
-
-    def __init__(self) -> None:
-        console = Console(stderr=True)
-        columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-        super().__init__(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal)
-        self._ids: dict[str, TaskID] = {}
-
-    def __call__(self, stage: Stage, done: int, total: int) -> None:
-        """Show that `done` of `total` items of `stage` are done."""
-        if total == 0:
-            return
-        self.show(STAGES[stage].capitalize(), done, total)
-
-    def show(self, label: str, done: int, total: int) -> None:
-        """Show `done` of `total` on the bar with this label."""
-        if label not in self._ids:
-            self._ids[label] = self.add_task(clean_line(label), total=total)
-        self.update(self._ids[label], completed=done)
-
-
-class ShowColumns:
-    """Prints which columns of tables were taken, once for alike files; call it with each."""
-
-    def __init__(self) -> None:
-        self._seen: set[tuple[str, Columns, tuple[str, ...]]] = set()
-
-    def __call__(self, taken: TakenColumns) -> None:
-        """Print the columns, unless alike ones were printed."""
-        alike = (taken.kind, taken.columns, taken.unused)
-        if alike not in self._seen:
-            self._seen.add(alike)
-            unused = f"; not used: {', '.join(taken.unused)}" if taken.unused else ""
-            say(f"columns of {taken.path} ({taken.kind}): {taken.columns}{unused}")

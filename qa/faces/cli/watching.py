@@ -18,7 +18,8 @@ from index.formats import Columns
 from index.importing.report import ImportReport
 from index.importing.syncing import check_folders
 from index.values import Problem
-from qa.faces.cli.talk import ImportProgress, ShowColumns, say
+from qa.faces.cli.progress import ImportProgress, ShowColumns
+from qa.faces.cli.talk import say
 from qa.library import Library
 
 QUIET_SECONDS = 3.0

@@ -1,20 +1,14 @@
-"""What a language model adds to `qa ask`, and `qa writer`: whether it can."""
+"""What a language model adds to `qa ask` and `qa chat`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import typer
-
 from qa.faces.cli import show
-from qa.faces.cli.exits import Exit
-from qa.faces.cli.options import WriterOption
 from qa.faces.cli.talk import say
 from qa.library import Library
 from qa.values import Answer, Ask, Done, Event
 from qa.written import Wrote
-
-app = typer.Typer(name="writer", help="The language model that writes answers from quotes.", rich_markup_mode=None)
 
 
 def begin(library: Library, choice: str | None = None) -> None:
@@ -53,23 +47,3 @@ def asked(library: Library, ask: Ask, choice: str | None, page: show.Page | None
             follow(event)
     assert isinstance(event, Done)
     return event.answer
-
-
-@app.callback()
-def _writer() -> None:
-    """Try the language model that writes answers from quotes."""
-
-
-@app.command()
-def check(writer: WriterOption = None) -> Exit:
-    """Try the writer: is it reached, does it write, stream, and keep to a schema?"""
-    from qa.answer.writing.writer import configured  # here, so that nothing else loads it
-
-    server = configured(writer).server
-    from qa.answer.writing.trying import tried  # after the server, which tells of a missing extra
-
-    page, can_write = show.Page(), True
-    for trial in tried(server):
-        page.line(f"{trial.what:<12}{'yes' if trial.works else 'no'}" + (f" ({trial.told})" if trial.told else ""))
-        can_write = can_write and (trial.works or not trial.is_needed)
-    return Exit.OK if can_write else Exit.WRITER

@@ -1,0 +1,60 @@
+"""Commands that check: a library, an evidence pack, a language model.
+
+What they need is imported where they run, so that help, completion and `--version` come at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index.errors import BadInputError
+from qa.faces.cli.exits import Exit
+from qa.faces.cli.options import LibraryOption, WriterOption
+from qa.faces.cli.talk import say
+
+
+def verify(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="PACK", help="An evidence pack to check, without any library.")
+    ] = None,
+    library: LibraryOption = None,
+    repair: Annotated[bool, typer.Option("--repair", help="Make embeddings and the index again where needed.")] = False,
+) -> Exit:
+    """Check articles, passages, embeddings and index against what was written; or an evidence pack."""
+    if file is not None:
+        from qa.output import pack
+
+        if repair:
+            raise BadInputError("an evidence pack is never changed", "leave out --repair")
+        wrong = tuple(pack.findings(file))
+    else:
+        from qa.faces.cli.progress import ImportProgress
+        from qa.library import Library
+
+        with Library.open(library) as opened, ImportProgress() as progress:
+            wrong = opened.verify(repair=repair, tell=progress)
+            edited = opened.status().edited
+        if edited:
+            say(f"note: {edited} article(s) are edited; `qa show ID` says what")
+    for finding in wrong:
+        say(f"wrong: {finding}")
+    say(f"{len(wrong)} problem(s) found" if wrong else "no problems found")
+    return Exit.UNSOUND if wrong else Exit.OK
+
+
+def check(writer: WriterOption = None) -> Exit:
+    """Try the writer: is it reached, does it write, stream, and keep to a schema?"""
+    from qa.answer.writing.writer import configured
+
+    server = configured(writer).server
+    from qa.answer.writing.trying import tried  # after the server, which tells of a missing extra
+    from qa.faces.cli import show
+
+    page, can_write = show.Page(), True
+    for trial in tried(server):
+        page.line(f"{trial.what:<12}{'yes' if trial.works else 'no'}" + (f" ({trial.told})" if trial.told else ""))
+        can_write = can_write and (trial.works or not trial.is_needed)
+    return Exit.OK if can_write else Exit.WRITER
