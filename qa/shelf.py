@@ -27,6 +27,7 @@ from qa.answer.compose import check_quote
 from qa.conversations import Conversations
 from qa.given import OneOrMany
 from qa.state import LibraryStatus
+from qa.suggestions import Suggestions
 from qa.values import Verdict
 
 _ID = re.compile("[0-9a-f]{4,}")
@@ -225,6 +226,15 @@ class Shelf:
         ()
         """
         return Conversations(self._database)
+
+    @property
+    def suggestions(self) -> Suggestions:
+        """The suggested questions that are kept in this library.
+
+        >>> library.suggestions.of((None, 0)) is None
+        True
+        """
+        return Suggestions(self._store)
 
     def problems(self) -> tuple[KeptProblem, ...]:
         """Return what was not read, left out or doubtful, and why.

@@ -223,3 +223,14 @@ class Wording:
     questions: Questions
     answers: Answers
     chat: Chat
+
+    statements: tuple[tuple[str, str], ...]
+    """Statements that answer a question, likeliest first: a pattern, and the question.
+
+    In a pattern `{begins}` stands for the beginning of a sentence, `{name}` for a name, `{letters}` for a name that is
+    no person's and `{day}` for days. Its group `answer` is what is asked for; `{name}` and the other groups are put
+    into the question.
+    """
+
+    bases: Mapping[str, str] = field(default_factory=dict)
+    """Forms of the past to those that follow "did" in a question: what `past` is in a statement, `{base}` is in it."""

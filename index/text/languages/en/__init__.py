@@ -6,6 +6,7 @@ from index.text.languages.en.answers import ANSWERS
 from index.text.languages.en.chat import CHAT
 from index.text.languages.en.numbers import NUMBERS
 from index.text.languages.en.questions import QUESTIONS
+from index.text.languages.en.statements import BASES, STATEMENTS
 from index.text.languages.wording import Wording
 
 _TITLES = (
@@ -59,4 +60,6 @@ WORDING = Wording(
     questions=QUESTIONS,
     answers=ANSWERS,
     chat=CHAT,
+    statements=STATEMENTS,
+    bases=BASES,
 )

@@ -6,6 +6,7 @@ from index.text.languages.id.answers import ANSWERS
 from index.text.languages.id.chat import CHAT
 from index.text.languages.id.numbers import NUMBERS
 from index.text.languages.id.questions import QUESTIONS
+from index.text.languages.id.statements import STATEMENTS
 from index.text.languages.wording import Wording
 
 _NAME_TITLES = (
@@ -71,4 +72,5 @@ WORDING = Wording(
     questions=QUESTIONS,
     answers=ANSWERS,
     chat=CHAT,
+    statements=STATEMENTS,
 )
