@@ -5,6 +5,7 @@ from __future__ import annotations
 from index.errors import BadInputError
 from index.importing.importer import Importer
 from index.importing.pipeline import Tell
+from index.storage.problems import KeptProblem
 from index.values import Article
 from qa import given
 from qa.shelf import Shelf
@@ -51,6 +52,14 @@ class Corrections(Shelf):
         'en'
         """
         return self._importer.keep_edit(self.article(article_id).article_id, changes)
+
+    def problems(self) -> tuple[KeptProblem, ...]:
+        """Return what was not read, left out or doubtful, and why.
+
+        >>> [problem.reason for problem in library.problems()]
+        ['it is a file about its folder']
+        """
+        return self._store.problems.list()
 
     def dismiss(self, what: str) -> int:
         """Tell no more of a path, or of a kind of problem; return how many.

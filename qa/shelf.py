@@ -17,7 +17,6 @@ from index.paths import LibraryPaths, cache_folder
 from index.private import make_folder
 from index.storage.database import Database
 from index.storage.overview import Overview, Source
-from index.storage.problems import KeptProblem
 from index.storage.store import ArticleSummary, Place, Store
 from index.storage.versions import Version, Versions
 from index.text.language import LanguageIdentifier
@@ -235,14 +234,6 @@ class Shelf:
         True
         """
         return Suggestions(self._store)
-
-    def problems(self) -> tuple[KeptProblem, ...]:
-        """Return what was not read, left out or doubtful, and why.
-
-        >>> [problem.reason for problem in library.problems()]
-        ['it is a file about its folder']
-        """
-        return self._store.problems.list()
 
     def state(self) -> tuple[str | None, int]:
         """Return the live generation and the revision of the articles.
