@@ -8,7 +8,7 @@ import os
 import shlex
 import subprocess
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,8 @@ from index.errors import BadInputError
 CONFIG_VARIABLE = "KUTIP_CONFIG"
 """The environment variable that names another settings file."""
 
-SETTINGS = ("theme", "keys", "writer")
-"""What the settings file can have: the first two are the chat's."""
+SETTINGS = ("theme", "mouse", "keys", "writer")
+"""What the settings file can have: the first three are the chat's."""
 
 TIMEOUT = 60.0
 MOST_TOKENS = 600
@@ -90,22 +90,33 @@ def config_path() -> Path:
 
 def read_config(path: Path) -> Mapping[str, Any]:
     """Return what the settings file has, if there is one; BadInputError for an unknown key."""
-    if not path.is_file():
-        return {}
-    try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadInputError(f"the settings {path} cannot be read ({error})", "correct or move the file") from error
+    given = read_table(path)
     check_known(given, SETTINGS, f"in {path}")
     return given
 
 
+def read_table(path: Path) -> Mapping[str, Any]:
+    """Return what the settings file has, right or wrong; BadInputError if it cannot be read."""
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadInputError(f"the settings {path} cannot be read ({error})", "correct or move the file") from error
+
+
 def check_known(given: Collection[str], known: Collection[str], where: str) -> None:
     """Raise BadInputError for a key that is not known, with the nearest that is."""
+    for error in unknown(given, known, where):
+        raise error
+
+
+def unknown(given: Collection[str], known: Collection[str], where: str) -> Iterator[BadInputError]:
+    """Yield an error for each key that is not known, with the nearest that is."""
     for name in given:
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
-            raise BadInputError(
+            yield BadInputError(
                 f"{name!r} {where} is no setting",
                 f"write {near[0]!r}" if near else f"there are {', '.join(known)}",
             )
@@ -116,7 +127,7 @@ def is_writer_configured() -> bool:
     if os.environ.get(FROM_ENVIRONMENT["url"]):
         return True
     try:
-        table = read_config(config_path()).get("writer", {})
+        table = read_table(config_path()).get("writer", {})
     except BadInputError:
         return False
     return isinstance(table, dict) and "url" in table

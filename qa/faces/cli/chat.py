@@ -28,9 +28,10 @@ def full(library: Library, conversation_id: str | None) -> None:
     from qa.faces.tui.app import ChatApp  # here, so that no other command loads it
     from qa.faces.tui.settings import read_settings
 
-    app = ChatApp(library, read_settings(config_path()), conversation_id)
+    settings = read_settings(config_path())
+    app = ChatApp(library, settings, conversation_id)
     gc.freeze()  # modules stay; collecting them again and again would hold up typing
-    app.run()
+    app.run(mouse=settings.mouse)
 
 
 def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -> Exit:

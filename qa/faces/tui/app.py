@@ -11,15 +11,13 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from index.errors import BadInputError
 from qa.faces.tui.asking import WithQuestions
 from qa.faces.tui.commands import Command, narrowed, number_in, paths_in
 from qa.faces.tui.help import HelpScreen
 from qa.faces.tui.importing import ImportBar
 from qa.faces.tui.prompt import Chips, Prompt
-from qa.faces.tui.settings import BINDINGS, THEMES
+from qa.faces.tui.settings import BINDINGS
 from qa.faces.tui.source import SourcePane
-from qa.faces.tui.themes import KUTIP_THEMES
 
 NARROW = 100
 """With fewer columns, the sources stand below the conversation."""
@@ -46,11 +44,7 @@ class ChatApp(WithQuestions):
 
     def on_mount(self) -> None:
         """Set theme and keys."""
-        for theme in KUTIP_THEMES:
-            self.register_theme(theme)
-        self.theme = self._settings.theme
-        self.animation_level = "none"  # what moves by itself delays, and its end may not be known yet
-        self.set_keymap(self._settings.keys)
+        self._apply_settings()
         self._show_chips()
         self.query_one(Prompt).focus()
 
@@ -72,6 +66,7 @@ class ChatApp(WithQuestions):
             "write": lambda c: self.action_toggle_model(c.name),
             "translate": lambda c: self.action_toggle_model(c.name),
             "theme": self._set_theme,
+            "settings": lambda _: self._show_settings(),
             "quit": lambda _: self.exit(),
         }
         doing.get(command.name, self._narrow)(command)
@@ -87,11 +82,6 @@ class ChatApp(WithQuestions):
     def action_toggle_model(self, what: str) -> None:
         """Have the language model `write` or `translate`, or no longer."""
         self.notify(self._pane.toggle_model(what))
-
-    def _set_theme(self, command: Command) -> None:
-        if command.rest not in THEMES:
-            raise BadInputError(f"invalid theme {command.rest!r}", f"the themes are {', '.join(THEMES)}")
-        self.theme = command.rest
 
     def action_help(self) -> None:
         """Show keys and commands."""

@@ -91,8 +91,11 @@ class ConversationPane(VerticalScroll):
     def show_history(self, found: Iterable[Conversation]) -> None:
         """Show a list of conversations."""
         lines = [f"{one.conversation_id}  {one.last_asked:%Y-%m-%d %H:%M}  {one.turns:3}  {one.title}" for one in found]
-        text = "\n".join([*(lines or ["no conversation found"]), "(/resume ID continues one)"])
-        self.mount(Static(Content(text), classes="list"))
+        self.show_lines([*(lines or ["no conversation found"]), "(/resume ID continues one)"])
+
+    def show_lines(self, lines: Iterable[str]) -> None:
+        """Show lines below all else."""
+        self.mount(Static(Content("\n".join(lines)), classes="list"))
         self.call_after_refresh(self.scroll_end, animate=False)
 
     def remove_welcome(self) -> None:

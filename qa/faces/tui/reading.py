@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from qa.faces.tui.base import ChatBase
+from qa.faces.tui.choosing import WithChoices
 from qa.faces.tui.source import SourcePane
 from qa.faces.tui.turns import cited_place, near_place, next_place
 
 
-class WithSources(ChatBase):
+class WithSources(WithChoices):
     """A chat that opens what is quoted, and goes from one citation to the next."""
 
     _open: tuple[int, int] | None = None

@@ -101,7 +101,8 @@ _ENTRIES = (
         needs=(Need.MODEL,),
         action="translate",
     ),
-    Entry("theme", "change the colours", "NAME", ("colors", "dark", "light", "contrast")),
+    Entry("theme", "choose the colours, or take those of this name", "[NAME]", ("colors", "dark", "light", "contrast")),
+    Entry("settings", "show where the settings are, and each with its value", keywords=("config", "keys", "options")),
     Entry("quit", "leave; the conversation is kept", keywords=("exit", "leave", "bye"), action="quit"),
 )
 

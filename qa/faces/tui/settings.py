@@ -1,22 +1,24 @@
-"""The chat's keys, and its settings: a theme and other keys."""
+"""The chat's keys, and its settings: a theme, the mouse and other keys."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from textual.binding import Binding
 
 from index.errors import BadInputError
-from qa.config import check_known, read_config
-from qa.faces.tui.themes import KUTIP_THEMES
+from qa.config import SETTINGS, read_table, unknown
+from qa.faces.tui.keymap import resolved
+from qa.faces.tui.themes import THEMES
 
-THEMES = tuple(theme.name for theme in KUTIP_THEMES)
 BINDINGS = (
     Binding("f1", "help", "Help", id="help", priority=True),
     Binding("escape", "cancel", "Stop", id="cancel", priority=True),
     Binding("f3,ctrl+n", "next_citation(True)", "Next", id="next_citation", priority=True),
-    Binding("f4,ctrl+b", "next_citation(False)", "Prev", id="previous_citation", priority=True),
+    Binding("f4", "next_citation(False)", "Prev", id="previous_citation", priority=True),
     Binding("f8,ctrl+o", "toggle_sources", "Pane", id="toggle_sources", priority=True),
     Binding("f9,ctrl+y", "copy_answer", "Copy", id="copy_answer", priority=True),
     Binding("left_square_bracket,alt+left", "source_back", "Back", id="source_back", show=False),
@@ -30,24 +32,76 @@ BINDINGS = (
 ACTIONS = tuple(str(binding.id) for binding in BINDINGS)
 """What the settings can give other keys to."""
 
+_SENTENCES = {
+    "theme": f"The colours: {', '.join(THEMES)}.",
+    "mouse": "Whether the chat takes the mouse; if not, the terminal selects.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ChatSettings:
-    """Theme, and keys by action: one or several with commas, as Textual names them ("ctrl+n,f3")."""
+    """Theme, keys by action, and whether the mouse is taken.
+
+    Keys are one or several with commas, as Textual names them ("ctrl+n,f3"). `problems` say what of the file at `path`
+    was wrong, and so is as it is by default.
+    """
 
     theme: str = THEMES[0]
     keys: dict[str, str] = field(default_factory=dict)
+    mouse: bool = True
+    path: Path | None = None
+    problems: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """All that is wrong with the file as one line, or empty."""
+        return f"{self.path}: {'; '.join(self.problems)}" if self.problems else ""
+
+    def lines(self) -> Iterator[str]:
+        """Yield the path, then each key with what it does, its default and its value."""
+        has_file = self.path is not None and self.path.is_file()
+        yield f"{self.path}" if has_file else f"{self.path} (there is no such file yet)"
+        plain = ChatSettings()
+        for name, sentence in _SENTENCES.items():
+            yield _line(name, sentence, getattr(plain, name), getattr(self, name))
+        for binding in BINDINGS:
+            sentence = f"The keys of: {binding.description.lower()}."
+            yield _line(f"keys.{binding.id}", sentence, binding.key, self.keys.get(str(binding.id), binding.key))
+        yield from self.problems
 
 
 def read_settings(path: Path) -> ChatSettings:
-    """Return the chat's settings in a file, else the defaults; BadInputError for invalid ones."""
-    given = read_config(path)
-    theme, keys = given.get("theme", THEMES[0]), given.get("keys", {})
+    """Return the chat's settings in a file; what is wrong is as by default."""
+    try:
+        given = read_table(path)
+    except BadInputError as error:
+        return ChatSettings(path=path, problems=(str(error),))
+    problems = [str(error) for error in unknown(given, SETTINGS, f"in {path.name}")]
+    theme, mouse = given.get("theme", THEMES[0]), given.get("mouse", True)
     if theme not in THEMES:
-        raise BadInputError(f"invalid theme {theme!r} in {path}", f"the themes are {', '.join(THEMES)}")
-    if not isinstance(keys, dict) or not all(isinstance(key, str) for key in keys.values()):
-        raise BadInputError(
-            f"keys in {path} are not a table of actions and keys", 'write [keys] and next_citation = "f3"'
-        )
-    check_known(keys, ACTIONS, f"in [keys] of {path}")
-    return ChatSettings(theme, dict(keys))
+        problems.append(f"theme is {theme!r}; the themes are {', '.join(THEMES)}")
+        theme = THEMES[0]
+    if not isinstance(mouse, bool):
+        problems.append(f"mouse is {mouse!r}; write true or false")
+        mouse = True
+    keys, of_keys = _keys(given.get("keys", {}))
+    return ChatSettings(theme, keys, mouse, path, (*problems, *of_keys))
+
+
+def _keys(given: Any) -> tuple[dict[str, str], list[str]]:
+    """Return the keys by action, and what is wrong with them."""
+    if not isinstance(given, Mapping):
+        return {}, ['keys is no table; write [keys] and next_citation = "f3"']
+    problems = [str(error) for error in unknown(given, ACTIONS, "in [keys]")]
+    known = {name: keys for name, keys in given.items() if name in ACTIONS}
+    problems += [
+        f'{name} in [keys] is no text; write {name} = "f6"' for name in known if not isinstance(known[name], str)
+    ]
+    keys, of_keys = resolved(BINDINGS, {name: keys for name, keys in known.items() if isinstance(keys, str)})
+    return keys, problems + of_keys
+
+
+def _line(name: str, sentence: str, default: object, value: object) -> str:
+    default, value = (str(each).lower() if isinstance(each, bool) else str(each) for each in (default, value))
+    changed = f"now {value}" if value != default else "as by default"
+    return f"{name}: {sentence} Default {default}, {changed}."

@@ -1,4 +1,4 @@
-"""Themes of the chat: dark, light, and high contrast."""
+"""Themes of the chat: dark, light, high contrast, and those of the terminal's own colours."""
 
 from __future__ import annotations
 
@@ -48,3 +48,6 @@ KUTIP_THEMES = (
         dark=True,
     ),
 )
+
+THEMES = (*(theme.name for theme in KUTIP_THEMES), "ansi-dark", "ansi-light")
+"""The themes that can be chosen; the last two come with Textual."""

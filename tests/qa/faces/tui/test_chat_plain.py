@@ -17,7 +17,6 @@ from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
 from qa.faces.tui.commands import Command, command_of, narrowed
 from qa.faces.tui.registry import COMMANDS
-from qa.faces.tui.settings import ChatSettings, read_settings
 from qa.faces.tui.turns import next_place
 from qa.library import Library
 from tests.support import PUTIN
@@ -107,27 +106,6 @@ def test_a_terminal_gets_the_full_screen_and_is_given_back(sample_copy: Path) ->
     assert process.wait(20) == 0
     assert asked
     assert seen.rindex(b"\x1b[?1049l") > seen.index(b"\x1b[?1049h")
-
-
-def test_settings_are_read_and_checked(tmp_path: Path) -> None:
-    path = tmp_path / "config.toml"
-    assert read_settings(path) == ChatSettings()
-    path.write_text('theme = "kutip-light"\n[keys]\nhelp = "f9"\n', encoding="utf-8")
-    assert read_settings(path) == ChatSettings("kutip-light", {"help": "f9"})
-    for wrong, said in {
-        "theme = ": "cannot be read",
-        'theme = "pink"': "invalid theme",
-        "keys = 3": "not a table",
-        '[keys]\nfly = "f9"': "'fly' in .keys. of .* is no setting; there are cancel, ",
-        '[keys]\nhelpp = "f9"': "write 'help'",
-        'them = "kutip-light"': "'them' in .* is no setting; write 'theme'",
-    }.items():
-        path.write_text(wrong, encoding="utf-8")
-        with pytest.raises(BadInputError, match=said):
-            read_settings(path)
-    path.write_bytes(b"\xff")
-    with pytest.raises(BadInputError, match="cannot be read"):
-        read_settings(path)
 
 
 @pytest.mark.parametrize(
