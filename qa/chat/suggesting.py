@@ -32,7 +32,7 @@ _STANDS_FOR = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A question, the article that should answer it, and the words that should, or nothing if they are not known."""
+    """A question, the article that should answer it, and the words that should, if known."""
 
     question: str
     article_id: str
@@ -40,9 +40,9 @@ class Candidate:
 
 
 def suggested(library: Library, count: int = COUNT) -> Iterator[str]:
-    """Yield up to `count` questions that the library answers, each as it is found, in turn of its languages.
+    """Yield up to `count` questions that the library answers, each as it is found.
 
-    Those found once are kept until the articles or the index change. The caller may stop at any time.
+    They are in its two largest languages, in turn. Those found once are kept until the articles or the index change. The caller may stop at any time.
     """
     state = library.state()
     if (kept := library.suggestions.of(state)) is not None:
@@ -69,7 +69,7 @@ def _in_turn(library: Library, count: int) -> Iterator[str]:
 
 
 def _answered(library: Library, language: str, count: int) -> Iterator[str]:
-    """Yield questions in one language that are answered as they should be, of different articles."""
+    """Yield questions in one language that are answered as they should be."""
     filters = Filters(languages=frozenset({language}))
     used = set[str]()
     tries = _TRIES * count
@@ -109,7 +109,7 @@ def candidates(article: Article) -> Iterator[Candidate]:
 
 
 def _is_name(found: str, text: str, wording: Wording) -> bool:
-    """Return whether words are a name: a capital within a sentence, or two that are never written small."""
+    """Return whether words are a name: a capital in a sentence, or two never small."""
     first, *others = found.split()
     no_names = wording.chat.persons | wording.chat.things | wording.chat.asking | wording.small_words
     if first.casefold() in no_names or re.match(wording.pronoun, found, re.IGNORECASE):
