@@ -141,7 +141,7 @@ class SourcePane(Vertical):
         versions = self._library().versions(article.article_id)
         notes = [*_version_lines(article.article_id, self._sought, versions), *_known(article, place.copies)]
         self.query_one(".notes Static", Static).update(Content("\n").join(notes))
-        self.query_one(".notes").set_class(len(notes) == 1, "short").scroll_home(animate=False)
+        self.query_one(".notes").set_class(len(notes) == 1, "brief").scroll_home(animate=False)
         self._text.show(article.text, Marks(place.span, place.words), top)
 
     def _show_ways(self) -> None:

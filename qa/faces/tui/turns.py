@@ -8,23 +8,28 @@ from itertools import pairwise
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
 from index.errors import BadInputError
 from index.text.cleaning import clean_line
-from index.values import Span
+from index.values import EVERYTHING, Filters, Span
 from qa import wording
-from qa.answer.nearest import LONGEST, nearest
+from qa.answer.nearest import nearest
 from qa.conversations import Turn
 from qa.faces.tui.article import NOTHING
+from qa.faces.tui.commands import chips
 from qa.faces.tui.source import Place
-from qa.values import Answer, AnswerStatus, Citation, Done, Event, Quoted, Read, Retrieved
+from qa.values import Answer, AnswerStatus, Citation, Done, Event, Quoted, Read, Retrieved, Shortfall
 from qa.written import Translation, Wrote
 
 ANSWER_STYLE = "bold underline"
 DOUBT_STYLE = "$warning underline"
 HEAD_STYLE = "$secondary"
+NOT_FOUND = "✗ NOT FOUND."
+CONTRADICTION = "≠"
+FAILURE = "!"
 _STEPS: dict[type[Event] | type[None], str] = {type(None): "retrieving", Retrieved: "reading", Read: "quoting"}
 """What is done after each event, the first before any."""
 
@@ -43,12 +48,12 @@ class TurnView(Vertical):
 
     def compose(self) -> ComposeResult:
         """Yield the question, and what was found if it is an earlier turn."""
-        yield Static(Content(f"You: {clean_line(self._question)}"), classes="question")
+        yield Static(Content(f"> {clean_line(self._question)}"), classes="question")
         yield self._searched
         yield self._step
         if self._turn is not None:
             self.show_searched(self._turn.searched)
-            yield from self._answered(self._turn.answer)
+            yield from self._answered(self._turn.answer, self._turn.filters)
 
     def show_searched(self, searched: str) -> None:
         """Show what is searched for, if it differs from what was typed."""
@@ -73,21 +78,22 @@ class TurnView(Vertical):
     def show_answer(self, turn: Turn) -> None:
         """Show the answer: in short, then its quotes, or what is nearest."""
         self.remove_class("failed")
-        self.mount(*self._answered(turn.answer))
+        self.mount(*self._answered(turn.answer, turn.filters))
 
-    def _answered(self, answer: Answer) -> list[Widget]:
+    def _answered(self, answer: Answer, filters: Filters = EVERYTHING) -> list[Widget]:
         self._step.display = False
         found: list[Widget] = []
         if answer.status is AnswerStatus.NOT_FOUND:
             self.add_class("not-found")
-            found += _not_found(self.number, answer)
+            found += _not_found(self.number, answer, filters)
         else:
-            found += [*_written(answer), *_in_short(answer)]
+            found += [*_written(answer), *_in_short(self.number, answer)]
             articles = [_article(self.number, quotes, answer) for quotes in wording.by_article(answer.citations)]
             if answer.disagreement:
-                found += [Horizontal(*(Static(each, classes="side") for each in articles), classes="sides")]
+                self.add_class("contradiction")
+                found.append(Horizontal(*(Vertical(*each, classes="side") for each in articles), classes="sides"))
             else:
-                found += [Static(each, classes="quote") for each in articles]
+                found += [widget for each in articles for widget in each]
         found += (
             Static(Content.styled(line, "dim"), classes="agree") for line in wording.not_translated(answer.translated)
         )
@@ -105,7 +111,12 @@ def marked_quote(citation: Citation) -> Content:
 
 
 def _mark(turn: int, number: int) -> Content:
-    return Content.from_markup(f"[@click=app.cite({turn},{number})]\\[{number}][/]").stylize("bold underline")
+    return _clickable(f"[{number}]", f"app.cite({turn},{number})")
+
+
+def _clickable(words: str, action: str) -> Content:
+    """Return words that do something when they are clicked."""
+    return Content.styled(words, Style.from_meta({"@click": action})).stylize("bold underline")
 
 
 def _written(answer: Answer) -> list[Static]:
@@ -118,26 +129,44 @@ def _written(answer: Answer) -> list[Static]:
     return [*(text if by else []), *lines]
 
 
-def _in_short(answer: Answer) -> list[Static]:
-    """Return the words that answer, whether sources disagree on them, and how many agree."""
-    found = [Static(Content(answer.short), classes="short")] if answer.short else []
+def _in_short(turn: int, answer: Answer) -> list[Static]:
+    """Return the words that answer with their citations, whether sources disagree, and how many agree."""
+    found = [Static(_numbered(turn, answer), classes="short")] if answer.short else []
     if answer.disagreement:
-        found.append(Static(Content(wording.DISAGREEMENT), classes="verdict"))
+        found.append(Static(Content(f"{CONTRADICTION} {wording.DISAGREEMENT}"), classes="verdict"))
     return found + [Static(Content.styled(line, "dim"), classes="agree") for line in wording.agreements(answer)]
 
 
-def _article(turn: int, quotes: Sequence[Citation], answer: Answer) -> Content:
-    """Return what is known of an article, then its quotes and translations, on separate lines."""
-    lines = [Content.styled(wording.head(quotes[0], answer.language), HEAD_STYLE)]
+def _numbered(turn: int, answer: Answer) -> Content:
+    """Return the short answer with the numbers of its quotes after each part of it."""
+    parts: list[Content | str | tuple[str, str]] = []
+    at = 0
+    for claim in answer.claims:
+        words = claim.text.strip(" ,;:" + wording.QUOTE_MARKS)
+        start = answer.short.find(words, at)
+        if start >= 0:
+            end = answer.short.find("; ", start + len(words))
+            end = end if end >= 0 else len(answer.short)
+            parts += [(answer.short[at:end], "bold"), " ", *(_mark(turn, number) for number in claim.citations)]
+            at = end
+    return Content.assemble(*parts, (answer.short[at:], "bold"))
+
+
+def _article(turn: int, quotes: Sequence[Citation], answer: Answer) -> list[Widget]:
+    """Return an article's quotes with their numbers and translations, then what is known of it."""
+    found: list[Widget] = []
     for citation in quotes:
-        lines += [_quote(turn, citation), *_translation(answer.translation_of(citation.number))]
-    return Content("\n").join(lines)
+        lines = [_quote(citation), *_translation(answer.translation_of(citation.number))]
+        mark = Static(_mark(turn, citation.number), classes="mark")
+        found.append(Horizontal(mark, Static(Content("\n").join(lines), classes="quote"), classes="cited"))
+    about = Content.styled(wording.head(quotes[0], answer.language), HEAD_STYLE)
+    return [*found, Static(about, classes="about")]
 
 
-def _quote(turn: int, citation: Citation) -> Content:
+def _quote(citation: Citation) -> Content:
     before, after = wording.marks_around(citation.quote)
     context = f"{citation.context} " if citation.context else ""
-    return Content.assemble((context, "dim"), before, marked_quote(citation), f"{after} ", _mark(turn, citation.number))
+    return Content.assemble((context, "dim"), before, marked_quote(citation), after)
 
 
 def _translation(given: Translation | None) -> list[Content]:
@@ -149,16 +178,24 @@ def _translation(given: Translation | None) -> list[Content]:
     return [Content.assemble("  ", *parts, (told, "dim"))]
 
 
-def _not_found(turn: int, answer: Answer) -> list[Static]:
-    found = [Static(Content(f"∅ {wording.not_found(answer)}"), classes="verdict")]
+def _not_found(turn: int, answer: Answer, filters: Filters) -> list[Static]:
+    """Return why nothing was found, which scope is on, and what is nearest."""
+    if answer.shortfall is Shortfall.NOT_READ:
+        verdict = f"{FAILURE} {wording.not_found(answer)}"
+    else:
+        reason = wording.reason(answer)
+        verdict = f"{NOT_FOUND} {reason[:1].upper()}{reason[1:]}."
+    found = [Static(Content(verdict), classes="verdict")]
+    scope = " · ".join(words for _, words in chips(filters))
+    if scope:
+        found.append(Static(Content(f"[{clean_line(scope)}] is on: /all asks all articles again"), classes="near"))
     near = nearest(answer)
     if near:
-        found.append(Static(Content("The nearest:"), classes="near"))
+        found.append(Static(Content.styled("Nearest, none answers:", "dim"), classes="near"))
     for number, each in enumerate(near, 1):
-        link = Content.from_markup(f"[@click=app.near({turn},{number})]{number}.[/]").stylize("bold")
+        link = _clickable(str(number), f"app.near({turn},{number})")
         about = Content.styled(wording.head(each.hit.article, answer.language), HEAD_STYLE)
-        found.append(Static(Content.assemble(link, " ", about), classes="near"))
-        found.append(Static(Content.styled(wording.snippet(each.text, LONGEST), "dim"), classes="sentence"))
+        found.append(Static(Content.assemble(link, "  ", about), classes="near one-line"))
     return found
 
 

@@ -135,7 +135,7 @@ def test_in_the_chat_it_is_said_once(sample_copy: Path) -> None:
                     await pilot.pause(0.02)
             await pilot.pause()
             verdicts = [str(each.content) for each in app.screen.query(".verdict").results(Static)]
-            assert verdicts == [f"∅ {SAID}"] * 2
+            assert verdicts == [f"! {SAID}"] * 2
 
     with Library.open(sample_copy) as library:
         asyncio.run(run(library))

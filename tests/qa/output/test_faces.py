@@ -6,7 +6,7 @@ The words that a face has of its own are tested beside that face.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from lxml import html
 from pydantic import TypeAdapter
+from textual.widget import Widget
 from textual.widgets import Static
 
 from index.storage.articles import make_article
@@ -112,9 +113,14 @@ def in_export(given: Answer) -> str:
 
 
 def in_chat(given: Answer) -> str:
-    found = TurnView(0, given.question)._answered(given)
-    flat = [each for widget in found for each in (widget._pending_children or [widget])]
-    return "\n".join(str(each.content) for each in flat if isinstance(each, Static))
+    def texts(widgets: Iterable[Widget]) -> Iterator[str]:
+        for each in widgets:
+            if isinstance(each, Static):
+                yield str(each.content)
+            yield from texts(each._pending_children)
+
+    said = list(texts(TurnView(0, given.question)._answered(given)))
+    return re.sub(r" (\[\d\])+", "", said[0]) + "\n" + "\n".join(said[1:])
 
 
 FACES: dict[str, Callable[[Answer], str]] = {
@@ -181,7 +187,7 @@ def test_sources_that_disagree_say_when_in_the_first_line(face: Callable[[Answer
     assert said.index(DISAGREEING.short) < said.index(MEMBUKA) < said.index(OPENED)
 
 
-@pytest.mark.parametrize("name", ["terminal", "chat", "page", "notebook", "mcp"])
+@pytest.mark.parametrize("name", ["terminal", "page", "notebook", "mcp"])
 def test_not_found_is_the_reason_and_a_sentence_of_each_article(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     said = in_terminal(NOT_FOUND, capsys) if name == "terminal" else FACES[name](NOT_FOUND)
     assert "“bridge”" in said
@@ -190,6 +196,12 @@ def test_not_found_is_the_reason_and_a_sentence_of_each_article(name: str, capsy
     assert "4 March 2021" in said
     assert OPENED not in said
     assert NOT_FOUND.short == ""
+
+
+def test_the_chat_names_each_nearest_article_in_one_line() -> None:
+    said = in_chat(NOT_FOUND).splitlines()
+    assert said[0].startswith("✗ NOT FOUND. “bridge” ")
+    assert said[1:] == ["Nearest, none answers:", f"1  {HEAD}", f"2  {KEPALA}"]
 
 
 def test_the_terminal_shows_a_short_id_and_no_characters(capsys: pytest.CaptureFixture[str]) -> None:

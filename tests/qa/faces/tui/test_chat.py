@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.containers import Vertical
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -88,7 +89,7 @@ def test_citations_are_gone_through_by_key_round_the_end(library: Library) -> No
 def test_a_citation_is_opened_by_the_mouse(library: Library) -> None:
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         await send(app, pilot, PUTIN)
-        pane, view = app.query_one(SourcePane), app.query(".quote").last(Static)
+        pane, view = app.query_one(SourcePane), app.query(".mark").last(Static)
         quotes = [citation.quote for citation in app.query_one(ConversationPane).session.turns[0].answer.citations]
         await wait_until(pilot, lambda: pane.quoted == quotes[0])
         app.query_one(ConversationPane).scroll_end(animate=False)
@@ -127,7 +128,7 @@ def test_what_is_not_found_looks_different_and_offers_the_nearest(library: Libra
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         await send(app, pilot, "quantum chromodynamics of gluons")
         assert app.query_one(TurnView).has_class("not-found")
-        assert "∅ Not found in these articles" in shown(app, ".verdict")
+        assert shown(app, ".verdict").startswith("✗ NOT FOUND. ")
         near = nearest(app.query_one(ConversationPane).session.turns[0].answer)
         assert len({each.hit.article.article_id for each in near}) == len(near)
         await send(app, pilot, "/near 2")
@@ -427,13 +428,14 @@ def test_sources_that_disagree_stand_side_by_side(
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         await send(app, pilot, PUTIN)
         assert "The sources disagree; the newest first." in shown(app, ".verdict")
-        sides = list(app.query(".side").results(Static))
+        sides = list(app.query(".side").results(Vertical))
         articles = by_article(app.query_one(ConversationPane).session.turns[0].answer.citations)
         assert len(sides) == len(articles) > 1
         assert len({side.region.y for side in sides}) == 1
         for side, quotes in zip(sides, articles, strict=True):
-            assert written(quotes[0].published) in str(side.content)
-            assert all(each.quote in str(side.content) for each in quotes)
+            said_there = "\n".join(str(each.content) for each in side.query(Static))
+            assert written(quotes[0].published) in said_there
+            assert all(each.quote in said_there for each in quotes)
         await pilot.resize_terminal(*NARROW)
         await wait_until(pilot, lambda: len({side.region.x for side in sides}) == 1)
 
