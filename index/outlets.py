@@ -19,9 +19,10 @@ _WORD = re.compile(r"[^\W_]+")
 def outlets_named(names: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
     """Return the outlets in `known` that names, or parts of names, mean.
 
-    They are in the order of `known`, and capitals do not count. The whole name of an outlet means that one alone. Else it is all whose name has its words side by side, or words
-    that begin so; else all that have it within words, if it has three letters or more; else what a part of a web
-    address means. Raises UnknownOutletError, with the nearest names as hint, for a name that means none.
+    They are in the order of `known`, and capitals do not count. The whole name of an outlet means that one alone. Else
+    it is all whose name has its words side by side, or words that begin so; else all that have it within words, if it
+    has three letters or more; else what a part of a web address means. Raises UnknownOutletError, with the nearest
+    names as hint, for a name that means none.
 
     >>> outlets_named(["kompas"], ["Harian Kompas", "Kompas.com", "Tempo"])
     ('Harian Kompas', 'Kompas.com')

@@ -42,7 +42,8 @@ class Candidate:
 def suggested(library: Library, count: int = COUNT) -> Iterator[str]:
     """Yield up to `count` questions that the library answers, each as it is found.
 
-    They are in its two largest languages, in turn. Those found once are kept until the articles or the index change. The caller may stop at any time.
+    They are in its two largest languages, in turn. Those found once are kept until the articles or the index change.
+    The caller may stop at any time.
     """
     state = library.state()
     if (kept := library.suggestions.of(state)) is not None:
