@@ -126,9 +126,9 @@ def _lateness(articles: Path, limit: int, question: str) -> tuple[Lateness, Late
             gc.freeze()  # as `qa chat` does
             async with app.run_test(size=(140, 45)) as pilot:
                 bar, pane = app.query_one(ImportBar), app.query_one(ConversationPane)
-                bar.start([folder])
+                bar.start(library, [folder])
                 await pilot.pause()
-                importing = await _ticks(app, lambda: bar.display)
+                importing = await _ticks(app, lambda: bar.is_importing)
                 answering: list[float] = []
                 for number in range(ASKED):
                     pane.begin(f"{question} {number}")

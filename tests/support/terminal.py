@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from textual.pilot import Pilot
 
+from index.text.cleaning import clean_line
 from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
 from qa.faces.tui.app import ChatApp
+from qa.faces.tui.base import Opening
 from qa.faces.tui.conversation import ConversationPane
 from qa.faces.tui.prompt import Prompt
 from qa.faces.tui.settings import ChatSettings
@@ -19,6 +23,7 @@ from qa.library import Library
 
 WIDE, NARROW = (140, 45), (80, 24)
 Captured = pytest.CaptureFixture[str]
+_SAID: WeakKeyDictionary[ChatApp, list[str]] = WeakKeyDictionary()
 Talk = Callable[[ChatApp, Pilot[None]], Awaitable[None]]
 
 
@@ -31,16 +36,32 @@ def qa(capsys: Captured, *arguments: str | Path, code: Exit = Exit.OK) -> tuple[
 
 
 def chat(
-    library: Library, talk: Talk, size: tuple[int, int] = WIDE, settings: ChatSettings | None = None, **given: str
+    library: Library | Opening,
+    talk: Talk,
+    size: tuple[int, int] = WIDE,
+    settings: ChatSettings | None = None,
+    **given: str,
 ) -> None:
     """Run the chat and `talk` to it."""
 
     async def run() -> None:
-        app = ChatApp(library, settings or ChatSettings(), **given)
-        async with app.run_test(size=size, notifications=True) as pilot:
+        app = noted(ChatApp(library, settings or ChatSettings(), **given))
+        async with app.run_test(size=size) as pilot:
             await talk(app, pilot)
 
     asyncio.run(run())
+
+
+def noted(app: ChatApp) -> ChatApp:
+    """Keep what the chat says in its row of notes, for `notices`."""
+    said, notify = _SAID.setdefault(app, []), app.notify
+
+    def keeping(message: str, **given: Any) -> None:
+        said.append(clean_line(message))
+        notify(message, **given)
+
+    app.notify = keeping  # type: ignore[method-assign]
+    return app
 
 
 async def wait_until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
@@ -62,5 +83,5 @@ async def send(app: ChatApp, pilot: Pilot[None], line: str) -> None:
 
 
 def notices(app: ChatApp) -> list[str]:
-    """Return the messages that the chat shows in its corner."""
-    return [notification.message for notification in app._notifications]
+    """Return what the chat has said in its row of notes."""
+    return _SAID[app]

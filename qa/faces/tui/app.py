@@ -11,8 +11,9 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Footer
 
+from index.values import Filters
 from qa.faces.tui.asking import WithQuestions
-from qa.faces.tui.commands import Command, narrowed, number_in, paths_in
+from qa.faces.tui.commands import Command, narrowed, number_in
 from qa.faces.tui.help import HelpScreen
 from qa.faces.tui.importing import ImportBar
 from qa.faces.tui.prompt import Chips, Prompt
@@ -37,16 +38,17 @@ class ChatApp(WithQuestions):
             yield self._pane
             yield SourcePane(self._opened)
         with Vertical(id="below"):
-            yield ImportBar(self._library.root)
+            yield ImportBar()
             yield Chips()
+            yield self._notes
             yield Prompt()
-        yield Footer()
+        yield Footer(compact=True)
 
     def on_mount(self) -> None:
         """Set theme and keys."""
         self._apply_settings()
-        self._show_chips()
-        self.query_one(Prompt).focus()
+        self.query_one(Chips).show(Filters())
+        self._begin()
 
     def _do(self, command: Command) -> None:
         doing: dict[str, Callable[[Command], object]] = {
@@ -62,7 +64,8 @@ class ChatApp(WithQuestions):
             "near": lambda c: self.action_near(len(self._session.turns) - 1, number_in(c)),
             "copy": lambda c: self._copy(number_in(c)) if c.rest else self.action_copy_answer(),
             "save": self._save,
-            "import": lambda c: self.query_one(ImportBar).start(paths_in(c.rest)),
+            "import": self._import,
+            "stop": self._stop,
             "write": lambda c: self.action_toggle_model(c.name),
             "translate": lambda c: self.action_toggle_model(c.name),
             "theme": self._set_theme,

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from textual.widgets import Input
-
 from index.text.cleaning import clean_line
-from qa.faces.tui.commands import command_of
+from qa.faces.tui.commands import Command, command_of, paths_in
 from qa.faces.tui.conversation import ConversationPane
 from qa.faces.tui.importing import ImportBar
 from qa.faces.tui.keeping import WithConversations
 from qa.faces.tui.prompt import Prompt
 from qa.faces.tui.source import SourcePane
-from qa.told import summary, told
-from qa.wording import in_words
 
 
 class WithQuestions(WithConversations):
     """A chat that does what is typed into its prompt."""
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_prompt_submitted(self, event: Prompt.Submitted) -> None:
         """Do what was typed; a bad command is reported and stays in the prompt."""
         if line := clean_line(event.value):
             with self._reporting():
@@ -28,20 +24,21 @@ class WithQuestions(WithConversations):
         prompt, command = self.query_one(Prompt), command_of(line)
         if command is None:
             self._pane.begin(line)
+        elif command.name not in ("help", "theme", "quit"):
+            self._opened()
         prompt.remember(line)
         prompt.value = ""
         if command is not None:
             self._do(command)
 
     def on_conversation_pane_ended(self, event: ConversationPane.Ended) -> None:
-        """Free the prompt, and open the first citation if the sources are shown."""
+        """Open the first citation if the sources are shown, and tell what went wrong."""
         self._show_chips()
-        self.query_one(Prompt).focus()
         if event.turn is not None and event.turn.answer.citations and self.query_one(SourcePane).display:
             with self._reporting():
                 self.action_cite(event.number, 1)
         if event.problem:
-            self._report(clean_line(event.problem))
+            self._report(event.problem)
         self._warn(warning for warning in event.warnings if warning not in self._warned)
         self._warned.update(event.warnings)
 
@@ -49,17 +46,39 @@ class WithQuestions(WithConversations):
         """Stop finding an answer, else close what is on top."""
         if self._pane.is_busy:
             self._pane.cancel()
+            self.notify("stopped; the question is not kept")
         elif len(self.screen_stack) > 1:
             self.pop_screen()
         else:
             self.query_one(SourcePane).shrink()
         self.query_one(Prompt).focus()
 
+    # -- imports --------------------------------------------------------------------------------
+
+    def _import(self, command: Command) -> None:
+        self.query_one(ImportBar).start(self._opened(), paths_in(command.rest))
+
+    def _stop(self, _: Command) -> None:
+        self.query_one(ImportBar).stop()
+
+    def on_import_bar_told(self, event: ImportBar.Told) -> None:
+        """Show how far the import is."""
+        self._notes.go_on_with(event.line)
+
     def on_import_bar_ended(self, event: ImportBar.Ended) -> None:
-        """Report how an import ended."""
+        """Report how an import ended: in short in the row of notes, whole in the conversation."""
+        from qa.told import summary, told  # here, as they bring all formats
+        from qa.wording import in_words
+
+        self._notes.go_on_with("")
         if event.error is not None:
             self._report(in_words(event.error))
+        if event.stopped_after is not None:
+            added = f"{event.stopped_after:,} article(s) are in and stay"
+            self.notify(f"the import is stopped; {added}. /import goes on from there", severity="warning")
         if event.report is not None:
             self._pane.remove_welcome()
-            self.notify("\n".join(map(clean_line, (*told(event.report), summary(event.report)))), markup=False)
+            if problems := [*map(clean_line, told(event.report))]:
+                self._pane.show_lines(problems)
+            self.notify(summary(event.report))
             self._warn(event.report.warnings)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -33,6 +34,10 @@ _WELCOME = (
 )
 
 
+_TICK_S = 0.25
+"""How often what is said of a question is brought up to date; a quick answer is never said to be on its way."""
+
+
 class _CancelledError(Exception):
     """Ends a question between two events."""
 
@@ -52,13 +57,24 @@ class ConversationPane(VerticalScroll):
         problem: str | None = None
         warnings: tuple[str, ...] = ()
 
-    def __init__(self, library: Library, session: Session) -> None:
+    FOCUS_ON_CLICK = False
+
+    def __init__(self, library: Callable[[], Library]) -> None:
         super().__init__(id="conversation")
-        self.session = session
         self._library = library
+        self._session: Session | None = None
         self._model_tasks: frozenset[str] = frozenset()  # what the language model does: "write", "translate"
         self._asking: TurnView | None = None
+        self._waiting: deque[TurnView] = deque()
         self._one_at_a_time = threading.Lock()
+        self._placed: float | None = None  # how far it was scrolled for the newest question
+
+    @property
+    def session(self) -> Session:
+        """The conversation that is shown; BadInputError before the library is open."""
+        self._library()
+        assert self._session is not None
+        return self._session
 
     def check_free(self) -> None:
         """Raise BadInputError while an answer is being found."""
@@ -68,25 +84,39 @@ class ConversationPane(VerticalScroll):
     @property
     def is_busy(self) -> bool:
         """Return whether an answer is being found."""
-        return self._asking is not None
+        return self._asking is not None or bool(self._waiting)
+
+    def open(self, session: Session) -> None:
+        """Show the first session, load the searcher, and answer what was asked meanwhile."""
+        self._session = session
+        turns = self._views(session)
+        if self._waiting:
+            self.mount(*turns, before=self._waiting[0])
+        else:
+            self.show(session)
+        self._warm_up()
+        self._next()
 
     def on_mount(self) -> None:
-        """Show the turns, and load the searcher meanwhile."""
-        self.show(self.session)
-        self._warm_up()
+        """Count the seconds of an answer that takes long."""
+        self.set_interval(_TICK_S, self._count_seconds)
 
     def on_unmount(self) -> None:
         """End what a language model still writes: leaving waits for the thread."""
-        self._library.stop_writing()
+        if self._session is not None:
+            self._library().stop_writing()
 
     def show(self, session: Session) -> None:
         """Show another session, from its beginning."""
-        self.session = session
+        self._session = session
         self.remove_children()
-        self.mount(*(TurnView(number, turn.question, turn) for number, turn in enumerate(session.turns)))
+        self.mount(*self._views(session))
         self.call_after_refresh(self._to_newest)
-        if not session.turns and self._library.is_empty:
+        if not session.turns and self._library().is_empty:
             self.mount(Static(Content(_WELCOME), classes="welcome"))
+
+    def _views(self, session: Session) -> list[TurnView]:
+        return [TurnView(number, turn.question, turn) for number, turn in enumerate(session.turns)]
 
     def show_history(self, found: Iterable[Conversation]) -> None:
         """Show a list of conversations."""
@@ -110,29 +140,44 @@ class ConversationPane(VerticalScroll):
     # -- asking ---------------------------------------------------------------------------------
 
     def begin(self, line: str) -> None:
-        """Start finding the answer to `line`; BadInputError while one is being found."""
-        self.check_free()
+        """Show a question, and find its answer once those before it are found and the library is open."""
         self.remove_welcome()
-        exact = line.startswith(EXACT)
-        question = line.removeprefix(EXACT).strip()
-        view = TurnView(len(self.session.turns), question)
-        self._asking = view
+        view = TurnView(0, line.removeprefix(EXACT).strip(), is_exact=line.startswith(EXACT))
+        self._waiting.append(view)
         self.mount(view)
         self.call_after_refresh(self._to_newest)
-        self._ask(view, self.session, question, exact, self._model_tasks)
+        if self._session is None:
+            view.show_step("waits for the library")
+        elif self._asking is not None:
+            view.show_step("waits for the answers before it")
+        else:
+            self._next()
+
+    def _next(self) -> None:
+        """Begin to answer the first question that waits."""
+        if self._waiting and self._asking is None:
+            self._asking = view = self._waiting.popleft()
+            view.begin()
+            self._ask(view, self.session, view.question, view.is_exact, self._model_tasks)
 
     def cancel(self) -> None:
         """Stop finding an answer; what the thread still finds is ignored."""
         if self._asking is not None:
             self.workers.cancel_group(self, "asking")
-            self._library.stop_writing()
-            self._failed(self._asking, "cancelled")
+            self._library().stop_writing()
+            self._failed(self._asking, "stopped")
+        elif self._waiting:  # the library is not open yet
+            self._waiting.pop().show_problem("stopped")
+
+    def _count_seconds(self) -> None:
+        if self._asking is not None:
+            self._asking.show_seconds()
 
     @work(thread=True, group="warming", exit_on_error=False)
     def _warm_up(self) -> None:
         with self._one_at_a_time:
             try:
-                self._library.prepare()
+                self._library().prepare()
             except KutipError:
                 return  # the next question reports it
 
@@ -143,21 +188,20 @@ class ConversationPane(VerticalScroll):
         try:
             with self._one_at_a_time:
                 _check_running(worker)
-                if self._library.is_empty:
+                if self._library().is_empty:
                     raise NoArticlesError("the library has no articles yet", "`/import PATH` adds some")
                 asked = session.read(question, exact=exact)
                 if asked.question is None:
                     show(self._scope_only, view)
                     return
                 show(view.show_searched, asked.understood.searched)
-                show(view.show_progress)
-                if tasks and (notice := self._library.writer_notice()):
+                if tasks and (notice := self._library().writer_notice()):
                     show(functools.partial(self.app.notify, notice, markup=False))
                 follow = functools.partial(self._follow, worker, view)
                 turn = session.ask(asked, follow=follow, write="write" in tasks, translate="translate" in tasks)
                 _check_running(worker)
                 problem = _keep(session, turn)
-                ended = self.Ended(turn, len(session.turns) - 1, problem, self._library.warnings())
+                ended = self.Ended(turn, len(session.turns) - 1, problem, self._library().warnings())
             self.app.call_from_thread(self._answered, view, turn, ended)
         except _CancelledError:
             return
@@ -170,11 +214,7 @@ class ConversationPane(VerticalScroll):
 
     def _follow(self, worker: Worker[None], view: TurnView, event: Event) -> None:
         _check_running(worker)
-        self.app.call_from_thread(self._show_progress, view, event)
-
-    def _show_progress(self, view: TurnView, event: Event) -> None:
-        if view is self._asking:  # else it was cancelled meanwhile
-            view.show_progress(event)
+        self.app.call_from_thread(view.follow, event)
 
     def _answered(self, view: TurnView, turn: Turn, ended: Ended) -> None:
         """Show a turn that is kept, even if it was cancelled at that very moment."""
@@ -196,13 +236,16 @@ class ConversationPane(VerticalScroll):
     def _free(self, ended: Ended) -> None:
         self._asking = None
         self.post_message(ended)
-        self.call_after_refresh(self._to_newest)
+        self._next()
+        if self.scroll_y == self._placed:  # else the reader has scrolled, and stays where that is
+            self.call_after_refresh(self._to_newest)
 
     def _to_newest(self) -> None:
-        """Scroll the newest question to the top."""
+        """Scroll the question that is answered, else the newest, to the top."""
         views = self.query(TurnView)
         if views:
-            self.scroll_to_widget(views.last(), animate=False, top=True)
+            self.scroll_to_widget(self._asking or views.last(), animate=False, top=True, immediate=True)
+            self._placed = self.scroll_y
 
 
 def _check_running(worker: Worker[None]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from index.errors import BadInputError
 from index.text.cleaning import clean_line, shown
-from qa.chat.session import Session
 from qa.conversations import exported
+from qa.faces.tui.base import start_session
 from qa.faces.tui.commands import EXACT, Command, paths_in
 from qa.faces.tui.prompt import Prompt
 from qa.faces.tui.reading import WithSources
@@ -23,33 +23,37 @@ class WithConversations(WithSources):
         if conversation_id == "":
             raise BadInputError("no conversation was given", "`/history` lists them with their ids")
         self._open = None
-        self._pane.show(Session(self._library, conversation_id))
+        self._pane.show(start_session(self._opened(), conversation_id))
         self._show_chips()
 
+    def action_history(self) -> None:
+        """List the conversations."""
+        self._history(Command("history", ""))
+
     def _history(self, command: Command) -> None:
-        kept = self._library.conversations
+        kept = self._opened().conversations
         self._pane.show_history(kept.search(command.rest) if command.rest else kept.list())
 
     def _rename(self, command: Command) -> None:
         if (own := self._session.conversation) is None:
             raise BadInputError("this conversation has no question yet", "ask something first")
-        self._library.conversations.rename(own.conversation_id, command.rest)
-        self.notify(f"renamed to {clean_line(command.rest)}", markup=False)
+        self._opened().conversations.rename(own.conversation_id, command.rest)
+        self.notify(f"renamed to {clean_line(command.rest)}")
 
     def _delete(self, command: Command) -> None:
         self._pane.check_free()
-        gone = self._library.conversations.delete(command.rest)
-        self.notify(f"deleted {gone.title}", markup=False)
+        gone = self._opened().conversations.delete(command.rest)
+        self.notify(f"deleted {gone.title}")
         if gone.conversation_id == self._session.kept_as:
             self.go_to(None)
 
     def _save(self, command: Command) -> None:
-        path = pack.write(paths_in(command.rest)[0], self._session.turn(), self._library.article)
-        self.notify(f"written to {path}", markup=False)
+        path = pack.write(paths_in(command.rest)[0], self._session.turn(), self._opened().article)
+        self.notify(f"written to {path}")
 
     def _export(self, command: Command) -> None:
         write_new(path := paths_in(command.rest)[0], self._session.export())
-        self.notify(f"written to {path}", markup=False)
+        self.notify(f"written to {path}")
 
     def action_copy_answer(self) -> None:
         """Copy the last answer with its citations (by OSC 52, so also over ssh)."""
@@ -66,5 +70,4 @@ class WithConversations(WithSources):
         if self._session.turns:
             prompt = self.query_one(Prompt)
             prompt.value = f"{EXACT} {self._session.turn().searched}"
-            prompt.cursor_position = len(prompt.value)
             prompt.focus()

@@ -87,6 +87,7 @@ _ENTRIES = (
     Entry(
         "save", "save the last answer with its proof, as an evidence pack", "FILE", ("zip", "pack"), (Need.QUESTION,)
     ),
+    Entry("stop", "stop the import; what is in stays", keywords=("cancel", "abort", "end")),
     Entry("import", "add files and folders while you go on asking", "PATHS", ("add", "files"), (Need.QUIET,)),
     Entry(
         "write",

@@ -17,6 +17,7 @@ from qa.faces.tui.themes import THEMES
 BINDINGS = (
     Binding("f1", "help", "Help", id="help", priority=True),
     Binding("escape", "cancel", "Stop", id="cancel", priority=True),
+    Binding("f2", "history", "History", id="history", priority=True),
     Binding("f3,ctrl+n", "next_citation(True)", "Next", id="next_citation", priority=True),
     Binding("f4", "next_citation(False)", "Prev", id="previous_citation", priority=True),
     Binding("f8,ctrl+o", "toggle_sources", "Pane", id="toggle_sources", priority=True),

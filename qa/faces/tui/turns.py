@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -33,14 +34,18 @@ FAILURE = "!"
 _STEPS: dict[type[Event] | type[None], str] = {type(None): "retrieving", Retrieved: "reading", Read: "quoting"}
 """What is done after each event, the first before any."""
 
+_STEPS_AFTER_S = 0.25
+_SECONDS_AFTER_S = 2.0
+
 
 class TurnView(Vertical):
     """A question and below it the steps of finding its answer, then the answer."""
 
-    def __init__(self, number: int, question: str, turn: Turn | None = None) -> None:
+    def __init__(self, number: int, question: str, turn: Turn | None = None, *, is_exact: bool = False) -> None:
         super().__init__(classes="turn")
-        self.number = number
-        self._question = question
+        self.number, self.question, self.is_exact = number, question, is_exact
+        self._began = 0.0
+        self._done_last: Event | None = None
         self._turn = turn
         self._searched = Static("", classes="searched")
         self._searched.display = False
@@ -48,7 +53,7 @@ class TurnView(Vertical):
 
     def compose(self) -> ComposeResult:
         """Yield the question, and what was found if it is an earlier turn."""
-        yield Static(Content(f"> {clean_line(self._question)}"), classes="question")
+        yield Static(Content(f"> {clean_line(self.question)}"), classes="question")
         yield self._searched
         yield self._step
         if self._turn is not None:
@@ -57,22 +62,38 @@ class TurnView(Vertical):
 
     def show_searched(self, searched: str) -> None:
         """Show what is searched for, if it differs from what was typed."""
-        if searched != self._question:
+        if searched != self.question:
             self._searched.display = True
             words = (clean_line(searched), "italic")
             self._searched.update(Content.assemble(("Searched: ", "dim"), words, ("  (/edit changes it)", "dim")))
 
-    def show_progress(self, event: Event | None = None) -> None:
-        """Show what is done after the last `event`, with the steps before it ticked."""
-        if isinstance(event, Quoted | Wrote | Done):
+    def begin(self) -> None:
+        """Take the time from now on: its answer is being found."""
+        self._began = time.monotonic()
+        self.show_step("")
+
+    def follow(self, event: Event) -> None:
+        """Take in that a step of finding the answer is done."""
+        if not isinstance(event, Quoted | Wrote | Done):
+            self._done_last = event
+
+    def show_seconds(self) -> None:
+        """Show what is being done, with the steps before it ticked, if that takes long, and how long."""
+        seconds = time.monotonic() - self._began
+        if seconds < _STEPS_AFTER_S:
             return
-        done = list(_STEPS).index(type(event))
-        steps = [f"✓ {step}" for step in list(_STEPS.values())[:done]] + [f"… {_STEPS[type(event)]}"]
-        self._step.update(Content("   ".join(steps) + "   (Esc cancels)"))
+        done = list(_STEPS).index(type(self._done_last))
+        steps = [f"✓ {step}" for step in list(_STEPS.values())[:done]] + [f"… {_STEPS[type(self._done_last)]}"]
+        taken = f"{seconds:.0f} s   " if seconds >= _SECONDS_AFTER_S else ""
+        self.show_step("   ".join(steps) + f"   {taken}(Esc stops)")
+
+    def show_step(self, step: str) -> None:
+        """Show, in place of an answer, what is being done."""
+        self._step.update(Content(step))
 
     def show_problem(self, problem: str) -> None:
-        """Show, in place of an answer, what went wrong or that it was cancelled."""
-        self._step.update(Content(f"! {clean_line(problem)}"))
+        """Show, in place of an answer, what went wrong or that it was stopped."""
+        self.show_step(f"! {clean_line(problem)}")
         self.add_class("failed")
 
     def show_answer(self, turn: Turn) -> None:

@@ -12,7 +12,7 @@ from typing import Protocol
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from index.errors import ModelError
 from index.storage.articles import make_article
@@ -152,12 +152,17 @@ def answering(monkeypatch: pytest.MonkeyPatch, given: Answer | Exception) -> Non
     monkeypatch.setattr(Library, "stream", stream)
 
 
+def still(pilot: Pilot[None]) -> None:
+    """Stop the cursors from blinking."""
+    for field in (*pilot.app.screen.query(Input), *pilot.app.screen.query(TextArea)):
+        field.cursor_blink = False
+
+
 def doing(*lines: str, keys: tuple[str, ...] = ()) -> Callable[[Pilot[None]], Awaitable[None]]:
     """Send lines, then press keys, then wait until nothing moves."""
 
     async def run(pilot: Pilot[None]) -> None:
-        for field in pilot.app.query(Input):
-            field.cursor_blink = False
+        still(pilot)
         pane = pilot.app.query_one(ConversationPane)
         for line in lines:
             pilot.app.query_one(Prompt).value = line
@@ -165,8 +170,7 @@ def doing(*lines: str, keys: tuple[str, ...] = ()) -> Callable[[Pilot[None]], Aw
             while pane.is_busy:
                 await pilot.pause(0.02)
         await pilot.press(*keys)
-        for field in pilot.app.screen.query(Input):
-            field.cursor_blink = False
+        still(pilot)
         for _ in range(5):
             await pilot.pause(0.05)
 
