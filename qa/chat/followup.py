@@ -6,69 +6,47 @@ Nothing is guessed silently: the result is a question in words, which is shown, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.retrieval.coverage import importance
 from index.search import MOST_CHARACTERS
-from index.text.analysis import terms
-from index.text.dates import MONTHS
-from index.text.languages import LANGUAGES, alternatives, words_of
+from index.text.exonyms import forms_of
+from index.text.languages import alternatives, words_of
+from qa.chat.names import ASKING, OWNERS, PERSONS, SPEAKING, Part, Run, Word, asks_who, names, runs, words
 
 MOST_CARRIED = 9
-"""The most words of earlier turns that are added to a question."""
-
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-"""A word as people see it: with what hyphens and apostrophes join."""
+"""The most words or names of earlier turns that are added to a question."""
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_CHAT = tuple(wording.chat for wording in LANGUAGES.values())
 _LEADS = re.compile(
     rf"(?:{alternatives(lambda wording: wording.chat.leads)})\b[\s,]*"
     rf"(?:{alternatives(lambda wording: wording.chat.then_leads)})?\s*",
     re.IGNORECASE,
 )
-_PERSONS = words_of(lambda wording: wording.chat.persons)
-_PERSONS_OWN = {word: ending for chat in _CHAT for word, ending in chat.owners.items()}
-_THINGS = words_of(lambda wording: wording.chat.things)
-_PRONOUNS = _PERSONS | _PERSONS_OWN.keys() | _THINGS
-_NYA = re.compile(r"[^\W\d_]{3,}nya", re.IGNORECASE)
-_NOT_NYA = frozenset(
-    [
-        "hanya",
-        "tanya",
-        "bertanya",
-        "punya",
-        "biasanya",
-        "akhirnya",
-        "misalnya",
-        "sebenarnya",
-        "seharusnya",
-        "sebaiknya",
-        "sebelumnya",
-        "selanjutnya",
-        "umumnya",
-        "kabarnya",
-        "banyaknya",
-    ]
-)
-_ASKING = words_of(lambda wording: wording.chat.asking)
 _ASKS_A_NAME = re.compile(rf"\b(?:{alternatives(lambda wording: wording.chat.asks_a_name)})\b", re.IGNORECASE)
 _PREPOSITIONS = words_of(lambda wording: wording.chat.prepositions)
 _PREPOSITION = re.compile(rf"(?:{'|'.join(sorted(_PREPOSITIONS))})\b", re.IGNORECASE)
-_OPENING = _ASKING - _PREPOSITIONS
+_OPENING = ASKING - _PREPOSITIONS - words_of(lambda wording: wording.chat.articles)
 """Words that do not begin a fragment that only names something new."""
 
-_TIMES = frozenset(MONTHS) | {names[0] for wording in LANGUAGES.values() for names in wording.weekdays}
-_TELLING = 0.3
+_MOST_NEW = 5
+"""The most words of a fragment that names something new."""
+
+_MOST_SAID = 3
+"""The most words that a question may say, and name nothing, before it stands alone."""
+
+_MOST_ANSWERED = 4
+"""The most words or names that are carried from an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier turn: the question as searched, and the words that answered it, if any."""
+    """An earlier turn: the question as searched, its answer and quote, and the nearest passage."""
 
     searched: str
     answer: str = ""
+    quote: str = ""
+    passage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +58,47 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    start: int
-    is_name: bool
-    tells: bool
+class _Before:
+    """The turn before: its question, what that had carried itself, and the answer."""
+
+    said: str
+    names: tuple[Run, ...]
+    carried: tuple[str, ...]
+    turn: Earlier
+    language: str
+
+    @classmethod
+    def of(cls, turn: Earlier, language: str) -> _Before:
+        said, carried = turn.searched, ""
+        if said.endswith(")") and " (" in said:
+            said, _, carried = said[:-1].rpartition(" (")
+        return cls(said, runs(said, language), tuple(filter(None, carried.split(", "))), turn, language)
+
+    @property
+    def subjects(self) -> list[str]:
+        """The names that it is about: its own, or else those it had carried."""
+        carried = [each for each in self.carried if runs(each, self.language, goes_on=True)]
+        return [run.text for run in self.names] + carried
+
+    @property
+    def topic(self) -> list[str]:
+        """Its names and its telling words in order, and what it had carried."""
+        inside = self.names
+        loose = [
+            (word.start, word.stem)
+            for word in words(self.said, self.language)
+            if word.tells and not any(run.start <= word.start < run.end for run in inside)
+        ]
+        return [text for _, text in sorted([*loose, *((run.start, run.text) for run in inside)])] + list(self.carried)
+
+    @property
+    def answered(self) -> list[str]:
+        """Its answer's names, the other telling words of a short answer, and its quote's names."""
+        answer = self.turn.answer
+        found = [run.text for run in names(answer, self.language)]
+        short = [word.text for word in words(answer, self.language) if word.tells and not _stands_in(word.text, found)]
+        quoted = [run.text for run in names(self.turn.quote, self.language)]
+        return [*found, *(short if len(short) <= _MOST_ANSWERED else []), *quoted]
 
 
 def understood(question: str, language: str, earlier: Sequence[Earlier]) -> Understood:
@@ -95,130 +109,155 @@ def understood(question: str, language: str, earlier: Sequence[Earlier]) -> Unde
     question = question.strip()
     if not earlier or not question:
         return Understood(question)
-    whole = _after(question, language, earlier[-1])
+    whole = _after(question, language, _Before.of(earlier[-1], language))
     return whole if len(whole.searched) <= MOST_CHARACTERS else Understood(question)
 
 
-def _after(question: str, language: str, before: Earlier) -> Understood:
+def _after(question: str, language: str, before: _Before) -> Understood:
     lead = _LEADS.match(question)
     rest = question[lead.end() :] if lead else question
-    words = list(_words(rest, language))
-    if lead and words and words[0].text.casefold() not in _OPENING:
-        swapped = _in_place(rest, words, before.searched, language)
-        if swapped is not None:
-            return swapped
-    if not (lead or _points_back(words) or _is_bare(words)):
-        return Understood(question)
-    return _with_topic(rest or question, words, before, language)
+    asked = words(rest, language, goes_on=lead is not None)
+    names_thing = bool(lead and asked and asked[0].folded not in _OPENING)
+    if names_thing:
+        replaced = _in_place(rest, asked, before)
+        if replaced is not None:
+            return replaced
+    if lead or _points_back(asked) or _is_bare(asked) or _is_of(asked, before.turn.passage):
+        return _with_topic(rest or question, asked, before, names_thing=names_thing)
+    return Understood(question)
 
 
-def _words(text: str, language: str) -> Iterator[_Word]:
-    for place, match in enumerate(_WORD.finditer(text)):
-        word = match[0]
-        folded = word.casefold()
-        weight = max((importance(term, language) for term in terms(word, language)), default=0.0)
-        asks = folded in _ASKING or folded in _PRONOUNS
-        capital = word[0].isupper() and not asks and folded not in _TIMES and (place > 0 or weight >= 2 * _TELLING)
-        is_name = capital or (any(c.isdigit() for c in word) and not asks)
-        yield _Word(word, match.start(), is_name, is_name or (weight >= _TELLING and not asks and not _is_nya(word)))
-
-
-def _points_back(words: Sequence[_Word]) -> bool:
+def _points_back(asked: Sequence[Word]) -> bool:
     """Return whether a pronoun precedes all names or ends the question."""
-    for place, word in enumerate(words):
-        if word.is_name and not _is_nya(word.text):
+    for place, word in enumerate(asked):
+        if word.is_name and word.stem == word.text:
             break
-        if _is_pronoun(word.text, last=place + 1 == len(words)):
+        if word.points_back and (word.folded != "that" or place + 1 == len(asked)):
             return True
-    return bool(words) and _is_pronoun(words[-1].text, last=True)
+    return bool(asked) and asked[-1].points_back
 
 
-def _is_pronoun(word: str, *, last: bool) -> bool:
-    folded = word.casefold()
-    if folded == "that" and not last:
-        return False
-    return folded in _PRONOUNS or _is_nya(word)
+def _is_bare(asked: Sequence[Word]) -> bool:
+    """Return whether a question names nothing and says little, or asks what somebody says."""
+    named = any(word.is_name for word in asked)
+    said = sum(word.says for word in asked if not word.is_name)
+    return said <= _MOST_SAID if not named else not said and any(word.folded in SPEAKING for word in asked)
 
 
-def _is_nya(word: str) -> bool:
-    return bool(_NYA.fullmatch(word)) and word.casefold() not in _NOT_NYA
+def _is_of(asked: Sequence[Word], passage: str) -> bool:
+    """Return whether a question says little of names that all stand in a passage."""
+    named = [word for word in asked if word.is_name]
+    said = sum(word.says for word in asked if not word.is_name)
+    text = passage.casefold()
+    return 0 < said < _MOST_SAID and bool(named) and all(_stands(word.folded, text) for word in named)
 
 
-def _is_bare(words: Sequence[_Word]) -> bool:
-    """Return whether a question names nothing and has at most one telling word."""
-    return not any(word.is_name for word in words) and sum(word.tells for word in words) <= 1
-
-
-def _in_place(rest: str, words: Sequence[_Word], before: str, language: str) -> Understood | None:
-    """Return the question before, its year or its last names replaced by the new words."""
+def _in_place(rest: str, asked: Sequence[Word], before: _Before) -> Understood | None:
+    """Return the question before with a new year or name, None for a thing."""
     said = rest.rstrip(" ?!.")
     preposition = _PREPOSITION.match(said)
     bare = said[preposition.end() :].strip() if preposition else said
-    if len(words) > 5 or not bare:
+    if len(asked) > _MOST_NEW or not bare:
         return None
-    year = _YEAR.search(bare)
-    if year:
-        if old := _YEAR.search(before):
-            return Understood(before[: old.start()] + year[0] + before[old.end() :], _carried(before, year[0]))
-        return Understood(f"{before.rstrip(' ?!.')} {said}?", _carried(before, said))
-    runs = _runs(before.split(" (")[0], language)
-    if not runs:
+    whole = before.turn.searched
+    if year := _YEAR.search(bare):
+        if old := _YEAR.search(whole):
+            return Understood(whole[: old.start()] + year[0] + whole[old.end() :], _words_of(whole, year[0]))
+        return Understood(f"{whole.rstrip(' ?!.')} {said}?", _words_of(whole, said))
+    named = [word for word in asked if word.is_name]
+    old_name = _replaced(bare, before, is_placed=preposition is not None)
+    if not named or old_name is None:
         return None
-    start, end = runs[-1]
-    return Understood(before[:start] + bare + before[end:], _carried(before[:start] + before[end:], ""))
+    things = [word for word in asked if word.says and not word.is_name]
+    if things and all(_stands(word.folded, before.said.casefold()) for word in things):
+        bare = runs(bare, before.language, goes_on=True)[-1].text
+    elif len(things) > 1:
+        fresh = _fresh([each for each in before.topic if each != old_name.text], said)
+        return Understood(f"{said}? ({', '.join(fresh)})" if fresh else f"{said}?", fresh)
+    start, end = old_name.start, old_name.end
+    kept = before.said[:start] + bare + before.said[end:]
+    own = _fresh([each for each in before.carried if each.casefold() != bare.casefold()], kept)
+    return Understood(f"{kept} ({', '.join(own)})" if own else kept, _words_of(kept, bare))
 
 
-def _runs(text: str, language: str) -> list[tuple[int, int]]:
-    """Return the spans of neighbouring names in a text, in its order."""
-    runs: list[tuple[int, int]] = []
-    for word in _words(text, language):
-        end = word.start + len(word.text)
-        if word.is_name and runs and text[runs[-1][1] : word.start] == " ":
-            runs[-1] = (runs[-1][0], end)
-        elif word.is_name:
-            runs.append((word.start, end))
-    return runs
+def _replaced(new: str, before: _Before, *, is_placed: bool) -> Run | None:
+    """Return the name that a new one takes the place of.
+
+    It is the last of who or what the question is of; for a country or organisation, rather another that it relates to.
+    """
+    own = [run for run in before.names if not run.is_bound] or list(before.names)
+    last = {run.part: run for run in own}
+    free, related = last.get(Part.FREE), last.get(Part.RELATED)
+    if is_placed:
+        return last.get(Part.PLACED) or related or free
+    if free and related and forms_of(new) and forms_of(related.text) and not forms_of(free.text):
+        return related
+    return free or related or last.get(Part.PLACED)
 
 
-def _with_topic(rest: str, words: Sequence[_Word], before: Earlier, language: str) -> Understood:
-    """Return the question with its person named, and the telling words of the turn before."""
-    person = _person(before, language)
-    said = rest
-    if person:
-        for word in reversed(words):
-            folded = word.text.casefold()
-            if folded in _PERSONS or folded in _PERSONS_OWN:
-                name = person + _PERSONS_OWN.get(folded, "")
-                said = said[: word.start] + name + said[word.start + len(word.text) :]
-    taken = {match[0].casefold() for match in _WORD.finditer(said)}
-    topic = [word.text for word in _words(before.searched, language) if word.tells]
-    if _ASKS_A_NAME.search(before.searched):
-        topic += _names(before.answer, language)[:2]
-    fresh = list(dict.fromkeys(word for word in topic if word.casefold() not in taken))[:MOST_CARRIED]
-    carried = (*((person,) if person and person in said else ()), *fresh)
+def _with_topic(rest: str, asked: Sequence[Word], before: _Before, *, names_thing: bool) -> Understood:
+    """Return the question with its person named, and what the turn before was about.
+
+    What only `names_thing` is said of the same subject, not in the same question.
+    """
+    said, person = _with_person(rest, asked, before)
+    if names_thing:
+        topic = before.subjects or before.topic
+    elif any(word.says for word in asked if word.folded not in PERSONS):
+        topic = before.topic
+    else:
+        topic = before.topic + before.answered[:_MOST_ANSWERED]
+    if _ASKS_A_NAME.search(before.said):
+        topic = topic + [run.text for run in names(before.turn.answer, before.language)][:2]
+    fresh = _fresh(topic, said)
+    carried = (*((person,) if person else ()), *fresh)
     return Understood(f"{said} ({', '.join(fresh)})" if fresh else said, carried)
 
 
-def _person(before: Earlier, language: str) -> str | None:
-    """Return who a pronoun means: named by the answer to "who", else by the question."""
-    if re.search(r"\b(?:who|siapa)\b", before.searched, re.IGNORECASE):
-        asked = before.searched.casefold()
-        return next((name for name in _names(before.answer, language) if name.casefold() not in asked), None)
-    text = before.searched
-    runs = [text[start:end] for start, end in _runs(text, language)]
-    return next((run for run in runs if not any(c.isdigit() for c in run)), None)
+def _with_person(rest: str, asked: Sequence[Word], before: _Before) -> tuple[str, str | None]:
+    """Return the question with the person in the place of pronouns, and that person."""
+    pronouns = [word for word in asked if word.folded in PERSONS]
+    person = _person(before) if pronouns else None
+    if person is None:
+        return rest, None
+    for word in reversed(pronouns):
+        owned = OWNERS.get(word.folded, "") if re.match(r"\s\w", rest[word.end :]) else ""
+        rest = rest[: word.start] + person + owned + rest[word.end :]
+    return rest, person
 
 
-def _names(text: str, language: str) -> list[str]:
-    """Return the names in an answer; a single word that begins a sentence is none."""
-    found = []
-    for start, end in _runs(text, language):
-        opens = not text[:start].rstrip(" “\"'(").rstrip() or text[:start].rstrip()[-1] in '.!?“"\n'
-        if text[start].isupper() and not (opens and " " not in text[start:end]):
-            found.append(text[start:end])
-    return list(dict.fromkeys(found))
+def _person(before: _Before) -> str | None:
+    """Return who a pronoun means: whom the answer names, or who was asked about."""
+    given = [
+        run
+        for text in (before.turn.answer, before.turn.quote)
+        for run in names(text, before.language)
+        if run.text.casefold() not in before.turn.searched.casefold()
+    ]
+    first = next((run.text for run in given), None)
+    if asks_who(before.said):
+        return first
+    free = [run.text for run in before.names if run.part is not Part.PLACED and not any(c.isdigit() for c in run.text)]
+    return next(iter(free), None) or first or next(iter(before.subjects), None)
 
 
-def _carried(before: str, without: str) -> tuple[str, ...]:
-    own = {match[0].casefold() for match in _WORD.finditer(without)}
-    return tuple(m[0] for m in _WORD.finditer(before) if m[0].casefold() not in own)
+def _fresh(found: Iterable[str], said: str) -> tuple[str, ...]:
+    """Return what is not said already, each once, and no more than is carried."""
+    taken = said.casefold()
+    return tuple({each.casefold(): each for each in found if not _stands(each.casefold(), taken)}.values())[
+        :MOST_CARRIED
+    ]
+
+
+def _stands(part: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text) is not None
+
+
+def _stands_in(part: str, texts: Iterable[str]) -> bool:
+    return any(_stands(part, text) for text in texts)
+
+
+def _words_of(text: str, without: str) -> tuple[str, ...]:
+    """Return the words of a text that are not in another."""
+    own = {word.casefold() for word in re.findall(r"\w+", without)}
+    return tuple(word for word in re.findall(r"\w+(?:[-'’]\w+)*", text) if word.casefold() not in own)

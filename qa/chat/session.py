@@ -131,12 +131,15 @@ class Session:
         return exported(known.title if known else "Conversation", self.turns)
 
     def _earlier(self) -> tuple[Earlier, ...]:
-        return tuple(Earlier(turn.searched, _answer_words(turn)) for turn in self.turns)
+        return tuple(_earlier(turn) for turn in self.turns)
 
 
-def _answer_words(turn: Turn) -> str:
-    citations = turn.answer.citations
-    return (citations[0].answer or citations[0].quote) if citations else ""
+def _earlier(turn: Turn) -> Earlier:
+    near = turn.answer.hits[0].passage.text if turn.answer.hits else ""
+    if not turn.answer.citations:
+        return Earlier(turn.searched, passage=near)
+    cited = turn.answer.citations[0]
+    return Earlier(turn.searched, cited.answer or cited.quote, cited.quote, near)
 
 
 def scope_in(line: str, filters: Filters, today: date) -> Filters | None:

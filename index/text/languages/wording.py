@@ -154,6 +154,24 @@ class Chat:
     prepositions: frozenset[str]
     """Words that a fragment may begin with which names something new."""
 
+    placing: frozenset[str]
+    """Words before a place."""
+
+    relating: frozenset[str]
+    """Words before anything else that says more about what comes before them."""
+
+    articles: frozenset[str]
+    """Words before a thing."""
+
+    speaking: frozenset[str]
+    """Words that ask what somebody says."""
+
+    plain: frozenset[str]
+    """Other words that may be asked with and tell nothing."""
+
+    asks_who: str
+    """Words that ask for a person, a pattern."""
+
     joining: str
     """Words between the parts of a scope, a pattern."""
 
@@ -174,6 +192,12 @@ class Chat:
 
     languages: Mapping[str, str]
     """The languages' names to their ISO 639-1 codes."""
+
+    pointing: str = ""
+    """An ending of words that is a pronoun, or nothing; not every language has one."""
+
+    not_pointing: frozenset[str] = frozenset()
+    """Words that only seem to have that ending."""
 
     owners: Mapping[str, str] = field(default_factory=dict)
     """Possessive pronouns of persons to what stands for them behind a name; not every language has them."""
