@@ -48,7 +48,8 @@ class WithQuestions(WithConversations):
             self._pane.cancel()
             self.notify("stopped; the question is not kept")
         elif len(self.screen_stack) > 1:
-            self.pop_screen()
+            self.pop_screen()  # which gives the focus back
+            return
         else:
             self.query_one(SourcePane).shrink()
         self.query_one(Prompt).focus()

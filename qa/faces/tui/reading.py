@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa.faces.tui.choosing import WithChoices
+from qa.faces.tui.jump import JumpScreen, targets
 from qa.faces.tui.source import SourcePane
 from qa.faces.tui.turns import cited_place, near_place, next_place
 
@@ -39,6 +40,15 @@ class WithSources(WithChoices):
         places = [(n, c.number) for n, turn in enumerate(self._session.turns) for c in turn.answer.citations]
         if place := next_place(places, self._open, forward):
             self.action_cite(*place)
+
+    def action_jump(self) -> None:
+        """Label all that can be clicked, for a key to open it."""
+        if len(self.screen_stack) > 1:
+            return
+        if found := targets(self.screen):
+            self.push_screen(JumpScreen(found, self.run_action))
+        else:
+            self.notify("nothing to jump to is in view", markup=False)
 
     def action_toggle_sources(self) -> None:
         """Show the source, then give it every row, then hide it."""

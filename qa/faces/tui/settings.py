@@ -20,6 +20,7 @@ BINDINGS = (
     Binding("f2", "history", "History", id="history", priority=True),
     Binding("f3,ctrl+n", "next_citation(True)", "Next", id="next_citation", priority=True),
     Binding("f4", "next_citation(False)", "Prev", id="previous_citation", priority=True),
+    Binding("f5", "jump", "Jump", id="jump", priority=True),
     Binding("f8,ctrl+o", "toggle_sources", "Pane", id="toggle_sources", priority=True),
     Binding("f9,ctrl+y", "copy_answer", "Copy", id="copy_answer", priority=True),
     Binding("left_square_bracket,alt+left", "source_back", "Back", id="source_back", show=False),
