@@ -147,6 +147,8 @@ class ChatBase(App[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Give what is typed elsewhere to the prompt."""
+        if event.key in self.active_bindings:  # [ and ] in the source
+            return
         if event.is_printable and event.character and (prompt := self._idle_prompt()):
             event.stop()
             prompt.insert(event.character)

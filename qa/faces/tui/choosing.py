@@ -51,6 +51,8 @@ class WithChoices(ChatBase):
 class ThemeScreen(ModalScreen[None]):
     """The themes in a list; the one under the cursor is shown."""
 
+    AUTO_FOCUS = "#themes"
+
     def __init__(self, before: str) -> None:
         super().__init__()
         self._before = before

@@ -1,4 +1,4 @@
-"""Jump keys: a letter over all that can be clicked; pressing one does what a click would."""
+"""Jump keys: a letter over all that can be clicked does what a click would."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _order(target: Target) -> tuple[int, int]:
 
 
 def _of_widget(widget: Widget, region: Region, seen: Region) -> Iterator[Target]:
-    """Yield the places of a widget that can be clicked, as far as they are in view."""
+    """Yield the places in view of a widget that can be clicked."""
     lines = seen.translate(-region.offset)
     for row, strip in enumerate(widget.render_lines(lines)):
         column = 0
@@ -56,7 +56,7 @@ def _of_widget(widget: Widget, region: Region, seen: Region) -> Iterator[Target]
 
 
 class JumpScreen(ModalScreen[None]):
-    """Labels laid over what can be clicked; nothing else moves, and Esc takes them away."""
+    """Labels laid over what can be clicked; Esc takes them away."""
 
     DEFAULT_CSS: ClassVar[str] = """
     JumpScreen { background: transparent; }
