@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+
 from index.errors import BadInputError
 from index.importing.importer import Importer
 from index.importing.pipeline import Tell
+from index.paths import cache_folder
 from index.storage.problems import KeptProblem
+from index.text.language import LanguageIdentifier
 from index.values import Article
 from qa import given
 from qa.shelf import Shelf
@@ -79,3 +83,15 @@ class Corrections(Shelf):
     @property
     def _importer(self) -> Importer:
         return Importer(self._paths, self._database, self._identifier.detect)
+
+    @functools.cached_property  # made twice if two threads come first, which does no harm
+    def _identifier(self) -> LanguageIdentifier:
+        return LanguageIdentifier(cache_folder())
+
+    def language_of_text(self, text: str) -> str:
+        """Return the language of an article's text: an ISO 639-1 code, or `und`.
+
+        >>> library.language_of_text("Menara itu dibangun pada tahun 1951 oleh para insinyur dari Bandung.")
+        'id'
+        """
+        return self._identifier.detect(text)

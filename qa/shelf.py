@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from pathlib import Path
 from types import TracebackType
@@ -13,13 +12,12 @@ from index.generations.generation import current_manifest, current_name
 from index.importing.importer import EMBEDDED, model_of, query_encoder
 from index.importing.upkeep import is_intact
 from index.outlets import outlets_named
-from index.paths import LibraryPaths, cache_folder
+from index.paths import LibraryPaths
 from index.private import make_folder
 from index.storage.database import Database
 from index.storage.overview import Overview, Source
 from index.storage.store import ArticleSummary, Place, Store
 from index.storage.versions import Version, Versions
-from index.text.language import LanguageIdentifier
 from index.values import EVERYTHING, Article, Filters, ProblemKind
 from qa import given
 from qa.answer.compose import check_quote
@@ -173,6 +171,14 @@ class Shelf:
         """
         return self._store.summaries(after, limit, filters)
 
+    def ids_as_added(self) -> tuple[str, ...]:
+        """Return the ids of all articles, those that were added or edited last first.
+
+        >>> len(library.ids_as_added())
+        25
+        """
+        return self._store.ids_as_added()
+
     def article(self, article_id: str) -> Article:
         """Return the article with this id, or the only one whose id begins with it.
 
@@ -285,15 +291,3 @@ class Shelf:
         """Return the article if its text still has its digest, else None."""
         article = self._store.article(article_id)
         return article if article is not None and is_intact(article) else None
-
-    @functools.cached_property  # made twice if two threads come first, which does no harm
-    def _identifier(self) -> LanguageIdentifier:
-        return LanguageIdentifier(cache_folder())
-
-    def language_of_text(self, text: str) -> str:
-        """Return the language of an article's text: an ISO 639-1 code, or `und`.
-
-        >>> library.language_of_text("Menara itu dibangun pada tahun 1951 oleh para insinyur dari Bandung.")
-        'id'
-        """
-        return self._identifier.detect(text)

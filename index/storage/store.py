@@ -176,6 +176,10 @@ class Store:
         """Return how many articles there are, by language, outlet and year."""
         return overview(self._database)
 
+    def ids_as_added(self) -> tuple[str, ...]:
+        """Return the ids of all articles, those that were added or edited last first."""
+        return tuple(each for (each,) in self._database.rows("SELECT article_id FROM articles ORDER BY rowid DESC"))
+
     def names(self) -> Iterator[tuple[str, str | None, str]]:
         """Yield the id, address and origin of each article, once for each origin, by id.
 

@@ -47,6 +47,7 @@ _TOKEN = re.compile(
     rf"|{_WORD}(?:'{_WORD})*"
 )
 _UNSPACED_TOKEN = re.compile(f"[{_UNSPACED}]")
+_CHUNK = re.compile(r"\S+")
 _REMEMBERED = 1 << 17
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u2032\u0060", "'"))
 _threads = threading.local()
@@ -61,6 +62,25 @@ def terms(text: str, language: str) -> tuple[str, ...]:
     """
     known = _known(stemmer_of(language))
     return tuple(chain.from_iterable(map(known.__getitem__, _TOKEN.findall(_normalised(text)))))
+
+
+def located_terms(text: str, language: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where in `text` each of its terms stands, as half-open offsets, and the term.
+
+    Where compatibility forms change how many characters there are, it is all up to the next space.
+    """
+    known = _known(stemmer_of(language))
+    for chunk in _CHUNK.finditer(text):
+        normal = _normalised(chunk[0])
+        for token in _TOKEN.finditer(normal):
+            for place, term in enumerate(known[token[0]]):
+                if len(normal) != len(chunk[0]):
+                    yield *chunk.span(), term
+                elif _UNSPACED_TOKEN.match(token[0]):
+                    start = chunk.start() + token.start() + place
+                    yield start, start + len(term), term
+                else:
+                    yield chunk.start() + token.start(), chunk.start() + token.end(), term
 
 
 def split_words(text: str) -> tuple[str, ...]:

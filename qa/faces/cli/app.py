@@ -113,9 +113,11 @@ def ask(
     from qa.output import as_json
     from qa.values import Ask
 
-    scope, page = filters(since, until, source, language), None if json else show.Page()
-    asked = Ask(" ".join(question), k, scope, budget_ms, write or (writer is not None and not translate), translate)
+    page = None if json else show.Page()
     with Library.open(library) as opened:
+        scope = filters(opened, since, until, source, language)
+        writes = write or (writer is not None and not translate)
+        asked = Ask(" ".join(question), k, scope, budget_ms, writes, translate)
         answer = writing.asked(opened, asked, writer, page)
         browsing.warn(opened)
         if save:
@@ -183,11 +185,18 @@ def export(
 
 command(
     app,
-    "qa search harbour bridge",
     'qa search "tanggapan cermin" -k 5',
-    "qa search --since 2022 --language id jembatan",
+    "qa search --since 2022 --source kompas --language id jembatan",
+    "qa search --all-passages --explain harbour bridge",
 )(browsing.search)
-command(app, "qa list", "qa list --json", name="list")(browsing.list_articles)
+command(
+    app,
+    "qa list",
+    "qa list --source kompas --since 2022-06 --sort title",
+    "qa list --sort added -k 10",
+    "qa list --json",
+    name="list",
+)(browsing.list_articles)
 command(app, "qa show 2cbb", name="show")(browsing.show_article)
 command(
     app,

@@ -17,6 +17,7 @@ from qa.faces.cli.options import (
     LibraryOption,
     QuestionArgument,
     SinceOption,
+    SortOption,
     SourceOption,
     UntilOption,
     filters,
@@ -30,25 +31,39 @@ if TYPE_CHECKING:
 def search(
     query: QuestionArgument,
     library: LibraryOption = None,
-    k: Annotated[int, typer.Option("-k", help="The number of passages.")] = 10,
+    k: Annotated[int, typer.Option("-k", help="The number of articles, or of passages.")] = 10,
     since: SinceOption = None,
     until: UntilOption = None,
     source: SourceOption = None,
     language: LanguageOption = None,
+    all_passages: Annotated[
+        bool, typer.Option("--all-passages", help="Every passage, not only the best of each article.")
+    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Print each retriever's rank and score.")] = False,
     json: JsonOption = False,
 ) -> Exit:
-    """Show the best passages, with each retriever's rank and score."""
-    from qa.faces.cli import show
+    """Show the passages that fit best, one an article, with the words found in bold."""
+    from qa import found as finding
+    from qa.faces.cli import paging, show
     from qa.library import Library
     from qa.output import as_json
 
+    asked = " ".join(query)
     with Library.open(library) as opened:
-        found = opened.search(" ".join(query), k, filters(since, until, source, language))
+        scope = filters(opened, since, until, source, language)
+        if all_passages:
+            hits = opened.search(asked, k, scope)
+        else:
+            hits = finding.best_by_article(opened.searcher(), asked, k, scope)
+        wanted = finding.terms_of(opened.searcher(), asked)
         warn(opened)
     if json:
-        print(as_json.dumps([as_json.hit(hit) for hit in found]))
+        print(as_json.dumps([as_json.hit(hit) for hit in hits]))
     else:
-        show.hits(show.Page(), found)
+        with paging.paged() as page:
+            show.hits(page, hits, wanted, explain)
+    if not hits:
+        say("nothing found")
     return Exit.OK
 
 
@@ -58,24 +73,36 @@ def warn(opened: Library) -> None:
         say(f"note: {warning}")
 
 
-def list_articles(library: LibraryOption = None, json: JsonOption = False) -> Exit:
+def list_articles(
+    library: LibraryOption = None,
+    k: Annotated[int | None, typer.Option("-k", help="The most articles; all, unless it is given.")] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    sort: SortOption = "date",
+    reverse: Annotated[bool, typer.Option("--reverse", help="In the opposite order.")] = False,
+    json: JsonOption = False,
+) -> Exit:
     """List the articles, newest first."""
-    from qa.faces.cli import show
+    from qa.faces.cli import paging, shelf
+    from qa.faces.cli.listing import listed
     from qa.library import Library
     from qa.output import as_json
 
     with Library.open(library) as opened:
-        kept = opened.articles()
+        kept = listed(opened, filters(opened, since, until, source, language), sort, reverse, k)
     if json:
         print(as_json.dumps(kept))
     else:
-        show.summaries(show.Page(), kept)
+        with paging.paged() as page:
+            shelf.summaries(page, kept)
     return Exit.OK
 
 
 def show_article(article_id: ArticleArgument, library: LibraryOption = None, json: JsonOption = False) -> Exit:
     """Show an article in full."""
-    from qa.faces.cli import show
+    from qa.faces.cli import paging, show
     from qa.library import Library
     from qa.output import as_json
 
@@ -84,7 +111,8 @@ def show_article(article_id: ArticleArgument, library: LibraryOption = None, jso
     if json:
         print(as_json.dumps(kept))
     else:
-        show.article(show.Page(), kept)
+        with paging.paged() as page:
+            show.article(page, kept)
     return Exit.OK
 
 
@@ -103,8 +131,8 @@ def status(
     ] = None,
     json: JsonOption = False,
 ) -> Exit:
-    """Show what the library holds and whether its index is up to date."""
-    from qa.faces.cli import show
+    """Show what the library holds: articles, outlets, days, and whether its index has them all."""
+    from qa.faces.cli import paging, shelf, show
     from qa.library import Library
     from qa.output import as_json
 
@@ -112,13 +140,14 @@ def status(
         if dismiss is not None:
             say(f"{opened.dismiss(dismiss)} problem(s) dismissed")
             return Exit.OK
-        state, kept = opened.status(), opened.problems() if problems else ()
+        state, held, kept = opened.status(), opened.overview(), opened.problems() if problems else ()
     if problems and json:
         print(as_json.dumps(kept))
     elif problems:
-        show.problems(show.Page(), kept)
+        with paging.paged() as page:
+            shelf.problems(page, kept)
     elif json:
-        print(as_json.dumps(as_json.status(state)))
+        print(as_json.dumps(as_json.status(state) | shelf.counted(held)))
     else:
-        show.status(show.Page(), state)
+        shelf.status(show.Page(), state, held)
     return Exit.OK

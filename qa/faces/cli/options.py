@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from index.errors import BadInputError
 from index.text.dates import parse_period
 from qa.faces.cli import completing
+from qa.faces.cli.talk import say
 
 if TYPE_CHECKING:
     from index.formats import Columns
     from index.values import Filters
+    from qa.library import Library
 
 
 def _since(text: str) -> date:
@@ -62,7 +64,7 @@ SourceOption = Annotated[
     typer.Option(
         "--source",
         metavar="OUTLET",
-        help="Only this outlet; repeat for more.",
+        help="Only this outlet, by its name or a part of it; repeat for more.",
         autocompletion=completing.outlets,
     ),
 ]
@@ -77,6 +79,8 @@ ColumnsOption = Annotated[
         help="Columns of tables: text=body,title=headline; others are guessed, FIELD= ignores a field.",
     ),
 ]
+Sort = Literal["date", "added", "title", "source"]
+SortOption = Annotated[Sort, typer.Option("--sort", help="What the order goes by.")]
 WriterOption = Annotated[
     str | None,
     typer.Option("--writer", metavar="MODEL@URL", help="Write with this model, of this OpenAI-compatible server."),
@@ -89,11 +93,27 @@ TokenFileOption = Annotated[
 ]
 
 
-def filters(since: date | None, until: date | None, sources: list[str] | None, languages: list[str] | None) -> Filters:
-    """Return the filters that the options make."""
+def filters(
+    library: Library, since: date | None, until: date | None, sources: list[str] | None, languages: list[str] | None
+) -> Filters:
+    """Return the filters that the options make; say so if an outlet's name means several.
+
+    Raises BadInputError for outlets and languages that no article has.
+    """
     from index.values import Filters  # here, as help and completion do without it
 
-    return Filters(since, until, frozenset(sources or ()), frozenset(languages or ()))
+    for name in sources or ():
+        meant = library.outlets(name)
+        if len(meant) > 1:
+            say(f"note: --source {name} means {', '.join(meant)}")
+    known = [language for language, _ in library.languages()] if languages else []
+    for language in languages or ():
+        if language.casefold() not in known:
+            raise BadInputError(
+                f"no article has the language {language!r}", f"among those there are: {', '.join(known) or 'none'}"
+            )
+    outlets = library.outlets(sources) if sources else ()
+    return Filters(since, until, frozenset(outlets), frozenset(languages or ()))
 
 
 def columns_of(text: str | None) -> Columns | None:

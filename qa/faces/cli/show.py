@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rich.console import Console
+from rich.console import Capture, Console
 from rich.padding import Padding
 from rich.text import Text
 
-from index.storage.problems import KeptProblem
-from index.storage.store import ArticleSummary
 from index.text.cleaning import shown
 from index.values import Article, Copy, Hit
 from qa import wording
 from qa.answer.nearest import LONGEST, nearest
-from qa.state import LibraryStatus
+from qa.found import words_found
 from qa.values import Answer, AnswerStatus, Citation
 from qa.written import Translation, Written, WrittenSentence
 
-_SHORT_ID = 8
+SHORT_ID = 8
+"""How much of an article's id is shown: enough to name it."""
+
 _INDENT = 4
 _ANSWER = "bold underline"
 _DOUBT = "yellow underline"
@@ -34,6 +34,30 @@ class Page:
 
     def __init__(self) -> None:
         self._console = Console(markup=False, highlight=False, emoji=False)
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether lines are wrapped and styled."""
+        return self._console.is_terminal
+
+    @property
+    def marks(self) -> str:
+        """The style of words that were looked for: none where the user wants no colours."""
+        return "" if self._console.no_color else "bold"
+
+    @property
+    def width(self) -> int:
+        """The columns of the terminal."""
+        return self._console.width
+
+    @property
+    def height(self) -> int:
+        """The rows of the terminal."""
+        return self._console.height
+
+    def held(self) -> Capture:
+        """Return a context in which nothing is printed: it has, afterwards, what would be."""
+        return self._console.capture()
 
     def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
         """Print one line, with spaces for the line ends in `text`."""
@@ -99,7 +123,7 @@ def _in_short(page: Page, given: Answer) -> None:
 
 def _head(page: Page, source: Citation | Article, asked: str | None) -> None:
     """Print what is known of an article, and the beginning of its id."""
-    page.parts([(wording.head(source, asked), "cyan"), (f" · {source.article_id[:_SHORT_ID]}", "dim")])
+    page.parts([(wording.head(source, asked), "cyan"), (f" · {source.article_id[:SHORT_ID]}", "dim")])
     if source.url:
         page.line(source.url, "dim")
 
@@ -144,23 +168,25 @@ def _not_found(page: Page, given: Answer) -> None:
         page.line(wording.snippet(each.text, LONGEST), "dim", indent=_INDENT // 2)
 
 
-def hits(page: Page, found: Iterable[Hit]) -> None:
-    """Print passages with each retriever's rank and score."""
+def hits(page: Page, found: Iterable[Hit], wanted: frozenset[str], explain: bool = False) -> None:
+    """Print passages with the words that make `wanted` terms marked; to `explain`, their scores."""
     for hit in found:
-        page.line(f"{hit.rank}. {_about(hit.article)}", "bold")
-        said = "  ".join(f"{s.retriever} #{s.rank} ({s.score:.3f})" for s in hit.signals)
-        page.line(f"score {hit.score:.3f}  {said}", "dim", indent=_INDENT)
-        page.line(_NEWLINES.sub(" ", hit.passage.text), indent=_INDENT)
+        page.parts([(f"{hit.rank}. {_about(hit.article)}", "bold"), (f" · {hit.article.article_id[:SHORT_ID]}", "dim")])
+        if explain:
+            said = "  ".join(f"{s.retriever} #{s.rank} ({s.score:.3f})" for s in hit.signals)
+            page.line(f"score {hit.score:.3f}  {said}", "dim", indent=_INDENT)
+        page.parts(_marked(_NEWLINES.sub(" ", hit.passage.text), hit.article.language, wanted, page.marks), _INDENT)
         _copies(page, hit.copies)
         page.line()
 
 
-def summaries(page: Page, kept: Iterable[ArticleSummary]) -> None:
-    """Print a line for each article: id, date, language, outlet, title."""
-    for summary in kept:
-        published = summary.published.isoformat() if summary.published else "undated"
-        known = f"{summary.article_id}  {published:10}  {summary.language:3}  {summary.source or '-'}"
-        page.line(f"{known}  {summary.title}")
+def _marked(text: str, language: str, wanted: frozenset[str], style: str) -> list[tuple[str, str]]:
+    """Return parts of a text, those in `style` that make `wanted` terms."""
+    parts, end = list[tuple[str, str]](), 0
+    for span in words_found(text, language, wanted):
+        parts += [(text[end : span.start], ""), (span.of(text), style)]
+        end = span.end
+    return [*parts, (text[end:], "")]
 
 
 def article(page: Page, kept: Article) -> None:
@@ -174,39 +200,10 @@ def article(page: Page, kept: Article) -> None:
         page.line(line)
 
 
-def status(page: Page, state: LibraryStatus) -> None:
-    """Print the state of a library, a line for each fact."""
-    languages = ", ".join(f"{language} {count}" for language, count in state.languages)
-    page.line(f"library     {state.root}")
-    page.line(f"articles    {state.articles}" + (f" ({languages})" if languages else ""))
-    page.line(f"passages    {state.passages}")
-    page.line(f"model       {state.model}")
-    page.line(f"index       {_index(state)}")
-    page.line(f"on disk     {state.bytes_on_disk / 1e6:.1f} MB")
-    if state.edited:
-        page.line(f"edited      {state.edited} article(s); `qa show ID` says what")
-    counts = (("not read", state.problems), ("left out", state.left_out), ("warnings", state.doubtful))
-    for what, count in counts:
-        if count:
-            page.line(f"{what}    {count} (`qa status --problems` lists them)")
-
-
-def problems(page: Page, kept: tuple[KeptProblem, ...]) -> None:
-    """Print a line for each file or URL with a problem."""
-    for problem in kept:
-        page.line(f"{problem.kind}: {problem.path}: {problem.reason} ({problem.noticed:%Y-%m-%d})")
-
-
-def _index(state: LibraryStatus) -> str:
-    if state.generation is None:
-        return "none yet; run `qa add`"
-    return state.generation + ("" if state.up_to_date else ", not up to date; run `qa add`")
-
-
 def _copies(page: Page, copies: Iterable[Copy]) -> None:
     """Print who else published the story: copies count as one source."""
     for copy in copies:
-        known = wording.joined(copy.source, copy.published, copy.article_id[:_SHORT_ID])
+        known = wording.joined(copy.source, copy.published, copy.article_id[:SHORT_ID])
         page.line(f"also in {known}", "dim", indent=_INDENT)
 
 

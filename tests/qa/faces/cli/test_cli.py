@@ -366,14 +366,15 @@ def test_an_empty_library_for_people(library: Path, capsys: Captured) -> None:
 
 def test_search_for_people_says_who_found_what(library: Path, capsys: Captured) -> None:
     hit = qa_json(capsys, "search", "harbour of Oslo", "-k", "1")[0]
-    lines = qa(capsys, "search", "harbour", "of", "Oslo", "-k", "1")[0].splitlines()
+    lines = qa(capsys, "search", "harbour", "of", "Oslo", "-k", "1", "--explain")[0].splitlines()
     said = "  ".join(f"{name} #{s['rank']} ({s['score']:.3f})" for name, s in hit["signals"].items())
     assert lines == [
-        "1. New harbour for Oslo (Sample Post, 4 March 2021)",
+        f"1. New harbour for Oslo (Sample Post, 4 March 2021) · {hit['article_id'][:8]}",
         f"    score {hit['score']:.3f}  {said}",
         f"    {QUOTE} It cost 40 million crowns.",
         "",
     ]
+    assert lines[0::2] == qa(capsys, "search", "harbour", "of", "Oslo", "-k", "1")[0].splitlines()[:2]
     assert re.fullmatch(r"bm25 #1 \(\d+\.\d{3}\)  dense #1 \(-?\d+\.\d{3}\)", said)
 
 
@@ -520,14 +521,18 @@ def test_status(library: Path, capsys: Captured) -> None:
     state = qa_json(capsys, "status")
     assert set(state) == {
         "root", "articles", "passages", "languages", "model", "generation", "up_to_date", "bytes_on_disk",
-        "problems", "left_out", "doubtful", "edited",
+        "problems", "left_out", "doubtful", "edited", "sources", "first", "last", "undated",
     }  # fmt: skip
     assert (state["root"], state["model"], state["up_to_date"]) == (str(library), "embedded", True)
     assert (state["articles"], state["passages"], state["languages"]) == (3, 3, {"en": 2, "id": 1})
+    assert (state["sources"], state["undated"]) == ({"Sample Post": 1}, 2)
+    assert state["first"] == state["last"] == "2021-03-04"
     lines = dict(line.split(maxsplit=1) for line in qa(capsys, "status")[0].splitlines()[:-1])
     assert lines == {
         "library": str(library),
         "articles": "3 (en 2, id 1)",
+        "outlets": "1 (Sample Post 1)",
+        "published": "4 March 2021, 2 undated",
         "passages": "3",
         "model": "embedded",
         "index": state["generation"],
