@@ -22,6 +22,7 @@ from qa.asynchronous import AsyncLibrary
 from qa.faces.server import articles, completions, page, routes
 from qa.faces.server.completions import EmbeddingsIn
 from qa.faces.server.desk import Desk
+from qa.faces.server.examples import Examples
 from qa.faces.server.guard import OPEN, Guard
 from qa.faces.server.indexing import Indexer
 from qa.faces.server.messages import ChatIn
@@ -70,16 +71,25 @@ async def _running(app: FastAPI, library: Library, settings: ServerSettings, met
     """Index and warm up beside the requests; at the end close the library."""
     shared, indexer = AsyncLibrary(library), Indexer(library)
     app.state.desk = Desk(shared, settings.limits, metrics)
+    app.state.examples = Examples(app.state.desk)
     app.state.indexer, app.state.metrics = indexer, metrics
-    tasks = [asyncio.create_task(each) for each in (indexer.run(), shared.warm())]
+    tasks = [asyncio.create_task(each) for each in (indexer.run(), _ready(shared, app.state.examples))]
     try:
         yield
     finally:
         await indexer.stop(_LAST_INDEXING_SECONDS)
+        await app.state.examples.stop()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await shared.close()
+
+
+async def _ready(library: AsyncLibrary, examples: Examples) -> None:
+    """Open index and models, then find what the greeting suggests."""
+    await library.warm()
+    with contextlib.suppress(KutipError, RefusedError):
+        await examples.known()
 
 
 async def _refused(request: Request, error: Exception) -> Response:

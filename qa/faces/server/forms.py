@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request
 
-from index.errors import BadInputError
+from index.errors import BadInputError, UnknownOutletError
+from index.outlets import outlets_named
 from index.storage.overview import Overview
 from index.text.cleaning import clean_line
 from index.values import Filters
@@ -78,12 +80,13 @@ class Form:
         return Form(self.q, translate=self.translate, held=self.held)
 
     def filters(self) -> Filters:
-        """Return the filters; raise BadInputError for an invalid date or too many names."""
+        """Return the filters; raise BadInputError for an invalid date, too many names or an unknown outlet."""
         for names in (self.sources, self.languages):
             if len(names) > MOST_OFFERED:
                 raise BadInputError(f"{len(names)} outlets or languages are chosen", f"choose at most {MOST_OFFERED}")
+        sources = _outlets(self.sources, self.held)
         return Filters(
-            _day("From", self.since), _day("Until", self.until), frozenset(self.sources), frozenset(self.languages)
+            _day("From", self.since), _day("Until", self.until), frozenset(sources), frozenset(self.languages)
         )
 
     def query(self, **more: object) -> str:
@@ -115,7 +118,10 @@ async def form_of(
     held, has_writer = await desk.do(lambda: (library.overview(), library.has_writer))
     may = bool(translate) if translate or has_writer else None
     days = clean_line(since), clean_line(until)
-    return Form(clean_line(q), *days, _names(source), _names(language), may, held)
+    sources = _names(source)
+    with contextlib.suppress(UnknownOutletError):  # which `Form.filters` tells
+        sources = _outlets(sources, held)
+    return Form(clean_line(q), *days, sources, _names(language), may, held)
 
 
 def _choices(
@@ -126,6 +132,11 @@ def _choices(
     missing = ((name, 0) for name in chosen if name.casefold() not in known)
     for name, articles in (*itertools.islice(missing, MOST_OFFERED), *listed):
         yield Choice(name, label(name), articles, name.casefold() in wanted)
+
+
+def _outlets(names: Iterable[str], held: Overview) -> tuple[str, ...]:
+    """Return the outlets that names, or parts of names, mean."""
+    return outlets_named(names, [each.name for each in held.sources])
 
 
 def _names(given: Iterable[str]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from index.storage.versions import Version
 from index.values import Article, Span
 from qa.faces.server.cursors import cursor_of, place_of
 from qa.faces.server.desk import desk_of, while_there
+from qa.faces.server.examples import Examples
 from qa.faces.server.forms import Form, form_of
 from qa.faces.server.problems import RefusedError, detail_of, problem, refusal_of, title_of, without_paths
 from qa.faces.server.templating import is_web, lang, rendered
@@ -55,8 +56,9 @@ async def ask(request: Request, form: Given) -> Response:
     """Return the form, and under it the answer to its question, or else what may be asked."""
     desk = desk_of(request)
     library = desk.library.library
+    examples: Examples = request.app.state.examples
     if not form.q:
-        return ask_page(form, told=Told(await desk.do(library.warnings)))
+        return ask_page(form, told=Told(await desk.do(library.warnings), await examples.known()))
     try:
         question = Ask(form.q, filters=form.filters(), translate=bool(form.translate))
         answer = await while_there(request, desk.ask(question))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,13 +20,13 @@ from index.storage.store import ArticleSummary
 from index.storage.versions import Version
 from index.values import Article, Copy
 from qa import Library
-from qa.faces.server import page, templating
+from qa.faces.server import examples, page, templating
 from qa.faces.server.forms import MOST_OFFERED, Form
 from qa.faces.server.problems import RefusedError
 from qa.values import Answer, AnswerStatus, Citation, Claim, Shortfall, Timings
 from tests.support import PUTIN
 from tests.support.builders import hit
-from tests.support.servers import serving
+from tests.support.servers import serving, until
 
 INTISARI = "2cbb514572d7"
 CSS = (Path(page.__file__).parent / "static" / "kutip.css").read_text(encoding="utf-8")
@@ -154,6 +156,19 @@ def test_the_filters_that_are_set_are_said_and_can_be_cleared() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("path", ["/", "/articles"])
+def test_an_outlet_is_known_by_a_part_of_its_name(client: httpx.Client, path: str) -> None:
+    document = tree(client.get(path, params={"q": PUTIN, "source": "intisari"}))
+    assert chosen(document, "source") == ["Intisari-Online"]
+    assert text(document.xpath("//summary")[0]) == "Filters: Intisari-Online"
+    assert document.xpath("//a[starts-with(@href, '/articles/2cbb514572d7?')]")
+    unknown = client.get(path, params={"q": PUTIN, "source": "Intisary-Online"})
+    assert unknown.status_code == 422
+    assert "among those there are: Intisari-Online" in text(tree(unknown).xpath("//*[@role='alert']")[0])
+    assert chosen(tree(unknown), "source") == ["Intisary-Online"]
+
+
+@pytest.mark.slow
 def test_too_many_names_are_refused_with_the_form(client: httpx.Client) -> None:
     response = client.get("/", params={"q": PUTIN, "source": [f"Post {n}" for n in range(51)]})
     assert response.status_code == 422
@@ -174,7 +189,9 @@ def test_which_day_is_none_is_said_and_stays(client: httpx.Client) -> None:
 
 @pytest.mark.slow
 def test_headings_are_in_order(client: httpx.Client) -> None:
-    assert headings(tree(client.get("/"))) == ["h1"]
+    assert headings(tree(page.ask_page(Form()))) == ["h1"]
+    assert headings(tree(page.ask_page(Form(), told=page.Told(examples=["Who?"])))) == ["h1", "h2"]
+    assert headings(tree(client.get("/articles"))) == ["h1"]
     found = tree(client.get("/", params={"q": PUTIN}))
     assert set(headings(found)) == {"h1", "h2"}
     assert headings(found)[0] == "h1"
@@ -314,6 +331,47 @@ def test_the_greeting_says_what_the_library_holds(client: httpx.Client) -> None:
     shown = text(tree(client.get("/")).xpath("//main")[0])
     assert "Ask 25 articles" in shown
     assert "7 outlets · 2 October 2019 to 10 April 2025 · Indonesian (13), English (12)" in shown
+
+
+@pytest.mark.slow
+def test_the_greeting_suggests_questions_of_this_library_which_it_answers(client: httpx.Client) -> None:
+    until(lambda: tree(client.get("/")).xpath("//ul[@class='examples']/li"), 60)
+    links = tree(client.get("/")).xpath("//ul[@class='examples']/li/a")
+    assert len({text(link) for link in links}) == 3
+    for link in links:
+        assert tree(client.get(link.get("href"))).xpath("//blockquote"), text(link)
+
+
+@pytest.mark.slow
+def test_suggestions_are_found_anew_when_the_library_has_changed(
+    running: Callable[..., contextlib.AbstractContextManager[httpx.Client]], sample_copy: Path
+) -> None:
+    asked_for = {"questions": ["Who is first?"]}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(examples, "suggested", lambda library: iter(keep(library, asked_for["questions"])))
+        with running(sample_copy) as opened:
+            until(lambda: "Who is first?" in opened.get("/").text)
+            asked_for["questions"] = ["Who is second?"]
+            assert "Who is first?" in opened.get("/").text
+            with Library.open(sample_copy) as beside:
+                beside.keep_articles(article())
+            until(lambda: "Who is second?" in opened.get("/").text)
+
+
+def keep(library: Library, questions: list[str]) -> list[str]:
+    library.suggestions.keep(library.state(), questions)
+    return questions
+
+
+@pytest.mark.slow
+def test_a_library_without_suggestions_still_greets(
+    running: Callable[..., contextlib.AbstractContextManager[httpx.Client]], tmp_path: Path
+) -> None:
+    Library.create(tmp_path / "empty").close()
+    with running(tmp_path / "empty") as opened:
+        assert "This library has no articles yet" in opened.get("/").text
+        assert "no articles yet" in opened.get("/articles").text
+        assert "This library has no articles yet" not in opened.get("/", params={"q": PUTIN}).text
 
 
 @pytest.mark.parametrize(
@@ -686,7 +744,7 @@ def test_no_colour_is_used_but_those_whose_contrast_is_tested() -> None:
 
 def test_the_style_moves_nothing_hides_no_focus_and_no_status() -> None:
     assert not re.search(r"transition|animation|scroll-behavior", CSS)
-    assert re.search(r":focus-visible \{ outline: 3px solid", CSS)
+    assert re.search(r"^:focus-visible, .* \{ outline: 3px solid", CSS, re.MULTILINE)
     assert set(re.findall(r"([^{}\n]*)\{[^{}]*outline: none", CSS)) <= {
         "main:focus, section:focus, article:focus, li:focus, #quote:focus "  # where links lead to, which do nothing
     }
