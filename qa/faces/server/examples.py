@@ -19,7 +19,7 @@ class Examples:
         self._finding: asyncio.Task[None] | None = None
 
     async def known(self) -> tuple[str, ...]:
-        """Return the questions found for the library as it is; if none were sought, start to."""
+        """Return the questions found for the library as it is; seek them if none were."""
         library = self._desk.library.library
         kept = await self._desk.do(lambda: library.suggestions.of(library.state()))
         if kept is None and (self._finding is None or self._finding.done()):

@@ -1,4 +1,4 @@
-"""The form of the page: a question and its filters, as they stand in the address."""
+"""The form of the page: a question and its filters, kept in the address."""
 
 from __future__ import annotations
 
@@ -80,7 +80,10 @@ class Form:
         return Form(self.q, translate=self.translate, held=self.held)
 
     def filters(self) -> Filters:
-        """Return the filters; raise BadInputError for an invalid date, too many names or an unknown outlet."""
+        """Return the filters.
+
+        Raises BadInputError for an invalid date, too many names or an unknown outlet.
+        """
         for names in (self.sources, self.languages):
             if len(names) > MOST_OFFERED:
                 raise BadInputError(f"{len(names)} outlets or languages are chosen", f"choose at most {MOST_OFFERED}")
@@ -90,7 +93,10 @@ class Form:
         )
 
     def query(self, **more: object) -> str:
-        """Return `?` and the form as an address has it, after `more`; empty if nothing is set."""
+        """Return `?` and the form as an address has it, after `more`.
+
+        It is empty if nothing is set.
+        """
         own = {
             "q": self.q,
             "since": self.since,

@@ -40,7 +40,7 @@ Given = Annotated[Form, Depends(form_of)]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a page says beside the answer: why answers may be worse, and what may be asked."""
+    """What a page says beside the answer: warnings, and examples of questions."""
 
     warnings: Sequence[str] = ()
     examples: Sequence[str] = ()
@@ -53,7 +53,7 @@ def static() -> StaticFiles:
 
 @router.get("/")
 async def ask(request: Request, form: Given) -> Response:
-    """Return the form, and under it the answer to its question, or else what may be asked."""
+    """Return the form, and under it the answer or a greeting."""
     desk = desk_of(request)
     library = desk.library.library
     examples: Examples = request.app.state.examples
@@ -95,7 +95,7 @@ async def article(request: Request, article_id: str, form: Given, start: str = "
 def ask_page(
     form: Form, answer: Answer | None = None, refusal: RefusedError | None = None, told: Told | None = None
 ) -> Response:
-    """Return the form with `answer` under it, with the reason why there is none, or with a greeting."""
+    """Return the form with an answer, the reason why there is none, or a greeting."""
     given = told or Told()
     values = {"answer": answer, "warnings": tuple(map(without_paths, given.warnings)), "examples": given.examples}
     return _with_form("ask.html", form, refusal, values)
@@ -104,7 +104,10 @@ def ask_page(
 def articles_page(
     form: Form, found: Sequence[ArticleSummary] = (), refusal: RefusedError | None = None, *, later: bool = False
 ) -> Response:
-    """Return a page of the list of articles; one more of `found` than it shows means that there is another."""
+    """Return a page of the list of articles.
+
+    If `found` has more than the page shows, it leads to another; `later` says that it is not the first.
+    """
     shown = found[:ARTICLES_A_PAGE]
     following = cursor_of(shown[-1]) if len(found) > len(shown) else None
     return _with_form("articles.html", form, refusal, {"articles": shown, "following": following, "later": later})

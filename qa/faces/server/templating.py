@@ -1,4 +1,4 @@
-"""Pages from templates: every text escaped, and isolated where it may run from right to left."""
+"""Pages from templates, every text escaped and isolated from its neighbours."""
 
 from __future__ import annotations
 
