@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeAlias, TypedDict, TypeVar, cast
+from typing import Any, TypeAlias, TypedDict, TypeVar
 
 from index.errors import BadInputError
 from index.formats.columns import Record
@@ -23,7 +23,7 @@ _NAMES = ("sources", "languages")
 
 OneOrMany: TypeAlias = _T | Iterable[_T]
 PathGiven: TypeAlias = str | os.PathLike[str]
-Addable: TypeAlias = OneOrMany[PathGiven] | OneOrMany[Article] | OneOrMany[Mapping[str, Any]] | Frame
+Addable: TypeAlias = OneOrMany[PathGiven | Article | Mapping[str, Any]] | Frame
 """What can be added: paths, articles, records, each one or many, or a data frame."""
 
 Day: TypeAlias = date | str
@@ -89,14 +89,14 @@ def to_add(given: Addable) -> ToAdd:
 
 def within(filters: Filters, words: Within) -> Filters:
     """Return the filters with the words of a scope; raise BadInputError for wrong ones."""
-    unknown = words.keys() - Within.__annotations__.keys()
+    given: Mapping[str, Any] = dict(words)
+    unknown = given.keys() - Within.__annotations__.keys()
     if unknown:
         raise BadInputError(f"there is no {min(unknown)!r} here", f"give {', '.join(Within.__annotations__)}")
-    days = {name: _day(name, words[name], last) for name, last in _DAYS.items() if words.get(name) is not None}
-    names = {
-        name: frozenset(many(cast(OneOrMany[str], words[name]), str)) for name in _NAMES if words.get(name) is not None
-    }
-    return replace(filters, **days, **names) if days or names else filters
+    days = {name: _day(name, given[name], last) for name, last in _DAYS.items() if given.get(name) is not None}
+    names = {name: frozenset(many(given[name], str)) for name in _NAMES if given.get(name) is not None}
+    changes: dict[str, Any] = {**days, **names}
+    return replace(filters, **changes) if changes else filters
 
 
 def _day(name: str, given: object, last: bool) -> date:

@@ -78,7 +78,7 @@ def test_a_frame_is_made_of_the_rows(answer: Answer, monkeypatch: pytest.MonkeyP
             super().__init__({name: [row[name] for row in rows] for name in rows[0]})
             frames.append(rows)
 
-    monkeypatch.setitem(sys.modules, "pandas", SimpleNamespace(DataFrame=Frame, to_datetime=list))  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "pandas", SimpleNamespace(DataFrame=Frame, to_datetime=list))
     assert answer.to_frame()["published"] == [row["published"] for row in answer.records()]
     assert frames == [answer.records()]
 
