@@ -13,7 +13,6 @@ from index.text.cleaning import clean_line
 from qa.faces.cli.talk import say
 from qa.wording import STAGES
 
-
 EVERY_SECONDS = 10.0
 """How often a line says how far it is, where there is no terminal."""
 
