@@ -17,6 +17,7 @@ from index.values import EVERYTHING, Filters
 from qa.conversations import Conversations
 from qa.given import Within
 from qa.library import Library
+from qa.refusing import refuse
 from qa.talking import Talk
 from qa.values import BUDGET_MS, NEAREST, Answer, Done, Event
 
@@ -39,6 +40,7 @@ def _asked(
 
     @functools.wraps(method)
     async def awaited(self: AsyncLibrary, /, *args: _P.args, **named: _P.kwargs) -> _T:
+        refuse(method, self.library, *args, **named)
         return await self.run(method, self.library, *args, **named)
 
     return awaited
@@ -51,6 +53,7 @@ def _changing(
 
     @functools.wraps(method)
     async def awaited(self: AsyncLibrary, /, *args: _P.args, **named: _P.kwargs) -> _T:
+        refuse(method, self.library, *args, **named)
         return await self.write(method, self.library, *args, **named)
 
     return awaited
@@ -95,7 +98,7 @@ class AsyncLibrary:
     """A `Library` whose methods are awaited.
 
     Questions beyond the number of threads wait for their turn. What is cancelled ends with the step that is being
-    worked on; a change of the library is carried through.
+    worked on; a change of the library is carried through. Bad arguments are refused at once, before anything waits.
 
     >>> async def asked():
     ...     async with AsyncLibrary.open(path) as library:
