@@ -62,6 +62,8 @@ class Ranked:
 
 def check_question(text: str) -> str:
     """Return the question without surrounding space; raise BadQuestionError if it is invalid."""
+    if not isinstance(text, str):
+        raise BadQuestionError(f"the question is no text but {type(text).__name__}", "write what you want to know")
     question = text.strip()
     if not question:
         raise BadQuestionError("the question is empty", "write what you want to know")

@@ -6,12 +6,12 @@ Offsets are half-open character offsets (not bytes) into `Article.text`.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -57,7 +57,7 @@ class Article:
 
     article_id: str
     title: str
-    text: str
+    text: str = field(repr=False)
     language: str
     source: str | None
     url: str | None
@@ -66,6 +66,9 @@ class Article:
     sha256: str
     pages: tuple[int, ...] = ()
     edits: tuple[Edit, ...] = ()
+
+    _repr_html_: ClassVar[Callable[[Article], str]]
+    """What a notebook shows; the package `qa` says how."""
 
     def page_at(self, offset: int) -> int | None:
         """Return the page, from 1, of the character at `offset`; None without pages."""
@@ -156,6 +159,9 @@ class Hit:
     signals: tuple[Signal, ...]
     copies: tuple[Copy, ...] = ()
 
+    _repr_html_: ClassVar[Callable[[Hit], str]]
+    """What a notebook shows; the package `qa` says how."""
+
     def signal(self, retriever: Retriever) -> Signal | None:
         """Return the signal of `retriever`, or None if it did not find this passage."""
         return next((s for s in self.signals if s.retriever is retriever), None)
@@ -166,7 +172,8 @@ class Filters:
     """Which articles a question is asked of; fields left out do not restrict.
 
     `since` and `until` are days, both included: an article without a date is then left out. `sources` are outlets, in
-    upper or lower case; `languages` are ISO 639-1 codes. Raises BadInputError if `since` is after `until`.
+    upper or lower case; `languages` are ISO 639-1 codes. Raises BadInputError if `since` is after `until`, and for a
+    day that is no date and names that are one text.
 
     >>> narrow = Filters(since=date(2022, 6, 1), sources=frozenset({"Intisari-Online"}))
     >>> {hit.article.source for hit in library.search("Putin", 5, narrow)}
@@ -179,6 +186,13 @@ class Filters:
     languages: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        for name in ("since", "until"):
+            if not isinstance(getattr(self, name), date | None):
+                raise BadInputError(f"{name} is no datetime.date", "give one, or the words of `Library.ask`")
+        for name in ("sources", "languages"):
+            if isinstance(getattr(self, name), str):
+                raise BadInputError(f"{name} is one text, not a set of them", f"give frozenset({{...}}) as {name}")
+            object.__setattr__(self, name, frozenset(getattr(self, name)))
         if self.since and self.until and self.since > self.until:
             raise BadInputError(
                 f"the period begins on {self.since} but ends on {self.until}", "give the earlier day first"
@@ -216,7 +230,11 @@ class Encoder(Protocol):
 
 
 class ProblemKind(StrEnum):
-    """What became of the file or record of a problem."""
+    """What became of the file or record of a problem.
+
+    >>> ProblemKind("left out").name
+    'LEFT_OUT'
+    """
 
     UNREAD = "not read"
     LEFT_OUT = "left out"
@@ -229,6 +247,9 @@ class Problem:
 
     A member is `archive!member`. UNREAD should have given an article and did not; LEFT_OUT is no article, and was not
     meant to be taken; a WARNING is about an article that was taken, with something missing or doubtful in it.
+
+    >>> library.add("nowhere.txt").problems[0].reason
+    'it does not exist'
     """
 
     path: Path | str

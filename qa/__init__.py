@@ -10,16 +10,34 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index.errors import KutipError
+    from index.errors import (
+        BadInputError,
+        BadQuestionError,
+        FetchError,
+        GenerationError,
+        KutipError,
+        LibraryBusyError,
+        ModelError,
+        NoArticlesError,
+        NoLibraryError,
+        StoreError,
+        UnknownArticleError,
+        UnknownOutletError,
+        WriterError,
+    )
+    from index.formats.columns import Columns, Dates
     from index.importing.report import ImportReport
+    from index.optional import MissingExtraError
     from index.storage.articles import make_article
     from index.storage.overview import Overview, Source
     from index.storage.store import ArticleSummary
     from index.storage.versions import Version
-    from index.values import Article, Copy, Edit, Filters, Hit, Passage
-    from qa.asynchronous import AsyncLibrary
+    from index.values import Article, Copy, Edit, Filters, Hit, Passage, Problem, ProblemKind
+    from qa.asynchronous import AsyncLibrary, AsyncTalk
+    from qa.conversations import Conversation, Turn
     from qa.library import Library
     from qa.state import LibraryStatus
+    from qa.talking import Talk
     from qa.values import (
         Answer,
         AnswerStatus,
@@ -32,6 +50,7 @@ if TYPE_CHECKING:
         Retrieved,
         Sentence,
         Shortfall,
+        Timings,
         Verdict,
     )
     from qa.written import Doubt, LeftOut, Translated, Translation, Written, WrittenSentence, Wrote
@@ -42,54 +61,81 @@ __all__ = [
     "Article",
     "ArticleSummary",
     "AsyncLibrary",
+    "AsyncTalk",
+    "BadInputError",
+    "BadQuestionError",
     "Citation",
     "Claim",
+    "Columns",
+    "Conversation",
     "Copy",
+    "Dates",
     "Done",
     "Doubt",
     "Edit",
     "Event",
+    "FetchError",
     "Filters",
+    "GenerationError",
     "Hit",
     "ImportReport",
     "KutipError",
     "LeftOut",
     "Library",
+    "LibraryBusyError",
     "LibraryStatus",
+    "MissingExtraError",
+    "ModelError",
+    "NoArticlesError",
+    "NoLibraryError",
     "Overview",
     "Passage",
+    "Problem",
+    "ProblemKind",
     "Quoted",
     "Read",
     "Retrieved",
     "Sentence",
     "Shortfall",
     "Source",
+    "StoreError",
+    "Talk",
+    "Timings",
     "Translated",
     "Translation",
+    "Turn",
+    "UnknownArticleError",
+    "UnknownOutletError",
     "Verdict",
     "Version",
+    "WriterError",
     "Written",
     "WrittenSentence",
     "Wrote",
     "make_article",
 ]
 
-_HOMES = {
-    "ArticleSummary": "index.storage.store",
-    "AsyncLibrary": "qa.asynchronous",
-    "ImportReport": "index.importing.report",
-    "KutipError": "index.errors",
-    "Library": "qa.library",
-    "LibraryStatus": "qa.state",
-    "Overview": "index.storage.overview",
-    "Source": "index.storage.overview",
-    "Version": "index.storage.versions",
-    "make_article": "index.storage.articles",
-    **dict.fromkeys(("Article", "Copy", "Edit", "Filters", "Hit", "Passage"), "index.values"),
-    **dict.fromkeys(
-        ("Doubt", "LeftOut", "Translated", "Translation", "Written", "WrittenSentence", "Wrote"), "qa.written"
-    ),
+_NAMES = {
+    "index.errors": """
+        BadInputError BadQuestionError FetchError GenerationError KutipError LibraryBusyError ModelError NoArticlesError
+        NoLibraryError StoreError UnknownArticleError UnknownOutletError WriterError
+    """,
+    "index.formats.columns": "Columns Dates",
+    "index.importing.report": "ImportReport",
+    "index.optional": "MissingExtraError",
+    "index.storage.articles": "make_article",
+    "index.storage.overview": "Overview Source",
+    "index.storage.store": "ArticleSummary",
+    "index.storage.versions": "Version",
+    "index.values": "Article Copy Edit Filters Hit Passage Problem ProblemKind",
+    "qa.asynchronous": "AsyncLibrary AsyncTalk",
+    "qa.conversations": "Conversation Turn",
+    "qa.library": "Library",
+    "qa.state": "LibraryStatus",
+    "qa.talking": "Talk",
+    "qa.written": "Doubt LeftOut Translated Translation Written WrittenSentence Wrote",
 }
+_HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
 """The modules that names come from, where that is not `qa.values`."""
 
 

@@ -6,19 +6,24 @@ import asyncio
 import contextlib
 import functools
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, Unpack
 
 from index.errors import KutipError
 from index.values import EVERYTHING, Filters
+from qa.conversations import Conversations
+from qa.given import Within
 from qa.library import Library
+from qa.refusing import refuse
+from qa.talking import Talk
 from qa.values import BUDGET_MS, NEAREST, Answer, Done, Event
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+_Opened = TypeVar("_Opened", bound="AsyncLibrary")
 
 THREADS = max(2, os.cpu_count() or 1)
 """How many questions are worked on at once: more would only wait for each other."""
@@ -35,6 +40,7 @@ def _asked(
 
     @functools.wraps(method)
     async def awaited(self: AsyncLibrary, /, *args: _P.args, **named: _P.kwargs) -> _T:
+        refuse(method, self.library, *args, **named)
         return await self.run(method, self.library, *args, **named)
 
     return awaited
@@ -47,19 +53,55 @@ def _changing(
 
     @functools.wraps(method)
     async def awaited(self: AsyncLibrary, /, *args: _P.args, **named: _P.kwargs) -> _T:
+        refuse(method, self.library, *args, **named)
         return await self.write(method, self.library, *args, **named)
 
     return awaited
+
+
+class Opening(Generic[_Opened]):
+    """A library to be opened: await it, or `async with` it to have it closed."""
+
+    def __init__(self, open_it: Callable[[], _Opened]) -> None:
+        self._open_it = open_it
+        self._opened: _Opened | None = None
+
+    def __await__(self) -> Generator[Any, None, _Opened]:
+        return asyncio.to_thread(self._open_it).__await__()
+
+    async def __aenter__(self) -> _Opened:
+        self._opened = await self
+        return self._opened
+
+    async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        if self._opened is not None:
+            await self._opened.close()
+
+
+class AsyncTalk:
+    """A conversation with a library whose answers are awaited, as `Talk` gives them."""
+
+    def __init__(self, library: AsyncLibrary, talk: Talk) -> None:
+        self._library = library
+        self.talk = talk
+
+    async def ask(
+        self, question: str, *, write: bool = False, translate: bool = False, **words: Unpack[Within]
+    ) -> Answer:
+        """Answer `question` after those before it, as `Talk.ask` does."""
+        return await self._library.run(
+            functools.partial(self.talk.ask, question, write=write, translate=translate, **words)
+        )
 
 
 class AsyncLibrary:
     """A `Library` whose methods are awaited.
 
     Questions beyond the number of threads wait for their turn. What is cancelled ends with the step that is being
-    worked on; a change of the library is carried through.
+    worked on; a change of the library is carried through. Bad arguments are refused at once, before anything waits.
 
     >>> async def asked():
-    ...     async with AsyncLibrary(Library.open(path)) as library:
+    ...     async with AsyncLibrary.open(path) as library:
     ...         return await library.ask("Apa itu Iskander-M?")
     >>> asyncio.run(asked()).status
     <AnswerStatus.ANSWERED: 'answered'>
@@ -71,14 +113,14 @@ class AsyncLibrary:
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="kutip-writing")
 
     @classmethod
-    async def open(cls, path: Path | str | None = None) -> Self:
-        """Open the library at `path`, as `Library.open` does."""
-        return cls(await asyncio.to_thread(Library.open, path))
+    def open(cls, path: Path | str | None = None) -> Opening[Self]:
+        """Open the library at `path`, as `Library.open` does: `async with` it, or await it."""
+        return Opening(lambda: cls(Library.open(path)))
 
     @classmethod
-    async def create(cls, path: Path | str | None = None) -> Self:
-        """Open the library at `path`, made empty if there is none."""
-        return cls(await asyncio.to_thread(Library.create, path))
+    def create(cls, path: Path | str | None = None) -> Opening[Self]:
+        """Open the library at `path`, made empty if there is none, likewise."""
+        return Opening(lambda: cls(Library.create(path)))
 
     async def close(self) -> None:
         """Wait for running work and close the library."""
@@ -103,9 +145,10 @@ class AsyncLibrary:
         budget_ms: float = BUDGET_MS,
         write: bool = False,
         translate: bool = False,
+        **words: Unpack[Within],
     ) -> Answer:
         """Answer `question`, as `Library.ask` does."""
-        events = [event async for event in self.stream(question, k, filters, budget_ms, write, translate)]
+        events = [event async for event in self.stream(question, k, filters, budget_ms, write, translate, **words)]
         assert isinstance(events[-1], Done)
         return events[-1].answer
 
@@ -117,9 +160,10 @@ class AsyncLibrary:
         budget_ms: float = BUDGET_MS,
         write: bool = False,
         translate: bool = False,
+        **words: Unpack[Within],
     ) -> AsyncIterator[Event]:
         """Yield what `ask` does as it is done, as `Library.stream` does."""
-        events = self.library.stream(question, k, filters, budget_ms, write, translate)
+        events = self.library.stream(question, k, filters, budget_ms, write, translate, **words)
         while True:
             step = asyncio.wrap_future(self._threads.submit(_next, events))
             try:
@@ -136,20 +180,50 @@ class AsyncLibrary:
         with contextlib.suppress(KutipError):
             await self.ask(WARMING, 1)
 
+    @property
+    def conversations(self) -> Conversations:
+        """The kept conversations, whose methods are quick and not awaited."""
+        return self.library.conversations
+
+    def stop_writing(self) -> None:
+        """End what is being written, as `Library.stop_writing` does."""
+        self.library.stop_writing()
+
+    async def conversation(self, conversation_id: str | None = None, *, keep: bool = False) -> AsyncTalk:
+        """Return a new conversation, or continue a kept one, as `Library.conversation` does."""
+        return AsyncTalk(self, await self.run(functools.partial(self.library.conversation, conversation_id, keep=keep)))
+
     search = _asked(Library.search)
     article = _asked(Library.article)
     articles = _asked(Library.articles)
+    versions = _asked(Library.versions)
+    overview = _asked(Library.overview)
+    languages = _asked(Library.languages)
+    sources = _asked(Library.sources)
+    outlets = _asked(Library.outlets)
+    counts = _asked(Library.counts)
     check_quote = _asked(Library.check_quote)
+    problems = _asked(Library.problems)
+    state = _asked(Library.state)
+    is_up_to_date = _asked(Library.is_up_to_date)
     status = _asked(Library.status)
-    verify = _asked(Library.verify)
+    warnings = _asked(Library.warnings)
+    language_of = _asked(Library.language_of)
+    language_of_text = _asked(Library.language_of_text)
+    prepare = _asked(Library.prepare)
+    searcher = _asked(Library.searcher)
+    writer_notice = _asked(Library.writer_notice)
     keep_articles = _asked(Library.keep_articles)
+    keep_edits = _asked(Library.keep_edits)
     forget_articles = _asked(Library.forget_articles)
     add = _changing(Library.add)
     fetch = _changing(Library.fetch)
     add_articles = _changing(Library.add_articles)
     edit = _changing(Library.edit)
     undo_edits = _changing(Library.undo_edits)
+    dismiss = _changing(Library.dismiss)
     remove = _changing(Library.remove)
+    verify = _changing(Library.verify)
 
     async def run(self, do: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
         """Run `do` in one of the threads that answer questions and return its result."""

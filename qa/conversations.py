@@ -50,6 +50,11 @@ class Turn:
     """One question and its answer: `question` as typed, `searched` as understood.
 
     The articles of the hits of a kept answer have no text.
+
+    >>> talk = library.conversation()
+    >>> answer = talk.ask("Apa itu Iskander-M?")
+    >>> talk.turns[0].answer == answer
+    True
     """
 
     question: str
@@ -61,7 +66,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation without its turns; times are in UTC, `last_asked` is of its last question."""
+    """A conversation without its turns; times are in UTC, `last_asked` is of its last question.
+
+    >>> talk = library.conversation(keep=True)
+    >>> answer = talk.ask("Apa itu Iskander-M?")
+    >>> library.conversations.get(talk.conversation_id).title
+    'Apa itu Iskander-M?'
+    """
 
     conversation_id: str
     title: str

@@ -125,7 +125,7 @@ class Shelf:
         """Return how many articles there are, by language, outlet, year and day.
 
         >>> str(library.overview().first), len(library.overview().sources)
-        ('2019-09-10', 20)
+        ('2019-10-02', 7)
         """
         return self._store.overview()
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from qa.shown import Shown
+
 
 @dataclass(frozen=True, slots=True)
-class LibraryStatus:
+class LibraryStatus(Shown):
     """The state of a library.
 
     `up_to_date` is False while articles are kept that the index does not hold. `problems` counts what could not be

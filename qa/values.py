@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
 
 from index.errors import BadInputError
 from index.search import check_k, check_question
 from index.values import EVERYTHING, Copy, Filters, Hit
 from qa.defaults import BUDGET_MS as BUDGET_MS
 from qa.defaults import NEAREST as NEAREST
+from qa.shown import Shown, ShownAnswer
 from qa.written import Translated, Translation, Written, Wrote
 
 
@@ -82,7 +81,7 @@ class Shortfall(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Shown):
     """A quote and where it stands: `article.text[start:end] == quote`, to the character.
 
     `number` counts from 1 within the answer and is what `[1]` in its text refers to. `copies` are the other articles in
@@ -154,15 +153,19 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Milliseconds of wall time: finding passages, choosing quotes from them, and all together."""
+    """Milliseconds of wall time: finding passages, choosing quotes from them, and all together.
+
+    >>> library.ask("Apa itu Iskander-M?").timings.total_ms > 0
+    True
+    """
 
     retrieval_ms: float
     reading_ms: float
     total_ms: float
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer(ShownAnswer):
     """An answer with its proof.
 
     `hits` are the passages it was sought in, best first: for NOT_FOUND the nearest there are, and `shortfall` says why
@@ -203,9 +206,6 @@ class Answer:
     language: str | None = None
     written: Written | None = None
     translated: Translated | None = None
-
-    _repr_html_: ClassVar[Callable[[Answer], str]]
-    """What a notebook shows; `qa.library` says how."""
 
     def translation_of(self, number: int) -> Translation | None:
         """Return the translation of the quote with this number, None if there is none.

@@ -11,8 +11,8 @@ from index.paths import LibraryPaths
 from index.private import opener
 from index.storage.database import Database
 from index.storage.translations import Translations
+from qa.adding import Adding
 from qa.config import is_writer_configured
-from qa.corrections import Corrections
 from qa.values import Answer, Ask
 from qa.wording import quotes_go
 from qa.written import Wrote
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qa.answer.writing.writer import Writer
 
 
-class WithWriter(Corrections):
+class WithWriter(Adding):
     """An open library, with what writes from the quotes of its answers."""
 
     def __init__(self, paths: LibraryPaths, database: Database) -> None:

@@ -17,6 +17,7 @@ from index.encoders.weights import Vocabulary, read_vocabulary
 from index.paths import CACHE_VARIABLE, LIBRARY_VARIABLE
 from qa.answer import answerer
 from qa.answer.writing import proving
+from qa.faces.cli import progress
 from qa.library import Library
 from tests.support import SEEDS
 from tests.support.doubles import Believing, TableReader, WordReader
@@ -38,6 +39,14 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
         patch.setenv(LIBRARY_VARIABLE, str(tmp_path_factory.mktemp("nowhere") / "library"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quiet() -> Iterator[None]:
+    """What takes long on a busy machine says so only where a test asks for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(progress, "EVERY_SECONDS", 3600.0)
         yield
 
 

@@ -45,7 +45,7 @@ class EmbedFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class _Embedded:
+class Embedded:
     """The result of one call, and the peak memory of its process."""
 
     seconds: float
@@ -62,7 +62,7 @@ def bench_embed(texts: Path, count: int, say: Callable[[str], None]) -> tuple[Em
     if not passages:
         raise BadInputError(f"{texts} has no passages", "give a (gzipped) JSON-lines file of articles")
     engines = choose_engines(len(passages))
-    runs: dict[Engine, list[_Embedded]] = {engine: [] for engine in engines}
+    runs: dict[Engine, list[Embedded]] = {engine: [] for engine in engines}
     with ExitStack() as stack:
         pools = {each: stack.enter_context(ProcessPoolExecutor(1, get_context("spawn"))) for each in engines}
         for engine, pool in pools.items():
@@ -96,7 +96,7 @@ def _passages(path: Path) -> Iterator[str]:
                 yield content
 
 
-def figures(engine: Engine, runs: Sequence[_Embedded], reference: Sequence[_Embedded]) -> EmbedFigures:
+def figures(engine: Engine, runs: Sequence[Embedded], reference: Sequence[Embedded]) -> EmbedFigures:
     """Return the figures of the runs of an engine, beside a reference."""
     pairs = list(zip(runs, reference, strict=True))
     cosines = np.concatenate([np.sum(run.vectors * other.vectors, axis=1) for run, other in pairs])
@@ -110,14 +110,14 @@ def figures(engine: Engine, runs: Sequence[_Embedded], reference: Sequence[_Embe
     )
 
 
-def _embed(engine: Engine, texts: list[str]) -> _Embedded:
+def _embed(engine: Engine, texts: list[str]) -> Embedded:
     """Embed in the process that is the engine's own."""
     encoder = _loaded(engine)
     started = time.perf_counter()
     vectors = encoder.encode(texts, TextKind.PASSAGE)
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _BYTES_A_UNIT
-    return _Embedded(seconds, vectors, peak / 1e6)
+    return Embedded(seconds, vectors, peak / 1e6)
 
 
 @cache

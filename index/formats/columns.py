@@ -66,7 +66,11 @@ _EXCEL_START = date(1899, 12, 30)
 
 
 class Dates(StrEnum):
-    """How days in figures are read, or which come before those given."""
+    """How days in figures are read, or which come before those given.
+
+    >>> Dates("day-first").name
+    'DAY_FIRST'
+    """
 
     DAY_FIRST = "day-first"
     MONTH_FIRST = "month-first"
@@ -80,6 +84,9 @@ class Columns:
 
     `dates` is how days are to be read; `month_first` says that dates in figures have the month before the day, as in
     `06/25/2022`.
+
+    >>> print(Columns(text="body", title="headline"))
+    text=body, title=headline
     """
 
     text: str | None = None

@@ -123,7 +123,7 @@ def _records(names: list[str], rows: Iterable[Cells | BadCells]) -> Iterator[Tab
             yield bad_row(number, cells.reason, last=cells.last)
         elif not _filled(cells):
             continue
-        elif _is_header_again(cells, names):
+        elif is_header_again(cells, names):
             names = _names(cells, Columns())
         elif _filled(cells[len(names) :]):
             yield bad_row(number, f"it has {len(cells):,} cells, and the header {len(names):,}")
@@ -131,7 +131,8 @@ def _records(names: list[str], rows: Iterable[Cells | BadCells]) -> Iterator[Tab
             yield TableRow(number, dict(zip(names, cells, strict=False)))
 
 
-def _is_header_again(cells: Cells, names: list[str]) -> bool:
+def is_header_again(cells: Cells, names: list[str]) -> bool:
+    """Return whether a row repeats the header, or is another one."""
     first = text_of_cell(cells[0]).strip() if len(cells) > 1 else ""
     if first not in names and not fields_named([first]):
         return False

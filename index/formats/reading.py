@@ -11,7 +11,7 @@ from pathlib import Path
 from index.errors import BadInputError
 from index.formats import limits
 from index.formats.attachments import References, settled
-from index.formats.columns import Columns
+from index.formats.columns import Columns, Record
 from index.formats.contradictions import chosen_day, contradiction
 from index.formats.files import check_file, find_files, why
 from index.formats.kinds import ACCEPTED, ARCHIVES, PLAIN, REFERENCES, SERIES, TABLES, FileKind, Format, format_of
@@ -19,6 +19,9 @@ from index.formats.parsed import Metadata, Parsed, ParseProblem, ReadArticle, Ta
 from index.formats.parsing import parse
 from index.formats.plain import read_sidecar, sidecars
 from index.formats.process import Worker
+from index.formats.records import TableRow
+from index.formats.rows import RECORDS
+from index.formats.tables import drafts
 from index.origin import written
 from index.storage.articles import make_article
 from index.text.cleaning import clean_line
@@ -97,6 +100,17 @@ class FileReader(AbstractContextManager["FileReader"]):
         for (member, kind), count in told.items():
             if count > limits.FAULTS_A_FILE:
                 yield Problem(_inside(path, member), _MORE[kind].format(count - limits.FAULTS_A_FILE), kind)
+
+    def read_records(self, records: Iterable[Record]) -> Iterator[ReadArticle | Problem]:
+        """Yield the articles of a program's own records, and a problem for each without one.
+
+        Their origins are the records' own ids or addresses, else their rows. Raises UnreadableError as
+        `index.formats.tables.drafts` does.
+        """
+        rows = (TableRow(number, record) for number, record in enumerate(records, 1))
+        for parsed in drafts(rows, FileKind.JSON, self._columns):
+            for found in self._results(Path(RECORDS), "", parsed, Metadata()):
+                yield found if isinstance(found, Problem) else replace(found, kind=RECORDS)
 
     def _parsed(self, path: Path, form: Format) -> Iterator[Parsed]:
         if form.kind not in PLAIN:

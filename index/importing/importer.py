@@ -10,6 +10,7 @@ from pathlib import Path
 from index.encoders import BulkEncoder, make_encoder
 from index.errors import UnknownArticleError
 from index.formats import Columns, Show
+from index.formats.columns import Record
 from index.generations.generation import discard
 from index.importing import pipeline
 from index.importing.pipeline import Tell
@@ -48,11 +49,24 @@ class Importer:
     ) -> ImportReport:
         """Import files and folders, and commit the index."""
         with pipeline.writer(self._paths):
-            if model is not None:
-                query_encoder(_hub_name(model))  # a model that cannot be loaded is not set
-                self._store.set_setting(_MODEL, str(Path(model).resolve()) if Path(model).is_dir() else model)
+            self._use(model)
             report = pipeline.read_articles(self._store, paths, self._identify, tell, columns, show, sync=sync)
             return self._finish(report, tell)
+
+    def add_records(
+        self, records: Iterable[Record], origin: str, model: str | None, columns: Columns | None, tell: Tell, show: Show
+    ) -> ImportReport:
+        """Import a program's own records, and commit the index."""
+        with pipeline.writer(self._paths):
+            self._use(model)
+            report = pipeline.read_records(self._store, records, origin, self._identify, columns, show)
+            return self._finish(report, tell)
+
+    def _use(self, model: str | None) -> None:
+        """Set the library's embedding model; one that cannot be loaded is not set."""
+        if model is not None:
+            query_encoder(_hub_name(model))
+            self._store.set_setting(_MODEL, str(Path(model).resolve()) if Path(model).is_dir() else model)
 
     def fetch(self, urls: Sequence[str], tell: Tell) -> ImportReport:
         """Fetch what is at URLs, and commit the index."""

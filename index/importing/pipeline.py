@@ -6,12 +6,16 @@ import contextlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
 from index import private
 from index.errors import BadInputError, GenerationError, LibraryBusyError, StoreError
 from index.formats import Columns, FileReader, ReadArticle, Show, find_files, show_nothing
+from index.formats.columns import Record
+from index.formats.parsed import UnreadableError
+from index.formats.rows import RECORDS
 from index.generations import generation
 from index.importing.report import ImportReport
 from index.importing.syncing import check_folders, find_gone
@@ -98,6 +102,33 @@ def read_articles(
     store.problems.forget_missing()
     told = store.problems.note(paths, batch.problems)
     return batch.finish(told, removed)
+
+
+def read_records(
+    store: Store,
+    records: Iterable[Record],
+    origin: str,
+    identify: IdentifyLanguage,
+    columns: Columns | None,
+    show: Show,
+) -> ImportReport:
+    """Read a program's own records into the store, as `read_articles` reads those of a file.
+
+    With an `origin`, a record takes the place of the one from there. Raises BadInputError if none has a text.
+    """
+    batch = _Batch(store, remember=False)
+    with FileReader(identify, columns, show) as reader:
+        try:
+            for result in reader.read_records(records):
+                if isinstance(result, ReadArticle):
+                    result = replace(result, origin=f"{origin}{result.origin}" if origin else "")
+                batch.add(result, RECORDS)
+        except UnreadableError as error:
+            raise BadInputError(
+                f"the records have no articles: {error}", "in Python: columns=Columns(text=...)"
+            ) from error
+    batch.keep()
+    return batch.finish(batch.problems)
 
 
 def read_fetched(store: Store, urls: Sequence[str], identify: IdentifyLanguage, tell: Tell) -> ImportReport:

@@ -42,7 +42,7 @@ class Edits:
         """
         with self._database.transaction() as connection:
             before = _loaded(connection, article_id)
-            values = {name: _checked(name, value, before.text, identify) for name, value in given.items()}
+            values = {name: checked_value(name, value, before.text, identify) for name, value in given.items()}
             came, places = _as_it_came(connection, before), _places(connection, before)
             values = {**_values_of(connection, places), **values}
             connection.executemany(
@@ -184,8 +184,8 @@ def _values_of(connection: sqlite3.Connection, places: Sequence[str]) -> Values:
     return {name: value for row in found if row for name, value in json.loads(row[0]).items()}
 
 
-def _checked(name: str, given: object, text: str, identify: IdentifyLanguage) -> str | None:
-    """Return a value as it is stored; raise BadInputError for a bad one."""
+def checked_value(name: str, given: object, text: str, identify: IdentifyLanguage) -> str | None:
+    """Return a field's new value as it is stored; raise BadInputError for a bad one."""
     if name not in FIELDS:
         raise BadInputError(f"an article has no {name} to edit", f"give one of {', '.join(FIELDS)}")
     value = clean_line(str(given or ""))

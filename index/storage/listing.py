@@ -34,16 +34,20 @@ def listed(database: Database, after: tuple[date | None, str] | None, limit: int
         "(SELECT count(*) FROM passages p WHERE p.article_id = a.article_id) "
         f"FROM articles a WHERE {beyond} AND {_LEFT}"
         " ORDER BY published IS NULL, published DESC, article_id LIMIT :limit",
-        {"id": article_id, "day": day and day.isoformat(), "limit": -1 if limit is None else limit}
-        | _values(database, filters),
+        {
+            "id": article_id,
+            "day": day.isoformat() if day else None,
+            "limit": -1 if limit is None else limit,
+            **_values(database, filters),
+        },
     )
 
 
 def _values(database: Database, filters: Filters) -> dict[str, str | None]:
     """Return the values of `_LEFT`."""
     return {
-        "since": filters.since and filters.since.isoformat(),
-        "until": filters.until and filters.until.isoformat(),
+        "since": filters.since.isoformat() if filters.since else None,
+        "until": filters.until.isoformat() if filters.until else None,
         "sources": _written(_spelled(database, filters.sources)) if filters.sources else None,
         "languages": _written(map(str.lower, filters.languages)) if filters.languages else None,
     }

@@ -1,10 +1,11 @@
-"""An answer as HTML for notebooks; all text is escaped."""
+"""Values as HTML for notebooks; all text is escaped."""
 
 from __future__ import annotations
 
+from dataclasses import fields
 from html import escape
 
-from index.values import Article
+from index.values import Article, Hit
 from qa.answer.nearest import LONGEST, nearest
 from qa.values import Answer, Citation
 from qa.wording import (
@@ -25,7 +26,33 @@ from qa.wording import (
 from qa.written import Translation
 
 _BLOCK = 'style="margin:.4em 0;padding:.2em .8em;border-left:3px solid #888;white-space:pre-wrap"'
+_TEXT = 'style="white-space:pre-wrap"'
+_MOST_OF_TEXT = 1_000
+"""The most characters of an article that are shown."""
+
 _SMALL = 'style="font-size:85%;opacity:.75"'
+
+
+def shown(value: object) -> str:
+    """Return a value as a notebook shows it, a plain one by its fields."""
+    if isinstance(value, Answer):
+        return answer(value)
+    if isinstance(value, Citation):
+        return f'<div class="kutip">{_head(value, None)}{_quote(value)}</div>'
+    if isinstance(value, Hit):
+        text = f"<blockquote {_BLOCK}>{escape(value.passage.text)}</blockquote>"
+        return f'<div class="kutip">{value.rank}. {_head(value.article, None)}{text}</div>'
+    if isinstance(value, Article):
+        text = f"<p {_TEXT}>{escape(snippet(value.text, _MOST_OF_TEXT))}</p>"
+        return f'<div class="kutip"><p><b>{escape(value.title)}</b></p>{_head(value, None)}{text}</div>'
+    named = ((each.name, getattr(value, each.name)) for each in fields(value))  # type: ignore[arg-type]
+    rows = "".join(f"<tr><th>{escape(name)}</th><td>{escape(_written_out(part))}</td></tr>" for name, part in named)
+    return f'<table class="kutip">{rows}</table>'
+
+
+def _written_out(part: object) -> str:
+    """Return a field, of pairs each with its count."""
+    return ", ".join(f"{name} ({count})" for name, count in part) if isinstance(part, tuple) else str(part)
 
 
 def answer(given: Answer) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from pathlib import Path
@@ -148,6 +149,17 @@ def citation(given: Citation) -> CitationOut:
 def answer(given: Answer) -> AnswerOut:
     """Return the JSON form of an answer."""
     return formed(AnswerOut, given, citations=tuple(map(citation, given.citations)), hits=tuple(map(hit, given.hits)))
+
+
+def form(value: object) -> object:
+    """Return the JSON form of a value, which is itself if it has no other."""
+    kinds: tuple[tuple[type, Callable[[Any], object]], ...] = (
+        (Answer, answer),
+        (Citation, citation),
+        (Hit, hit),
+        (LibraryStatus, status),
+    )
+    return next((make(value) for kind, make in kinds if isinstance(value, kind)), value)
 
 
 def fields_of(value: Any) -> dict[str, Any]:

@@ -91,4 +91,4 @@ def test_both_layouts_are_measured_in_one_run(tmp_path: Path, capsys: pytest.Cap
 
 
 def test_a_page_that_cannot_be_read_has_no_text() -> None:
-    assert pages._kutip(b"\xff\xfe\x00") == ""
+    assert pages.SYSTEMS["Kutip"](b"\xff\xfe\x00") == ""

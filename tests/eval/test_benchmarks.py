@@ -291,11 +291,11 @@ def test_bad_input_is_one_line(arguments: list[str], code: Exit, capsys: pytest.
 
 def test_engines_are_measured_against_the_reference_round_by_round() -> None:
     unit, turned = np.array([[1, 0]], np.float32), np.array([[0.6, 0.8]], np.float32)
-    reference = [bench_embed._Embedded(seconds, unit, 100) for seconds in (4.0, 4.0, 9.0)]
+    reference = [bench_embed.Embedded(seconds, unit, 100) for seconds in (4.0, 4.0, 9.0)]
     quick = [
-        bench_embed._Embedded(1.0, unit, 50),
-        bench_embed._Embedded(2.0, turned, 70),
-        bench_embed._Embedded(3.0, unit, 60),
+        bench_embed.Embedded(1.0, unit, 50),
+        bench_embed.Embedded(2.0, turned, 70),
+        bench_embed.Embedded(3.0, unit, 60),
     ]
     row = bench_embed.figures(Engine.OPENVINO, quick, reference)
     assert (row.passages_s, row.ratio, row.peak_mb) == (0.5, 3.0, 70)

@@ -19,15 +19,17 @@ from starlette.types import ASGIApp
 
 from index.errors import KutipError
 from qa.asynchronous import AsyncLibrary
-from qa.faces.server import articles, completions, page, routes
+from qa.faces.server import articles, completions, page, responses, routes
 from qa.faces.server.completions import EmbeddingsIn
 from qa.faces.server.desk import Desk
+from qa.faces.server.examples import Examples
 from qa.faces.server.guard import OPEN, Guard
 from qa.faces.server.indexing import Indexer
 from qa.faces.server.messages import ChatIn
 from qa.faces.server.metrics import Metrics
 from qa.faces.server.models import ArticlesIn
 from qa.faces.server.problems import ProblemOut, RefusedError, bug, faults, refusal_of
+from qa.faces.server.responses import ResponsesIn
 from qa.faces.server.settings import ServerSettings
 from qa.library import Library
 from qa.output.as_json import without_examples
@@ -44,10 +46,11 @@ def make_app(library: Library, settings: ServerSettings) -> ASGIApp:
         version=metadata.version("kutip"),
         description="Answers questions over a library of articles, and proves every answer with a verbatim quote.",
         lifespan=lambda app: _running(app, library, settings, metrics),
+        generate_unique_id_function=lambda route: route.name,  # what generated clients call their methods
         docs_url=None,  # they would load scripts from another site
         redoc_url=None,
     )
-    for module in (routes, articles, completions, page):
+    for module in (routes, articles, completions, responses, page):
         app.include_router(module.router)
     app.mount("/static", page.static())
     for kind in (RefusedError, KutipError, RequestValidationError, HTTPException, Exception):
@@ -70,16 +73,25 @@ async def _running(app: FastAPI, library: Library, settings: ServerSettings, met
     """Index and warm up beside the requests; at the end close the library."""
     shared, indexer = AsyncLibrary(library), Indexer(library)
     app.state.desk = Desk(shared, settings.limits, metrics)
+    app.state.examples = Examples(app.state.desk)
     app.state.indexer, app.state.metrics = indexer, metrics
-    tasks = [asyncio.create_task(each) for each in (indexer.run(), shared.warm())]
+    tasks = [asyncio.create_task(each) for each in (indexer.run(), _ready(shared, app.state.examples))]
     try:
         yield
     finally:
         await indexer.stop(_LAST_INDEXING_SECONDS)
+        await app.state.examples.stop()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await shared.close()
+
+
+async def _ready(library: AsyncLibrary, examples: Examples) -> None:
+    """Open index and models, then find what the greeting suggests."""
+    await library.warm()
+    with contextlib.suppress(KutipError, RefusedError):
+        await examples.known()
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -100,7 +112,13 @@ def _schema(app: FastAPI, settings: ServerSettings) -> dict[str, Any]:
     if app.openapi_schema is None:
         made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         shapes = made.setdefault("components", {}).setdefault("schemas", {})
-        for shape in (ProblemOut, ArticlesIn, EmbeddingsIn, ChatIn):  # bodies are read beside the event loop
+        for shape in (
+            ProblemOut,
+            ArticlesIn,
+            EmbeddingsIn,
+            ChatIn,
+            ResponsesIn,
+        ):  # bodies are read beside the event loop
             own = TypeAdapter[object](shape).json_schema(ref_template="#/components/schemas/{model}")
             shapes |= {**own.pop("$defs", {}), shape.__name__: own}
         if settings.tokens:

@@ -27,12 +27,14 @@ from qa.faces.server.models import (
     VerifyOut,
 )
 from qa.faces.server.problems import RefusedError
-from qa.faces.server.routes import OF_ALL, Json, problems
+from qa.faces.server.routes import OF_V1, Json, problems
 from qa.output import as_json
 
-router = APIRouter(tags=["articles"], responses=OF_ALL)
+router = APIRouter(tags=["articles"], **OF_V1)
 
-Id = Annotated[str, Path(pattern=ARTICLE_ID, description="The article's id.", examples=["2cbb514572d7"])]
+Id = Annotated[
+    str, Path(pattern=ARTICLE_ID, description="The article's id, or its beginning.", examples=["2cbb514572d7"])
+]
 Wait = Annotated[float, Query(ge=0, le=60, description="How many seconds to wait for the index.")]
 _LONGEST_QUOTE = 100_000
 _UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Unchanged since the given ETag."}}
@@ -146,9 +148,11 @@ async def edit_article(request: Request, article_id: Id, given: EditIn, wait: Wa
 async def remove_article(request: Request, article_id: Id, wait: Wait = 0) -> Response:
     """Remove an article, which answers nothing from now on."""
     desk = desk_of(request)
-    if not await desk.change(desk.library.library.forget_articles, [article_id]):
+    library = desk.library.library
+    whole = (await desk.do(library.article, article_id)).article_id
+    if not await desk.change(library.forget_articles, [whole]):
         raise RefusedError(404, f"there is no article {article_id}")
-    return Json(RemovedOut(article_id, await _indexed(request, wait)))
+    return Json(RemovedOut(whole, await _indexed(request, wait)))
 
 
 @router.post("/v1/verify", summary="Check quotes", response_model=VerifyOut, responses=problems(422))

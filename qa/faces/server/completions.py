@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Request
@@ -14,14 +15,13 @@ from starlette.responses import Response
 from index.values import TextKind
 from qa.faces.server.bodies import body_of, read_body
 from qa.faces.server.desk import Desk, desk_of, while_there
-from qa.faces.server.messages import MODEL, ChatIn, asked, chat_of
+from qa.faces.server.messages import MODEL, ChatIn, LastMessage, asked, chat_of, form_of
 from qa.faces.server.problems import RefusedError, model_named, openai_error
-from qa.faces.server.routes import OF_ALL, Json, problems
+from qa.faces.server.replies import Form, Reply, reply_of
+from qa.faces.server.routes import OF_V1, Json, problems
 from qa.faces.server.streaming import EVENTS, streamed
 from qa.output import as_json
-from qa.output.as_json import AnswerOut
-from qa.values import Answer, Ask, Citation, Done, Event, Retrieved
-from qa.wording import dated, not_found, quoted
+from qa.values import Ask, Done, Event, Retrieved
 
 _EMBEDDED_AT_ONCE, _CHARACTERS_AT_ONCE = 8, 4_000
 """The most texts and characters that are embedded in one turn, so that others get theirs."""
@@ -29,7 +29,7 @@ _EMBEDDED_AT_ONCE, _CHARACTERS_AT_ONCE = 8, 4_000
 _MOST_EMBEDDED = 2_048
 _END = b"data: [DONE]\n\n"
 
-router = APIRouter(tags=["openai"], responses=OF_ALL)
+router = APIRouter(tags=["openai"], **OF_V1)
 
 _Embedded = Annotated[str, Field(min_length=1, max_length=8_000)]
 
@@ -77,24 +77,24 @@ async def complete(request: Request) -> Response:
     """
     desk = desk_of(request)
     given = await read_body(request, ChatIn, chat_of)
-    if given.model != MODEL:
-        raise RefusedError(404, f"there is no model {given.model}; the model is {MODEL}")
-    last = await desk.do_long(asked, desk.library.library, given.messages)
-    reply = _Reply(str(request.base_url).rstrip("/"), last.words)
+    last, form = await read_chat(desk, given)
+    completion = _Completion(last.words)
     with_usage = given.stream_options is not None and bool(given.stream_options.include_usage)
+    said = partial(reply_of, base=str(request.base_url).rstrip("/"), form=form)
     if last.question is None:
         if not given.stream:
-            return Json(reply.whole(last.problem))
-        return Response(b"".join((reply.beginning(), *reply.ending(last.problem, with_usage), _END)), media_type=EVENTS)
+            return Json(completion.whole(said(last.said)))
+        ending = completion.ending(said(last.said), with_usage)
+        return Response(b"".join((completion.beginning(), *ending, _END)), media_type=EVENTS)
     question = Ask(last.question)
     if not given.stream:
-        return Json(reply.whole(await while_there(request, desk.ask(question))))
+        return Json(completion.whole(said(await while_there(request, desk.ask(question)))))
 
     def chunks(event: Event) -> Iterator[bytes]:
         if isinstance(event, Retrieved):
-            yield reply.beginning()
+            yield completion.beginning()
         elif isinstance(event, Done):
-            yield from reply.ending(event.answer, with_usage)
+            yield from completion.ending(said(event.answer), with_usage)
 
     return await streamed(request, question, chunks, lambda refusal: _data({"error": openai_error(refusal)}), _END)
 
@@ -104,9 +104,9 @@ async def complete(request: Request) -> Response:
     summary="The models",
     response_model=dict[str, Any],
 )
-async def models(request: Request) -> Response:
-    """Return `kutip`, which answers, and the library's embedding model."""
-    return Json({"object": "list", "data": await _models(request)})
+async def models() -> Response:
+    """Return `kutip` alone, since chat programs offer all that are listed."""
+    return Json({"object": "list", "data": [_model(MODEL)]})
 
 
 @router.get(
@@ -116,11 +116,10 @@ async def models(request: Request) -> Response:
     responses=problems(404, 422),
 )
 async def model(request: Request, model: Annotated[str, Path(max_length=300, examples=[MODEL])]) -> Response:
-    """Return one of the models."""
-    found = next((each for each in await _models(request) if each["id"] == model), None)
-    if found is None:
+    """Return `kutip`, or the library's embedding model."""
+    if model not in (MODEL, await _embedding_model(desk_of(request))):
         raise RefusedError(404, f"there is no model {model}")
-    return Json(found)
+    return Json(_model(model))
 
 
 @router.post(
@@ -157,6 +156,17 @@ async def embed(request: Request) -> Response:
     return await desk.do_long(Json, {"object": "list", "model": name, "data": data, "usage": usage})
 
 
+async def read_chat(desk: Desk, given: ChatIn) -> tuple[LastMessage, Form]:
+    """Return the question of a conversation, and the form of its answer.
+
+    Raises RefusedError for another model than Kutip, and for what Kutip cannot do.
+    """
+    if given.model != MODEL:
+        raise RefusedError(404, f"there is no model {given.model}; the model is {MODEL}")
+    last = await desk.do_long(asked, desk.library.library, given.messages, given.response_format)
+    return last, Form.WORDS if last.question is None else form_of(given)
+
+
 def runs_of(texts: Sequence[str]) -> Iterator[list[str]]:
     """Yield the texts in runs that take about as long as a question does."""
     run: list[str] = []
@@ -168,38 +178,28 @@ def runs_of(texts: Sequence[str]) -> Iterator[list[str]]:
     yield run
 
 
-async def _models(request: Request) -> list[dict[str, object]]:
-    names = (MODEL, await _embedding_model(desk_of(request)))
-    return [{"id": name, "object": "model", "created": 0, "owned_by": "kutip"} for name in names]
+def _model(name: str) -> dict[str, object]:
+    return {"id": name, "object": "model", "created": 0, "owned_by": "kutip"}
 
 
 async def _embedding_model(desk: Desk) -> str:
     return await desk.do(lambda: model_named(desk.library.library.model))
 
 
-class _Reply:
-    """A completion, whole or in chunks, of an answer or of plain text.
+class _Completion:
+    """A completion, whole or in chunks; `asked` is the number of words in the conversation."""
 
-    `base` is the server's own address, `asked` the number of words in the conversation.
-    """
-
-    def __init__(self, base: str, asked: int) -> None:
-        self._base = base
+    def __init__(self, asked: int) -> None:
         self._asked = asked
         self._made = int(time.time())
         self._id = f"chatcmpl-{time.time_ns():x}"
 
-    def whole(self, answer: Answer | str) -> dict[str, object]:
+    def whole(self, reply: Reply) -> dict[str, object]:
         """Return the completion."""
-        message = {
-            "role": "assistant",
-            "content": "".join(parts_of(answer)),
-            "refusal": None,
-            "annotations": self.annotations(answer),
-        }
+        message = {"role": "assistant", "content": reply.text, "refusal": None, "annotations": _annotations(reply)}
         choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
         head = self._head("chat.completion")
-        return {**head, "choices": [choice], "usage": self._usage(answer), "kutip": _whole(answer)}
+        return {**head, "choices": [choice], "usage": self._usage(reply), "kutip": reply.whole}
 
     def chunk(self, delta: dict[str, object], finish: str | None = None, **more: object) -> bytes:
         """Return a part of the completion."""
@@ -210,54 +210,34 @@ class _Reply:
         """Return the first chunk."""
         return self.chunk({"role": "assistant", "content": ""})
 
-    def ending(self, answer: Answer | str, with_usage: bool) -> Iterator[bytes]:
+    def ending(self, reply: Reply, with_usage: bool) -> Iterator[bytes]:
         """Yield the last chunks: the text in parts, the annotations, and the usage."""
-        for part in parts_of(answer):
+        for part in reply.parts:
             yield self.chunk({"content": part})
-        yield self.chunk({"annotations": self.annotations(answer)}, "stop", kutip=_whole(answer))
+        yield self.chunk({"annotations": _annotations(reply)}, "stop", kutip=reply.whole)
         if with_usage:
-            yield _data({**self._head("chat.completion.chunk"), "choices": [], "usage": self._usage(answer)})
+            yield _data({**self._head("chat.completion.chunk"), "choices": [], "usage": self._usage(reply)})
 
-    def annotations(self, answer: Answer | str) -> list[dict[str, object]]:
-        """Return the place of each quote in the text, and the address of its article."""
-        found: list[dict[str, object]] = []
-        if isinstance(answer, str):
-            return found
-        begins, *quotes = parts_of(answer)
-        after = len(begins)
-        for citation, text in zip(answer.citations, quotes, strict=True):
-            start, end, after = after, after + len(text.rstrip()), after + len(text)
-            page = f"{self._base}/articles/{citation.article_id}?start={citation.start}&end={citation.end}#quote"
-            cited = {"start_index": start, "end_index": end, "title": _title(citation), "url": citation.url or page}
-            found.append({"type": "url_citation", "url_citation": cited})
-        return found
-
-    def _usage(self, answer: Answer | str) -> dict[str, int]:
-        """Return counts of words, since there is no language model with tokens to count."""
-        spoken = len("".join(parts_of(answer)).split())
-        return {"prompt_tokens": self._asked, "completion_tokens": spoken, "total_tokens": self._asked + spoken}
+    def _usage(self, reply: Reply) -> dict[str, int]:
+        return {
+            "prompt_tokens": self._asked,
+            "completion_tokens": reply.words,
+            "total_tokens": self._asked + reply.words,
+        }
 
     def _head(self, kind: str) -> dict[str, object]:
         return {"id": self._id, "object": kind, "created": self._made, "model": MODEL}
 
 
-def parts_of(answer: Answer | str) -> list[str]:
-    """Return the short answer (or the shortfall), then each quote with its number."""
-    if isinstance(answer, str):
-        return [answer]
-    if not answer.citations:
-        return [not_found(answer)]
-    begins = f"{answer.short}\n\n" if answer.short else ""
-    quotes = [f"{quoted(citation.quote)} [{citation.number}]" for citation in answer.citations]
-    return [begins, *(f"{quote} " for quote in quotes[:-1]), quotes[-1]]
-
-
-def _whole(answer: Answer | str) -> AnswerOut | None:
-    return None if isinstance(answer, str) else as_json.answer(answer)
-
-
-def _title(citation: Citation) -> str:
-    return f"{citation.title} ({dated(citation)})"
+def _annotations(reply: Reply) -> list[dict[str, object]]:
+    """Return the place of each quote in the text, and the address of its article."""
+    return [
+        {
+            "type": "url_citation",
+            "url_citation": {"start_index": each.start, "end_index": each.end, "title": each.title, "url": each.url},
+        }
+        for each in reply.cited
+    ]
 
 
 def _data(value: object) -> bytes:

@@ -36,7 +36,7 @@ ABORT = "kutip.abort"
 """The ASGI extension that ends a connection at once: a function without arguments."""
 
 _ARTICLES = "/v1/articles"
-_LARGE = (_ARTICLES, "/v1/embeddings", "/v1/chat/completions")
+_LARGE = (_ARTICLES, "/v1/embeddings", "/v1/chat/completions", "/v1/responses")
 """Where a POST may be as large as `Limits.upload`."""
 
 _BUG = 500

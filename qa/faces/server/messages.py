@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
@@ -15,6 +15,8 @@ from index.text.cleaning import clean_text
 from qa.chat.followup import Earlier, understood
 from qa.faces.server.models import QUESTION
 from qa.faces.server.problems import RefusedError
+from qa.faces.server.replies import Form
+from qa.faces.server.tasks import task_reply
 from qa.library import Library
 
 MODEL = "kutip"
@@ -23,6 +25,8 @@ _MOST_EARLIER = 40
 """How many messages before the last are read to understand it."""
 
 _REMEMBERED = 500
+_TEXTS = ("text", "input_text", "output_text")
+_NO_TOOLS = (None, "auto", "none")
 
 
 def _words(content: object) -> str:
@@ -34,12 +38,17 @@ def _words(content: object) -> str:
 
 def _words_of_part(part: object) -> str:
     if isinstance(part, dict):
-        part = part.get("text") if part.get("type") == "text" else None
+        part = part.get("text") if part.get("type") in _TEXTS else None
     return part if isinstance(part, str) else ""
 
 
 _Content = Annotated[
     str, BeforeValidator(_words), WithJsonSchema({"description": "Text, or parts; only text is read.", "default": ""})
+]
+
+
+_ToolChoice = Annotated[
+    str | dict[str, Any] | None, Field(description="`auto` or `none`: Kutip calls no tool, so none can be required.")
 ]
 
 
@@ -56,6 +65,19 @@ class StreamOptions(BaseModel):
     include_usage: bool | None = None
 
 
+class FormatIn(BaseModel):
+    """The form of the reply's text: words, any JSON object, or one of a schema."""
+
+    type: Literal["text", "json_object", "json_schema"]
+    json_schema: dict[str, Any] | None = None
+
+    @property
+    def schema_asked(self) -> dict[str, Any]:
+        """The JSON schema, empty if none is given."""
+        found = (self.json_schema or {}).get("schema")
+        return found if isinstance(found, dict) else {}
+
+
 class ChatIn(BaseModel):
     """A conversation, in which the user's last message is the question; unknown fields are ignored."""
 
@@ -68,38 +90,69 @@ class ChatIn(BaseModel):
     stream: bool | None = None
     stream_options: StreamOptions | None = None
     n: Annotated[int, Field(ge=1, le=1)] | None = None
+    response_format: FormatIn | None = None
+    tool_choice: _ToolChoice = None
+    sources: Annotated[
+        Literal["markdown"] | None, Field(description="Adds a list of the sources to the text, for clients without it.")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
 class LastMessage:
-    """The question of a conversation, or None and the `problem`; `words` counts the whole conversation."""
+    """The question of a conversation, or None and what is `said` instead.
+
+    `words` counts the whole conversation.
+    """
 
     question: str | None
-    problem: str
+    said: str
     words: int
 
 
 def chat_of(body: bytes) -> ChatIn:
-    """Return a request's conversation; lone surrogates of cut emoji are accepted and cleaned later.
+    """Return a request's conversation; raise ValidationError for another shape."""
+    return ChatIn.model_validate(json_of(body))
 
-    Raises ValidationError for another shape, and RefusedError if the body is not JSON.
+
+def json_of(body: bytes) -> object:
+    """Return what a body holds; lone surrogates of cut emoji are accepted and cleaned later.
+
+    Raises RefusedError if the body is not JSON.
     """
     try:
-        given = json.loads(body)
+        return json.loads(body)
     except (ValueError, RecursionError) as error:
         raise RefusedError(422, "the body is not JSON") from error
-    return ChatIn.model_validate(given)
 
 
-def asked(library: Library, messages: Sequence[MessageIn]) -> LastMessage:
+def form_of(given: ChatIn) -> Form:
+    """Return the form of the answer to a question.
+
+    Raises RefusedError for a tool that must be called, and for a schema that only a language model could fill.
+    """
+    if given.tool_choice not in _NO_TOOLS:
+        raise RefusedError(422, "Kutip calls no tools, so `tool_choice` is `auto` or `none`")
+    form = given.response_format
+    if form is not None and form.type == "json_schema":
+        raise RefusedError(422, "Kutip fills no schema; `json_object` gives `answer`, `status` and `citations`")
+    if form is not None and form.type == "json_object":
+        return Form.JSON
+    return Form.SOURCES if given.sources else Form.WORDS
+
+
+def asked(library: Library, messages: Sequence[MessageIn], form: FormatIn | None = None) -> LastMessage:
     """Return the question of the user's last message, understood after the earlier ones.
 
-    Raises RefusedError if the user has sent no message.
+    A task of the chat program, such as a title, is done instead, in the JSON that `form` asks for. Raises RefusedError
+    if the user has sent no message.
     """
+    words = sum(len(message.content.split()) for message in messages)
+    done = task_reply(messages, form.schema_asked if form else None)
+    if done is not None:
+        return LastMessage(None, done, words)
     place = max((place for place, message in enumerate(messages) if message.role == "user"), default=None)
     if place is None:
         raise RefusedError(422, "there is no message of the role `user`")
-    words = sum(len(message.content.split()) for message in messages)
     try:
         question = check_question(clean_text(messages[place].content))
     except BadQuestionError as error:

@@ -16,10 +16,12 @@ from index.values import Edit, Filters
 from qa.output.as_json import HitOut
 from qa.values import Ask, Verdict
 
-ARTICLE_ID = "^[0-9a-f]{12}$"
+ARTICLE_ID = "^[0-9a-f]{4,12}$"
+"""An article's id, or its beginning."""
+
 QUESTION = "what did Putin promise Belarus"
 
-_LONGEST_NAME = 40
+LONGEST_NAME = 40
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -32,7 +34,12 @@ def _day(written: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_day)]
 Words = Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS)]
-Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(max_length=50)]
+_Name = Annotated[str, Field(min_length=1, max_length=200)]
+Names = Annotated[list[_Name], Field(max_length=50)]
+OneOrMany = Annotated[
+    Names,
+    BeforeValidator(lambda given: [given] if isinstance(given, str) else given, json_schema_input_type=_Name | Names),
+]
 _Text = Annotated[str, Field(min_length=1, max_length=5_000_000)]
 _Line = Annotated[str, Field(max_length=2_000)]
 _Offset = Annotated[int, Field(ge=0, le=1_000_000_000)]
@@ -49,7 +56,7 @@ class Input(BaseModel):
         """Refuse unknown names with one error for all, as a million errors take long."""
         if isinstance(given, dict) and not given.keys() <= cls.model_fields.keys():
             name = next(name for name in given if name not in cls.model_fields)
-            raise ValueError(f"there is no {str(name)[:_LONGEST_NAME]!r} here; known are {', '.join(cls.model_fields)}")
+            raise ValueError(f"there is no {str(name)[:LONGEST_NAME]!r} here; known are {', '.join(cls.model_fields)}")
         return given
 
 
@@ -62,8 +69,10 @@ class AskIn(Input):
 
     since: Day | None = Field(None, description="The first day.")
     until: Day | None = Field(None, description="The last day.")
-    sources: Names = Field([], description="Outlets.")
-    languages: Names = Field([], description="ISO 639-1 codes.")
+    sources: OneOrMany = Field([], description="Outlets, or one.")
+    source: OneOrMany = Field([], description="The same as `sources`.")
+    languages: OneOrMany = Field([], description="ISO 639-1 codes, or one.")
+    language: OneOrMany = Field([], description="The same as `languages`.")
     question: Words
     k: int = Field(5, ge=1, le=50, description="How many of the nearest passages to return with it.")
     budget_ms: float = Field(300.0, ge=1, le=10_000, description="Milliseconds to spend on reading the passages.")
@@ -72,7 +81,8 @@ class AskIn(Input):
 
     def asked(self) -> Ask:
         """Return the question for the library; raise BadInputError if `since` is after `until`."""
-        filters = Filters(self.since, self.until, frozenset(self.sources), frozenset(self.languages))
+        sources, languages = frozenset(self.sources + self.source), frozenset(self.languages + self.language)
+        filters = Filters(self.since, self.until, sources, languages)
         return Ask(self.question, self.k, filters, self.budget_ms, self.write, self.translate)
 
 

@@ -1,127 +1,86 @@
-"""The page for people: ask, see the quotes, open the article; works without script."""
+"""The pages for people: ask, see the quotes, open the articles; they work without script."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from functools import cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from types import MappingProxyType
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup, escape
+from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import Headers
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from index.errors import BadInputError, KutipError
+from index.errors import KutipError
+from index.storage.store import ArticleSummary
 from index.storage.versions import Version
-from index.text.cleaning import clean_line
-from index.text.language import UNDETERMINED
-from index.values import Article, Filters, Span
-from qa.answer.nearest import LONGEST, nearest
+from index.values import Article, Span
+from qa.faces.server.cursors import cursor_of, place_of
 from qa.faces.server.desk import desk_of, while_there
-from qa.faces.server.problems import RefusedError, detail_of, problem, refusal_of, title_of
-from qa.output.as_html import marked
-from qa.values import Answer, Ask, Citation
-from qa.wording import (
-    by_article,
-    headline,
-    not_agreeing,
-    not_translated,
-    other_language,
-    place,
-    quoted,
-    reason,
-    snippet,
-    translated_by,
-    written,
-)
+from qa.faces.server.examples import Examples
+from qa.faces.server.forms import Form, form_of
+from qa.faces.server.problems import RefusedError, detail_of, problem, refusal_of, title_of, without_paths
+from qa.faces.server.templating import is_web, lang, rendered
+from qa.values import Answer, Ask
 
 router = APIRouter(include_in_schema=False)
 
-_HERE = Path(__file__).parent
-_MOST_NAMES = 50
+ARTICLES_A_PAGE = 50
 _AROUND = 200_000
 """The most characters of an article that a page shows on each side of the quote."""
 _MOST_DIGITS = 12
 _FOR_PROGRAMS = ("/v1", "/static", "/healthz", "/metrics", "/openapi.json")
-_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 _NO_PAGE = "there is no page at this address"
+
+Given = Annotated[Form, Depends(form_of)]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """The content of the form, cleaned; `listed` are the outlets and languages that it offers.
+class Told:
+    """What a page says beside the answer: warnings, and examples of questions."""
 
-    `translate` is None where no language model could.
-    """
-
-    q: str = ""
-    since: str = ""
-    until: str = ""
-    sources: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    translate: bool | None = None
-    listed: tuple[Sequence[str], Sequence[str]] = field(default=((), ()))
-
-    @property
-    def narrowed(self) -> bool:
-        """Return whether any filter is set."""
-        return bool(self.since or self.until or self.sources or self.languages)
-
-    def filters(self) -> Filters:
-        """Return the filters; raise BadInputError for an invalid date or too many names."""
-        for names in (self.sources, self.languages):
-            if len(names) > _MOST_NAMES:
-                raise BadInputError(f"{len(names)} outlets or languages are chosen", f"choose at most {_MOST_NAMES}")
-        return Filters(
-            _day("From", self.since), _day("Until", self.until), frozenset(self.sources), frozenset(self.languages)
-        )
+    warnings: Sequence[str] = ()
+    examples: Sequence[str] = ()
 
 
 def static() -> StaticFiles:
     """Return the application for the style sheet and the script."""
-    return StaticFiles(directory=_HERE / "static")
+    return StaticFiles(directory=Path(__file__).parent / "static")
 
 
 @router.get("/")
-async def ask(
-    request: Request,
-    q: str = "",
-    since: str = "",
-    until: str = "",
-    source: Annotated[list[str], Query()] = [],  # noqa: B006 - FastAPI copies it
-    language: Annotated[list[str], Query()] = [],  # noqa: B006
-    translate: str = "",
-) -> Response:
-    """Return the form, and under it the answer to its question."""
+async def ask(request: Request, form: Given) -> Response:
+    """Return the form, and under it the answer or a greeting."""
     desk = desk_of(request)
     library = desk.library.library
-    outlets = [each.name for each in (await desk.do(library.sources))[:_MOST_NAMES]]
-    codes = [code for code, _ in await desk.do(library.languages)]
-    offered = bool(translate) or await desk.do(lambda: library.has_writer)
-    days = clean_line(since), clean_line(until)
-    form = Form(
-        clean_line(q), *days, _names(source), _names(language), bool(translate) if offered else None, (outlets, codes)
-    )
+    examples: Examples = request.app.state.examples
     if not form.q:
-        return ask_page(form)
+        return ask_page(form, told=Told(await desk.do(library.warnings), await examples.known()))
     try:
         question = Ask(form.q, filters=form.filters(), translate=bool(form.translate))
-        return ask_page(form, await while_there(request, desk.ask(question)))
+        answer = await while_there(request, desk.ask(question))
+        return ask_page(form, answer, told=Told(await desk.do(library.warnings)))
     except (RefusedError, KutipError) as error:
         return ask_page(form, refusal=refusal_of(error))
 
 
+@router.get("/articles")
+async def articles(request: Request, form: Given, cursor: str = "") -> Response:
+    """Return a page of the list of articles that the filters leave."""
+    desk = desk_of(request)
+    try:
+        after = place_of(cursor or None)
+        found = await desk.do(desk.library.library.articles, after, ARTICLES_A_PAGE + 1, form.filters())
+        return articles_page(form, found, later=bool(cursor))
+    except (RefusedError, KutipError) as error:
+        return articles_page(form, refusal=refusal_of(error))
+
+
 @router.get("/articles/{article_id}")
-async def article(request: Request, article_id: str, start: str = "", end: str = "") -> Response:
+async def article(request: Request, article_id: str, form: Given, start: str = "", end: str = "") -> Response:
     """Return an article (or, if very long, a part of it) with the quote marked."""
     desk = desk_of(request)
     library = desk.library.library
@@ -130,35 +89,48 @@ async def article(request: Request, article_id: str, start: str = "", end: str =
         versions = await desk.do(library.versions, found.article_id)
     except KutipError as error:
         return problem_page(refusal_of(error), request.state.request_id)
-    return article_page(found, start, end, versions)
+    return article_page(found, start, end, versions, form)
 
 
-def ask_page(form: Form, answer: Answer | None = None, refusal: RefusedError | None = None) -> Response:
-    """Return the form with `answer` under it, or with the reason why there is none."""
-    values = {
-        "form": form,
-        "outlets": _choices(form.listed[0], form.sources),
-        "codes": _choices(form.listed[1], form.languages),
-        "answer": answer,
-        "problem": _detail(refusal) if refusal else None,
-    }
-    return _page("ask.html", values, refusal.status if refusal else 200, refusal.headers if refusal else _NO_HEADERS)
+def ask_page(
+    form: Form, answer: Answer | None = None, refusal: RefusedError | None = None, told: Told | None = None
+) -> Response:
+    """Return the form with an answer, the reason why there is none, or a greeting."""
+    given = told or Told()
+    values = {"answer": answer, "warnings": tuple(map(without_paths, given.warnings)), "examples": given.examples}
+    return _with_form("ask.html", form, refusal, values)
 
 
-def article_page(article: Article, start: str = "", end: str = "", versions: Iterable[Version] = ()) -> Response:
+def articles_page(
+    form: Form, found: Sequence[ArticleSummary] = (), refusal: RefusedError | None = None, *, later: bool = False
+) -> Response:
+    """Return a page of the list of articles.
+
+    If `found` has more than the page shows, it leads to another; `later` says that it is not the first.
+    """
+    shown = found[:ARTICLES_A_PAGE]
+    following = cursor_of(shown[-1]) if len(found) > len(shown) else None
+    return _with_form("articles.html", form, refusal, {"articles": shown, "following": following, "later": later})
+
+
+def article_page(
+    article: Article, start: str = "", end: str = "", versions: Iterable[Version] = (), form: Form | None = None
+) -> Response:
     """Return `article` with its characters `[start, end)` marked, or with a note."""
     first, last = _offset(start), _offset(end)
     marks = first is not None and last is not None and first < last <= len(article.text)
     quote = Span(first or 0, last or 0) if marks else Span(0, 0)
     values = {
+        "form": form or Form(),
         "article": article,
-        "address": article.url if _is_web(article.url) else None,
-        "tongue": _lang(article.language),
+        "address": article.url if is_web(article.url) else None,
+        "tongue": lang(article.language),
         "versions": tuple(versions),
         "unmarked": bool(start or end) and not marks,
+        "span": quote if marks else None,
         **_parts(article, quote),
     }
-    return _page("article.html", values)
+    return rendered("article.html", values)
 
 
 def problem_page(refusal: RefusedError, request_id: str) -> Response:
@@ -169,7 +141,7 @@ def problem_page(refusal: RefusedError, request_id: str) -> Response:
         "status": refusal.status,
         "request_id": request_id,
     }
-    return _page("problem.html", values, refusal.status, refusal.headers)
+    return rendered("problem.html", values, refusal.status, refusal.headers)
 
 
 def refused(connection: Scope, refusal: RefusedError, request_id: str) -> Response:
@@ -192,24 +164,9 @@ def wants_page(connection: Scope) -> bool:
     return any(each.partition(";")[0].strip() == "text/html" for each in accepted)
 
 
-def citation_text(citation: Citation) -> str:
-    """Return a citation for copying: the verbatim quote, and all that leads back to it."""
-    known = ", ".join(written(each) for each in (citation.title, citation.source, citation.published) if each)
-    address = f" {citation.url}" if _is_web(citation.url) else ""
-    return f"{quoted(citation.quote)} – {known}.{address} ({place(citation)})"
-
-
-def isolated(*parts: object) -> Markup:
-    """Return the non-empty parts joined with dots, each isolated for text from right to left."""
-    return Markup(" · ").join(Markup(f"<bdi>{escape(written(part))}</bdi>") for part in parts if part)
-
-
-def _choices(listed: Iterable[str], chosen: Iterable[str]) -> list[tuple[str, bool]]:
-    """Return names and whether each is chosen; chosen unlisted names come first."""
-    offered = tuple(listed)
-    known, wanted = ({name.casefold() for name in names} for names in (offered, tuple(chosen)))
-    missing = [name for name in chosen if name.casefold() not in known]
-    return [(name, name.casefold() in wanted) for name in (*missing[:_MOST_NAMES], *offered)]
+def _with_form(name: str, form: Form, refusal: RefusedError | None, values: dict[str, object]) -> Response:
+    values |= {"form": form, "problem": _detail(refusal) if refusal else None}
+    return rendered(name, values, *((refusal.status, refusal.headers) if refusal else ()))
 
 
 def _parts(article: Article, quote: Span) -> dict[str, object]:
@@ -223,12 +180,6 @@ def _parts(article: Article, quote: Span) -> dict[str, object]:
     }
 
 
-def _page(
-    name: str, values: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] = _NO_HEADERS
-) -> Response:
-    return HTMLResponse(_templates().get_template(name).render(values), status, dict(headers))
-
-
 def _detail(refusal: RefusedError) -> str:
     detail = detail_of(refusal)
     if refusal.status == HTTPStatus.NOT_FOUND and detail == HTTPStatus.NOT_FOUND.phrase:
@@ -236,51 +187,7 @@ def _detail(refusal: RefusedError) -> str:
     return detail
 
 
-def _names(given: Iterable[str]) -> tuple[str, ...]:
-    """Return each name once, without the empty ones that a form without script sends."""
-    return tuple(dict.fromkeys(filter(None, map(clean_line, given))))
-
-
-def _day(name: str, written: str) -> date | None:
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError as error:
-        raise BadInputError(f"“{name}” is not a date", "write it as 2022-06-25") from error
-
-
 def _offset(written: str) -> int | None:
     """Return the offset that is written in ASCII digits, else None."""
     plain = written.isascii() and written.isdecimal() and len(written) <= _MOST_DIGITS
     return int(written) if plain else None
-
-
-def _lang(code: str | None) -> str:
-    """Return a language for HTML: empty if unknown, or it would be taken for English."""
-    return "" if code in (None, UNDETERMINED) else code
-
-
-def _is_web(address: str | None) -> bool:
-    try:
-        parts = urlsplit(address or "")
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return False
-
-
-@cache
-def _templates() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters |= {"marked": lambda citation: Markup(marked(citation)), "by_article": by_article, "quoted": quoted}
-    made.filters |= {"citation_text": citation_text, "snippet": snippet, "nearest": nearest}
-    made.filters |= {"headline": headline, "reason": reason}
-    made.filters |= {"other_language": other_language, "lang": _lang}
-    made.filters |= {"translated_by": translated_by, "not_agreeing": not_agreeing, "not_translated": not_translated}
-    made.tests["web"] = _is_web
-    made.globals |= {"isolated": isolated, "longest": LONGEST}
-    return made

@@ -39,6 +39,9 @@ _REPLACED: tuple[tuple[type[errors.KutipError], str], ...] = (
     (errors.KutipError, "the library cannot be used at the moment"),
 )
 _FOLDERS = re.compile(r"(?<![^\s()'\"/\\])[^\s()'\"/\\]*+[/\\]")
+_OWN = "Value error, "
+"""What pydantic puts before the messages of Kutip's own validators."""
+
 _MOST_CHARACTERS = 300
 
 
@@ -111,7 +114,7 @@ def bug(request_id: str) -> RefusedError:
 
 def faults(errors: Iterable[Mapping[str, Any]]) -> str:
     """Return pydantic's messages, each with the name of its value and without the value."""
-    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in errors)
+    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg'].removeprefix(_OWN)}" for each in errors)
 
 
 def problem(refusal: RefusedError, request_id: str) -> Response:

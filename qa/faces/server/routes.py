@@ -6,13 +6,24 @@ import asyncio
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.sse import format_sse_event
 from starlette.responses import Response
 
 from index.values import Filters
 from qa.faces.server.desk import desk_of, while_there
-from qa.faces.server.models import QUESTION, AskIn, Day, HealthOut, HitsOut, Names, SourcesOut, StatusOut, Words
+from qa.faces.server.models import (
+    LONGEST_NAME,
+    QUESTION,
+    AskIn,
+    Day,
+    HealthOut,
+    HitsOut,
+    Names,
+    SourcesOut,
+    StatusOut,
+    Words,
+)
 from qa.faces.server.problems import MEDIA_TYPE, RefusedError, model_named, without_paths
 from qa.faces.server.streaming import EVENTS, streamed
 from qa.output import as_json
@@ -30,7 +41,21 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 OF_ALL = problems(400, 401, 403, 408, 413, 429, 500, 503)
 """What every route may refuse with."""
 
-router = APIRouter(responses=OF_ALL)
+
+def check_parameters(request: Request) -> None:
+    """Refuse parameters that a route of /v1 does not have."""
+    route = request.scope["route"]
+    known = [each.alias for each in route.dependant.query_params]
+    unknown = next((name for name in request.query_params if name not in known), None)
+    if unknown is not None and request.url.path.startswith("/v1/"):
+        takes = f"known are {', '.join(known)}" if known else "it takes none"
+        raise RefusedError(422, f"there is no parameter {unknown[:LONGEST_NAME]!r} here; {takes}")
+
+
+OF_V1: dict[str, Any] = {"responses": OF_ALL, "dependencies": [Depends(check_parameters)]}
+"""What the routes for programs have in common."""
+
+router = APIRouter(**OF_V1)
 
 
 class Json(Response):
@@ -74,11 +99,13 @@ async def search(
     since: Day | None = None,
     until: Day | None = None,
     source: Annotated[Names, Query(description="Outlets.")] = [],  # noqa: B006 - FastAPI copies it
+    sources: Annotated[Names, Query(description="The same as `source`.")] = [],  # noqa: B006
     language: Annotated[Names, Query(description="ISO 639-1 codes.")] = [],  # noqa: B006
+    languages: Annotated[Names, Query(description="The same as `language`.")] = [],  # noqa: B006
 ) -> Response:
     """Return the passages nearest to the query, with what each retriever gave them."""
     desk = desk_of(request)
-    filters = Filters(since, until, frozenset(source), frozenset(language))
+    filters = Filters(since, until, frozenset(source + sources), frozenset(language + languages))
     found = await while_there(request, desk.do(desk.library.library.search, q, k, filters))
     return Json(HitsOut(tuple(map(as_json.hit, found))))
 

@@ -15,7 +15,7 @@ from index.values import Article, Hit
 from qa.answer.nearest import Near, nearest
 from qa.faces.server.problems import RefusedError, refusal_of
 from qa.fence import ABOUT, WORDS, Fence
-from qa.values import Answer, Citation, Claim, Shortfall
+from qa.values import Answer, Citation, Claim, Shortfall, Verdict
 from qa.wording import by_article, facts, joined, not_agreeing, not_found, not_translated, other_language
 from qa.written import Written
 
@@ -51,6 +51,7 @@ def answer(given: Answer) -> str:
         return "\n\n".join([not_found(given), *([heading] if near else []), *near])
     lines = [f"In short:\n{fence.around(given.short, WORDS)}"] if given.short else []
     lines += _written(given.written, fence) if given.written else []
+    lines += [f"Confidence: {given.confidence:.2f} of 1"]
     lines += ["Sources disagree; the newest comes first."] if given.disagreement else []
     lines += [f"{c.sources} independent sources agree: {_numbers(c)}" for c in given.claims if c.sources > 1]
     cited = (_cited(quotes, given, fence) for quotes in by_article(given.citations))
@@ -71,6 +72,13 @@ def article(kept: Article, start: int, end: int) -> str:
     head = f"article {kept.article_id}, characters {start}-{end} of {len(kept.text)}"
     about = fence.around(joined(kept.title, facts(kept)), ABOUT)
     return "\n".join([head, about, fence.around(kept.text[start:end]), rest])
+
+
+def verdict(given: Verdict) -> str:
+    """Return whether a quote stands in its article, and where."""
+    if given.stands:
+        return f"The quote stands in article {given.article_id} to the letter, characters {given.start}-{given.end}."
+    return f"Do not give it as a quote of article {given.article_id}: {given.problem}."
 
 
 def sources(found: Sequence[Source]) -> str:

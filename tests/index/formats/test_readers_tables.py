@@ -536,7 +536,7 @@ def test_empty_rows_are_passed_over_at_once(monkeypatch: pytest.MonkeyPatch) -> 
         looked.append(cells)
         return False
 
-    monkeypatch.setattr(headers, "_is_header_again", look)
+    monkeypatch.setattr(headers, "is_header_again", look)
     rows: list[list[object]] = [["title", "text"], *([[]] * 200), ["A", "B"]]
     _, records = headers.with_header(rows, Columns())
     assert [each.number for each in records if isinstance(each, TableRow)] == [201]

@@ -24,7 +24,7 @@ from qa.answer.compose import Quote, Selection, compose
 from qa.conversations import Turn, exported
 from qa.faces.cli import show
 from qa.faces.server import page
-from qa.faces.server.completions import parts_of
+from qa.faces.server.replies import Form, reply_of
 from qa.faces.toolserver import words
 from qa.faces.tui.turns import TurnView
 from qa.library import Library
@@ -287,7 +287,7 @@ def test_an_agent_gets_what_others_wrote_in_fences_only() -> None:
 
 
 def test_openai_clients_get_the_words_that_answer_first() -> None:
-    assert "".join(parts_of(FOUND)) == f"{FOUND.short}\n\n“{OPENED}” [1] “{MEMBUKA}” [2] {SAID} [3]"
+    assert reply_of(FOUND, "", Form.WORDS).text == f"{FOUND.short}\n\n“{OPENED}” [1] “{MEMBUKA}” [2] {SAID} [3]"
 
 
 def test_a_pack_has_it_in_its_answer_and_checks_the_sentence_before(tmp_path: Path) -> None:

@@ -80,22 +80,27 @@ async function* events(asked, signal) {
   }
 }
 
-// Adds buttons that copy a quote with all that leads back to it, if the browser allows that.
+// Adds buttons that copy a quote with who printed it, where and when, if the browser allows that.
 for (const each of navigator.clipboard ? document.querySelectorAll("[data-citation]") : []) {
   const button = document.createElement("button");
-  const label = `Copy citation [${each.dataset.number}]`;
+  const number = each.dataset.number;
+  const say = (words) => {
+    button.textContent = words;
+    button.setAttribute("aria-label", `${words} citation [${number}]`);
+  };
   button.type = "button";
   button.className = "copy";
-  button.textContent = label;
+  say("Copy");
   button.addEventListener("click", async () => {
+    let done = "Copied";
     try {
       await navigator.clipboard.writeText(each.dataset.citation);
-      button.textContent = `Copied [${each.dataset.number}]`;
     } catch {
-      button.textContent = `Not copied [${each.dataset.number}]`;
+      done = "Not copied:";
     }
-    step.textContent = button.textContent;
-    setTimeout(() => (button.textContent = label), 2000);
+    say(done);
+    step.textContent = `${done} citation [${number}]`;
+    setTimeout(() => say("Copy"), 2000);
   });
-  each.querySelector(".source").append(button);
+  each.querySelector("p.source").append(" · ", button);
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,19 +15,23 @@ import pytest
 from lxml import html
 
 from index.storage.articles import make_article
+from index.storage.overview import Overview, Source
+from index.storage.store import ArticleSummary
 from index.storage.versions import Version
 from index.values import Article, Copy
 from qa import Library
-from qa.faces.server import page
+from qa.faces.server import examples, page, templating
+from qa.faces.server.forms import MOST_OFFERED, Form
 from qa.faces.server.problems import RefusedError
 from qa.values import Answer, AnswerStatus, Citation, Claim, Shortfall, Timings
 from tests.support import PUTIN
 from tests.support.builders import hit
-from tests.support.servers import serving
+from tests.support.servers import serving, until
 
 INTISARI = "2cbb514572d7"
 CSS = (Path(page.__file__).parent / "static" / "kutip.css").read_text(encoding="utf-8")
 TEMPLATES = sorted((Path(page.__file__).parent / "templates").glob("*.html"))
+DAY = date(2021, 5, 3)
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 OVERRIDE = "\u202e"
 
@@ -39,9 +45,7 @@ def text(found: Any) -> str:
 
 
 def citation(**changes: Any) -> Citation:
-    made = Citation(
-        1, INTISARI, "Bridge", "Post", date(2021, 5, 3), "https://example.org/b", 4, 19, "It opened in 1932."
-    )
+    made = Citation(1, INTISARI, "Bridge", "Post", DAY, "https://example.org/b", 4, 19, "It opened in 1932.")
     return replace(made, **changes)
 
 
@@ -58,11 +62,21 @@ def answer(*citations: Citation, **changes: Any) -> Answer:
 
 
 def asked(given: Answer | None, **form: Any) -> Any:
-    return tree(page.ask_page(page.Form(**{"q": PUTIN, **form}), given))
+    return tree(page.ask_page(Form(**{"q": PUTIN, **form}), given))
 
 
 def chosen(document: Any, name: str) -> list[str]:
-    return [option.get("value") for option in document.xpath(f"//select[@name='{name}']/option[@selected]")]
+    return [box.get("value") for box in document.xpath(f"//input[@type='checkbox'][@name='{name}'][@checked]")]
+
+
+def offered(document: Any, name: str) -> list[str]:
+    return [text(label) for label in document.xpath(f"//label[input[@type='checkbox'][@name='{name}']]")]
+
+
+def held(outlets: dict[str, int], languages: dict[str, int], **changes: Any) -> Overview:
+    sources = tuple(Source(name, count, None, None) for name, count in outlets.items())
+    made = Overview(sum(languages.values()), tuple(languages.items()), sources, (), None, None, 0)
+    return replace(made, **changes)
 
 
 def headings(document: Any) -> list[str]:
@@ -76,10 +90,11 @@ def headings(document: Any) -> list[str]:
 def test_a_form_sent_without_a_script_has_empty_filters_that_count_for_nothing(client: httpx.Client) -> None:
     empty = {"since": "", "until": "", "source": "", "language": ""}
     document = tree(client.get("/", params={"q": PUTIN, **empty}))
-    assert not document.xpath("//details[@open]")
+    assert text(document.xpath("//summary")[0]) == "Filters"
     assert document.xpath("//blockquote")
     assert not chosen(document, "source")
-    assert tree(client.get("/", params={"q": PUTIN, **empty, "language": "id"})).xpath("//details[@open]")
+    narrowed = tree(client.get("/", params={"q": PUTIN, **empty, "language": "id"}))
+    assert text(narrowed.xpath("//summary")[0]) == "Filters: Indonesian"
 
 
 @pytest.mark.slow
@@ -88,7 +103,6 @@ def test_filters_that_are_given_several_times_stay_and_are_asked(client: httpx.C
     document = tree(client.get("/", params={"q": PUTIN, "source": outlets, "language": ["id", "en"]}))
     assert sorted(chosen(document, "source")) == outlets
     assert sorted(chosen(document, "language")) == ["en", "id"]
-    assert len(document.xpath("//select[@multiple]")) == 2
     known = {each.article_id: each.source for each in sample.articles()}
     found = {
         known[link.split("/")[2].partition("?")[0]] for link in document.xpath("//a/@href") if "/articles/" in link
@@ -97,8 +111,22 @@ def test_filters_that_are_given_several_times_stay_and_are_asked(client: httpx.C
     assert found <= set(outlets)
 
 
+def test_outlets_and_languages_are_offered_with_their_articles() -> None:
+    document = asked(None, held=held({"Post": 1200, "<b>": 1}, {"id": 1200, "xx": 1, "und": 2}))
+    assert offered(document, "source") == ["Post (1,200)", "<b> (1)"]
+    assert offered(document, "language") == ["Indonesian (1,200)", "xx (1)", "unknown language (2)"]
+    assert not document.xpath("//input[@name='source'][@type='text']")
+
+
+def test_of_very_many_outlets_the_largest_are_offered_and_any_other_can_be_written() -> None:
+    many = {f"Post {number}": 99 - number for number in range(MOST_OFFERED + 1)}
+    document = asked(None, held=held(many, {"en": 1}))
+    assert len(offered(document, "source")) == MOST_OFFERED
+    assert len(document.xpath("//input[@name='source'][@type='text']")) == 1
+
+
 def test_what_is_chosen_is_chosen_in_its_own_list_alone() -> None:
-    form = {"listed": (["id", "Post"], ["id", "en"])}
+    form = {"held": held({"id": 1, "Post": 1}, {"id": 1, "en": 1})}
     document = asked(None, sources=("id",), **form)
     assert (chosen(document, "source"), chosen(document, "language")) == (["id"], [])
     document = asked(None, languages=("id",), **form)
@@ -106,11 +134,38 @@ def test_what_is_chosen_is_chosen_in_its_own_list_alone() -> None:
 
 
 def test_what_is_chosen_and_not_listed_is_added_to_its_list() -> None:
-    document = asked(None, sources=("Zed News",), languages=("yue",), listed=(["Post"], ["en"]))
+    post = held({"Post": 1}, {"en": 1})
+    document = asked(None, sources=("Zed News",), languages=("yue",), held=post)
     assert chosen(document, "source") == ["Zed News"]
     assert chosen(document, "language") == ["yue"]
-    assert document.xpath("//select[@name='source']/option/@value") == ["", "Zed News", "Post"]
-    assert chosen(asked(None, sources=("POST",), listed=(["Post"], [])), "source") == ["Post"]
+    assert offered(document, "source") == ["Zed News", "Post (1)"]
+    assert chosen(asked(None, sources=("POST",), held=post), "source") == ["Post"]
+
+
+def test_the_filters_that_are_set_are_said_and_can_be_cleared() -> None:
+    form = {"since": "2021-05-03", "until": "x", "sources": ("Post", "Courier"), "languages": ("id", "und")}
+    document = asked(answer(), q="a & b?", translate=True, **form)
+    told = "Filters: Post · Courier · Indonesian · unknown language · from 3 May 2021 · until x"
+    assert text(document.xpath("//summary")[0]) == told
+    assert not document.xpath("//details[@open]")
+    assert set(document.xpath("//a[starts-with(., 'Clear') or contains(., 'without the')]/@href")) == {
+        "/?q=a+%26+b%3F&translate=1"
+    }
+    assert len(document.xpath("//a[contains(., 'without the filters')]")) == 1
+    assert not asked(answer()).xpath("//a[starts-with(., 'Clear') or contains(., 'without the')]")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ["/", "/articles"])
+def test_an_outlet_is_known_by_a_part_of_its_name(client: httpx.Client, path: str) -> None:
+    document = tree(client.get(path, params={"q": PUTIN, "source": "intisari"}))
+    assert chosen(document, "source") == ["Intisari-Online"]
+    assert text(document.xpath("//summary")[0]) == "Filters: Intisari-Online"
+    assert document.xpath("//a[starts-with(@href, '/articles/2cbb514572d7?')]")
+    unknown = client.get(path, params={"q": PUTIN, "source": "Intisary-Online"})
+    assert unknown.status_code == 422
+    assert "among those there are: Intisari-Online" in text(tree(unknown).xpath("//*[@role='alert']")[0])
+    assert chosen(tree(unknown), "source") == ["Intisary-Online"]
 
 
 @pytest.mark.slow
@@ -126,6 +181,7 @@ def test_which_day_is_none_is_said_and_stays(client: httpx.Client) -> None:
     assert "“Until” is not a date" in text(document.xpath("//*[@role='alert']")[0])
     assert document.xpath("//input[@name='until']/@value") == ["2022-06-99"]
     assert document.xpath("//title")[0].text.startswith("Error: ")
+    assert document.xpath("//details[@open]//input[@name='until']")
 
 
 # The answer
@@ -133,15 +189,18 @@ def test_which_day_is_none_is_said_and_stays(client: httpx.Client) -> None:
 
 @pytest.mark.slow
 def test_headings_are_in_order(client: httpx.Client) -> None:
-    assert headings(tree(client.get("/"))) == ["h1"]
+    assert headings(tree(page.ask_page(Form()))) == ["h1"]
+    assert headings(tree(page.ask_page(Form(), told=page.Told(examples=["Who?"])))) == ["h1", "h2"]
+    assert headings(tree(client.get("/articles"))) == ["h1"]
     found = tree(client.get("/", params={"q": PUTIN}))
-    assert headings(found) == ["h1"]
+    assert set(headings(found)) == {"h1", "h2"}
+    assert headings(found)[0] == "h1"
     assert text(found.xpath("//h1")[0]) == PUTIN
     assert found.xpath("//section/@aria-labelledby") == found.xpath("//h1/@id")
     nothing = asked(answer(hits=(hit(article()),)))
     assert headings(nothing) == ["h1", "h2"]
     assert headings(tree(client.get("/", params={"q": "?!"}))) == ["h1"]
-    assert headings(tree(client.get("/", params={"q": "\x1b[31m"}))) == ["h1"]
+    assert headings(tree(client.get("/", params={"q": "\x1b[31m"})))[0] == "h1"  # the greeting
     assert headings(tree(client.get(f"/articles/{INTISARI}"))) == ["h1"]
 
 
@@ -154,12 +213,12 @@ def test_quotes_titles_and_passages_have_their_language(client: httpx.Client, sa
     ]
     assert {each.get("dir") for each in quotes} == {"auto"}
     heads = document.xpath("//section[@class='article']")
-    assert [each.xpath("p[1]/a/bdi/@lang")[0] for each in heads] == [
+    assert [each.xpath("h2/a/bdi/@lang")[0] for each in heads] == [
         each.xpath(".//blockquote/@lang")[0] for each in heads
     ]
     arabic = article(language="ar", title="الجسر")
     near = asked(answer(hits=(hit(arabic),)))
-    assert near.xpath("//ol/li/p/@lang") == near.xpath("//ol/li/span/a/bdi/@lang") == ["ar"]
+    assert near.xpath("//ol/li/p/@lang") == near.xpath("//ol/li/a/bdi/@lang") == ["ar"]
     shown = tree(page.article_page(arabic))
     assert shown.xpath("//h1/@lang") == shown.xpath("//div[@class='text']/@lang") == ["ar"]
     assert shown.xpath("//article/@lang") == []  # the words around it are the page's own
@@ -182,9 +241,10 @@ def test_independent_sources_copies_and_dropped_quotes_are_told() -> None:
     assert claim.xpath("a/@href") == ["#citation-1", "#citation-2"]
     assert document.xpath("//li/@id") == ["citation-1"]
     assert (
-        text(document.xpath("//a[@href='/articles/0123456789ab']/..")[0]) == "also in The same · Courier · 4 May 2021"
+        text(document.xpath("//a[starts-with(@href, '/articles/0123456789ab?')]/..")[0])
+        == "also in The same · Courier · 4 May 2021"
     )
-    assert text(document.xpath("//a[@href='/articles/111111111111']/..")[0]) == "also in Bare"
+    assert text(document.xpath("//a[starts-with(@href, '/articles/111111111111?')]/..")[0]) == "also in Bare"
     assert "2 quote(s) failed the check" in text(document)
 
 
@@ -194,21 +254,218 @@ def test_the_words_that_answer_are_marked() -> None:
     assert text(document.xpath("//blockquote")[0]) == "It opened in 1932."
 
 
-def test_a_citation_to_be_copied_leads_back() -> None:
-    assert page.citation_text(citation(page=3)) == (
-        "“It opened in 1932.” – Bridge, Post, 3 May 2021. https://example.org/b "
-        f"(page 3, article {INTISARI}, characters 4-19)"
+def test_a_citation_to_be_copied_is_for_people() -> None:
+    assert templating.citation_text(citation(page=3)) == (
+        "“It opened in 1932.” – Bridge, Post, 3 May 2021, page 3. https://example.org/b"
     )
     bare = citation(source=None, published=None, url=None)
-    assert page.citation_text(bare) == f"“It opened in 1932.” – Bridge. (article {INTISARI}, characters 4-19)"
-    assert asked(answer(bare)).xpath("//li/@data-citation") == [page.citation_text(bare)]
+    assert templating.citation_text(bare) == "“It opened in 1932.” – Bridge."
+    assert asked(answer(bare)).xpath("//li/@data-citation") == [templating.citation_text(bare)]
+
+
+def test_a_quote_has_its_outlet_its_day_and_another_language() -> None:
+    indonesian = citation(language="id", context="They built a bridge.", page=7)
+    document = asked(answer(indonesian, short="in 1932", language="en"))
+    (head,) = document.xpath("//section[@class='article']")
+    assert text(head.xpath("h2")[0]) == "Bridge"
+    assert text(head.xpath("p")[0]) == "Post · 3 May 2021 · Indonesian · original article"
+    assert text(head.xpath(".//blockquote")[0]) == "They built a bridge. It opened in 1932."
+    assert [text(each) for each in head.xpath(".//span[@class='before']")] == ["They built a bridge."]
+    assert text(head.xpath(".//li/p")[0]) == "[1] in the article · page 7"
+    assert text(document.xpath("//p[@class='short']")[0]) == "in 1932"
+    same = asked(answer(citation(language="en"), language="en"))
+    assert "English" not in text(same.get_element_by_id("answer"))
+
+
+def test_how_sure_an_answer_is_and_how_long_it_took_are_told() -> None:
+    timings = Timings(300, 940, 1240)
+    assert "Confidence 87%, found in 1.2 seconds" in text(asked(answer(citation(), confidence=0.87, timings=timings)))
+    nothing = text(asked(answer(timings=timings)))
+    assert "Found in 1.2 seconds" in nothing
+    assert "Confidence" not in nothing
+
+
+def test_why_answers_may_be_worse_is_told_without_paths() -> None:
+    told = page.Told(["the reader is missing (/home/me/kutip/reader.json); reinstall Kutip"])
+    for shown in (page.ask_page(Form(), told=told), page.ask_page(Form(q=PUTIN), answer(citation()), told=told)):
+        assert "Note: the reader is missing (reader.json); reinstall Kutip" in text(tree(shown))
+        assert "/home" not in bytes(shown.body).decode()
+
+
+def test_no_id_of_an_article_is_shown_to_people() -> None:
+    ids = [article().article_id, INTISARI]
+    copy = Copy("0123456789ab", "The same", "Courier", None, None)
+    shown = [
+        asked(answer(citation(copies=(copy,)))),
+        asked(answer(hits=(hit(article()),))),
+        tree(page.articles_page(Form(), [ArticleSummary(INTISARI, "Bridge", "en", None, None, 1)])),
+        tree(page.article_page(article(), "0", "9")),
+    ]
+    for document in shown:
+        for each in document.xpath("//details[contains(., 'For checking')] | //*[@data-citation]/@data-citation/.."):
+            if each.tag == "details":
+                assert article().article_id in text(each)
+                each.drop_tree()
+        assert not any(each in text(document) for each in (*ids, "0123456789ab"))
 
 
 def test_where_a_quote_was_published_is_linked() -> None:
     assert asked(answer(citation())).xpath("//section//a[@rel]/@href") == ["https://example.org/b"]
 
 
+def test_what_is_missing_is_one_line_and_each_near_article_one_sentence() -> None:
+    bees = article(text="Bees dance in the morning. The bridge was opened in 1932.", article_id="b" * 12, language="en")
+    given = answer(hits=(hit(article()), hit(bees)), shortfall=Shortfall.PREMISE_ABSENT, absent=("Ruritania",))
+    document = asked(replace(given, question="When was the bridge opened?", language="en"))
+    (note,) = document.xpath("//p[@class='note']")
+    assert text(note) == "Not found in these articles: “Ruritania” does not occur in what is near the question."
+    assert [text(each) for each in document.xpath("//p[@class='sentence']")] == ["The bridge was opened in 1932."] * 2
+    assert document.xpath("//ol/li/a/@href")[1].startswith(f"/articles/{'b' * 12}?start=27&end=57&q=")
+
+
+# The greeting
+
+
+@pytest.mark.slow
+def test_the_greeting_says_what_the_library_holds(client: httpx.Client) -> None:
+    shown = text(tree(client.get("/")).xpath("//main")[0])
+    assert "Ask 25 articles" in shown
+    assert "7 outlets · 2 October 2019 to 10 April 2025 · Indonesian (13), English (12)" in shown
+
+
+@pytest.mark.slow
+def test_the_greeting_suggests_questions_of_this_library_which_it_answers(client: httpx.Client) -> None:
+    until(lambda: tree(client.get("/")).xpath("//ul[@class='examples']/li"), 60)
+    links = tree(client.get("/")).xpath("//ul[@class='examples']/li/a")
+    assert len({text(link) for link in links}) == 3
+    for link in links:
+        assert tree(client.get(link.get("href"))).xpath("//blockquote"), text(link)
+
+
+@pytest.mark.slow
+def test_suggestions_are_found_anew_when_the_library_has_changed(
+    running: Callable[..., contextlib.AbstractContextManager[httpx.Client]], sample_copy: Path
+) -> None:
+    asked_for = {"questions": ["Who is first?"]}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(examples, "suggested", lambda library: iter(keep(library, asked_for["questions"])))
+        with running(sample_copy) as opened:
+            until(lambda: "Who is first?" in opened.get("/").text)
+            asked_for["questions"] = ["Who is second?"]
+            assert "Who is first?" in opened.get("/").text
+            with Library.open(sample_copy) as beside:
+                beside.keep_articles(article())
+            until(lambda: "Who is second?" in opened.get("/").text)
+
+
+def keep(library: Library, questions: list[str]) -> list[str]:
+    library.suggestions.keep(library.state(), questions)
+    return questions
+
+
+@pytest.mark.slow
+def test_a_library_without_suggestions_still_greets(
+    running: Callable[..., contextlib.AbstractContextManager[httpx.Client]], tmp_path: Path
+) -> None:
+    Library.create(tmp_path / "empty").close()
+    with running(tmp_path / "empty") as opened:
+        assert "This library has no articles yet" in opened.get("/").text
+        assert "no articles yet" in opened.get("/articles").text
+        assert "This library has no articles yet" not in opened.get("/", params={"q": PUTIN}).text
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (held({}, {"en": 1}), "Ask 1 article English (1) · list them"),
+        (held({"Post": 1}, {"und": 1}, first=DAY, last=DAY), "Ask 1 article 1 outlet · 3 May 2021 · unknown"),
+        (held({}, {}), "Ask your articles This library has no articles yet. Add some with qa add PATH."),
+    ],
+)
+def test_the_greeting_of_small_libraries(given: Overview, told: str) -> None:
+    assert told in text(tree(page.ask_page(Form(held=given))).xpath("//main")[0])
+
+
+def test_examples_are_links_that_ask_them() -> None:
+    told = page.Told(examples=["Who <b>built</b> it & why?"])
+    (link,) = tree(page.ask_page(Form(), told=told)).xpath("//ul[@class='examples']/li/a")
+    assert (link.text, link.get("href")) == (
+        "Who <b>built</b> it & why?",
+        "/?q=Who+%3Cb%3Ebuilt%3C%2Fb%3E+it+%26+why%3F",
+    )
+    assert not asked(answer(citation())).xpath("//ul[@class='examples']")
+
+
+# The list
+
+
+@pytest.mark.slow
+def test_the_list_has_the_articles_that_the_filters_leave(client: httpx.Client, sample: Library) -> None:
+    document = tree(client.get("/articles"))
+    assert [text(each) for each in document.xpath("//ol/li/a")] == [each.title for each in sample.articles()]
+    assert text(document.xpath("//ol/li/p")[0]) == "Sample Science Weekly · 10 April 2025 · English"
+    assert "25 articles in all" in text(document)
+    assert text(document.xpath("//header//a[@aria-current]")[0]) == "Articles"
+    params = {"language": "id", "source": "warta contoh", "since": "2022-01-01", "until": "2022-12-31"}
+    few = tree(client.get("/articles", params=params))
+    expected = [
+        each.title
+        for each in sample.articles()
+        if each.source == "Warta Contoh" and each.published and each.published.year == 2022
+    ]
+    assert [text(each) for each in few.xpath("//ol/li/a")] == expected
+    assert 0 < len(expected) < 4
+    link = few.xpath("//ol/li/a/@href")[0]
+    assert "language=id" in link
+    back = tree(client.get(link)).xpath("//nav[@class='back']/a")[0]
+    assert text(back) == "← Back to the list"
+    assert tree(client.get(back.get("href"))).xpath("//ol/li/a/@href")[0] == link
+
+
+@pytest.mark.slow
+def test_the_list_says_when_there_is_nothing_and_what_is_wrong(client: httpx.Client) -> None:
+    nothing = client.get("/articles", params={"since": "2099-01-01"})
+    assert (nothing.status_code, "No article matches these filters." in nothing.text) == (200, True)
+    assert "There are no more articles." in client.get("/articles", params={"cursor": f"~{'f' * 12}"}).text
+    for wrong in ({"since": "soon"}, {"cursor": "x"}, {"since": "2022-02-02", "until": "2022-02-01"}):
+        response = client.get("/articles", params=wrong)
+        assert response.status_code == 422
+        assert tree(response).xpath("//*[@role='alert']")
+
+
+def test_a_long_list_is_paged() -> None:
+    found = [
+        ArticleSummary(f"{number:012x}", f"Title {number}", "en", None, DAY, 1)
+        for number in range(page.ARTICLES_A_PAGE + 1)
+    ]
+    first = tree(page.articles_page(Form(languages=("en",)), found))
+    assert len(first.xpath("//ol/li")) == page.ARTICLES_A_PAGE
+    (following,) = first.xpath("//a[@rel='next']/@href")
+    assert following == f"/articles?cursor=2021-05-03~{page.ARTICLES_A_PAGE - 1:012x}&language=en"
+    last = tree(page.articles_page(Form(languages=("en",)), found[-1:], later=True))
+    assert last.xpath("//nav[@aria-label='Parts of the list']/a/@href") == ["/articles?language=en"]
+    assert "undated" in text(tree(page.articles_page(Form(), [replace(found[0], published=None)])))
+    assert "no articles yet" in text(tree(page.articles_page(Form())))
+
+
 # The article
+
+
+@pytest.mark.slow
+def test_from_the_quote_there_is_a_way_back_and_the_form(client: httpx.Client) -> None:
+    params = {"q": PUTIN, "language": ["id", "en"], "since": "2020-01-01"}
+    shown = tree(client.get("/", params=params))
+    for link in shown.xpath("//section[@id='answer']//a[starts-with(@href, '/articles/')]/@href"):
+        document = tree(client.get(link))
+        back = document.xpath("//nav[@class='back']/a")[0]
+        assert text(back) == "← Back to the answer"
+        assert httpx.URL(back.get("href")).params == httpx.QueryParams(params)
+        assert document.xpath("//input[@name='q']/@value") == [PUTIN]
+        assert sorted(chosen(document, "language")) == ["en", "id"]
+        assert document.xpath("//form/@action") == ["/"]
+    plain = tree(client.get(f"/articles/{INTISARI}"))
+    assert text(plain.xpath("//nav[@class='back']/a")[0]) == "← Back to the list"
+    assert plain.xpath("//nav[@class='back']/a/@href") == ["/articles"]
 
 
 @pytest.mark.slow
@@ -236,6 +493,7 @@ def test_offsets_that_are_there_mark_the_quote(client: httpx.Client, sample: Lib
     ]
     assert document.xpath("//a[@class='skip']/@href") == ["#quote"]
     whole = tree(client.get(f"/articles/{INTISARI}"))
+    assert whole.xpath("//a[@class='skip']/@href") == ["#article"]
     assert "No quote is marked" not in text(whole)
     assert whole.xpath("//title")[0].text == f"{sample.article(INTISARI).title} – Kutip"
 
@@ -281,7 +539,7 @@ def test_only_web_addresses_are_linked(address: str) -> None:
     for document in shown:
         assert all(re.match(r"[/#](?!/)", link) for link in document.xpath("//@href")), document.xpath("//@href")
     if address:
-        assert address not in page.citation_text(citation(url=address))
+        assert address not in templating.citation_text(citation(url=address))
     assert tree(page.article_page(article(url="HTTPS://x.example/"))).xpath("//a[@rel]/@href") == ["HTTPS://x.example/"]
 
 
@@ -290,13 +548,19 @@ def test_no_text_becomes_markup() -> None:
     copy = Copy(bad, bad, bad, None, None)
     hostile = article(text=bad, title=bad, source=bad, author=bad, language=bad, article_id=bad, sha256=bad)
     quoted = citation(quote=bad, title=bad, source=bad, article_id=bad, copies=(copy,), answer_start=2, answer_end=30)
-    form: dict[str, Any] = {"q": bad, "since": bad, "sources": (bad,), "languages": (bad,), "listed": ([bad], [bad])}
+    form: dict[str, Any] = {
+        "q": bad,
+        "since": bad,
+        "sources": (bad,),
+        "languages": (bad,),
+        "held": held({bad: 1}, {bad: 1}),
+    }
     shown = [
         tree(page.article_page(hostile, "2", "30")),
         tree(page.article_page(article(), bad, bad)),
         asked(answer(quoted, claims=(Claim(bad, (1,), 2),), disagreement=True), **form),
         asked(answer(hits=(hit(hostile),), shortfall=Shortfall.PREMISE_ABSENT, absent=(bad,)), **form),
-        tree(page.ask_page(page.Form(**form), refusal=RefusedError(422, bad))),
+        tree(page.ask_page(Form(**form), refusal=RefusedError(422, bad))),
         tree(page.problem_page(RefusedError(404, bad), bad)),
     ]
     for document in shown:
@@ -318,7 +582,7 @@ def test_text_from_right_to_left_stays_in_its_own_place() -> None:
     shown = [
         tree(page.article_page(hostile)),
         tree(page.article_page(hostile, "1", "5")),
-        asked(answer(quoted, claims=(Claim(bad, (1,), 2),), disagreement=True), listed=([bad], [])),
+        asked(answer(quoted, claims=(Claim(bad, (1,), 2),), disagreement=True), held=held({bad: 1}, {})),
         asked(answer(hits=(hit(hostile),))),
     ]
     for document in shown:
@@ -480,10 +744,12 @@ def test_no_colour_is_used_but_those_whose_contrast_is_tested() -> None:
 
 def test_the_style_moves_nothing_hides_no_focus_and_no_status() -> None:
     assert not re.search(r"transition|animation|scroll-behavior", CSS)
-    assert re.search(r":focus-visible \{ outline: 3px solid", CSS)
-    assert set(re.findall(r"([^{}\n]*)\{[^{}]*outline: none", CSS)) <= {"main:focus, section:focus "}
+    assert re.search(r"^:focus-visible, .* \{ outline: 3px solid", CSS, re.MULTILINE)
+    assert set(re.findall(r"([^{}\n]*)\{[^{}]*outline: none", CSS)) <= {
+        "main:focus, section:focus, article:focus, li:focus, #quote:focus "  # where links lead to, which do nothing
+    }
     hidden = re.findall(r"([^{}\n]+)\{ display: none", CSS)
-    assert [each.strip() for each in hidden] == ["form, .skip, .copy"]  # on paper
+    assert [each.strip() for each in hidden] == ["form, .skip, .copy, .back"]  # on paper
 
 
 @pytest.mark.slow
@@ -494,7 +760,14 @@ def test_the_status_line_is_there_before_it_says_anything(client: httpx.Client) 
 
 @pytest.mark.slow
 def test_links_within_a_page_have_their_ends(client: httpx.Client) -> None:
-    for url in ("/", f"/?q={PUTIN}", "/?q=?!", f"/articles/{INTISARI}", f"/articles/{INTISARI}?start=1&end=9"):
+    for url in (
+        "/",
+        f"/?q={PUTIN}",
+        "/?q=?!",
+        f"/articles/{INTISARI}",
+        f"/articles/{INTISARI}?start=1&end=9",
+        "/articles",
+    ):
         document = tree(client.get(url))
         inner = [link[1:] for link in document.xpath("//@href") if link.startswith("#")]
         assert inner

@@ -6,176 +6,35 @@ import asyncio
 import contextlib
 import itertools
 import json
-import re
-import shutil
+import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import aiohttp
 import httpx
 import pytest
 
 from qa import Library
-from qa.faces.server.page import citation_text
+from qa.faces.server.templating import citation_text
 from tests.support import PUTIN
+from tests.support.browsers import CHROMIUM, Scenario, Tab, browsing
 from tests.support.servers import web_site
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium to try the page's script with"),
+]
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+AXE = os.environ.get("AXE_CORE", "")
+"""Where axe-core's `axe.min.js` is, which is no part of the tests."""
+
 ISKANDER = "Apa itu Iskander-M?"
 NARROW = 320
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium to try the page's script with")
-
-_SECONDS = 20.0
-_GONE = "Inspected target navigated or closed"
-_KEYS = {"Escape": 27, "Tab": 9, "Enter": 13, "/": 191}
-
-
-class Tab:
-    """One page of a browser. `held` are the requests that wait."""
-
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        self._socket = socket
-        self._numbers = itertools.count(1)
-        self._waiting: dict[int, asyncio.Future[Any]] = {}
-        self._session: str | None = None
-        self.held: list[str] = []
-        self.errors: list[str] = []
-
-    async def listen(self) -> None:
-        """Take in what the browser says, until it ends."""
-        async for message in self._socket:
-            told = json.loads(message.data)
-            waiting = self._waiting.pop(told.get("id", 0), None)
-            if waiting is not None and not waiting.done():
-                waiting.set_result(told)
-            elif told.get("method") == "Fetch.requestPaused":
-                self.held.append(told["params"]["requestId"])
-            elif told.get("method") == "Runtime.exceptionThrown":
-                self.errors.append(json.dumps(told["params"]))
-
-    async def attach(self) -> None:
-        """Open the page that everything is done on."""
-        target = (await self.send("Target.createTarget", url="about:blank"))["targetId"]
-        self._session = (await self.send("Target.attachToTarget", targetId=target, flatten=True))["sessionId"]
-        for domain in ("Page", "Runtime"):
-            await self.send(f"{domain}.enable")
-
-    async def send(self, method: str, **values: object) -> Any:
-        """A command's result; an empty one where the page was left meanwhile."""
-        number = next(self._numbers)
-        self._waiting[number] = asyncio.get_running_loop().create_future()
-        session = {"sessionId": self._session} if self._session else {}
-        await self._socket.send_json({"id": number, "method": method, "params": values, **session})
-        told = await asyncio.wait_for(self._waiting[number], _SECONDS)
-        if told.get("error", {}).get("message") == _GONE:
-            return {"result": {}}
-        assert "error" not in told, (method, told)
-        return told["result"]
-
-    async def open(self, url: str) -> None:
-        """Go to `url` and wait until it is there."""
-        await self.send("Page.navigate", url=url)
-        await self.until("document.readyState === 'complete' && location.href !== 'about:blank'")
-
-    async def js(self, expression: str) -> Any:
-        """What `expression` comes to on the page."""
-        told = await self.send("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
-        return told["result"].get("value")
-
-    async def until(self, expression: str) -> None:
-        """Wait until `expression` is true on the page."""
-        await self.wait(lambda: self.js(f"Boolean({expression})"), expression)
-
-    async def wait(self, true: Callable[[], Any], what: str) -> None:
-        """Wait until `true` is."""
-        deadline = asyncio.get_running_loop().time() + _SECONDS
-        while not await true():
-            assert asyncio.get_running_loop().time() < deadline, f"not in time: {what}"
-            await asyncio.sleep(0.02)
-
-    async def key(self, key: str) -> None:
-        """Press and let go."""
-        for kind in ("rawKeyDown", "keyUp"):
-            await self.send("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=_KEYS[key])
-
-    async def ask(self, question: str) -> None:
-        """Submit a question by the form."""
-        await self.js(f"form.q.value = {json.dumps(question)}; form.requestSubmit()")
-
-    async def hold(self, pattern: str = "*/v1/ask") -> None:
-        """Let no request that is like `pattern` through from now on."""
-        await self.send("Fetch.enable", patterns=[{"urlPattern": pattern}])
-
-    async def until_held(self, number: int) -> None:
-        """Wait until `number` requests have been held."""
-
-        async def enough() -> bool:
-            return len(self.held) >= number
-
-        await self.wait(enough, f"{number} requests")
-
-    async def step(self) -> str:
-        """The status line."""
-        return str(await self.js("step.textContent"))
-
-    async def size(self, width: int, height: int = 900) -> None:
-        """Make the window this large."""
-        await self.send(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
-        )
-
-
-@contextlib.asynccontextmanager
-async def browsing(chromium: str, profile: Path) -> AsyncIterator[Tab]:
-    """A browser with one page, until the block ends."""
-    process = await asyncio.create_subprocess_exec(
-        chromium,
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--remote-debugging-port=0",
-        f"--user-data-dir={profile}",
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    assert process.stderr is not None
-    try:
-        found = None
-        while not found:
-            line = await asyncio.wait_for(process.stderr.readline(), _SECONDS)
-            assert line, "the browser does not start"
-            found = re.search(rb"DevTools listening on (ws://\S+)", line)
-        drained = asyncio.create_task(process.stderr.read())
-        async with aiohttp.ClientSession() as opened, opened.ws_connect(found[1].decode(), max_msg_size=0) as socket:
-            tab = Tab(socket)
-            listening = asyncio.create_task(tab.listen())
-            await tab.attach()
-            try:
-                yield tab
-                assert not tab.errors, tab.errors
-            finally:
-                with contextlib.suppress(Exception):
-                    await tab.send("Browser.close")
-                listening.cancel()
-                await asyncio.gather(listening, return_exceptions=True)
-        drained.cancel()
-    finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-        await process.wait()
-
-
-Scenario = Callable[[Tab], Awaitable[None]]
 
 
 @pytest.fixture
@@ -366,9 +225,10 @@ def test_nothing_is_wider_than_a_narrow_window(served: Any, browse: Callable[[Sc
         async def scenario(tab: Tab) -> None:
             await tab.size(NARROW)
             ask = f"/?q={quote('What colour is the zebra of Zedtown?')}&source={quote(long.strip())}"
-            for url in (ask, f"{ask}&source=Intisari-Online", f"/?q=zebra&source={word}", f"/articles/{kept}"):
+            found = f"/articles/{kept}?start=0&end=60&q={word}"
+            for url in (ask, f"{ask}&source=Intisari-Online", f"/?q=zebra&source={word}", found, "/articles"):
                 await tab.open(f"{served.url}{url}")
-                assert await tab.js("document.querySelector('details')?.open ?? true"), url
+                await tab.js("document.querySelectorAll('details').forEach((each) => (each.open = true))")
                 wide, window = await tab.js(
                     "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
                 )
@@ -395,8 +255,119 @@ def test_a_citation_is_copied(served: Any, sample: Library, browse: Callable[[Sc
         await tab.send("Emulation.setFocusEmulationEnabled", enabled=True)
         await tab.open(f"{served.url}/?q={quote(PUTIN)}")
         await tab.js("document.querySelectorAll('.copy')[0].click()")
-        await tab.until("step.textContent === 'Copied [1]'")
+        await tab.until("step.textContent === 'Copied citation [1]'")
         assert await tab.js("navigator.clipboard.readText()") == citation_text(sample.ask(PUTIN).citations[0])
+
+    browse(scenario)
+
+
+# By keyboard alone
+
+
+async def walk(tab: Tab, there: str, back: bool = False) -> list[str]:
+    """What the Tab key stops at until `there` is true of `at`: each stop is seen, and its focus is."""
+    stops: list[str] = []
+    while not stops or not await tab.js(f"((at) => Boolean({there}))(document.activeElement)"):
+        await tab.key("Tab", shift=back)
+        stop, ring, seen = await tab.js(_STOP)
+        assert ring, f"the focus is not seen: {stop}"
+        assert seen, f"not in the window: {stop}"
+        stops.append(stop)
+        assert len(stops) < 60, stops
+    return stops
+
+
+async def arrive(tab: Tab, there: str) -> None:
+    """Press Enter and wait until the page that it leads to is there whole."""
+    await tab.key("Enter")
+    await tab.until(f"document.readyState === 'complete' && {there}")
+
+
+_STOP = """(() => {
+  const at = document.activeElement;
+  const {top, bottom, left, right} = at.getBoundingClientRect();
+  const over = document.elementFromPoint((left + Math.min(right, innerWidth)) / 2, (top + bottom) / 2);
+  return [at.outerHTML.slice(0, 120), getComputedStyle(at).outlineStyle === "solid",
+    top >= -1 && bottom <= innerHeight + 1 && (at === over || at.contains(over) || Boolean(over?.contains(at)))];
+})()"""
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+def test_everything_is_done_by_keyboard_alone(
+    served: Any, sample: Library, browse: Callable[[Scenario], None], width: int
+) -> None:
+    async def scenario(tab: Tab) -> None:
+        await tab.send("Emulation.setFocusEmulationEnabled", enabled=True)
+        await tab.size(width, 700)
+        await tab.open(f"{served.url}/")
+        await tab.until("document.activeElement === form.q")
+        await tab.type(PUTIN)
+        await arrive(tab, "document.getElementById('answer')")
+        await walk(tab, "at.className === 'skip'")
+        await arrive(tab, "document.activeElement.id === 'answer'")
+        stops = await walk(tab, "at.textContent === '[1] in the article'")
+        assert not [stop for stop in stops if "<input" in stop]
+        await arrive(tab, "document.activeElement.id === 'quote'")
+        top, bottom = await tab.js("(({top, bottom}) => [top, bottom])(quote.getBoundingClientRect())")
+        assert 0 <= top < bottom <= 700
+        await walk(tab, "at.textContent === '← Back to the answer'", back=True)
+        await arrive(tab, "document.getElementById('answer')")
+        await tab.key("/")
+        await walk(tab, "at.localName === 'summary'")
+        await tab.key("Enter")
+        await walk(tab, "at.value === 'Intisari-Online'")
+        await tab.key(" ")
+        await walk(tab, "at.localName === 'button' && at.textContent === 'Ask'", back=True)
+        await arrive(tab, "document.querySelector('summary').textContent === 'Filters: Intisari-Online'")
+        assert await tab.js("new URL(location).searchParams.getAll('source')") == ["Intisari-Online"]
+        await walk(tab, "at.textContent === 'Articles'")
+        await arrive(tab, "document.getElementById('list')")
+        await walk(tab, "at.className === 'skip'")
+        await tab.key("Enter")
+        await walk(tab, "at.textContent !== ''")
+        assert await tab.js("document.activeElement.textContent") == sample.articles(limit=1)[0].title
+
+    browse(scenario)
+
+
+# What axe-core finds
+
+_FOUND = """axe.run(document).then(({violations, incomplete}) => [
+  ...violations, ...incomplete.filter((each) => each.id !== "color-contrast"), // where the window cuts text
+].map((each) => each.id))"""
+
+
+@pytest.mark.skipif(not AXE, reason="AXE_CORE does not name axe-core's axe.min.js")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(served: Any, sample: Library, browse: Callable[[Scenario], None], scheme: str) -> None:
+    quoted = sample.ask(PUTIN).citations[0]
+    article = f"/articles/{quoted.article_id}"
+    kinds = {
+        "greeting": "/",
+        "answered": f"/?q={quote(PUTIN)}&language=id",
+        "not found": f"/?q={quote('Who won the cup of Ruritania?')}",
+        "article": f"{article}?q={quote(PUTIN)}&start={quoted.start}&end={quoted.end}#quote",
+        "list": "/articles?language=id",
+        "nothing listed": "/articles?since=2099-01-01",
+        "error": "/?q=Putin&until=2022-06-99",
+        "no page": "/articles/ffff",
+    }
+
+    async def scenario(tab: Tab) -> None:
+        await tab.send("Page.setBypassCSP", enabled=True)
+        await tab.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        for width, opened in itertools.product((360, 1200), (False, True)):
+            await tab.size(width)
+            for kind, path in kinds.items():
+                await tab.open("about:blank#")
+                await tab.open(f"{served.url}{path}")
+                await tab.js(
+                    f"document.querySelectorAll('details').forEach((each) => (each.open = {json.dumps(opened)}))"
+                )
+                await tab.js(Path(AXE).read_text(encoding="utf-8"))
+                assert await tab.js(_FOUND) == [], (kind, width, opened)
+        await tab.js("document.body.append(document.createElement('input'))")
+        assert "label" in await tab.js(_FOUND)  # it does look
 
     browse(scenario)
 

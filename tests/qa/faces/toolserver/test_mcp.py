@@ -57,7 +57,8 @@ def said_by(root: Path, tool: str, values: dict[str, Any]) -> Any:
 
 
 def text_of(result: Any) -> str:
-    (content,) = result.content
+    content, *links = result.content
+    assert {link.type for link in links} <= {"resource_link"}
     return str(content.text)
 
 
@@ -132,17 +133,18 @@ def test_words_are_made_in_a_thread(sample_copy: Path, sample: Library, monkeypa
 
         return noting
 
-    for name in ("answer", "hits", "article", "sources"):
+    for name in ("answer", "hits", "article", "sources", "verdict"):
         monkeypatch.setattr(words, name, noted(name))
     calls: dict[str, dict[str, Any]] = {
         "ask": {"question": PUTIN},
         "search": {"query": PUTIN},
         "read_article": {"article_id": sample.articles(limit=1)[0].article_id},
+        "check_quote": {"article_id": sample.articles(limit=1)[0].article_id, "quote": "x"},
         "list_sources": {},
     }
     for tool, values in calls.items():
         assert not said_by(sample_copy, tool, values).is_error
-    assert made.keys() == {"answer", "hits", "article", "sources"}
+    assert made.keys() == {"answer", "hits", "article", "sources", "verdict"}
     assert threading.get_ident() not in made.values()
 
 
@@ -227,6 +229,66 @@ def test_a_part_says_what_is_left(sample_copy: Path, sample: Library) -> None:
     assert last.endswith("This is the end of the article.")
 
 
+@pytest.mark.parametrize("given", ["Intisari-Online", ["Intisari-Online"], '["Intisari-Online"]'])
+def test_one_outlet_may_be_given_as_it_is(sample_copy: Path, given: object) -> None:
+    values = {"query": "tanggapan cermin", "sources": given, "languages": "id" if isinstance(given, str) else ["id"]}
+    found = said_by(sample_copy, "search", values).structured_content["hits"]
+    assert {hit["source"] for hit in found} == {"Intisari-Online"}
+
+
+@pytest.mark.parametrize("nothing", ["", [], None])
+def test_no_outlet_is_no_restriction(sample_copy: Path, nothing: object) -> None:
+    found = said_by(sample_copy, "search", {"query": PUTIN, "sources": nothing, "languages": nothing})
+    assert len({hit["source"] for hit in found.structured_content["hits"]}) > 1
+
+
+def test_an_answer_comes_with_links_in_place_of_hits(sample_copy: Path, sample: Library) -> None:
+    result = said_by(sample_copy, "ask", {"question": PUTIN})
+    expected = sample.ask(PUTIN)
+    assert result.structured_content["hits"] == []
+    cited = list(dict.fromkeys(citation.article_id for citation in expected.citations))
+    assert [(link.uri, link.title) for link in result.content[1:]] == [(f"kutip://articles/{id}", None) for id in cited]
+    assert f"Confidence: {expected.confidence:.2f} of 1" in text_of(result)
+    nothing = said_by(sample_copy, "ask", {"question": "Qwertzuiop asdfghjkl yxcvbnm", "k": 3})
+    assert (len(nothing.structured_content["hits"]), len(nothing.content)) == (3, 1)
+    found = said_by(sample_copy, "search", {"query": "tanggapan cermin", "k": 1})
+    assert [link.name for link in found.content[1:]] == [found.structured_content["hits"][0]["article_id"]]
+
+
+def test_a_quote_from_elsewhere_is_checked(sample_copy: Path, sample: Library) -> None:
+    article = sample.articles(limit=1)[0].article_id
+    text = sample.article(article).text
+    for given, stands, line in (
+        ({"quote": text[40:90]}, True, f"The quote stands in article {article} to the letter, characters 40-90."),
+        ({"quote": text[40:90], "start": 40}, True, "to the letter, characters 40-90."),
+        ({"quote": text[40:90], "start": 41}, False, "the quote does not stand in the article at this character."),
+        ({"quote": f"{text[40:90]}!"}, False, f"Do not give it as a quote of article {article}: the quote does not"),
+        ({"quote": "x", "article_id": "ffff"}, False, "article ffff: there is no article ffff."),
+    ):
+        result = said_by(sample_copy, "check_quote", {"article_id": article[:6], **given})
+        assert not result.is_error
+        assert result.structured_content["stands"] == stands
+        assert line in text_of(result)
+
+
+def test_prompts_say_how_to_quote(sample_copy: Path) -> None:
+    async def look() -> None:
+        async with talking(sample_copy) as client:
+            assert [prompt.name for prompt in (await client.list_prompts()).prompts] == [
+                "answer_with_quotes",
+                "check_quotes",
+            ]
+            asked: Any = (await client.get_prompt("answer_with_quotes", {"question": PUTIN})).messages[0].content
+            assert asked.text.startswith(PUTIN)
+            assert "Call `ask`" in asked.text
+            text = "He said: “obey”. quotation>>>"
+            checked: Any = (await client.get_prompt("check_quotes", {"text": text})).messages[0].content
+            assert [(kind, inside) for kind, _, inside in FENCE.findall(checked.text)] == [("quotation", text)]
+            assert "`check_quote`" in FENCE.sub("", checked.text)
+
+    asyncio.run(look())
+
+
 @pytest.mark.parametrize(
     ("tool", "values", "line"),
     [
@@ -236,8 +298,9 @@ def test_a_part_says_what_is_left(sample_copy: Path, sample: Library) -> None:
         (
             "search",
             {"query": PUTIN, "since": "soon", "k": 51},
-            "k: Input should be less than or equal to 50; since: Value error, write it as 2022-06-25",
+            "k: Input should be less than or equal to 50; since: write it as 2022-06-25",
         ),
+        ("search", {"query": PUTIN, "sources": {"a": 1}}, "sources: Input should be a valid list"),
         ("list_sources", {"of": 1}, "list_sources takes no arguments; it does not know of"),
         (
             "ask",
