@@ -47,7 +47,7 @@ _Content = Annotated[
 ]
 
 
-_ToolChoice = Annotated[
+ToolChoice = Annotated[
     str | dict[str, Any] | None, Field(description="`auto` or `none`: Kutip calls no tool, so none can be required.")
 ]
 
@@ -91,7 +91,7 @@ class ChatIn(BaseModel):
     stream_options: StreamOptions | None = None
     n: Annotated[int, Field(ge=1, le=1)] | None = None
     response_format: FormatIn | None = None
-    tool_choice: _ToolChoice = None
+    tool_choice: ToolChoice = None
     sources: Annotated[
         Literal["markdown"] | None, Field(description="Adds a list of the sources to the text, for clients without it.")
     ] = None

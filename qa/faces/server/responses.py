@@ -15,7 +15,7 @@ from starlette.responses import Response
 from qa.faces.server.bodies import body_of, read_body
 from qa.faces.server.completions import read_chat
 from qa.faces.server.desk import desk_of, while_there
-from qa.faces.server.messages import MODEL, ChatIn, FormatIn, MessageIn, json_of
+from qa.faces.server.messages import MODEL, ChatIn, FormatIn, MessageIn, ToolChoice, json_of
 from qa.faces.server.models import QUESTION
 from qa.faces.server.problems import RefusedError, openai_error
 from qa.faces.server.replies import Reply, reply_of
@@ -30,7 +30,7 @@ router = APIRouter(tags=["openai"], **OF_V1)
 def _items(given: object) -> object:
     """Return the messages in the input, which may be one text."""
     if isinstance(given, str):
-        return [{"role": "user", "content": given}]
+        return [{"role": "user", "content": given}] if given else []
     if isinstance(given, list):
         return [each for each in given if not isinstance(each, dict) or "role" in each]
     return given
@@ -73,7 +73,7 @@ class ResponsesIn(BaseModel):
     background: bool | None = None
     stream: bool | None = None
     text: TextIn | None = None
-    tool_choice: Any = None
+    tool_choice: ToolChoice = None
 
     def chat(self) -> ChatIn:
         """Return the same as a chat; raise RefusedError for what is kept elsewhere."""

@@ -144,7 +144,7 @@ def test_agents_get_it_in_a_fence(root: Path, model: FakeModel) -> None:
     assert isinstance(result, CallToolResult)
     assert result.structured_content is not None
     assert result.structured_content["translated"] == as_json.plain(TRANSLATED)
-    (content,) = result.content
+    content, *_ = result.content
     said = getattr(content, "text", "")
     mark = said.split("Translation of [1] by a language model; not a quote:\n<<<answer ")[1][:16]
     assert f"<<<answer {mark}\n{WRONG}\n{mark} answer>>>" in said

@@ -184,7 +184,7 @@ def test_agents_get_it_in_a_fence(root: Path, model: FakeModel) -> None:
     assert isinstance(result, CallToolResult)
     assert result.structured_content is not None
     assert result.structured_content["written"] == as_json.plain(WRITTEN)
-    (content,) = result.content
+    content, *_ = result.content
     said = getattr(content, "text", "")
     mark = said.split("Written by a language model from the quotes below; not a quote:\n<<<answer ")[1][:16]
     assert f"<<<answer {mark}\n{TRUE} [1]\n{mark} answer>>>" in said
