@@ -80,10 +80,10 @@ async def _running(app: FastAPI, library: Library, settings: ServerSettings, met
         yield
     finally:
         await indexer.stop(_LAST_INDEXING_SECONDS)
-        await app.state.examples.stop()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await app.state.examples.stop()
         await shared.close()
 
 

@@ -8,7 +8,6 @@ import contextlib
 from index.errors import KutipError
 from qa.chat.suggesting import suggested
 from qa.faces.server.desk import Desk
-from qa.faces.server.problems import RefusedError
 
 
 class Examples:
@@ -17,6 +16,7 @@ class Examples:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._finding: asyncio.Task[None] | None = None
+        self._stopped = False
 
     async def known(self) -> tuple[str, ...]:
         """Return the questions found for the library as it is; seek them if none were."""
@@ -27,14 +27,14 @@ class Examples:
         return kept or ()
 
     async def _find(self) -> None:
-        """Find them, one in each turn, so that people's questions come between."""
+        """Find them in another thread, which takes no client's turn."""
         found = suggested(self._desk.library.library)
-        with contextlib.suppress(KutipError, RefusedError):  # the next greeting tries again
-            while await self._desk.do_long(next, found, None) is not None:
+        with contextlib.suppress(KutipError):  # the next greeting tries again
+            while not self._stopped and await asyncio.to_thread(next, found, None) is not None:
                 pass
 
     async def stop(self) -> None:
-        """Stop finding them."""
+        """Wait for the question that is being tried, and stop."""
+        self._stopped = True
         if self._finding is not None:
-            self._finding.cancel()
             await asyncio.gather(self._finding, return_exceptions=True)

@@ -55,7 +55,7 @@ class Form:
     def narrowed(self) -> tuple[str, ...]:
         """Return the filters that are set, each in words; none if there are none."""
         days = (("from", self.since), ("until", self.until))
-        tongues = (_language(code) for code in self.languages)
+        tongues = (language(code) for code in self.languages)
         return (*self.sources, *tongues, *(f"{word} {_shown(day)}" for word, day in days if day))
 
     @property
@@ -72,7 +72,7 @@ class Form:
     @property
     def tongues(self) -> list[Choice]:
         """The languages to choose from, in the same way."""
-        return list(_choices(self.held.languages, self.languages, _language))
+        return list(_choices(self.held.languages, self.languages, language))
 
     @property
     def unfiltered(self) -> Form:
@@ -130,6 +130,11 @@ async def form_of(
     return Form(clean_line(q), *days, sources, _names(language), may, held)
 
 
+def language(code: str) -> str:
+    """Return the name of a language."""
+    return other_language(code, None) or "unknown language"
+
+
 def _choices(
     offered: Iterable[tuple[str, int]], chosen: Iterable[str], label: Callable[[str], str]
 ) -> Iterator[Choice]:
@@ -148,10 +153,6 @@ def _outlets(names: Iterable[str], held: Overview) -> tuple[str, ...]:
 def _names(given: Iterable[str]) -> tuple[str, ...]:
     """Return each name once, without the empty ones that a form without script sends."""
     return tuple(dict.fromkeys(filter(None, map(clean_line, given))))
-
-
-def _language(code: str) -> str:
-    return other_language(code, None) or "unknown language"
 
 
 def _shown(day: str) -> str:

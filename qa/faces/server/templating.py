@@ -17,11 +17,12 @@ from index.storage.overview import Overview
 from index.text.language import UNDETERMINED
 from qa import wording
 from qa.answer.nearest import LONGEST, nearest
-from qa.faces.server.forms import Form
+from qa.faces.server.forms import Form, language
 from qa.output.as_html import marked
 from qa.values import Answer, Citation
 
 TEMPLATES = Path(__file__).parent / "templates"
+_MOST_LANGUAGES = 4
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -57,11 +58,12 @@ def held(overview: Overview) -> str:
     """Return what a library holds: outlets, span of days and languages, the largest first."""
     first, last = overview.first, overview.last
     days = wording.written(first) if first == last else f"{wording.written(first)} to {wording.written(last)}"
-    tongues = [f"{wording.other_language(code, None) or 'unknown language'} ({n:,})" for code, n in overview.languages]
+    tongues = [f"{language(code)} ({number:,})" for code, number in overview.languages[:_MOST_LANGUAGES]]
+    others = len(overview.languages) - len(tongues)
     parts = (
         counted(len(overview.sources), "outlet") if overview.sources else "",
         days if first else "",
-        ", ".join(tongues),
+        ", ".join(tongues + [f"{others} more"] * bool(others)),
     )
     return " · ".join(filter(None, parts))
 

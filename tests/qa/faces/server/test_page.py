@@ -358,6 +358,19 @@ def test_suggestions_are_found_anew_when_the_library_has_changed(
             until(lambda: "Who is second?" in opened.get("/").text)
 
 
+@pytest.mark.slow
+def test_what_is_wrong_with_the_library_is_told_on_the_page(
+    running: Callable[..., contextlib.AbstractContextManager[httpx.Client]],
+    sample: Library,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Library, "warnings", lambda self: ("the reader is missing (/home/me/reader.json)",))
+    with running(sample.root) as opened:
+        for query in ({}, {"q": PUTIN}):
+            notes = [text(each) for each in tree(opened.get("/", params=query)).xpath("//p[@class='note']")]
+            assert "Note: the reader is missing (reader.json)" in notes
+
+
 def keep(library: Library, questions: list[str]) -> list[str]:
     library.suggestions.keep(library.state(), questions)
     return questions
@@ -379,6 +392,7 @@ def test_a_library_without_suggestions_still_greets(
     [
         (held({}, {"en": 1}), "Ask 1 article English (1) · list them"),
         (held({"Post": 1}, {"und": 1}, first=DAY, last=DAY), "Ask 1 article 1 outlet · 3 May 2021 · unknown"),
+        (held({}, dict.fromkeys("abcdef", 1)), "Ask 6 articles a (1), b (1), c (1), d (1), 2 more · list them"),
         (held({}, {}), "Ask your articles This library has no articles yet. Add some with qa add PATH."),
     ],
 )
