@@ -91,12 +91,15 @@ def list_articles(
     from qa.output import as_json
 
     with Library.open(library) as opened:
-        kept = listed(opened, filters(opened, since, until, source, language), sort, reverse, k)
+        scope = filters(opened, since, until, source, language)
+        kept = listed(opened, scope, sort, reverse, k)
     if json:
         print(as_json.dumps(kept))
     else:
         with paging.paged() as page:
             shelf.summaries(page, kept)
+    if scope and not kept:
+        say("no article matches the dates, outlets and languages together")
     return Exit.OK
 
 

@@ -34,7 +34,10 @@ def run_app(app: typer.Typer, arguments: list[str] | None = None, kept: str = _K
         say(f"error: {error}")
         return code_of(error)
     except TyperException as error:
-        say(f"error: {error.format_message()} (`{app.info.name} --help` says how)")
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else app.info.name
+        wrong = error.format_message().replace("Value error, ", "").removesuffix(".")
+        say(f"error: {wrong} (`{command} --help` says how)")
         return Exit.USAGE
     except (KeyboardInterrupt, typer.Abort):
         say(f"stopped; {kept}")

@@ -86,6 +86,16 @@ def test_the_list_is_narrowed_ordered_and_cut(capsys: Captured, options: list[st
     assert titles(capsys, *options) == expected
 
 
+def test_a_list_of_nothing_says_so(capsys: Captured) -> None:
+    said = "no article matches the dates, outlets and languages together\n"
+    assert qa(capsys, "list", "--until", "2000") == ("", said)
+
+
+def test_what_is_wrong_names_the_help_of_its_command(capsys: Captured) -> None:
+    said = "error: Invalid value for '--sort': 'x' is not one of 'date', 'added', 'title', 'source'"
+    assert qa(capsys, "list", "--sort", "x", code=Exit.USAGE)[1] == f"{said} (`qa list --help` says how)\n"
+
+
 @pytest.mark.parametrize("options", [["-k", "0"], ["--language", "xx"], ["--since", "soon"], ["--sort", "size"]])
 def test_what_cannot_be_listed_is_one_line(capsys: Captured, options: list[str]) -> None:
     out, said = qa(capsys, "list", *options, code=Exit.USAGE)
