@@ -35,6 +35,7 @@ _NOT_TRIED = {
     "qa.answer.question_wording": {"f'\\\\b(?:{pattern})\\\\b'"},
     "index.formats.tables": {"self._unnamed.format('\\\\d+')"},  # figures, alone or after "row "
     "eval.measures.answers": {"before + re.escape(folded) + after"},  # words to the letter, these three
+    "qa.chat.followup": {"f'(?<!\\\\w){re.escape(part)}(?!\\\\w)'"},
     "qa.written": {"f'(?<!\\\\w)({words})(?!\\\\w)'"},
     "eval.measures.faults": {"each"},  # words and months, kept in the module
     "eval.training.reader.examples": {"re.escape(answer.strip())"},

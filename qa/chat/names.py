@@ -28,7 +28,9 @@ _RELATING = words_of(lambda wording: wording.chat.relating)
 _ARTICLES = words_of(lambda wording: wording.chat.articles)
 _PLAIN = SPEAKING | words_of(lambda wording: wording.chat.plain)
 _POINTING = tuple(
-    (wording.chat.pointing, wording.chat.not_pointing) for wording in LANGUAGES.values() if wording.chat.pointing
+    (re.compile(wording.chat.pointing, re.IGNORECASE), wording.chat.not_pointing)
+    for wording in LANGUAGES.values()
+    if wording.chat.pointing
 )
 _PARTICLES = frozenset(("of", "de", "del", "la", "van", "von", "der", "den", "da", "dos", "bin", "binti", "al", "el"))
 """Words in lower case that join the parts of a name."""
@@ -123,7 +125,7 @@ def _is_half(text: str, found: Sequence[re.Match[str]]) -> bool:
 
 def _stem(word: str) -> str:
     """Return a word without the ending that points back, if it has one."""
-    if any(re.fullmatch(pattern, word, re.IGNORECASE) and word.casefold() not in nots for pattern, nots in _POINTING):
+    if any(pattern.fullmatch(word) and word.casefold() not in nots for pattern, nots in _POINTING):
         return word[: -len("nya")]
     return word
 

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from index.errors import BadInputError
 from index.text.cleaning import clean_line
-from index.text.dates import MONTHS, parse_period
-from index.text.languages import LANGUAGES, alternatives
 from index.values import Filters
 from qa.chat.followup import Earlier, Understood, understood
+from qa.chat.scope import Known, asks_again, scope_in
 from qa.conversations import Conversation, Turn, exported
 from qa.library import Library
 from qa.values import Done, Event
-
-_ONLY_WORDS, _OF_WORDS = (alternatives(lambda w: w.chat.only), alternatives(lambda w: w.chat.of))
-_JOINING = "|".join(rf"\b{wording.chat.joining}\b" for wording in LANGUAGES.values())
-_PARTS = re.compile(rf"(?:(?<!\s)\s++)?(?:,|;|{_JOINING})\s*+", re.IGNORECASE)
-_ONLY = re.compile(rf"(?:{_ONLY_WORDS})\s++(?:(?:{_OF_WORDS})\s++)?(.+)", re.IGNORECASE)
-_SINCE = re.compile(rf"(?:{alternatives(lambda w: w.chat.since)})\s++(.+)", re.IGNORECASE)
-_UNTIL = re.compile(rf"(?:{alternatives(lambda w: w.chat.until)})\s++(.+)", re.IGNORECASE)
-_EVERYTHING = re.compile(rf"(?:{alternatives(lambda w: w.chat.everything)})[.!]?", re.IGNORECASE)
-_NAME_WORDS = 4
-"""The most words in the name of an outlet: a longer one is a sentence."""
-
-_LANGUAGES = {name: code for wording in LANGUAGES.values() for name, code in wording.chat.languages.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +61,19 @@ class Session:
     def read(self, line: str, *, exact: bool = False) -> ChatLine:
         """Return what `line` asks after the earlier turns; with `exact` it is not changed.
 
-        A scope in it holds from now on. Raises BadInputError for an impossible scope.
+        A scope in it holds from now on, and asks nothing; "again" asks the last question in it. Raises BadInputError
+        for an impossible scope, which then is as it was.
         """
         question = clean_line(line)
         if exact:
             return ChatLine(question, Understood(question), self.filters)
-        changed = scope_in(question, self.filters, datetime.now(UTC).date())
+        if asks_again(question):
+            last = self.turn()
+            return ChatLine(last.question, Understood(last.searched), self.filters)
+        changed = scope_in(question, self.filters, lambda: Known.of(self._library))
         if changed is not None:
             self.filters = changed
-            last = self.turns[-1] if self.turns else None
-            return ChatLine(last.question if last else None, Understood(last.searched if last else ""), changed)
+            return ChatLine(None, Understood(""), changed)
         whole = Understood(question)
         if self.turns and question:
             whole = understood(question, self._library.language_of(question), self._earlier())
@@ -140,41 +129,3 @@ def _earlier(turn: Turn) -> Earlier:
         return Earlier(turn.searched, passage=near)
     cited = turn.answer.citations[0]
     return Earlier(turn.searched, cited.answer or cited.quote, cited.quote, near)
-
-
-def scope_in(line: str, filters: Filters, today: date) -> Filters | None:
-    """Return the scope after a line like "only Kompas, since September", None for a question."""
-    if _EVERYTHING.fullmatch(line.strip()):
-        return Filters()
-    if "?" in line:
-        return None
-    changed: dict[str, date] = {}
-    named: list[str] = []
-    parts = [part for part in _PARTS.split(line.strip().rstrip(".!")) if part]
-    for part in parts:
-        if (said := _SINCE.fullmatch(part)) and (period := _period(said[1], today)):
-            changed["since"] = period[0]
-        elif (said := _UNTIL.fullmatch(part)) and (period := _period(said[1], today)):
-            changed["until"] = period[1]
-        elif (said := _ONLY.fullmatch(part)) and len(said[1].split()) <= _NAME_WORDS:
-            named.append(said[1])
-        elif named and len(part.split()) <= _NAME_WORDS:
-            named.append(part)
-        else:
-            return None
-    return replace(_narrowed(filters, named), **changed) if parts else None  # type: ignore[arg-type]
-
-
-def _narrowed(filters: Filters, names: Sequence[str]) -> Filters:
-    """Return the scope with the outlets and languages in `names`, if any, replacing its own."""
-    languages = frozenset(_LANGUAGES[name.casefold()] for name in names if name.casefold() in _LANGUAGES)
-    sources = frozenset(clean_line(name) for name in names if name.casefold() not in _LANGUAGES)
-    return replace(filters, languages=languages or filters.languages, sources=sources or filters.sources)
-
-
-def _period(written: str, today: date) -> tuple[date, date] | None:
-    """Return a period; a month without a year is the last one that has begun."""
-    month = MONTHS.get(written.strip().casefold())
-    if month is not None and not written.strip().isdigit():
-        return parse_period(f"{today.year if month <= today.month else today.year - 1}-{month:02}")
-    return parse_period(written)

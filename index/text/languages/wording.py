@@ -187,6 +187,12 @@ class Chat:
     until: str
     """Words before its last day, a pattern."""
 
+    scoping: frozenset[str]
+    """Words of asking that also stand in a scope."""
+
+    again: str
+    """Lines that ask the last question again, a pattern."""
+
     everything: str
     """Lines that end a scope, a pattern."""
 

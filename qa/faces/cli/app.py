@@ -151,6 +151,7 @@ def chat(
 ) -> Exit:
     """Ask in a conversation: answers with their sources beside them; follow-ups are understood."""
     from qa.faces.cli import chat as chatting
+    from qa.faces.cli import plain as plainly
     from qa.library import Library
 
     if web:
@@ -160,7 +161,7 @@ def chat(
         if web:
             chatting.web(opened.root, port)
         elif plain or not chatting.has_screen():
-            return chatting.plain(opened, conversation_id, chatting.typed())
+            return plainly.plain(opened, conversation_id, chatting.typed(), echoes=not chatting.is_typed())
         else:
             chatting.full(opened, conversation_id)
     return Exit.OK

@@ -5,22 +5,15 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 
-from index.errors import BadInputError, KutipError
-from index.text.cleaning import clean_line
-from qa.chat.session import Session
+from index.errors import BadInputError
 from qa.config import config_path
 from qa.conversations import LAST
-from qa.faces.cli import show, writing
-from qa.faces.cli.exits import Exit
+from qa.faces.cli.lines import edited_lines
 from qa.faces.cli.talk import say
 from qa.library import Library
-from qa.wording import what_model_does
-
-_WRITE = "/write"
-"""The one command of the full screen that there is line by line too."""
 
 
 def full(library: Library, conversation_id: str | None) -> None:
@@ -34,50 +27,6 @@ def full(library: Library, conversation_id: str | None) -> None:
     app.run(mouse=settings.mouse)
 
 
-def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -> Exit:
-    """Chat line by line, each a question, scope or `/write`; errors do not end it."""
-    session = Session(library, conversation_id)
-    page, writes = show.Page(), False
-    worst, warned = Exit.OK, set[str]()
-    for line in lines:
-        if not line.strip():
-            continue
-        try:
-            if line.strip() == _WRITE:
-                writes = _toggled(library, writes)
-                continue
-            asked = session.read(line)
-            if asked.question is None:
-                continue
-            page.line(f"> {clean_line(line)}")
-            searched = asked.understood.searched
-            if searched != asked.question:
-                page.line(f"Searched: {clean_line(searched)}")
-            turn = session.ask(asked, follow=writing.following(library, page), write=writes)
-            show.answer(page, turn.answer)
-            page.line()
-            for warning in library.warnings():
-                if warning not in warned:
-                    say(f"note: {warning}")
-                    warned.add(warning)
-            session.keep(turn)
-        except KutipError as error:
-            say(f"error: {error}")
-            worst = Exit.PARTLY
-        sys.stdout.flush()
-    if session.conversation is not None:
-        say(f"kept as conversation {session.conversation.conversation_id}")
-    return worst
-
-
-def _toggled(library: Library, writes: bool) -> bool:
-    """Let the language model write, or no longer; say which."""
-    if not writes:
-        writing.begin(library)
-    say(f"note: {what_model_does('write', on=not writes)}")
-    return not writes
-
-
 def resumed(library: Library, given: str | None) -> str | None:
     """Return the id that `--resume` means: `last` is the newest conversation, if any."""
     if given != LAST:
@@ -86,16 +35,23 @@ def resumed(library: Library, given: str | None) -> str | None:
     return newest.conversation_id if newest else None
 
 
-def typed() -> Iterable[str]:
-    """Yield the lines of stdin, with a prompt on a terminal."""
-    asks = sys.stdin.isatty()
+def typed() -> Iterator[str]:
+    """Yield the lines of stdin; on a terminal they can be edited, completed and called back."""
+    if is_typed() and sys.stdout.isatty():
+        yield from edited_lines()
+        return
     while True:
-        if asks:
+        if is_typed():
             print("Ask: ", end="", file=sys.stderr, flush=True)
         line = sys.stdin.readline()
         if not line:
             return
         yield line
+
+
+def is_typed() -> bool:
+    """Return whether lines are typed at a terminal, which shows them."""
+    return sys.stdin.isatty()
 
 
 def web(root: Path, port: int) -> None:
@@ -109,5 +65,7 @@ def web(root: Path, port: int) -> None:
 
 
 def has_screen() -> bool:
-    """Return whether there is a screen: stdin and stdout are a terminal, or a browser's."""
-    return "TEXTUAL_DRIVER" in os.environ or (sys.stdin.isatty() and sys.stdout.isatty())
+    """Return whether there is a screen: a browser's, or a terminal's that is not dumb."""
+    if "TEXTUAL_DRIVER" in os.environ:
+        return True
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -60,13 +61,18 @@ def paths_in(rest: str) -> list[Path]:
     return found
 
 
-def narrowed(filters: Filters, command: Command) -> Filters:
-    """Return the scope after a command that changes it; without a value it is widened."""
+def narrowed(
+    filters: Filters, command: Command, outlets: Callable[[Sequence[str]], tuple[str, ...]] = tuple
+) -> Filters:
+    """Return the scope after a command that changes it; without a value it is widened.
+
+    `outlets` returns the outlets that parts of names mean (`Library.outlets`).
+    """
     names = frozenset(name for each in command.rest.split(",") if (name := clean_line(each)))
     if command.name == "all":
         return Filters()
     if command.name == "source":
-        return replace(filters, sources=names)
+        return replace(filters, sources=frozenset(outlets(sorted(names))))
     if command.name == "language":
         return replace(filters, languages=frozenset(name.casefold() for name in names))
     period = parse_period(command.rest) if command.rest else None

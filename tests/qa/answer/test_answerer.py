@@ -15,8 +15,8 @@ from qa.answer import answerer
 from qa.answer.reader import reader
 from qa.answer.reader.reader import Reader
 from qa.faces.cli.app import run
-from qa.faces.cli.chat import plain
 from qa.faces.cli.exits import Exit
+from qa.faces.cli.plain import plain
 
 LOAD_READER = answerer.load_reader
 QUESTION = "when was the harbour bridge opened?"
