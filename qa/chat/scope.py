@@ -38,7 +38,7 @@ _POSSIBLE = "write such as: only OUTLET, since 2019-09"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a scope may name: the library's outlets by a part of their names, and its last day."""
+    """What a scope may name: a library's outlets, and its last day."""
 
     outlets: Callable[[Sequence[str]], tuple[str, ...]]
     last: date
@@ -100,7 +100,7 @@ def _is_sentence(line: str) -> bool:
 
 
 def _pieces(line: str) -> Iterator[str]:
-    """Yield the parts of a scope: between commas, and before words of time that a time follows."""
+    """Yield the parts of a scope, each with one name or time."""
     for part in filter(None, _PARTS.split(line)):
         begins = [match.start() for match in _TIMED.finditer(part)]
         ends = [*begins[1:], len(part)]
@@ -126,7 +126,7 @@ def _month(written: str) -> int | None:
 
 
 def _period(written: str, last: date) -> tuple[date, date]:
-    """Return a period; a month without a year is the newest that has begun by the `last` day."""
+    """Return a period; a month without a year is the newest until `last`."""
     month = _month(written.strip())
     year = last.year if month is not None and month <= last.month else last.year - 1
     found = parse_period(written if month is None else f"{year}-{month:02}")

@@ -36,7 +36,7 @@ def resumed(library: Library, given: str | None) -> str | None:
 
 
 def typed() -> Iterator[str]:
-    """Yield the lines of stdin; on a terminal they can be edited, completed and called back."""
+    """Yield the lines of stdin; on a terminal they can be edited and completed."""
     if is_typed() and sys.stdout.isatty():
         yield from edited_lines()
         return

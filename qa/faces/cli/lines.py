@@ -14,7 +14,7 @@ _MOST_KEPT = 500
 
 
 def edited_lines(prompt: str = "Ask: ") -> Iterator[str]:
-    """Yield the lines typed at a terminal until it ends; earlier ones are kept beside the caches."""
+    """Yield the lines typed at a terminal; they are kept beside the caches."""
     try:
         import readline  # here, as some platforms have none
     except ImportError:

@@ -30,7 +30,7 @@ OFFERED = tuple(name for name in COMMANDS if name not in SCREEN_ONLY)
 
 
 class PlainChat:
-    """A conversation whose lines are read and answered one by one; `ended` says that it was left."""
+    """A conversation line by line; `ended` says that it was left."""
 
     def __init__(self, library: Library, conversation_id: str | None, *, echoes: bool) -> None:
         self.ended = False
@@ -156,7 +156,7 @@ class PlainChat:
 
 
 def plain(library: Library, conversation_id: str | None, lines: Iterable[str], *, echoes: bool = True) -> Exit:
-    """Chat line by line, each a question, a scope or a command; errors do not end it.
+    """Chat line by line: questions, scopes and commands; errors do not end it.
 
     With `echoes` every question is printed before its answer; it is not needed where it was typed.
     """
@@ -181,7 +181,7 @@ def _answer(page: show.Page, given: Answer) -> None:
         page.line(wording.not_found(given))
         near = nearest(given)
         for number, each in enumerate(near, start=1):
-            page.line(f"Nearest {number} of {len(near)}. {_about(each.hit.article, given)}.")
+            page.line(f"Nearest {number} of {len(near)}. {_about(each.hit.article, given)}. {each.hit.article.title}")
             page.line(wording.snippet(each.text, LONGEST))
     elif given.short:
         page.line(f"Answer: {given.short}")
@@ -190,7 +190,7 @@ def _answer(page: show.Page, given: Answer) -> None:
     for line in wording.agreements(given):
         page.line(line)
     for cited in given.citations:
-        page.line(f"Quote {cited.number} of {len(given.citations)}. {_about(cited, given)}.")
+        page.line(f"Quote {cited.number} of {len(given.citations)}. {_about(cited, given)}. {cited.title}")
         before, after = wording.marks_around(cited.quote)
         page.line(f"{before}{cited.quote}{after}")
         if translation := given.translation_of(cited.number):
@@ -205,8 +205,8 @@ def _answer(page: show.Page, given: Answer) -> None:
 def _about(source: Article | Citation, given: Answer) -> str:
     """Return who published a source, when and in which other language, in words."""
     language = wording.other_language(source.language, given.language)
-    known = (source.source or clean_line(source.title), source.published, language)
-    return ", ".join(wording.written(part) for part in known if part)
+    known = [wording.written(part) for part in (source.source, source.published, language) if part]
+    return ", ".join(known) or "Unknown outlet"
 
 
 def _passage(page: show.Page, article: Article, quote: Span) -> None:

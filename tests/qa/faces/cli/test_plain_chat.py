@@ -34,7 +34,7 @@ def chat(sample_copy: Path, capsys: pytest.CaptureFixture[str]) -> Chat:
 def test_a_quote_is_told_in_a_line_before_it(chat: Chat) -> None:
     out, err = chat(PUTIN)
     assert out.startswith(f"> {PUTIN}\n")
-    assert re.search(r"^Quote 1 of \d\. [^.\n]+, \d+ \w+ 20\d\d, Indonesian\.\n.+$", out, re.MULTILINE)
+    assert re.search(r"^Quote 1 of \d\. [^.\n]+, \d+ \w+ 20\d\d, Indonesian\. [^\n]+\n.+$", out, re.MULTILINE)
     assert all(line == line.strip() for line in out.splitlines())
     assert re.fullmatch(r"kept as conversation \w+\n", err)
 
