@@ -29,7 +29,8 @@ from qa.faces.server.settings import Limits
 from qa.faces.toolserver.tools import make_server
 from qa.faces.tui.app import ChatApp
 from qa.faces.tui.registry import COMMANDS
-from qa.faces.tui.settings import ACTIONS, THEMES, read_settings
+from qa.faces.tui.settings import ACTIONS, read_settings
+from qa.faces.tui.themes import THEMES
 from qa.library import Library
 from tests.support.commands import leaf_commands, parse
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -164,8 +164,8 @@ def wants_page(connection: Scope) -> bool:
     return any(each.partition(";")[0].strip() == "text/html" for each in accepted)
 
 
-def _with_form(name: str, form: Form, refusal: RefusedError | None, values: dict[str, object]) -> Response:
-    values |= {"form": form, "problem": _detail(refusal) if refusal else None}
+def _with_form(name: str, form: Form, refusal: RefusedError | None, values: Mapping[str, object]) -> Response:
+    values = {**values, "form": form, "problem": _detail(refusal) if refusal else None}
     return rendered(name, values, *((refusal.status, refusal.headers) if refusal else ()))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -102,7 +102,14 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    words = (wording.by_article, wording.quoted, wording.snippet, wording.headline, wording.reason, wording.written)
+    words: tuple[Callable[..., object], ...] = (
+        wording.by_article,
+        wording.quoted,
+        wording.snippet,
+        wording.headline,
+        wording.reason,
+        wording.written,
+    )
     words += (wording.other_language, wording.translated_by, wording.not_agreeing, wording.not_translated)
     made.filters |= {each.__name__: each for each in (*words, citation_text, nearest, held, found_in, lang)}
     made.filters["marked"] = lambda citation: Markup(marked(citation))

@@ -51,7 +51,7 @@ class WithQuestions(WithConversations):
             self.pop_screen()  # which gives the focus back
             return
         else:
-            self.query_one(SourcePane).shrink()
+            self.query_one(SourcePane).make_room()
         self.query_one(Prompt).focus()
 
     # -- imports --------------------------------------------------------------------------------

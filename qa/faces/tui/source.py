@@ -167,7 +167,7 @@ class SourcePane(Vertical):
         else:
             self.hide()
 
-    def shrink(self) -> bool:
+    def make_room(self) -> bool:
         """Give the conversation its place again; return whether there was something to give."""
         is_over = self.is_large or (self.screen.has_class("-narrow") and self.display)
         if self.is_large:
@@ -201,7 +201,7 @@ def _known(article: Article, copies: Sequence[Copy]) -> Iterator[Content]:
     known = joined(article.author, f"article {article.article_id}")
     url = clean_line(article.url or "")
     link = Style(link=url) if url.startswith(_SCHEMES) else Style()
-    yield Content.assemble((clean_line(known), "dim"), *([" · ", (url, link)] if url else []))
+    yield Content.assemble((clean_line(known), "dim"), *((" · ", (url, link)) if url else ()))
 
 
 def _version_lines(article_id: str, sought: str, versions: Sequence[Version]) -> Iterator[Content]:

@@ -24,6 +24,7 @@ from qa.answer.compose import Quote, Selection, compose
 from qa.conversations import Turn, exported
 from qa.faces.cli import show
 from qa.faces.server import page
+from qa.faces.server.forms import Form as PageForm
 from qa.faces.server.replies import Form, reply_of
 from qa.faces.toolserver import words
 from qa.faces.tui.turns import TurnView
@@ -93,7 +94,7 @@ def tree(markup: str) -> Any:
 
 
 def served(given: Answer) -> Any:
-    return tree(bytes(page.ask_page(page.Form(q=given.question), given).body).decode())
+    return tree(bytes(page.ask_page(PageForm(q=given.question), given).body).decode())
 
 
 def on_page(given: Answer) -> str:

@@ -45,7 +45,7 @@ def command(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def offered(command: Path, *words: str, code: int = 0, **environment: str) -> list[str]:
+def offered(command: Path, *words: str, **environment: str) -> list[str]:
     """What Bash offers for the last of `words`."""
     script = 'eval "$(qa completion bash)"; COMP_WORDS=("$@"); COMP_CWORD=$(($#-1)); _qa_completion qa'
     script += '; [ ${#COMPREPLY[@]} -eq 0 ] || printf "%s\\n" "${COMPREPLY[@]}"'
@@ -53,7 +53,7 @@ def offered(command: Path, *words: str, code: int = 0, **environment: str) -> li
     done = subprocess.run(
         ["bash", "-c", script, "bash", "qa", *words], capture_output=True, text=True, check=False, env=environment
     )
-    assert (done.returncode, done.stderr) == (code, "")
+    assert (done.returncode, done.stderr) == (0, "")
     return done.stdout.splitlines()
 
 

@@ -286,7 +286,7 @@ def test_the_pane_is_shown_given_every_row_and_hidden() -> None:
         assert not conversation.display
         assert app.pane.size.height >= 23
         assert app.focused is app.text
-        assert app.pane.shrink()
+        assert app.pane.make_room()
         await pilot.pause()
         assert conversation.display
         app.pane.grow()
@@ -294,7 +294,7 @@ def test_the_pane_is_shown_given_every_row_and_hidden() -> None:
         await pilot.pause()
         assert not app.pane.display
         assert conversation.display
-        assert not app.pane.shrink()
+        assert not app.pane.make_room()
         app.pane.grow()
         await pilot.pause()
         assert app.pane.display
