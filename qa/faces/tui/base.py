@@ -1,4 +1,4 @@
-"""What every part of the chat has: a library, the conversation's pane, and a row for notes."""
+"""What every part of the chat has."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class ChatBase(App[None]):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Show a message, as it is, in the row of notes; an error stays until the next key."""
+        """Show a message as a note; an error stays until the next key."""
         del title, timeout, markup  # which a row of notes does not have
         self._notes.say(message, severity)
 

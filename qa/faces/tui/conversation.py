@@ -140,7 +140,7 @@ class ConversationPane(VerticalScroll):
     # -- asking ---------------------------------------------------------------------------------
 
     def begin(self, line: str) -> None:
-        """Show a question, and find its answer once those before it are found and the library is open."""
+        """Show a question, and find its answer when it is its turn."""
         self.remove_welcome()
         view = TurnView(0, line.removeprefix(EXACT).strip(), is_exact=line.startswith(EXACT))
         self._waiting.append(view)

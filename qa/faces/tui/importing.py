@@ -31,7 +31,7 @@ _TOLD_S = 0.2
 
 
 class ImportBar(Widget):
-    """Imports into a library, one import at a time, and tells how far it is; it is not seen itself."""
+    """Imports into a library, one at a time, and tells how far it is."""
 
     @dataclass
     class Told(Message):
@@ -41,7 +41,7 @@ class ImportBar(Widget):
 
     @dataclass
     class Ended(Message):
-        """An import has ended: its report, or the error, or how many articles it had added when it was stopped."""
+        """How an import ended: its report, its error, or how many it had added."""
 
         report: ImportReport | None = None
         error: Exception | None = None
@@ -110,7 +110,7 @@ class ImportBar(Widget):
 
 
 def _progress(stage: Stage, done: int, total: int, seconds: float) -> str:
-    """Return the stage, done of total, and the minutes that are left as far as can be told."""
+    """Return the stage, done of total, and about how many minutes are left."""
     from qa.wording import STAGES
 
     left = ""

@@ -1,4 +1,4 @@
-"""The one row of notes above the prompt: it is always there, so that nothing moves when a note comes."""
+"""The one row of notes above the prompt: nothing moves when one comes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class NoteRow(Static):
         self._is_error = False
 
     def say(self, message: str, severity: str = "information") -> None:
-        """Show a message on one line; one after a warning or an error waits until that was seen."""
+        """Show a message, after a warning or an error was seen."""
         note = clean_line(message), severity
         is_behind = bool(self._waiting) and severity != "error"
         if self._is_error or is_behind or (severity == "warning" and self._timer is not None):
@@ -36,7 +36,7 @@ class NoteRow(Static):
             self._draw(*note)
 
     def go_on_with(self, background: str) -> None:
-        """Show what goes on in the background, an empty string if nothing does, when no note is there."""
+        """Show what goes on in the background, when no note is there."""
         self._background = background
         if self._timer is None and not self._is_error:
             self.update(Content(background))

@@ -30,7 +30,7 @@ _MOST = 20_000
 
 
 class Prompt(TextArea):
-    """Text of one to eight rows: Enter sends it; Up and Down go through what was sent before.
+    """Text of one to eight rows, which Enter sends.
 
     An Enter in the midst of a fast stream of keys, which is how some terminals paste, is the end of a line.
     """
@@ -100,7 +100,7 @@ class Prompt(TextArea):
             self.action_submit()
 
     def _end_of_stream(self) -> None:
-        """Send the one line that came with its Enter; of several lines it is the end of the last."""
+        """Send one line that came with its Enter; end the last of several."""
         self._stop_holding()
         if self._is_pasting:
             self.insert("\n")
@@ -119,7 +119,7 @@ class Prompt(TextArea):
         self.paste(event.text)
 
     def paste(self, text: str) -> None:
-        """Insert a text at the cursor, without what controls a terminal; of a very long one the beginning."""
+        """Insert the beginning of a text, without what controls a terminal."""
         if len(text) > _MOST:
             self.notify(f"only the first {_MOST:,} characters were pasted", severity="warning")
         self.replace(clean_text(text[:_MOST]), *self.selection, maintain_selection_offset=False)
@@ -148,7 +148,7 @@ class Prompt(TextArea):
         self._place = len(self._sent)
 
     def action_older(self) -> None:
-        """Go up a row; on the first one, show what was sent before. A draft comes back after the last."""
+        """Go up a row; on the first one, show what was sent before."""
         if not self.navigator.is_first_wrapped_line(self.cursor_location):
             self.action_cursor_up()
             return

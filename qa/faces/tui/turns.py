@@ -78,7 +78,7 @@ class TurnView(Vertical):
             self._done_last = event
 
     def show_seconds(self) -> None:
-        """Show what is being done, with the steps before it ticked, if that takes long, and how long."""
+        """Show what is being done, and for how long, if it takes long."""
         seconds = time.monotonic() - self._began
         if seconds < _STEPS_AFTER_S:
             return
