@@ -1,9 +1,7 @@
-"""`qa chat`: in the terminal, line by line, or in a browser."""
+"""`qa chat` line by line, or in a browser."""
 
 from __future__ import annotations
 
-import gc
-import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,7 +9,6 @@ from pathlib import Path
 from index.errors import BadInputError, KutipError
 from index.text.cleaning import clean_line
 from qa.chat.session import Session
-from qa.config import config_path
 from qa.conversations import LAST
 from qa.faces.cli import show, writing
 from qa.faces.cli.exits import Exit
@@ -21,17 +18,6 @@ from qa.wording import what_model_does
 
 _WRITE = "/write"
 """The one command of the full screen that there is line by line too."""
-
-
-def full(library: Library, conversation_id: str | None) -> None:
-    """Chat in the terminal, full screen."""
-    from qa.faces.tui.app import ChatApp  # here, so that no other command loads it
-    from qa.faces.tui.settings import read_settings
-
-    settings = read_settings(config_path())
-    app = ChatApp(library, settings, conversation_id)
-    gc.freeze()  # modules stay; collecting them again and again would hold up typing
-    app.run(mouse=settings.mouse)
 
 
 def plain(library: Library, conversation_id: str | None, lines: Iterable[str]) -> Exit:
@@ -106,8 +92,3 @@ def web(root: Path, port: int) -> None:
         LoopbackServer(root, port, say).serve()
     except OSError as error:
         raise BadInputError(f"cannot listen on {HOST}:{port} ({error.strerror})", "give another --port") from error
-
-
-def has_screen() -> bool:
-    """Return whether there is a screen: stdin and stdout are a terminal, or a browser's."""
-    return "TEXTUAL_DRIVER" in os.environ or (sys.stdin.isatty() and sys.stdout.isatty())
