@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.errors import BadInputError, BadQuestionError
 from index.generations.generation import Generation
+from index.questions import MOST_CHARACTERS as MOST_CHARACTERS
+from index.questions import MOST_HITS as MOST_HITS
+from index.questions import check_k as check_k
+from index.questions import check_question as check_question
 from index.retrieval.cohort import shipped_cohort
 from index.retrieval.copies import collapse
 from index.retrieval.fusion import SPREAD, Sight, fuse
@@ -35,9 +37,6 @@ SPREAD_SAMPLE = 400
 ROWS_AT_ONCE = 256
 """The rows of which `_least_reached` takes the best."""
 
-MOST_HITS = 1_000
-MOST_CHARACTERS = 2_000
-
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -58,29 +57,6 @@ class Ranked:
     lexical_ranks: Rows
     dense: Scores
     dense_ranks: Rows
-
-
-def check_question(text: str) -> str:
-    """Return the question without surrounding space; raise BadQuestionError if it is invalid."""
-    if not isinstance(text, str):
-        raise BadQuestionError(f"the question is no text but {type(text).__name__}", "write what you want to know")
-    question = text.strip()
-    if not question:
-        raise BadQuestionError("the question is empty", "write what you want to know")
-    if len(question) > MOST_CHARACTERS:
-        raise BadQuestionError(
-            f"the question has {len(question):,} characters, {MOST_CHARACTERS:,} is the most",
-            "ask something shorter",
-        )
-    if not any(unicodedata.category(character)[0] in "LN" for character in question):
-        raise BadQuestionError("the question has no letter or digit in it", "write what you want to know in words")
-    return question
-
-
-def check_k(k: int) -> None:
-    """Raise BadInputError if `k` hits cannot be asked for."""
-    if not 1 <= k <= MOST_HITS:
-        raise BadInputError(f"k is {k}", f"give a number from 1 to {MOST_HITS:,}")
 
 
 @dataclass(frozen=True, slots=True)

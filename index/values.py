@@ -11,18 +11,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar, Protocol
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias
 
 from index.errors import BadInputError
 
-Vectors = npt.NDArray[np.float32]
-Scores = npt.NDArray[np.float64]
-Rows = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
-Codes = npt.NDArray[np.int16]
+if TYPE_CHECKING:  # so that who only needs values need not wait for NumPy
+    import numpy as np
+    import numpy.typing as npt
+
+Vectors: TypeAlias = "npt.NDArray[np.float32]"
+Scores: TypeAlias = "npt.NDArray[np.float64]"
+Rows: TypeAlias = "npt.NDArray[np.int64]"
+Mask: TypeAlias = "npt.NDArray[np.bool_]"
+Codes: TypeAlias = "npt.NDArray[np.int16]"
+
+UNDETERMINED = "und"
+"""The language of a text whose language is unknown."""
 
 Stories = Mapping[str, tuple[str, ...]]
 """The ids of articles that tell one story in nearly the same words: to each, the others."""

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from index.errors import BadInputError
-from index.search import check_k, check_question
+from index.questions import check_k, check_question
 from index.values import EVERYTHING, Copy, Filters, Hit
 from qa.defaults import BUDGET_MS as BUDGET_MS
 from qa.defaults import NEAREST as NEAREST

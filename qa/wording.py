@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from index.errors import KutipError
-from index.importing.pipeline import Stage
+from index.importing.stages import Stage
 from index.text.cleaning import clean_line
-from index.text.language import UNDETERMINED
-from index.values import Article
+from index.values import UNDETERMINED, Article
 from qa.config import WriterSettings
 from qa.values import Answer, Citation, Shortfall
 from qa.written import Doubt, Translated, Translation, Written

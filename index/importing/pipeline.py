@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 
 from index import private
@@ -18,6 +17,8 @@ from index.formats.parsed import UnreadableError
 from index.formats.rows import RECORDS
 from index.generations import generation
 from index.importing.report import ImportReport
+from index.importing.stages import Stage as Stage
+from index.importing.stages import Tell as Tell
 from index.importing.syncing import check_folders, find_gone
 from index.optional import require
 from index.paths import LibraryPaths
@@ -29,18 +30,6 @@ from index.values import Article, Encoder, Problem, TextKind, Vectors
 
 ARTICLES_A_TRANSACTION = 64
 PASSAGES_A_TRANSACTION = 64
-
-
-class Stage(StrEnum):
-    """What an import is doing."""
-
-    READING = "reading"
-    EMBEDDING = "embedding"
-    INDEXING = "indexing"
-
-
-Tell = Callable[[Stage, int, int], None]
-"""Called with (stage, done, total): files while reading, passages after."""
 
 
 @contextlib.contextmanager

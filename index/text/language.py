@@ -14,8 +14,7 @@ import py3langid
 from py3langid import langid
 
 from index.private import keep_private, make_folder
-
-UNDETERMINED = "und"
+from index.values import UNDETERMINED as UNDETERMINED
 
 IdentifyLanguage = Callable[[str], str]
 """A text to its language: an ISO 639-1 code, or `UNDETERMINED`."""

@@ -150,7 +150,12 @@ def chat(
     port: Annotated[int, typer.Option(metavar="PORT", min=1, max=65535, help="The port for --web.")] = 8765,
 ) -> Exit:
     """Ask in a conversation: answers with their sources beside them; follow-ups are understood."""
-    from qa.faces.cli import chat as chatting
+    from qa.faces.cli import screen
+
+    if not (plain or web) and screen.has_screen():
+        screen.full(library, resume)
+        return Exit.OK
+    from qa.faces.cli import chat as chatting  # here, as the screen is drawn before these are loaded
     from qa.faces.cli import plain as plainly
     from qa.library import Library
 
@@ -158,12 +163,9 @@ def chat(
         require("textual_serve.server", "serve")
     with Library.create(library) as opened:
         conversation_id = chatting.resumed(opened, resume)
-        if web:
-            chatting.web(opened.root, port)
-        elif plain or not chatting.has_screen():
+        if not web:
             return plainly.plain(opened, conversation_id, chatting.typed(), echoes=not chatting.is_typed())
-        else:
-            chatting.full(opened, conversation_id)
+        chatting.web(opened.root, port)
     return Exit.OK
 
 

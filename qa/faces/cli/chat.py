@@ -1,9 +1,7 @@
-"""`qa chat`: in the terminal, line by line, or in a browser."""
+"""`qa chat` line by line, or in a browser."""
 
 from __future__ import annotations
 
-import gc
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,15 +14,6 @@ from qa.faces.cli.talk import say
 from qa.library import Library
 
 
-def full(library: Library, conversation_id: str | None) -> None:
-    """Chat in the terminal, full screen."""
-    from qa.faces.tui.app import ChatApp  # here, so that no other command loads it
-    from qa.faces.tui.settings import read_settings
-
-    settings = read_settings(config_path())
-    app = ChatApp(library, settings, conversation_id)
-    gc.freeze()  # modules stay; collecting them again and again would hold up typing
-    app.run(mouse=settings.mouse)
 
 
 def resumed(library: Library, given: str | None) -> str | None:
@@ -63,9 +52,3 @@ def web(root: Path, port: int) -> None:
     except OSError as error:
         raise BadInputError(f"cannot listen on {HOST}:{port} ({error.strerror})", "give another --port") from error
 
-
-def has_screen() -> bool:
-    """Return whether there is a screen: a browser's, or a terminal's that is not dumb."""
-    if "TEXTUAL_DRIVER" in os.environ:
-        return True
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

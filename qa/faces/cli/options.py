@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from index.errors import BadInputError
-from index.text.dates import parse_period
 from qa.faces.cli import completing
 from qa.faces.cli.talk import say
 
@@ -28,6 +27,8 @@ def _until(text: str) -> date:
 
 
 def _period(option: str, text: str) -> tuple[date, date]:
+    from index.text.dates import parse_period  # here, as it brings the words of all languages
+
     period = parse_period(text)
     if period is None:
         raise BadInputError(f"{option} {text!r} is not a date", "write 2022-06-25, 25 June 2022, 2022-06 or 2022")

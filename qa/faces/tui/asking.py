@@ -67,7 +67,7 @@ class WithQuestions(WithConversations):
         self._notes.go_on_with(event.line)
 
     def on_import_bar_ended(self, event: ImportBar.Ended) -> None:
-        """Report how an import ended, in short as a note, whole in the conversation."""
+        """Report how an import ended, in short and its problems one by one."""
         from qa.told import summary, told  # here, as they bring all formats
         from qa.wording import in_words
 

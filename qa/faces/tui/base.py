@@ -67,7 +67,7 @@ class ChatBase(App[None]):
         """Open the library, in a thread unless it is open already."""
         if callable(self._given):
             self._notes.go_on_with("Opening the library…")
-            self._open_library(self._given)
+            self.call_after_refresh(self._open_library, self._given)  # the first frame comes first
         else:
             self._take_in(self._given, start_session(self._given, self._conversation_id))
 

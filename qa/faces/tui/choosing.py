@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -10,20 +12,26 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from index.errors import BadInputError
-from qa.faces.tui.base import ChatBase
+from qa.faces.tui.base import ChatBase, Opening
 from qa.faces.tui.commands import Command
-from qa.faces.tui.settings import read_settings
+from qa.faces.tui.settings import ChatSettings, read_settings
 from qa.faces.tui.themes import KUTIP_THEMES, THEMES
+
+if TYPE_CHECKING:
+    from qa.library import Library
 
 
 class WithChoices(ChatBase):
     """A chat with the colours and keys of its settings."""
 
-    def _apply_settings(self) -> None:
-        """Set colours and keys, and say in one note what is wrong with the settings."""
-        for theme in KUTIP_THEMES:
+    def __init__(self, library: Library | Opening, settings: ChatSettings, conversation_id: str | None = None) -> None:
+        super().__init__(library, settings, conversation_id)
+        for theme in KUTIP_THEMES:  # before anything is drawn, or all of it would be styled twice
             self.register_theme(theme)
-        self.theme = self._settings.theme
+        self.theme = settings.theme
+
+    def _apply_settings(self) -> None:
+        """Set keys, and say in one note what is wrong with the settings."""
         self.animation_level = "none"  # what moves by itself delays, and its end may not be known yet
         self.set_keymap(self._settings.keys)
         if self._settings.note:

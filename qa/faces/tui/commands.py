@@ -9,7 +9,6 @@ from pathlib import Path
 
 from index.errors import BadInputError
 from index.text.cleaning import clean_line
-from index.text.dates import parse_period
 from index.values import Filters
 from qa.faces.tui.registry import COMMANDS
 
@@ -75,6 +74,8 @@ def narrowed(
         return replace(filters, sources=frozenset(outlets(sorted(names))))
     if command.name == "language":
         return replace(filters, languages=frozenset(name.casefold() for name in names))
+    from index.text.dates import parse_period  # here, as it brings the words of all languages
+
     period = parse_period(command.rest) if command.rest else None
     if command.rest and period is None:
         raise BadInputError(

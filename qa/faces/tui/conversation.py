@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.containers import VerticalScroll
@@ -20,13 +21,15 @@ from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
 
 from index.errors import BadInputError, KutipError, NoArticlesError
-from qa.chat.session import Session
-from qa.conversations import Conversation, Turn
 from qa.faces.tui.commands import EXACT
 from qa.faces.tui.turns import TurnView
-from qa.library import Library
 from qa.values import Event
 from qa.wording import in_words, what_model_does
+
+if TYPE_CHECKING:
+    from qa.chat.session import Session
+    from qa.conversations import Conversation, Turn
+    from qa.library import Library
 
 _WELCOME = (
     "This library has no articles yet.\n\n"

@@ -17,8 +17,8 @@ from typing import Any
 
 from index.child import command_of, start_child
 from index.errors import KutipError
-from index.importing.pipeline import Stage, Tell
 from index.importing.report import ImportReport
+from index.importing.stages import Stage, Tell
 from index.values import Problem, ProblemKind
 from qa.library import Library
 from qa.wording import in_words

@@ -16,8 +16,8 @@ from index.child import end_child
 from index.errors import BadInputError
 
 if TYPE_CHECKING:
-    from index.importing.pipeline import Stage
     from index.importing.report import ImportReport
+    from index.importing.stages import Stage
     from qa.library import Library
 
 _TERMINATED_S = 1.0

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from textual import work
+
 from index.errors import BadInputError
 from index.text.cleaning import clean_line, shown
 from qa.conversations import exported
 from qa.faces.tui.base import start_session
 from qa.faces.tui.commands import EXACT, Command, paths_in
+from qa.faces.tui.copying import UNKNOWN, copied
 from qa.faces.tui.prompt import Prompt
 from qa.faces.tui.reading import WithSources
 from qa.faces.tui.turns import citation_of, pasted
-from qa.output import pack
-from qa.output.files import write_new
 
 
 class WithConversations(WithSources):
@@ -48,22 +49,33 @@ class WithConversations(WithSources):
             self.go_to(None)
 
     def _save(self, command: Command) -> None:
+        from qa.output import pack  # here, as it is seldom needed
+
         path = pack.write(paths_in(command.rest)[0], self._session.turn(), self._opened().article)
         self.notify(f"written to {path}")
 
     def _export(self, command: Command) -> None:
+        from qa.output.files import write_new
+
         write_new(path := paths_in(command.rest)[0], self._session.export())
         self.notify(f"written to {path}")
 
     def action_copy_answer(self) -> None:
-        """Copy the last answer with its citations (by OSC 52, so also over ssh)."""
+        """Copy the last answer with its citations."""
         if self._session.turns:
-            self.copy_to_clipboard(shown(exported(self._session.turn().question, [self._session.turn()])))
-            self.notify("copied the answer with its citations")
+            self._give(exported(self._session.turn().question, [self._session.turn()]))
 
     def _copy(self, number: int) -> None:
-        self.copy_to_clipboard(shown(pasted(citation_of(self._session.turn().answer, number))))
-        self.notify("copied the quote")
+        self._give(pasted(citation_of(self._session.turn().answer, number)))
+
+    def _give(self, text: str) -> None:
+        """Send a text to the terminal (OSC 52, so also over ssh), and to what tells that it copied."""
+        self.copy_to_clipboard(shown(text))
+        self._tell_copied(shown(text))
+
+    @work(thread=True, group="copying", exit_on_error=False)
+    def _tell_copied(self, text: str) -> None:
+        self.call_from_thread(self.notify, copied(text) or UNKNOWN)
 
     def action_edit_search(self) -> None:
         """Put the last search into the prompt, to be changed and searched as it is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -11,12 +12,14 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
-from index.storage.versions import Version
 from index.text.cleaning import clean_line
 from index.values import Article, Copy, Span
 from qa.faces.tui.article import NOTHING, ArticleText, Marks
-from qa.library import Library
 from qa.wording import joined
+
+if TYPE_CHECKING:
+    from index.storage.versions import Version
+    from qa.library import Library
 
 _EMPTY = "Sources appear here: press a citation's number, or F3 for the next one."
 _MOST_PLACES = 256

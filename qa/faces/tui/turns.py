@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -17,13 +18,14 @@ from index.errors import BadInputError
 from index.text.cleaning import clean_line
 from index.values import EVERYTHING, Filters, Span
 from qa import wording
-from qa.answer.nearest import nearest
-from qa.conversations import Turn
 from qa.faces.tui.article import NOTHING
 from qa.faces.tui.commands import chips
 from qa.faces.tui.source import Place
 from qa.values import Answer, AnswerStatus, Citation, Done, Event, Quoted, Read, Retrieved, Shortfall
 from qa.written import Translation, Wrote
+
+if TYPE_CHECKING:
+    from qa.conversations import Turn
 
 ANSWER_STYLE = "bold underline"
 DOUBT_STYLE = "$warning underline"
@@ -210,6 +212,8 @@ def _not_found(turn: int, answer: Answer, filters: Filters) -> list[Static]:
     scope = " · ".join(words for _, words in chips(filters))
     if scope:
         found.append(Static(Content(f"[{clean_line(scope)}] is on: /all asks all articles again"), classes="near"))
+    from qa.answer.nearest import nearest  # here, as it brings what retrieves
+
     near = nearest(answer)
     if near:
         found.append(Static(Content.styled("Nearest, none answers:", "dim"), classes="near"))
@@ -253,6 +257,8 @@ def cited_place(answer: Answer, number: int) -> Place:
 
 def near_place(answer: Answer, number: int) -> Place:
     """Return where a nearest sentence stands; BadInputError if there is none."""
+    from qa.answer.nearest import nearest  # here, as it brings what retrieves
+
     near = nearest(answer)
     if not 0 < number <= len(near):
         raise BadInputError(f"there is no article {number} here", "the numbers precede the articles")
