@@ -7,13 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.errors import BadInputError
-from qa.config import config_path
 from qa.conversations import LAST
 from qa.faces.cli.lines import edited_lines
 from qa.faces.cli.talk import say
 from qa.library import Library
-
-
 
 
 def resumed(library: Library, given: str | None) -> str | None:
@@ -51,4 +48,3 @@ def web(root: Path, port: int) -> None:
         LoopbackServer(root, port, say).serve()
     except OSError as error:
         raise BadInputError(f"cannot listen on {HOST}:{port} ({error.strerror})", "give another --port") from error
-
