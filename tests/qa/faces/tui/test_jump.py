@@ -40,7 +40,7 @@ def test_every_target_in_view_has_one_label_and_two_keys_open_it(library: Librar
         await send(app, pilot, "/all")
         await send(app, pilot, "/source Sample Post")
         await send(app, pilot, QUESTION)
-        await send(app, pilot, "quantum chromodynamics of gluons")
+        await send(app, pilot, "= quantum chromodynamics of gluons")
         await pilot.pause()
         before = [strip.text for strip in app.screen._compositor.render_strips()]
         await pilot.press("f5")
