@@ -193,6 +193,7 @@ class Prompt(TextArea):
         if 0 <= place <= len(self._sent):
             self._place = place
             self.value = self._sent[place] if place < len(self._sent) else self._draft
+            self.screen.query_one(SlashMenu).leave(self.value)
 
 
 class Chips(Static):

@@ -72,6 +72,11 @@ class SlashMenu(OptionList, can_focus=False):
         text = completed(entry)
         return Taken(text, key == "enter" and not entry.wants_argument)
 
+    def leave(self, typed: str) -> None:
+        """List nothing for a line that was sent before and is brought back."""
+        self._typed = typed
+        self._list(())
+
     def close(self) -> bool:
         """Close the list until something else is typed; return whether it was open."""
         was_open = bool(self._entries)

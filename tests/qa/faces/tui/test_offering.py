@@ -262,7 +262,7 @@ def test_arrows_lead_to_an_outlet_and_enter_asks_only_that(library: Library) -> 
 def test_recent_conversations_are_gone_on_with_by_a_click(library: Library, size: tuple[int, int]) -> None:
     async def first(app: ChatApp, pilot: Pilot[None]) -> None:
         await send(app, pilot, PUTIN)
-        await send(app, pilot, "quantum chromodynamics of gluons")
+        await send(app, pilot, "= quantum chromodynamics of gluons")
 
     async def second(app: ChatApp, pilot: Pilot[None]) -> None:
         await greeted(app, pilot)
@@ -298,9 +298,7 @@ def test_markup_in_names_is_shown_as_it_is(tmp_path: Path) -> None:
         chat(made, talk)
 
 
-def test_escape_closes_what_is_open_before_an_answer(
-    library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_escape_closes_what_is_open_before_an_answer(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     go_on = held(monkeypatch)
 
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
