@@ -119,7 +119,7 @@ class Conversations:
         return next((one for one in self.list() if one.turns), None)
 
     def asked(self, conversation_ids: Sequence[str]) -> Iterator[tuple[str, str, list[list[str | None]]]]:
-        """Yield the id, question, and quotes with outlets and days, of each turn of conversations, in order."""
+        """Yield id, question, and quotes with outlet and day, of each turn of conversations."""
         rows = self._database.rows_by_id(
             "SELECT conversation_id, question, (SELECT json_group_array(json_array("
             "json_extract(value, '$.quote'), json_extract(value, '$.source'), json_extract(value, '$.published')))"

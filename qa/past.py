@@ -1,4 +1,4 @@
-"""What was asked in the conversations that are kept, and which of them hold some words."""
+"""What was asked in kept conversations, and which of them hold some words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from qa.conversations import Conversation, Conversations
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question that was asked, and its quotes, each with outlet and day; none if not found."""
+    """A question and its quotes, each with outlet and day; none if not found."""
 
     question: str
     quotes: tuple[tuple[str, str], ...]

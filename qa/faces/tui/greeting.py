@@ -1,4 +1,4 @@
-"""The greeting of a new conversation: what the library holds, questions to try, conversations to go on with."""
+"""The greeting: what the library holds, questions to try, conversations to go on with."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _EMPTY = (
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something to choose: `does` is "ask", "resume", "source", "year" or "language", and `what` of it."""
+    """Something to choose: `does` is ask, resume, source, year or language, and `what` of it."""
 
     does: str
     what: str
@@ -54,7 +54,7 @@ class Line(Static):
 
 
 class Greeting(Vertical):
-    """Greets with what the library holds, as it becomes known; the prompt hands it the arrows while it is empty."""
+    """Greets with what the library holds; the prompt hands it arrows while it is empty."""
 
     @dataclass
     class Chosen(Message):
@@ -68,7 +68,7 @@ class Greeting(Vertical):
         self._marked: Line | None = None
 
     def compose(self) -> ComposeResult:
-        """Yield the head, what can be asked and gone on with, and beside it the parts of the library."""
+        """Yield the head, what can be asked, and beside it parts of the library."""
         yield Static(classes="holds")
         yield Static(classes="holds short")
         yield Static(classes="promise")
@@ -135,7 +135,7 @@ class Greeting(Vertical):
     # -- keys -----------------------------------------------------------------------------------
 
     def pressed(self, key: str) -> bool:
-        """Mark the line that an arrow leads to, or choose the marked one; return whether the key was for that."""
+        """Mark the line an arrow leads to, or choose the marked; return whether it did."""
         columns = [column for column in map(list, self._columns()) if column]
         if not columns or key not in _STEPS or (self._marked is None and key != "up"):
             return False
@@ -167,7 +167,7 @@ _STEPS = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0), "ente
 
 
 def _step(columns: list[list[Line]], marked: Line | None, key: str) -> Line | None:
-    """Return the line that an arrow leads to: below the last one there is none, and the prompt has the arrows back."""
+    """Return the line that an arrow leads to; below the last one there is none."""
     if marked is None:
         return columns[0][-1]
     right, down = _STEPS[key]
@@ -206,7 +206,7 @@ def _recent(each: Past, now: datetime, *, is_first: bool) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Parts of a library that can be asked alone: their title, what choosing one does, and their counts."""
+    """Parts of a library that can be asked alone: title, command and counts."""
 
     title: str
     does: str

@@ -1,4 +1,4 @@
-"""The screen that finds a kept conversation by its words, shows what was asked in it, and goes on with it."""
+"""The screen that finds a kept conversation by its words, and goes on with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the chat offers: commands in a menu and the palette, help, and the kept conversations."""
+"""What the chat offers: commands in a list and the palette, help, and a greeting."""
 
 from __future__ import annotations
 

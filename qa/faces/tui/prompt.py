@@ -143,7 +143,7 @@ class Prompt(TextArea):
     # -- lists that have no focus ---------------------------------------------------------------
 
     def _is_for_lists(self, key: str) -> bool:
-        """Give a key to the commands, or the greeting if nothing is typed; return whether it was theirs."""
+        """Give a key to the commands or the greeting; return whether it was theirs."""
         taken = self.screen.query_one(SlashMenu).pressed(key, self.value)
         if taken is None:
             return not self.value and any(each.pressed(key) for each in self.screen.query(Greeting))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 
 def day_written(moment: datetime, now: datetime) -> str:
-    """Return the day of a moment, seen from `now`: today with the hour, yesterday, or a date."""
+    """Return the day of a moment as it is said at `now`."""
     days = (now.date() - moment.date()).days
     if days <= 0:
         return f"today {moment:%H:%M}"

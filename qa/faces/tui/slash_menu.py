@@ -20,14 +20,14 @@ _USAGE = 17
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a key did to the line: its new text, and whether it is to be sent."""
+    """What a key did to the line: its text now, and whether it is sent."""
 
     text: str
     is_sent: bool = False
 
 
 class SlashMenu(OptionList, can_focus=False):
-    """Lists commands, likeliest first; the keys stay in the prompt, which hands some of them on.
+    """Lists commands, likeliest first; the prompt keeps the keys and hands some on.
 
     `met` returns the needs of commands that are met now.
     """
@@ -57,7 +57,7 @@ class SlashMenu(OptionList, can_focus=False):
         self._list(matching(typed[1:]) if is_name else ())
 
     def pressed(self, key: str, typed: str) -> Taken | None:
-        """Return what a key does to the line that is `typed`, None if it is not for the list.
+        """Return what a key does to the line, None if not for the list.
 
         It is the list of this very line, even if that has not been drawn yet.
         """
@@ -103,7 +103,7 @@ _KEYS = ("up", "down", "tab", "enter")
 
 
 def _row(entry: Entry, why_not: str | None) -> Content:
-    """Return a line of the list: the command, its argument in grey, and what it does or why it cannot."""
+    """Return a line of the list: the command, and what it does or why it cannot."""
     name = f"/{entry.name}"
     argument = f" {entry.argument}" if entry.argument else ""
     parts = (name, "bold" if why_not is None else ""), (argument.ljust(_USAGE - len(name)), "dim")
