@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -116,6 +117,17 @@ class Conversations:
     def newest(self) -> Conversation | None:
         """Return the conversation with the newest question, None if nothing was asked."""
         return next((one for one in self.list() if one.turns), None)
+
+    def asked(self, conversation_ids: Sequence[str]) -> Iterator[tuple[str, str, list[list[str | None]]]]:
+        """Yield id, question, and quotes with outlet and day, of each turn of conversations."""
+        rows = self._database.rows_by_id(
+            "SELECT conversation_id, question, (SELECT json_group_array(json_array("
+            "json_extract(value, '$.quote'), json_extract(value, '$.source'), json_extract(value, '$.published')))"
+            " FROM json_each(answer, '$.citations')) FROM turns WHERE conversation_id IN ({ids})"
+            " ORDER BY conversation_id, ordinal",
+            conversation_ids,
+        )
+        return ((str(owner), str(question), json.loads(str(quotes))) for owner, question, quotes in rows)
 
     def search(self, text: str) -> tuple[Conversation, ...]:
         """Return the conversations with `text` in title, question or answer, ignoring case; newest first."""

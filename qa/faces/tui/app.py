@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import ClassVar
 
-from textual.app import ComposeResult, SystemCommand
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.widgets import Footer
 
 from index.values import Filters
-from qa.faces.tui.asking import WithQuestions
 from qa.faces.tui.commands import Command, narrowed, number_in
-from qa.faces.tui.help import HelpScreen
 from qa.faces.tui.importing import ImportBar
+from qa.faces.tui.offering import WithCommands
 from qa.faces.tui.prompt import Chips, Prompt
 from qa.faces.tui.settings import BINDINGS
+from qa.faces.tui.slash_menu import SlashMenu
 from qa.faces.tui.source import SourcePane
 
 NARROW = 100
 """With fewer columns, the sources stand below the conversation."""
 
 
-class ChatApp(WithQuestions):
+class ChatApp(WithCommands):
     """Chat with one library, in one conversation at a time."""
 
     CSS_PATH = "chat.tcss"
@@ -41,6 +40,7 @@ class ChatApp(WithQuestions):
             yield ImportBar()
             yield Chips()
             yield self._notes
+            yield SlashMenu(self.met)
             yield Prompt()
         yield Footer(compact=True)
 
@@ -54,10 +54,10 @@ class ChatApp(WithQuestions):
         doing: dict[str, Callable[[Command], object]] = {
             "help": lambda _: self.action_help(),
             "new": lambda _: self.go_to(None),
-            "history": self._history,
+            "history": lambda c: self.action_history(c.rest),
             "resume": lambda c: self.go_to(c.rest),
             "rename": self._rename,
-            "delete": self._delete,
+            "delete": lambda c: self._forget(c.rest),
             "export": self._export,
             "edit": lambda _: self.action_edit_search(),
             "open": lambda c: self.action_cite(len(self._session.turns) - 1, number_in(c)),
@@ -85,22 +85,3 @@ class ChatApp(WithQuestions):
     def action_toggle_model(self, what: str) -> None:
         """Have the language model `write` or `translate`, or no longer."""
         self.notify(self._pane.toggle_model(what))
-
-    def action_help(self) -> None:
-        """Show keys and commands."""
-        if not isinstance(self.screen, HelpScreen):
-            own = [active.binding for active in self.active_bindings.values() if active.node is self]
-            self.push_screen(HelpScreen([(binding.key, binding.description) for binding in own]))
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yield the commands of the palette."""
-        yield from super().get_system_commands(screen)
-        offered: tuple[tuple[str, str, Callable[[], object]], ...] = (
-            ("New conversation", "Begin again", lambda: self.go_to(None)),
-            ("History", "List the conversations", lambda: self._history(Command("history", ""))),
-            ("Next source", "Open the next citation", lambda: self.action_next_citation(True)),
-            ("Copy answer", "With its citations", self.action_copy_answer),
-            ("Ask all articles", "Remove all filters", lambda: self._narrow(Command("all", ""))),
-        )
-        for title, what, do in offered:
-            yield SystemCommand(title, what, self._reporting()(do))

@@ -43,13 +43,15 @@ class WithQuestions(WithConversations):
         self._warned.update(event.warnings)
 
     def action_cancel(self) -> None:
-        """Stop finding an answer, else close what is on top."""
+        """Close what is on top, else stop finding an answer."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()  # which gives the focus back
+            return
+        if self.query_one(Prompt).close_lists():
+            return
         if self._pane.is_busy:
             self._pane.cancel()
             self.notify("stopped; the question is not kept")
-        elif len(self.screen_stack) > 1:
-            self.pop_screen()  # which gives the focus back
-            return
         else:
             self.query_one(SourcePane).make_room()
         self.query_one(Prompt).focus()
@@ -78,7 +80,7 @@ class WithQuestions(WithConversations):
             added = f"{event.stopped_after:,} article(s) are in and stay"
             self.notify(f"the import is stopped; {added}. /import goes on from there", severity="warning")
         if event.report is not None:
-            self._pane.remove_welcome()
+            self._pane.renew_greeting()
             if problems := [*map(clean_line, told(event.report))]:
                 self._pane.show_lines(problems)
             self.notify(summary(event.report))

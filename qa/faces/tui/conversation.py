@@ -22,20 +22,15 @@ from textual.worker import Worker, get_current_worker
 
 from index.errors import BadInputError, KutipError, NoArticlesError
 from qa.faces.tui.commands import EXACT
+from qa.faces.tui.greeting import Greeting
 from qa.faces.tui.turns import TurnView
 from qa.values import Event
 from qa.wording import in_words, what_model_does
 
 if TYPE_CHECKING:
     from qa.chat.session import Session
-    from qa.conversations import Conversation, Turn
+    from qa.conversations import Turn
     from qa.library import Library
-
-_WELCOME = (
-    "This library has no articles yet.\n\n"
-    "Add some with  /import PATH  (files and folders); you can ask while they are added."
-)
-
 
 _TICK_S = 0.25
 """How often what is said of a question is brought up to date; a quick answer is never said to be on its way."""
@@ -115,25 +110,27 @@ class ConversationPane(VerticalScroll):
         self.remove_children()
         self.mount(*self._views(session))
         self.call_after_refresh(self._to_newest)
-        if not session.turns and self._library().is_empty:
-            self.mount(Static(Content(_WELCOME), classes="welcome"))
+        self.screen.set_class(not session.turns, "-greeting")
+        if not session.turns:
+            self.mount(Greeting(self._library))
 
     def _views(self, session: Session) -> list[TurnView]:
         return [TurnView(number, turn.question, turn) for number, turn in enumerate(session.turns)]
-
-    def show_history(self, found: Iterable[Conversation]) -> None:
-        """Show a list of conversations."""
-        lines = [f"{one.conversation_id}  {one.last_asked:%Y-%m-%d %H:%M}  {one.turns:3}  {one.title}" for one in found]
-        self.show_lines([*(lines or ["no conversation found"]), "(/resume ID continues one)"])
 
     def show_lines(self, lines: Iterable[str]) -> None:
         """Show lines below all else."""
         self.mount(Static(Content("\n".join(lines)), classes="list"))
         self.call_after_refresh(self.scroll_end, animate=False)
 
-    def remove_welcome(self) -> None:
-        """Remove the text of an empty library."""
-        self.query(".welcome").remove()
+    def remove_greeting(self) -> None:
+        """Remove the greeting of a conversation that begins."""
+        self.query(Greeting).remove()
+        self.screen.remove_class("-greeting")
+
+    def renew_greeting(self) -> None:
+        """Greet with what the library holds now."""
+        for greeting in self.query(Greeting):
+            greeting.renew()
 
     def toggle_model(self, what: str) -> str:
         """Let the language model `write` or `translate`, or no longer; return which."""
@@ -144,7 +141,7 @@ class ConversationPane(VerticalScroll):
 
     def begin(self, line: str) -> None:
         """Show a question, and find its answer when it is its turn."""
-        self.remove_welcome()
+        self.remove_greeting()
         view = TurnView(0, line.removeprefix(EXACT).strip(), is_exact=line.startswith(EXACT))
         self._waiting.append(view)
         self.mount(view)

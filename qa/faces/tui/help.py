@@ -1,4 +1,4 @@
-"""The screen with keys and commands."""
+"""The help: ten lines for a newcomer, all keys as they now are, all commands."""
 
 from __future__ import annotations
 
@@ -12,29 +12,88 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from qa.faces.tui.keys import bindings_now, keys_now, written
 from qa.faces.tui.registry import COMMANDS
 
-_TALK = """Ask in any language. A follow-up may say "he", "it" or "and NATO?": what is searched instead is shown.
-Say "only Kompas, since September" to ask fewer articles, and "everything" to ask all again.
-A line that begins with = is searched for as it is."""
+_TITLES = ("How to ask", "All keys", "All commands")
+_FIRST = (
+    "Ask in any language. Every answer is a quote, and every quote can be opened.",
+    "Enter asks, Ctrl+J begins a new line, Up brings back what you asked.",
+    "[1] stands behind a quote: click it, or {next_citation}, and its article opens there.",
+    'Ask on: "and NATO?", "who said that?". What is searched is shown.',
+    '"only Kompas, since September" asks fewer articles, "everything" all.',
+    '"Not found" means that no article says it; the nearest articles are listed.',
+    "/ lists the commands, {command_palette} those that are possible now.",
+    "{history} finds an earlier conversation and goes on with it.",
+    "/import PATHS adds articles, /save FILE keeps an answer with its proof.",
+    "{cancel} closes what is open or stops an answer; {quit} leaves, all is kept.",
+)
+"""What a newcomer needs, with the ids of actions for their keys."""
+
+_FIXED = (
+    ("Enter", "send what is typed; in a list, take what is marked"),
+    ("Ctrl+J", "begin a new line"),
+    ("Up, Down", "bring back what was sent; in a list, go through it"),
+    ("Tab", "complete a command"),
+)
+"""Keys that no setting changes."""
+
+_WIDTH = 17
 
 
 class HelpScreen(ModalScreen[None]):
-    """Keys, commands and how to ask; each of its keys closes it."""
+    """Three pages, one after the other by the key that opened it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,f1", "app.pop_screen", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "app.pop_screen", "Close", show=False)]
 
-    def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._keys = keys
+        self._page = 0
 
     def compose(self) -> ComposeResult:
-        """Yield a page that scrolls."""
+        """Yield a page that scrolls where it must."""
         with VerticalScroll(id="help"):
-            yield Static(Content.styled("Kutip: every answer is a quote, and every quote can be opened", "bold"))
-            yield Static(Content(f"\n{_TALK}\n"))
-            yield Static(Content.styled("Keys", "bold"))
-            yield Static(Content("\n".join(f"  {key:12} {what}" for key, what in self._keys)))
-            yield Static(Content.styled("\nCommands", "bold"))
-            yield Static(Content("\n".join(f"  {each.usage:18} {each.does}" for each in COMMANDS.values())))
-            yield Static(Content("\nEsc closes this page."))
+            yield Static()
+
+    def on_mount(self) -> None:
+        """Show the first page."""
+        self._show()
+
+    def turn(self) -> None:
+        """Show the next page; after the last, close."""
+        self._page += 1
+        if self._page == len(_TITLES):
+            self.dismiss()
+        else:
+            self._show()
+
+    def _show(self) -> None:
+        page, keys = self.query_one("#help"), keys_now(self.app)
+        page.border_title = f"{_TITLES[self._page]} ({self._page + 1} of {len(_TITLES)})"
+        following = [*_TITLES[1:], "closes"][self._page].lower()
+        page.border_subtitle = f"{_first_key(keys, 'help')} {following}   {_first_key(keys, 'cancel')} closes"
+        lines = (self._newcomer, self._keys, self._commands)[self._page]()
+        self.query_one(Static).update(Content("\n").join(lines))
+        page.scroll_home(animate=False)
+
+    def _newcomer(self) -> list[Content]:
+        keys = keys_now(self.app)
+        names = {name: _first_key(keys, name) for name in ("cancel", "next_citation", "history", "quit")}
+        names["command_palette"] = written(self.app.COMMAND_PALETTE_BINDING)
+        return [Content(line.format_map(names)) for line in _FIRST]
+
+    def _keys(self) -> list[Content]:
+        own = [(", ".join(keys), binding.tooltip or binding.description) for binding, keys in bindings_now(self.app)]
+        return [_row(*each) for each in (*_FIXED, *own)]
+
+    def _commands(self) -> list[Content]:
+        return [_row(entry.usage, entry.does) for entry in COMMANDS.values()]
+
+
+def _row(name: str, does: str) -> Content:
+    return Content.assemble((name.ljust(_WIDTH), "bold"), f" {does}")
+
+
+def _first_key(keys: dict[str, Sequence[str]], action: str) -> str:
+    """Return the first key of an action, or the command where it has none."""
+    return keys[action][0] if keys.get(action) else f"/{action}"

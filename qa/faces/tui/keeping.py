@@ -10,9 +10,11 @@ from qa.conversations import exported
 from qa.faces.tui.base import start_session
 from qa.faces.tui.commands import EXACT, Command, paths_in
 from qa.faces.tui.copying import UNKNOWN, copied
+from qa.faces.tui.history import HistoryScreen
 from qa.faces.tui.prompt import Prompt
 from qa.faces.tui.reading import WithSources
 from qa.faces.tui.turns import citation_of, pasted
+from qa.past import past
 
 
 class WithConversations(WithSources):
@@ -27,13 +29,16 @@ class WithConversations(WithSources):
         self._pane.show(start_session(self._opened(), conversation_id))
         self._show_chips()
 
-    def action_history(self) -> None:
-        """List the conversations."""
-        self._history(Command("history", ""))
+    def action_history(self, words: str = "") -> None:
+        """Find a kept conversation, and go on with it."""
+        if not isinstance(self.screen, HistoryScreen):
+            kept = self._opened().conversations
+            self.push_screen(HistoryScreen(lambda: past(kept), self._forget, words), self._go_on)
 
-    def _history(self, command: Command) -> None:
-        kept = self._opened().conversations
-        self._pane.show_history(kept.search(command.rest) if command.rest else kept.list())
+    def _go_on(self, conversation_id: str | None) -> None:
+        if conversation_id is not None:
+            with self._reporting():
+                self.go_to(conversation_id)
 
     def _rename(self, command: Command) -> None:
         if (own := self._session.conversation) is None:
@@ -41,9 +46,10 @@ class WithConversations(WithSources):
         self._opened().conversations.rename(own.conversation_id, command.rest)
         self.notify(f"renamed to {clean_line(command.rest)}")
 
-    def _delete(self, command: Command) -> None:
+    def _forget(self, conversation_id: str) -> None:
+        """Delete a conversation, by the beginning of its id."""
         self._pane.check_free()
-        gone = self._opened().conversations.delete(command.rest)
+        gone = self._opened().conversations.delete(conversation_id)
         self.notify(f"deleted {gone.title}")
         if gone.conversation_id == self._session.kept_as:
             self.go_to(None)

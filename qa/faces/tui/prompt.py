@@ -15,7 +15,9 @@ from textual.widgets import Static, TextArea
 from index.text.cleaning import clean_line, clean_text
 from index.values import Filters
 from qa.faces.tui.commands import chips
-from qa.faces.tui.registry import COMMANDS
+from qa.faces.tui.greeting import Greeting
+from qa.faces.tui.registry import awaited
+from qa.faces.tui.slash_menu import SlashMenu
 
 HINT = "Enter sends, Ctrl+J new line"
 
@@ -90,7 +92,11 @@ class Prompt(TextArea):
         elif not is_fast:
             self._is_pasting = False
         if event.key != "enter":
-            await super()._on_key(event)
+            if self._is_for_lists(event.key):
+                event.stop()
+                event.prevent_default()
+            else:
+                await super()._on_key(event)
             return
         event.stop()
         event.prevent_default()
@@ -126,20 +132,40 @@ class Prompt(TextArea):
         self.scroll_cursor_visible()
 
     def action_submit(self) -> None:
-        """Send what is typed."""
-        self.post_message(self.Submitted(self.value))
+        """Send what is typed, or take what is marked in a list."""
+        if not self._is_for_lists("enter"):
+            self.post_message(self.Submitted(self.value))
 
     def action_break_line(self) -> None:
         """Begin a new line."""
         self.replace("\n", *self.selection, maintain_selection_offset=False)
 
-    # -- history and completion -----------------------------------------------------------------
+    # -- lists that have no focus ---------------------------------------------------------------
+
+    def _is_for_lists(self, key: str) -> bool:
+        """Give a key to the commands or the greeting; return whether it was theirs."""
+        taken = self.screen.query_one(SlashMenu).pressed(key, self.value)
+        if taken is None:
+            return not self.value and any(each.pressed(key) for each in self.screen.query(Greeting))
+        self.value = taken.text
+        if taken.is_sent:
+            self.post_message(self.Submitted(taken.text))
+        return True
+
+    def close_lists(self) -> bool:
+        """Close the list of commands, or mark nothing in the greeting; return whether that changed anything."""
+        return self.screen.query_one(SlashMenu).close() or any(each.close() for each in self.screen.query(Greeting))
 
     def update_suggestion(self) -> None:
-        """Suggest the first command that begins as what is typed."""
-        typed = self.text
-        found = next((name for name in COMMANDS if len(typed) > 1 and f"/{name}".startswith(typed)), "")
-        self.suggestion = f"/{found}"[len(typed) :] if found else ""
+        """Show, in grey, what the command that is typed waits for."""
+        self.suggestion = awaited(self.text)
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        """Move on, but not into what a command waits for: it is no text."""
+        if not self.suggestion or self.cursor_location != self.document.end:
+            super().action_cursor_right(select)
+
+    # -- history --------------------------------------------------------------------------------
 
     def remember(self, line: str) -> None:
         """Put a sent text at the end of the history."""
@@ -167,6 +193,7 @@ class Prompt(TextArea):
         if 0 <= place <= len(self._sent):
             self._place = place
             self.value = self._sent[place] if place < len(self._sent) else self._draft
+            self.screen.query_one(SlashMenu).leave(self.value)
 
 
 class Chips(Static):

@@ -21,6 +21,7 @@ class Need(Enum):
     FREE = "an answer is being found"
     MODEL = "no language model is set up"
     QUIET = "an import is running"
+    IMPORT = "no import is running"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +75,28 @@ _ENTRIES = (
     Entry("language", "ask only these languages, by code", "CODES", ("english", "indonesian", "only", "scope")),
     Entry("all", "ask all articles again", "", ("everything", "unscope", "reset"), (Need.SCOPE,)),
     Entry("edit", "edit what was searched last", "", ("change", "again", "retry"), (Need.QUESTION,), "edit_search"),
-    Entry("open", "open a citation by its number; /1 is short for /open 1", "N", ("quote", "cite"), (Need.CITATION,)),
+    Entry("open", "open a citation by its number; /1 is short for it", "N", ("quote", "cite"), (Need.CITATION,)),
     Entry("near", "open one of the nearest articles by its number", "N", ("nearest", "similar"), (Need.NEAREST,)),
     Entry(
         "copy",
-        "copy the last answer with its citations, or the quote with this number",
+        "copy the last answer, or the quote with this number",
         "[N]",
         ("clipboard", "yank"),
         (Need.QUESTION,),
         "copy_answer",
     ),
-    Entry(
-        "save", "save the last answer with its proof, as an evidence pack", "FILE", ("zip", "pack"), (Need.QUESTION,)
-    ),
-    Entry("stop", "stop the import; what is in stays", keywords=("cancel", "abort", "end")),
+    Entry("save", "save the last answer with its proof, an evidence pack", "FILE", ("zip", "pack"), (Need.QUESTION,)),
+    Entry("stop", "stop the import; what is in stays", keywords=("cancel", "abort", "end"), needs=(Need.IMPORT,)),
     Entry("import", "add files and folders while you go on asking", "PATHS", ("add", "files"), (Need.QUIET,)),
     Entry(
         "write",
-        "let the configured language model write from the quotes, or no longer",
+        "let a language model write from the quotes, or no longer",
         keywords=("model", "summary", "llm"),
         needs=(Need.MODEL,),
     ),
     Entry(
         "translate",
-        "let it translate the quotes in other languages, or no longer",
+        "let it translate quotes in other languages, or no longer",
         keywords=("model", "llm"),
         needs=(Need.MODEL,),
         action="translate",
@@ -127,6 +126,17 @@ def matching(typed: str) -> tuple[Entry, ...]:
     found = [(rank, entry) for entry in COMMANDS.values() if (rank := _rank(sought, entry)) is not None]
     only_names = len(sought) == 1 and any(rank == 0 for rank, _ in found)
     return tuple(entry for rank, entry in sorted(found, key=lambda each: each[0]) if rank == 0 or not only_names)
+
+
+def completed(entry: Entry) -> str:
+    """Return what stands in the prompt once a command is chosen."""
+    return f"/{entry.name} " if entry.argument else f"/{entry.name}"
+
+
+def awaited(typed: str) -> str:
+    """Return the argument that the line so far waits for, else an empty string."""
+    entry = COMMANDS.get(typed[1:-1]) if typed.startswith("/") and typed.endswith(" ") else None
+    return entry.argument if entry else ""
 
 
 def _rank(sought: str, entry: Entry) -> int | None:

@@ -163,6 +163,8 @@ def doing(*lines: str, keys: tuple[str, ...] = ()) -> Callable[[Pilot[None]], Aw
 
     async def run(pilot: Pilot[None]) -> None:
         still(pilot)
+        while not all(worker.is_finished for worker in pilot.app.workers):
+            await pilot.pause(0.02)  # until the greeting is whole
         pane = pilot.app.query_one(ConversationPane)
         for line in lines:
             pilot.app.query_one(Prompt).value = line

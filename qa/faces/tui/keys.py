@@ -1,0 +1,33 @@
+"""The keys as they are now, those of the settings too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.app import App
+from textual.binding import Binding
+from textual.keys import key_to_character
+
+_NAMES = {"escape": "Esc", "pageup": "PageUp", "pagedown": "PageDown"}
+
+
+def written(key: str) -> str:
+    """Return a key as people write it: "ctrl+n" is Ctrl+N."""
+    return "+".join(_NAMES.get(part, (key_to_character(part) or part).capitalize()) for part in key.split("+"))
+
+
+def bindings_now(app: App[Any]) -> list[tuple[Binding, Sequence[str]]]:
+    """Return a binding of each of the app's actions, in order, with all its keys."""
+    keys: dict[str, list[str]] = {}
+    first: dict[str, Binding] = {}
+    for active in app.screen_stack[0].active_bindings.values():
+        if active.node is app and active.binding.id:
+            keys.setdefault(active.binding.id, []).append(written(active.binding.key))
+            first.setdefault(active.binding.id, active.binding)
+    return [(binding, keys[name]) for name, binding in first.items()]
+
+
+def keys_now(app: App[Any]) -> dict[str, Sequence[str]]:
+    """Return the keys of each action, by its id."""
+    return {str(binding.id): keys for binding, keys in bindings_now(app)}
