@@ -118,7 +118,7 @@ class Conversations:
         """Return the conversation with the newest question, None if nothing was asked."""
         return next((one for one in self.list() if one.turns), None)
 
-    def asked(self, conversation_ids: Sequence[str]) -> Iterator[tuple[str, str, list[list[str | None]]]]:
+    def asked(self, conversation_ids: Sequence[str]) -> Iterator[tuple[str, str, Sequence[Sequence[str | None]]]]:
         """Yield id, question, and quotes with outlet and day, of each turn of conversations."""
         rows = self._database.rows_by_id(
             "SELECT conversation_id, question, (SELECT json_group_array(json_array("
