@@ -153,7 +153,7 @@ class Prompt(TextArea):
         return True
 
     def close_lists(self) -> bool:
-        """Close the list of commands, or mark nothing in the greeting; return whether that changed anything."""
+        """Close the commands, or unmark the greeting; return whether there was something."""
         return self.screen.query_one(SlashMenu).close() or any(each.close() for each in self.screen.query(Greeting))
 
     def update_suggestion(self) -> None:

@@ -103,7 +103,7 @@ _KEYS = ("up", "down", "tab", "enter")
 
 
 def _row(entry: Entry, why_not: str | None) -> Content:
-    """Return a line of the list: the command, and what it does or why it cannot."""
+    """Return a line of the list: a command, and what it does or why not."""
     name = f"/{entry.name}"
     argument = f" {entry.argument}" if entry.argument else ""
     parts = (name, "bold" if why_not is None else ""), (argument.ljust(_USAGE - len(name)), "dim")
