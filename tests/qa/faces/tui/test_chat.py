@@ -382,7 +382,7 @@ def test_an_empty_library_can_be_filled_from_the_chat(tmp_path: Path, articles: 
             await send(app, pilot, "when was the harbour bridge opened?")
             assert "The harbour bridge was opened in May 1932." in shown(app, ".quote")
             await send(app, pilot, f"/import {tmp_path}/nowhere")
-            await wait_until(pilot, lambda: "nowhere" in said(app))
+            await wait_until(pilot, lambda: "nowhere" in shown(app, ".list"))
 
         chat(library, talk)
 
