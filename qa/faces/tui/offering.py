@@ -10,7 +10,6 @@ from textual.command import Provider
 from textual.widgets import TextArea
 
 from index.values import Filters
-from qa.answer.nearest import nearest
 from qa.faces.tui.asking import WithQuestions
 from qa.faces.tui.greeting import Greeting
 from qa.faces.tui.help import HelpScreen
@@ -30,6 +29,8 @@ class WithCommands(WithQuestions):
         """Return the needs of commands that are met now."""
         if not self.is_open:
             return frozenset((Need.FREE, Need.QUIET))
+        from qa.answer.nearest import nearest  # here, as it brings NumPy, and the screen is drawn before
+
         turns = self._session.turns
         last = turns[-1].answer if turns else None
         holds = {

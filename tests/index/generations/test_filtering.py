@@ -362,8 +362,8 @@ def test_without_dates_the_undated_is_there(dated: Path, capsys: Captured) -> No
             ("--since", "2023", "--until", "2022"),
             "the period begins on 2023-01-01 but ends on 2022-12-31; give the earlier day first",
         ),
-        (("--source", "Antra"), "no article has the source 'Antra'; among those there are: antara"),
-        (("--source", "Antara", "--source", "x"), "no article has the source 'x'; among those there are: antara"),
+        (("--source", "Antra"), "no article has the source 'Antra'; among those there are: Antara"),
+        (("--source", "Antara", "--source", "x"), "no article has the source 'x'; among those there are: Antara"),
         (("--language", "id"), "no article has the language 'id'; among those there are: en"),
     ],
 )
@@ -383,4 +383,4 @@ def test_nothing_in_scope_for_people_and_in_json(dated: Path, capsys: Captured) 
     )
     answer = json.loads(qa(capsys, *asked, "--json")[0])
     assert (answer["status"], answer["shortfall"], answer["hits"]) == ("not_found", "nothing_in_scope", [])
-    assert qa(capsys, "search", *asked[1:]) == ("", "")
+    assert qa(capsys, "search", *asked[1:]) == ("", "nothing found\n")

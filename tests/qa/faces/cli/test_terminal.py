@@ -155,6 +155,7 @@ def test_the_chat_draws_nothing_that_steers(library: Path, size: tuple[int, int]
                     await pilot.press("enter")
                     await settled(app, pilot)
                     check(app)
+                    await pilot.press(*["escape"] * (line == "/history"))
                 app.notify(f"warned {STEERS}", markup=False)
                 app.query_one(Prompt).value = f"= {STEERS}"
                 await settled(app, pilot)
@@ -176,7 +177,7 @@ async def settled(app: ChatApp, pilot: Pilot[None]) -> None:
 def check(app: ChatApp) -> None:
     strips = app.screen._compositor.render_strips()
     drawn = "".join(strip.text for strip in strips)
-    assert "owned" in drawn
+    assert len(app.screen_stack) > 1 or "owned" in drawn
     assert not HARMFUL.search(drawn)
     assert {strip.cell_length for strip in strips} == {app.size.width}
     assert {sum(segment.cell_length for segment in strip) for strip in strips} == {app.size.width}
