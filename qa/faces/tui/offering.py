@@ -10,7 +10,6 @@ from textual.command import Provider
 from textual.widgets import TextArea
 
 from index.values import Filters
-from qa.answer.nearest import nearest
 from qa.faces.tui.asking import WithQuestions
 from qa.faces.tui.greeting import Greeting
 from qa.faces.tui.help import HelpScreen
@@ -30,6 +29,8 @@ class WithCommands(WithQuestions):
         """Return the needs of commands that are met now."""
         if not self.is_open:
             return frozenset((Need.FREE, Need.QUIET))
+        from qa.answer.nearest import nearest  # here, as it brings all that answers
+
         turns = self._session.turns
         last = turns[-1].answer if turns else None
         holds = {
@@ -62,7 +63,8 @@ class WithCommands(WithQuestions):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """List the commands that are being typed."""
         if event.text_area.id == "prompt":
-            self.query_one(SlashMenu).follow(event.text_area.text)
+            for menu in self.query(SlashMenu):
+                menu.follow(event.text_area.text)
 
     def on_greeting_chosen(self, event: Greeting.Chosen) -> None:
         """Do what was chosen by the keys."""
