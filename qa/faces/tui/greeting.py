@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 TRIED, RECENT = 3, 3
 """How many questions and how many conversations are offered."""
 
+_TITLE = 28
 _ROWS = 14
 """The most outlets, years or languages that are listed."""
 
@@ -125,8 +127,9 @@ class Greeting(Vertical):
             for place, question in enumerate(questions)
         ]
         if not is_all:
-            looking = "" if lines else "looking for questions that these articles answer"
-            lines += [Static(_labelled("", looking, "dim")) for _ in range(TRIED - len(lines))]
+            looking = [] if lines else [_labelled("Try", "looking for questions that these articles answer", "dim")]
+            room = TRIED - len(lines) - len(looking)
+            lines += [Static(each) for each in [*looking, *[Content("")] * room]]
         for line in lines:
             line.add_class("tried")
         self.query_one(".asked").mount(*lines, before=0 if self.query(".recent") else None)
@@ -195,13 +198,17 @@ def _labelled(label: str, text: str, style: str = "") -> Content:
     return Content.assemble((f"{label:8}", "bold"), (text, style))
 
 
+def _short(title: str) -> str:
+    return title if cell_len(title) <= _TITLE else set_cell_size(title, _TITLE - 1).rstrip() + "…"
+
+
 def _recent(each: Past, now: datetime, *, is_first: bool) -> Line:
     own = each.conversation
     known = [day_written(own.last_asked.astimezone(), now), counted(own.turns, "question")]
     known += [f"{each.not_found} not found"] if each.not_found else []
-    text = _labelled("Go on" if is_first else "", clean_line(own.title))
-    line = Line(Content.assemble(text, ("   " + "   ".join(known), "dim")), Offer("resume", own.conversation_id))
-    return line.add_class("recent" if is_first else "")
+    text = _labelled("Go on" if is_first else "", _short(clean_line(own.title)))
+    line = Line(Content.assemble(text, ("  " + "  ".join(known), "dim")), Offer("resume", own.conversation_id))
+    return line.set_class(is_first, "recent")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,10 @@ MOST = 100
 """The most conversations that are listed at once; more words find the others."""
 
 _QUOTES = 2
-_TITLE = 34
+_KNOWN = 40
+"""Columns beside a title: day, questions and not-founds."""
+
+_LEAST = 12
 _KEYS = "Enter goes on   Tab to the preview   Ctrl+D twice deletes   Esc back"
 
 
@@ -44,6 +47,7 @@ class HistoryScreen(ModalScreen[str]):
         Binding("ctrl+d", "delete", "Delete", show=False, priority=True),
     ]
     AUTO_FOCUS = "#find"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - an instance variable of Screen's
 
     def __init__(self, load: Callable[[], Sequence[Past]], delete: Callable[[str], object], words: str = "") -> None:
         super().__init__()
@@ -84,6 +88,10 @@ class HistoryScreen(ModalScreen[str]):
     def _tell(self, what: str) -> None:
         self.query_one("#history-keys", Static).update(Content(f"{_KEYS}   {what}"))
 
+    def on_resize(self) -> None:
+        """Fit the rows."""
+        self.call_after_refresh(self._filter)
+
     # -- finding --------------------------------------------------------------------------------
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -97,8 +105,10 @@ class HistoryScreen(ModalScreen[str]):
         words = self.query_one("#find", Input).value.casefold().split()
         self._found = [each for each in self._kept if each.holds(words)]
         now = datetime.now(UTC).astimezone()
-        rows = [Option(_row(each, now)) for each in self._found[:MOST]]
-        listed = self.query_one(Found).set_options(rows)
+        listed = self.query_one(Found)
+        width = max(_LEAST, listed.scrollable_content_region.width - _KNOWN)
+        rows = [Option(_row(each, now, width)) for each in self._found[:MOST]]
+        listed.set_options(rows)
         listed.highlighted = 0 if rows else None
         self._show()
 
@@ -167,12 +177,12 @@ class HistoryScreen(ModalScreen[str]):
 _MOVES = {"up": "cursor_up", "down": "cursor_down", "pageup": "page_up", "pagedown": "page_down"}
 
 
-def _row(past: Past, now: datetime) -> Content:
+def _row(past: Past, now: datetime, width: int) -> Content:
     """Return a line of the list: title, day, questions and not-founds."""
     own = past.conversation
     missing = f"{past.not_found} not found" if past.not_found else ""
     return Content.assemble(
-        set_cell_size(clean_line(own.title), _TITLE),
+        set_cell_size(clean_line(own.title), width),
         (f"  {day_written(own.last_asked.astimezone(), now):12}", "dim"),
         f"{counted(own.turns, 'question'):>13}",
         (f"  {missing}", "$warning"),

@@ -63,7 +63,8 @@ class WithCommands(WithQuestions):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """List the commands that are being typed."""
         if event.text_area.id == "prompt":
-            self.query_one(SlashMenu).follow(event.text_area.text)
+            for menu in self.query(SlashMenu):
+                menu.follow(event.text_area.text)
 
     def on_greeting_chosen(self, event: Greeting.Chosen) -> None:
         """Do what was chosen by the keys."""

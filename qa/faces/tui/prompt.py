@@ -144,7 +144,8 @@ class Prompt(TextArea):
 
     def _is_for_lists(self, key: str) -> bool:
         """Give a key to the commands or the greeting; return whether it was theirs."""
-        taken = self.screen.query_one(SlashMenu).pressed(key, self.value)
+        menus = self.screen.query(SlashMenu)  # none yet, if this was typed before the first frame
+        taken = next(filter(None, (menu.pressed(key, self.value) for menu in menus)), None)
         if taken is None:
             return not self.value and any(each.pressed(key) for each in self.screen.query(Greeting))
         self.value = taken.text
@@ -154,7 +155,8 @@ class Prompt(TextArea):
 
     def close_lists(self) -> bool:
         """Close the commands, or unmark the greeting; return whether there was something."""
-        return self.screen.query_one(SlashMenu).close() or any(each.close() for each in self.screen.query(Greeting))
+        lists = (*self.screen.query(SlashMenu), *self.screen.query(Greeting))
+        return any(each.close() for each in lists)
 
     def update_suggestion(self) -> None:
         """Show, in grey, what the command that is typed waits for."""
@@ -193,7 +195,8 @@ class Prompt(TextArea):
         if 0 <= place <= len(self._sent):
             self._place = place
             self.value = self._sent[place] if place < len(self._sent) else self._draft
-            self.screen.query_one(SlashMenu).leave(self.value)
+            for menu in self.screen.query(SlashMenu):
+                menu.leave(self.value)
 
 
 class Chips(Static):

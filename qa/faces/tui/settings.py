@@ -15,19 +15,80 @@ from qa.faces.tui.keymap import resolved
 from qa.faces.tui.themes import THEMES
 
 BINDINGS = (
-    Binding("f1", "help", "Help", id="help", priority=True),
-    Binding("escape", "cancel", "Stop", id="cancel", priority=True),
-    Binding("f2", "history", "History", id="history", priority=True),
-    Binding("f3,ctrl+n", "next_citation(True)", "Next", id="next_citation", priority=True),
-    Binding("f4", "next_citation(False)", "Prev", id="previous_citation", priority=True),
-    Binding("f5", "jump", "Jump", id="jump", priority=True),
-    Binding("f8,ctrl+o", "toggle_sources", "Pane", id="toggle_sources", priority=True),
-    Binding("f9,ctrl+y", "copy_answer", "Copy", id="copy_answer", priority=True),
-    Binding("left_square_bracket,alt+left", "source_back", "Back", id="source_back", show=False),
-    Binding("right_square_bracket,alt+right", "source_on", "On", id="source_on", show=False),
-    Binding("ctrl+r", "edit_search", "Edit search", id="edit_search", priority=True, show=False),
-    Binding("ctrl+t", "toggle_model('translate')", "Translate quotes", id="translate", priority=True, show=False),
-    Binding("ctrl+q", "quit", "Quit", id="quit", priority=True, show=False),
+    Binding(
+        "f1", "help", "Help", id="help", tooltip="show how to ask, then all keys, then all commands", priority=True
+    ),
+    Binding(
+        "escape",
+        "cancel",
+        "Stop",
+        id="cancel",
+        tooltip="close what is open on top, else stop finding an answer",
+        priority=True,
+    ),
+    Binding(
+        "f2", "history", "History", id="history", tooltip="find a kept conversation and go on with it", priority=True
+    ),
+    Binding(
+        "f3,ctrl+n", "next_citation(True)", "Next", id="next_citation", tooltip="open the next source", priority=True
+    ),
+    Binding(
+        "f4", "next_citation(False)", "Prev", id="previous_citation", tooltip="open the previous source", priority=True
+    ),
+    Binding(
+        "f5", "jump", "Jump", id="jump", tooltip="label what can be clicked, and open it by a letter", priority=True
+    ),
+    Binding(
+        "f8,ctrl+o",
+        "toggle_sources",
+        "Pane",
+        id="toggle_sources",
+        tooltip="show the source, give it every row, hide it",
+        priority=True,
+    ),
+    Binding(
+        "f9,ctrl+y",
+        "copy_answer",
+        "Copy",
+        id="copy_answer",
+        tooltip="copy the answer with its citations",
+        priority=True,
+    ),
+    Binding(
+        "left_square_bracket,alt+left",
+        "source_back",
+        "Back",
+        id="source_back",
+        tooltip="show the place that was open before",
+        show=False,
+    ),
+    Binding(
+        "right_square_bracket,alt+right",
+        "source_on",
+        "On",
+        id="source_on",
+        tooltip="go on again after going back",
+        show=False,
+    ),
+    Binding(
+        "ctrl+r",
+        "edit_search",
+        "Edit search",
+        id="edit_search",
+        tooltip="edit what was searched",
+        priority=True,
+        show=False,
+    ),
+    Binding(
+        "ctrl+t",
+        "toggle_model('translate')",
+        "Translate quotes",
+        id="translate",
+        tooltip="have quotes in other languages translated, or no longer",
+        priority=True,
+        show=False,
+    ),
+    Binding("ctrl+q", "quit", "Quit", id="quit", tooltip="leave; the conversation is kept", priority=True, show=False),
 )
 """The chat's keys."""
 

@@ -73,6 +73,7 @@ def test_all_words_find_a_conversation_by_title_question_or_quote(library: Libra
         await pilot.press("left", "left", "f2")
         cursor = prompt.cursor_location
         await wait_until(pilot, lambda: isinstance(app.screen, HistoryScreen) and len(rows(app)) == 3)
+        await wait_until(pilot, lambda: app.screen.query_one(Found).virtual_size.height == 3)
         assert "1 question" in rows(app)[0]
         assert "1 not found" in rows(app)[2]
         assert PUTIN in text(app, "#preview Static")

@@ -266,12 +266,14 @@ def test_recent_conversations_are_gone_on_with_by_a_click(library: Library, size
 
     async def second(app: ChatApp, pilot: Pilot[None]) -> None:
         await greeted(app, pilot)
+        assert len(offers(app, "resume")) == 2
         recent = app.query(".recent").first(Line)
-        assert "2 questions   1 not found" in str(recent.content)
+        assert "2 questions  1 not found" in str(recent.content)
         assert "today" in str(recent.content)
         await pilot.click(recent, offset=(12, 0))
         await wait_until(pilot, lambda: len(app.query_one(ConversationPane).session.turns) == 2)
 
+    chat(library, first, size)
     chat(library, first, size)
     chat(library, second, size)
 
