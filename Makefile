@@ -12,7 +12,7 @@ VERSION := $(shell sed -n 's/^version = "\(.*\)"$$/\1/p' pyproject.toml)
 .PHONY: ask test coverage test-fast check picture changelog release clean
 
 ask: .make/sample-built
-	@$(BIN)/qa ask --budget-ms 1000 --library $(SAMPLE) -- "$$Q"
+	@$(BIN)/qa ask --library $(SAMPLE) -- "$$Q"
 
 test: .venv/installed-dev
 	@$(BIN)/python -m pytest -n auto

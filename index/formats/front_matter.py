@@ -7,15 +7,11 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 
-import yaml
-
 from index.formats import limits
 from index.formats.given import Given, given_of, is_known
 from index.formats.parsed import Metadata
 
 _MAX_DEPTH = 16
-# Every scalar is read as the text that is written: `title: 1984` and `language: no` are words.
-_YAML: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FENCE = re.compile(r"(---|\+\+\+|;;;)[ \t]*+(?:yaml|toml|json)?[ \t]*+(?:\n|$)")
 _ENDS = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
@@ -95,16 +91,22 @@ def _parsed(text: str) -> Mapping[str, object]:
 
 
 def _yaml(text: str) -> Mapping[str, object]:
-    """Parse YAML that is flat and without aliases, so that it cannot blow up."""
+    """Parse YAML that is flat and without aliases, so that it cannot blow up.
+
+    Every scalar is read as the text that is written: `title: 1984` and `language: no` are words.
+    """
+    import yaml  # here, since no question needs it
+
+    loader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     depth = 0
     try:
-        for event in yaml.parse(text, Loader=_YAML):
+        for event in yaml.parse(text, Loader=loader):
             if getattr(event, "anchor", None):
                 raise ValueError("its metadata use anchors or aliases")
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > _MAX_DEPTH:
                 raise _NotReadError("its metadata are nested too deeply")
-        found = yaml.load(text, Loader=_YAML)
+        found = yaml.load(text, Loader=loader)
     except (yaml.YAMLError, TypeError) as error:  # a TypeError for a key that is a list
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1} of them)" if mark else ""

@@ -9,8 +9,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import Path
 
-import filelock
-
 from index import private
 from index.errors import BadInputError, GenerationError, LibraryBusyError, StoreError
 from index.formats import Columns, FileReader, ReadArticle, Show, find_files, show_nothing
@@ -47,6 +45,8 @@ def writer(paths: LibraryPaths) -> Iterator[None]:
 
     A process that is killed releases it.
     """
+    import filelock  # here, since it brings asyncio, which no question needs
+
     lock = filelock.FileLock(paths.lock, mode=private.FILE)
     try:
         lock.acquire(timeout=0)

@@ -16,6 +16,12 @@ ENOUGH = 3
 QUIET = 6
 """How many passages in a row that do not answer, after one that does, settle a question too."""
 
+PATIENCE = 10
+"""How many times its time a question may take while nothing read answers.
+
+A no after a few passages would be none.
+"""
+
 _DOUBTFUL = 0.1
 _FIRST_GUESS = 0.25
 _NEWEST = 0.25
@@ -48,11 +54,16 @@ class Budget:
 
     def __init__(self, ms: float, pace: Pace, clock: Clock) -> None:
         self._clock, self._pace = clock, pace
-        self._end = clock() + 1e-3 * ms
+        self._seconds, self._begun = 1e-3 * ms, clock()
 
-    def affords(self, tokens: int) -> bool:
-        """Whether reading `tokens` is expected to end in time."""
-        return self._clock() + 1e-3 * self._pace.expected_ms(tokens) <= self._end
+    def affords(self, tokens: int, chances: Sequence[float]) -> bool:
+        """Whether reading `tokens` is expected to end in time, after passages that answer with these chances.
+
+        While none surely answers, there is `PATIENCE` times the time.
+        """
+        times = 1 if max(chances, default=0.0) >= SURE else PATIENCE
+        expected = self._clock() + 1e-3 * self._pace.expected_ms(tokens)
+        return expected <= self._begun + times * self._seconds
 
 
 def is_settled(chances: Sequence[float]) -> bool:

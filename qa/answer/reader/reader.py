@@ -113,9 +113,9 @@ class Reader:
     def read_within(self, question: str, texts: Sequence[Text], budget_ms: float) -> tuple[Reading | None, ...]:
         """Return a reading of each of `texts`, best hits first, None for those not read.
 
-        It reads as many as it expects to finish within `budget_ms` milliseconds, the first in any case; and no more
-        once the answer is settled. With a budget of `math.inf` it reads them all. Raises ModelError where the network
-        fails.
+        It reads as many as it expects to finish within `budget_ms` milliseconds, or `PATIENCE` times that while none
+        surely answers, the first in any case; and no more once the answer is settled. With a budget of `math.inf` it
+        reads them all. Raises ModelError where the network fails.
         """
         if math.isinf(budget_ms):
             return self.read(question, texts)
@@ -124,7 +124,8 @@ class Reader:
         def goes_on(place: int, tokens: int, readings: Sequence[Reading]) -> bool:
             if not place:
                 return True
-            return budget.affords(tokens) and not is_settled([self.probability(reading) for reading in readings])
+            chances = [self.probability(reading) for reading in readings]
+            return budget.affords(tokens, chances) and not is_settled(chances)
 
         return self._read_while(question, texts, goes_on)
 

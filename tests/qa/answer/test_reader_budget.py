@@ -11,7 +11,7 @@ import pytest
 from index.encoders.weights import Vocabulary
 from index.values import Vectors
 from qa.answer.confidence import Confidence
-from qa.answer.reader.budget import ENOUGH, QUIET, Budget, Pace, is_settled
+from qa.answer.reader.budget import ENOUGH, PATIENCE, QUIET, Budget, Pace, is_settled
 from qa.answer.reader.calibration import Calibration
 from qa.answer.reader.network import Logits
 from qa.answer.reader.reader import Reader
@@ -56,7 +56,13 @@ def reader(vocabulary: Vocabulary, network: Fake) -> Reader:
     return Reader(SETTINGS, vocabulary, network, threads=1, clock=network.clock)
 
 
-def read(vocabulary: Vocabulary, ms_a_token: float, budget_ms: float, says: Sequence[float] = ()) -> tuple[int, Fake]:
+FOUND = [9.0]
+"""What a network says that finds an answer in the first text alone."""
+
+
+def read(
+    vocabulary: Vocabulary, ms_a_token: float, budget_ms: float, says: Sequence[float] = FOUND
+) -> tuple[int, Fake]:
     """How many texts are read by a reader that knows its pace, and who read them."""
     clock = Clock()
     network = Fake(clock, ms_a_token)
@@ -69,7 +75,7 @@ def read(vocabulary: Vocabulary, ms_a_token: float, budget_ms: float, says: Sequ
     assert len(readings) == len(TEXTS)
     assert all(reading is not None for reading in readings[:count])
     if count > 1:
-        assert 1e3 * (clock() - started) <= budget_ms
+        assert 1e3 * (clock() - started) <= budget_ms * (1 if says else PATIENCE)
     return count, network
 
 
@@ -97,8 +103,17 @@ def test_without_a_limit_all_are_read_settled_or_not(vocabulary: Vocabulary) -> 
     assert read(vocabulary, 5.0, math.inf, [9.0] * 12)[0] == len(TEXTS)
 
 
+def test_before_a_no_it_is_read_longer_but_not_without_end(vocabulary: Vocabulary) -> None:
+    found = read(vocabulary, 1.0, 250.0)[0]
+    assert found < read(vocabulary, 1.0, 250.0, [])[0] == len(TEXTS)
+    count, network = read(vocabulary, 5.0, 250.0, [])
+    tokens = sum(network.lengths)
+    assert 1 < count < len(TEXTS)
+    assert tokens <= PATIENCE * 50 < tokens + max(network.lengths)
+
+
 def test_reading_stops_when_the_answer_is_settled(vocabulary: Vocabulary) -> None:
-    assert read(vocabulary, 0.1, 1e6)[0] == len(TEXTS)
+    assert read(vocabulary, 0.1, 1e6, [])[0] == len(TEXTS)
     assert read(vocabulary, 0.1, 1e6, [9.0] * 12)[0] < len(TEXTS)
 
 
@@ -141,8 +156,9 @@ def test_a_budget_counts_from_its_beginning() -> None:
     clock, pace = Clock(), Pace()
     pace.learn(100, 100.0)
     budget = Budget(50.0, pace, clock)
-    assert budget.affords(49)
-    assert not budget.affords(51)
+    assert budget.affords(49, [0.99])
+    assert not budget.affords(51, [0.99])
     clock.seconds += 0.03
-    assert budget.affords(19)
-    assert not budget.affords(21)
+    assert budget.affords(19, [0.1, 0.99])
+    assert not budget.affords(21, [0.1, 0.99])
+    assert budget.affords(21, [0.1])
