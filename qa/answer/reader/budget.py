@@ -57,9 +57,9 @@ class Budget:
         self._seconds, self._begun = 1e-3 * ms, clock()
 
     def affords(self, tokens: int, chances: Sequence[float]) -> bool:
-        """Whether reading `tokens` is expected to end in time, after passages that answer with these chances.
+        """Whether reading `tokens` is expected to end in time.
 
-        While none surely answers, there is `PATIENCE` times the time.
+        `chances` are how likely each passage read answers; while none surely does, there is `PATIENCE` times the time.
         """
         times = 1 if max(chances, default=0.0) >= SURE else PATIENCE
         expected = self._clock() + 1e-3 * self._pace.expected_ms(tokens)
