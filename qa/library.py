@@ -75,11 +75,10 @@ class Library(WithWriter):
     ) -> Answer:
         """Answer `question` with verified quotes, or say that nothing was found.
 
-        `k` hits come with it either way. Only articles that `filters` leave are searched. The reader takes about
-        `budget_ms` milliseconds over the passages found, up to ten times as many while none answers (`math.inf` reads
-        them all); if it cannot be used, nothing is found, and `warnings` say why. With `write`, `writer` puts the
-        quotes into words (`Answer.written`); with `translate` it translates those that are in other languages
-        (`Answer.translated`).
+        `k` hits come with it either way. Only articles that `filters` leave are searched. Once a passage answers, the
+        reader takes about `budget_ms` milliseconds in all (`math.inf` reads everything); if it cannot be used, nothing
+        is found, and `warnings` say why. With `write`, `writer` puts the quotes into words (`Answer.written`); with
+        `translate` it translates those that are in other languages (`Answer.translated`).
 
         >>> answer = library.ask("How many tactical nuclear munitions does the US have in Europe?")
         >>> answer.status

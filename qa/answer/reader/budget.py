@@ -16,12 +16,6 @@ ENOUGH = 3
 QUIET = 6
 """How many passages in a row that do not answer, after one that does, settle a question too."""
 
-PATIENCE = 10
-"""How many times its time a question may take while nothing read answers.
-
-A no after a few passages would be none.
-"""
-
 _DOUBTFUL = 0.1
 _FIRST_GUESS = 0.25
 _NEWEST = 0.25
@@ -54,16 +48,16 @@ class Budget:
 
     def __init__(self, ms: float, pace: Pace, clock: Clock) -> None:
         self._clock, self._pace = clock, pace
-        self._seconds, self._begun = 1e-3 * ms, clock()
+        self._end = clock() + 1e-3 * ms
 
-    def affords(self, tokens: int, chances: Sequence[float]) -> bool:
-        """Whether reading `tokens` is expected to end in time.
+    def affords(self, tokens: int) -> bool:
+        """Whether reading `tokens` is expected to end in time."""
+        return self._clock() + 1e-3 * self._pace.expected_ms(tokens) <= self._end
 
-        `chances` are how likely each passage read answers; while none surely does, there is `PATIENCE` times the time.
-        """
-        times = 1 if max(chances, default=0.0) >= SURE else PATIENCE
-        expected = self._clock() + 1e-3 * self._pace.expected_ms(tokens)
-        return expected <= self._begun + times * self._seconds
+
+def is_found(chances: Sequence[float]) -> bool:
+    """Whether a passage read surely answers; a no before all are read would depend on the machine."""
+    return max(chances, default=0.0) >= SURE
 
 
 def is_settled(chances: Sequence[float]) -> bool:

@@ -17,7 +17,7 @@ from index.encoders.weights import Vocabulary, read_vocabulary
 from index.errors import ModelError
 from index.values import Vectors
 from qa.answer.confidence import Confidence
-from qa.answer.reader.budget import Budget, Clock, Pace, is_settled
+from qa.answer.reader.budget import Budget, Clock, Pace, is_found, is_settled
 from qa.answer.reader.network import Logits, Network, thread_count
 from qa.answer.reader.readings import Reading, Text
 from qa.answer.reader.settings import REINSTALL, WEIGHTS, Settings, read_file, read_settings
@@ -113,19 +113,17 @@ class Reader:
     def read_within(self, question: str, texts: Sequence[Text], budget_ms: float) -> tuple[Reading | None, ...]:
         """Return a reading of each of `texts`, best hits first, None for those not read.
 
-        It reads as many as it expects to finish within `budget_ms` milliseconds, or `PATIENCE` times that while none
-        surely answers, the first in any case; and no more once the answer is settled. With a budget of `math.inf` it
-        reads them all. Raises ModelError where the network fails.
+        It reads until one surely answers and those that follow are not expected to end within `budget_ms` milliseconds,
+        or until the answer is settled. With a budget of `math.inf` it reads them all. Raises ModelError where the
+        network fails.
         """
         if math.isinf(budget_ms):
             return self.read(question, texts)
         budget = Budget(budget_ms, self._pace, self._clock)
 
-        def goes_on(place: int, tokens: int, readings: Sequence[Reading]) -> bool:
-            if not place:
-                return True
+        def goes_on(_: int, tokens: int, readings: Sequence[Reading]) -> bool:
             chances = [self.probability(reading) for reading in readings]
-            return budget.affords(tokens, chances) and not is_settled(chances)
+            return not is_found(chances) or (budget.affords(tokens) and not is_settled(chances))
 
         return self._read_while(question, texts, goes_on)
 
