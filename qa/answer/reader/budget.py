@@ -56,7 +56,10 @@ class Budget:
 
 
 def is_found(chances: Sequence[float]) -> bool:
-    """Whether a passage read surely answers; a no before all are read would depend on the machine."""
+    """Whether a passage read surely answers.
+
+    A no before all are read would depend on the machine.
+    """
     return max(chances, default=0.0) >= SURE
 
 
