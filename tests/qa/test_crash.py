@@ -172,7 +172,7 @@ def check(paths: LibraryPaths, before: Kept) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_six_kills_lose_nothing(tmp_path: Path) -> None:
+def test_ten_kills_lose_nothing(tmp_path: Path) -> None:
     folder, paths = tmp_path / "articles", LibraryPaths(tmp_path / "library")
     write_articles(tmp_path / "measured", ARTICLES)
     whole = add(tmp_path / "measured", LibraryPaths(tmp_path / "clean"))
@@ -183,13 +183,13 @@ def test_six_kills_lose_nothing(tmp_path: Path) -> None:
     for articles, new, last in ((100, 100, while_building), (ARTICLES, 50, when_built)):
         write_articles(folder, articles)
         work = (whole - 0.7 * idle) * new / ARTICLES
-        part = after(0.7 * idle, work * chance.random())
-        for moment in (while_reading(paths), part, last(paths)):
+        parts = [after(0.7 * idle, work * (part + chance.random()) / 3) for part in range(3)]
+        for moment in (while_reading(paths), *parts, last(paths)):
             check(paths, kill(moment, folder, paths))
             kills += 1
         add(folder, paths)
         assert not list(paths.generations.glob("staging-*"))
-    assert kills == 6
+    assert kills == 10
     total = len(list(folder.iterdir()))
     assert total >= ARTICLES
     with Library.open(paths.root) as library:
