@@ -26,8 +26,8 @@ class Ask:
     """A question as it is put to a library.
 
     `k` hits come with the answer, only articles that `filters` leave are asked, and the reader takes about `budget_ms`
-    milliseconds (`math.inf` reads all). With `write` a language model writes from the quotes, with `translate` it
-    translates those in other languages than the question's. Raises BadInputError.
+    milliseconds, longer while no passage surely answers (`math.inf` reads all). With `write` a language model writes
+    from the quotes, with `translate` it translates those in other languages than the question's. Raises BadInputError.
     """
 
     question: str

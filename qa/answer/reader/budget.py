@@ -58,7 +58,7 @@ class Budget:
 def is_found(chances: Sequence[float]) -> bool:
     """Whether a passage read surely answers.
 
-    A no before all are read would depend on the machine.
+    While none does, reading goes on, so that a no does not depend on the machine.
     """
     return max(chances, default=0.0) >= SURE
 

@@ -75,7 +75,9 @@ class AskIn(Input):
     language: OneOrMany = Field([], description="The same as `languages`.")
     question: Words
     k: int = Field(5, ge=1, le=50, description="How many of the nearest passages to return with it.")
-    budget_ms: float = Field(300.0, ge=1, le=10_000, description="Milliseconds to spend on reading the passages.")
+    budget_ms: float = Field(
+        300.0, ge=1, le=10_000, description="Milliseconds to read passages; longer while none surely answers."
+    )
     write: bool = Field(False, description="Whether the server's language model writes from the quotes.")
     translate: bool = Field(False, description="Whether it translates the quotes that are in other languages.")
 

@@ -74,8 +74,8 @@ def read(
     count = sum(reading is not None for reading in readings)
     assert len(readings) == len(TEXTS)
     assert all(reading is not None for reading in readings[:count])
-    if count > 1:
-        assert says is not FOUND or 1e3 * (clock() - started) <= budget_ms
+    if count > 1 and says[:1] == FOUND:
+        assert 1e3 * (clock() - started) <= budget_ms
     return count, network
 
 
