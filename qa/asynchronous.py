@@ -196,6 +196,7 @@ class AsyncLibrary:
     search = _asked(Library.search)
     article = _asked(Library.article)
     articles = _asked(Library.articles)
+    ids_as_added = _asked(Library.ids_as_added)
     versions = _asked(Library.versions)
     overview = _asked(Library.overview)
     languages = _asked(Library.languages)

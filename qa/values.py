@@ -266,7 +266,7 @@ Event = Retrieved | Read | Quoted | Wrote | Done
 """What `Library.stream` gives, in this order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the MCP SDK makes no schema of a class that has them
 class Verdict:
     """Whether a quote stands in an article to the letter, at `[start, end)`.
 

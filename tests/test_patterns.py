@@ -35,6 +35,12 @@ _NOT_TRIED = {
     "qa.answer.question_wording": {"f'\\\\b(?:{pattern})\\\\b'"},
     "index.formats.tables": {"self._unnamed.format('\\\\d+')"},  # figures, alone or after "row "
     "eval.measures.answers": {"before + re.escape(folded) + after"},  # words to the letter, these three
+    "qa.chat.suggesting": {
+        "_filled(pattern, words)",  # kept in the module
+        "f'[\\\\w,] {re.escape(first)}\\\\b'",
+        "f'\\\\b{re.escape(first.lower())}\\\\b'",
+        "wording.pronoun",  # words alone
+    },
     "qa.chat.followup": {"f'(?<!\\\\w){re.escape(part)}(?!\\\\w)'"},
     "qa.written": {"f'(?<!\\\\w)({words})(?!\\\\w)'"},
     "eval.measures.faults": {"each"},  # words and months, kept in the module

@@ -14,6 +14,8 @@ from eval.commands import app
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.running import run_app
 
+read_by_kutip = pages.SYSTEMS["Kutip"]
+
 
 @pytest.fixture(autouse=True)
 def _plain_systems(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,4 +93,4 @@ def test_both_layouts_are_measured_in_one_run(tmp_path: Path, capsys: pytest.Cap
 
 
 def test_a_page_that_cannot_be_read_has_no_text() -> None:
-    assert pages.SYSTEMS["Kutip"](b"\xff\xfe\x00") == ""
+    assert read_by_kutip(b"\xff\xfe\x00") == ""

@@ -83,7 +83,7 @@ async def _running(app: FastAPI, library: Library, settings: ServerSettings, met
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await app.state.examples.stop()
+        app.state.examples.stop()
         await shared.close()
 
 

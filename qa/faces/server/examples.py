@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from concurrent.futures import ThreadPoolExecutor
 
 from index.errors import KutipError
 from qa.chat.suggesting import suggested
@@ -15,6 +16,7 @@ class Examples:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._thread = ThreadPoolExecutor(1, "examples")
         self._finding: asyncio.Task[None] | None = None
         self._stopped = False
 
@@ -27,14 +29,14 @@ class Examples:
         return kept or ()
 
     async def _find(self) -> None:
-        """Find them in another thread, which takes no client's turn."""
+        """Find them in a thread of their own, which takes no client's turn."""
         found = suggested(self._desk.library.library)
+        loop = asyncio.get_running_loop()
         with contextlib.suppress(KutipError):  # the next greeting tries again
-            while not self._stopped and await asyncio.to_thread(next, found, None) is not None:
+            while not self._stopped and await loop.run_in_executor(self._thread, next, found, None) is not None:
                 pass
 
-    async def stop(self) -> None:
-        """Wait for the question that is being tried, and stop."""
+    def stop(self) -> None:
+        """Wait for the question that is being tried, though all tasks were cancelled."""
         self._stopped = True
-        if self._finding is not None:
-            await asyncio.gather(self._finding, return_exceptions=True)
+        self._thread.shutdown()

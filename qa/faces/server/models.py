@@ -42,7 +42,7 @@ OneOrMany = Annotated[
 ]
 _Text = Annotated[str, Field(min_length=1, max_length=5_000_000)]
 _Line = Annotated[str, Field(max_length=2_000)]
-_Offset = Annotated[int, Field(ge=0, le=1_000_000_000)]
+_Offset = Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)]
 
 
 class Input(BaseModel):

@@ -20,7 +20,7 @@ UNKNOWN = "sent to the terminal; whether it copied cannot be known. /save writes
 
 
 def copied(text: str) -> str | None:
-    """Give `text` to tmux or the system's clipboard; return where it is, None if that is not known.
+    """Copy `text`; return where it then is, None if that is not known.
 
     On a machine that is reached over ssh only tmux is asked: its clipboard is not the reader's.
     """

@@ -75,7 +75,7 @@ class WithConversations(WithSources):
         self._give(pasted(citation_of(self._session.turn().answer, number)))
 
     def _give(self, text: str) -> None:
-        """Send a text to the terminal (OSC 52, so also over ssh), and to what tells that it copied."""
+        """Copy a text by OSC 52 (over ssh too), and by what tells of it."""
         self.copy_to_clipboard(shown(text))
         self._tell_copied(shown(text))
 

@@ -235,11 +235,11 @@ def printed(capsys: pytest.CaptureFixture[str], library: Library, *arguments: st
     return capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["ask", "search"])
-def test_copies_are_in_the_json(sample: Library, capsys: pytest.CaptureFixture[str], command: str) -> None:
-    found: Any = json.loads(printed(capsys, sample, command, QUESTION, "--json"))
-    listed = found["citations"] if command == "ask" else found
-    launched = [one for one in listed if LAUNCHED in (one["quote"] if command == "ask" else one["passage"]["text"])]
+@pytest.mark.parametrize("command", [["ask"], ["search", "--all-passages"]], ids=["ask", "search"])
+def test_copies_are_in_the_json(sample: Library, capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
+    found: Any = json.loads(printed(capsys, sample, *command, QUESTION, "--json"))
+    listed = found["citations"] if command == ["ask"] else found
+    launched = [one for one in listed if LAUNCHED in (one["quote"] if command == ["ask"] else one["passage"]["text"])]
     days = {WEEKLY: "2022-07-13", COURIER: "2022-07-14"}
     (other,) = days.keys() - {launched[0]["source"]}
     article = sample.article(pair(sample)[other])

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 from lxml import html
@@ -250,10 +251,13 @@ def test_the_page_and_the_notebook_mark_the_words_and_dim_the_sentence_before() 
     shown = served(FOUND)
     assert shown.xpath("//p[@class='short']/text()") == [FOUND.short]
     assert len(shown.xpath("//section[@class='article']")) == 2
-    link = f"/articles/{PORT.article_id}?start={FOUND.citations[0].start}&end={FOUND.citations[0].end}#quote"
+    asked = f"&q={quote_plus(FOUND.question)}#quote"
+    link = f"/articles/{PORT.article_id}?start={FOUND.citations[0].start}&end={FOUND.citations[0].end}{asked}"
     assert shown.xpath("//li[@id='citation-1']//a/@href") == [link]
     start = PORT.text.index(LEADS)
-    link = f"/articles/{PORT.article_id}?start={start}&end={start + len(LEADS)}#quote"
+    link = (
+        f"/articles/{PORT.article_id}?start={start}&end={start + len(LEADS)}&q={quote_plus(NOT_FOUND.question)}#quote"
+    )
     assert served(NOT_FOUND).xpath("//ol[@class='near']/li[1]//a/@href") == [link]
 
 

@@ -451,7 +451,9 @@ def test_other_sites_get_no_answer_and_links_do(
             async def logged(before: int = before) -> list[tuple[str, int]]:
                 lines = served.log.read_text().splitlines()[before:]
                 told = [json.loads(line) for line in lines if '"method"' in line]
-                return [(each["route"], each["status"]) for each in told] if len(told) >= 3 else []
+                found = [(each["route"], each["status"]) for each in told]
+                asked = [each for each in found if each != ("none", 200)]  # a file of the page before, which came late
+                return asked if len(asked) >= 3 else []
 
             await tab.wait(logged, "three lines in the log")
             assert await logged() == [("none", 403)] * 3

@@ -163,7 +163,8 @@ def test_other_sites_cannot_make_it_work(
     stream = Library.stream
 
     def noted(library: Library, question: str, *given: Any) -> Iterator[Any]:
-        asked.append(question)
+        if is_a_clients(question):
+            asked.append(question)
         return stream(library, question, *given)
 
     monkeypatch.setattr(Library, "stream", noted)
@@ -172,7 +173,7 @@ def test_other_sites_cannot_make_it_work(
     with running(sample_copy) as client:
         for path in ("/?q=Putin", "/v1/search?q=Putin", "/v1/articles", "/static/kutip.css", "/healthz", "/nothing"):
             assert OTHER_SITES in refused(client.get(path, headers={**headers, "Accept": "*/*"}), 403)
-    assert set(asked) <= {WARMING}
+    assert asked == []
 
 
 def test_a_link_from_another_site_is_followed(sample_copy: Path) -> None:
@@ -395,6 +396,11 @@ def test_the_queue_is_bounded() -> None:
     asyncio.run(try_it())
 
 
+def is_a_clients(question: str) -> bool:
+    """Whether a question that is being asked is not one of the server's own."""
+    return question != WARMING and not threading.current_thread().name.startswith("examples")
+
+
 class Slow:
     """Makes an answer wait before its second event; `steps` are how many were begun."""
 
@@ -404,7 +410,7 @@ class Slow:
 
         def slow(library: Library, question: str, *given: Any) -> Iterator[Any]:
             events = stream(library, question, *given)
-            return events if question == WARMING else self._events(events)
+            return self._events(events) if is_a_clients(question) else events
 
         monkeypatch.setattr(Library, "stream", slow)
 
@@ -492,7 +498,8 @@ def test_a_bug_shows_no_trace_and_no_path(sample_copy: Path, monkeypatch: pytest
         raise RuntimeError(f"at {sample_copy}/corpus.sqlite line 7")
 
     with running(sample_copy) as client:
-        monkeypatch.setattr(Library, "sources", broken)
+        for name in ("sources", "overview"):
+            monkeypatch.setattr(Library, name, broken)
         for path in ("/v1/sources", "/"):
             response = client.get(path)
             assert "something unexpected went wrong" in refused(response, 500)
