@@ -17,6 +17,7 @@ from index.encoders.weights import Vocabulary, read_vocabulary
 from index.paths import CACHE_VARIABLE, LIBRARY_VARIABLE
 from qa.answer import answerer
 from qa.answer.writing import proving
+from qa.chat.suggesting import suggested
 from qa.faces.cli import progress
 from qa.library import Library
 from tests.support import SEEDS
@@ -89,10 +90,12 @@ def tokeniser(vocabulary: Vocabulary) -> Tokeniser:
 
 
 @pytest.fixture(scope="session")
-def _sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _sample(_words_alone: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample library, with the questions that it suggests, which every server would else seek."""
     root = tmp_path_factory.mktemp("sample") / "library"
     with Library.create(root) as library:
         library.add([SEEDS])
+        assert tuple(suggested(library))
     return root
 
 
