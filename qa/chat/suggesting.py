@@ -53,7 +53,8 @@ def suggested(library: Library, count: int = COUNT) -> Iterator[str]:
     for question in islice(_in_turn(library, count), count):
         found.append(question)
         yield question
-    library.suggestions.keep(state, found)
+    if found or not library.warnings():  # a reader that cannot be used answers nothing
+        library.suggestions.keep(state, found)
 
 
 def _in_turn(library: Library, count: int) -> Iterator[str]:

@@ -175,7 +175,7 @@ def _odd_rows(text: str, line: Span, width: int) -> Iterator[int]:
         cells = TAB - used % TAB if character == "\t" else wide
         if cells and (cells == 2 or was_wide) and character not in _NEVER_FIRST and not is_space:
             chance, used_there = each.start, used
-        if used + cells > width and not is_space and used:
+        while used + cells > width and not is_space and used:  # twice if what is carried over leaves no room
             start, used = (chance, used - used_there) if chance > start else (each.start, 0)
             yield line.start + start
             chance = used_there = 0

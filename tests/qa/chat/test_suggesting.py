@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from index.storage.articles import make_article
 from index.values import Article
+from qa.chat import suggesting
 from qa.chat.suggesting import candidates, suggested
 from qa.library import Library
 from qa.values import AnswerStatus
@@ -96,6 +98,17 @@ def test_what_is_not_answered_is_not_suggested(
     table_reader({})
     library.add_articles(made)
     assert tuple(suggested(library)) == ()
+
+
+def test_nothing_is_kept_while_the_reader_cannot_be_used(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Library.open(sample_copy) as library:
+        library.suggestions.keep((None, 0), [])
+        for warnings, kept in ((("the reader is missing",), None), ((), ())):
+            with monkeypatch.context() as patch:
+                patch.setattr(Library, "warnings", lambda _, said=warnings: said)
+                patch.setattr(suggesting, "_is_answered", lambda *_: False)
+                assert list(suggested(library)) == []
+                assert library.suggestions.of(library.state()) == kept
 
 
 def test_an_empty_library_suggests_nothing(library: Library) -> None:

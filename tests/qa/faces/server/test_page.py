@@ -347,6 +347,8 @@ def test_suggestions_are_found_anew_when_the_library_has_changed(
     running: Callable[..., contextlib.AbstractContextManager[httpx.Client]], sample_copy: Path
 ) -> None:
     asked_for = {"questions": ["Who is first?"]}
+    with Library.open(sample_copy) as before:
+        before.suggestions.keep((None, 0), [])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(examples, "suggested", lambda library: iter(keep(library, asked_for["questions"])))
         with running(sample_copy) as opened:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len, get_character_cell_size
 
@@ -49,6 +49,8 @@ def test_right_to_left_text_is_left_as_it_is() -> None:
 
 
 @given(TEXTS, st.integers(2, 20))
+@example(" a。", 2)
+@example("  a、b。", 3)
 def test_rows_are_the_whole_text_and_none_is_too_wide(text: str, width: int) -> None:
     found = rows(text, width)
     assert "".join(found) == text
