@@ -198,7 +198,7 @@ def _answer(page: show.Page, given: Answer) -> None:
             page.line(f"{wording.translated_by(translation).capitalize()}: {said}")
             for line in filter(None, (wording.not_agreeing(translation),)):
                 page.line(line)
-    for line in (*wording.not_translated(given.translated), *((wording.dropped(given),) if given.dropped else ())):
+    for line in (*wording.notes(given), *((wording.dropped(given),) if given.dropped else ())):
         page.line(line)
 
 
