@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.text.languages.wording import Days
+from index.text.languages.day_wording import Days
 
 DAYS = Days(
     relative=(
