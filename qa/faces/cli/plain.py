@@ -151,7 +151,7 @@ class PlainChat:
         say(f"note: {wording.what_model_does(command.name, on=command.name in self._tasks)}")
 
     def _narrow(self, command: Command) -> None:
-        self._session.filters = narrowed(self._session.filters, command, self._library.outlets)
+        self._session.filters = narrowed(self._session.filters, command, self._library.outlets, self._library.tagged)
         say(scope.in_words(self._session.filters))
 
 
