@@ -100,7 +100,7 @@ class HybridSearcher:
 
     def retrieve(self, query: Query, k: int, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
         """Return the best `k` passages for `query`, best first, without copies of one another."""
-        mask = self.generation.mask(filters)
+        mask = self._mask(filters)
         passages = self.generation.manifest.passages if mask is None else int(mask.sum())
         depth = max(k, DEPTH)
         hits: tuple[Hit, ...] = ()
@@ -110,6 +110,13 @@ class HybridSearcher:
                 break
             depth *= 2  # too many are copies, or were removed since the commit
         return hits
+
+    def _mask(self, filters: Filters) -> Mask | None:
+        """Return which rows `filters` leave; tags are the store's, as they are now."""
+        mask = self.generation.mask(filters)
+        if not filters.tags or mask is None:
+            return mask
+        return mask & np.isin(self.generation.passage_ids, self.store.tags.passage_ids(filters.tags))
 
     def rank(self, query: Query, depth: int = DEPTH, mask: Mask | None = None) -> Ranked:
         """Return each retriever's best `depth` rows by fused score, ties by row.

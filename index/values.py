@@ -176,8 +176,8 @@ class Filters:
     """Which articles a question is asked of; fields left out do not restrict.
 
     `since` and `until` are days, both included: an article without a date is then left out. `sources` are outlets, in
-    upper or lower case; `languages` are ISO 639-1 codes. Raises BadInputError if `since` is after `until`, and for a
-    day that is no date and names that are one text.
+    upper or lower case; `languages` are ISO 639-1 codes; `tags` are those that a person put on articles. Raises
+    BadInputError if `since` is after `until`, and for a day that is no date and names that are one text.
 
     >>> narrow = Filters(since=date(2022, 6, 1), sources=frozenset({"Intisari-Online"}))
     >>> {hit.article.source for hit in library.search("Putin", 5, narrow)}
@@ -188,12 +188,13 @@ class Filters:
     until: date | None = None
     sources: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         for name in ("since", "until"):
             if not isinstance(getattr(self, name), date | None):
                 raise BadInputError(f"{name} is no datetime.date", "give one, or the words of `Library.ask`")
-        for name in ("sources", "languages"):
+        for name in ("sources", "languages", "tags"):
             if isinstance(getattr(self, name), str):
                 raise BadInputError(f"{name} is one text, not a set of them", f"give frozenset({{...}}) as {name}")
             object.__setattr__(self, name, frozenset(getattr(self, name)))
@@ -204,7 +205,7 @@ class Filters:
 
     def __bool__(self) -> bool:
         """Return whether anything is restricted."""
-        return bool(self.since or self.until or self.sources or self.languages)
+        return bool(self.since or self.until or self.sources or self.languages or self.tags)
 
 
 EVERYTHING = Filters()

@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     from index.storage.articles import make_article
     from index.storage.overview import Overview, Source
     from index.storage.store import ArticleSummary
+    from index.storage.tags import Tag
     from index.storage.versions import Version
     from index.values import Article, Copy, Edit, Filters, Hit, Passage, Problem, ProblemKind
     from qa.asynchronous import AsyncLibrary, AsyncTalk
     from qa.conversations import Conversation, Turn
+    from qa.days import AskedDays
     from qa.library import Library
     from qa.state import LibraryStatus
     from qa.talking import Talk
@@ -60,6 +62,7 @@ __all__ = [
     "AnswerStatus",
     "Article",
     "ArticleSummary",
+    "AskedDays",
     "AsyncLibrary",
     "AsyncTalk",
     "BadInputError",
@@ -99,6 +102,7 @@ __all__ = [
     "Shortfall",
     "Source",
     "StoreError",
+    "Tag",
     "Talk",
     "Timings",
     "Translated",
@@ -126,10 +130,12 @@ _NAMES = {
     "index.storage.articles": "make_article",
     "index.storage.overview": "Overview Source",
     "index.storage.store": "ArticleSummary",
+    "index.storage.tags": "Tag",
     "index.storage.versions": "Version",
     "index.values": "Article Copy Edit Filters Hit Passage Problem ProblemKind",
     "qa.asynchronous": "AsyncLibrary AsyncTalk",
     "qa.conversations": "Conversation Turn",
+    "qa.days": "AskedDays",
     "qa.library": "Library",
     "qa.state": "LibraryStatus",
     "qa.talking": "Talk",

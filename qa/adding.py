@@ -8,7 +8,7 @@ from index.errors import BadInputError
 from index.formats import Columns, Dates, Show, show_nothing
 from index.importing.pipeline import Tell
 from index.importing.report import ImportReport
-from index.storage.store import Kept
+from index.storage.changes import Kept
 from index.values import Article
 from qa import given
 from qa.corrections import Corrections, silent

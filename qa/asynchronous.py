@@ -145,10 +145,12 @@ class AsyncLibrary:
         budget_ms: float = BUDGET_MS,
         write: bool = False,
         translate: bool = False,
+        any_time: bool = False,
         **words: Unpack[Within],
     ) -> Answer:
         """Answer `question`, as `Library.ask` does."""
-        events = [event async for event in self.stream(question, k, filters, budget_ms, write, translate, **words)]
+        asked = self.stream(question, k, filters, budget_ms, write, translate, any_time, **words)
+        events = [event async for event in asked]
         assert isinstance(events[-1], Done)
         return events[-1].answer
 
@@ -160,10 +162,11 @@ class AsyncLibrary:
         budget_ms: float = BUDGET_MS,
         write: bool = False,
         translate: bool = False,
+        any_time: bool = False,
         **words: Unpack[Within],
     ) -> AsyncIterator[Event]:
         """Yield what `ask` does as it is done, as `Library.stream` does."""
-        events = self.library.stream(question, k, filters, budget_ms, write, translate, **words)
+        events = self.library.stream(question, k, filters, budget_ms, write, translate, any_time, **words)
         while True:
             step = asyncio.wrap_future(self._threads.submit(_next, events))
             try:
@@ -197,6 +200,10 @@ class AsyncLibrary:
     article = _asked(Library.article)
     articles = _asked(Library.articles)
     ids_as_added = _asked(Library.ids_as_added)
+    origins_of = _asked(Library.origins_of)
+    tags = _asked(Library.tags)
+    tags_of = _asked(Library.tags_of)
+    tagged = _asked(Library.tagged)
     versions = _asked(Library.versions)
     overview = _asked(Library.overview)
     languages = _asked(Library.languages)
@@ -223,6 +230,8 @@ class AsyncLibrary:
     edit = _changing(Library.edit)
     undo_edits = _changing(Library.undo_edits)
     dismiss = _changing(Library.dismiss)
+    tag = _changing(Library.tag)
+    untag = _changing(Library.untag)
     remove = _changing(Library.remove)
     verify = _changing(Library.verify)
 

@@ -21,8 +21,8 @@ from qa.wording import (
     joined,
     not_agreeing,
     not_found,
-    not_translated,
     not_written,
+    notes,
     place,
     translated_by,
     written_by,
@@ -227,7 +227,7 @@ def exported(title: str, turns: Sequence[Turn]) -> str:
             lines += [f"### {joined(head(quotes[0], turn.answer.language), quotes[0].url)}", ""]
             for citation in quotes:
                 lines += _quoted(citation) + _translation(turn.answer.translation_of(citation.number))
-        lines += [line for each in not_translated(turn.answer.translated) for line in (each, "")]
+        lines += [line for each in notes(turn.answer) for line in (each, "")]
     return "\n".join(lines)
 
 

@@ -12,14 +12,14 @@ from index.storage.problems import KeptProblem
 from index.text.language import LanguageIdentifier
 from index.values import Article
 from qa import given
-from qa.shelf import Shelf
+from qa.labels import Labels
 
 
 def silent(*_: object) -> None:
     """Ignore the progress."""
 
 
-class Corrections(Shelf):
+class Corrections(Labels):
     """An open library, with what a person corrects in it."""
 
     def edit(self, article_id: str, /, *, tell: Tell = silent, **changes: object) -> Article:

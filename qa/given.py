@@ -19,7 +19,7 @@ from index.values import Article, Filters
 _T = TypeVar("_T")
 _SHOWN = 60
 _DAYS = {"since": False, "until": True}
-_NAMES = ("sources", "languages")
+_NAMES = ("sources", "languages", "tags")
 
 OneOrMany: TypeAlias = _T | Iterable[_T]
 PathGiven: TypeAlias = str | os.PathLike[str]
@@ -34,13 +34,14 @@ class Within(TypedDict, total=False):
     """The words of a scope, which replace those of filters; each may be left out.
 
     `since` and `until` are days; of a month or year the first or last one. `sources` are outlets, `languages` ISO 639-1
-    codes, each one or many.
+    codes and `tags` those of articles, each one or many.
     """
 
     since: Day | None
     until: Day | None
     sources: OneOrMany[str] | None
     languages: OneOrMany[str] | None
+    tags: OneOrMany[str] | None
 
 
 def many(given: OneOrMany[_T], kind: type[_T]) -> tuple[_T, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from datetime import date
 from typing import Unpack
 
 from index.generations.generation import current_name, open_current
@@ -13,9 +14,9 @@ from index.paths import LibraryPaths
 from index.search import HybridSearcher, check_k, check_question
 from index.storage.database import Database
 from index.values import EVERYTHING, Filters, Hit
-from qa.answer.answerer import MOST_READ, Answerer, start_loading
-from qa.answer.asked import Asked, Pool
+from qa.answer.answerer import Answerer, start_loading
 from qa.answer.compose import compose
+from qa.answer.dated import Today, seek, widen
 from qa.given import Within, within
 from qa.talking import Talk
 from qa.values import (
@@ -49,6 +50,7 @@ class Library(WithWriter):
         self._searcher: HybridSearcher | None = None
         self._answerer = Answerer()
         self._opening = threading.Lock()
+        self.today: Today = date.today
 
     def ask(
         self,
@@ -58,15 +60,18 @@ class Library(WithWriter):
         budget_ms: float = BUDGET_MS,
         write: bool = False,
         translate: bool = False,
+        any_time: bool = False,
         **words: Unpack[Within],
     ) -> Answer:
         """Answer `question` with verified quotes, or say that nothing was found.
 
         `k` hits come with it either way. Only articles that `filters` leave are searched; `since` and `until` (days, or
-        as "2022-06"), `sources` and `languages` (one or many) say the same in words. Once a passage answers, the reader
-        takes about `budget_ms` milliseconds in all (`math.inf` reads everything); if it cannot be used, nothing is
-        found, and `warnings` say why. With `write`, `writer` puts the quotes into words (`Answer.written`); with
+        as "2022-06"), `sources`, `languages`, `tags` (one or many) say the same in words. Once a passage answers, the
+        reader takes about `budget_ms` milliseconds in all (`math.inf` reads everything); if it cannot be used, nothing
+        is found, and `warnings` say why. With `write`, `writer` puts the quotes into words (`Answer.written`); with
         `translate` it translates those that are in other languages (`Answer.translated`).
+        If the question says days ("last week"), articles of these are asked first, unless `filters` have days or with
+        `any_time` (`Answer.days`); relative ones count from `today()`.
 
         >>> answer = library.ask("How many tactical nuclear munitions does the US have in Europe?")
         >>> answer.status
@@ -75,7 +80,7 @@ class Library(WithWriter):
         >>> article.text[answer.citations[0].start : answer.citations[0].end] == answer.citations[0].quote
         True
         """
-        *_, done = self.stream(question, k, filters, budget_ms, write, translate, **words)
+        *_, done = self.stream(question, k, filters, budget_ms, write, translate, any_time, **words)
         assert isinstance(done, Done)
         return done.answer
 
@@ -87,6 +92,7 @@ class Library(WithWriter):
         budget_ms: float = BUDGET_MS,
         write: bool = False,
         translate: bool = False,
+        any_time: bool = False,
         **words: Unpack[Within],
     ) -> Iterator[Event]:
         """Yield the steps of `ask` as events.
@@ -97,7 +103,7 @@ class Library(WithWriter):
         >>> [type(event).__name__ for event in library.stream("Apa itu Iskander-M?")][:3]
         ['Retrieved', 'Read', 'Quoted']
         """
-        return self._events(Ask(question, k, within(filters, words), budget_ms, write, translate))
+        return self._events(Ask(question, k, within(filters, words), budget_ms, write, translate, any_time))
 
     def _events(self, ask: Ask) -> Iterator[Event]:
         writer = self.writer if ask.needs_model else None
@@ -105,12 +111,15 @@ class Library(WithWriter):
         start_loading()
         searcher = self.searcher()
         query = searcher.analyse(ask.question)
-        pool = Pool.of(query, searcher, max(ask.k, MOST_READ), ask.filters)
+        sought = seek(ask, query, searcher, self.today())
         retrieval = time.perf_counter() - started
-        yield Retrieved(pool.hits[: ask.k])
+        yield Retrieved(sought.pool.hits[: ask.k])
         started = time.perf_counter()  # anew, as the caller may have taken its time
         if_empty = Shortfall.NOTHING_IN_SCOPE if ask.filters and self._store.counts()[1] else Shortfall.EMPTY_LIBRARY
-        read = self._answerer.read_pool(Asked.of(query), pool, ask.budget_ms, if_empty)
+        read = self._answerer.read_pool(sought.asked, sought.pool, ask.budget_ms, if_empty)
+        if not sought.is_answered_by(read):
+            sought = widen(ask, query, searcher, sought)
+            read = self._answerer.read_pool(sought.asked, sought.pool, ask.budget_ms, if_empty)
         reading = time.perf_counter() - started
         yield Read(read.hits[: ask.k])
         answer = compose(
@@ -122,6 +131,7 @@ class Library(WithWriter):
             generation=searcher.generation.name,
             timings=Timings(1e3 * retrieval, 1e3 * reading, 1e3 * (retrieval + reading)),
             reader=read.reader,
+            days=sought.days,
         )
         yield from map(Quoted, answer.citations)
         yield Done((yield from self._with_words(answer, ask, writer)))

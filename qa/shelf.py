@@ -242,14 +242,14 @@ class Shelf:
         return Suggestions(self._store)
 
     def state(self) -> tuple[str | None, int]:
-        """Return the live generation and the revision of the articles.
+        """Return the live generation and how often articles and tags have changed.
 
         While both stay the same, so do answers.
 
         >>> library.state() == library.state()
         True
         """
-        return current_name(self._paths), self._store.revision()
+        return current_name(self._paths), self._store.revision() + self._store.tags.changes()
 
     def is_up_to_date(self) -> bool:
         """Whether the live index can be searched and holds every article, by the library's model.

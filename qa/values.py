@@ -9,6 +9,7 @@ from enum import StrEnum
 from index.errors import BadInputError
 from index.questions import check_k, check_question
 from index.values import EVERYTHING, Copy, Filters, Hit
+from qa.days import AskedDays
 from qa.defaults import BUDGET_MS as BUDGET_MS
 from qa.defaults import NEAREST as NEAREST
 from qa.shown import Shown, ShownAnswer
@@ -27,7 +28,8 @@ class Ask:
 
     `k` hits come with the answer, only articles that `filters` leave are asked, and the reader takes about `budget_ms`
     milliseconds, longer while no passage surely answers (`math.inf` reads all). With `write` a language model writes
-    from the quotes, with `translate` it translates those in other languages than the question's. Raises BadInputError.
+    from the quotes, with `translate` it translates those in other languages than the question's. With `any_time` the
+    days that the question says narrow nothing. Raises BadInputError.
     """
 
     question: str
@@ -36,6 +38,12 @@ class Ask:
     budget_ms: float = BUDGET_MS
     write: bool = False
     translate: bool = False
+    any_time: bool = False
+
+    @property
+    def given(self) -> tuple[str, int, Filters, float, bool, bool, bool]:
+        """What `Library.ask` and `stream` take, in their order."""
+        return self.question, self.k, self.filters, self.budget_ms, self.write, self.translate, self.any_time
 
     @property
     def needs_model(self) -> bool:
@@ -180,7 +188,8 @@ class Answer(ShownAnswer):
     `short` has the words that answer in one line: what the claims say, and in a disagreement who says it and when. It
     is empty where nothing is found. `language` is the question's (ISO 639-1), None where it was not told. `written` is
     what a language model wrote from the citations, None unless that was asked for and there are any. `translated` has
-    its translations of those in other languages, None unless that was asked for and there are any.
+    its translations of those in other languages, None unless that was asked for and there are any. `days` are those
+    that the question said, whose articles were asked first; None if it said none.
 
     >>> answer = library.ask("Apa itu Iskander-M?")
     >>> answer.status, len(answer.hits), answer.citations[0].number
@@ -206,6 +215,7 @@ class Answer(ShownAnswer):
     language: str | None = None
     written: Written | None = None
     translated: Translated | None = None
+    days: AskedDays | None = None
 
     def translation_of(self, number: int) -> Translation | None:
         """Return the translation of the quote with this number, None if there is none.

@@ -10,6 +10,7 @@ from index.importing.stages import Stage
 from index.text.cleaning import clean_line
 from index.values import UNDETERMINED, Article
 from qa.config import WriterSettings
+from qa.days import AskedDays
 from qa.values import Answer, Citation, Shortfall
 from qa.written import Doubt, Translated, Translation, Written
 
@@ -198,6 +199,37 @@ def snippet(text: str, most: int) -> str:
 def not_found(answer: Answer) -> str:
     """Return why nothing was found, as in "Not found in these articles: …"."""
     return f"{headline(answer)}: {reason(answer)}."
+
+
+def notes(answer: Answer) -> list[str]:
+    """Return what follows an answer: which days it asked of, and what is not translated."""
+    return [*asked_days(answer.days), *not_translated(answer.translated)]
+
+
+def asked_days(days: AskedDays | None) -> list[str]:
+    """Return a line on the days that a question says: asked alone, or without success."""
+    if days is None:
+        return []
+    when, said = period(days.since, days.until), clean_line(days.said)
+    if days.everything:
+        return [f"No article of “{said}” ({when}) answers; all were asked."]
+    return [f"Asked only of articles of “{said}”: {when}."]
+
+
+def period(since: date, until: date | None) -> str:
+    """Return the days from `since` to `until` as people write them.
+
+    >>> period(date(2019, 9, 16), date(2019, 9, 23)), period(date(2020, 1, 1), None)
+    ('16 to 23 September 2019', 'since 1 January 2020')
+    """
+    if until is None:
+        return f"since {written(since)}"
+    first = written(since)
+    if (since.year, since.month) == (until.year, until.month):
+        first = str(since.day)
+    elif since.year == until.year:
+        first = first.rpartition(" ")[0]
+    return written(since) if since == until else f"{first} to {written(until)}"
 
 
 def headline(answer: Answer) -> str:

@@ -24,6 +24,7 @@ _FIELD_NAMES = """
     title url year
 """
 _FIELDS = frozenset(_FIELD_NAMES.split())
+_VERBATIM = frozenset({"url", "doi"})
 _SIMPLE = re.compile(r"\\([%&_#$])")
 _BRACES = re.compile(r"[{}]")
 _COMMENT = re.compile(r"(?<!\\)%")
@@ -110,7 +111,8 @@ def _of_bibtex(entry: Any, decode: Callable[[Any, Any], Any], library: object) -
             field.value = _COMMENT.sub(r"\\%", str(field.value))
             in_tex.append(field)
         else:  # the parser of TeX takes 30 ms for an abstract
-            fields[field.key.casefold()] = _BRACES.sub("", simple).replace("--", "–")
+            plain = simple if field.key.casefold() in _VERBATIM else simple.replace("--", "–")
+            fields[field.key.casefold()] = _BRACES.sub("", plain)
     entry.fields = in_tex
     block = decode(entry, library)
     fields |= {field.key.casefold(): str(field.value) for field in getattr(block, "fields", in_tex)}

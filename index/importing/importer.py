@@ -17,9 +17,10 @@ from index.importing.pipeline import Tell
 from index.importing.report import ImportReport
 from index.importing.upkeep import findings, repair_passages
 from index.paths import LibraryPaths
+from index.storage.changes import Kept
 from index.storage.checking import check_article
 from index.storage.database import Database
-from index.storage.store import Kept, Store
+from index.storage.store import Store
 from index.storage.vectors import VectorStore
 from index.text.language import IdentifyLanguage
 from index.values import Article, Encoder

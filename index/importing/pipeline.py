@@ -22,8 +22,8 @@ from index.importing.stages import Tell as Tell
 from index.importing.syncing import check_folders, find_gone
 from index.optional import require
 from index.paths import LibraryPaths
-from index.storage import clashes
-from index.storage.store import Kept, Store
+from index.storage import changes, clashes
+from index.storage.store import Store
 from index.storage.vectors import VectorStore
 from index.text.language import IdentifyLanguage
 from index.values import Article, Encoder, Problem, TextKind, Vectors
@@ -206,7 +206,7 @@ class _Batch:
         self.problems.append(Problem(self._files[origin], clashes.reason(article)))
 
 
-def add_articles(store: Store, articles: Sequence[Article], origins: Sequence[str] | None = None) -> Kept:
+def add_articles(store: Store, articles: Sequence[Article], origins: Sequence[str] | None = None) -> changes.Kept:
     """Keep articles that a program made, each from its origin, or by default from none.
 
     Raises BadInputError, and keeps nothing, if there are not as many origins as articles, and if an article has the id

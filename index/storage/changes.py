@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from index.origin import file_of
 from index.storage import versions
@@ -11,6 +12,18 @@ from index.storage.article_rows import COLUMNS, PLACES, row_of
 from index.storage.passages import insert_passages
 from index.text.language import UNDETERMINED
 from index.values import Article, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many articles were new, and how many replaced one from the same origin.
+
+    For a part of an import it is the change of these counts: a row that moved takes back what was counted when another
+    came in its place.
+    """
+
+    added: int
+    replaced: int
 
 
 def insert(connection: sqlite3.Connection, article: Article, spans: Sequence[Span] | None) -> bool:
@@ -70,6 +83,10 @@ def remove(connection: sqlite3.Connection, article_ids: Iterable[str]) -> int:
     """Delete articles with all that belongs to them; return how many there were."""
     removed = 0
     for article_id in article_ids:
+        connection.execute(
+            "DELETE FROM shown WHERE article_id IN (SELECT ?1 UNION SELECT article_id FROM versions WHERE now = ?1)",
+            (article_id,),
+        )
         removed += connection.execute("DELETE FROM articles WHERE article_id = ?", (article_id,)).rowcount
     if removed:
         forget_unused_embeddings(connection)

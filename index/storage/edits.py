@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from index.errors import BadInputError
-from index.storage import changes, clashes, versions
+from index.storage import changes, clashes, tags, versions
 from index.storage.article_rows import COLUMNS, article_of, day_of
 from index.storage.articles import identities, is_day, language_code, make_article, web_address
 from index.storage.database import Database
@@ -139,6 +139,7 @@ def _put(connection: sqlite3.Connection, before: Article, after: Article, places
         if clashes.is_taken(connection, after):
             clashes.refuse(after, "")
         changes.insert(connection, after, None)
+        tags.copy(connection, before.article_id, after.article_id)
         origins = [place for place in places if _move(connection, place, before, after)]
         if connection.execute("SELECT 1 FROM origins WHERE article_id = ?", (before.article_id,)).fetchone():
             connection.execute("DELETE FROM edited WHERE article_id = ?", (before.article_id,))

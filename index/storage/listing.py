@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from datetime import date
 
 from index.storage.database import Database, Row
+from index.storage.tags import fold
 from index.values import Filters
 
 _LEFT = (
     "(:since IS NULL OR published >= :since) AND (:until IS NULL OR published <= :until)"
     " AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))"
     " AND (:languages IS NULL OR language IN (SELECT value FROM json_each(:languages)))"
+    " AND (:tags IS NULL OR article_id IN"
+    " (SELECT article_id FROM tags WHERE folded IN (SELECT value FROM json_each(:tags))))"
 )
 
 
@@ -50,6 +53,7 @@ def _values(database: Database, filters: Filters) -> dict[str, str | None]:
         "until": filters.until.isoformat() if filters.until else None,
         "sources": _written(_spelled(database, filters.sources)) if filters.sources else None,
         "languages": _written(map(str.lower, filters.languages)) if filters.languages else None,
+        "tags": _written(map(fold, filters.tags)) if filters.tags else None,
     }
 
 

@@ -166,6 +166,24 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         ) STRICT, WITHOUT ROWID;
         """,
     ),
+    (
+        "009-tags-shown",
+        """
+        CREATE TABLE tags (
+            folded     TEXT NOT NULL,
+            article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+            name       TEXT NOT NULL,
+            PRIMARY KEY (folded, article_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX tags_by_article ON tags (article_id);
+        CREATE TABLE shown (
+            number     INTEGER PRIMARY KEY,
+            article_id TEXT NOT NULL,
+            start      INTEGER NOT NULL,
+            end        INTEGER NOT NULL
+        ) STRICT;
+        """,
+    ),
 )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from index.storage import changes, versions
 from index.storage.article_rows import COLUMNS, article_of, day_of
+from index.storage.changes import Kept
 from index.storage.clashes import Clash, is_taken, refuse
 from index.storage.database import Database
 from index.storage.edits import Edits, apply
@@ -16,6 +17,7 @@ from index.storage.listing import listed
 from index.storage.overview import Overview, overview
 from index.storage.passages import StoredPassage, insert_passages, passage_content
 from index.storage.problems import Problems
+from index.storage.tags import Tags
 from index.storage.vectors import VectorStore
 from index.values import EVERYTHING, Article, Filters, Passage, Span
 
@@ -40,18 +42,6 @@ Place = tuple[date | None, str]
 """The place of an article in the order of `Store.summaries`: its day and its id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """How many articles were new, and how many replaced one from the same origin.
-
-    For a part of an import it is the change of these counts: a row that moved takes back what was counted when another
-    came in its place.
-    """
-
-    added: int
-    replaced: int
-
-
 class Store:
     """Articles and passages in a database; all that is added to one is one import."""
 
@@ -69,6 +59,11 @@ class Store:
     def edits(self) -> Edits:
         """The edits of articles."""
         return Edits(self._database)
+
+    @property
+    def tags(self) -> Tags:
+        """The tags of articles."""
+        return Tags(self._database)
 
     def vectors(self, model: str, dim: int) -> VectorStore:
         """Return the embeddings by `model`, of `dim` numbers each."""
@@ -151,6 +146,11 @@ class Store:
         found = [article_of(row) for row in rows]
         edits = self.edits.of(found)
         return {each.article_id: replace(each, edits=edits.get(each.article_id, ())) for each in found}
+
+    def origins_of(self, article_id: str) -> tuple[str, ...]:
+        """Return the paths that an article was read from, sorted."""
+        rows = self._database.rows("SELECT origin FROM origins WHERE article_id = ? ORDER BY origin", (article_id,))
+        return tuple(origin for (origin,) in rows)
 
     def matching(self, prefix: str) -> tuple[str, ...]:
         """Return the ids of articles and versions that begin with `prefix`, sorted."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from index.storage import tags
 from index.storage.article_rows import COLUMNS, article_of
 from index.storage.database import Database
 from index.values import Article
@@ -66,6 +67,7 @@ def replace(connection: sqlite3.Connection, article_id: str, origin: str, by: st
         " FROM passages, settings WHERE article_id = ? AND name = 'revision'",
         (article_id,),
     )
+    tags.copy(connection, article_id, by)
     connection.execute("DELETE FROM articles WHERE article_id = ?", (article_id,))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from index.text.shingles import overlap, shingles
 from index.values import Article, Copy, Hit, Span
 from qa.answer.context import sentence_before
+from qa.days import AskedDays
 from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings, Verdict
 from qa.wording import QUOTE_MARKS, dated, quoted
 
@@ -136,11 +137,9 @@ def compose(
     timings: Timings,
     reader: str | None = None,
     language: str | None = None,
+    days: AskedDays | None = None,
 ) -> Answer:
-    """Return the answer of the selected quotes; NOT_FOUND if none verifies.
-
-    `language` is the question's.
-    """
+    """Return the answer of the quotes that verify; `language` and `days` are the question's."""
     cited = _number(selection, _cite_all(selection.quotes, find), language)
     citations = tuple(sorted(filter(None, cited), key=lambda citation: citation.number))
     claims = tuple(_claims(selection, cited, language))
@@ -164,6 +163,7 @@ def compose(
         reader=reader,
         short=_short(claims, citations, disagreement),
         language=language,
+        days=days,
     )
 
 

@@ -15,8 +15,8 @@ from qa.wording import (
     headline,
     joined,
     not_agreeing,
-    not_translated,
     not_written,
+    notes,
     other_language,
     reason,
     snippet,
@@ -69,7 +69,7 @@ def _found(given: Answer) -> str:
         + "".join(_quote(each) + translation(given.translation_of(each.number)) for each in quotes)
         for quotes in by_article(given.citations)
     )
-    after = (f"<p {_SMALL}>{escape(line)}</p>" for line in not_translated(given.translated))
+    after = (f"<p {_SMALL}>{escape(line)}</p>" for line in notes(given))
     return "".join([*_written(given), *(f"<p>{line}</p>" for line in told if line), *articles, *after])
 
 

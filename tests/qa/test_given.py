@@ -12,7 +12,7 @@ import pytest
 from index.errors import BadInputError
 from index.importing.importer import Importer
 from index.importing.report import ImportReport
-from index.storage.store import Kept
+from index.storage.changes import Kept
 from qa import AsyncLibrary, Library, make_article
 
 BRIDGE = make_article(text="The bridge opened in 1951.", language="en")

@@ -57,7 +57,7 @@ def test_the_examples_hold(name: str, sample_copy: Path) -> None:
     unwrapped = getattr(thing, "__func__", getattr(thing, "fget", thing))
     with Library.open(sample_copy) as library:
         given = {**vars(qa), "AsyncLibrary": AsyncLibrary, "library": library, "path": sample_copy}
-        given |= {"date": date, "asyncio": asyncio}
+        given |= {"date": date, "asyncio": asyncio, "Path": Path}
         for found in doctest.DocTestFinder(recurse=False).find(unwrapped, name, globs=given):
             runner.run(found)
     assert runner.summarize().failed == 0

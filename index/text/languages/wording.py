@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from index.text.languages.day_wording import Days
+
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
@@ -253,6 +255,7 @@ class Wording:
     questions: Questions
     answers: Answers
     chat: Chat
+    days: Days
 
     statements: tuple[tuple[str, str], ...]
     """Statements that answer a question, likeliest first: a pattern, and the question.

@@ -12,10 +12,11 @@ import typer
 
 from index.optional import require
 from qa.defaults import BUDGET_MS, NEAREST
-from qa.faces.cli import adding, browsing, checking, completing
+from qa.faces.cli import adding, browsing, checking, completing, exporting, placing, tagging
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.helping import command
 from qa.faces.cli.options import (
+    AnyTimeOption,
     HostOption,
     JsonOption,
     LanguageOption,
@@ -24,6 +25,7 @@ from qa.faces.cli.options import (
     QuestionArgument,
     SinceOption,
     SourceOption,
+    TagOption,
     TokenFileOption,
     UntilOption,
     WriterOption,
@@ -69,6 +71,11 @@ def _writer() -> None:
     """Try the language model that writes answers from quotes."""
 
 
+WriteOption = Annotated[bool, typer.Option("--write", help="Let the configured language model write from the quotes.")]
+SaveOption = Annotated[
+    Path | None, typer.Option("--save", metavar="FILE.zip", help="Write an evidence pack of the answer.")
+]
+
 command(
     app,
     "qa add articles/ news.jsonl.gz report.pdf",
@@ -92,36 +99,35 @@ def ask(
     until: UntilOption = None,
     source: SourceOption = None,
     language: LanguageOption = None,
+    tag: TagOption = None,
     budget_ms: Annotated[
         float, typer.Option("--budget-ms", metavar="MS", help="The time to read the passages found, in milliseconds.")
     ] = BUDGET_MS,
-    save: Annotated[
-        Path | None, typer.Option("--save", metavar="FILE.zip", help="Write an evidence pack of the answer.")
-    ] = None,
-    write: Annotated[
-        bool, typer.Option("--write", help="Let the configured language model write from the quotes.")
-    ] = False,
+    save: SaveOption = None,
+    write: WriteOption = False,
     translate: Annotated[
         bool, typer.Option("--translate", help="Let it translate the quotes that are in other languages.")
     ] = False,
     writer: WriterOption = None,
+    any_time: AnyTimeOption = False,
     json: JsonOption = False,
 ) -> Exit:
     """Answer a question with verbatim quotes, or say that the articles do not answer it."""
-    from qa.faces.cli import show, writing
+    from qa.faces.cli import last, show, writing
     from qa.library import Library
     from qa.output import as_json
     from qa.values import Ask
 
     page = None if json else show.Page()
     with Library.open(library) as opened:
-        scope = filters(opened, since, until, source, language)
+        scope = filters(opened, since, until, source, language, tag)
         writes = write or (writer is not None and not translate)
-        asked = Ask(" ".join(question), k, scope, budget_ms, writes, translate)
+        asked = Ask(" ".join(question), k, scope, budget_ms, writes, translate, any_time)
         answer = writing.asked(opened, asked, writer, page)
         browsing.warn(opened)
         if save:
             _save(opened, answer, scope, save)
+        last.remember(opened, last.of_answer(answer.citations))
     show.answer(page, answer) if page else print(as_json.dumps(as_json.answer(answer)))
     return Exit.OK
 
@@ -169,23 +175,12 @@ def chat(
     return Exit.OK
 
 
-@command(app, "qa export last answer.zip", "qa export 3f2a/2 answer.zip")
-def export(
-    answer: Annotated[
-        str, typer.Argument(metavar="ANSWER", help="CONVERSATION/N, CONVERSATION for its last answer, or `last`.")
-    ],
-    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="A new file.")],
-    library: LibraryOption = None,
-) -> Exit:
-    """Write an answer of a chat, its quotes and their articles to an evidence pack."""
-    from qa.library import Library
-    from qa.output import pack
-
-    with Library.open(library) as opened:
-        say(f"written to {pack.write(file, opened.conversations.turn(answer), opened.article)}")
-    return Exit.OK
-
-
+command(
+    app,
+    "qa export --format bibtex -o belarus.bib what did Putin promise Belarus",
+    "qa export --format csv --search harbour",
+    "qa export last answer.zip",
+)(exporting.export)
 command(
     app,
     'qa search "tanggapan cermin" -k 5',
@@ -200,7 +195,9 @@ command(
     "qa list --json",
     name="list",
 )(browsing.list_articles)
-command(app, "qa show 2cbb", name="show")(browsing.show_article)
+command(app, "qa show 2cbb", "qa show 2cbb@1890", "qa show 2cbb@1890-2091", name="show")(placing.show_article)
+command(app, "qa open 1", "qa open 2 --text", name="open")(placing.open_source)
+command(app, 'qa tag 2cbb Belarus "to read"', "qa tag", "qa tag --remove 2cbb Belarus")(tagging.tag)
 command(
     app,
     'qa edit 2cbb --title "Janji Putin" --date 2022-06-26',

@@ -11,7 +11,6 @@ import typer
 
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.options import (
-    ArticleArgument,
     JsonOption,
     LanguageOption,
     LibraryOption,
@@ -19,6 +18,7 @@ from qa.faces.cli.options import (
     SinceOption,
     SortOption,
     SourceOption,
+    TagOption,
     UntilOption,
     filters,
 )
@@ -36,6 +36,7 @@ def search(
     until: UntilOption = None,
     source: SourceOption = None,
     language: LanguageOption = None,
+    tag: TagOption = None,
     all_passages: Annotated[
         bool, typer.Option("--all-passages", help="Every passage, not only the best of each article.")
     ] = False,
@@ -44,19 +45,20 @@ def search(
 ) -> Exit:
     """Show the passages that fit best, one an article, with the words found in bold."""
     from qa import found as finding
-    from qa.faces.cli import paging, show
+    from qa.faces.cli import last, paging, show
     from qa.library import Library
     from qa.output import as_json
 
     asked = " ".join(query)
     with Library.open(library) as opened:
-        scope = filters(opened, since, until, source, language)
+        scope = filters(opened, since, until, source, language, tag)
         if all_passages:
             hits = opened.search(asked, k, scope)
         else:
             hits = finding.best_by_article(opened.searcher(), asked, k, scope)
         wanted = finding.terms_of(opened.searcher(), asked)
         warn(opened)
+        last.remember(opened, last.of_search(hits))
     if json:
         print(as_json.dumps([as_json.hit(hit) for hit in hits]))
     else:
@@ -80,6 +82,7 @@ def list_articles(
     until: UntilOption = None,
     source: SourceOption = None,
     language: LanguageOption = None,
+    tag: TagOption = None,
     sort: SortOption = "date",
     reverse: Annotated[bool, typer.Option("--reverse", help="In the opposite order.")] = False,
     json: JsonOption = False,
@@ -91,7 +94,7 @@ def list_articles(
     from qa.output import as_json
 
     with Library.open(library) as opened:
-        scope = filters(opened, since, until, source, language)
+        scope = filters(opened, since, until, source, language, tag)
         kept = listed(opened, scope, sort, reverse, k)
     if json:
         print(as_json.dumps(kept))
@@ -100,22 +103,6 @@ def list_articles(
             shelf.summaries(page, kept)
     if scope and not kept:
         say("no article matches the dates, outlets and languages together")
-    return Exit.OK
-
-
-def show_article(article_id: ArticleArgument, library: LibraryOption = None, json: JsonOption = False) -> Exit:
-    """Show an article in full."""
-    from qa.faces.cli import paging, show
-    from qa.library import Library
-    from qa.output import as_json
-
-    with Library.open(library) as opened:
-        kept = opened.article(article_id)
-    if json:
-        print(as_json.dumps(kept))
-    else:
-        with paging.paged() as page:
-            show.article(page, kept)
     return Exit.OK
 
 

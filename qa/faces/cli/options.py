@@ -72,6 +72,10 @@ SourceOption = Annotated[
 LanguageOption = Annotated[
     list[str] | None, typer.Option("--language", metavar="CODE", help="Only this language; repeat for more.")
 ]
+TagOption = Annotated[
+    list[str] | None, typer.Option("--tag", metavar="TAG", help="Only articles with this tag; repeat for more.")
+]
+AnyTimeOption = Annotated[bool, typer.Option("--any-time", help="Ask all articles, whatever days the question says.")]
 ColumnsOption = Annotated[
     str | None,
     typer.Option(
@@ -95,11 +99,16 @@ TokenFileOption = Annotated[
 
 
 def filters(
-    library: Library, since: date | None, until: date | None, sources: list[str] | None, languages: list[str] | None
+    library: Library,
+    since: date | None,
+    until: date | None,
+    sources: list[str] | None,
+    languages: list[str] | None,
+    tags: list[str] | None,
 ) -> Filters:
     """Return the filters that the options make; say so if an outlet's name means several.
 
-    Raises BadInputError for outlets and languages that no article has.
+    Raises BadInputError for outlets, languages and tags that no article has.
     """
     from index.values import Filters  # here, as help and completion do without it
 
@@ -114,7 +123,9 @@ def filters(
                 f"no article has the language {language!r}", f"among those there are: {', '.join(known) or 'none'}"
             )
     outlets = library.outlets(sources) if sources else ()
-    return Filters(since, until, frozenset(outlets), frozenset(languages or ()))
+    if tags:
+        library.tagged(tags)
+    return Filters(since, until, frozenset(outlets), frozenset(languages or ()), frozenset(tags or ()))
 
 
 def columns_of(text: str | None) -> Columns | None:

@@ -7,9 +7,16 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from qa.faces.cli.show import Page
+
+_ABOVE = 4
+"""How many lines stay in view above the one that is looked for."""
+
+_TAKE_LINES = frozenset({"less", "more", "most"})
+"""The pagers that begin at a line that `+N` names."""
 
 
 @contextlib.contextmanager
@@ -19,7 +26,7 @@ def paged() -> Iterator[Page]:
     `PAGER` names the pager, `less` if it is not set. There is none if it is empty, or stdout is no terminal.
     """
     page, pager = Page(), _pager()
-    if not (pager and page.is_terminal and sys.stdout.isatty()):
+    if not (pager and page.is_terminal and _is_read()):
         yield page
         return
     with page.held() as held:
@@ -27,6 +34,23 @@ def paged() -> Iterator[Page]:
     text = held.get()
     if text.count("\n") < page.height or not _shown(pager, text):
         sys.stdout.write(text)
+
+
+def page_out(lines: Sequence[str], first: int, height: int) -> None:
+    """Show `lines`, safe for a terminal, with line `first` (from 0) in view.
+
+    What fits into `height` lines is printed; so is all where no pager can be run.
+    """
+    pager, text = _pager(), "\n".join(lines) + "\n"
+    if first >= height - _ABOVE and pager and Path(pager[0]).name in _TAKE_LINES:
+        pager = [*pager, f"+{first + 1 - _ABOVE}"]
+    if len(lines) < height or not pager or not _is_read() or not _shown(pager, text):
+        sys.stdout.write(text)
+
+
+def _is_read() -> bool:
+    """Return whether stdout is a terminal, where somebody can leave a pager."""
+    return sys.stdout.isatty()
 
 
 def _pager() -> list[str]:

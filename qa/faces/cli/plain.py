@@ -151,7 +151,7 @@ class PlainChat:
         say(f"note: {wording.what_model_does(command.name, on=command.name in self._tasks)}")
 
     def _narrow(self, command: Command) -> None:
-        self._session.filters = narrowed(self._session.filters, command, self._library.outlets)
+        self._session.filters = narrowed(self._session.filters, command, self._library.outlets, self._library.tagged)
         say(scope.in_words(self._session.filters))
 
 
@@ -198,7 +198,7 @@ def _answer(page: show.Page, given: Answer) -> None:
             page.line(f"{wording.translated_by(translation).capitalize()}: {said}")
             for line in filter(None, (wording.not_agreeing(translation),)):
                 page.line(line)
-    for line in (*wording.not_translated(given.translated), *((wording.dropped(given),) if given.dropped else ())):
+    for line in (*wording.notes(given), *((wording.dropped(given),) if given.dropped else ())):
         page.line(line)
 
 

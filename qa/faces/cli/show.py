@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable, Sequence
+from urllib.parse import quote
 
 from rich.console import Capture, Console
 from rich.padding import Padding
@@ -23,6 +25,9 @@ SHORT_ID = 8
 _INDENT = 4
 _ANSWER = "bold underline"
 _DOUBT = "yellow underline"
+_SAFE = string.punctuation.replace("\\", "")
+"""What stays as it is in an address; spaces, controls and letters beyond ASCII are written as %XX."""
+
 _NEWLINES = re.compile("\n+")
 
 
@@ -73,6 +78,14 @@ class Page:
         self._console.print(Padding(content, (0, 0, 0, indent)) if indent else content)
 
 
+def linked(style: str, url: str | None) -> str:
+    """Return a style that also leads to an address, in terminals that take links.
+
+    Rich writes none (OSC 8) to a pipe or a dumb terminal.
+    """
+    return f"{style} link {quote(url, safe=_SAFE, errors='replace')}" if url else style
+
+
 def answer(page: Page, given: Answer) -> None:
     """Print the short answer and the quotes by article, or why there is none."""
     if given.status is AnswerStatus.NOT_FOUND:
@@ -90,6 +103,9 @@ def answer(page: Page, given: Answer) -> None:
     for line in wording.not_translated(given.translated):
         page.line()
         page.line(line, "yellow")
+    for line in wording.asked_days(given.days):
+        page.line()
+        page.line(line if given.days and given.days.everything else f"{line[:-1]} (--any-time asks all).", "dim")
     if given.dropped:
         page.line()
         page.line(wording.dropped(given), "yellow")
@@ -123,9 +139,11 @@ def _in_short(page: Page, given: Answer) -> None:
 
 def _head(page: Page, source: Citation | Article, asked: str | None) -> None:
     """Print what is known of an article, and the beginning of its id."""
-    page.parts([(wording.head(source, asked), "cyan"), (f" · {source.article_id[:SHORT_ID]}", "dim")])
+    page.parts(
+        [(wording.head(source, asked), linked("cyan", source.url)), (f" · {source.article_id[:SHORT_ID]}", "dim")]
+    )
     if source.url:
-        page.line(source.url, "dim")
+        page.line(source.url, linked("dim", source.url))
 
 
 def _quote(page: Page, citation: Citation) -> None:
@@ -171,7 +189,12 @@ def _not_found(page: Page, given: Answer) -> None:
 def hits(page: Page, found: Iterable[Hit], wanted: frozenset[str], explain: bool = False) -> None:
     """Print passages with the words that make `wanted` terms marked; to `explain`, their scores."""
     for hit in found:
-        page.parts([(f"{hit.rank}. {_about(hit.article)}", "bold"), (f" · {hit.article.article_id[:SHORT_ID]}", "dim")])
+        page.parts(
+            [
+                (f"{hit.rank}. {_about(hit.article)}", linked("bold", hit.article.url)),
+                (f" · {hit.article.article_id[:SHORT_ID]}", "dim"),
+            ]
+        )
         if explain:
             said = "  ".join(f"{s.retriever} #{s.rank} ({s.score:.3f})" for s in hit.signals)
             page.line(f"score {hit.score:.3f}  {said}", "dim", indent=_INDENT)
@@ -187,17 +210,6 @@ def _marked(text: str, language: str, wanted: frozenset[str], style: str) -> lis
         parts += [(text[end : span.start], ""), (span.of(text), style)]
         end = span.end
     return [*parts, (text[end:], "")]
-
-
-def article(page: Page, kept: Article) -> None:
-    """Print an article in full."""
-    page.line(kept.title, "bold")
-    page.line(wording.facts(kept), "dim")
-    for line in wording.edits(kept):
-        page.line(line, "dim")
-    page.line()
-    for line in kept.text.split("\n"):
-        page.line(line)
 
 
 def _copies(page: Page, copies: Iterable[Copy]) -> None:

@@ -42,7 +42,7 @@ def asked(library: Library, ask: Ask, choice: str | None, page: show.Page | None
     if ask.needs_model:
         begin(library, choice)
     follow = following(library, page) if page is not None else None
-    for event in library.stream(ask.question, ask.k, ask.filters, ask.budget_ms, ask.write, ask.translate):
+    for event in library.stream(*ask.given):
         if follow is not None:
             follow(event)
     assert isinstance(event, Done)

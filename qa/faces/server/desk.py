@@ -156,7 +156,7 @@ class Desk:
             if ask.needs_model:  # a model takes long, so one thread is left to other questions
                 await turns.enter_async_context(self._long.turn())
             await turns.enter_async_context(self.turnstile.turn())
-            asked = self.library.stream(ask.question, ask.k, ask.filters, ask.budget_ms, ask.write, ask.translate)
+            asked = self.library.stream(*ask.given)
             async for event in asked:
                 tell(event)
         assert isinstance(event, Done)
@@ -203,7 +203,7 @@ class Desk:
             raise RefusedError(422, "this server has no language model; leave out `write` and `translate`") from error
 
     def _key(self, ask: Ask) -> object:
-        return ask, self.library.library.state()
+        return ask, self.library.library.state(), self.library.library.today()
 
     def _remember(self, key: object, answer: Answer) -> None:
         if sum(len(hit.article.text) for hit in answer.hits) > _LONGEST_REMEMBERED:

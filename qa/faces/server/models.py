@@ -73,6 +73,7 @@ class AskIn(Input):
     source: OneOrMany = Field([], description="The same as `sources`.")
     languages: OneOrMany = Field([], description="ISO 639-1 codes, or one.")
     language: OneOrMany = Field([], description="The same as `languages`.")
+    tags: OneOrMany = Field([], description="Tags that were put on articles, or one.")
     question: Words
     k: int = Field(5, ge=1, le=50, description="How many of the nearest passages to return with it.")
     budget_ms: float = Field(
@@ -80,12 +81,13 @@ class AskIn(Input):
     )
     write: bool = Field(False, description="Whether the server's language model writes from the quotes.")
     translate: bool = Field(False, description="Whether it translates the quotes that are in other languages.")
+    any_time: bool = Field(False, description="Whether days that the question says narrow nothing.")
 
     def asked(self) -> Ask:
         """Return the question for the library; raise BadInputError if `since` is after `until`."""
         sources, languages = frozenset(self.sources + self.source), frozenset(self.languages + self.language)
-        filters = Filters(self.since, self.until, sources, languages)
-        return Ask(self.question, self.k, filters, self.budget_ms, self.write, self.translate)
+        filters = Filters(self.since, self.until, sources, languages, frozenset(self.tags))
+        return Ask(self.question, self.k, filters, self.budget_ms, self.write, self.translate, self.any_time)
 
 
 class ArticleIn(Input):

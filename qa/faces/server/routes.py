@@ -102,10 +102,11 @@ async def search(
     sources: Annotated[Names, Query(description="The same as `source`.")] = [],  # noqa: B006
     language: Annotated[Names, Query(description="ISO 639-1 codes.")] = [],  # noqa: B006
     languages: Annotated[Names, Query(description="The same as `language`.")] = [],  # noqa: B006
+    tag: Annotated[Names, Query(description="Tags of articles.")] = [],  # noqa: B006
 ) -> Response:
     """Return the passages nearest to the query, with what each retriever gave them."""
     desk = desk_of(request)
-    filters = Filters(since, until, frozenset(source + sources), frozenset(language + languages))
+    filters = Filters(since, until, frozenset(source + sources), frozenset(language + languages), frozenset(tag))
     found = await while_there(request, desk.do(desk.library.library.search, q, k, filters))
     return Json(HitsOut(tuple(map(as_json.hit, found))))
 

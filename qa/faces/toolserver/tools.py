@@ -82,6 +82,7 @@ _Names = Annotated[
 ]
 _Sources = Annotated[_Names, Field(description="Only these outlets, or this one; `list_sources` has them.")]
 _Languages = Annotated[_Names, Field(description="Only these languages, or this one, as ISO 639-1 codes.")]
+_Tags = Annotated[_Names, Field(description="Only articles with these tags, or this one.")]
 _ArticleId = Annotated[str, Field(pattern="^[0-9a-f]{4,12}$", description="As quotes and passages name it.")]
 
 
@@ -163,12 +164,15 @@ class _Tools:
         until: _Until = None,
         sources: _Sources = [],  # noqa: B006 - never changed
         languages: _Languages = [],  # noqa: B006
+        tags: _Tags = [],  # noqa: B006
         write: Annotated[bool, Field(description="Whether the user's language model writes from the quotes.")] = False,
         translate: Annotated[bool, Field(description="Whether it translates quotes in other languages.")] = False,
+        any_time: Annotated[bool, Field(description="Whether days that the question says narrow nothing.")] = False,
     ) -> Annotated[CallToolResult, AnswerOut]:
         with _tool_errors():
-            filters = _filters(since, until, sources, languages)
-            answer = await self._desk.ask(Ask(question, k, filters, write=write, translate=translate))
+            filters = _filters(since, until, sources, languages, tags)
+            asked = Ask(question, k, filters, write=write, translate=translate, any_time=any_time)
+            answer = await self._desk.ask(asked)
         cited = [citation.article_id for citation in answer.citations]
         shown = replace(answer, hits=() if cited else answer.hits)  # hits are no part of an answer, and long
         return await _result(lambda: (words.answer(answer), as_json.answer(shown)), cited)
@@ -181,9 +185,10 @@ class _Tools:
         until: _Until = None,
         sources: _Sources = [],  # noqa: B006
         languages: _Languages = [],  # noqa: B006
+        tags: _Tags = [],  # noqa: B006
     ) -> Annotated[CallToolResult, HitsOut]:
         with _tool_errors():
-            filters = _filters(since, until, sources, languages)
+            filters = _filters(since, until, sources, languages, tags)
             found = await self._desk.do(self._library.search, query, k, filters)
         ids = [hit.article.article_id for hit in found]
         return await _result(lambda: (words.hits(found), HitsOut(tuple(map(as_json.hit, found)))), ids)
@@ -242,8 +247,10 @@ def _tool_errors() -> Iterator[None]:
         raise ToolError(words.wrong(error)) from error
 
 
-def _filters(since: date | None, until: date | None, sources: list[str], languages: list[str]) -> Filters:
-    return Filters(since, until, frozenset(sources), frozenset(languages))
+def _filters(
+    since: date | None, until: date | None, sources: list[str], languages: list[str], tags: list[str]
+) -> Filters:
+    return Filters(since, until, frozenset(sources), frozenset(languages), frozenset(tags))
 
 
 async def _result(make: Callable[[], tuple[str, object]], article_ids: Sequence[str] = ()) -> CallToolResult:

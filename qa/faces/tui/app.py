@@ -75,7 +75,7 @@ class ChatApp(WithCommands):
         doing.get(command.name, self._narrow)(command)
 
     def _narrow(self, command: Command) -> None:
-        self._session.filters = narrowed(self._session.filters, command, self._opened().outlets)
+        self._session.filters = narrowed(self._session.filters, command, self._opened().outlets, self._opened().tagged)
         self._show_chips()
 
     def action_unscope(self, name: str) -> None:

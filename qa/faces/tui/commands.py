@@ -61,11 +61,15 @@ def paths_in(rest: str) -> list[Path]:
 
 
 def narrowed(
-    filters: Filters, command: Command, outlets: Callable[[Sequence[str]], tuple[str, ...]] = tuple
+    filters: Filters,
+    command: Command,
+    outlets: Callable[[Sequence[str]], tuple[str, ...]] = tuple,
+    tagged: Callable[[Sequence[str]], object] = tuple,
 ) -> Filters:
     """Return the scope after a command that changes it; without a value it is widened.
 
-    `outlets` returns the outlets that parts of names mean (`Library.outlets`).
+    `outlets` returns the outlets that parts of names mean (`Library.outlets`), `tagged` refuses tags that no article
+    has (`Library.tagged`).
     """
     names = frozenset(name for each in command.rest.split(",") if (name := clean_line(each)))
     if command.name == "all":
@@ -74,6 +78,9 @@ def narrowed(
         return replace(filters, sources=frozenset(outlets(sorted(names))))
     if command.name == "language":
         return replace(filters, languages=frozenset(name.casefold() for name in names))
+    if command.name == "tag":
+        tagged(sorted(names))
+        return replace(filters, tags=names)
     from index.text.dates import parse_period  # here, as it brings the words of all languages
 
     period = parse_period(command.rest) if command.rest else None
@@ -97,4 +104,6 @@ def chips(filters: Filters) -> tuple[tuple[str, str], ...]:
         found.append(("source", "only " + ", ".join(sorted(filters.sources))))
     if filters.languages:
         found.append(("language", "in " + ", ".join(sorted(filters.languages))))
+    if filters.tags:
+        found.append(("tag", "tagged " + ", ".join(sorted(filters.tags))))
     return tuple(found)

@@ -73,6 +73,7 @@ _ENTRIES = (
     Entry("until", "ask only articles up to a day, month or year", "DATE", ("to", "before", "date", "scope")),
     Entry("source", "ask only these outlets, separated by commas", "OUTLETS", ("outlet", "newspaper", "only", "scope")),
     Entry("language", "ask only these languages, by code", "CODES", ("english", "indonesian", "only", "scope")),
+    Entry("tag", "ask only articles with these tags", "TAGS", ("label", "only", "scope")),
     Entry("all", "ask all articles again", "", ("everything", "unscope", "reset"), (Need.SCOPE,)),
     Entry("edit", "edit what was searched last", "", ("change", "again", "retry"), (Need.QUESTION,), "edit_search"),
     Entry("open", "open a citation by its number; /1 is short for it", "N", ("quote", "cite"), (Need.CITATION,)),

@@ -117,9 +117,7 @@ class TurnView(Vertical):
                 found.append(Horizontal(*(Vertical(*each, classes="side") for each in articles), classes="sides"))
             else:
                 found += [widget for each in articles for widget in each]
-        found += (
-            Static(Content.styled(line, "dim"), classes="agree") for line in wording.not_translated(answer.translated)
-        )
+        found += (Static(Content.styled(line, "dim"), classes="agree") for line in wording.notes(answer))
         if answer.dropped:
             found.append(Static(Content(wording.dropped(answer))))
         return found

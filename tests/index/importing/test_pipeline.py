@@ -24,8 +24,9 @@ from index.importing.pipeline import ARTICLES_A_TRANSACTION, PASSAGES_A_TRANSACT
 from index.importing.report import ImportReport
 from index.paths import LibraryPaths
 from index.storage.articles import make_article
+from index.storage.changes import Kept
 from index.storage.database import Database
-from index.storage.store import Kept, Store
+from index.storage.store import Store
 from index.storage.vectors import VectorStore
 from index.values import Encoder, Problem, TextKind, Vectors
 from qa.library import Library

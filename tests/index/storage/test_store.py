@@ -18,10 +18,11 @@ import index.storage.database
 from index.errors import LibraryBusyError, StoreError
 from index.paths import LibraryPaths
 from index.storage.articles import make_article
+from index.storage.changes import Kept
 from index.storage.database import Database
 from index.storage.migrations import MIGRATIONS, migrate
 from index.storage.passages import StoredPassage, content_hash, passage_content
-from index.storage.store import ArticleSummary, Kept, Store
+from index.storage.store import ArticleSummary, Store
 from index.storage.vectors import VectorStore
 from index.values import Article, Filters, Passage, Span, Vectors
 

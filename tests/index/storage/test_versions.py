@@ -10,8 +10,9 @@ import pytest
 
 from index.errors import BadInputError, UnknownArticleError
 from index.storage.articles import make_article
+from index.storage.changes import Kept
 from index.storage.database import Database
-from index.storage.store import Kept, Store
+from index.storage.store import Store
 from index.storage.versions import Versions
 from index.values import Article, Span
 from qa.library import Library

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from index.text.languages.en.answers import ANSWERS
 from index.text.languages.en.chat import CHAT
+from index.text.languages.en.days import DAYS
 from index.text.languages.en.numbers import NUMBERS
 from index.text.languages.en.questions import QUESTIONS
 from index.text.languages.en.statements import BASES, STATEMENTS
@@ -60,6 +61,7 @@ WORDING = Wording(
     questions=QUESTIONS,
     answers=ANSWERS,
     chat=CHAT,
+    days=DAYS,
     statements=STATEMENTS,
     bases=BASES,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from index.text.languages.id.answers import ANSWERS
 from index.text.languages.id.chat import CHAT
+from index.text.languages.id.days import DAYS
 from index.text.languages.id.numbers import NUMBERS
 from index.text.languages.id.questions import QUESTIONS
 from index.text.languages.id.statements import STATEMENTS
@@ -72,5 +73,6 @@ WORDING = Wording(
     questions=QUESTIONS,
     answers=ANSWERS,
     chat=CHAT,
+    days=DAYS,
     statements=STATEMENTS,
 )

@@ -305,7 +305,8 @@ def test_prompts_say_how_to_quote(sample_copy: Path) -> None:
         (
             "ask",
             {"question": PUTIN, "source": "Kabar Contoh"},
-            "ask takes question, k, since, until, sources, languages, write, translate; it does not know source",
+            "ask takes question, k, since, until, sources, languages, tags, write, translate, any_time;"
+            " it does not know source",
         ),
         ("remove", {}, "there is no tool remove"),
         ("ask", {"question": "?!"}, "the question has no letter or digit in it; write what you want to know in words"),

@@ -129,12 +129,16 @@ def test_an_unclear_command_is_refused() -> None:
     assert all(command_of(f"/{name}") == Command(name, "") for name in COMMANDS)
 
 
-def test_scopes_are_set_and_taken_back() -> None:
+def test_scopes_are_set_and_taken_back(library: Library) -> None:
     scope = narrowed(Filters(), Command("source", "Kompas, Tempo"))
     assert scope.sources == {"Kompas", "Tempo"}
     scope = narrowed(scope, Command("language", "ID"))
     assert scope.languages == {"id"}
     assert narrowed(scope, Command("source", "")).sources == frozenset()
+    assert narrowed(scope, Command("tag", "Belarus, to read")).tags == {"Belarus", "to read"}
+    with pytest.raises(BadInputError, match="no article"):
+        narrowed(scope, Command("tag", "Belarus"), tagged=library.tagged)
+    assert narrowed(scope, Command("tag", ""), tagged=library.tagged).tags == frozenset()
     assert narrowed(scope, Command("all", "")) == Filters()
     with pytest.raises(BadInputError, match="earlier day first"):
         narrowed(narrowed(Filters(), Command("since", "2023")), Command("until", "2022"))
