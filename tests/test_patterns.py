@@ -30,6 +30,7 @@ _LIKE |= dict.fromkeys(("subn", "split", "finditer", "findall"), "sub")
 """Which method is tried for each: those that go on after a match go through a text as `sub` does."""
 
 _NOT_TRIED = {
+    "index.text.periods": {"_BOUND.format(pattern)"},  # kept in the module
     "index.text.datelines": {"form"},  # what `_compiled` makes is kept in the module, and tried from there
     "qa.answer.answer_wording": {"f'\\\\b(?:{pattern})\\\\b'"},  # kept in the module, as those of questions
     "qa.answer.question_wording": {"f'\\\\b(?:{pattern})\\\\b'"},

@@ -103,7 +103,7 @@ def test_no_command_lets_the_database_steer_the_terminal(
         monkeypatch.setenv("TERM", "xterm")
     assert run(list(command)) in (Exit.OK, Exit.UNSOUND)
     said = capsys.readouterr()
-    own = re.sub(r"\x1b\[(?:[0-9];?)+m", "", said.out)  # the styles that Rich writes
+    own = re.sub(r"\x1b\[(?:[0-9];?)+m|\x1b\]8;(?:id=\d+)?;[!-~]*\x1b\\", "", said.out)  # Rich's styles and links
     assert own or said.err
     assert not HARMFUL.search(own)
     assert not re.search("\x1b\\]|\x07|\x9b|\u202e" if terminal else HARMFUL, said.err)  # Rich draws bars there
