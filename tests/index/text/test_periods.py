@@ -13,7 +13,9 @@ TODAY = date(2026, 11, 30)
 
 def told(question: str) -> tuple[str, str | None, str] | None:
     found = period_in(question, TODAY)
-    return found and (found.since.isoformat(), found.until and found.until.isoformat(), found.said)
+    if found is None:
+        return None
+    return (found.since.isoformat(), found.until.isoformat() if found.until else None, found.said)
 
 
 @pytest.mark.parametrize(

@@ -567,6 +567,23 @@ def test_the_module_is_the_command(library: Path) -> None:
     assert (failed.returncode, failed.stdout) == (Exit.UNKNOWN_ARTICLE, "")
 
 
+def test_stopping_it_while_it_is_loaded_shows_no_trace() -> None:
+    for place in ("typer", "qa.faces.cli.app"):
+        program = (
+            "import builtins, os, runpy, signal\n"
+            "load = builtins.__import__\n"
+            "def stopped(name, *given, **named):\n"
+            f"    name == {place!r} and os.kill(os.getpid(), signal.SIGINT)\n"
+            "    return load(name, *given, **named)\n"
+            "builtins.__import__ = stopped\n"
+            "runpy.run_module('qa', run_name='__main__')"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", program], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (Exit.INTERRUPTED, "", "stopped\n")
+
+
 # What reaches the terminal
 
 
