@@ -19,4 +19,4 @@ def main() -> None:
         sys.exit(code_of(error))
     from eval.commands import app  # needs what was just looked for
 
-    sys.exit(run_app(app, kept="the same command resumes it"))
+    sys.exit(run_app(app, kept={"run": "the same command resumes it"}))

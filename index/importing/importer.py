@@ -22,6 +22,7 @@ from index.storage.checking import check_article
 from index.storage.database import Database
 from index.storage.store import Store
 from index.storage.vectors import VectorStore
+from index.storage.versions import Versions
 from index.text.language import IdentifyLanguage
 from index.values import Article, Encoder
 
@@ -116,9 +117,10 @@ class Importer:
         known = self._store.known(article_ids)
         for article_id in article_ids:
             if article_id not in known:
+                now = [version.now for version in Versions(self._database).of(article_id)[:1]]
                 raise UnknownArticleError(
                     f"{article_id} is an old version, which goes with the article that took its place",
-                    "`qa list` shows the ids of articles",
+                    f"its id is now {now[0]}" if now else "`qa list` shows the ids of articles",
                 )
 
     def verify(self, *, repair: bool, tell: Tell) -> tuple[str, ...]:

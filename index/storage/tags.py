@@ -87,8 +87,9 @@ class Tags:
         for name, key in zip(names, keys, strict=True):
             if key not in known:
                 near = difflib.get_close_matches(key, known, _NAMED) or list(known)[:_NAMED]
-                there = ", ".join(known[each] for each in near) or "none"
-                raise BadInputError(f"no article has the tag {clean_line(name)!r}", f"among those there are: {there}")
+                there = ", ".join(known[each] for each in near)
+                hint = f"among those there are: {there}" if there else "`qa tag ID TAG` puts one on an article"
+                raise BadInputError(f"no article has the tag {clean_line(name)!r}", hint)
         return self._database.rows_by_id(f"{sql} WHERE folded IN ({{ids}})", keys)
 
     def changes(self) -> int:

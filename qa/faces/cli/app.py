@@ -266,9 +266,12 @@ def completion(
     return Exit.OK
 
 
+_KEPT = {"add": "what was added is kept, and `qa add` goes on from there"}
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Run `qa` with `arguments` (default: the process's own) and return its exit code."""
-    return run_app(app, arguments)
+    return run_app(app, arguments, _KEPT)
 
 
 def main() -> None:

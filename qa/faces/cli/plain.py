@@ -135,7 +135,8 @@ class PlainChat:
         number, cited = number_in(command), self._session.turn().answer.citations
         found = next((each for each in cited if each.number == number), None)
         if found is None:
-            raise BadInputError(f"there is no quote {number} here", "the numbers stand before the quotes")
+            hint = "the numbers stand before the quotes" if cited else "`/near N` opens one of the nearest"
+            raise BadInputError(f"there is no quote {number} here", hint)
         _passage(self._page, self._article(found.article_id), Span(found.start, found.end))
 
     def _near(self, command: Command) -> None:

@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NoReturn
 
 import typer
@@ -19,13 +19,14 @@ from index.text.cleaning import shown
 from qa.faces.cli.exits import Exit, code_of
 from qa.faces.cli.talk import say
 
-_KEPT = "what was added is kept, and `qa add` goes on from there"
+
+_NOTHING: Mapping[str, str] = {}
 
 
-def run_app(app: typer.Typer, arguments: list[str] | None = None, kept: str = _KEPT) -> int:
+def run_app(app: typer.Typer, arguments: list[str] | None = None, kept: Mapping[str, str] = _NOTHING) -> int:
     """Run `app` with `arguments` (default: the process's own) and return the exit code.
 
-    Nothing is raised but SystemExit. `kept` is what a user who stops it is told.
+    Nothing is raised but SystemExit. `kept` is what a user is told who stops a command, by its name.
     """
     given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
@@ -40,7 +41,7 @@ def run_app(app: typer.Typer, arguments: list[str] | None = None, kept: str = _K
         say(f"error: {wrong} (`{command} --help` says how)")
         return Exit.USAGE
     except (KeyboardInterrupt, typer.Abort):
-        say(f"stopped; {kept}")
+        say("; ".join(filter(None, ("stopped", kept.get(given[0])))))
         return Exit.INTERRUPTED
     except (BrokenPipeError, SystemExit):  # Typer and Rich exit if the reader of stdout has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing stdout prints nothing more

@@ -239,7 +239,8 @@ def citation_of(answer: Answer, number: int) -> Citation:
     """Return the citation with a number; BadInputError if there is none."""
     found = next((each for each in answer.citations if each.number == number), None)
     if found is None:
-        raise BadInputError(f"there is no citation [{number}] here", "the numbers stand after the quotes")
+        hint = "the numbers stand after the quotes" if answer.citations else "`/near N` opens one of the nearest"
+        raise BadInputError(f"there is no citation [{number}] here", hint)
     return found
 
 

@@ -546,6 +546,7 @@ def test_an_interrupt_is_no_trace(
     assert int(Exit.INTERRUPTED) == 130
     said = capsys.readouterr()
     assert said.out == ""
+    assert said.err.startswith("stopped; what was added" if command == ["add"] else "stopped\n")
     assert "Traceback" not in said.err
 
 

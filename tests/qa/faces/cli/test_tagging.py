@@ -83,7 +83,11 @@ def test_a_tag_follows_its_article_and_goes_with_it(root: Path, capsys: Captured
         (["tag", BRIDGE.article_id, ""], Exit.USAGE, "'' is not a tag"),
         (["tag", "--remove", BRIDGE.article_id], Exit.USAGE, "no tag to take off"),
         (["tag", "--remove", BRIDGE.article_id, "x"], Exit.USAGE, "the article has no tag 'x'"),
-        (["search", "--tag", "x", "harbour"], Exit.USAGE, "no article has the tag 'x'; among those there are: none"),
+        (
+            ["search", "--tag", "x", "harbour"],
+            Exit.USAGE,
+            "no article has the tag 'x'; `qa tag ID TAG` puts one on an article",
+        ),
     ],
 )
 def test_what_is_wrong_gives_one_line(

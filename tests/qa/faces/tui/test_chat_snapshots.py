@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
@@ -192,15 +193,20 @@ def test_empty_library(snap_compare: SnapCompare, tmp_path: Path, size: tuple[in
 def test_answering(
     snap_compare: SnapCompare, library: Library, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    told = threading.Event()
+
     def stream(self: Library, question: str, **_: object) -> Iterator[Event]:
+        yield Retrieved(())
         while True:  # until the chat ends, and the worker with it
             yield Retrieved(())
+            told.set()
             time.sleep(0.05)
 
     async def run(pilot: Pilot[None]) -> None:
         await doing()(pilot)
         pilot.app.query_one(Prompt).value = BRIDGE
         await pilot.press("enter")
+        await asyncio.to_thread(told.wait, 30)
         await asyncio.sleep(0.3)
         await pilot.pause()
 
