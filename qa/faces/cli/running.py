@@ -19,7 +19,6 @@ from index.text.cleaning import shown
 from qa.faces.cli.exits import Exit, code_of
 from qa.faces.cli.talk import say
 
-
 _NOTHING: Mapping[str, str] = {}
 
 
