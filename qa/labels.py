@@ -77,8 +77,9 @@ class Labels(Shelf):
     def last_shown(self) -> LastShown:
         """The places of the last answer or search that the command line showed.
 
-        >>> [spot.article_id for spot in library.last_shown.load().spots if spot.number < 1]
-        []
+        >>> library.last_shown.keep([])
+        >>> library.last_shown.load().spots
+        ()
         """
         return LastShown(self._database)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.origin import file_of
-from index.storage import versions
+from index.storage import settings, versions
 from index.storage.article_rows import COLUMNS, PLACES, row_of
 from index.storage.passages import insert_passages
 from index.text.language import UNDETERMINED
@@ -101,4 +101,4 @@ def forget_unused_embeddings(connection: sqlite3.Connection) -> None:
 
 def bump_revision(connection: sqlite3.Connection) -> None:
     """Count a change of the articles."""
-    connection.execute("UPDATE settings SET value = CAST(value AS INTEGER) + 1 WHERE name = 'revision'")
+    settings.count(connection, "revision")

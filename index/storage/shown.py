@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from index.storage import settings
 from index.storage.database import Database
 
 _NOTICED = "shown"
@@ -45,10 +46,10 @@ class LastShown:
                 "INSERT INTO shown VALUES (?, ?, ?, ?)",
                 ((spot.number, spot.article_id, spot.start, spot.end) for spot in spots),
             )
-            connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_NOTICED, now))
+            settings.keep(connection, _NOTICED, now)
 
     def load(self) -> Shown:
         """Return what is kept."""
         rows = self._database.rows("SELECT number, article_id, start, end FROM shown ORDER BY number")
-        noticed = self._database.rows("SELECT value FROM settings WHERE name = ?", (_NOTICED,))
-        return Shown(tuple(Spot(*row) for row in rows), datetime.fromisoformat(noticed[0][0]) if noticed else None)
+        noticed = settings.setting(self._database, _NOTICED)
+        return Shown(tuple(Spot(*row) for row in rows), datetime.fromisoformat(noticed) if noticed else None)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.storage import changes, versions
+from index.storage import changes, settings, versions
 from index.storage.article_rows import COLUMNS, article_of, day_of
 from index.storage.changes import Kept
 from index.storage.clashes import Clash, is_taken, refuse
@@ -260,13 +260,12 @@ class Store:
 
     def setting(self, name: str) -> str | None:
         """Return a setting, or None."""
-        rows = self._database.rows("SELECT value FROM settings WHERE name = ?", (name,))
-        return rows[0][0] if rows else None
+        return settings.setting(self._database, name)
 
     def set_setting(self, name: str, value: str) -> None:
         """Store a setting."""
         with self._database.transaction() as connection:
-            connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+            settings.keep(connection, name, value)
 
     def revision(self) -> int:
         """Return the number that grows with every change of the articles."""

@@ -9,13 +9,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from index.errors import BadInputError
+from index.storage import settings
 from index.storage.database import Database, Row
 from index.text.cleaning import clean_line
 
 LONGEST = 60
 """The most characters of a tag."""
 
-COUNTER = "tags"
+_COUNTER = "tags"
 """The setting that counts the changes of tags."""
 
 _NAMED = 8
@@ -50,7 +51,7 @@ class Tags:
                     "INSERT OR IGNORE INTO tags SELECT ?1, ?2, coalesce((SELECT name FROM tags WHERE folded = ?1), ?3)",
                     (folded, article_id, name),
                 )
-            _count(connection)
+            settings.count(connection, _COUNTER)
 
     def remove(self, article_id: str, names: Sequence[str]) -> None:
         """Take tags off an article; BadInputError, and none is taken, without one."""
@@ -60,7 +61,7 @@ class Tags:
                 gone = connection.execute("DELETE FROM tags WHERE folded = ? AND article_id = ?", (key, article_id))
                 if not gone.rowcount:
                     raise BadInputError(f"the article has no tag {clean_line(name)!r}", "`qa tag ID` lists its tags")
-            _count(connection)
+            settings.count(connection, _COUNTER)
 
     def of(self, article_id: str) -> tuple[str, ...]:
         """Return the tags of an article, sorted."""
@@ -94,8 +95,7 @@ class Tags:
 
     def changes(self) -> int:
         """Return how often tags were changed."""
-        rows = self._database.rows("SELECT value FROM settings WHERE name = ?", (COUNTER,))
-        return int(rows[0][0]) if rows else 0
+        return int(settings.setting(self._database, _COUNTER) or 0)
 
 
 def checked_name(written: str) -> str:
@@ -119,8 +119,3 @@ def copy(connection: sqlite3.Connection, article_id: str, to: str) -> None:
     connection.execute(
         "INSERT OR IGNORE INTO tags SELECT folded, ?, name FROM tags WHERE article_id = ?", (to, article_id)
     )
-
-
-def _count(connection: sqlite3.Connection) -> None:
-    connection.execute("INSERT OR IGNORE INTO settings VALUES (?, '0')", (COUNTER,))
-    connection.execute("UPDATE settings SET value = CAST(value AS INTEGER) + 1 WHERE name = ?", (COUNTER,))

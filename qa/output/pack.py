@@ -27,6 +27,7 @@ from qa.answer.compose import stands, verify
 from qa.conversations import Turn, exported
 from qa.output import as_json
 from qa.output.files import write_new
+from qa.output.references import csl
 from qa.values import Citation
 from qa.wording import edits, place
 
@@ -87,7 +88,7 @@ def packed(turn: Turn, load: LoadArticle) -> bytes:
     files = {
         "answer.md": exported(turn.question, [turn]) + _edited(articles),
         _ANSWER: as_json.dumps(_described(turn, articles)),
-        "citations.csl.json": as_json.dumps([csl(one, articles[one.article_id]) for one in turn.answer.citations]),
+        "citations.csl.json": as_json.dumps([_csl_of(one, articles[one.article_id]) for one in turn.answer.citations]),
         **{_text_file(article_id): article.text for article_id, article in articles.items()},
     }
     content = {name: text.encode() for name, text in files.items()}
@@ -95,22 +96,16 @@ def packed(turn: Turn, load: LoadArticle) -> bytes:
     return _zipped({**content, _SUMS: sums.encode()})
 
 
-def csl(citation: Citation, article: Article) -> dict[str, object]:
-    """Return a citation as CSL-JSON 1.0 (https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html)."""
-    day = article.published
-    known = {
-        "id": f"{article.article_id}-{citation.number}",
-        "type": "article-newspaper",
-        "title": article.title,
-        "container-title": article.source,
-        "author": [{"literal": name} for name in (article.author or "").split(", ") if name],
-        "issued": {"date-parts": [[day.year, day.month, day.day]]} if day else None,
-        "URL": article.url,
-        "page": str(citation.page) if citation.page else None,
-        "language": article.language,
-        "note": f"{place(citation)}; SHA-256 of the text {article.sha256}",
-    }
-    return {key: value for key, value in known.items() if value}
+def _csl_of(citation: Citation, article: Article) -> Mapping[str, object]:
+    return csl(
+        article,
+        filter(None, (article.author or "").split(", ")),
+        id=f"{article.article_id}-{citation.number}",
+        type="article-newspaper",
+        page=str(citation.page) if citation.page else None,
+        language=article.language,
+        note=f"{place(citation)}; SHA-256 of the text {article.sha256}",
+    )
 
 
 def findings(path: Path) -> Iterator[str]:

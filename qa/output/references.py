@@ -84,18 +84,41 @@ def _csl(entries: Sequence[Reference]) -> str:
 
 
 def _csl_of(entry: Reference) -> Mapping[str, object]:
-    article, day = entry.article, entry.article.published
+    article = entry.article
+    return csl(
+        article,
+        entry.authors,
+        id=entry.key,
+        type=_kind(article, "article-newspaper", "webpage", "document"),
+        page=_pages(entry),
+        language=_language(article),
+        annote="\n".join(entry.notes),
+    )
+
+
+def csl(
+    article: Article,
+    authors: Iterable[str],
+    *,
+    id: str,
+    type: str,
+    page: str | None,
+    language: str | None,
+    **notes: str,
+) -> Mapping[str, object]:
+    """Return an article as an item of CSL-JSON 1.0, without the fields that are empty."""
+    day = article.published
     known = {
-        "id": entry.key,
-        "type": _kind(article, "article-newspaper", "webpage", "document"),
+        "id": id,
+        "type": type,
         "title": article.title,
         "container-title": article.source,
-        "author": [{"literal": name} for name in entry.authors],
+        "author": [{"literal": name} for name in authors],
         "issued": {"date-parts": [[day.year, day.month, day.day]]} if day else None,
         "URL": article.url,
-        "page": _pages(entry),
-        "language": _language(article),
-        "annote": "\n".join(entry.notes),
+        "page": page,
+        "language": language,
+        **notes,
     }
     return {name: value for name, value in known.items() if value}
 

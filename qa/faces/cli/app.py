@@ -23,11 +23,13 @@ from qa.faces.cli.options import (
     LibraryOption,
     PortOption,
     QuestionArgument,
+    SaveOption,
     SinceOption,
     SourceOption,
     TagOption,
     TokenFileOption,
     UntilOption,
+    WriteOption,
     WriterOption,
     filters,
 )
@@ -70,11 +72,6 @@ def _qa(
 def _writer() -> None:
     """Try the language model that writes answers from quotes."""
 
-
-WriteOption = Annotated[bool, typer.Option("--write", help="Let the configured language model write from the quotes.")]
-SaveOption = Annotated[
-    Path | None, typer.Option("--save", metavar="FILE.zip", help="Write an evidence pack of the answer.")
-]
 
 command(
     app,

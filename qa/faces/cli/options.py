@@ -86,6 +86,10 @@ ColumnsOption = Annotated[
 ]
 Sort = Literal["date", "added", "title", "source"]
 SortOption = Annotated[Sort, typer.Option("--sort", help="What the order goes by.")]
+WriteOption = Annotated[bool, typer.Option("--write", help="Let the configured language model write from the quotes.")]
+SaveOption = Annotated[
+    Path | None, typer.Option("--save", metavar="FILE.zip", help="Write an evidence pack of the answer.")
+]
 WriterOption = Annotated[
     str | None,
     typer.Option("--writer", metavar="MODEL@URL", help="Write with this model, of this OpenAI-compatible server."),
