@@ -263,7 +263,7 @@ def completion(
     return Exit.OK
 
 
-_KEPT = {"add": "what was added is kept, and `qa add` goes on from there"}
+_KEPT = dict.fromkeys(("add", "watch"), "what was added is kept, and `qa add` goes on from there")
 
 
 def run(arguments: list[str] | None = None) -> int:
