@@ -22,9 +22,14 @@ def check_question(text: str) -> str:
             f"the question has {len(question):,} characters, {MOST_CHARACTERS:,} is the most",
             "ask something shorter",
         )
-    if not any(unicodedata.category(character)[0] in "LN" for character in question):
+    if not has_words(question):
         raise BadQuestionError("the question has no letter or digit in it", "write what you want to know in words")
     return question
+
+
+def has_words(text: str) -> bool:
+    """Whether a text has a letter or digit in it."""
+    return any(unicodedata.category(character)[0] in "LN" for character in text)
 
 
 def check_k(k: int) -> None:

@@ -211,6 +211,7 @@ class AsyncLibrary:
     outlets = _asked(Library.outlets)
     counts = _asked(Library.counts)
     check_quote = _asked(Library.check_quote)
+    find_quote = _asked(Library.find_quote)
     problems = _asked(Library.problems)
     state = _asked(Library.state)
     is_up_to_date = _asked(Library.is_up_to_date)

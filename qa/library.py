@@ -8,15 +8,19 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Unpack
 
+from index.errors import BadInputError
 from index.generations.generation import current_name, open_current
 from index.importing.importer import model_of, query_encoder
 from index.paths import LibraryPaths
+from index.questions import MOST_CHARACTERS, has_words
 from index.search import HybridSearcher, check_k, check_question
 from index.storage.database import Database
 from index.values import EVERYTHING, Filters, Hit
 from qa.answer.answerer import Answerer, start_loading
 from qa.answer.compose import compose
 from qa.answer.dated import Today, seek, widen
+from qa.answer.quote_check import nearest_verdict
+from qa.found import best_by_article
 from qa.given import Within, within
 from qa.talking import Talk
 from qa.values import (
@@ -31,8 +35,12 @@ from qa.values import (
     Retrieved,
     Shortfall,
     Timings,
+    Verdict,
 )
 from qa.writing import WithWriter
+
+_NEAR_ARTICLES = 10
+"""In how many articles the words nearest to a quote are looked for."""
 
 
 class Library(WithWriter):
@@ -161,6 +169,24 @@ class Library(WithWriter):
         """
         check_k(k)
         return self.searcher().search(query, k, within(filters, words))
+
+    def find_quote(self, quote: str) -> tuple[Verdict, ...]:
+        """Look in all articles for `quote`, to the letter.
+
+        Returns a verdict for each in which it stands, the newest first; else one for the article that has the nearest
+        words, if any. Raises BadInputError for a quote without words.
+
+        >>> found = library.find_quote("The US has 200 tactical nuclear warheads in Europe")
+        >>> [verdict.stands for verdict in found]
+        [False]
+        """
+        if not has_words(quote):
+            raise BadInputError("the quote has no letter or digit in it", "give the words of the quote")
+        standing = tuple(self.check_quote(article_id, quote) for article_id in self._store.holding(quote))
+        if standing or self.is_empty:
+            return standing
+        hits = best_by_article(self.searcher(), quote[:MOST_CHARACTERS], _NEAR_ARTICLES)
+        return nearest_verdict(quote, [hit.article for hit in hits])
 
     def searcher(self) -> HybridSearcher:
         """Return the searcher over the live generation, opened anew after each commit.

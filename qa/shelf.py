@@ -20,7 +20,7 @@ from index.storage.store import ArticleSummary, Place, Store
 from index.storage.versions import Version, Versions
 from index.values import EVERYTHING, Article, Filters, ProblemKind
 from qa import given
-from qa.answer.compose import check_quote
+from qa.answer.quote_check import check_quote
 from qa.conversations import Conversations
 from qa.given import OneOrMany
 from qa.state import LibraryStatus

@@ -281,7 +281,8 @@ class Verdict:
     """Whether a quote stands in an article to the letter, at `[start, end)`.
 
     `problem` says why not, None if it does. `sha256` is the digest of the article's text, None where there is no such
-    article.
+    article. `nearest` are the words from `nearest_start` on that come nearest to a quote that does not stand, None if
+    none are near.
 
     >>> library.check_quote("2cbb", "Nobody said this.").stands
     False
@@ -293,3 +294,5 @@ class Verdict:
     end: int | None
     problem: str | None
     sha256: str | None
+    nearest: str | None = None
+    nearest_start: int | None = None

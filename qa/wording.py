@@ -168,6 +168,17 @@ def quoted(text: str) -> str:
     return text.join(marks_around(text))
 
 
+def unquoted(text: str) -> str:
+    """Return `text` without the quotation marks that enclose it.
+
+    >>> unquoted("“It opened.”"), unquoted("“No,” she said.")
+    ('It opened.', '“No,” she said.')
+    """
+    inner = text.strip()
+    enclosed = len(inner) > 1 and inner[0] in QUOTE_MARKS and inner[-1] in QUOTE_MARKS
+    return inner[1:-1] if enclosed and not any(mark in QUOTE_MARKS for mark in inner[1:-1]) else inner
+
+
 def by_article(citations: Iterable[Citation]) -> tuple[tuple[Citation, ...], ...]:
     """Return the citations grouped by article, the articles in the order of their first."""
     found: dict[str, list[Citation]] = {}

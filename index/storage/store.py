@@ -238,6 +238,14 @@ class Store:
         for passage_id, language, title, text, source, published in stream:
             yield StoredPassage(passage_id, language, passage_content(title, text), source, day_of(published))
 
+    def holding(self, words: str) -> tuple[str, ...]:
+        """Return the ids of the articles in whose texts `words` stand to the letter, newest first."""
+        rows = self._database.rows(
+            "SELECT article_id FROM articles WHERE instr(text, ?) ORDER BY published DESC, article_id",
+            (words.encode("utf-8", "replace").decode(),),
+        )
+        return tuple(article_id for (article_id,) in rows)
+
     def texts(self) -> dict[str, str]:
         """Return every article's text by its id, in the order of the ids."""
         return dict(self._database.stream("SELECT article_id, text FROM articles ORDER BY article_id"))

@@ -15,6 +15,7 @@ from qa.answer.claims import Groups, Statement, contradicts, group_statements, i
 from qa.answer.compose import Quote, Selection
 from qa.answer.confidence import Confidence
 from qa.answer.declining import decline
+from qa.answer.denials import with_what_is_denied
 from qa.answer.question_terms import About
 from qa.answer.reranking import PassageReader, ReadHit
 
@@ -81,12 +82,14 @@ def select_quotes(asked: Asked, pool: Pool, read: Sequence[ReadHit], reader: Pas
 
 def _weigh(candidate: Candidate, confidence: Confidence) -> FoundAnswer:
     """Return a candidate with its worth, its confidence and its place in the article."""
-    hit, quote, answer = candidate.hit, candidate.quote, candidate.answer
+    hit, quote = candidate.hit, candidate.quote
+    text = quote.of(hit.passage.text)
+    answer = Span(candidate.answer.start - quote.start, candidate.answer.end - quote.start)
     return FoundAnswer(
         hit=hit,
         quote=Span(hit.passage.start + quote.start, hit.passage.start + quote.end),
-        text=quote.of(hit.passage.text),
-        answer=Span(answer.start - quote.start, answer.end - quote.start),
+        text=text,
+        answer=with_what_is_denied(text, answer, hit.article.language),
         about=candidate.about,
         worth=confidence.worth(candidate.grounds),
         confidence=confidence(candidate.grounds),

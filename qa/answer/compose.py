@@ -9,7 +9,7 @@ from index.text.shingles import overlap, shingles
 from index.values import Article, Copy, Hit, Span
 from qa.answer.context import sentence_before
 from qa.days import AskedDays
-from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings, Verdict
+from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings
 from qa.wording import QUOTE_MARKS, dated, quoted
 
 FindArticle = Callable[[str], Article | None]
@@ -62,15 +62,6 @@ def verify(citation: Citation, article: Article | None) -> bool:
     return stands(citation.quote, citation.start, citation.end, article.text) and (
         before is None or stands(before, start, start + len(before), article.text)
     )
-
-
-def check_quote(article: Article, quote: str, start: int | None = None) -> Verdict:
-    """Check whether `quote` stands in `article` at the character `start`, or anywhere if None."""
-    at = article.text.find(quote) if start is None else start
-    if stands(quote, at, at + len(quote), article.text):
-        return Verdict(article.article_id, True, at, at + len(quote), None, article.sha256)
-    problem = "the quote does not stand in the article" + ("" if start is None else " at this character")
-    return Verdict(article.article_id, False, None, None, problem, article.sha256)
 
 
 def cite(quotes: Sequence[Quote], find: FindArticle) -> tuple[Citation, ...]:

@@ -77,19 +77,23 @@ class _Before:
     @property
     def subjects(self) -> list[str]:
         """The names that it is about: its own, or else those it had carried."""
-        carried = [each for each in self.carried if runs(each, self.language, goes_on=True)]
-        return [run.text for run in self.names] + carried
+        return [run.text for run in self.names] + self._carried_names
+
+    @property
+    def _carried_names(self) -> list[str]:
+        return [each for each in self.carried if runs(each, self.language, goes_on=True)]
 
     @property
     def topic(self) -> list[str]:
-        """Its names and its telling words in order, and what it had carried."""
+        """Its names and its telling words in order, and what it had carried: names alone if it has such words."""
         inside = self.names
         loose = [
             (word.start, word.stem)
             for word in words(self.said, self.language)
             if word.tells and not any(run.start <= word.start < run.end for run in inside)
         ]
-        return [text for _, text in sorted([*loose, *((run.start, run.text) for run in inside)])] + list(self.carried)
+        own = [text for _, text in sorted([*loose, *((run.start, run.text) for run in inside)])]
+        return own + (self._carried_names if loose else list(self.carried))
 
     @property
     def answered(self) -> list[str]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from index.text.languages import LANGUAGES
+from qa.answer.denials import DENIALS
 from qa.answer.writing.checks import Evidence
-
-_DENIALS = {language: re.compile(wording.denial, re.IGNORECASE) for language, wording in LANGUAGES.items()}
 
 
 def denies_more(sentence: str, language: str, evidence: Sequence[Evidence]) -> bool:
@@ -19,10 +16,10 @@ def denies_more(sentence: str, language: str, evidence: Sequence[Evidence]) -> b
     >>> denies_more("It is not open.", "en", [Evidence("Pintu dibuka.", "id")])
     True
     """
-    if not {language, *(each.language for each in evidence)} <= _DENIALS.keys():
+    if not {language, *(each.language for each in evidence)} <= DENIALS.keys():
         return False
     return _denials(sentence, language) > sum(_denials(each.text, each.language) for each in evidence)
 
 
 def _denials(text: str, language: str) -> int:
-    return len(_DENIALS[language].findall(text))
+    return len(DENIALS[language].findall(text))

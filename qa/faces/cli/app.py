@@ -249,6 +249,12 @@ command(
     "qa status --problems",
     'qa status --dismiss "left out"',
 )(browsing.status)
+command(
+    app,
+    'qa check "sistem rudal taktis Iskander-M"',
+    'qa check --article 2cbb "munisi nuklir taktis di Eropa"',
+    name="check",
+)(checking.check_quote)
 command(app, "qa verify", "qa verify --repair", "qa verify belarus.zip")(checking.verify)
 app.add_typer(writer)
 command(writer, "qa writer check", "qa writer check --writer small@http://localhost:11434/v1")(checking.check)

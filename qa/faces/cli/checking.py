@@ -12,7 +12,7 @@ import typer
 
 from index.errors import BadInputError
 from qa.faces.cli.exits import Exit
-from qa.faces.cli.options import LibraryOption, WriterOption
+from qa.faces.cli.options import JsonOption, LibraryOption, WriterOption
 from qa.faces.cli.talk import say
 
 
@@ -43,6 +43,32 @@ def verify(
         say(f"wrong: {finding}")
     say(f"{len(wrong)} problem(s) found" if wrong else "no problems found")
     return Exit.UNSOUND if wrong else Exit.OK
+
+
+def check_quote(
+    quote: Annotated[list[str], typer.Argument(metavar="QUOTE", help="The quote, in the shell's quotation marks.")],
+    library: LibraryOption = None,
+    article: Annotated[
+        str | None, typer.Option("--article", metavar="ID", help="Look only in this article: its id or its beginning.")
+    ] = None,
+    json: JsonOption = False,
+) -> Exit:
+    """Check whether a quote stands in an article to the letter, and where; if not, what differs."""
+    from qa.faces.cli import last, show, verdicts
+    from qa.library import Library
+    from qa.output import as_json
+    from qa.wording import unquoted
+
+    words = unquoted(" ".join(quote))
+    with Library.open(library) as opened:
+        named = opened.article(article).article_id if article is not None else None
+        found = opened.find_quote(words) if named is None else (opened.check_quote(named, words),)
+        last.remember(opened, verdicts.spots(found))
+        if json:
+            print(as_json.dumps(found))
+        else:
+            verdicts.show_verdicts(show.Page(), words, [(each, opened.article(each.article_id)) for each in found])
+    return Exit.OK if any(each.stands for each in found) else Exit.UNSOUND
 
 
 def check(writer: WriterOption = None) -> Exit:

@@ -78,7 +78,10 @@ def verdict(given: Verdict) -> str:
     """Return whether a quote stands in its article, and where."""
     if given.stands:
         return f"The quote stands in article {given.article_id} to the letter, characters {given.start}-{given.end}."
-    return f"Do not give it as a quote of article {given.article_id}: {given.problem}."
+    said = f"Do not give it as a quote of article {given.article_id}: {given.problem}."
+    if given.nearest is None:
+        return said
+    return f"{said} The nearest words, from character {given.nearest_start} on:\n{Fence().around(given.nearest)}"
 
 
 def sources(found: Sequence[Source]) -> str:

@@ -127,7 +127,7 @@ class Greeting(Vertical):
             for place, question in enumerate(questions)
         ]
         if not is_all:
-            looking = [] if lines else [_labelled("Try", "looking for questions that these articles answer", "dim")]
+            looking = [] if lines else [_labelled("Try", "looking for questions with answers", "dim")]
             room = TRIED - len(lines) - len(looking)
             lines += [Static(each) for each in [*looking, *[Content("")] * room]]
         for line in lines:

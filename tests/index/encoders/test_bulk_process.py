@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
@@ -359,15 +360,25 @@ main()
 """
 
 
-def adding(folder: Path, root: Path, loading: str, embedding: str, patience_s: float = 1000) -> subprocess.Popen[str]:
-    """`qa add` in a process group of its own, as a terminal has it, with an engine that is odd."""
+@contextlib.contextmanager
+def adding(
+    folder: Path, root: Path, loading: str, embedding: str, patience_s: float = 1000
+) -> Iterator[subprocess.Popen[str]]:
+    """`qa add` in a process group of its own, as a terminal has it, with an engine that is odd.
+
+    It is killed at the end, if it still runs then.
+    """
     folder.mkdir()
     for number in range(ARTICLES):
         text = f"Ship {number} brought {7 * number + 3} crates of cloves to harbour {number % 13}."
         (folder / f"{number:03}.txt").write_text(text, encoding="utf-8")
     code = ADDING.format(command=command(loading, embedding), patience_s=patience_s)
     arguments = [sys.executable, "-c", code, "add", str(folder), "--library", str(root)]
-    return subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    with subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True) as importing:
+        try:
+            yield importing
+        finally:
+            importing.kill()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")

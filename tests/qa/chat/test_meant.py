@@ -53,6 +53,14 @@ def test_names_do_not_pile_up() -> None:
     assert not any(name in turns[-1].searched for name in ("Norlund", "Tavia", "Estria", "Lowmark"))
 
 
+def test_words_do_not_pile_up() -> None:
+    turns = [HERRING]
+    for question in ("when was it?", "who counted the boats?", "what did the ferry union win?"):
+        turns.append(Earlier(understood(question, "en", turns).searched))
+    assert "boats" in turns[-1].searched
+    assert "tonnes" not in turns[-1].searched
+
+
 def test_a_question_of_a_name_in_the_passage_before_goes_on_from_it() -> None:
     before = Earlier("When was the Lomm pact signed?", passage="The Lomm pact was signed by Ada Finn for Tavia.")
     assert understood("who signed for Tavia?", "en", [before]).searched == "who signed for Tavia? (Lomm, pact)"

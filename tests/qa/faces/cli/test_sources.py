@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import webbrowser
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -224,3 +224,38 @@ def test_the_time_decides_what_was_last(root: Path, capsys: Captured) -> None:
     assert noticed is not None
     assert before < noticed < datetime.now(UTC)
     assert run(["open", "99"]) == Exit.USAGE
+
+
+def test_a_quote_is_checked_in_all_articles(root: Path, capsys: Captured, opened: list[str]) -> None:
+    out, _ = qa(capsys, "check", "“The harbour bridge was opened in May 1932.”")
+    assert out.splitlines()[0] == "It stands to the letter."
+    assert f"article {BRIDGE.article_id}, characters 0-43" in out
+    qa(capsys, "open", "1", "--text")
+    out, _ = qa(capsys, "check", "The harbour tower was opened in May 1951", code=Exit.UNSOUND)
+    assert f"article {TOWER.article_id}" in out
+    assert "the quote has “May”, the article “June”" in out
+    qa(capsys, "open", "1")
+    assert opened == [URL]
+    out, _ = qa(capsys, "check", "Nobody said anything of this", code=Exit.UNSOUND)
+    assert out == "It stands in no article, and nothing like it does.\n"
+    (verdict,) = json.loads(qa(capsys, "check", "--json", "was opened in July 1870")[0])
+    assert (verdict["stands"], verdict["article_id"]) == (True, id_of_mill(root))
+
+
+def test_a_quote_is_checked_in_one_article(root: Path, capsys: Captured) -> None:
+    asked = ("check", "--article", BRIDGE.article_id[:6])
+    assert "to the letter." in qa(capsys, *asked, "two", "towers")[0]
+    assert "does not stand" in qa(capsys, *asked, "The harbour tower was opened in June 1951", code=Exit.UNSOUND)[0]
+    assert "no letter or digit" in refused(capsys, "check", "“…”")
+    assert "no article ffff" in refused(capsys, "check", "--article", "ffff", "towers", code=Exit.UNKNOWN_ARTICLE)
+
+
+def test_a_quote_in_several_articles_has_all_of_them_newest_first(tmp_path: Path, capsys: Captured) -> None:
+    same = [make_article(text=f"Copy {n}. The dam held.", title=f"{n}", published=date(2010 + n, 1, 1)) for n in (1, 3, 2)]
+    with Library.create(tmp_path / "dams") as library:
+        library.add_articles(same)
+        assert [each.article_id for each in library.find_quote("The dam held.")] == [
+            same[n].article_id for n in (1, 2, 0)
+        ]
+    with Library.create(tmp_path / "empty") as library:
+        assert library.find_quote("The dam held.") == ()
