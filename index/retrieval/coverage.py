@@ -88,6 +88,7 @@ def concepts(question: str, language: str) -> tuple[Concept, ...]:
     return tuple(Concept(term, importance(term, language), term in names) for term in distinct)
 
 
+@functools.lru_cache(maxsize=512)
 def expressed(text: str, language: str, question_language: str, meaning: Meanings = _remembered) -> Expressed:
     """Return the terms in `question_language` that a text in `language` expresses.
 

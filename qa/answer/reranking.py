@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,9 @@ from index.text.sentences import split_sentences
 from index.values import Hit, Passage, Retriever, Signal, Span
 from qa.answer.confidence import Confidence, logit
 from qa.answer.reader.readings import AnswerSpan, Reading, Text
+
+_sentences = functools.lru_cache(maxsize=256)(split_sentences)
+"""The sentences of passages, each of which has several answers around which a quote is sought."""
 
 
 class PassageReader(Protocol):
@@ -75,7 +79,7 @@ def read_hits(question: str, hits: Sequence[Hit], reader: PassageReader, budget_
 
 def quote_around(passage: Passage, language: str, answer: AnswerSpan) -> Span:
     """Return the whole sentences that an answer touches, as a span of the passage."""
-    sentences = split_sentences(passage.text, language)
+    sentences = _sentences(passage.text, language)
     touched = [span for span in sentences if span.start < answer.end and answer.start < span.end]
     if not touched:
         return Span(answer.start, answer.end)
