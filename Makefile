@@ -4,9 +4,14 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 Q ?= what did Putin promise Belarus
 export Q
 
+# Without compiled modules each of the hundreds of processes that the tests start would compile all that it imports.
+export PYTHONDONTWRITEBYTECODE :=
+
 BIN := .venv/bin
 PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --no-compile
 SAMPLE := .make/library
+# One more worker than there are cores, as many tests wait; what a module of tests makes is made in one of them.
+PYTEST = $(BIN)/python -m pytest -n $(shell $(BIN)/python -c 'import os; print(os.cpu_count() + 1)') --dist loadfile
 VERSION := $(shell sed -n 's/^version = "\(.*\)"$$/\1/p' pyproject.toml)
 
 .PHONY: ask test coverage test-fast check picture changelog release clean
@@ -15,16 +20,16 @@ ask: .make/sample-built
 	@$(BIN)/qa ask --library $(SAMPLE) -- "$$Q"
 
 test: .venv/installed-dev
-	@$(BIN)/python -m pytest -n auto
+	@$(PYTEST)
 
 # The share of lines that the tests cover; they take half as long again.
 coverage: .venv/installed-dev
-	@COVERAGE_FILE=.venv/coverage $(BIN)/python -m pytest -n auto --cov=index --cov=qa --cov=eval --cov-report=
+	@COVERAGE_FILE=.venv/coverage $(PYTEST) --cov=index --cov=qa --cov=eval --cov-report=
 	@COVERAGE_FILE=.venv/coverage $(BIN)/python -m coverage report --format=total
 
 # All but what starts processes, servers or browsers, runs the whole chat or command line, or takes seconds.
 test-fast: .venv/installed-dev
-	@$(BIN)/python -m pytest -n auto -m "not slow"
+	@$(PYTEST) -m "not slow"
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -26,6 +26,7 @@ _ODD = re.compile("[^ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u2010-\u2027\u20
 _NEVER_FIRST = frozenset("、。，．：；！？）」』】〉》〕”’…ー々")
 """What stands at the end of a row rather than at the beginning of the next, in Chinese and Japanese."""
 
+_SPACES = frozenset(" \t\u3000")
 _MARKED = "\u200d"
 
 
@@ -171,7 +172,7 @@ def _odd_rows(text: str, line: Span, width: int) -> Iterator[int]:
     said = line.of(text)
     for each, wide in clusters(said):
         character = said[each.start]
-        is_space = character in " \t\u3000"
+        is_space = each.of(said) in _SPACES
         cells = TAB - used % TAB if character == "\t" else wide
         if cells and (cells == 2 or was_wide) and character not in _NEVER_FIRST and not is_space:
             chance, used_there = each.start, used

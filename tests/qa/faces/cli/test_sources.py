@@ -251,7 +251,9 @@ def test_a_quote_is_checked_in_one_article(root: Path, capsys: Captured) -> None
 
 
 def test_a_quote_in_several_articles_has_all_of_them_newest_first(tmp_path: Path, capsys: Captured) -> None:
-    same = [make_article(text=f"Copy {n}. The dam held.", title=f"{n}", published=date(2010 + n, 1, 1)) for n in (1, 3, 2)]
+    same = [
+        make_article(text=f"Copy {n}. The dam held.", title=f"{n}", published=date(2010 + n, 1, 1)) for n in (1, 3, 2)
+    ]
     with Library.create(tmp_path / "dams") as library:
         library.add_articles(same)
         assert [each.article_id for each in library.find_quote("The dam held.")] == [

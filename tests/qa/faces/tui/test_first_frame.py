@@ -49,12 +49,25 @@ class Terminal:
         deadline = time.monotonic() + seconds
         while words not in self.seen:
             assert time.monotonic() < deadline, self.seen[-2000:]
-            if select.select([self._ours], [], [], 0.2)[0]:
-                try:
-                    self.seen += os.read(self._ours, 65536)
-                except OSError:  # the program has ended
-                    break
+            if not self._reads():
+                break
         assert words in self.seen, self.seen[-2000:]
+
+    def ended(self, seconds: float = 60.0) -> int:
+        """The exit code; what it writes until then is read, as it would wait for that."""
+        deadline = time.monotonic() + seconds
+        while self._reads():
+            assert time.monotonic() < deadline, self.seen[-2000:]
+        return self.process.wait(30)
+
+    def _reads(self) -> bool:
+        """Read what is there; whether there may be more."""
+        if select.select([self._ours], [], [], 0.2)[0]:
+            try:
+                self.seen += os.read(self._ours, 65536)
+            except OSError:  # the program has ended
+                return False
+        return True
 
     def close(self) -> None:
         self.process.kill()
@@ -76,7 +89,7 @@ def test_what_is_typed_at_once_is_there_and_ctrl_q_leaves(sample_copy: Path, ter
     chat.type("typed before the first frame")
     chat.until(b"typed before the first frame\x1b")
     chat.type("\x11")
-    assert chat.process.wait(30) == Exit.OK
+    assert chat.ended() == Exit.OK
 
 
 def test_a_library_that_cannot_be_opened_is_one_line_and_its_code(tmp_path: Path, terminals: list[Terminal]) -> None:
@@ -84,7 +97,7 @@ def test_a_library_that_cannot_be_opened_is_one_line_and_its_code(tmp_path: Path
     chat = Terminal(sys.executable, "-m", "qa", "chat", "--library", str(tmp_path / "library"))
     terminals.append(chat)
     chat.until(b"cannot be made")
-    assert chat.process.wait(30) == Exit.STORE
+    assert chat.ended() == Exit.STORE
     assert b"Traceback" not in chat.seen
 
 

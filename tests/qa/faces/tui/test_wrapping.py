@@ -51,6 +51,7 @@ def test_right_to_left_text_is_left_as_it_is() -> None:
 @given(TEXTS, st.integers(2, 20))
 @example(" a。", 2)
 @example("  a、b。", 3)
+@example("aa \u0301", 2)
 def test_rows_are_the_whole_text_and_none_is_too_wide(text: str, width: int) -> None:
     found = rows(text, width)
     assert "".join(found) == text
