@@ -239,7 +239,7 @@ class Store:
             yield StoredPassage(passage_id, language, passage_content(title, text), source, day_of(published))
 
     def holding(self, words: str) -> tuple[str, ...]:
-        """Return the ids of the articles in whose texts `words` stand to the letter, newest first."""
+        """Return the ids of the articles that have `words` to the letter, newest first."""
         rows = self._database.rows(
             "SELECT article_id FROM articles WHERE instr(text, ?) ORDER BY published DESC, article_id",
             (words.encode("utf-8", "replace").decode(),),

@@ -1,4 +1,4 @@
-"""Whether a quote stands in an article, the words that come nearest if not, and what differs."""
+"""Whether a quote stands in an article; else the nearest words."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def check_quote(article: Article, quote: str, start: int | None = None) -> Verdi
 
 
 def nearest_verdict(quote: str, articles: Iterable[Article]) -> tuple[Verdict, ...]:
-    """Return the verdict of the article that has the nearest words, none if no article has any."""
+    """Return the verdict of the article with the nearest words, if any has some."""
     verdicts = [check_quote(article, quote) for article in articles]
     return tuple(sorted((each for each in verdicts if each.nearest), key=lambda each: _changes(quote, each))[:1])
 
@@ -87,7 +87,7 @@ def _of(text: str, tokens: list[re.Match[str]]) -> str:
 
 
 def _best_window(text: str, wanted: list[str]) -> tuple[int, Span]:
-    """Return as many words in a row as are wanted, with the most of these, and how many."""
+    """Return the place with the most of the wanted words, and how many."""
     missing, window = Counter(wanted), deque[re.Match[str]]()
     alike, most, best = 0, 0, Span(0, 0)
     for word in _WORD.finditer(text):
@@ -114,7 +114,7 @@ def _first(words: Iterator[re.Match[str]], count: int) -> list[re.Match[str]]:
 
 
 def _with_marks(text: str, start: int, end: int, quote: str) -> Span:
-    """Return a place with the marks before and after it, where the quote has some there."""
+    """Return a place with the marks around it that a quote has too."""
     while not quote[:1].isalnum() and start and _is_mark(text[start - 1]):
         start -= 1
     while not quote[-1:].isalnum() and end < len(text) and _is_mark(text[end]):

@@ -85,7 +85,10 @@ class _Before:
 
     @property
     def topic(self) -> list[str]:
-        """Its names and its telling words in order, and what it had carried: names alone if it has such words."""
+        """Its names and its telling words in order, and what it had carried.
+
+        Of that names alone, if it has telling words of its own.
+        """
         inside = self.names
         loose = [
             (word.start, word.stem)

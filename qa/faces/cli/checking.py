@@ -53,7 +53,7 @@ def check_quote(
     ] = None,
     json: JsonOption = False,
 ) -> Exit:
-    """Check whether a quote stands in an article to the letter, and where; if not, what differs."""
+    """Check whether a quote stands in an article to the letter, or what differs."""
     from qa.faces.cli import last, show, verdicts
     from qa.library import Library
     from qa.output import as_json

@@ -1,4 +1,4 @@
-"""Prints whether a quote stands, where, and what differs if it does not."""
+"""Prints whether and where a quote stands, else what differs."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _show_differences(page: Page, differ: Sequence[tuple[str, str]]) -> None:
 
 
 def _place(verdict: Verdict) -> tuple[int, int]:
-    """Return the characters of the quote, or of the nearest words; (0, 0) if there are none."""
+    """Return the characters of the quote or the nearest words, else (0, 0)."""
     if verdict.nearest is not None and verdict.nearest_start is not None:
         return verdict.nearest_start, verdict.nearest_start + len(verdict.nearest)
     return verdict.start or 0, verdict.end or 0
