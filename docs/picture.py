@@ -7,17 +7,17 @@ import math
 import re
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from index.values import Filters
 from qa.faces.tui.app import ChatApp
 from qa.faces.tui.conversation import ConversationPane
 from qa.faces.tui.prompt import Prompt
 from qa.faces.tui.settings import ChatSettings
 from qa.faces.tui.source import SourcePane
 from qa.library import Library
-from qa.values import Answer, Step
+from qa.values import Event
 
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "chat.svg"
@@ -33,17 +33,9 @@ _FAMILY = re.compile(r"font-family: (Fira Code|arial)[^;]*;")
 class PatientLibrary(Library):
     """A library whose reader reads everything that was found, so that the picture does not depend on the machine."""
 
-    def ask(
-        self,
-        question: str,
-        k: int = 5,
-        filters: Filters = Filters(),  # noqa: B008 - it is frozen
-        budget_ms: float = math.inf,
-        *,
-        tell: Callable[[Step], None] = lambda _: None,
-    ) -> Answer:
-        """Answer as `Library.ask` does, without a limit of time."""
-        return super().ask(question, k, filters, budget_ms, tell=tell)
+    def stream(self, question: str, *_: Any, **named: Any) -> Iterator[Event]:
+        """Answer as `Library.stream` does, without a limit of time."""
+        return super().stream(question, **{**named, "budget_ms": math.inf})
 
 
 async def draw(library: Library) -> str:

@@ -176,9 +176,9 @@ class Library(WithWriter):
         Returns a verdict for each in which it stands, the newest first; else one for the article that has the nearest
         words, if any. Raises BadInputError for a quote without words.
 
-        >>> found = library.find_quote("The US has 200 tactical nuclear warheads in Europe")
-        >>> [verdict.stands for verdict in found]
-        [False]
+        >>> found = library.find_quote("Amerika memiliki 300 amunisi taktis nuklir")
+        >>> [(verdict.stands, verdict.nearest) for verdict in found]
+        [(False, 'Amerika memiliki 200 amunisi taktis nuklir')]
         """
         if not has_words(quote):
             raise BadInputError("the quote has no letter or digit in it", "give the words of the quote")

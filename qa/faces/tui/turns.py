@@ -66,11 +66,8 @@ class TurnView(Vertical):
         """Show what is searched for, if it differs from what was typed."""
         if searched != self.question:
             self._searched.display = True
-            words, hint = (
-                (clean_line(searched), "italic"),
-                ("  (/edit changes it; = before a question: as it is)", "dim"),
-            )
-            self._searched.update(Content.assemble(("Searched: ", "dim"), words, hint))
+            words = (clean_line(searched), "italic")
+            self._searched.update(Content.assemble(("Searched: ", "dim"), words, ("  (/edit changes it)", "dim")))
 
     def begin(self) -> None:
         """Take the time from now on: its answer is being found."""

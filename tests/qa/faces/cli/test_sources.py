@@ -229,7 +229,7 @@ def test_the_time_decides_what_was_last(root: Path, capsys: Captured) -> None:
 def test_a_quote_is_checked_in_all_articles(root: Path, capsys: Captured, opened: list[str]) -> None:
     out, _ = qa(capsys, "check", "“The harbour bridge was opened in May 1932.”")
     assert out.splitlines()[0] == "It stands to the letter."
-    assert f"article {BRIDGE.article_id}, characters 0-43" in out
+    assert f"article {BRIDGE.article_id}, characters 0-42" in out
     qa(capsys, "open", "1", "--text")
     out, _ = qa(capsys, "check", "The harbour tower was opened in May 1951", code=Exit.UNSOUND)
     assert f"article {TOWER.article_id}" in out
