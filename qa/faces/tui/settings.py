@@ -96,8 +96,8 @@ ACTIONS = tuple(str(binding.id) for binding in BINDINGS)
 """What the settings can give other keys to."""
 
 _SENTENCES = {
-    "theme": f"The colours: {', '.join(THEMES)}.",
-    "mouse": "Whether the chat takes the mouse; if not, the terminal selects.",
+    "theme": f"the colours: {', '.join(THEMES)}",
+    "mouse": "whether the chat takes the mouse; if not, the terminal selects",
 }
 
 
@@ -121,15 +121,15 @@ class ChatSettings:
         return f"{self.path}: {'; '.join(self.problems)}" if self.problems else ""
 
     def lines(self) -> Iterator[str]:
-        """Yield the path, then each key with what it does, its default and its value."""
+        """Yield the path, then each setting with its value and what it does."""
         has_file = self.path is not None and self.path.is_file()
         yield f"{self.path}" if has_file else f"{self.path} (there is no such file yet)"
         plain = ChatSettings()
         for name, sentence in _SENTENCES.items():
             yield _line(name, sentence, getattr(plain, name), getattr(self, name))
         for binding in BINDINGS:
-            sentence = f"The keys of: {binding.description.lower()}."
-            yield _line(f"keys.{binding.id}", sentence, binding.key, self.keys.get(str(binding.id), binding.key))
+            value = self.keys.get(str(binding.id), binding.key)
+            yield _line(f"keys.{binding.id}", binding.tooltip, binding.key, value)
         yield from self.problems
 
 
@@ -166,5 +166,4 @@ def _keys(given: Any) -> tuple[dict[str, str], list[str]]:
 
 def _line(name: str, sentence: str, default: object, value: object) -> str:
     default, value = (str(each).lower() if isinstance(each, bool) else str(each) for each in (default, value))
-    changed = f"now {value}" if value != default else "as by default"
-    return f"{name}: {sentence} Default {default}, {changed}."
+    return f"{name} = {value}{f' (by default {default})' if value != default else ''}: {sentence}"
