@@ -147,7 +147,8 @@ def test_every_command_in_the_text_is_one(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["qa ask --since", "qa ask", "qa nothing", "qa add --fast seeds", "qa-eval bench nothing", "qa ask -k x y"]
+    "line",
+    ["qa ask --since", "qa search", "qa nothing", "qa add --fast seeds", "qa-eval bench nothing", "qa ask -k x y"],
 )
 def test_a_wrong_command_line_does_not_parse(line: str) -> None:
     with pytest.raises(TyperException):

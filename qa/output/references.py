@@ -5,8 +5,6 @@ The quotes go along as notes. An article of an outlet is one of a newspaper, ano
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from index.text.date_names import folded
 from index.values import Article, Span
 from qa.output import as_json
 from qa.output.reference_formats import References
+from qa.output.tables import as_csv
 from qa.wording import quoted
 
 
@@ -60,7 +59,6 @@ _LIGATURES = re.compile("(?<=([-`',<>!?]))(?=[-`',<>])")
 """Where TeX would make one character of two."""
 _NOT_IN_URL = {"\\": "%5C", "{": "%7B", "}": "%7D"}
 _AND = re.compile(r"\band\b", re.IGNORECASE)
-_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def references(found: Iterable[tuple[Article, Span]]) -> tuple[Reference, ...]:
@@ -176,20 +174,12 @@ def _tex(text: str) -> str:
 
 
 def _csv(entries: Sequence[Reference]) -> str:
-    written = io.StringIO()
-    rows = csv.writer(written, lineterminator="\n")
-    rows.writerow(("id", "title", "author", "source", "published", "language", "url", "quotes"))
+    rows: list[tuple[object, ...]] = [("id", "title", "author", "source", "published", "language", "url", "quotes")]
     for each in entries:
         kept = each.article
-        facts = (kept.title, ", ".join(each.authors), kept.source or "", kept.published or "", _language(kept) or "")
-        rows.writerow(map(_cell, (kept.article_id, *facts, kept.url or "", "\n".join(each.notes))))
-    return written.getvalue()
-
-
-def _cell(value: object) -> str:
-    """Return a cell; an apostrophe keeps spreadsheets from taking it for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        facts = (kept.title, ", ".join(each.authors), kept.source, kept.published, _language(kept))
+        rows.append((kept.article_id, *facts, kept.url, "\n".join(each.notes)))
+    return as_csv(rows)
 
 
 def _kind(article: Article, newspaper: str, web: str, other: str) -> str:

@@ -5,41 +5,24 @@ What a command needs is imported where it runs, so that help, completion and `--
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from index.optional import require
-from qa.defaults import BUDGET_MS, NEAREST
-from qa.faces.cli import adding, browsing, checking, completing, exporting, placing, tagging
+from qa.faces.cli import adding, asking, browsing, checking, completing, exporting, placing, tagging
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.helping import command
 from qa.faces.cli.options import (
-    AnyTimeOption,
     HostOption,
-    JsonOption,
-    LanguageOption,
     LibraryOption,
     PortOption,
-    QuestionArgument,
-    SaveOption,
-    SinceOption,
-    SourceOption,
-    TagOption,
     TokenFileOption,
-    UntilOption,
-    WriteOption,
-    WriterOption,
-    filters,
 )
 from qa.faces.cli.running import leave, run_app
-from qa.faces.cli.talk import say
 
 if TYPE_CHECKING:
-    from index.values import Filters
-    from qa.library import Library
-    from qa.values import Answer
+    pass
 
 app = typer.Typer(
     name="qa",
@@ -82,62 +65,13 @@ command(
 )(adding.add)
 
 
-@command(
+command(
     app,
     "qa ask what did Putin promise Belarus",
     "qa ask --since 2022-06 --source Intisari-Online apa janji Putin",
     "qa ask --save belarus.zip what did Putin promise Belarus",
-)
-def ask(
-    question: QuestionArgument,
-    library: LibraryOption = None,
-    k: Annotated[int, typer.Option("-k", help="The number of nearest passages to include.")] = NEAREST,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    source: SourceOption = None,
-    language: LanguageOption = None,
-    tag: TagOption = None,
-    budget_ms: Annotated[
-        float, typer.Option("--budget-ms", metavar="MS", help="The time to read the passages found, in milliseconds.")
-    ] = BUDGET_MS,
-    save: SaveOption = None,
-    write: WriteOption = False,
-    translate: Annotated[
-        bool, typer.Option("--translate", help="Let it translate the quotes that are in other languages.")
-    ] = False,
-    writer: WriterOption = None,
-    any_time: AnyTimeOption = False,
-    json: JsonOption = False,
-) -> Exit:
-    """Answer a question with verbatim quotes, or say that the articles do not answer it."""
-    from qa.faces.cli import last, show, writing
-    from qa.library import Library
-    from qa.output import as_json
-    from qa.values import Ask
-
-    page = None if json else show.Page()
-    with Library.open(library) as opened:
-        scope = filters(opened, since, until, source, language, tag)
-        writes = write or (writer is not None and not translate)
-        asked = Ask(" ".join(question), k, scope, budget_ms, writes, translate, any_time)
-        answer = writing.asked(opened, asked, writer, page)
-        browsing.warn(opened)
-        if save:
-            _save(opened, answer, scope, save)
-        last.remember(opened, last.of_answer(answer.citations))
-    show.answer(page, answer) if page else print(as_json.dumps(as_json.answer(answer)))
-    return Exit.OK
-
-
-def _save(library: Library, answer: Answer, scope: Filters, file: Path) -> None:
-    """Write an answer's evidence pack, if it has quotes."""
-    from qa.conversations import turn_of
-    from qa.output import pack
-
-    if answer.citations:
-        say(f"written to {pack.write(file, turn_of(answer, scope), library.article)}")
-    else:
-        say(f"note: {file} is not written, as there is no quote to prove")
+    "qa ask --file questions.csv -o answers.xlsx",
+)(asking.ask)
 
 
 @command(app, "qa chat", "qa chat --resume last", "qa chat --plain < questions.txt", "qa chat --web")

@@ -1,0 +1,130 @@
+"""The command that asks: one question, or a file of them.
+
+What it needs is imported where it runs, so that help, completion and `--version` come at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from index.errors import BadInputError
+from qa.defaults import BUDGET_MS, NEAREST
+from qa.faces.cli import browsing
+from qa.faces.cli.exits import Exit
+from qa.faces.cli.options import (
+    AnyTimeOption,
+    JsonOption,
+    LanguageOption,
+    LibraryOption,
+    SaveOption,
+    SinceOption,
+    SourceOption,
+    TagOption,
+    UntilOption,
+    WriteOption,
+    WriterOption,
+    filters,
+)
+from qa.faces.cli.talk import say
+
+if TYPE_CHECKING:
+    from index.values import Filters
+    from qa.library import Library
+    from qa.values import Answer, Ask
+
+_EACH = "each question"
+"""What stands for the questions of a file until they are read."""
+
+_BudgetOption = Annotated[
+    float, typer.Option("--budget-ms", metavar="MS", help="The time to read the passages found, in milliseconds.")
+]
+_FileOption = Annotated[
+    Path | None,
+    typer.Option("--file", metavar="FILE", help="Ask every question of this table or text; a stopped run goes on."),
+]
+_FormatOption = Annotated[
+    Literal["csv", "jsonl", "xlsx"] | None, typer.Option("--format", help="The table of the answers to --file.")
+]
+_OutputOption = Annotated[
+    Path | None, typer.Option("-o", metavar="FILE", help="Write that table to this new file, not to stdout.")
+]
+
+
+def ask(
+    question: Annotated[
+        list[str] | None, typer.Argument(metavar="QUESTION", help="The question; quotation marks are optional.")
+    ] = None,
+    library: LibraryOption = None,
+    k: Annotated[int, typer.Option("-k", help="The number of nearest passages to include.")] = NEAREST,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    tag: TagOption = None,
+    budget_ms: _BudgetOption = BUDGET_MS,
+    save: SaveOption = None,
+    write: WriteOption = False,
+    translate: Annotated[
+        bool, typer.Option("--translate", help="Let it translate the quotes that are in other languages.")
+    ] = False,
+    writer: WriterOption = None,
+    any_time: AnyTimeOption = False,
+    file: _FileOption = None,
+    format: _FormatOption = None,
+    output: _OutputOption = None,
+    json: JsonOption = False,
+) -> Exit:
+    """Answer a question with verbatim quotes, or say that the articles do not answer it."""
+    from qa.library import Library
+    from qa.values import Ask
+
+    writes = write or (writer is not None and not translate)
+    _check(question, file, for_one=save or writes or translate or json, for_many=format or output)
+    with Library.open(library) as opened:
+        scope = filters(opened, since, until, source, language, tag)
+        asked = Ask(" ".join(question or [_EACH]), k, scope, budget_ms, writes, translate, any_time)
+        if file is None:
+            return _ask_one(opened, asked, writer, save, json=json)
+        from qa.faces.cli.asking_many import ask_file
+
+        return ask_file(opened, file, asked, format, output)
+
+
+def _check(question: list[str] | None, file: Path | None, *, for_one: object, for_many: object) -> None:
+    """Raise BadInputError for options that mean nothing together."""
+    if not question and file is None:
+        raise BadInputError("the QUESTION is missing", "write it after `qa ask`, or give a file of them with --file")
+    if question and file is not None:
+        raise BadInputError("a question and --file cannot be asked together", "leave out one of them")
+    if file is not None and for_one:
+        raise BadInputError("--save, --write, --translate, --writer and --json are for one question", "leave them out")
+    if file is None and for_many:
+        raise BadInputError("--format and -o are for --file", "say `qa export` for the sources of an answer")
+
+
+def _ask_one(opened: Library, asked: Ask, writer: str | None, save: Path | None, *, json: bool) -> Exit:
+    from qa.faces.cli import last, show, writing
+    from qa.output import as_json
+
+    page = None if json else show.Page()
+    answer = writing.asked(opened, asked, writer, page)
+    browsing.warn(opened)
+    if save:
+        _save(opened, answer, asked.filters, save)
+    last.remember(opened, last.of_answer(answer.citations))
+    show.answer(page, answer) if page else print(as_json.dumps(as_json.answer(answer)))
+    return Exit.OK
+
+
+def _save(library: Library, answer: Answer, scope: Filters, file: Path) -> None:
+    """Write an answer's evidence pack, if it has quotes."""
+    from qa.conversations import turn_of
+    from qa.output import pack
+
+    if answer.citations:
+        say(f"written to {pack.write(file, turn_of(answer, scope), library.article)}")
+    else:
+        say(f"note: {file} is not written, as there is no quote to prove")
