@@ -68,6 +68,16 @@ def length(element: html.HtmlElement) -> int:
     return int(element.xpath("string-length(normalize-space())"))
 
 
+def _is_longer(element: html.HtmlElement, most: int) -> bool:
+    """Return whether `element` has more than `most` characters of text."""
+    seen = 0
+    for text in element.itertext():
+        seen += len("".join(text.split()))
+        if seen > most:
+            return True
+    return length(element) > most
+
+
 def _consent(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
     limit = max(_LONGEST_CONSENT, length(tree) // 3)
     for box in list(tree.iter(*_BOXES)):
@@ -79,7 +89,7 @@ def _consent(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
         if _ACCEPT.fullmatch((button.get("value") or "".join(button.itertext())).strip()[:40]):
             boxes = (each for each in button.iterancestors() if each.tag in _BOXES)
             for box in (box for box, _ in zip(boxes, range(4), strict=False)):
-                if length(box) <= _LONGEST_CONSENT and _ABOUT_CONSENT.search("".join(box.itertext())):
+                if not _is_longer(box, _LONGEST_CONSENT) and _ABOUT_CONSENT.search("".join(box.itertext())):
                     yield box
                     break
 
@@ -91,7 +101,7 @@ def _newsletters(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
             continue
         largest = None
         for box, _ in zip(field.iterancestors(), range(6), strict=False):
-            if box.tag not in _BOXES or length(box) > _LONGEST_BOX:
+            if box.tag not in _BOXES or _is_longer(box, _LONGEST_BOX):
                 break
             if largest is not None and _stands_in_article(largest, box):
                 break
