@@ -94,9 +94,9 @@ def ask(
 
 
 def _check(question: list[str] | None, file: Path | None, *, for_one: object, for_many: object) -> None:
-    """Raise BadInputError for options that mean nothing together."""
+    """Raise BadInputError or BadParameter for what means nothing together."""
     if not question and file is None:
-        raise BadInputError("the QUESTION is missing", "write it after `qa ask`, or give a file of them with --file")
+        raise typer.BadParameter("write one, or give a file of them with --file", param_hint="QUESTION")
     if question and file is not None:
         raise BadInputError("a question and --file cannot be asked together", "leave out one of them")
     if file is not None and for_one:

@@ -161,7 +161,7 @@ def test_what_cannot_be_asked_is_refused_and_the_rest_answered(root: Path, tmp_p
 def test_what_is_asked_wrongly_is_one_line(root: Path, tmp_path: Path, capsys: Captured) -> None:
     file, there = write(tmp_path, "q.txt", BRIDGE), write(tmp_path, "there.csv", "x")
     for arguments, said in (
-        (("ask",), "the QUESTION is missing"),
+        (("ask",), "Invalid value for QUESTION: write one, or give a file"),
         (("ask", "--file", file, "who?"), "cannot be asked together"),
         (("ask", "--file", file, "--json"), "are for one question"),
         (("ask", "--file", file, "--format", "xlsx"), "a workbook is not printed"),
