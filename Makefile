@@ -10,9 +10,8 @@ export PYTHONDONTWRITEBYTECODE :=
 BIN := .venv/bin
 PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --no-compile
 SAMPLE := .make/library
-# One more worker than there are cores, as tests wait; what a module makes is made in one, and the longest come first.
-WORKERS = $(shell $(BIN)/python -c 'import os; print(os.cpu_count() + 1)')
-PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# What a module of tests makes is made in one worker; those that take long come first.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 VERSION := $(shell sed -n 's/^version = "\(.*\)"$$/\1/p' pyproject.toml)
 
 .PHONY: ask test coverage test-fast check picture changelog release clean

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 
 from index.encoders.embedded import weight_file
@@ -23,6 +24,9 @@ from qa.library import Library
 from tests.support import SEEDS
 from tests.support.doubles import Believing, TableReader, WordReader
 from tests.support.servers import Served, running, serving
+
+hypothesis.settings.register_profile("kutip", deadline=None)  # no test is timed: the machines are shared
+hypothesis.settings.load_profile("kutip")
 
 REAL_READER = answerer.load_reader
 REAL_ENTAILMENT = proving.load_entailment
