@@ -120,6 +120,15 @@ def replace_file(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
+def whole_lines(path: Path) -> list[bytes]:
+    """Return the whole lines of a file; cut off a half-written one at its end."""
+    content = path.read_bytes()
+    whole = content[: content.rfind(b"\n") + 1]
+    if len(whole) < len(content):
+        replace_file(path, whole)
+    return whole.splitlines()
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames and new names in `folder` durable, if the platform can."""
     try:

@@ -182,7 +182,8 @@ class Library(WithWriter):
         """
         if not has_words(quote):
             raise BadInputError("the quote has no letter or digit in it", "give the words of the quote")
-        standing = tuple(self.check_quote(article_id, quote) for article_id in self._store.holding(quote))
+        verdicts = (self.check_quote(article_id, quote) for article_id in self._store.holding(quote))
+        standing = tuple(verdict for verdict in verdicts if verdict.stands)
         if standing or self.is_empty:
             return standing
         hits = best_by_article(self.searcher(), quote[:MOST_CHARACTERS], _NEAR_ARTICLES)

@@ -13,7 +13,7 @@ import filelock
 
 from eval.values import Answered, Cited, Outcome, Stated, WrittenAnswer
 from index.errors import BadInputError, LibraryBusyError, StoreError
-from index.paths import replace_file
+from index.paths import replace_file, whole_lines
 
 _SETTINGS = "settings.json"
 _OUTCOMES = "outcomes.jsonl"
@@ -28,7 +28,7 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         self._path = folder / _OUTCOMES
         self._kept: dict[tuple[str, str], dict[str, Outcome]] = {}
-        for set_name, outcome in _whole_lines(self._path):
+        for set_name, outcome in _outcomes_in(self._path):
             self._kept.setdefault((set_name, outcome.system), {})[outcome.question_id] = outcome
 
     def outcomes(self, set_name: str, system: str) -> Mapping[str, Outcome]:
@@ -85,15 +85,9 @@ def _agree(path: Path, settings: RunSettings) -> None:
         )
 
 
-def _whole_lines(path: Path) -> Iterator[tuple[str, Outcome]]:
-    """Yield the outcomes in the file; cut off a half-written line at its end."""
-    if not path.is_file():
-        return
-    content = path.read_bytes()
-    whole = content[: content.rfind(b"\n") + 1]
-    if len(whole) < len(content):
-        replace_file(path, whole)
-    for number, line in enumerate(whole.splitlines(), 1):
+def _outcomes_in(path: Path) -> Iterator[tuple[str, Outcome]]:
+    """Yield the outcomes in the file."""
+    for number, line in enumerate(whole_lines(path) if path.is_file() else (), 1):
         try:
             row = json.loads(line)
             yield row.pop("set"), _outcome(row)

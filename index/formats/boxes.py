@@ -83,7 +83,7 @@ def _consent(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
     for box in list(tree.iter(*_BOXES)):
         names = f"{box.get('id') or ''} {box.get('class') or ''}"
         is_dialog = box.tag == "dialog" or box.get("role") in ("dialog", "alertdialog") or box.get("aria-modal")
-        if (is_dialog or (names.strip() and _CONSENT.search(names))) and length(box) <= limit:
+        if (is_dialog or (names.strip() and _CONSENT.search(names))) and not _is_longer(box, limit):
             yield box
     for button in list(tree.iter("button", "a", "input")):
         if _ACCEPT.fullmatch((button.get("value") or "".join(button.itertext())).strip()[:40]):

@@ -26,6 +26,7 @@ def with_what_is_denied(text: str, answer: Span, language: str) -> Span:
     denial = DENIALS.get(language)
     if denial is None or not denial.search(answer.of(text)):
         return answer
-    end = next(sentence.end for sentence in split_sentences(text, language) if sentence.end >= answer.end)
+    ends = (sentence.end for sentence in split_sentences(text, language))
+    end = next((end for end in ends if end >= answer.end), answer.end)
     clause = _CLAUSE.match(text, answer.end, end)
     return Span(answer.start, answer.end + len(clause[0].rstrip(_CLOSING) if clause else ""))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from difflib import SequenceMatcher
+from itertools import islice
 
 from index.values import Article, Span
 from qa.answer.compose import stands
@@ -57,7 +58,7 @@ def nearest_words(text: str, quote: str) -> Span | None:
         return None
     reach = len(wanted) // 4 + 1
     words = [*_before(text, around.start, reach), *_WORD.finditer(text, around.start, around.end)]
-    words += _first(_WORD.finditer(text, around.end), reach)
+    words += islice(_WORD.finditer(text, around.end), reach)
     blocks = SequenceMatcher(None, wanted, [word[0].casefold() for word in words], autojunk=False).get_matching_blocks()
     first, last = blocks[0], blocks[-2]
     start = words[max(first.b - first.a, 0)].start()
@@ -107,10 +108,6 @@ def _before(text: str, end: int, count: int) -> list[re.Match[str]]:
     """Return the last `count` words before a character, which begins a word."""
     start = max(end - 30 * count, 0)
     return list(_WORD.finditer(text, start, end))[-count:]
-
-
-def _first(words: Iterator[re.Match[str]], count: int) -> list[re.Match[str]]:
-    return [word for word, _ in zip(words, range(count), strict=False)]
 
 
 def _with_marks(text: str, start: int, end: int, quote: str) -> Span:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from index.errors import BadInputError, BadQuestionError
+from index.paths import whole_lines
 from index.private import opener
 from qa import wording
 from qa.faces.cli.exits import Exit
@@ -92,17 +93,26 @@ def _rows(opened: Library, question: str, ask: Ask) -> list[_Row]:
     return [as_json.plain(row) for row in rows]
 
 
+def settings_of(ask: Ask) -> dict[str, Any]:
+    """Return how a question is asked, the same in every process."""
+    scope = {name: sorted(each) if isinstance(each, frozenset) else each for name, each in asdict(ask.filters).items()}
+    settings: dict[str, Any] = as_json.plain(
+        {"k": ask.k, "budget_ms": ask.budget_ms, "any_time": ask.any_time, **scope}
+    )
+    return settings
+
+
 class _Journal:
     """The rows of the questions answered so far, in a file."""
 
     def __init__(self, path: Path, ask: Ask) -> None:
         self.path = path
-        self._ask = repr(ask)
+        self._settings = settings_of(ask)
         self.rows: dict[str, list[_Row]] = {}
         if path.exists():
             self._read()
         else:
-            self._write("x", {"asked": self._ask})
+            self._write("x", {"asked": self._settings})
 
     def keep(self, question: str, rows: list[_Row]) -> None:
         """Add a question's rows to the file."""
@@ -117,13 +127,10 @@ class _Journal:
             f"{self.path} is of questions asked otherwise", "ask as before, delete it, or give another -o"
         )
         try:
-            whole, _, torn = self.path.read_bytes().rpartition(b"\n")
-            kept = [json.loads(line) for line in whole.splitlines()]
-            if kept[0]["asked"] != self._ask:
+            kept = [json.loads(line) for line in whole_lines(self.path)]
+            if kept[0]["asked"] != self._settings:
                 raise other
             self.rows = {each["question"]: each["rows"] for each in kept[1:]}
-            if torn:
-                self.path.write_bytes(whole + b"\n")
         except (OSError, ValueError, LookupError, TypeError) as error:
             raise other from error
 

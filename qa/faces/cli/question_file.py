@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import BadInputError
+from index.formats.columns import Columns
+from index.formats.delimited import comma_rows, tab_rows
 from index.formats.encodings import decoded
+from index.formats.headers import BadCells
 from index.formats.parsed import UnreadableError
 
 _NAMES = ("question", "questions", "pertanyaan", "query", "text")
 """What the column of the questions may be called, the likeliest first."""
-
-_DELIMITERS = ",;\t"
 
 
 def read_questions(file: Path) -> tuple[str, ...]:
@@ -30,7 +30,7 @@ def read_questions(file: Path) -> tuple[str, ...]:
         given = list(_READERS.get(file.suffix.lower(), _lines)(raw))
     except OSError as error:
         raise BadInputError(f"{file} cannot be read ({error.strerror})", "check its path") from error
-    except (UnreadableError, ValueError, csv.Error) as error:
+    except (UnreadableError, ValueError) as error:
         raise BadInputError(
             f"{file} cannot be read ({error})", "give a table or a text with a question a line"
         ) from error
@@ -44,11 +44,19 @@ def _lines(raw: bytes) -> Iterable[str]:
     return decoded(raw).text.splitlines()
 
 
-def _table(raw: bytes) -> Iterator[str]:
-    text = decoded(raw).text
-    first = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    return _column(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+def _commas(raw: bytes) -> Iterator[str]:
+    return _column(_cells(comma_rows(io.BytesIO(raw), Columns())))
+
+
+def _tabs(raw: bytes) -> Iterator[str]:
+    return _column(_cells(tab_rows(io.BytesIO(raw))))
+
+
+def _cells(rows: Iterable[Sequence[object] | BadCells]) -> Iterator[list[str]]:
+    for row in rows:
+        if isinstance(row, BadCells):
+            raise UnreadableError(row.reason)
+        yield ["" if cell is None else str(cell) for cell in row]
 
 
 def _workbook(raw: bytes) -> Iterator[str]:
@@ -59,7 +67,7 @@ def _workbook(raw: bytes) -> Iterator[str]:
     except Exception as error:  # it has no class of its own for what is no workbook
         raise UnreadableError("it is no Excel workbook") from error
     rows = book.worksheets[0].iter_rows(values_only=True)
-    return _column(["" if cell is None else str(cell) for cell in row] for row in rows)
+    return _column(_cells(rows))
 
 
 def _objects(raw: bytes) -> Iterator[str]:
@@ -91,4 +99,4 @@ def _column(rows: Iterable[Sequence[str]]) -> Iterator[str]:
         yield row[place or 0] if len(row) > (place or 0) else ""
 
 
-_READERS = {".csv": _table, ".tsv": _table, ".xlsx": _workbook, ".jsonl": _objects}
+_READERS = {".csv": _commas, ".tsv": _tabs, ".xlsx": _workbook, ".jsonl": _objects}

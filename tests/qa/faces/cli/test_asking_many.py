@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -208,3 +211,19 @@ def test_what_holds_no_questions_is_told(tmp_path: Path, name: str, content: byt
     with pytest.raises(BadInputError, match=r"cannot be read|no question") as told:
         read_questions(tmp_path / name)
     assert said in str(told.value)
+
+
+def test_how_questions_are_asked_is_told_alike_in_every_process() -> None:
+    program = (
+        "from index.values import Filters\nfrom qa.faces.cli.asking_many import settings_of\n"
+        "from qa.values import Ask\n"
+        "print(settings_of(Ask('who?', filters=Filters(sources=frozenset(map(str, range(20)))))))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(told) == 1
+    assert b"'19'" in told.pop()
