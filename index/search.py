@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from index.generations.generation import Generation
+from index.phrases import Phrases
 from index.questions import MOST_CHARACTERS as MOST_CHARACTERS
 from index.questions import MOST_HITS as MOST_HITS
 from index.questions import check_k as check_k
@@ -63,13 +64,18 @@ class Ranked:
 class HybridSearcher:
     """Searches one generation; the store holds the current text of passages.
 
-    `identify` takes a question and the languages to expect, and returns an ISO 639-1 code.
+    `identify` takes a question and the languages to expect, and returns an ISO 639-1 code. `phrases` finds what stands
+    in the articles to the word.
     """
 
     store: Store
     generation: Generation
     encoder: Encoder
     identify: Callable[[str, Collection[str]], str]
+    phrases: Phrases = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "phrases", Phrases(self.store, self.generation))
 
     def search(self, query: str, k: int, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
         """Return the best `k` passages for `query` in the articles that `filters` leave, best first.

@@ -250,6 +250,20 @@ class Store:
         """Return every article's text by its id, in the order of the ids."""
         return dict(self._database.stream("SELECT article_id, text FROM articles ORDER BY article_id"))
 
+    def texts_of(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Return the texts of articles by id, without unknown ids."""
+        return dict(
+            self._database.rows_by_id("SELECT article_id, text FROM articles WHERE article_id IN ({ids})", article_ids)
+        )
+
+    def borders(self) -> Iterator[tuple[str, str]]:
+        """Yield the article of two passages that touch, and the two characters at their border."""
+        yield from self._database.stream(
+            "SELECT p.article_id, substr(a.text, p.end, 2) FROM passages p JOIN passages q"
+            " ON q.article_id = p.article_id AND q.ordinal = p.ordinal + 1 AND q.start = p.end"
+            " JOIN articles a ON a.article_id = p.article_id"
+        )
+
     def counts(self) -> tuple[int, int]:
         """Return how many articles and passages there are."""
         ((articles, passages),) = self._database.rows(

@@ -88,6 +88,11 @@ def split_words(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(_normalised(text)))
 
 
+def is_unspaced(character: str) -> bool:
+    """Whether a character is of a script that is written without spaces."""
+    return _UNSPACED_TOKEN.match(character) is not None
+
+
 @functools.lru_cache(maxsize=1024)
 def stemmer_of(language: str) -> str | None:
     """Return the ISO 639-1 code by which Snowball knows a language's stemmer, or None."""

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Soft hyphens, joiners, spaces of no width and variation selectors, which no reader sees within a word.
-_UNSEEN = "\u00ad\u034f\u180e\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff"
+UNSEEN = "\u00ad\u034f\u180e\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff"
+"""Soft hyphens, joiners, spaces of no width and variation selectors, for a class of characters in a pattern."""
+
 _OWN = re.compile(r"[^\D0-9]|[\u066b\u066c]")
 _SEPARATORS = {"\u066b": ".", "\u066c": ","}  # the Arabic ones of decimals and thousands
-_UNSEEN_MARK = re.compile(f"[{_UNSEEN}]+")
+_UNSEEN_MARK = re.compile(f"[{UNSEEN}]+")
 
 RAISED = "\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2460-\u2473"
 """Superscript and circled figures, for a class of characters in a pattern."""
 
 _NOTE = re.compile(rf"(?<=[0-9])(?=[{RAISED}\u2080-\u2089])|(?<=[^\W\d_]{{3}})(?=[{RAISED}])")
 _FRACTIONS = "\u00bc-\u00be\u2150-\u215e"
-_FRACTION = re.compile(f"(?<![0-9])([0-9]{{0,9}})[ \u00a0\u2009\u202f]?([{_FRACTIONS}])")
+_FRACTION = re.compile(f"(?<![0-9])(?:([0-9]{{1,9}})[ \u00a0\u2009\u202f]?)?([{_FRACTIONS}])")
 _HAS_EITHER = re.compile(f"[{RAISED}\u2080-\u2089{_FRACTIONS}]")
 NARROW = "\u00a0\u2007\u2009\u202f"
 """Spaces that may stand between thousands, where a plain one may stand between numbers."""

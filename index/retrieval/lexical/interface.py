@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.errors import BadInputError
-from index.values import Scores
+from index.values import Rows, Scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,9 @@ class LexicalIndex(Protocol):
 
     def document_frequency(self, term: str) -> int:
         """Return the number of passages that hold `term`."""
+
+    def holders(self, term: str) -> Rows:
+        """Return the rows of the passages that hold `term`, ascending."""
 
     def scores(self, query: Sequence[WeightedTerm]) -> Scores:
         """Return the score of every passage: (size,), rows in build order, higher is better.

@@ -14,7 +14,7 @@ from index.retrieval.lexical import files
 from index.retrieval.lexical.counts import Occurrences, Offsets, PassageRows, TermCounts, count_terms
 from index.retrieval.lexical.formula import SHIPPED, Formula
 from index.retrieval.lexical.interface import WeightedTerm
-from index.values import Scores
+from index.values import Rows, Scores
 
 _WEIGHED_AT_ONCE = 1 << 22
 _COMMON = 4
@@ -88,6 +88,11 @@ class LargeIndex:
         """Return the number of passages that hold `term`."""
         start, end = self._run(term)
         return end - start
+
+    def holders(self, term: str) -> Rows:
+        """Return the rows of the passages that hold `term`, ascending."""
+        start, end = self._run(term)
+        return self._postings.passages[start:end].astype(np.int64)
 
     def scores(self, query: Sequence[WeightedTerm]) -> Scores:
         """Score every passage: see `LexicalIndex.scores`."""

@@ -15,7 +15,7 @@ from rank_bm25 import BM25Plus
 from index.retrieval.lexical import files
 from index.retrieval.lexical.formula import SHIPPED, Formula
 from index.retrieval.lexical.interface import WeightedTerm
-from index.values import Scores
+from index.values import Rows, Scores
 
 _IDS = "ids.npy"
 _OFFSETS = "offsets.npy"
@@ -91,6 +91,10 @@ class SmallIndex:
     def document_frequency(self, term: str) -> int:
         """Return the number of passages that hold `term`."""
         return len(self._holders(term))
+
+    def holders(self, term: str) -> Rows:
+        """Return the rows of the passages that hold `term`, ascending."""
+        return np.array(self._holders(term), np.int64)
 
     def scores(self, query: Sequence[WeightedTerm]) -> Scores:
         """Score every passage: see `LexicalIndex.scores`."""

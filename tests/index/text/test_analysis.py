@@ -79,6 +79,7 @@ def test_apostrophes(text: str, language: str, expected: tuple[str, ...]) -> Non
         ("41² 41① 10⁶", ("41", "2", "41", "1", "10", "6")),
         ("Sentosa¹ m² CO₂", ("sentosa", "1", "m2", "co2")),
         ("½ 2½ 2 ¼", ("0.5", "2.5", "2.25")),
+        ("about ½ of it", ("about", "0.5", "of", "it")),
         ("Ⅻ XII", ("xii", "xii")),
     ],
 )
