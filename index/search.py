@@ -117,6 +117,10 @@ class HybridSearcher:
             depth *= 2  # too many are copies, or were removed since the commit
         return hits
 
+    def among(self, query: Query, k: int, mask: Mask) -> tuple[Hit, ...]:
+        """Return the best `k` passages of the rows where `mask` (rows,) is true, copies too."""
+        return tuple(self._load_hits(self.rank(query, max(k, DEPTH), mask), k))
+
     def _mask(self, filters: Filters) -> Mask | None:
         """Return which rows `filters` leave; tags are the store's, as they are now."""
         mask = self.generation.mask(filters)

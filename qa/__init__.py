@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from qa.conversations import Conversation, Turn
     from qa.days import AskedDays
     from qa.library import Library
+    from qa.news import Followed, News, Reason
     from qa.state import LibraryStatus
     from qa.talking import Talk
     from qa.values import (
@@ -79,6 +80,7 @@ __all__ = [
     "Event",
     "FetchError",
     "Filters",
+    "Followed",
     "GenerationError",
     "Hit",
     "ImportReport",
@@ -89,6 +91,7 @@ __all__ = [
     "LibraryStatus",
     "MissingExtraError",
     "ModelError",
+    "News",
     "NoArticlesError",
     "NoLibraryError",
     "Overview",
@@ -97,6 +100,7 @@ __all__ = [
     "ProblemKind",
     "Quoted",
     "Read",
+    "Reason",
     "Retrieved",
     "Sentence",
     "Shortfall",
@@ -137,6 +141,7 @@ _NAMES = {
     "qa.conversations": "Conversation Turn",
     "qa.days": "AskedDays",
     "qa.library": "Library",
+    "qa.news": "Followed News Reason",
     "qa.state": "LibraryStatus",
     "qa.talking": "Talk",
     "qa.written": "Doubt LeftOut Translated Translation Written WrittenSentence Wrote",

@@ -11,11 +11,12 @@ from index.importing.report import ImportReport
 from index.storage.changes import Kept
 from index.values import Article
 from qa import given
-from qa.corrections import Corrections, silent
+from qa.corrections import silent
+from qa.following import Following
 from qa.given import Addable, OneOrMany
 
 
-class Adding(Corrections):
+class Adding(Following):
     """An open library, with what adds to it and removes from it."""
 
     def add(
@@ -49,12 +50,13 @@ class Adding(Corrections):
         read = replace(read or Columns(), dates=dates) if dates else read
         if found.records is not None:
             _check_unused(sync=sync)
-            return self._importer.add_records(found.records, origin, model, read, tell, show)
+            report = self._importer.add_records(found.records, origin, model, read, tell, show)
+            return self._with_news(report, tell)
         if found.articles:
             _check_unused(model=model, columns=read, origin=origin, sync=sync)
             return self.add_articles(found.articles, tell=tell)
         _check_unused(origin=origin)
-        return self._importer.add(found.paths, model, read, tell, show, sync)
+        return self._with_news(self._importer.add(found.paths, model, read, tell, show, sync), tell)
 
     def fetch(self, urls: OneOrMany[str], *, tell: Tell = silent) -> ImportReport:
         """Fetch pages, PDFs, feeds and sitemaps at URLs, and commit the index.
@@ -65,7 +67,7 @@ class Adding(Corrections):
         >>> library.fetch("http://127.0.0.1/").problems[0].path
         'http://127.0.0.1/'
         """
-        return self._importer.fetch(given.many(urls, str), tell)
+        return self._with_news(self._importer.fetch(given.many(urls, str), tell), tell)
 
     def add_articles(
         self, articles: OneOrMany[Article], origins: OneOrMany[str] | None = None, *, tell: Tell = silent
@@ -83,7 +85,7 @@ class Adding(Corrections):
         >>> library.article(bridge.article_id).language
         'en'
         """
-        return self._importer.add_articles(*given.with_origins(articles, origins), tell)
+        return self._with_news(self._importer.add_articles(*given.with_origins(articles, origins), tell), tell)
 
     def keep_articles(self, articles: OneOrMany[Article], origins: OneOrMany[str] | None = None) -> Kept:
         """Keep articles as `add_articles` does, without an index of them.

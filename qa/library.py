@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from datetime import date
 from typing import Unpack
 
 from index.errors import BadInputError
-from index.generations.generation import current_name, open_current
-from index.importing.importer import model_of, query_encoder
 from index.paths import LibraryPaths
 from index.questions import MOST_CHARACTERS, has_words
-from index.search import HybridSearcher, check_k, check_question
+from index.search import check_k, check_question
 from index.storage.database import Database
 from index.values import EVERYTHING, Filters, Hit
 from qa.answer.answerer import Answerer, start_loading
@@ -55,9 +52,7 @@ class Library(WithWriter):
 
     def __init__(self, paths: LibraryPaths, database: Database) -> None:
         super().__init__(paths, database)
-        self._searcher: HybridSearcher | None = None
         self._answerer = Answerer()
-        self._opening = threading.Lock()
         self.today: Today = date.today
 
     def ask(
@@ -188,21 +183,6 @@ class Library(WithWriter):
             return standing
         hits = best_by_article(self.searcher(), quote[:MOST_CHARACTERS], _NEAR_ARTICLES)
         return nearest_verdict(quote, [hit.article for hit in hits])
-
-    def searcher(self) -> HybridSearcher:
-        """Return the searcher over the live generation, opened anew after each commit.
-
-        >>> library.searcher().generation.manifest.languages
-        ('en', 'id')
-        """
-        with self._opening:  # one thread opens it while the others wait
-            searcher = self._searcher
-            if searcher is None or current_name(self._paths) != searcher.generation.name:
-                encoder = query_encoder(model_of(self._store))
-                generation = open_current(self._paths, encoder.fingerprint)
-                searcher = HybridSearcher(self._store, generation, encoder, self._identifier.detect_question)
-                self._searcher = searcher
-            return searcher
 
     def prepare(self) -> None:
         """Load index and models before the first question; the reader follows in a thread.

@@ -33,6 +33,7 @@ STAGES = {
     Stage.READING: "reading articles",
     Stage.EMBEDDING: "embedding passages",
     Stage.INDEXING: "indexing passages",
+    Stage.FOLLOWING: "asking followed questions",
 }
 """What each stage of an import does."""
 

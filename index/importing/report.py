@@ -16,6 +16,7 @@ class ImportReport:
     gone. `taken` counts the files that gave articles, by their format; every other file is among the `problems`, unless
     that was dismissed. `embedded` counts passages newly embedded; `generation` names the live index. `warnings` say, a
     line each, what took longer than it should have: an embedding engine that failed, so that another took its place.
+    `news` counts new answers to followed questions.
 
     >>> report = library.add()  # nothing was left to do
     >>> report.added, report.embedded, report.problems
@@ -31,3 +32,4 @@ class ImportReport:
     removed: int = 0
     warnings: tuple[str, ...] = ()
     taken: Mapping[str, int] = field(default_factory=dict)
+    news: int = 0

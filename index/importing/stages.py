@@ -12,7 +12,8 @@ class Stage(StrEnum):
     READING = "reading"
     EMBEDDING = "embedding"
     INDEXING = "indexing"
+    FOLLOWING = "following"
 
 
 Tell = Callable[[Stage, int, int], None]
-"""Called with (stage, done, total): files while reading, passages after."""
+"""Called with (stage, done, total): files while reading, passages after, then followed questions."""

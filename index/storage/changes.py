@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.origin import file_of
-from index.storage import settings, versions
+from index.storage import following, settings, versions
 from index.storage.article_rows import COLUMNS, PLACES, row_of
 from index.storage.passages import insert_passages
 from index.text.language import UNDETERMINED
@@ -87,6 +87,7 @@ def remove(connection: sqlite3.Connection, article_ids: Iterable[str]) -> int:
             "DELETE FROM shown WHERE article_id IN (SELECT ?1 UNION SELECT article_id FROM versions WHERE now = ?1)",
             (article_id,),
         )
+        following.forget(connection, article_id)
         removed += connection.execute("DELETE FROM articles WHERE article_id = ?", (article_id,)).rowcount
     if removed:
         forget_unused_embeddings(connection)

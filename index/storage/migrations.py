@@ -184,6 +184,35 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         ) STRICT;
         """,
     ),
+    (
+        "010-followed",
+        """
+        CREATE TABLE followed (
+            question_id INTEGER PRIMARY KEY AUTOINCREMENT,
+            question    TEXT NOT NULL,
+            folded      TEXT NOT NULL UNIQUE,
+            since       TEXT NOT NULL,
+            looked      INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE findings (
+            finding_id   INTEGER PRIMARY KEY AUTOINCREMENT,
+            question_id  INTEGER NOT NULL REFERENCES followed ON DELETE CASCADE,
+            article_id   TEXT NOT NULL,
+            start        INTEGER NOT NULL,
+            end          INTEGER NOT NULL,
+            answer_start INTEGER NOT NULL,
+            answer_end   INTEGER NOT NULL,
+            reason       TEXT NOT NULL,
+            against      INTEGER REFERENCES findings ON DELETE SET NULL,
+            found        TEXT NOT NULL,
+            seen         INTEGER NOT NULL DEFAULT 0,
+            told         INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE INDEX findings_by_article ON findings (article_id);
+        CREATE INDEX findings_by_question ON findings (question_id);
+        CREATE INDEX findings_by_known ON findings (against);
+        """,
+    ),
 )
 
 

@@ -68,8 +68,7 @@ def select_quotes(asked: Asked, pool: Pool, read: Sequence[ReadHit], reader: Pas
 
     `read` are the hits of the pool as they were read.
     """
-    weighed = [_weigh(each, reader.confidence) for each in find_candidates(asked, read, reader)]
-    found = sorted(weighed, key=lambda each: -each.worth)
+    found = found_in(asked, read, reader)
     confidence = found[0].confidence if found else 0.0
     if not found or confidence < reader.confidence.threshold:
         return decline([each.hit for each in read], asked.terms, pool.spread, confidence)
@@ -78,6 +77,22 @@ def select_quotes(asked: Asked, pool: Pool, read: Sequence[ReadHit], reader: Pas
     if asked.answer_type.kind in ANSWERED_IN_CLAUSES:
         kept = [_widen_short(each) for each in kept]
     return _select(kept, asked.answer_type, pool.stories, asked.query.language)
+
+
+def found_in(asked: Asked, read: Sequence[ReadHit], reader: PassageReader) -> list[FoundAnswer]:
+    """Return all that may answer in the hits as they were read, what is worth most first."""
+    weighed = [_weigh(each, reader.confidence) for each in find_candidates(asked, read, reader)]
+    return sorted(weighed, key=lambda each: -each.worth)
+
+
+def best_by_article(asked: Asked, read: Sequence[ReadHit], reader: PassageReader) -> list[FoundAnswer]:
+    """Return each article's best answer, those that are not likely enough left out."""
+    best: dict[str, FoundAnswer] = {}
+    for each in found_in(asked, read, reader):
+        if each.confidence >= reader.confidence.threshold:
+            best.setdefault(each.hit.article.article_id, each)
+    in_clauses = asked.answer_type.kind in ANSWERED_IN_CLAUSES
+    return [_widen_short(each) if in_clauses else each for each in best.values()]
 
 
 def _weigh(candidate: Candidate, confidence: Confidence) -> FoundAnswer:

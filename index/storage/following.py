@@ -1,0 +1,194 @@
+"""Followed questions, and where articles answer them: places alone, without any words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from index.storage.database import Database, Row
+from index.values import Span
+
+KNOWN = "known"
+"""The reason of what a library answered when its question was followed: it is no news."""
+
+_FOLLOWED = "question_id, question, since, looked"
+_FINDING = "finding_id, question_id, article_id, start, end, answer_start, answer_end, reason, against, found"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedQuestion:
+    """A question followed from `since` (UTC) on, put to all passages up to the id `looked`."""
+
+    question_id: int
+    question: str
+    since: datetime
+    looked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer in an article: the characters `[start, end)` quote it.
+
+    `answer_start` and `answer_end` count from `start`. `reason` says what it is to what was known before, and `against`
+    to which of that: the id of a finding, or minus the place, from 1, of one that is kept with it.
+    """
+
+    article_id: str
+    start: int
+    end: int
+    answer_start: int
+    answer_end: int
+    reason: str
+    against: int | None
+
+    @property
+    def quote(self) -> Span:
+        """The characters of the article that are quoted."""
+        return Span(self.start, self.end)
+
+    @property
+    def answer(self) -> Span:
+        """The characters of the quote that answer."""
+        return Span(self.answer_start, self.answer_end)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found at `found` (UTC) to answer a question, under an id."""
+
+    finding_id: int
+    question_id: int
+    place: Found
+    found: datetime
+
+
+class FollowedQuestions:
+    """The followed questions in a database, and what was found."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, question: str, looked: int, known: Sequence[Found]) -> int | None:
+        """Follow a question with what is known; return its id, None if it is followed."""
+        with self._database.transaction() as connection:
+            if connection.execute("SELECT 1 FROM followed WHERE folded = ?", (_fold(question),)).fetchone():
+                return None
+            question_id = connection.execute(
+                "INSERT INTO followed (question, folded, since, looked) VALUES (?, ?, ?, ?)",
+                (question, _fold(question), _now(), looked),
+            ).lastrowid
+            assert question_id is not None
+            _insert(connection, question_id, known, _now())
+        return question_id
+
+    def remove(self, question_id: int) -> None:
+        """Follow a question no more, and forget what was found."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM followed WHERE question_id = ?", (question_id,))
+
+    def list(self, *, due: bool = False) -> tuple[FollowedQuestion, ...]:
+        """Return all followed questions as they were followed, or those with newer passages."""
+        newer = "WHERE looked < (SELECT coalesce(max(passage_id), 0) FROM passages)" if due else ""
+        rows = self._database.rows(f"SELECT {_FOLLOWED} FROM followed {newer} ORDER BY question_id")
+        return tuple(FollowedQuestion(each, said, datetime.fromisoformat(at), upto) for each, said, at, upto in rows)
+
+    def find(self, question: str) -> int | None:
+        """Return the id of a followed question; case and spaces do not matter."""
+        rows = self._database.rows("SELECT question_id FROM followed WHERE folded = ?", (_fold(question),))
+        return int(rows[0][0]) if rows else None
+
+    def keep(self, looked: int, found: Mapping[FollowedQuestion, Sequence[Found]]) -> int:
+        """Keep what passages up to `looked` answer, and that these were asked, as one; return how many.
+
+        What another process has asked meanwhile, or nobody follows any more, is left out, and so are articles that are
+        gone.
+        """
+        with self._database.transaction() as connection:
+            now, kept = _now(), 0
+            for question, places in found.items():
+                is_first = connection.execute(
+                    "UPDATE followed SET looked = ? WHERE question_id = ? AND looked = ?",
+                    (looked, question.question_id, question.looked),
+                ).rowcount
+                kept += _insert(connection, question.question_id, places, now) if is_first else 0
+        return kept
+
+    def findings(self, question_ids: Sequence[int]) -> tuple[Finding, ...]:
+        """Return everything that was found to answer these questions, as it was found."""
+        rows = self._database.rows_by_id(
+            f"SELECT {_FINDING} FROM findings WHERE question_id IN ({{ids}}) ORDER BY finding_id", question_ids
+        )
+        return tuple(map(_finding, rows))
+
+    def news(self, where: str, values: Sequence[object] = ()) -> tuple[Finding, ...]:
+        """Return what is news and fits a condition, as it was found."""
+        rows = self._database.rows(
+            f"SELECT {_FINDING} FROM findings WHERE reason <> ? AND {where} ORDER BY finding_id", (KNOWN, *values)
+        )
+        return tuple(map(_finding, rows))
+
+    def by_id(self, finding_ids: Sequence[int]) -> dict[int, Finding]:
+        """Return findings by id, without those that are gone."""
+        rows = self._database.rows_by_id(f"SELECT {_FINDING} FROM findings WHERE finding_id IN ({{ids}})", finding_ids)
+        return {finding.finding_id: finding for finding in map(_finding, rows)}
+
+    def mark(self, finding_ids: Iterable[int], column: str) -> None:
+        """Note that news were `seen`, or `told` to a command."""
+        with self._database.transaction() as connection:
+            connection.executemany(
+                f"UPDATE findings SET {column} = 1 WHERE finding_id = ?", ((each,) for each in finding_ids)
+            )
+
+    def counts(self) -> dict[int, int]:
+        """Return how much news of each question nobody has seen yet."""
+        return dict(
+            self._database.rows(
+                "SELECT question_id, count(*) FROM findings WHERE reason <> ? AND NOT seen GROUP BY question_id",
+                (KNOWN,),
+            )
+        )
+
+    def successors(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Return which article each of those that were replaced has become."""
+        return dict(
+            self._database.rows_by_id("SELECT article_id, now FROM versions WHERE article_id IN ({ids})", article_ids)
+        )
+
+
+def forget(connection: sqlite3.Connection, article_id: str) -> None:
+    """Delete what was found in an article and its versions."""
+    connection.execute(
+        "DELETE FROM findings WHERE article_id IN (SELECT ?1 UNION SELECT article_id FROM versions WHERE now = ?1)",
+        (article_id,),
+    )
+
+
+def _insert(connection: sqlite3.Connection, question_id: int, places: Sequence[Found], now: str) -> int:
+    """Keep places of articles that are still there; return how many."""
+    ids: list[int | None] = []
+    for each in places:
+        against = each.against if each.against is None or each.against > 0 else ids[-each.against - 1]
+        done = connection.execute(
+            "INSERT INTO findings (question_id, article_id, start, end, answer_start, answer_end, reason, against,"
+            " found) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT finding_id FROM findings WHERE finding_id = ?8), ?9"
+            " WHERE EXISTS (SELECT 1 FROM articles WHERE article_id = ?2)",
+            (question_id, each.article_id, each.start, each.end, each.answer_start, each.answer_end, each.reason,
+             against, now),
+        )  # fmt: skip
+        ids.append(done.lastrowid if done.rowcount else None)
+    return sum(each is not None for each in ids)
+
+
+def _finding(row: Row) -> Finding:
+    finding_id, question_id, *place, found = row
+    return Finding(finding_id, question_id, Found(*place), datetime.fromisoformat(found))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
+
+
+def _fold(question: str) -> str:
+    return " ".join(question.casefold().split()).rstrip("?!. ")

@@ -1,0 +1,63 @@
+"""What is told of followed questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from qa.shown import Shown
+from qa.values import Citation
+
+
+class Reason(StrEnum):
+    """Why a new answer to a followed question is told.
+
+    FIRST: nothing answered before. CONFIRMS: an independent source says the same. REPEATS: a copy, or the same outlet,
+    says it again. CONTRADICTS: it cannot be true beside what was known. ADDS: it says something else as well.
+
+    >>> Reason("repeats").name
+    'REPEATS'
+    """
+
+    FIRST = "first answer"
+    CONFIRMS = "confirms"
+    REPEATS = "repeats"
+    CONTRADICTS = "contradicts"
+    ADDS = "adds"
+
+
+@dataclass(frozen=True, slots=True)
+class Followed(Shown):
+    """A question followed since a moment (UTC), under a number.
+
+    `known` counts the articles that are known to answer it, and `news` those of them that nobody has seen yet.
+
+    >>> library.follow("Apa itu Iskander-M?").number
+    1
+    """
+
+    number: int
+    question: str
+    since: datetime
+    known: int
+    news: int
+
+
+@dataclass(frozen=True, slots=True)
+class News(Shown):
+    """A new answer to a followed question, found at `found` (UTC).
+
+    `citation` quotes it, and `known` what it confirms, repeats or contradicts, if that is still there. `number` is its
+    own, whatever else is told.
+
+    >>> library.news()
+    ()
+    """
+
+    number: int
+    question: str
+    reason: Reason
+    citation: Citation
+    known: Citation | None
+    found: datetime

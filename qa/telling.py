@@ -1,0 +1,31 @@
+"""A command that a person names is told of something, on its stdin."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+
+from index.errors import BadInputError
+from index.text.cleaning import clean_line
+
+MOST_SECONDS = 60
+"""How long a command may take."""
+
+_SHOWN = 200
+
+
+def run(command: Sequence[str], given: str) -> None:
+    """Run a command without a shell, with text on its stdin; raise BadInputError if it fails."""
+    name = clean_line(" ".join(command))[:_SHOWN]
+    try:
+        done = subprocess.run(command, input=given.encode(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                              timeout=MOST_SECONDS, check=False)  # fmt: skip
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        raise BadInputError(f"the command {name} could not be run: {clean_line(str(error))}", _HINT) from error
+    if done.returncode:
+        said = clean_line(done.stderr.decode(errors="replace"))[-_SHOWN:]
+        why = f": {said}" if said else ""
+        raise BadInputError(f"the command {name} failed with exit code {done.returncode}{why}", _HINT)
+
+
+_HINT = "try it in a terminal; the news are kept, and told the next time"
