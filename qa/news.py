@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -61,3 +62,16 @@ class News(Shown):
     citation: Citation
     known: Citation | None
     found: datetime
+
+
+def numbered(news: Iterable[News]) -> tuple[News, ...]:
+    """Return news with their quotes numbered throughout, each before what was known."""
+    found, number = list[News](), 0
+    for each in news:
+        number += 1
+        citation, known = replace(each.citation, number=number), each.known
+        if known is not None:
+            number += 1
+            known = replace(known, number=number)
+        found.append(replace(each, citation=citation, known=known))
+    return tuple(found)

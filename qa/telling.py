@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 from collections.abc import Sequence
 
@@ -12,6 +13,17 @@ MOST_SECONDS = 60
 """How long a command may take."""
 
 _SHOWN = 200
+
+
+def words_of_command(line: str) -> list[str]:
+    """Return the words of a command line, as a shell would; BadInputError if there are none."""
+    try:
+        words = shlex.split(line)
+    except ValueError as error:
+        raise BadInputError(f"the command {clean_line(line)} cannot be read: {error}", "close its quotes") from error
+    if not words:
+        raise BadInputError("the command is empty", "name a program, and what it is given")
+    return words
 
 
 def run(command: Sequence[str], given: str) -> None:

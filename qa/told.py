@@ -46,7 +46,8 @@ def summary(report: ImportReport) -> str:
         (sum(each.kind is ProblemKind.UNREAD for each in report.problems), "not read"),
     )
     others = "".join(f", {count} {what}" for count, what in counts if count)
-    return f"{report.added} article(s) added{others}; {report.embedded} passage(s) embedded"
+    news = f"; {report.news} news of followed questions (`qa news` shows them)" if report.news else ""
+    return f"{report.added} article(s) added{others}; {report.embedded} passage(s) embedded{news}"
 
 
 def line(problem: Problem) -> str:

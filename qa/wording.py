@@ -11,6 +11,7 @@ from index.text.cleaning import clean_line
 from index.values import UNDETERMINED, Article
 from qa.config import WriterSettings
 from qa.days import AskedDays
+from qa.news import News, Reason
 from qa.values import Answer, Citation, Shortfall
 from qa.written import Doubt, Translated, Translation, Written
 
@@ -38,6 +39,14 @@ STAGES = {
 """What each stage of an import does."""
 
 DISAGREEMENT = "The sources disagree; the newest first."
+
+_WHY = {
+    Reason.FIRST: "first answer",
+    Reason.CONFIRMS: "confirms what was known",
+    Reason.REPEATS: "repeats what was known",
+    Reason.CONTRADICTS: "contradicts what was known",
+    Reason.ADDS: "adds to what was known",
+}
 
 MOST_NAMED = 3
 """The most absent words that are named."""
@@ -148,6 +157,11 @@ def not_translated(translated: Translated | None) -> list[str]:
 
 def _doubt(doubt: Doubt) -> str:
     return f"{clean_line(doubt.words)}{' is missing' if doubt.missing else ''}" if doubt.words else doubt.flaw
+
+
+def why(news: News) -> str:
+    """Return why news are told, and when they came."""
+    return f"{_WHY[news.reason]} ({written(news.found.date())})"
 
 
 def dated(citation: Citation) -> str:

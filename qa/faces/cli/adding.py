@@ -6,6 +6,7 @@ What they need is imported where they run, so that help, completion and `--versi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -16,6 +17,7 @@ from index.formats import SUFFIXES
 from index.optional import require
 from qa.faces.cli import completing
 from qa.faces.cli.exits import Exit
+from qa.faces.cli.following import TellOption, command_of, tell_news
 from qa.faces.cli.options import (
     ArticleArgument,
     ArticlesArgument,
@@ -28,6 +30,7 @@ from qa.faces.cli.talk import say
 
 if TYPE_CHECKING:
     from index.importing.report import ImportReport
+    from qa.library import Library
 
 PathsArgument = Annotated[
     list[str] | None, typer.Argument(metavar="PATH", help=f"Files ({', '.join(SUFFIXES)}) and folders.")
@@ -52,6 +55,7 @@ def add(
     dates: DatesOption = None,
     sync: SyncOption = False,
     fetch: FetchOption = False,
+    tell: TellOption = None,
     json: JsonOption = False,
 ) -> Exit:
     """Add articles, embed them and commit the index; without PATH, finish what was interrupted."""
@@ -64,7 +68,7 @@ def add(
     from qa.library import Library
     from qa.output import as_json
 
-    wanted, table, way = paths or [], columns_of(columns), Dates(dates) if dates else None
+    wanted, table, way, command = paths or [], columns_of(columns), Dates(dates) if dates else None, command_of(tell)
     _check_paths(wanted, fetch)
     opened = Library.create(library) if wanted else Library.open(library)
     with opened, ImportProgress() as progress:
@@ -73,9 +77,10 @@ def add(
         else:
             shown = ShowColumns()
             report = opened.add(wanted, model=model, columns=table, dates=way, tell=progress, show=shown, sync=sync)
+        telling = tell_news(opened, command)
     if json:
         print(as_json.dumps(report))
-    return _report(report, wanted if fetch else given.paths(wanted))
+    return _report(report, wanted if fetch else given.paths(wanted)) or telling
 
 
 def _check_paths(paths: Sequence[str], fetch: bool = False) -> None:
@@ -161,17 +166,19 @@ def remove(
     return Exit.OK
 
 
-def _say(report: ImportReport) -> None:
+def _say(opened: Library, command: list[str], report: ImportReport) -> None:
     from qa.told import summary, told
 
     for line in (*told(report), summary(report)):
         say(line)
+    tell_news(opened, command)
 
 
 def watch(
     folders: Annotated[list[str], typer.Argument(metavar="FOLDER", help="Folders to follow.")],
     library: LibraryOption = None,
     columns: ColumnsOption = None,
+    tell: TellOption = None,
 ) -> Exit:
     """Follow folders until stopped: files added, changed or removed there are so here too."""
     require("watchfiles", "web")
@@ -180,6 +187,7 @@ def watch(
     from qa.library import Library
 
     _check_paths(folders)
+    command = command_of(tell)
     with Library.create(library) as opened:
-        follow(opened, given.paths(folders), columns_of(columns), _say)
+        follow(opened, given.paths(folders), columns_of(columns), partial(_say, opened, command))
     return Exit.OK

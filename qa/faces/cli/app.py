@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.optional import require
-from qa.faces.cli import adding, asking, browsing, checking, completing, exporting, placing, tagging
+from qa.faces.cli import adding, asking, browsing, checking, completing, exporting, following, placing, tagging
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.helping import command
 from qa.faces.cli.options import (
@@ -131,12 +131,19 @@ command(app, "qa open 1", "qa open 2 --text", name="open")(placing.open_source)
 command(app, 'qa tag 2cbb Belarus "to read"', "qa tag", "qa tag --remove 2cbb Belarus")(tagging.tag)
 command(
     app,
+    "qa follow what did Putin promise Belarus",
+    "qa follow",
+    "qa follow --remove 1",
+)(following.follow)
+command(app, "qa news", "qa news --since 2022-06-25", "qa news --all --json")(following.news)
+command(
+    app,
     'qa edit 2cbb --title "Janji Putin" --date 2022-06-26',
     'qa edit 2cbb --author ""',
     "qa edit 2cbb --undo",
 )(adding.edit)
 command(app, "qa remove 2cbb", "qa remove 2cbb 91fe")(adding.remove)
-command(app, "qa watch articles/")(adding.watch)
+command(app, "qa watch articles/", "qa watch articles/ --tell 'mail -s news me@example.org'")(adding.watch)
 
 
 @command(

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from qa.library import Library
 
 
-def _since(text: str) -> date:
+def first_day(text: str) -> date:
+    """Return the first day of a day, month or year in words."""
     return _period("--since", text)[0]
 
 
@@ -54,7 +55,7 @@ ArticlesArgument = Annotated[
 PortOption = typer.Option(metavar="PORT", min=0, max=65535, help="0 takes any free port.")
 SinceOption = Annotated[
     date | None,
-    typer.Option("--since", metavar="DATE", parser=_since, help="Only articles from this day, month or year on."),
+    typer.Option("--since", metavar="DATE", parser=first_day, help="Only articles from this day, month or year on."),
 ]
 UntilOption = Annotated[
     date | None,

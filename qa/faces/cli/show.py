@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from urllib.parse import quote
 
 from rich.console import Capture, Console
@@ -16,6 +17,7 @@ from index.values import Article, Copy, Hit
 from qa import wording
 from qa.answer.nearest import LONGEST, nearest
 from qa.found import words_found
+from qa.news import News
 from qa.values import Answer, AnswerStatus, Citation
 from qa.written import Translation, Written, WrittenSentence
 
@@ -123,6 +125,25 @@ def end_of_written(page: Page, given: Written) -> None:
     for line in wording.not_written(given):
         page.line(line, "yellow")
     page.line()
+
+
+def news(page: Page, given: Sequence[News]) -> None:
+    """Print news by question: the reason and the quote, and what was known if it is about that."""
+    for question, found in groupby(sorted(given, key=lambda each: each.question), lambda each: each.question):
+        page.line(question, "bold")
+        for each in found:
+            page.line(f"{wording.why(each)}:", indent=_INDENT // 2)
+            _cited(page, each.citation)
+            if each.known is not None:
+                page.line("known before:", "dim", indent=_INDENT // 2)
+                _cited(page, each.known)
+        page.line()
+
+
+def _cited(page: Page, citation: Citation) -> None:
+    """Print who says a quote, and the quote."""
+    _head(page, citation, None)
+    _quote(page, citation)
 
 
 def _in_short(page: Page, given: Answer) -> None:
