@@ -74,7 +74,7 @@ class Following(Searching):
         )
 
     def news(self, since: date | None = None, *, everything: bool = False) -> tuple[News, ...]:
-        """Return the news that `mark_seen` was not told of, in the order in which they were found.
+        """Return the news that were not marked as seen, as they were found.
 
         With `since`, those found from a day (UTC) on, seen or not; with `everything`, all. What articles brought that
         nobody asked yet, as an import was stopped, is asked first. News go with their articles.
@@ -96,7 +96,7 @@ class Following(Searching):
         self._following.mark([each.number for each in found], "seen")
 
     def tell_news(self, command: Sequence[str]) -> int:
-        """Run a command, with the news that none was told of as JSON on its stdin.
+        """Run a command with all news not yet told, as JSON on stdin.
 
         It is run once, without a shell, and not for nothing; returns how many there were. If it fails, they are told
         the next time. Raises BadInputError if it cannot be run, or ends with an exit code other than 0.
@@ -116,7 +116,7 @@ class Following(Searching):
         return FollowedQuestions(self._database)
 
     def _with_news(self, report: ImportReport, tell: Tell) -> ImportReport:
-        """Return the report of an import with the count of its news; a failure is a warning."""
+        """Return an import's report with its count of news; a failure is a warning."""
         try:
             return replace(report, news=self._look(tell))
         except KutipError as error:
@@ -186,7 +186,7 @@ class Following(Searching):
         return tuple(news)
 
     def _cited(self, finding: Finding) -> Citation | None:
-        """Return the quote of a finding, read again in its article; None if it does not stand."""
+        """Return the quote of a finding, read again, or None if it does not stand."""
         place = finding.place
         article = self._intact_article(place.article_id)
         if article is None:

@@ -42,7 +42,7 @@ class Asker:
         return [_found(each, KNOWN, None) for each in self._answers(asked, hits, BUDGET_MS)]
 
     def news(self, question: str, after: Mask, known: Sequence[Known]) -> list[Found]:
-        """Return what answers in the rows where `after` is true, and is news beside what is `known`."""
+        """Return what is news beside the `known` in the rows of `after`."""
         asked = Asked.of(self.searcher.analyse(question))
         spread = self.searcher.spread()
         hits = [

@@ -16,7 +16,7 @@ _SHOWN = 200
 
 
 def words_of_command(line: str) -> list[str]:
-    """Return the words of a command line, as a shell would; BadInputError if there are none."""
+    """Return the words of a command line; raise BadInputError without any."""
     try:
         words = shlex.split(line)
     except ValueError as error:
@@ -27,7 +27,7 @@ def words_of_command(line: str) -> list[str]:
 
 
 def run(command: Sequence[str], given: str) -> None:
-    """Run a command without a shell, with text on its stdin; raise BadInputError if it fails."""
+    """Run a command with text on its stdin; raise BadInputError if it fails."""
     name = clean_line(" ".join(command))[:_SHOWN]
     try:
         done = subprocess.run(command, input=given.encode(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,

@@ -19,7 +19,10 @@ _FINDING = "finding_id, question_id, article_id, start, end, answer_start, answe
 
 @dataclass(frozen=True, slots=True)
 class FollowedQuestion:
-    """A question followed from `since` (UTC) on, put to all passages up to the id `looked`."""
+    """A question followed from `since` (UTC) on.
+
+    It was put to all passages up to the id `looked`.
+    """
 
     question_id: int
     question: str
@@ -100,10 +103,10 @@ class FollowedQuestions:
         return int(rows[0][0]) if rows else None
 
     def keep(self, looked: int, found: Mapping[FollowedQuestion, Sequence[Found]]) -> int:
-        """Keep what passages up to `looked` answer, and that these were asked, as one; return how many.
+        """Keep what passages up to the id `looked` answer; return how much of it.
 
-        What another process has asked meanwhile, or nobody follows any more, is left out, and so are articles that are
-        gone.
+        It is kept in one transaction with how far the questions were asked. What another process has asked meanwhile,
+        or nobody follows any more, is left out, and so are articles that are gone.
         """
         with self._database.transaction() as connection:
             now, kept = _now(), 0

@@ -80,7 +80,7 @@ def select_quotes(asked: Asked, pool: Pool, read: Sequence[ReadHit], reader: Pas
 
 
 def found_in(asked: Asked, read: Sequence[ReadHit], reader: PassageReader) -> list[FoundAnswer]:
-    """Return all that may answer in the hits as they were read, what is worth most first."""
+    """Return all that may answer in the hits that were read, the best first."""
     weighed = [_weigh(each, reader.confidence) for each in find_candidates(asked, read, reader)]
     return sorted(weighed, key=lambda each: -each.worth)
 

@@ -1,4 +1,4 @@
-"""What a new answer is to those known before: the first, the same again, or another."""
+"""What a new answer is to those known before: first, the same, or another."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from qa.news import Reason
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A known answer: who says it, its quote, and the article that took its article's place.
+    """A known answer: what says it, and its quote.
 
-    `number` tells it from the others.
+    `now` is the article that took its article's place; `number` tells it from the others.
     """
 
     number: int
@@ -28,7 +28,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Novelty:
-    """What an answer is to what was known, and to which known answer by its number."""
+    """What an answer is to the known answer of a number."""
 
     reason: Reason
     against: int | None = None
@@ -75,6 +75,6 @@ def _says_the_same(known: Known, answer: Statement, quote: str, asked: AnswerTyp
 
 
 def _is_one_source(known: Known, article: Article, quote: str, stories: Stories) -> bool:
-    """Whether an answer is the known one again: of one outlet, a copy, or its very words."""
+    """Whether it is said again: by one outlet, a copy, or in its words."""
     first, second = independent_sources([known.statement.article, article], stories)
     return first == second or overlap(shingles(quote), shingles(known.statement.article.text)) == 1.0

@@ -109,7 +109,7 @@ def news(
 
 
 def command_of(tell: str | None) -> list[str]:
-    """Return the words of a command, none without one; BadInputError for none that can be run."""
+    """Return the words of a command, if there is one; raise BadInputError."""
     if tell is None:
         return []
     from qa.telling import words_of_command

@@ -128,7 +128,7 @@ def end_of_written(page: Page, given: Written) -> None:
 
 
 def news(page: Page, given: Sequence[News]) -> None:
-    """Print news by question: the reason and the quote, and what was known if it is about that."""
+    """Print news by question: reason and quote, and the known quote beside it."""
     for question, found in groupby(sorted(given, key=lambda each: each.question), lambda each: each.question):
         page.line(question, "bold")
         for each in found:
