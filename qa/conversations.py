@@ -24,6 +24,7 @@ from qa.wording import (
     not_written,
     notes,
     place,
+    said_by,
     translated_by,
     written_by,
 )
@@ -240,7 +241,7 @@ def _quoted(citation: Citation) -> list[str]:
     proof = f"SHA-256 of its text {citation.sha256}" if citation.sha256 else None
     before = [f"After: {citation.context}", ""] if citation.context else []
     quote = [f"> {line}" for line in citation.quote.split("\n")]
-    return [*before, *quote, "", f"[{citation.number}] {joined(place(citation), proof)}", ""]
+    return [*before, *quote, "", f"[{citation.number}] {joined(said_by(citation), place(citation), proof)}", ""]
 
 
 def _translation(given: Translation | None) -> list[str]:

@@ -194,6 +194,11 @@ def unquoted(text: str) -> str:
     return inner[1:-1] if enclosed and not any(mark in QUOTE_MARKS for mark in inner[1:-1]) else inner
 
 
+def said_by(citation: Citation) -> str:
+    """Return who says a quote: "said by Anna Lund"; empty where that is not known."""
+    return f"said by {clean_line(citation.speaker)}" if citation.speaker else ""
+
+
 def by_article(citations: Iterable[Citation]) -> tuple[tuple[Citation, ...], ...]:
     """Return the citations grouped by article, the articles in the order of their first."""
     found: dict[str, list[Citation]] = {}

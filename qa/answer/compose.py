@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from index.text.shingles import overlap, shingles
 from index.values import Article, Copy, Hit, Span
 from qa.answer.context import sentence_before
+from qa.answer.speakers import speaker_of
 from qa.days import AskedDays
 from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings
 from qa.wording import QUOTE_MARKS, dated, quoted
@@ -55,12 +56,12 @@ def stands(quote: str, start: int, end: int, text: str) -> bool:
 
 
 def verify(citation: Citation, article: Article | None) -> bool:
-    """Whether the stored article holds the citation's quote and context at their offsets."""
+    """Whether the stored article holds the citation's quote, context and speaker at their offsets."""
     if article is None or citation.article_id != article.article_id:
         return False
-    before, start = citation.context, citation.context_start or 0
-    return stands(citation.quote, citation.start, citation.end, article.text) and (
-        before is None or stands(before, start, start + len(before), article.text)
+    beside = (citation.context, citation.context_start), (citation.speaker, citation.speaker_start)
+    return stands(citation.quote, citation.start, citation.end, article.text) and all(
+        words is None or stands(words, start or 0, (start or 0) + len(words), article.text) for words, start in beside
     )
 
 
@@ -82,7 +83,7 @@ def _cite_all(quotes: Sequence[Quote], find: FindArticle) -> list[Citation | Non
 
 
 def _citation(number: int, quote: Quote, article: Article, find: FindArticle) -> Citation | None:
-    before = sentence_before(article, quote.span)
+    before, speaker = sentence_before(article, quote.span), speaker_of(article.text, quote.span, article.language)
     citation = Citation(
         number=number,
         article_id=article.article_id,
@@ -101,6 +102,8 @@ def _citation(number: int, quote: Quote, article: Article, find: FindArticle) ->
         language=article.language,
         context=before.of(article.text) if before else None,
         context_start=before.start if before else None,
+        speaker=speaker.of(article.text) if speaker else None,
+        speaker_start=speaker.start if speaker else None,
     )
     return citation if verify(citation, article) and _answers(citation, quote) else None
 

@@ -19,6 +19,7 @@ from qa.wording import (
     notes,
     other_language,
     reason,
+    said_by,
     snippet,
     translated_by,
     written_by,
@@ -121,4 +122,5 @@ def _head(source: Citation | Article, asked: str | None) -> str:
 def _quote(citation: Citation) -> str:
     before = f"<span {_SMALL}>{escape(citation.context)}</span> " if citation.context else ""
     page = f" (page {citation.page})" if citation.page else ""
-    return f"<blockquote {_BLOCK}>{before}{marked(citation)} [{citation.number}]{page}</blockquote>"
+    by = f" <span {_SMALL}>{escape(said_by(citation))}</span>" if citation.speaker else ""
+    return f"<blockquote {_BLOCK}>{before}{marked(citation)} [{citation.number}]{page}{by}</blockquote>"

@@ -84,6 +84,8 @@ class CitationOut:
     language: str | None
     context: str | None
     context_start: int | None
+    speaker: str | None
+    speaker_start: int | None
     answer: str | None
 
 

@@ -6,7 +6,20 @@ from typing import Any
 
 from qa.values import Answer
 
-_CITED = ("number", "quote", "answer", "title", "source", "published", "url", "article_id", "start", "end", "page")
+_CITED = (
+    "number",
+    "quote",
+    "answer",
+    "speaker",
+    "title",
+    "source",
+    "published",
+    "url",
+    "article_id",
+    "start",
+    "end",
+    "page",
+)
 
 
 def answer(given: Answer) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa.values import Answer
-from qa.wording import DISAGREEMENT, agreements, by_article, head, not_found, quoted, snippet
+from qa.wording import DISAGREEMENT, agreements, by_article, head, joined, not_found, quoted, said_by, snippet
 
 _LONGEST_LINE = 60
 
@@ -13,7 +13,7 @@ def answer(given: Answer) -> str:
     if not given.citations:
         return not_found(given)
     told = [given.written.text if given.written else "", given.short, DISAGREEMENT if given.disagreement else ""]
-    quotes = (f"{quoted(each.quote)} [{each.number}]" for each in given.citations)
+    quotes = (joined(f"{quoted(each.quote)} [{each.number}]", said_by(each)) for each in given.citations)
     sources = (
         f"{''.join(f'[{each.number}]' for each in of_one)} {head(of_one[0], given.language)}"
         + (f" · {of_one[0].url}" if of_one[0].url else "")

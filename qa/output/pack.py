@@ -153,11 +153,12 @@ def _unproved(described: Mapping[str, Any], content: Mapping[str, bytes], digest
             continue
         if not stands(citation["quote"], citation["start"], citation["end"], text_of(name)):
             yield f"quote [{citation['number']}] does not stand in its article"
-        before = citation.get("context")  # missing in early packs
-        if before is not None:
-            start = citation["context_start"]
-            if not stands(before, start, start + len(before), text_of(name)):
-                yield f"the sentence before quote [{citation['number']}] does not stand in its article"
+        for field, called in (("context", "the sentence before"), ("speaker", "who says")):
+            words = citation.get(field)  # missing in early packs
+            if words is not None:
+                start = citation[f"{field}_start"]
+                if not stands(words, start, start + len(words), text_of(name)):
+                    yield f"{called} quote [{citation['number']}] does not stand in its article"
 
 
 def _described(turn: Turn, articles: Mapping[str, Article]) -> dict[str, object]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from index.text.languages.day_wording import Days
+from index.text.languages.speech_wording import Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +257,7 @@ class Wording:
     answers: Answers
     chat: Chat
     days: Days
+    speech: Speech
 
     statements: tuple[tuple[str, str], ...]
     """Statements that answer a question, likeliest first: a pattern, and the question.

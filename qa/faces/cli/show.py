@@ -173,6 +173,7 @@ def _quote(page: Page, citation: Citation) -> None:
     start, end = (citation.answer_start, citation.answer_end) if citation.answer else (0, 0)
     before, after = wording.marks_around(text)
     where = f" (page {citation.page})" if citation.page else ""
+    by = f" ({wording.said_by(citation)})" if citation.speaker else ""
     if citation.context:
         page.line(_NEWLINES.sub(" ", citation.context), "dim", indent=_INDENT // 2)
     page.parts(
@@ -181,6 +182,7 @@ def _quote(page: Page, citation: Citation) -> None:
             (text[start:end], _ANSWER),
             (text[end:] + after, ""),
             (f" [{citation.number}]{where}", ""),
+            (by, "dim"),
         ],
         _INDENT // 2,
     )

@@ -113,8 +113,9 @@ def _quote(citation: Citation, fence: Fence) -> str:
     page = f"page {citation.page}, " if citation.page else ""
     before = [f"The sentence before [{citation.number}]:", fence.around(citation.context)] if citation.context else []
     words = ["The words of it that answer:", fence.around(citation.answer, WORDS)] if citation.answer else []
+    speaker = [f"Who says [{citation.number}]:", fence.around(citation.speaker, WORDS)] if citation.speaker else []
     head = f"[{citation.number}] {page}characters {citation.start}-{citation.end}"
-    return "\n".join([*before, head, fence.around(citation.quote), *words])
+    return "\n".join([*before, head, fence.around(citation.quote), *speaker, *words])
 
 
 def _translation(given: Answer, number: int, fence: Fence) -> list[str]:

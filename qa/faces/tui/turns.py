@@ -187,7 +187,8 @@ def _article(turn: int, quotes: Sequence[Citation], answer: Answer) -> list[Widg
 def _quote(citation: Citation) -> Content:
     before, after = wording.marks_around(citation.quote)
     context = f"{citation.context} " if citation.context else ""
-    return Content.assemble((context, "dim"), before, marked_quote(citation), after)
+    by = f" ({wording.said_by(citation)})" if citation.speaker else ""
+    return Content.assemble((context, "dim"), before, marked_quote(citation), after, (by, "dim"))
 
 
 def _translation(given: Translation | None) -> list[Content]:

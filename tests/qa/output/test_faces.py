@@ -151,6 +151,15 @@ def test_what_is_composed() -> None:
     assert DISAGREEING.short == "3 Maret 2021 (Koran Contoh, 6 May 2021); 3 March 2021 (Sample Post, 4 March 2021)"
 
 
+def test_every_face_shows_who_says_a_quote_beside_it(face: Callable[[Answer], str]) -> None:
+    first, *others = FOUND.citations
+    spoken = replace(first, speaker="Anna Lund", speaker_start=PORT.text.index("Anna Lund"))
+    said, unsaid = face(replace(FOUND, citations=(spoken, *others))), face(FOUND)
+    assert len(re.findall("(said by|Who says)", said)) == 1
+    assert not re.search("(said by|Who says)", unsaid)
+    assert re.search(r"(?s)many years.*(said by|Who says \[1\]:).{,30}Anna Lund", said)
+
+
 def test_the_words_that_answer_come_first_and_every_quote_and_context_after(face: Callable[[Answer], str]) -> None:
     said = face(FOUND)
     places = [said.index(each) for each in (FOUND.short, LEADS, OPENED, SAID)]
@@ -274,6 +283,7 @@ def test_json_has_all_of_it_and_the_schema_takes_it() -> None:
         assert (told["short"], told["language"]) == (given.short, "en")
         for citation, one in zip(told["citations"], given.citations, strict=True):
             assert (citation["context"], citation["context_start"]) == (one.context, one.context_start)
+            assert (citation["speaker"], citation["speaker_start"]) == (None, None)
             assert citation["language"] in ("en", "id")
             assert date.fromisoformat(citation["published"]) == one.published
 
@@ -323,7 +333,8 @@ def test_a_turn_that_was_kept_before_there_were_short_answers_opens(tmp_path: Pa
             connection.execute("UPDATE turns SET answer = json_remove(answer, '$.short', '$.language')")
             for number in range(3):
                 fields = ", ".join(
-                    f"'$.citations[{number}].{each}'" for each in ("language", "context", "context_start")
+                    f"'$.citations[{number}].{each}'"
+                    for each in ("language", "context", "context_start", "speaker", "speaker_start")
                 )
                 connection.execute(f"UPDATE turns SET answer = json_remove(answer, {fields})")
         old: Any = kept.turns(own)[0].answer

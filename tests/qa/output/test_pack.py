@@ -482,6 +482,15 @@ def test_a_version_that_was_replaced_is_still_proved(library: Library, turn: Tur
     assert list(findings(file)) == []
 
 
+def test_who_says_a_quote_stands_in_the_article_too(file: Path) -> None:
+    content = content_of(file)
+    described = json.loads(content["answer.json"])
+    for speaker, expected in ((TEXT[:5], []), ("Nobody", ["who says quote [1] does not stand in its article"])):
+        described["answer"]["citations"][0] |= {"speaker": speaker, "speaker_start": 0}
+        content["answer.json"] = json.dumps(described).encode()
+        assert list(findings(written(file, content, sums=True))) == expected
+
+
 @pytest.mark.parametrize("changed", [{"context": "It cost 50 million crowns."}, {"context_start": 0}])
 def test_a_sentence_before_that_does_not_stand_is_named(file: Path, changed: dict[str, object]) -> None:
     content = content_of(file)
@@ -500,7 +509,7 @@ def test_a_sentence_before_that_does_not_stand_is_named(file: Path, changed: dic
 def test_a_pack_made_before_there_were_sentences_before_is_still_in_order(file: Path) -> None:
     content = content_of(file)
     described = json.loads(content["answer.json"])
-    for name in ("language", "context", "context_start"):
+    for name in ("language", "context", "context_start", "speaker", "speaker_start"):
         for citation in described["answer"]["citations"]:
             del citation[name]
     for name in ("short", "language"):

@@ -7,6 +7,7 @@ from index.text.languages.en.chat import CHAT
 from index.text.languages.en.days import DAYS
 from index.text.languages.en.numbers import NUMBERS
 from index.text.languages.en.questions import QUESTIONS
+from index.text.languages.en.speech import SPEECH
 from index.text.languages.en.statements import BASES, STATEMENTS
 from index.text.languages.wording import Wording
 
@@ -62,6 +63,7 @@ WORDING = Wording(
     answers=ANSWERS,
     chat=CHAT,
     days=DAYS,
+    speech=SPEECH,
     statements=STATEMENTS,
     bases=BASES,
 )

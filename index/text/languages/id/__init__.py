@@ -7,6 +7,7 @@ from index.text.languages.id.chat import CHAT
 from index.text.languages.id.days import DAYS
 from index.text.languages.id.numbers import NUMBERS
 from index.text.languages.id.questions import QUESTIONS
+from index.text.languages.id.speech import SPEECH
 from index.text.languages.id.statements import STATEMENTS
 from index.text.languages.wording import Wording
 
@@ -74,5 +75,6 @@ WORDING = Wording(
     answers=ANSWERS,
     chat=CHAT,
     days=DAYS,
+    speech=SPEECH,
     statements=STATEMENTS,
 )

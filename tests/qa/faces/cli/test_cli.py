@@ -226,6 +226,8 @@ def test_an_answer_in_json(library: Path, capsys: Captured) -> None:
         "language": "en",
         "context": None,
         "context_start": None,
+        "speaker": None,
+        "speaker_start": None,
         "answer": "3 March 2021",
     }
     assert (answer["short"], answer["language"]) == ("3 March 2021", "en")

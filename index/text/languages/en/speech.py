@@ -1,0 +1,73 @@
+"""How English tells who said something."""
+
+from __future__ import annotations
+
+from index.text.languages.speech_wording import Speech
+
+_TELLING = "said says told wrote writes tweeted testified stated remarked"
+_TELLING_THAT = (
+    "say tell write adds added admits admitted acknowledges acknowledged advised announced announces argued argues "
+    "asked asserted asserts believes boasted bragged cautioned chided claimed claims commented complained concedes "
+    "conceded concluded confirmed contended contends countered cried declared declares denied estimated estimates "
+    "exclaimed yelled screamed explained explains feared gloated gushed hoped insisted insists joked joking lamented "
+    "maintained maintains mentioned muttered noted notes observed observes pleaded pledged pointed predicted predicts "
+    "promised quipped recalled recalls recommended recounted remembered repeated replied reported reports responded "
+    "retorted shouted shrugged stressed thinks vowed warned warns whispered answered continued reiterated emphasized "
+    "emphasised disclosed alleged alleges"
+)
+_BETWEEN = (
+    "also then later still even already once again often always first finally further recently now just all but only "
+    "has have had himself herself previously repeatedly publicly earlier separately meanwhile sometimes"
+)
+_NOBODY = (
+    "i we you they it who that which this these those there what one both him them himself none nobody someone anyone "
+    "everyone people some many few most others critics"
+)
+_PREPOSITIONS = "in on at by for from to with of about after before during since under over between among amid like as"
+_CLAUSES = (
+    "as when while after before because if whenever where whereas although though since until once unless than how "
+    "why whether"
+)
+_DETERMINERS = "the a an his her its their our my one two three four another several"
+_SPEAKERS = (
+    "officials official police prosecutors prosecutor lawyers lawyer spokesman spokeswoman spokesperson analysts "
+    "experts economists researchers scientists witnesses residents authorities investigators doctors leaders "
+    "activists rebels executives aides organizers neighbors relatives diplomats lawmakers historians advocates "
+    "opponents supporters protesters democrats republicans"
+)
+_OFFICES = (
+    "president minister secretary director chairman chairwoman spokesman spokeswoman governor mayor senator "
+    "representative chief head commissioner ambassador coach manager professor chancellor general"
+)
+_REPLYING = "replied answered responded retorted asked countered"
+_NO_SOURCES = "plan plans law rules schedule reports report some many one"
+_DENYING = "to not never would could can may might should will cannot be been being is are was were didn't"
+_LEADS = "but and so yet or then still now"
+_JOINING = "of the and for de del della di da van von der den bin al el la le &"
+
+SPEECH = Speech(
+    telling=frozenset(_TELLING.split()),
+    telling_that=frozenset(_TELLING_THAT.split()),
+    told_by=frozenset(f"{_TELLING} {_TELLING_THAT}".split()) - {"told", "tell"},
+    replying=frozenset(_REPLYING.split()),
+    that=frozenset({"that"}),
+    sources=("according to", "in the words of"),
+    passing_on=(),
+    no_sources=frozenset(_NO_SOURCES.split()),
+    pronouns={"he": "m", "she": "f"},
+    pronoun_ending="",
+    nobody=frozenset(_NOBODY.split()),
+    courtesies={"mr": "m", "mrs": "f", "ms": "f", "miss": "f", "sir": "m", "lord": "m", "lady": "f"},
+    between=frozenset(_BETWEEN.split()),
+    denying=frozenset(_DENYING.split()),
+    leads=frozenset(_LEADS.split()),
+    clauses=frozenset(_CLAUSES.split()),
+    links=frozenset({"and"}),
+    prepositions=frozenset(_PREPOSITIONS.split()),
+    joining=frozenset(_JOINING.split()),
+    determiners=frozenset(_DETERMINERS.split()),
+    speakers=frozenset(_SPEAKERS.split()),
+    pointing=frozenset(),
+    offices=frozenset(_OFFICES.split()),
+    verb_beginnings=(),
+)

@@ -1,0 +1,93 @@
+"""How Indonesian tells who said something."""
+
+from __future__ import annotations
+
+from index.text.languages.speech_wording import Speech
+
+_TELLING = (
+    "mengatakan menyatakan menambahkan menuturkan menegaskan memaparkan menjelaskan menerangkan mengungkapkan "
+    "menyebut menyebutkan mengaku mengakui menilai berharap berujar berkata berpendapat berpandangan beralasan "
+    "mengklaim mengimbau menghimbau memperkirakan mengingatkan menekankan membeberkan mencontohkan memastikan "
+    "mengeluhkan menduga menganggap meyakini berdalih berkilah bercerita menceritakan mengumumkan bilang memprediksi "
+    "membantah menyayangkan menyesalkan optimistis menyarankan menjamin melanjutkan menulis mengisahkan melaporkan"
+)
+_TELLING_THAT = (
+    "mengungkap menyampaikan membenarkan meminta mengajak mendesak mengusulkan menuding menuduh menyimpulkan "
+    "menyadari mengharapkan menginginkan memandang melihat merasa menjawab bertanya menanyakan mengakui percaya yakin "
+    "khawatir berjanji memuji menyindir mengkritik"
+)
+_TOLD_BY = (
+    "kata ujar ungkap jelas papar tutur imbuh tegas terang ucap sebut tulis lanjut tambah sambung pungkas tandas "
+    "beber kilah cetus tukas seru jawab sahut timpal balas tanya tantang keluh harap klaim dalih aku canda kenang "
+    "urai ungkapkan jelaskan tuturkan tegaskan sebutkan ceplos celetuk pesan pinta cerita ketus bantah simpul katakan "
+    "tekan tutup sergah komentar gumam teriak tuding bela"
+)
+_BETWEEN = (
+    "juga pun kembali telah sudah kemudian lalu sendiri sempat terus lantas bahkan masih akhirnya turut pernah hanya "
+    "selalu langsung sebelumnya lagi"
+)
+_NOBODY = (
+    "mereka kami kita saya aku kamu anda yang ini itu hal keduanya ketiganya pihaknya tersebut orang beberapa ada apa "
+    "siapa banyak sebagian lain begitu demikian"
+)
+_PREPOSITIONS = (
+    "di ke dari pada oleh untuk dengan dalam tentang soal kepada bagi terhadap antara saat ketika usai seusai setelah "
+    "sebelum sejak selama sampai hingga seperti lewat melalui tanpa bersama sambil seraya sembari kala selain terkait"
+)
+_CLAUSES = (
+    "saat ketika usai seusai setelah sebelum sejak karena sebab jika kalau apabila bila meski meskipun walau walaupun "
+    "sementara sedangkan agar supaya sehingga bahwa yang sambil seraya sembari seperti sebagaimana padahal"
+)
+_LEADS = (
+    "bahkan namun tapi tetapi dan sementara kini lalu kemudian sedangkan selanjutnya sebelumnya apalagi padahal maka "
+    "jadi sebab karena faktanya kemarin lebih lanjut jauh akhirnya meski meskipun saking"
+)
+_SPEAKERS = (
+    "pihak polisi pemerintah warga juru kementerian kuasa manajemen pengamat peneliti akun situs laman sumber pelatih "
+    "petugas ketua kepala direktur menteri presiden gubernur bupati wakil penasihat ahli pakar saksi korban tim "
+    "kepolisian perusahaan panitia penyelenggara pengacara dokter penulis aktivis polda polri polres kapolres pria "
+    "perempuan wanita lelaki penyanyi artis aktor aktris ibu ayah bapak pembalap pemain koran surat majalah pegawai "
+    "netizen warganet jubir mantan dr drg ustaz ustadz pak bu bang mas mbak kak laporan"
+)
+_OFFICES = (
+    "ketua kepala direktur menteri presiden gubernur bupati wakil sekretaris sekjen juru jubir kapolres kapolda "
+    "kapolri kabid kadis humas kasat wali walikota camat lurah rektor dekan dosen pengamat manajer manager pakar "
+    "peneliti koordinator anggota dirjen deputi komisaris staf pelatih kuasa pengacara panglima komandan jaksa hakim "
+    "plt pelaksana corporate head ceo founder pendiri senior general marketing vice sekda wamen wagub kasi kabag "
+    "kasubdit"
+)
+_REPLYING = "jawab sahut timpal balas tanya menjawab bertanya"
+_NO_SOURCES = (
+    "rencana undang aturan jadwal hukum data informasi kabar saya kami kita uu pasal peraturan catatan rumor itu ini "
+    "sejumlah beberapa agama dari senin selasa rabu kamis jumat sabtu minggu"
+)
+_DENYING = "tidak tak belum bukan enggan akan bisa dapat harus jangan untuk ingin mau menolak"
+_JOINING = "dan bin binti of the and de van von al el & untuk bidang"
+_DETERMINERS = "sang para seorang salah si seluruh kedua"
+
+SPEECH = Speech(
+    telling=frozenset(_TELLING.split()),
+    telling_that=frozenset(_TELLING_THAT.split()),
+    told_by=frozenset(_TOLD_BY.split()),
+    replying=frozenset(_REPLYING.split()),
+    that=frozenset({"bahwa", "jika", "agar", "supaya", "kalau"}),
+    sources=("menurut",),
+    passing_on=("mengutip", "dikutip dari", "melansir", "dilansir dari", "dilansir", "seperti dikutip"),
+    no_sources=frozenset(_NO_SOURCES.split()),
+    pronouns={"dia": "", "ia": "", "beliau": ""},
+    pronoun_ending="nya",
+    nobody=frozenset(_NOBODY.split()),
+    courtesies={},
+    between=frozenset(_BETWEEN.split()),
+    denying=frozenset(_DENYING.split()),
+    leads=frozenset(_LEADS.split()),
+    clauses=frozenset(_CLAUSES.split()),
+    links=frozenset({"dan", "sambil", "seraya", "lalu"}),
+    prepositions=frozenset(_PREPOSITIONS.split()),
+    joining=frozenset(_JOINING.split()),
+    determiners=frozenset(_DETERMINERS.split()),
+    speakers=frozenset(_SPEAKERS.split()),
+    pointing=frozenset({"tersebut", "itu", "ini"}),
+    offices=frozenset(_OFFICES.split()),
+    verb_beginnings=("me", "di", "ber", "ter"),
+)

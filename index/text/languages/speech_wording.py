@@ -1,0 +1,89 @@
+"""How one language tells who said something; all words are in lower case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_LONG = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The words of reported speech."""
+
+    telling: frozenset[str]
+    """Verbs that tell what their subject, before them, says."""
+
+    telling_that: frozenset[str]
+    """Verbs that do so only before a quotation, a comma, or one of `that`."""
+
+    told_by: frozenset[str]
+    """Verbs whose subject comes after them, where a quotation or a comma is before."""
+
+    replying: frozenset[str]
+    """Verbs of those that somebody answers or asks with, so that a pronoun may be either of two."""
+
+    that: frozenset[str]
+    """Words between a verb and what is said."""
+
+    sources: tuple[str, ...]
+    """Words before the one who says it: according to."""
+
+    passing_on: tuple[str, ...]
+    """Words before the outlet or paper that it is taken from."""
+
+    no_sources: frozenset[str]
+    """What comes after those and says nothing: a plan, the law, this."""
+
+    pronouns: Mapping[str, str]
+    """Pronouns for one person, to "m", "f" or, where both are meant, nothing."""
+
+    pronoun_ending: str
+    """The ending of a verb in `told_by` or a source that is such a pronoun; empty where a language has none."""
+
+    nobody: frozenset[str]
+    """Pronouns, and other subjects, that name nobody."""
+
+    courtesies: Mapping[str, str]
+    """Titles that only men or only women have, to "m" and "f"."""
+
+    between: frozenset[str]
+    """Adverbs and auxiliaries that stand between a subject and its verb, or a verb and its subject."""
+
+    denying: frozenset[str]
+    """Words before a verb after which nothing is said: not, would, to."""
+
+    leads: frozenset[str]
+    """Words that begin a sentence before its subject."""
+
+    clauses: frozenset[str]
+    """Words that begin a clause that goes with another, so that its verb does not tell the sentence."""
+
+    links: frozenset[str]
+    """Words that join two verbs of one subject."""
+
+    prepositions: frozenset[str]
+    """Words that begin no subject."""
+
+    joining: frozenset[str]
+    """Words in small letters within the name of a person or body."""
+
+    determiners: frozenset[str]
+    """Words that begin a subject without a name."""
+
+    speakers: frozenset[str]
+    """Nouns for those who speak, which need no determiner."""
+
+    pointing: frozenset[str]
+    """Words behind a noun that determine it; not every language has them."""
+
+    offices: frozenset[str]
+    """Words that begin an office, after which and a comma the name of its holder comes."""
+
+    verb_beginnings: tuple[str, ...]
+    """What long verbs begin with, where a language tells."""
+
+    def is_verb(self, word: str) -> bool:
+        """Whether a word looks like a verb by its beginning."""
+        return len(word) >= _LONG and word.startswith(self.verb_beginnings)

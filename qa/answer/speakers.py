@@ -1,0 +1,129 @@
+"""Who said what an article quotes or reports, where its text is plain about it."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from index.text.languages.speech_wording import Speech
+from index.text.sentences import split_sentences
+from index.values import Span
+from qa.answer.answer_names import is_one, name_in
+from qa.answer.speech import SPEECHES, Said, said_in
+from qa.answer.speech_tokens import Token, is_date, tokens_of
+
+_REACH = 3_000
+"""How many characters before and after a quote are read at most, so that a long article takes no longer."""
+
+_AFTER = 600
+_OPENING = 5
+"""Within how many words of a sentence the name that it is about begins."""
+
+_UNITS = 12
+"""How many sentences before one with a pronoun the one who is meant is looked for in."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A sentence, or several that one quotation joins, and who says it."""
+
+    span: Span
+    tokens: tuple[Token, ...]
+    said: Said | None
+    is_first: bool
+
+    @property
+    def is_speech(self) -> bool:
+        """Whether nothing of it stands outside quotation marks."""
+        words = [token for token in self.tokens if token.word[0].isalnum()]
+        return bool(words) and all(token.is_quoted for token in words)
+
+
+def speaker_of(text: str, quote: Span, language: str) -> Span | None:
+    """The place where an article names who said a quote.
+
+    None where that is not plain. `quote` are whole sentences of `text`; one of more than 3,000 characters has none, and
+    so has one in another language than English, Indonesian or Malay.
+    """
+    speech = SPEECHES.get(language)
+    if speech is None or quote.end - quote.start > _REACH:
+        return None
+    units = list(_units(text, quote, language, speech))
+    places = [place for place, unit in enumerate(units) if unit.span.start < quote.end and quote.start < unit.span.end]
+    found = {_speaker(text, units, place, speech) for place in places}
+    return found.pop() if len(found) == 1 else None
+
+
+def _units(text: str, quote: Span, language: str, speech: Speech) -> Iterator[_Unit]:
+    """Yield the sentences about a quote, joined where a quotation goes on over their ends."""
+    least, most = max(0, quote.start - _REACH), min(len(text), quote.end + _AFTER)
+    if least:
+        least = text.find("\n", least, quote.start) + 1 or least
+    spans = [Span(least + each.start, least + each.end) for each in split_sentences(text[least:most], language)]
+    line = begun = -1
+    for place, span in enumerate(spans):
+        begins = text.rfind("\n", least, span.start)
+        start = begun if begun >= 0 else span.start
+        tokens = tokens_of(text[start : span.end], start)
+        is_last = place + 1 == len(spans) or "\n" in text[span.end : spans[place + 1].start]
+        if (tokens[-1].is_quoted or _breaks_off(tokens, speech)) and not is_last:
+            begun = start
+            continue
+        yield _Unit(Span(start, span.end), tokens, said_in(tokens, speech), is_first=begins != line)
+        begun, line = -1, begins
+
+
+def _breaks_off(tokens: Sequence[Token], speech: Speech) -> bool:
+    """Whether a sentence ends with but the full stop of a title."""
+    return len(tokens) > 1 and tokens[-1].word == "." and tokens[-2].word in speech.courtesies
+
+
+def _speaker(text: str, units: Sequence[_Unit], place: int, speech: Speech) -> Span | None:
+    said = units[place].said
+    if said is not None:
+        return said.speaker or _meant(text, units, place, said, speech)
+    before = units[place - 1] if place else None
+    if before is None or before.said is None or not units[place].is_speech:
+        return None
+    goes_on = not units[place].is_first and before.said.is_beside
+    leads = before.tokens[-1].word == ":"
+    return _speaker(text, units, place - 1, speech) if goes_on or leads else None
+
+
+def _meant(text: str, units: Sequence[_Unit], place: int, said: Said, speech: Speech) -> Span | None:
+    """The one who a pronoun means: the last who spoke, unless others are between."""
+    if said.is_reply:
+        return None
+    between = list[str]()
+    known = {token.word for unit in units for token in unit.tokens[1:] if token.is_name and not token.is_quoted}
+    for unit in reversed(units[max(0, place - _UNITS) : place]):
+        if unit.said is not None and unit.said.speaker is not None:
+            name = unit.said.speaker.of(text)
+            fits = all(is_one(name_in(name), name_in(other)) for other in between)
+            return unit.said.speaker if fits and _may_be(name, said.gender, speech) else None
+        between += _others(unit, text, known, speech)
+    return None
+
+
+def _may_be(name: str, gender: str, speech: Speech) -> bool:
+    tokens = tokens_of(name)
+    known = {speech.courtesies[token.word] for token in tokens if token.word in speech.courtesies}
+    is_body = bool(gender) and tokens[0].word in speech.determiners
+    return not is_body and (not (gender and known) or gender in known)
+
+
+def _others(unit: _Unit, text: str, known: Container[str], speech: Speech) -> Iterator[str]:
+    """Yield the name that a sentence begins with, and those after courtesies.
+
+    A name of one word must be `known`.
+    """
+    tokens = [token for token in unit.tokens if not token.is_quoted]
+    starts = [place for place, token in enumerate(tokens) if token.word in speech.courtesies]
+    begins = next(
+        (place for place, token in enumerate(tokens) if token.is_name and token.word not in speech.leads), None
+    )
+    for start in [begins, *starts] if begins is not None and begins <= _OPENING else starts:
+        named = list(takewhile(lambda token: token.is_name or token.word == ".", tokens[start:]))
+        if (len(named) > 1 or named[0].word in known) and not is_date(named):
+            yield Span(named[0].start, named[-1].end).of(text)
