@@ -67,12 +67,17 @@ class Phrases:
         self, phrase: str, article_ids: Collection[str], *, whole: bool = True
     ) -> Mapping[str, tuple[Span, ...]]:
         """Return where a phrase stands in the articles with these ids, as `find` does."""
-        ids, found = sorted(article_ids), dict[str, tuple[Span, ...]]()
+        found = ((each, places(text, phrase, whole=whole)) for each, text in self._texts(article_ids))
+        return {article_id: spans for article_id, spans in found if spans}
+
+    def verbatim(self, quote: str) -> tuple[str, ...]:
+        """Return the ids of the articles that have a quote to the letter, in order."""
+        return tuple(each for each, text in self._texts(self.candidates(quote, whole=False)) if quote in text)
+
+    def _texts(self, article_ids: Collection[str]) -> Iterator[tuple[str, str]]:
+        ids = sorted(article_ids)
         for start in range(0, len(ids), _AT_ONCE):
-            for article_id, text in sorted(self._store.texts_of(ids[start : start + _AT_ONCE]).items()):
-                if spans := places(text, phrase, whole=whole):
-                    found[article_id] = spans
-        return found
+            yield from sorted(self._store.texts_of(ids[start : start + _AT_ONCE]).items())
 
     def candidates(self, phrase: str, *, whole: bool = True) -> tuple[str, ...]:
         """Return the ids of all articles that may hold a phrase, in order."""

@@ -104,9 +104,16 @@ class HybridSearcher:
         distinct = {translation_route(language, target): target for target in self.generation.manifest.languages}
         return {route: translate_question(question, language, target) for route, target in distinct.items()}
 
-    def retrieve(self, query: Query, k: int, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
-        """Return the best `k` passages for `query`, best first, without copies of one another."""
+    def retrieve(
+        self, query: Query, k: int, filters: Filters = EVERYTHING, among: Mask | None = None
+    ) -> tuple[Hit, ...]:
+        """Return the best `k` passages for `query`, best first, without copies of one another.
+
+        Only rows `among` these (rows,) are searched, if they are given.
+        """
         mask = self._mask(filters)
+        if among is not None:
+            mask = among if mask is None else mask & among
         passages = self.generation.manifest.passages if mask is None else int(mask.sum())
         depth = max(k, DEPTH)
         hits: tuple[Hit, ...] = ()

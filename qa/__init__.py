@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from qa.asynchronous import AsyncLibrary, AsyncTalk
     from qa.conversations import Conversation, Turn
     from qa.days import AskedDays
+    from qa.exact import By, Counted, Counts
     from qa.library import Library
     from qa.news import Followed, News, Reason
     from qa.state import LibraryStatus
@@ -68,11 +69,14 @@ __all__ = [
     "AsyncTalk",
     "BadInputError",
     "BadQuestionError",
+    "By",
     "Citation",
     "Claim",
     "Columns",
     "Conversation",
     "Copy",
+    "Counted",
+    "Counts",
     "Dates",
     "Done",
     "Doubt",
@@ -140,6 +144,7 @@ _NAMES = {
     "qa.asynchronous": "AsyncLibrary AsyncTalk",
     "qa.conversations": "Conversation Turn",
     "qa.days": "AskedDays",
+    "qa.exact": "By Counted Counts",
     "qa.library": "Library",
     "qa.news": "Followed News Reason",
     "qa.state": "LibraryStatus",

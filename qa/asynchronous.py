@@ -209,6 +209,7 @@ class AsyncLibrary:
     languages = _asked(Library.languages)
     sources = _asked(Library.sources)
     outlets = _asked(Library.outlets)
+    count = _asked(Library.count)
     counts = _asked(Library.counts)
     check_quote = _asked(Library.check_quote)
     find_quote = _asked(Library.find_quote)

@@ -10,14 +10,15 @@ from typing import Unpack
 from index.errors import BadInputError
 from index.paths import LibraryPaths
 from index.questions import MOST_CHARACTERS, has_words
-from index.search import check_k, check_question
+from index.search import check_question
 from index.storage.database import Database
 from index.values import EVERYTHING, Filters, Hit
 from qa.answer.answerer import Answerer, start_loading
 from qa.answer.compose import compose
 from qa.answer.dated import Today, seek, widen
-from qa.answer.quote_check import nearest_verdict
-from qa.found import best_by_article
+from qa.answer.quote_check import check_quote, nearest_verdict
+from qa.exact import By, Counts
+from qa.found import best_by_article, counted, search
 from qa.given import Within, within
 from qa.talking import Talk
 from qa.values import (
@@ -157,13 +158,28 @@ class Library(WithWriter):
     ) -> tuple[Hit, ...]:
         """Return the best `k` passages for `query`, with the rank and score of each retriever.
 
-        Only articles that `filters`, or `since`, `until`, `sources` and `languages` leave are searched.
+        Only articles that `filters`, or `since`, `until`, `sources` and `languages` leave are searched. Words in
+        quotation marks stand in each passage's article, whatever their case and spaces; `-word`, `title:word` and
+        `source:outlet` leave out and narrow. Without other words than these, the newest articles come first.
 
         >>> library.search("tanggapan cermin", 1, since="2022")[0].article.source
         'Intisari-Online'
+        >>> [hit.passage.article_id[:4] for hit in library.search('"Tanggapan  Cermin" -NATO')]
+        []
         """
-        check_k(k)
-        return self.searcher().search(query, k, within(filters, words))
+        return search(self.searcher(), query, k, within(filters, words), every=True)
+
+    def count(
+        self, query: str, by: By | str = By.OUTLET, filters: Filters = EVERYTHING, **words: Unpack[Within]
+    ) -> Counts:
+        """Count all articles that fit an exact `query`, by outlet or month.
+
+        It is a query as of `search` without words that only put in order. Raises BadQuestionError for one that has any.
+
+        >>> library.count("source:Intisari", "month").counts
+        (Counted(name='2022-06', articles=1, stories=1),)
+        """
+        return counted(self.searcher(), query, By(by), within(filters, words))
 
     def find_quote(self, quote: str) -> tuple[Verdict, ...]:
         """Look in all articles for `quote`, to the letter.
@@ -177,9 +193,12 @@ class Library(WithWriter):
         """
         if not has_words(quote):
             raise BadInputError("the quote has no letter or digit in it", "give the words of the quote")
-        verdicts = (self.check_quote(article_id, quote) for article_id in self._store.holding(quote))
-        standing = tuple(verdict for verdict in verdicts if verdict.stands)
-        if standing or self.is_empty:
+        if self.is_empty:
+            return ()
+        articles = self._store.articles(self.searcher().phrases.verbatim(quote)).values()
+        newest = sorted(articles, key=lambda each: (-(each.published or date.min).toordinal(), each.article_id))
+        standing = tuple(check_quote(article, quote) for article in newest)
+        if standing:
             return standing
         hits = best_by_article(self.searcher(), quote[:MOST_CHARACTERS], _NEAR_ARTICLES)
         return nearest_verdict(quote, [hit.article for hit in hits])

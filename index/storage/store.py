@@ -224,6 +224,12 @@ class Store:
         found = self.passages([passage_id for (passage_id,) in rows])
         return tuple(sorted(found.values(), key=lambda passage: passage.ordinal))
 
+    def passage_spans(self, article_ids: Sequence[str]) -> Iterator[tuple[int, str, Span]]:
+        """Yield id, article and place of the passages of articles."""
+        sql = "SELECT passage_id, article_id, start, end FROM passages WHERE article_id IN ({ids})"
+        for passage_id, article_id, start, end in self._database.rows_by_id(sql, article_ids):
+            yield passage_id, article_id, Span(start, end)
+
     def text_hash(self, passage_id: int) -> bytes | None:
         """Return the hash of a passage's content as it was added."""
         rows = self._database.rows("SELECT text_hash FROM passages WHERE passage_id = ?", (passage_id,))
@@ -237,14 +243,6 @@ class Store:
         )
         for passage_id, language, title, text, source, published in stream:
             yield StoredPassage(passage_id, language, passage_content(title, text), source, day_of(published))
-
-    def holding(self, words: str) -> tuple[str, ...]:
-        """Return the ids of the articles that have `words` to the letter, newest first."""
-        rows = self._database.rows(
-            "SELECT article_id FROM articles WHERE instr(text, ?) ORDER BY published DESC, article_id",
-            (words.encode("utf-8", "replace").decode(),),
-        )
-        return tuple(article_id for (article_id,) in rows)
 
     def texts(self) -> dict[str, str]:
         """Return every article's text by its id, in the order of the ids."""

@@ -12,7 +12,7 @@ import typer
 from index.optional import require
 from qa.faces.cli import adding, asking, browsing, checking, completing, exporting, following, placing, tagging
 from qa.faces.cli.exits import Exit
-from qa.faces.cli.helping import command
+from qa.faces.cli.helping import WithLeftOut, command
 from qa.faces.cli.options import (
     HostOption,
     LibraryOption,
@@ -117,6 +117,9 @@ command(
     'qa search "tanggapan cermin" -k 5',
     "qa search --since 2022 --source kompas --language id jembatan",
     "qa search --all-passages --explain harbour bridge",
+    """qa search '"opened in May"' -bees title:bridge source:kompas""",
+    """qa search '"opened in May"' --count month""",
+    cls=WithLeftOut,
 )(browsing.search)
 command(
     app,

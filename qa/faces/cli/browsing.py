@@ -5,7 +5,7 @@ What they need is imported where they run, so that help, completion and `--versi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -25,7 +25,14 @@ from qa.faces.cli.options import (
 from qa.faces.cli.talk import say
 
 if TYPE_CHECKING:
+    from index.values import Filters
     from qa.library import Library
+
+
+_EveryOption = Annotated[bool, typer.Option("--all-passages", help="Every passage, not only the best of each article.")]
+_CountOption = Annotated[
+    Literal["outlet", "month"] | None, typer.Option("--count", help="Count all articles that fit, by this.")
+]
 
 
 def search(
@@ -37,13 +44,15 @@ def search(
     source: SourceOption = None,
     language: LanguageOption = None,
     tag: TagOption = None,
-    all_passages: Annotated[
-        bool, typer.Option("--all-passages", help="Every passage, not only the best of each article.")
-    ] = False,
+    all_passages: _EveryOption = False,
     explain: Annotated[bool, typer.Option("--explain", help="Print each retriever's rank and score.")] = False,
+    count: _CountOption = None,
     json: JsonOption = False,
 ) -> Exit:
-    """Show the passages that fit best, one an article, with the words found in bold."""
+    """Show the passages that fit best, one an article, with the words found in bold.
+
+    Exact, over the whole library: '"a phrase"', -word, title:word, source:outlet. Other words only put in order.
+    """
     from qa import found as finding
     from qa.faces.cli import last, paging, show
     from qa.library import Library
@@ -52,20 +61,34 @@ def search(
     asked = " ".join(query)
     with Library.open(library) as opened:
         scope = filters(opened, since, until, source, language, tag)
-        if all_passages:
-            hits = opened.search(asked, k, scope)
-        else:
-            hits = finding.best_by_article(opened.searcher(), asked, k, scope)
-        wanted = finding.terms_of(opened.searcher(), asked)
+        if count is not None:
+            return _count(opened, asked, count, scope, json=json)
+        hits = finding.search(opened.searcher(), asked, k, scope, every=all_passages)
+        marks = finding.marks(opened.searcher(), asked)
         warn(opened)
         last.remember(opened, last.of_search(hits))
     if json:
         print(as_json.dumps([as_json.hit(hit) for hit in hits]))
     else:
         with paging.paged() as page:
-            show.hits(page, hits, wanted, explain)
+            show.hits(page, hits, marks, explain)
     if not hits:
         say("nothing found")
+    return Exit.OK
+
+
+def _count(opened: Library, asked: str, by: str, scope: Filters, *, json: bool) -> Exit:
+    """Print how many articles fit an exact search, by outlet or month."""
+    from qa.faces.cli import paging, shelf
+    from qa.output import as_json
+
+    counts = opened.count(asked, by, scope)
+    warn(opened)
+    if json:
+        print(as_json.dumps(counts))
+    else:
+        with paging.paged() as page:
+            shelf.counts(page, counts)
     return Exit.OK
 
 

@@ -12,6 +12,7 @@ from index.storage.problems import KeptProblem
 from index.storage.store import ArticleSummary
 from index.text.cleaning import shown
 from qa import wording
+from qa.exact import By, Counted, Counts
 from qa.faces.cli.show import SHORT_ID, Page
 from qa.state import LibraryStatus
 
@@ -93,6 +94,25 @@ def counted(held: Overview) -> dict[str, object]:
         "last": held.last,
         "undated": held.undated,
     }
+
+
+def counts(page: Page, given: Counts) -> None:
+    """Print how many articles fit, in all and then of each outlet or month."""
+    page.line(_fitting(given))
+    unnamed = "undated" if given.by is By.MONTH else "no outlet"
+    width = len(f"{given.articles:,}")
+    for each in given.counts:
+        page.line(f"{each.articles:>{width},}  {each.name or unnamed}{_as_stories(each)}")
+
+
+def _fitting(given: Counts) -> str:
+    return f"{given.articles:,} {'article fits' if given.articles == 1 else 'articles fit'}{_as_stories(given)}"
+
+
+def _as_stories(given: Counts | Counted) -> str:
+    """Return how many stories some articles tell, if copies are among them."""
+    copied = given.stories < given.articles
+    return f" ({given.stories:,} {'story' if given.stories == 1 else 'stories'}, copies counted once)" if copied else ""
 
 
 def _counted(counts: Sequence[tuple[str, int]], most: int) -> str:

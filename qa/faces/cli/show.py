@@ -13,10 +13,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from index.text.cleaning import shown
-from index.values import Article, Copy, Hit
+from index.values import Article, Copy, Hit, Span
 from qa import wording
 from qa.answer.nearest import LONGEST, nearest
-from qa.found import words_found
+from qa.found import Marks
 from qa.news import News
 from qa.values import Answer, AnswerStatus, Citation
 from qa.written import Translation, Written, WrittenSentence
@@ -209,8 +209,8 @@ def _not_found(page: Page, given: Answer) -> None:
         page.line(wording.snippet(each.text, LONGEST), "dim", indent=_INDENT // 2)
 
 
-def hits(page: Page, found: Iterable[Hit], wanted: frozenset[str], explain: bool = False) -> None:
-    """Print passages with the words that make `wanted` terms marked; to `explain`, their scores."""
+def hits(page: Page, found: Iterable[Hit], marks: Marks, explain: bool = False) -> None:
+    """Print passages with what was looked for marked; to `explain`, their scores."""
     for hit in found:
         page.parts(
             [
@@ -221,15 +221,16 @@ def hits(page: Page, found: Iterable[Hit], wanted: frozenset[str], explain: bool
         if explain:
             said = "  ".join(f"{s.retriever} #{s.rank} ({s.score:.3f})" for s in hit.signals)
             page.line(f"score {hit.score:.3f}  {said}", "dim", indent=_INDENT)
-        page.parts(_marked(_NEWLINES.sub(" ", hit.passage.text), hit.article.language, wanted, page.marks), _INDENT)
+        text = _NEWLINES.sub(" ", hit.passage.text)
+        page.parts(_marked(text, marks(text, hit.article.language), page.marks), _INDENT)
         _copies(page, hit.copies)
         page.line()
 
 
-def _marked(text: str, language: str, wanted: frozenset[str], style: str) -> list[tuple[str, str]]:
-    """Return parts of a text, those in `style` that make `wanted` terms."""
+def _marked(text: str, spans: Iterable[Span], style: str) -> list[tuple[str, str]]:
+    """Return parts of a text, those in `style` that `spans` cover."""
     parts, end = list[tuple[str, str]](), 0
-    for span in words_found(text, language, wanted):
+    for span in spans:
         parts += [(text[end : span.start], ""), (span.of(text), style)]
         end = span.end
     return [*parts, (text[end:], "")]

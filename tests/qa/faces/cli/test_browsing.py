@@ -179,3 +179,29 @@ def test_the_status_has_outlets_days_and_languages(capsys: Captured) -> None:
         "published   1 January 2018 to 25 June 2022, 1 undated",
     ]
     assert any(re.fullmatch(r"on disk     \d+\.\d MB", line) for line in lines)
+
+
+def test_an_exact_search_marks_phrases(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert qa(capsys, "search", '"OF OSLO was"')[0].startswith(f"1. {HARBOUR} (Sample Post, 4 March 2021)")
+    assert qa(capsys, "search", "title:ferry", "-sails") == ("", "nothing found\n")
+    assert qa(capsys, "search", "-sails", '-"nobody says"', "title:ferry", "-k2")[1] == "nothing found\n"
+    on_terminal(monkeypatch, 80)
+    assert "\x1b[1mof Oslo was\x1b[0m" in qa(capsys, "search", '"of oslo was"')[0]
+
+
+def test_what_fits_is_counted(capsys: Captured) -> None:
+    lines = "2 articles fit\n1  The Sample Courier\n1  no outlet\n"
+    assert qa(capsys, "search", '"the ferry to"', "--count", "outlet") == (lines, "")
+    out, _ = qa(capsys, "search", '"the ferry to"', "-visby", "--count", "month", "--json")
+    assert json.loads(out) == {
+        "articles": 1,
+        "stories": 1,
+        "by": "month",
+        "counts": [{"name": "2020-01", "articles": 1, "stories": 1}],
+    }
+
+
+@pytest.mark.parametrize("words", [['"ferry'], ["-ferry"], ["ferry", "--count", "month"]])
+def test_what_cannot_be_searched_is_one_line(capsys: Captured, words: list[str]) -> None:
+    out, said = qa(capsys, "search", *words, code=Exit.BAD_QUESTION)
+    assert (out, said.count("\n")) == ("", 1)

@@ -1,0 +1,156 @@
+"""Exact search: every article that fits, and what they are by outlet and month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+
+from index.errors import BadInputError
+from index.outlets import outlets_named
+from index.retrieval.copies import collapse
+from index.search import HybridSearcher
+from index.storage.store import ArticleSummary
+from index.text.folding import places
+from index.values import EVERYTHING, Filters, Hit, Mask, Span
+from qa.query import Query
+
+
+class By(StrEnum):
+    """What articles are counted by.
+
+    >>> By("month").name
+    'MONTH'
+    """
+
+    OUTLET = "outlet"
+    MONTH = "month"
+
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        raise BadInputError(f"articles are not counted by {value!r}", f"give one of: {', '.join(cls)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many articles there are of one outlet or month.
+
+    `name` is the outlet, or the month as "2022-06", or None for those without. `stories` counts copies of one story
+    once, however many outlets printed it.
+
+    >>> library.count('"Iskander-M"', "month").counts[0].name
+    '2022-06'
+    """
+
+    name: str | None
+    articles: int
+    stories: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many articles fit an exact search, in all and by outlet or month.
+
+    Outlets come largest first and months in their order; those without are last. A story that several of them have is
+    counted in each, and once in all.
+
+    >>> library.count('"Iskander-M" -Belarus').articles <= library.count('"Iskander-M"').articles
+    True
+    """
+
+    articles: int
+    stories: int
+    by: By
+    counts: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """The articles that fit, newest first, and where the phrases stand in them, by id."""
+
+    articles: tuple[ArticleSummary, ...]
+    spans: Mapping[str, tuple[Span, ...]]
+
+
+def fitting(searcher: HybridSearcher, query: Query, filters: Filters = EVERYTHING) -> Fitting:
+    """Return all articles that fit the exact parts of a query.
+
+    Raises UnknownOutletError for a source that names no outlet, and BadInputError for filters that name none.
+    """
+    searcher.generation.mask(filters)  # which refuses names that no article has
+    store, phrases = searcher.store, searcher.phrases
+    known = [source.name for source in store.overview().sources]
+    wanted, unwanted = outlets_named(query.sources, known), outlets_named(query.without_sources, known)
+    pool = {
+        each.article_id: each
+        for each in store.summaries(filters=filters)
+        if (not wanted or each.source in wanted)
+        and each.source not in unwanted
+        and all(places(each.title, title) for title in query.titles)
+        and not any(places(each.title, title) for title in (*query.without_titles, *query.without))
+    }
+    spans: dict[str, tuple[Span, ...]] = {}
+    for phrase in query.phrases:
+        found = phrases.find(phrase, among=pool)
+        pool = {article_id: each for article_id, each in pool.items() if article_id in found}
+        for article_id in pool:
+            spans[article_id] = (*spans.get(article_id, ()), *found[article_id])
+    for phrase in query.without:
+        found = phrases.find(phrase, among=pool)
+        pool = {article_id: each for article_id, each in pool.items() if article_id not in found}
+    return Fitting(tuple(pool.values()), spans)
+
+
+def rows_of(searcher: HybridSearcher, found: Fitting) -> Mask:
+    """Return which passage rows (rows,) of articles that fit hold a phrase.
+
+    Where no phrase is looked for, they are all rows of these.
+    """
+    spans = searcher.store.passage_spans([each.article_id for each in found.articles])
+    held = [passage_id for passage_id, article_id, span in spans if _holds(span, found.spans.get(article_id, ()))]
+    rows: Mask = np.isin(searcher.generation.passage_ids, held)
+    return rows
+
+
+def newest(searcher: HybridSearcher, found: Fitting, k: int, *, every: bool) -> tuple[Hit, ...]:
+    """Return up to `k` hits of the articles that fit, newest first, without copies.
+
+    They are the first passage with a phrase of each article, or with `every` all.
+    """
+    made, hits = list[Hit](), tuple[Hit, ...]()
+    for start in range(0, len(found.articles), k):
+        ids = [each.article_id for each in found.articles[start : start + k]]
+        for article_id, article in sorted(searcher.store.articles(ids).items(), key=lambda pair: ids.index(pair[0])):
+            spans = found.spans.get(article_id, ())
+            passages = searcher.store.passages_of(article_id)
+            held = [each for each in passages if _holds(Span(each.start, each.end), spans)]
+            made += [Hit(each, article, 1.0, 0, ()) for each in held[: None if every else 1]]
+        hits = collapse(made, searcher.generation.stories, searcher.store.articles)
+        if len(hits) >= k:
+            break
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], 1))
+
+
+def told(searcher: HybridSearcher, articles: Iterable[ArticleSummary], by: By) -> Counts:
+    """Count articles by outlet or month, and the stories they tell."""
+    stories = searcher.generation.stories
+    names: dict[str | None, list[str]] = {}
+    for each in articles:
+        month = f"{each.published:%Y-%m}" if each.published else None
+        names.setdefault(each.source if by is By.OUTLET else month, []).append(each.article_id)
+
+    def distinct(ids: Iterable[str]) -> int:
+        return len({min(each, *stories.get(each, (each,))) for each in ids})
+
+    counts = [Counted(name, len(ids), distinct(ids)) for name, ids in names.items()]
+    size = -1 if by is By.OUTLET else 0
+    counts.sort(key=lambda each: (each.name is None, size * each.articles, each.name or ""))
+    every = [article_id for ids in names.values() for article_id in ids]
+    return Counts(len(every), distinct(every), by, tuple(counts))
+
+
+def _holds(passage: Span, spans: tuple[Span, ...]) -> bool:
+    """Whether a part of any span is in a passage, if there are any."""
+    return not spans or any(span.start < passage.end and passage.start < span.end for span in spans)

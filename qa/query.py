@@ -1,0 +1,93 @@
+"""What a search says exactly: phrases, what is left out, titles and outlets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.errors import BadQuestionError
+from index.questions import check_question, has_words
+
+_CLOSING = {
+    '"': '"”“＂',
+    "“": '”“"',
+    "”": '”"',
+    "„": '“”"',
+    "«": "»",
+    "»": "«",
+    "‟": '”"',
+    "＂": '＂"',
+}
+"""Which marks close a phrase, by the mark that opens it."""
+
+_SHOWN = 40
+"""How many characters of an unclosed phrase are told."""
+
+_TITLE, _SOURCE = "title", "source"
+_PART = re.compile(rf"(-?)(?:({_TITLE}|{_SOURCE}):(?=\S))?([{''.join(_CLOSING)}]?)", re.IGNORECASE)
+_REST = re.compile(r"\S*")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search of which some is exact: an article has to fit all of that.
+
+    Its text holds all `phrases`, its title all `titles`, and its outlet is one that `sources` name. Neither text nor
+    title holds any of `without`, the title none of `without_titles`, and its outlet is none that `without_sources`
+    name. `words` are the others, which put in order what fits.
+    """
+
+    phrases: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    without_titles: tuple[str, ...] = ()
+    without_sources: tuple[str, ...] = ()
+    words: str = ""
+
+
+def exact_query(text: str) -> Query | None:
+    r"""Return what a search says exactly, or None if it does so nowhere.
+
+    Raises BadQuestionError for quotation marks that are not closed or hold nothing, and a search that only leaves out.
+
+    >>> exact_query('"opened in May" -bees title:bridge harbour')
+    Query(phrases=('opened in May',), titles=('bridge',), sources=(), without=('bees',), without_titles=(), \
+without_sources=(), words='harbour')
+    >>> exact_query("the harbour bridge")
+    """
+    found: dict[str, list[str]] = {}
+    rest, at = check_question(text), 0
+    words: list[str] = []
+    while at < len(rest):
+        part = _PART.match(rest, at)
+        assert part is not None  # it can be empty
+        minus, field, opening = part.groups()
+        value, end = _value(rest, part.end(), opening)
+        if (minus or field or opening) and (opening or has_words(value)):
+            found.setdefault(f"{minus}{(field or '').lower()}", []).append(value)
+        elif at < end:
+            words.append(rest[at:end])
+        at = end + (len(rest[end:]) - len(rest[end:].lstrip()))
+    if not found:
+        return None
+    if all(kind.startswith("-") for kind in found) and not words:
+        raise BadQuestionError("the search says only what to leave out", "say what to look for too")
+    kinds = ("", _TITLE, _SOURCE, "-", f"-{_TITLE}", f"-{_SOURCE}")
+    return Query(*(tuple(found.get(kind, ())) for kind in kinds), words=" ".join(words))
+
+
+def _value(text: str, start: int, opening: str) -> tuple[str, int]:
+    """Return the phrase or word that begins at a character, and where it ends."""
+    if not opening:
+        word = _REST.match(text, start)
+        assert word is not None  # it can be empty
+        return word[0], word.end()
+    end = min((place for mark in _CLOSING[opening] if (place := text.find(mark, start)) >= 0), default=-1)
+    if end < 0:
+        raise BadQuestionError(
+            f"the quotation mark before {text[start:][:40]!r} is not closed", "close it, or leave it out"
+        )
+    if not has_words(text[start:end]):
+        raise BadQuestionError("the quotation marks hold no word", "write a phrase between them, or leave them out")
+    return text[start:end], end + 1
