@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from qa.asynchronous import AsyncLibrary, AsyncTalk
     from qa.conversations import Conversation, Turn
     from qa.days import AskedDays
+    from qa.drafted import Difference, DraftClaim, DraftQuote, DraftReport, QuoteStatus
     from qa.exact import By, Counted, Counts
     from qa.library import Library
     from qa.news import Followed, News, Reason
@@ -78,8 +79,12 @@ __all__ = [
     "Counted",
     "Counts",
     "Dates",
+    "Difference",
     "Done",
     "Doubt",
+    "DraftClaim",
+    "DraftQuote",
+    "DraftReport",
     "Edit",
     "Event",
     "FetchError",
@@ -102,6 +107,7 @@ __all__ = [
     "Passage",
     "Problem",
     "ProblemKind",
+    "QuoteStatus",
     "Quoted",
     "Read",
     "Reason",
@@ -144,6 +150,7 @@ _NAMES = {
     "qa.asynchronous": "AsyncLibrary AsyncTalk",
     "qa.conversations": "Conversation Turn",
     "qa.days": "AskedDays",
+    "qa.drafted": "Difference DraftClaim DraftQuote DraftReport QuoteStatus",
     "qa.exact": "By Counted Counts",
     "qa.library": "Library",
     "qa.news": "Followed News Reason",

@@ -213,6 +213,7 @@ class AsyncLibrary:
     counts = _asked(Library.counts)
     check_quote = _asked(Library.check_quote)
     find_quote = _asked(Library.find_quote)
+    check_draft = _asked(Library.check_draft)
     problems = _asked(Library.problems)
     state = _asked(Library.state)
     is_up_to_date = _asked(Library.is_up_to_date)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Unpack
 
-from index.errors import BadInputError
+from index.errors import BadInputError, NoArticlesError
 from index.paths import LibraryPaths
 from index.questions import MOST_CHARACTERS, has_words
 from index.search import check_question
@@ -16,7 +16,9 @@ from index.values import EVERYTHING, Filters, Hit
 from qa.answer.answerer import Answerer, start_loading
 from qa.answer.compose import compose
 from qa.answer.dated import Today, seek, widen
+from qa.answer.drafts.checking import DraftChecker
 from qa.answer.quote_check import check_quote, nearest_verdict
+from qa.drafted import DraftReport
 from qa.exact import By, Counts
 from qa.found import best_by_article, counted, search
 from qa.given import Within, within
@@ -202,6 +204,20 @@ class Library(WithWriter):
             return standing
         hits = best_by_article(self.searcher(), quote[:MOST_CHARACTERS], _NEAR_ARTICLES)
         return nearest_verdict(quote, [hit.article for hit in hits])
+
+    def check_draft(self, draft: str) -> DraftReport:
+        """Hold a draft against all articles: its quotations, and what it says of one.
+
+        Quotations stand in quotation marks of any kind, or in block quotes (`> `); see `DraftReport`. Raises
+        NoArticlesError for an empty library.
+
+        >>> draft = 'Laporan itu menulis: "Amerika memiliki 300 amunisi taktis nuklir".'
+        >>> [(quote.status.value, quote.differences) for quote in library.check_draft(draft).quotations]
+        [('differs', (Difference(draft='300', article='200'),))]
+        """
+        if self.is_empty:
+            raise NoArticlesError("the library has no articles yet", "add some with `qa add PATH`")
+        return DraftChecker(self.searcher()).check(draft, self.language_of_text(draft))
 
     def prepare(self) -> None:
         """Load index and models before the first question; the reader follows in a thread.

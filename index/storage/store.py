@@ -190,6 +190,12 @@ class Store:
             " ORDER BY article_id, origin"
         )
 
+    def described(self) -> Iterator[tuple[str, str, str | None, str | None, str | None]]:
+        """Yield the id, title, outlet, day (ISO 8601) and address of each article, by id."""
+        yield from self._database.stream(
+            "SELECT article_id, title, source, published, url FROM articles ORDER BY article_id"
+        )
+
     def article_ids(self) -> dict[int, str]:
         """Return the article id of every passage, by passage id."""
         return dict(self._database.stream("SELECT passage_id, article_id FROM passages"))

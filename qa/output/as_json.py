@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from index.values import Copy, Hit
 from qa.days import AskedDays
+from qa.drafted import DraftReport
 from qa.state import LibraryStatus
 from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings
 from qa.written import Translated, Written
@@ -162,6 +163,7 @@ def form(value: object) -> object:
         (Citation, citation),
         (Hit, hit),
         (LibraryStatus, status),
+        (DraftReport, draft),
     )
     return next((make(value) for kind, make in kinds if isinstance(value, kind)), value)
 
@@ -170,6 +172,11 @@ def fields_of(value: Any) -> dict[str, Any]:
     """Return the fields of a value as its JSON has them, by name."""
     known = {field.name: getattr(value, field.name) for field in fields(value)}
     return {name: each for name, each in known.items() if each is not None or name not in _ONLY_IF_ANY}
+
+
+def draft(report: DraftReport) -> dict[str, object]:
+    """Return the JSON form of a report on a draft: whether all stands first."""
+    return {"stands": report.stands, **_plain(report)}
 
 
 def status(state: LibraryStatus) -> dict[str, object]:

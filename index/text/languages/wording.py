@@ -252,6 +252,9 @@ class Wording:
     denial: str
     """A pattern of whole words, and ends of words, that deny."""
 
+    elided: frozenset[str]
+    """What is left of words that an apostrophe begins: 'em, 'kan."""
+
     numbers: Numbers
     questions: Questions
     answers: Answers

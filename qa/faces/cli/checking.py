@@ -6,7 +6,7 @@ What they need is imported where they run, so that help, completion and `--versi
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -46,21 +46,36 @@ def verify(
 
 
 def check_quote(
-    quote: Annotated[list[str], typer.Argument(metavar="QUOTE", help="The quote, in the shell's quotation marks.")],
+    quote: Annotated[
+        list[str],
+        typer.Argument(metavar="QUOTE|DRAFT", help="A quote, in the shell's quotation marks; or a file, - for stdin."),
+    ],
     library: LibraryOption = None,
     article: Annotated[
         str | None, typer.Option("--article", metavar="ID", help="Look only in this article: its id or its beginning.")
     ] = None,
+    form: Annotated[
+        Literal["text", "html", "json"] | None,
+        typer.Option("--format", help="How the report on a draft is written (default: text)."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE", help="Write it to a new file.")] = None,
     json: JsonOption = False,
 ) -> Exit:
-    """Check whether a quote stands in an article to the letter, or what differs."""
-    from qa.faces.cli import last, show, verdicts
+    """Check whether a quote, or each of a draft, stands to the letter."""
+    from qa.faces.cli import drafts, last, show, verdicts
     from qa.library import Library
     from qa.output import as_json
     from qa.wording import unquoted
 
+    is_draft = drafts.is_draft(quote)
+    if is_draft and article is not None:
+        raise BadInputError("a draft is held against all articles", "leave out --article")
+    if not is_draft and (form is not None or out is not None):
+        raise BadInputError("there is no report on a quote", "give a draft: a file, or - for stdin")
     words = unquoted(" ".join(quote))
     with Library.open(library) as opened:
+        if is_draft:
+            return drafts.check(opened, quote[0], form or ("json" if json else "text"), out)
         named = opened.article(article).article_id if article is not None else None
         found = opened.find_quote(words) if named is None else (opened.check_quote(named, words),)
         last.remember(opened, verdicts.spots(found))

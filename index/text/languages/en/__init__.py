@@ -58,6 +58,7 @@ WORDING = Wording(
     r"(?:(?:he|him|his|she|hers?|they|them|theirs?|its?|these|those|both|the (?:former|latter|two))\b"
     rf"|(?:this|that)\b(?!\s+(?:{_TIMES})\b))",
     denial=r"\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|cannot|without)\b|n['’]t\b",
+    elided=frozenset({"bout", "cause", "cos", "em", "n", "round", "til", "tis", "twas"}),
     numbers=NUMBERS,
     questions=QUESTIONS,
     answers=ANSWERS,

@@ -1,0 +1,1 @@
+"""Drafts held against the articles: their quotations, and what they say that articles say."""

@@ -1,0 +1,56 @@
+"""Tests of where quotations stand in a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.answer.drafts.differing import differences, near
+from qa.answer.drafts.matching import Edit, Sought
+
+_TEXT = (
+    'Lurah berkata, "Kami akan menanam 1.500 pohon di tepi kali," ujarnya Selasa. Ia tidak gentar.\n'
+    "\"Saya kira, kali 'bersih' itu penting – sangat penting.\n"
+    '"Apalagi pada Jum\'at ini?" tanyanya. She said that the mayor would not leave because he works at the café.'
+)
+
+
+@pytest.mark.parametrize(
+    ("quotation", "stands_for"),
+    [
+        ("kami akan menanam 1.500 pohon.", []),
+        ("Saya kira, kali “bersih” itu penting—sangat\u00a0penting. Apalagi pada Jum’at ini?", []),
+        ("he works at the cafe\u0301", []),
+        ("Kami … di tepi kali,", [("…", "akan menanam 1.500 pohon")]),
+        ("[K]ami akan [mereka] 1.500 pohon [...]", [("[K]ami", "Kami"), ("[mereka]", "menanam")]),
+        ("(...) that [Ms Low] would not leave", [("[Ms Low]", "the mayor")]),
+        ("the mayor [sic] would not leave because he work[ed]", [("[sic]", ""), ("work[ed]", "works")]),
+    ],
+)
+def test_what_an_editor_may_do(quotation: str, stands_for: list[tuple[str, str]]) -> None:
+    found = Sought(quotation).find(_TEXT)
+    assert found is not None
+    assert list(found.edits) == [Edit(*each) for each in stands_for]
+
+
+@pytest.mark.parametrize(
+    ("quotation", "differ"),
+    [
+        ("Kami akan menanam 1500 pohon di tepi kali", (("1500", "1.500"),)),
+        ("Kami sudah menanam 1.500 pohon di tepi kali", (("sudah", "akan"),)),
+        ("that the mayor would leave because he works", (("", "not"),)),
+        ("the Mayor would not leave because he works", (("Mayor", "mayor"),)),
+        ("Kami akan menanam 1.500 pohon … Ia takkan gentar lagi", None),
+        ("Apalagi pada Jum'at ini!", (("!", "?"),)),
+        ("Saya kira kali [itu] bersih itu penting", None),
+    ],
+)
+def test_what_is_changed_does_not_stand(quotation: str, differ: tuple[tuple[str, str], ...] | None) -> None:
+    assert Sought(quotation).find(_TEXT) is None
+    found = near(_TEXT, quotation)
+    if differ is not None:
+        assert found is not None
+        assert found.differences == differ
+
+
+def test_brackets_are_no_differences() -> None:
+    assert differences("that [Ms Low] would leave", "that the mayor would not leave") == (("", "not"),)
