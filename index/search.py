@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from index.questions import check_k as check_k
 from index.questions import check_question as check_question
 from index.retrieval.cohort import shipped_cohort
 from index.retrieval.copies import collapse
-from index.retrieval.fusion import SPREAD, Sight, fuse
+from index.retrieval.fusion import COVERAGE_WEIGHT, SPREAD, Sight, fuse, share_seen
 from index.retrieval.lexical.formula import ONCE, idf
 from index.retrieval.lexicon import (
     TranslationRoute,
@@ -50,7 +50,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Passage rows by fused score, best first; a rank is 0 if not retrieved."""
+    """Passage rows by fused score, best first; a rank is 0 if not retrieved.
+
+    `nearness` compares them with those of other questions: units of spread, higher is nearer.
+    """
 
     rows: Rows
     scores: Scores
@@ -58,6 +61,7 @@ class Ranked:
     lexical_ranks: Rows
     dense: Scores
     dense_ranks: Rows
+    nearness: Scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +128,15 @@ class HybridSearcher:
             depth *= 2  # too many are copies, or were removed since the commit
         return hits
 
-    def among(self, query: Query, k: int, mask: Mask) -> tuple[Hit, ...]:
-        """Return the best `k` passages of the rows where `mask` (rows,) is true, copies too."""
-        return tuple(self._load_hits(self.rank(query, max(k, DEPTH), mask), k))
+    def among(self, query: Query, k: int, mask: Mask, least: float) -> tuple[Hit, ...]:
+        """Return the best `k` passages of the rows where `mask` (rows,) is true, copies too.
+
+        Those whose `Ranked.nearness` is under `least` are left out.
+        """
+        ranked = self.rank(query, max(k, DEPTH), mask)
+        near = ranked.nearness >= least
+        kept = Ranked(*(getattr(ranked, each.name)[near] for each in fields(Ranked)))
+        return tuple(self._load_hits(kept, k))
 
     def _mask(self, filters: Filters) -> Mask | None:
         """Return which rows `filters` leave; tags are the store's, as they are now."""
@@ -150,7 +160,9 @@ class HybridSearcher:
         rows = np.union1d(lexical_rows, dense_rows)
         lexical, dense = all_lexical[rows], score(rows)
         codes = self.generation.language_codes[rows]
-        scores = fuse(lexical, dense, codes, self._sight(query.language, translations), spread=self.spread())
+        sight, spread = self._sight(query.language, translations), self.spread()
+        scores = fuse(lexical, dense, codes, sight, spread=spread)
+        nearness = COVERAGE_WEIGHT * share_seen(lexical, codes, sight.most) + dense / spread
         order = np.lexsort((rows, -scores))
         rows = rows[order]
         return Ranked(
@@ -160,6 +172,7 @@ class HybridSearcher:
             _ranks(rows, lexical_rows),
             dense[order],
             _ranks(rows, dense_rows),
+            nearness[order],
         )
 
     def _dense_scorer(self, query: Query) -> Callable[[Rows], Scores]:

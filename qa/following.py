@@ -44,7 +44,11 @@ class Following(Searching):
         asked = check_question(question)
         if self._following.find(asked) is None:
             asker = self._asker()
-            self._following.add(asked, *((asker.newest, asker.known(asked)) if asker else (0, [])))
+            if asker is None:
+                self._following.add(asked, 0, "", b"", [])
+            else:
+                query = asker.searcher.analyse(asked)
+                self._following.add(asked, asker.newest, asker.model, query.vector.tobytes(), asker.known(query))
         return self._followed(self._following.find(asked))
 
     def unfollow(self, question: str | int) -> Followed:
@@ -139,7 +143,7 @@ class Following(Searching):
             found: dict[FollowedQuestion, list[Found]] = {}
             for each in part:
                 known = self._known(findings.get(each.question_id, ()))
-                found[each] = asker.news(each.question, masks[each.looked], known)
+                found[each] = asker.news(each, masks[each.looked], known)
             kept += self._following.keep(asker.newest, found)
         tell(Stage.FOLLOWING, len(due), len(due))
         return kept

@@ -13,29 +13,32 @@ from index.values import Span
 KNOWN = "known"
 """The reason of what a library answered when its question was followed: it is no news."""
 
-_FOLLOWED = "question_id, question, since, looked"
-_FINDING = "finding_id, question_id, article_id, start, end, answer_start, answer_end, reason, against, found"
+_FOLLOWED = "question_id, question, since, looked, model, vector"
+_FINDING = "finding_id, question_id, article_id, start, end, answer_start, answer_end, worth, reason, against, found"
 
 
 @dataclass(frozen=True, slots=True)
 class FollowedQuestion:
     """A question followed from `since` (UTC) on.
 
-    It was put to all passages up to the id `looked`.
+    It was put to all passages up to the id `looked`. `vector` is its embedding by `model`, as float32.
     """
 
     question_id: int
     question: str
     since: datetime
     looked: int
+    model: str
+    vector: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """An answer in an article: the characters `[start, end)` quote it.
 
-    `answer_start` and `answer_end` count from `start`. `reason` says what it is to what was known before, and `against`
-    to which of that: the id of a finding, or minus the place, from 1, of one that is kept with it.
+    `answer_start` and `answer_end` count from `start`. `worth` compares it with others, higher is better. `reason` says
+    what it is to what was known before, and `against` to which of that: the id of a finding, or minus the place, from
+    1, of one that is kept with it.
     """
 
     article_id: str
@@ -43,6 +46,7 @@ class Found:
     end: int
     answer_start: int
     answer_end: int
+    worth: float
     reason: str
     against: int | None
 
@@ -73,18 +77,16 @@ class FollowedQuestions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, question: str, looked: int, known: Sequence[Found]) -> int | None:
-        """Follow a question with what is known; return its id, None if it is followed."""
+    def add(self, question: str, looked: int, model: str, vector: bytes, known: Sequence[Found]) -> None:
+        """Follow a question that nobody follows, with what is known."""
         with self._database.transaction() as connection:
-            if connection.execute("SELECT 1 FROM followed WHERE folded = ?", (_fold(question),)).fetchone():
-                return None
-            question_id = connection.execute(
-                "INSERT INTO followed (question, folded, since, looked) VALUES (?, ?, ?, ?)",
-                (question, _fold(question), _now(), looked),
-            ).lastrowid
-            assert question_id is not None
-            _insert(connection, question_id, known, _now())
-        return question_id
+            added = connection.execute(
+                "INSERT OR IGNORE INTO followed (question, folded, since, looked, model, vector)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (question, _fold(question), _now(), looked, model, vector),
+            )
+            if added.rowcount and added.lastrowid is not None:
+                _insert(connection, added.lastrowid, known, _now())
 
     def remove(self, question_id: int) -> None:
         """Follow a question no more, and forget what was found."""
@@ -95,7 +97,7 @@ class FollowedQuestions:
         """Return all followed questions as they were followed, or those with newer passages."""
         newer = "WHERE looked < (SELECT coalesce(max(passage_id), 0) FROM passages)" if due else ""
         rows = self._database.rows(f"SELECT {_FOLLOWED} FROM followed {newer} ORDER BY question_id")
-        return tuple(FollowedQuestion(each, said, datetime.fromisoformat(at), upto) for each, said, at, upto in rows)
+        return tuple(FollowedQuestion(*row[:2], datetime.fromisoformat(row[2]), *row[3:]) for row in rows)
 
     def find(self, question: str) -> int | None:
         """Return the id of a followed question; case and spaces do not matter."""
@@ -174,11 +176,12 @@ def _insert(connection: sqlite3.Connection, question_id: int, places: Sequence[F
     for each in places:
         against = each.against if each.against is None or each.against > 0 else ids[-each.against - 1]
         done = connection.execute(
-            "INSERT INTO findings (question_id, article_id, start, end, answer_start, answer_end, reason, against,"
-            " found) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT finding_id FROM findings WHERE finding_id = ?8), ?9"
+            "INSERT INTO findings (question_id, article_id, start, end, answer_start, answer_end, worth, reason,"
+            " against, found) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+            " (SELECT finding_id FROM findings WHERE finding_id = ?9), ?10"
             " WHERE EXISTS (SELECT 1 FROM articles WHERE article_id = ?2)",
-            (question_id, each.article_id, each.start, each.end, each.answer_start, each.answer_end, each.reason,
-             against, now),
+            (question_id, each.article_id, each.start, each.end, each.answer_start, each.answer_end, each.worth,
+             each.reason, against, now),
         )  # fmt: skip
         ids.append(done.lastrowid if done.rowcount else None)
     return sum(each is not None for each in ids)

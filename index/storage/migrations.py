@@ -192,7 +192,9 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
             question    TEXT NOT NULL,
             folded      TEXT NOT NULL UNIQUE,
             since       TEXT NOT NULL,
-            looked      INTEGER NOT NULL
+            looked      INTEGER NOT NULL,
+            model       TEXT NOT NULL,
+            vector      BLOB NOT NULL
         ) STRICT;
         CREATE TABLE findings (
             finding_id   INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -202,6 +204,7 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
             end          INTEGER NOT NULL,
             answer_start INTEGER NOT NULL,
             answer_end   INTEGER NOT NULL,
+            worth        REAL NOT NULL,
             reason       TEXT NOT NULL,
             against      INTEGER REFERENCES findings ON DELETE SET NULL,
             found        TEXT NOT NULL,

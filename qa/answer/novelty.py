@@ -7,23 +7,29 @@ from dataclasses import dataclass
 
 from index.text.shingles import overlap, shingles
 from index.values import Article, Span, Stories
-from qa.answer.agreement import SINGLE, AnswerText, Relation, compare
-from qa.answer.answer_type import AnswerType
+from qa.answer.agreement import NUMBERS, SINGLE, AnswerText, Relation, compare
+from qa.answer.answer_type import AnswerType, Kind
+from qa.answer.answering import CONTRADICTION_MARGIN
 from qa.answer.claims import Statement, contradicts, independent_sources
 from qa.news import Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A known answer: what says it, and its quote.
+    """An answer: what says it, its quote, and its worth beside others.
 
-    `now` is the article that took its article's place; `number` tells it from the others.
+    `number` tells it from the others, and `now` is the article that took its article's place.
     """
 
     number: int
     statement: Statement
     quote: str
+    worth: float
     now: str | None = None
+
+    def is_in(self, article_id: str) -> bool:
+        """Whether it is in this article, or in what it was before."""
+        return article_id in (self.statement.article.article_id, self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,40 +47,49 @@ def statement_in(article: Article, quote: Span, answer: Span) -> Statement:
     return Statement(words, article)
 
 
-def novelty(
-    answer: Statement, quote: str, known: Sequence[Known], asked: AnswerType, stories: Stories
-) -> Novelty | None:
+def novelty(answer: Known, known: Sequence[Known], asked: AnswerType, stories: Stories) -> Novelty | None:
     """Return what an answer is to the `known` ones, None if it is no news.
 
-    What took the place of an article that is known, or is it, is news only if it says otherwise.
+    What took the place of a known article is news only if it contradicts.
     """
     if not known:
         return Novelty(Reason.FIRST)
-    own = answer.article.article_id
-    same = [each for each in known if _says_the_same(each, answer, quote, asked)]
-    if any(own in (each.now, each.statement.article.article_id) for each in same):
+    article_id = answer.statement.article.article_id
+    same = [each for each in known if _says_the_same(each, answer, asked.kind)]
+    if any(each.is_in(article_id) for each in same):
         return None
-    again = next((each for each in same if _is_one_source(each, answer.article, quote, stories)), None)
-    if again is not None:
-        return Novelty(Reason.REPEATS, again.number)
     if same:
-        return Novelty(Reason.CONFIRMS, same[0].number)
-    if asked.kind in SINGLE and not asked.several:
-        others = (each for each in reversed(known) if contradicts(each.statement, answer, asked.kind, stories))
-        other = next(others, None)
-        if other is not None:
-            return Novelty(Reason.CONTRADICTS, other.number)
-    is_known = any(own in (each.now, each.statement.article.article_id) for each in known)
-    return None if is_known else Novelty(Reason.ADDS)
+        again = next((each for each in same if _is_one_source(each, answer, stories)), None)
+        return Novelty(Reason.REPEATS, again.number) if again else Novelty(Reason.CONFIRMS, same[0].number)
+    found = _other(answer, known, asked, stories)
+    is_changed = any(each.is_in(article_id) for each in known)
+    return None if found and is_changed and found.reason is not Reason.CONTRADICTS else found
 
 
-def _says_the_same(known: Known, answer: Statement, quote: str, asked: AnswerType) -> bool:
-    if " ".join(known.quote.split()).casefold() == " ".join(quote.split()).casefold():
+def _other(answer: Known, known: Sequence[Known], asked: AnswerType, stories: Stories) -> Novelty | None:
+    """Return what an answer is that none of the `known` gives.
+
+    What is worth far less than they are answers another question, and so does a number of other things.
+    """
+    if answer.worth < max(each.worth for each in known) - CONTRADICTION_MARGIN:
+        return None
+    if asked.several or asked.kind not in SINGLE:
+        return Novelty(Reason.ADDS)
+    others = (each for each in reversed(known) if contradicts(each.statement, answer.statement, asked.kind, stories))
+    other = next(others, None)
+    if other is not None:
+        return Novelty(Reason.CONTRADICTS, other.number)
+    return None if asked.kind in NUMBERS else Novelty(Reason.ADDS)
+
+
+def _says_the_same(known: Known, answer: Known, kind: Kind) -> bool:
+    if known.quote.casefold().split() == answer.quote.casefold().split():
         return True
-    return compare(known.statement.answer, answer.answer, asked.kind) is Relation.SAME
+    return compare(known.statement.answer, answer.statement.answer, kind) is Relation.SAME
 
 
-def _is_one_source(known: Known, article: Article, quote: str, stories: Stories) -> bool:
+def _is_one_source(known: Known, answer: Known, stories: Stories) -> bool:
     """Whether it is said again: by one outlet, a copy, or in its words."""
-    first, second = independent_sources([known.statement.article, article], stories)
-    return first == second or overlap(shingles(quote), shingles(known.statement.article.text)) == 1.0
+    before = known.statement.article
+    first, second = independent_sources([before, answer.statement.article], stories)
+    return first == second or overlap(shingles(answer.quote), shingles(before.text)) == 1.0
