@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from index.storage.tags import Tag
     from index.storage.versions import Version
     from index.values import Article, Copy, Edit, Filters, Hit, Passage, Problem, ProblemKind
+    from qa.addresses import Located
     from qa.asynchronous import AsyncLibrary, AsyncTalk
     from qa.conversations import Conversation, Turn
     from qa.days import AskedDays
@@ -98,6 +99,7 @@ __all__ = [
     "Library",
     "LibraryBusyError",
     "LibraryStatus",
+    "Located",
     "MissingExtraError",
     "ModelError",
     "News",
@@ -147,6 +149,7 @@ _NAMES = {
     "index.storage.tags": "Tag",
     "index.storage.versions": "Version",
     "index.values": "Article Copy Edit Filters Hit Passage Problem ProblemKind",
+    "qa.addresses": "Located",
     "qa.asynchronous": "AsyncLibrary AsyncTalk",
     "qa.conversations": "Conversation Turn",
     "qa.days": "AskedDays",

@@ -214,6 +214,7 @@ class AsyncLibrary:
     check_quote = _asked(Library.check_quote)
     find_quote = _asked(Library.find_quote)
     check_draft = _asked(Library.check_draft)
+    locate = _asked(Library.locate)
     problems = _asked(Library.problems)
     state = _asked(Library.state)
     is_up_to_date = _asked(Library.is_up_to_date)

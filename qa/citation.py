@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.values import Copy
+from qa.addresses import address_of
 from qa.shown import Shown
 
 
@@ -49,6 +50,11 @@ class Citation(Shown):
     context_start: int | None = None
     speaker: str | None = None
     speaker_start: int | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it stands, as `Library.locate` and `qa show` find it: article and characters."""
+        return address_of(self.article_id, self.start, self.end)
 
     @property
     def answer(self) -> str | None:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Unpack
 
-from index.errors import BadInputError, NoArticlesError
+from index.errors import BadInputError, NoArticlesError, UnknownArticleError
 from index.paths import LibraryPaths
 from index.questions import MOST_CHARACTERS, has_words
 from index.search import check_question
 from index.storage.database import Database
 from index.values import EVERYTHING, Filters, Hit
+from qa.addresses import Located, located, place_in
 from qa.answer.answerer import Answerer, start_loading
 from qa.answer.compose import compose
 from qa.answer.dated import Today, seek, widen
@@ -182,6 +183,24 @@ class Library(WithWriter):
         (Counted(name='2022-06', articles=1, stories=1),)
         """
         return counted(self.searcher(), query, By(by), within(filters, words))
+
+    def locate(self, address: str) -> Located:
+        """Return what stands at the address of a quote, as `Citation.address` gives it.
+
+        `ID@1890` is the sentence at a character. Raises UnknownArticleError for an article that is gone, BadInputError
+        for what is no address or lies beyond the article.
+
+        >>> library.locate("2cbb@0-9").quote == library.article("2cbb").text[:9]
+        True
+        """
+        named = address.partition("@")[0]
+        try:
+            article = self.article(named)
+        except UnknownArticleError:
+            raise UnknownArticleError(
+                f"there is no article {named} any more", "it was removed, or another library has it"
+            ) from None
+        return located(article, place_in(article, address), self.versions(article.article_id), self.article)
 
     def find_quote(self, quote: str) -> tuple[Verdict, ...]:
         """Look in all articles for `quote`, to the letter.

@@ -73,8 +73,9 @@ without_sources=(), words='harbour')
         return None
     if all(kind.startswith("-") for kind in found) and not words:
         raise BadQuestionError("the search says only what to leave out", "say what to look for too")
-    kinds = ("", _TITLE, _SOURCE, "-", f"-{_TITLE}", f"-{_SOURCE}")
-    return Query(*(tuple(found.get(kind, ())) for kind in kinds), words=" ".join(words))
+    phrases, titles, sources = (tuple(found.get(kind, ())) for kind in ("", _TITLE, _SOURCE))
+    without = (tuple(found.get(f"-{kind}", ())) for kind in ("", _TITLE, _SOURCE))
+    return Query(phrases, titles, sources, *without, " ".join(words))
 
 
 def _value(text: str, start: int, opening: str) -> tuple[str, int]:

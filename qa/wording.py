@@ -218,7 +218,7 @@ def facts(article: Article, undated: str = "") -> str:
 def place(citation: Citation) -> str:
     """Return where a quote stands: page, article and characters."""
     page = f"page {citation.page}, " if citation.page else ""
-    return f"{page}article {citation.article_id}, characters {citation.start}-{citation.end}"
+    return f"{page}article {citation.article_id}, characters {citation.start}-{citation.end} ({citation.address})"
 
 
 def snippet(text: str, most: int) -> str:

@@ -88,6 +88,7 @@ class CitationOut:
     speaker: str | None
     speaker_start: int | None
     answer: str | None
+    address: str
 
 
 @dataclass(frozen=True)

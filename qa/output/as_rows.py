@@ -19,6 +19,7 @@ _CITED = (
     "start",
     "end",
     "page",
+    "address",
 )
 
 

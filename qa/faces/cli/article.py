@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 
 from rich.console import Console
 from rich.text import Text
 
-from index.errors import BadInputError
 from index.text.cleaning import shown
-from index.text.sentences import split_sentences
 from index.values import Article, Span
 from qa import wording
 from qa.faces.cli.paging import page_out
 
-_PLACE = re.compile(r"([^@]*)@(\d{1,9})(?:-(\d{1,9}))?")
 _MARK = "reverse"
 _BEFORE, _AFTER = ">>>", "<<<"
 """What a marked place stands between where nothing can be styled."""
-
-
-def place_in(article: Article, written: str) -> Span:
-    """Return the place after an `@`: characters, or the sentence at one.
-
-    Raises BadInputError for a place that the article has not.
-    """
-    found = _PLACE.fullmatch(written)
-    if found is None:
-        raise BadInputError(
-            f"{written.partition('@')[2]!r} is not a place in an article", "write it as ID@1890 or ID@1890-2091"
-        )
-    start, length = int(found[2]), len(article.text)
-    end = int(found[3]) if found[3] else start + 1
-    if start >= end or end > length:
-        raise BadInputError(
-            f"there is no place {found[0].partition('@')[2]} in article {article.article_id}",
-            f"it has the characters 0 to {length - 1}",
-        )
-    if found[3]:
-        return Span(start, end)
-    sentences = split_sentences(article.text, article.language)
-    return next((each for each in sentences if each.start <= start < each.end), Span(start, end))
 
 
 def show(article: Article, marked: Span | None = None, tags: tuple[str, ...] = ()) -> None:

@@ -12,6 +12,7 @@ import typer
 from qa.faces.cli import completing
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.options import JsonOption, LibraryOption
+from qa.faces.cli.talk import say
 
 PlaceArgument = Annotated[
     str,
@@ -25,18 +26,23 @@ PlaceArgument = Annotated[
 
 def show_article(article_id: PlaceArgument, library: LibraryOption = None, json: JsonOption = False) -> Exit:
     """Show an article in full, or with a place of it marked and in view."""
+    from index.values import Span
+    from qa.addresses import since
     from qa.faces.cli import article
     from qa.library import Library
     from qa.output import as_json
 
-    named, at, _ = article_id.partition("@")
     with Library.open(library) as opened:
-        kept, tags = opened.article(named), opened.tags_of(named)
-    marked = article.place_in(kept, article_id) if at else None
+        found = opened.locate(article_id) if "@" in article_id else None
+        kept = found.article if found else opened.article(article_id)
+        tags = opened.tags_of(kept.article_id)
+    if found is not None:
+        for line in since(found):
+            say(f"note: {line}")
     if json:
         print(as_json.dumps(kept))
     else:
-        article.show(kept, marked, tags)
+        article.show(kept, Span(found.start, found.end) if found else None, tags)
     return Exit.OK
 
 

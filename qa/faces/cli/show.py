@@ -182,7 +182,7 @@ def _quote(page: Page, citation: Citation) -> None:
             (text[start:end], _ANSWER),
             (text[end:] + after, ""),
             (f" [{citation.number}]{where}", ""),
-            (by, "dim"),
+            (f"{by} · {citation.address}", "dim"),
         ],
         _INDENT // 2,
     )

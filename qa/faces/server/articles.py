@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from index.storage.articles import make_article
 from index.values import Article
+from qa.addresses import Located
 from qa.faces.server.bodies import body_of, read_body
 from qa.faces.server.cursors import cursor_of, place_of
 from qa.faces.server.desk import desk_of
@@ -99,6 +100,21 @@ async def quote(
         raise RefusedError(422, f"a quote has {_LONGEST_QUOTE:,} characters at most")
     words, page = article.text[start:end], article.page_at(start)
     return Json(as_json.formed(QuoteOut, article, start=start, end=end, quote=words, page=page))
+
+
+@router.get(
+    "/v1/addresses/{address}",
+    summary="What stands at a quote's address",
+    response_model=Located,
+    responses=problems(404, 422),
+)
+async def at_address(
+    request: Request,
+    address: Annotated[str, Path(max_length=40, description="A citation's `address`.", examples=["2cbb514572d7@0-42"])],
+) -> Response:
+    """Return the article, the quote, and whether another version has replaced the article since."""
+    desk = desk_of(request)
+    return Json(await desk.do(desk.library.library.locate, address))
 
 
 @router.post(

@@ -37,7 +37,8 @@ def citation_text(citation: Citation) -> str:
     """Return a citation for copying: the verbatim quote, and who printed it, where and when."""
     known = (citation.title, citation.source, citation.published, citation.page and f"page {citation.page}")
     address = f" {citation.url}" if is_web(citation.url) else ""
-    return f"{wording.quoted(citation.quote)} – {', '.join(wording.written(each) for each in known if each)}.{address}"
+    where = ", ".join(wording.written(each) for each in (*known, citation.address) if each)
+    return f"{wording.quoted(citation.quote)} – {where}.{address}"
 
 
 def isolated(*parts: object) -> Markup:

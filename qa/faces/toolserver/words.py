@@ -114,7 +114,7 @@ def _quote(citation: Citation, fence: Fence) -> str:
     before = [f"The sentence before [{citation.number}]:", fence.around(citation.context)] if citation.context else []
     words = ["The words of it that answer:", fence.around(citation.answer, WORDS)] if citation.answer else []
     speaker = [f"Who says [{citation.number}]:", fence.around(citation.speaker, WORDS)] if citation.speaker else []
-    head = f"[{citation.number}] {page}characters {citation.start}-{citation.end}"
+    head = f"[{citation.number}] {page}characters {citation.start}-{citation.end}, address {citation.address}"
     return "\n".join([*before, head, fence.around(citation.quote), *speaker, *words])
 
 

@@ -269,5 +269,5 @@ def near_place(answer: Answer, number: int) -> Place:
 
 def pasted(citation: Citation) -> str:
     """Return a quote with its source as text to paste."""
-    known = wording.joined(citation.title, citation.source, citation.published, citation.url)
+    known = wording.joined(citation.title, citation.source, citation.published, citation.url, citation.address)
     return f"{wording.quoted(citation.quote)} ({known})"

@@ -215,7 +215,7 @@ def test_the_chat_names_each_nearest_article_in_one_line() -> None:
     assert said[1:] == ["Nearest, none answers:", f"1  {HEAD}", f"2  {KEPALA}"]
 
 
-def test_the_terminal_shows_a_short_id_and_no_characters(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_terminal_shows_a_short_id_and_addresses(capsys: pytest.CaptureFixture[str]) -> None:
     assert in_terminal(FOUND, capsys).splitlines() == [
         "3 March 2021; It",
         "2 independent sources say “3 March 2021” [1][2]",
@@ -223,12 +223,12 @@ def test_the_terminal_shows_a_short_id_and_no_characters(capsys: pytest.CaptureF
         f"{HEAD} · {PORT.article_id[:8]}",
         "https://example.org/port",
         f"  {LEADS}",
-        f"  “{OPENED}” [1]",
-        f"  {SAID} [3]",
+        f"  “{OPENED}” [1] · {FOUND.citations[0].address}",
+        f"  {SAID} [3] · {FOUND.citations[2].address}",
         "",
         f"{KEPALA} · {PELABUHAN.article_id[:8]}",
         "  Anna Lund memimpin pelabuhan.",
-        f"  “{MEMBUKA}” [2]",
+        f"  “{MEMBUKA}” [2] · {FOUND.citations[1].address}",
     ]
     assert in_terminal(NOT_FOUND, capsys).splitlines()[2:] == [
         "The nearest:",
@@ -298,7 +298,10 @@ def test_an_agent_gets_what_others_wrote_in_fences_only() -> None:
     assert re.search(
         rf"The sentence before \[1\]:\n<<<quotation (\w+)\n{re.escape(LEADS)}\n\1 quotation>>>\n\[1\] characters", said
     )
-    assert f"[1] characters {FOUND.citations[0].start}-{FOUND.citations[0].end}\n" in said
+    assert (
+        f"[1] characters {FOUND.citations[0].start}-{FOUND.citations[0].end}, address {FOUND.citations[0].address}\n"
+        in said
+    )
     assert "2 independent sources agree: [1][2]" in said
 
 

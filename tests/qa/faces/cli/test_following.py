@@ -55,7 +55,7 @@ def test_news_of_a_followed_question_are_shown_once(folder: Path, capsys: Captur
     assert [line.strip().partition(" (")[0] for line in shown if line.endswith(":")] == [
         "first answer", "contradicts what was known", "known before:"
     ]  # fmt: skip
-    assert [line.strip() for line in shown if "“" in line] == [
+    assert [line.strip().partition(" · ")[0] for line in shown if "“" in line] == [
         "“The harbour bridge was opened in May 1932.” [1]",
         "“The harbour bridge was opened in June 1951.” [2]",
         "“The harbour bridge was opened in May 1932.” [3]",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import webbrowser
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import pytest
 
 from index.storage.articles import make_article
 from index.storage.shown import Spot
-from index.values import EVERYTHING
+from index.values import EVERYTHING, Span
+from qa.addresses import located, since
 from qa.conversations import turn_of
 from qa.faces.cli import opening, paging
 from qa.faces.cli.app import run
@@ -153,6 +155,25 @@ def test_a_place_is_marked(root: Path, capsys: Captured) -> None:
 def test_a_wrong_place_gives_one_line(root: Path, capsys: Captured, place: str) -> None:
     line = refused(capsys, "show", f"{BRIDGE.article_id}{place}")
     assert "is not a place in an article; write it as" in line or "it has the characters 0 to 60" in line
+
+
+def test_an_address_tells_what_became_of_its_article(root: Path, capsys: Captured, tmp_path: Path) -> None:
+    old, file = id_of_mill(root), tmp_path / "mill; touch y.txt"
+    file.write_text("It is told that the harbour mill was opened in July 1870.")
+    qa(capsys, "add", file)
+    now = id_of_mill(root)
+    out, said = qa(capsys, "show", f"{old}@4-16")
+    assert ">>>harbour mill<<<" in out
+    assert said.endswith(f"as it is now, it has these words too: {now}@20-32\n")
+    assert qa(capsys, "show", f"{old}@0-11")[1].endswith(f"as it is now, it does not have these words: {now}\n")
+    qa(capsys, "remove", now)
+    told = refused(capsys, "show", f"{old}@4-16", code=Exit.UNKNOWN_ARTICLE)
+    assert f"there is no article {old} any more; it was removed" in told
+
+
+def test_an_address_has_its_page() -> None:
+    found = located(replace(BRIDGE, pages=(0, 43)), Span(43, 45), (), lambda _: BRIDGE)
+    assert (found.page, found.quote, since(found)) == (2, "It", ["this is on page 2"])
 
 
 def test_tags_are_shown_with_an_article(root: Path, capsys: Captured) -> None:

@@ -256,10 +256,10 @@ def test_the_words_that_answer_are_marked() -> None:
 
 def test_a_citation_to_be_copied_is_for_people() -> None:
     assert templating.citation_text(citation(page=3)) == (
-        "“It opened in 1932.” – Bridge, Post, 3 May 2021, page 3. https://example.org/b"
+        f"“It opened in 1932.” – Bridge, Post, 3 May 2021, page 3, {citation().address}. https://example.org/b"
     )
     bare = citation(source=None, published=None, url=None)
-    assert templating.citation_text(bare) == "“It opened in 1932.” – Bridge."
+    assert templating.citation_text(bare) == f"“It opened in 1932.” – Bridge, {bare.address}."
     assert asked(answer(bare)).xpath("//li/@data-citation") == [templating.citation_text(bare)]
 
 

@@ -195,6 +195,10 @@ def test_an_article_and_its_characters(client: httpx.Client, sample: Library) ->
         f"/v1/articles/{citation.article_id}/quote", params={"start": citation.start, "end": citation.end}
     )
     assert (quote.json()["quote"], quote.json()["sha256"]) == (citation.quote, citation.sha256)
+    at = client.get(f"/v1/addresses/{citation.address}").json()
+    assert (at["quote"], at["article"]["article_id"], at["replaced"]) == (citation.quote, citation.article_id, None)
+    problem_of(client.get("/v1/addresses/ffffffffffff@0-4"), 404)
+    problem_of(client.get(f"/v1/addresses/{INTISARI}@4-0"), 422)
     for start, end in ((5, 5), (6, 5), (0, 10**8)):
         problem_of(client.get(f"/v1/articles/{INTISARI}/quote", params={"start": start, "end": end}), 422)
     problem_of(client.get("/v1/articles/ffffffffffff"), 404)

@@ -113,7 +113,8 @@ def test_tools_and_resources_hold_what_the_library_does(talk: Callable[[Talk], N
         for citation in expected.citations:
             assert f"\n{citation.quote}\n" in text_of(answer)
             assert f"article {citation.article_id} · " in text_of(answer)
-            assert f"[{citation.number}] characters {citation.start}-{citation.end}\n" in text_of(answer)
+            assert f"[{citation.number}] characters {citation.start}-{citation.end}, " in text_of(answer)
+            assert f"address {citation.address}\n" in text_of(answer)
 
         nothing = await client.call_tool("ask", {"question": "Qwertzuiop asdfghjkl yxcvbnm", "k": 2})
         assert not nothing.is_error
