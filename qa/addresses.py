@@ -70,7 +70,10 @@ def place_in(article: Article, address: str) -> Span:
 
 
 def located(article: Article, place: Span, versions: Sequence[Version], find: Callable[[str], Article]) -> Located:
-    """Return what stands at a place of an article, one of the `versions` if it was replaced."""
+    """Return what stands at a place of an article.
+
+    It is among its `versions` if it was replaced, and `find` returns the article by which.
+    """
     words, page = place.of(article.text), article.page_at(place.start)
     own = next((each for each in versions if each.article.article_id == article.article_id), None)
     if own is None:
