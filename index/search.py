@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
@@ -13,6 +13,7 @@ from index.questions import MOST_CHARACTERS as MOST_CHARACTERS
 from index.questions import MOST_HITS as MOST_HITS
 from index.questions import check_k as check_k
 from index.questions import check_question as check_question
+from index.retrieval.best import best_rows as best_rows
 from index.retrieval.cohort import shipped_cohort
 from index.retrieval.copies import collapse
 from index.retrieval.fusion import COVERAGE_WEIGHT, SPREAD, Sight, fuse, share_seen
@@ -34,9 +35,6 @@ DEPTH = 200
 
 SPREAD_SAMPLE = 400
 """From how many passages the spread of a foreign model's scores is measured."""
-
-ROWS_AT_ONCE = 256
-"""The rows of which `_least_reached` takes the best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +134,16 @@ class HybridSearcher:
         ranked = self.rank(query, max(k, DEPTH), mask)
         near = ranked.nearness >= least
         kept = Ranked(*(getattr(ranked, each.name)[near] for each in fields(Ranked)))
-        return tuple(self._load_hits(kept, k))
+        return tuple(self._load_hits(kept, 0, k))
+
+    def nearest(
+        self, query: Query, filters: Filters, depth: int, at_once: int
+    ) -> tuple[int, Iterator[tuple[Hit, ...]]]:
+        """Return how many passages are found, and all, best first, copies too."""
+        ranked = self.rank(query, depth, self._mask(filters))
+        return len(ranked.rows), (
+            tuple(self._load_hits(ranked, place, place + at_once)) for place in range(0, len(ranked.rows), at_once)
+        )
 
     def _mask(self, filters: Filters) -> Mask | None:
         """Return which rows `filters` leave; tags are the store's, as they are now."""
@@ -237,14 +244,14 @@ class HybridSearcher:
         """Return the first `k` hits that are still stored and repeat no better one."""
         count = k
         while True:
-            hits = collapse(self._load_hits(ranked, count), self.generation.stories, self.store.articles)
+            hits = collapse(self._load_hits(ranked, 0, count), self.generation.stories, self.store.articles)
             if len(hits) >= k or count >= len(ranked.rows):
                 return tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], 1))
             count *= 2
 
-    def _load_hits(self, ranked: Ranked, count: int) -> list[Hit]:
-        """Return the best `count` rows as hits, without those removed since the commit."""
-        ids = [int(i) for i in self.generation.passage_ids[ranked.rows[:count]]]
+    def _load_hits(self, ranked: Ranked, start: int, end: int) -> list[Hit]:
+        """Return the rows from `start` to `end` as hits, without those removed since the commit."""
+        ids = [int(i) for i in self.generation.passage_ids[ranked.rows[start:end]]]
         passages = self.store.passages(ids)
         articles = self.store.articles(sorted({passage.article_id for passage in passages.values()}))
         return [
@@ -255,7 +262,7 @@ class HybridSearcher:
                 rank=place + 1,
                 signals=_signals(ranked, place),
             )
-            for place, i in enumerate(ids)
+            for place, i in enumerate(ids, start)
             if i in passages and passages[i].article_id in articles
         ]
 
@@ -266,28 +273,6 @@ def _signals(ranked: Ranked, place: int) -> tuple[Signal, ...]:
         Signal(Retriever.DENSE, int(ranked.dense_ranks[place]), float(ranked.dense[place])),
     )
     return tuple(signal for signal in signals if signal.rank > 0)
-
-
-def best_rows(scores: Scores, k: int) -> Rows:
-    """Return the rows of the `k` best scores above zero, best first, ties by row."""
-    matching = np.flatnonzero(scores >= _least_reached(scores, k))
-    matching = matching[scores[matching] > 0]
-    if k < len(matching):
-        found = scores[matching]
-        matching = matching[found >= np.partition(found, len(found) - k)[len(found) - k]]
-    return matching[np.lexsort((matching, -scores[matching]))][:k]
-
-
-def _least_reached(scores: Scores, k: int) -> float:
-    """Return a score that at least `k` rows reach, or 0.
-
-    It is the `k`th best of the best scores of runs of rows, which takes a fraction of the time of sorting all scores.
-    """
-    runs = len(scores) // ROWS_AT_ONCE
-    if runs <= k:
-        return 0.0
-    best = scores[: runs * ROWS_AT_ONCE].reshape(runs, ROWS_AT_ONCE).max(axis=1)
-    return float(np.partition(best, runs - k)[runs - k])
 
 
 def _ranks(rows: Rows, retrieved: Rows) -> Rows:

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from qa.conversations import Conversation, Turn
     from qa.days import AskedDays
     from qa.drafted import Difference, DraftClaim, DraftQuote, DraftReport, QuoteStatus
-    from qa.exact import By, Counted, Counts
+    from qa.exact import By, Counts
+    from qa.extent import Counted, Extent, Stop
     from qa.library import Library
     from qa.news import Followed, News, Reason
     from qa.state import LibraryStatus
@@ -88,6 +89,7 @@ __all__ = [
     "DraftReport",
     "Edit",
     "Event",
+    "Extent",
     "FetchError",
     "Filters",
     "Followed",
@@ -117,6 +119,7 @@ __all__ = [
     "Sentence",
     "Shortfall",
     "Source",
+    "Stop",
     "StoreError",
     "Tag",
     "Talk",
@@ -154,7 +157,8 @@ _NAMES = {
     "qa.conversations": "Conversation Turn",
     "qa.days": "AskedDays",
     "qa.drafted": "Difference DraftClaim DraftQuote DraftReport QuoteStatus",
-    "qa.exact": "By Counted Counts",
+    "qa.exact": "By Counts",
+    "qa.extent": "Counted Extent Stop",
     "qa.library": "Library",
     "qa.news": "Followed News Reason",
     "qa.state": "LibraryStatus",

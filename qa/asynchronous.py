@@ -15,6 +15,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, Unpack
 from index.errors import KutipError
 from index.values import EVERYTHING, Filters
 from qa.conversations import Conversations
+from qa.defaults import SECONDS
 from qa.given import Within
 from qa.library import Library
 from qa.refusing import refuse
@@ -167,8 +168,37 @@ class AsyncLibrary:
     ) -> AsyncIterator[Event]:
         """Yield what `ask` does as it is done, as `Library.stream` does."""
         events = self.library.stream(question, k, filters, budget_ms, write, translate, any_time, **words)
+        async for event in self._awaited(events):
+            yield event
+
+    async def ask_all(
+        self,
+        question: str,
+        filters: Filters = EVERYTHING,
+        seconds: float = SECONDS,
+        any_time: bool = False,
+        **words: Unpack[Within],
+    ) -> Answer:
+        """Answer `question` with a quote of every article that answers, as `Library.ask_all` does."""
+        found = [answer async for answer in self.stream_all(question, filters, seconds, any_time, **words)]
+        return found[-1]
+
+    async def stream_all(
+        self,
+        question: str,
+        filters: Filters = EVERYTHING,
+        seconds: float = SECONDS,
+        any_time: bool = False,
+        **words: Unpack[Within],
+    ) -> AsyncIterator[Answer]:
+        """Yield what `ask_all` has found so far, as `Library.stream_all` does."""
+        async for answer in self._awaited(self.library.stream_all(question, filters, seconds, any_time, **words)):
+            yield answer
+
+    async def _awaited(self, steps: Iterator[_T]) -> AsyncIterator[_T]:
+        """Yield each step, worked on in a thread."""
         while True:
-            step = asyncio.wrap_future(self._threads.submit(_next, events))
+            step = asyncio.wrap_future(self._threads.submit(_next, steps))
             try:
                 event = await asyncio.shield(step)
             except asyncio.CancelledError:
@@ -254,5 +284,5 @@ class AsyncLibrary:
         return await asyncio.shield(asyncio.wrap_future(self._writing.submit(do, *given, **named)))
 
 
-def _next(events: Iterator[Event]) -> Event | None:
-    return next(events, None)
+def _next(steps: Iterator[_T]) -> _T | None:
+    return next(steps, None)

@@ -7,3 +7,6 @@ NEAREST = 5
 
 BUDGET_MS = 300.0
 """How many milliseconds the reader may take for one question."""
+
+SECONDS = 60.0
+"""For how many seconds all answers to a question are sought."""

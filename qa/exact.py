@@ -15,6 +15,7 @@ from index.search import HybridSearcher
 from index.storage.store import ArticleSummary
 from index.text.folding import places
 from index.values import EVERYTHING, Filters, Hit, Mask, Span
+from qa.extent import Counted
 from qa.query import Query
 
 
@@ -31,22 +32,6 @@ class By(StrEnum):
     @classmethod
     def _missing_(cls, value: object) -> None:
         raise BadInputError(f"articles are not counted by {value!r}", f"give one of: {', '.join(cls)}")
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many articles there are of one outlet or month.
-
-    `name` is the outlet, or the month as "2022-06", or None for those without. `stories` counts copies of one story
-    once, however many outlets printed it.
-
-    >>> library.count('"Iskander-M"', "month").counts[0].name
-    '2022-06'
-    """
-
-    name: str | None
-    articles: int
-    stories: int
 
 
 @dataclass(frozen=True, slots=True)

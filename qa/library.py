@@ -18,7 +18,9 @@ from qa.answer.answerer import Answerer, start_loading
 from qa.answer.compose import compose
 from qa.answer.dated import Today, seek, widen
 from qa.answer.drafts.checking import DraftChecker
+from qa.answer.gathering import Gatherer
 from qa.answer.quote_check import check_quote, nearest_verdict
+from qa.defaults import SECONDS
 from qa.drafted import DraftReport
 from qa.exact import By, Counts
 from qa.found import best_by_article, counted, search
@@ -37,6 +39,7 @@ from qa.values import (
     Shortfall,
     Timings,
     Verdict,
+    check_seconds,
 )
 from qa.writing import WithWriter
 
@@ -122,7 +125,7 @@ class Library(WithWriter):
         retrieval = time.perf_counter() - started
         yield Retrieved(sought.pool.hits[: ask.k])
         started = time.perf_counter()  # anew, as the caller may have taken its time
-        if_empty = Shortfall.NOTHING_IN_SCOPE if ask.filters and self._store.counts()[1] else Shortfall.EMPTY_LIBRARY
+        if_empty = self._why_empty(ask)
         read = self._answerer.read_pool(sought.asked, sought.pool, ask.budget_ms, if_empty)
         if not sought.is_answered_by(read):
             sought = widen(ask, query, searcher, sought)
@@ -142,6 +145,53 @@ class Library(WithWriter):
         )
         yield from map(Quoted, answer.citations)
         yield Done((yield from self._with_words(answer, ask, writer)))
+
+    def _why_empty(self, ask: Ask) -> Shortfall:
+        """Return why a question finds nothing to read, if it does not."""
+        return Shortfall.NOTHING_IN_SCOPE if ask.filters and self._store.counts()[1] else Shortfall.EMPTY_LIBRARY
+
+    def ask_all(
+        self,
+        question: str,
+        filters: Filters = EVERYTHING,
+        seconds: float = SECONDS,
+        any_time: bool = False,
+        **words: Unpack[Within],
+    ) -> Answer:
+        """Answer `question` with a quote of every article that answers.
+
+        Passages are read nearest first until many in a row have no answer, or for about `seconds` (`math.inf` sets no
+        limit); `Answer.extent` says how far. What says the same is one claim; copies are told once.
+
+        >>> library.ask_all("How many people died at Kanjuruhan?").extent.stopped.value
+        'all_read'
+        """
+        *_, answer = self.stream_all(question, filters, seconds, any_time, **words)
+        return answer
+
+    def stream_all(
+        self,
+        question: str,
+        filters: Filters = EVERYTHING,
+        seconds: float = SECONDS,
+        any_time: bool = False,
+        **words: Unpack[Within],
+    ) -> Iterator[Answer]:
+        """Yield what `ask_all` has found so far, again and again while it reads on.
+
+        Only the last, whole one has an `Answer.extent.stopped`. Raises BadInputError for `seconds` not above 0.
+
+        >>> *_, last = library.stream_all("Apa itu Iskander-M?")
+        >>> last.extent.stopped is None
+        False
+        """
+        check_seconds(seconds)
+        return self._all_events(Ask(question, filters=within(filters, words), any_time=any_time), seconds)
+
+    def _all_events(self, ask: Ask, seconds: float) -> Iterator[Answer]:
+        start_loading()
+        gather = Gatherer(self.searcher(), self._answerer, self._intact_article, self._why_empty(ask))
+        return gather(ask, seconds, self.today())
 
     def conversation(self, conversation_id: str | None = None, *, keep: bool = False) -> Talk:
         """Return a new conversation, or continue a kept one: see `Talk`.

@@ -12,6 +12,8 @@ from qa.citation import Citation as Citation
 from qa.days import AskedDays
 from qa.defaults import BUDGET_MS as BUDGET_MS
 from qa.defaults import NEAREST as NEAREST
+from qa.extent import Extent
+from qa.extent import Timings as Timings
 from qa.shown import ShownAnswer
 from qa.written import Translated, Translation, Written, Wrote
 
@@ -20,6 +22,12 @@ def check_budget(budget_ms: float) -> None:
     """Raise BadInputError if `budget_ms` is under a millisecond."""
     if not budget_ms >= 1:
         raise BadInputError(f"the budget is {budget_ms:g} ms", "give a number of milliseconds from 1 on")
+
+
+def check_seconds(seconds: float) -> None:
+    """Raise BadInputError if `seconds` are no time to read in."""
+    if not seconds > 0:
+        raise BadInputError(f"the limit is {seconds:g} seconds", "give a number above 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +125,6 @@ class Sentence:
     citations: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Timings:
-    """Milliseconds of wall time: finding passages, choosing quotes from them, and all together.
-
-    >>> library.ask("Apa itu Iskander-M?").timings.total_ms > 0
-    True
-    """
-
-    retrieval_ms: float
-    reading_ms: float
-    total_ms: float
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer(ShownAnswer):
     """An answer with its proof.
@@ -147,7 +142,8 @@ class Answer(ShownAnswer):
     is empty where nothing is found. `language` is the question's (ISO 639-1), None where it was not told. `written` is
     what a language model wrote from the citations, None unless that was asked for and there are any. `translated` has
     its translations of those in other languages, None unless that was asked for and there are any. `days` are those
-    that the question said, whose articles were asked first; None if it said none.
+    that the question said, whose articles were asked first; None if it said none. `extent` says what was read and how
+    much of it answers, None if nothing could be.
 
     >>> answer = library.ask("Apa itu Iskander-M?")
     >>> answer.status, len(answer.hits), answer.citations[0].number
@@ -174,6 +170,7 @@ class Answer(ShownAnswer):
     written: Written | None = None
     translated: Translated | None = None
     days: AskedDays | None = None
+    extent: Extent | None = None
 
     def translation_of(self, number: int) -> Translation | None:
         """Return the translation of the quote with this number, None if there is none.

@@ -233,8 +233,17 @@ def not_found(answer: Answer) -> str:
 
 
 def notes(answer: Answer) -> list[str]:
-    """Return what follows an answer: which days it asked of, and what is not translated."""
-    return [*asked_days(answer.days), *not_translated(answer.translated)]
+    """Return what follows an answer: its days, what else says so, what is not translated."""
+    return [*asked_days(answer.days), *out_of(answer), *not_translated(answer.translated)]
+
+
+def out_of(answer: Answer) -> list[str]:
+    """Return a line if more articles say so than are quoted, else none."""
+    if not answer.citations or (extent := answer.extent) is None or not extent.leaves_more:
+        return []
+    at_least, more = ("at least ", f"; {extent.unread} more as near not read") if extent.unread else ("", "")
+    said = f"{extent.quoted} of {at_least}{extent.answering} articles that say so"
+    return [f"{said}, among the {extent.passages} nearest passages read{more}."]
 
 
 def asked_days(days: AskedDays | None) -> list[str]:

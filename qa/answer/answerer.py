@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from index.values import Hit
 from qa.answer.answering import select_quotes
 from qa.answer.asked import Asked, Pool
 from qa.answer.compose import Selection
-from qa.answer.reranking import PassageReader, read_hits
+from qa.answer.reranking import PassageReader, ReadHit, read_hits
 from qa.values import Shortfall
 
 MOST_READ = 20
@@ -47,22 +48,37 @@ class Answerer:
         hits = pool.hits
         if not hits:
             return ReadPool((), Selection((), 0.0, if_empty), None)
-        reader = load_reader()
-        if isinstance(reader, ModelError):
-            return self._unread(hits, reader)
-        try:
-            read = read_hits(asked.query.text, hits[:MOST_READ], reader, budget_ms)
-        except ModelError as error:
-            return self._unread(hits, error)
-        self.problem = None
+        reader = self.reader()
+        read = None if reader is None else self.read(asked.query.text, hits[:MOST_READ], reader, budget_ms)
+        if reader is None or read is None:
+            return ReadPool(hits, Selection((), 0.0, Shortfall.NOT_READ), None)
         ranked = (*(each.hit for each in read), *hits[MOST_READ:])
         return ReadPool(ranked, select_quotes(asked, pool, read, reader), reader.fingerprint)
 
-    def _unread(self, hits: tuple[Hit, ...], error: ModelError) -> ReadPool:
+    def reader(self) -> PassageReader | None:
+        """Return the reader, None if it cannot be used: `problem` then says why."""
+        reader = load_reader()
+        if isinstance(reader, ModelError):
+            self._note(reader)
+            return None
+        return reader
+
+    def read(
+        self, question: str, hits: Sequence[Hit], reader: PassageReader, budget_ms: float
+    ) -> tuple[ReadHit, ...] | None:
+        """Return the hits as they were read, as `read_hits` does; None if that failed."""
+        try:
+            read = read_hits(question, hits, reader, budget_ms)
+        except ModelError as error:
+            self._note(error)
+            return None
+        self.problem = None
+        return read
+
+    def _note(self, error: ModelError) -> None:
         hint = f"; {error.hint}" if error.hint else ""
         why = f"{error.message[:1].lower()}{error.message[1:]}"
         self.problem = f"{why}; answers need it, so only the nearest passages are shown{hint}"
-        return ReadPool(hits, Selection((), 0.0, Shortfall.NOT_READ), None)
 
 
 def load_reader() -> PassageReader | ModelError:

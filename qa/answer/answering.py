@@ -17,7 +17,9 @@ from qa.answer.confidence import Confidence
 from qa.answer.declining import decline
 from qa.answer.denials import with_what_is_denied
 from qa.answer.question_terms import About
+from qa.answer.reaching import extent_of, unread_as_near
 from qa.answer.reranking import PassageReader, ReadHit
+from qa.extent import Extent
 
 MOST_QUOTES = 3
 MOST_OF_LIST = 8
@@ -71,12 +73,18 @@ def select_quotes(asked: Asked, pool: Pool, read: Sequence[ReadHit], reader: Pas
     found = found_in(asked, read, reader)
     confidence = found[0].confidence if found else 0.0
     if not found or confidence < reader.confidence.threshold:
-        return decline([each.hit for each in read], asked.terms, pool.spread, confidence)
+        declined = decline([each.hit for each in read], asked.terms, pool.spread, confidence)
+        return replace(declined, extent=extent_of(read))
     least = max(reader.confidence.threshold, LEAST_OF_BEST * confidence)
-    kept = _without_repeats([each for each in found if each.confidence >= least], several=asked.answer_type.several)
+    found = [each for each in found if each.confidence >= least]
+    kept = without_repeats(found, several=asked.answer_type.several)
     if asked.answer_type.kind in ANSWERED_IN_CLAUSES:
-        kept = [_widen_short(each) for each in kept]
-    return _select(kept, asked.answer_type, pool.stories, asked.query.language)
+        kept = [widen_short(each) for each in kept]
+    groups = _groups_that_answer(kept, asked.answer_type, pool.stories, asked.query.language)
+    selection = _select(groups, kept, asked.answer_type, pool.stories)
+    return replace(
+        selection, extent=_extent(read, found, [kept[place] for group in groups for place in group], selection, asked)
+    )
 
 
 def found_in(asked: Asked, read: Sequence[ReadHit], reader: PassageReader) -> list[FoundAnswer]:
@@ -92,7 +100,7 @@ def best_by_article(asked: Asked, read: Sequence[ReadHit], reader: PassageReader
         if each.confidence >= reader.confidence.threshold:
             best.setdefault(each.hit.article.article_id, each)
     in_clauses = asked.answer_type.kind in ANSWERED_IN_CLAUSES
-    return [_widen_short(each) if in_clauses else each for each in best.values()]
+    return [widen_short(each) if in_clauses else each for each in best.values()]
 
 
 def _weigh(candidate: Candidate, confidence: Confidence) -> FoundAnswer:
@@ -111,7 +119,7 @@ def _weigh(candidate: Candidate, confidence: Confidence) -> FoundAnswer:
     )
 
 
-def _without_repeats(found: Sequence[FoundAnswer], *, several: bool) -> list[FoundAnswer]:
+def without_repeats(found: Sequence[FoundAnswer], *, several: bool) -> list[FoundAnswer]:
     """Return the answers, best first, whose quotes neither repeat nor overlap a better one.
 
     If a question asks for `several`, those in one sentence become one answer: from the first to the last.
@@ -119,7 +127,7 @@ def _without_repeats(found: Sequence[FoundAnswer], *, several: bool) -> list[Fou
     kept: list[FoundAnswer] = []
     places: dict[str, int] = {}
     for each in found:
-        words = " ".join(each.text.split()).casefold()
+        words = _words(each)
         place = places.get(words)
         if place is not None and several and kept[place].quote == each.quote:
             kept[place] = replace(kept[place], answer=_hull(kept[place].answer, each.answer))
@@ -133,7 +141,7 @@ def _hull(one: Span, other: Span) -> Span:
     return Span(min(one.start, other.start), max(one.end, other.end))
 
 
-def _widen_short(found: FoundAnswer) -> FoundAnswer:
+def widen_short(found: FoundAnswer) -> FoundAnswer:
     """Return the answer, widened to its whole quote if it is shorter than a clause."""
     is_short = len(split_words(found.answer.of(found.text))) < LEAST_CLAUSE
     return replace(found, answer=Span(0, len(found.text))) if is_short else found
@@ -144,30 +152,63 @@ def _overlap(one: FoundAnswer, other: FoundAnswer) -> bool:
     return same and one.quote.start < other.quote.end and other.quote.start < one.quote.end
 
 
-def _select(found: Sequence[FoundAnswer], answer_type: AnswerType, stories: Stories, language: str) -> Selection:
-    """Return the quotes of one or more answers, best first, grouped by claim.
+def _groups_that_answer(
+    found: Sequence[FoundAnswer], answer_type: AnswerType, stories: Stories, language: str
+) -> Groups:
+    """Return the places of the answers by what they say, best first.
 
-    A question that asks for one thing is answered by the best of them and by those that say the same or contradict it;
-    one that asks for several, or for no known kind of thing, by all of them, unless it asks which one. Each claim is
-    quoted once before any is quoted twice, and of each claim every article, those in the question's `language` first.
+    Of those that say the same, the ones in `language` come first. A question that asks for one thing is answered by the
+    best of them and by those that say the same or contradict it; one that asks for several, or for no known kind of
+    thing, by all of them, unless it asks which one.
     """
     same = group_statements([each.statement for each in found], answer_type.kind)
     groups = tuple(_sort_by_language(group, found, language) for group in same)
-    one_answer = answer_type.kind in SINGLE and not answer_type.several
-    if one_answer:
-        groups = tuple(
+    if _asks_for_one(answer_type):
+        return tuple(
             group
             for group in groups
             if group is groups[0] or _contradicts(found[groups[0][0]], found[group[0]], answer_type.kind, stories)
         )
-    elif answer_type.one:
-        groups = groups[:1]
+    return groups[:1] if answer_type.one else groups
+
+
+def _asks_for_one(answer_type: AnswerType) -> bool:
+    """Whether a question has one answer."""
+    return answer_type.kind in SINGLE and not answer_type.several
+
+
+def _select(groups: Groups, found: Sequence[FoundAnswer], answer_type: AnswerType, stories: Stories) -> Selection:
+    """Return the quotes, best first.
+
+    Each claim is quoted once before any is quoted twice, and of each claim every article.
+    """
     places = _choose_places(groups, found, MOST_OF_LIST if answer_type.several else MOST_QUOTES)
-    disagreement = one_answer and len(groups) > 1 and len({_group_of(groups, place) for place in places}) > 1
+    disagreement = (
+        _asks_for_one(answer_type) and len(groups) > 1 and len({_group_of(groups, place) for place in places}) > 1
+    )
     if disagreement:
         places = newest_first(places, [each.hit.article.published for each in found])
     numbers = [_group_of(groups, place) for place in places]
-    return _make_selection([found[place] for place in places], numbers, stories, disagreement)
+    return make_selection([found[place] for place in places], numbers, stories, disagreement)
+
+
+def _extent(
+    read: Sequence[ReadHit],
+    found: Sequence[FoundAnswer],
+    saying: Sequence[FoundAnswer],
+    selection: Selection,
+    asked: Asked,
+) -> Extent:
+    """Return the extent of an answer; `saying` say so in words of their own."""
+    words = {_words(each) for each in saying}
+    answering = {each.hit.article.article_id for each in found if _words(each) in words}
+    shown = {quote.article_id for quote in selection.quotes}
+    quoted = [each.about for each in saying if each.hit.article.article_id in shown]
+    return extent_of(read, answering, unread_as_near(read, quoted, asked.terms))
+
+
+def _words(found: FoundAnswer) -> str:
+    return " ".join(found.text.split()).casefold()
 
 
 def _sort_by_language(group: tuple[int, ...], found: Sequence[FoundAnswer], language: str) -> tuple[int, ...]:
@@ -202,7 +243,7 @@ def _group_of(groups: Groups, place: int) -> int:
     return next(number for number, group in enumerate(groups) if place in group)
 
 
-def _make_selection(
+def make_selection(
     found: Sequence[FoundAnswer], numbers: Sequence[int], stories: Stories, disagreement: bool
 ) -> Selection:
     """Return the quotes of answers in their order; `numbers` says which group each belongs to."""

@@ -10,6 +10,7 @@ from index.values import Article, Copy, Hit, Span
 from qa.answer.context import sentence_before
 from qa.answer.speakers import speaker_of
 from qa.days import AskedDays
+from qa.extent import Extent
 from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings
 from qa.wording import QUOTE_MARKS, dated, quoted
 
@@ -48,6 +49,7 @@ class Selection:
     groups: tuple[tuple[int, ...], ...] = ()
     disagreement: bool = False
     absent: tuple[str, ...] = ()
+    extent: Extent | None = None
 
 
 def stands(quote: str, start: int, end: int, text: str) -> bool:
@@ -138,6 +140,7 @@ def compose(
     citations = tuple(sorted(filter(None, cited), key=lambda citation: citation.number))
     claims = tuple(_claims(selection, cited, language))
     disagreement = selection.disagreement and len(claims) > 1
+    extent = selection.extent
     shortfall = selection.shortfall if selection.shortfall or citations else Shortfall.UNVERIFIED
     return Answer(
         question=question,
@@ -158,6 +161,7 @@ def compose(
         short=_short(claims, citations, disagreement),
         language=language,
         days=days,
+        extent=extent and replace(extent, quoted=len({citation.article_id for citation in citations})),
     )
 
 

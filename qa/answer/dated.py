@@ -27,10 +27,11 @@ Today = Callable[[], date]
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A question as it is put to articles, and the days of these."""
+    """A question as it is put to the articles that `filters` leave, and their days."""
 
     asked: Asked
     pool: Pool
+    filters: Filters
     days: AskedDays | None
 
     def is_answered_by(self, read: ReadPool) -> bool:
@@ -61,7 +62,7 @@ def widen(ask: Ask, query: Query, searcher: HybridSearcher, before: Sought) -> S
 
 
 def _sought(ask: Ask, query: Query, searcher: HybridSearcher, filters: Filters, days: AskedDays | None) -> Sought:
-    return Sought(Asked.of(query), Pool.of(query, searcher, max(ask.k, MOST_READ), filters), days)
+    return Sought(Asked.of(query), Pool.of(query, searcher, max(ask.k, MOST_READ), filters), filters, days)
 
 
 def _without_days(query: Query, period: Period, searcher: HybridSearcher) -> Query:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index.search import MOST_CHARACTERS
 from index.text.exonyms import forms_of
@@ -51,14 +51,10 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The question to search for; `carried` are its words from earlier turns.
-
-    `alone` is the question as said, if it says enough to be about something new; empty if not.
-    """
+    """The question to search for; `carried` are its words from earlier turns."""
 
     searched: str
     carried: tuple[str, ...] = ()
-    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +129,8 @@ def _after(question: str, language: str, before: _Before) -> Understood:
         replaced = _in_place(rest, asked, before)
         if replaced is not None:
             return replaced
-    if lead or _points_back(asked):
+    if lead or _points_back(asked) or _is_bare(asked) or _is_of(asked, before.turn.passage):
         return _with_topic(rest or question, asked, before, names_thing=names_thing)
-    if _is_bare(asked) or _is_of(asked, before.turn.passage):
-        says_much = sum(word.says for word in asked) >= _MOST_SAID
-        return replace(_with_topic(question, asked, before, names_thing=False), alone=question if says_much else "")
     return Understood(question)
 
 

@@ -92,25 +92,12 @@ class Session:
 
         With `write` the library's language model writes from the quotes, with `translate` it translates them.
         `follow` is called with each event, the last of which is `Done`; what it raises ends the question.
-        What is not found with words of earlier turns is asked alone if it may be about something new.
         """
-        words, alone = asked.understood.searched, asked.understood.alone
-        done = self._answered(words, asked.filters, follow, write=write, translate=translate)
-        if alone and not done.answer.citations:
-            other = self._answered(alone, asked.filters, follow, write=write, translate=translate)
-            words, done = (alone, other) if other.answer.citations else (words, done)
-        follow(done)
-        return Turn(asked.question or words, words, asked.filters, done.answer, now or datetime.now(UTC))
-
-    def _answered(
-        self, words: str, filters: Filters, follow: Callable[[Event], None], *, write: bool, translate: bool
-    ) -> Done:
-        """Ask, and return the last event, with which `follow` is not called."""
-        for event in self._library.stream(words, filters=filters, write=write, translate=translate):
-            if not isinstance(event, Done):
-                follow(event)
+        words = asked.understood.searched
+        for event in self._library.stream(words, filters=asked.filters, write=write, translate=translate):
+            follow(event)
         assert isinstance(event, Done)
-        return event
+        return Turn(asked.question or words, words, asked.filters, event.answer, now or datetime.now(UTC))
 
     def keep(self, turn: Turn) -> None:
         """Add a turn to the conversation, in memory and on disk.

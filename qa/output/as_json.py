@@ -17,11 +17,12 @@ from typing import Any, TypeVar
 from index.values import Copy, Hit
 from qa.days import AskedDays
 from qa.drafted import DraftReport
+from qa.extent import Extent
 from qa.state import LibraryStatus
 from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings
 from qa.written import Translated, Written
 
-_ONLY_IF_ANY = frozenset({"written", "translated", "days"})
+_ONLY_IF_ANY = frozenset({"written", "translated", "days", "extent"})
 """Fields that are not in the JSON where they are None."""
 
 _UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -115,6 +116,7 @@ class AnswerOut:
     written: Written | None = None
     translated: Translated | None = None
     days: AskedDays | None = None
+    extent: Extent | None = None
 
 
 def dumps(value: object, indent: int | None = 2) -> str:

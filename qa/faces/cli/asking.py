@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from index.errors import BadInputError
-from qa.defaults import BUDGET_MS, NEAREST
+from qa.defaults import BUDGET_MS, NEAREST, SECONDS
 from qa.faces.cli import browsing
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.options import (
@@ -46,17 +46,26 @@ _FileOption = Annotated[
     typer.Option("--file", metavar="FILE", help="Ask every question of this table or text; a stopped run goes on."),
 ]
 _FormatOption = Annotated[
-    Literal["csv", "jsonl", "xlsx"] | None, typer.Option("--format", help="The table of the answers to --file.")
+    Literal["csv", "jsonl", "xlsx"] | None,
+    typer.Option("--format", help="The table of the answers to --file, or of --all."),
 ]
 _OutputOption = Annotated[
     Path | None, typer.Option("-o", metavar="FILE", help="Write that table to this new file, not to stdout.")
 ]
+_QuestionArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="QUESTION", help="The question; quotation marks are optional.")
+]
+_TranslateOption = Annotated[
+    bool, typer.Option("--translate", help="Let it translate the quotes that are in other languages.")
+]
+_AllOption = Annotated[bool, typer.Option("--all", help="Read on until answers stop coming, and quote every article.")]
+_SecondsOption = Annotated[
+    float, typer.Option("--seconds", metavar="SECONDS", help="For how long --all reads; Ctrl+C ends it before.")
+]
 
 
 def ask(
-    question: Annotated[
-        list[str] | None, typer.Argument(metavar="QUESTION", help="The question; quotation marks are optional.")
-    ] = None,
+    question: _QuestionArgument = None,
     library: LibraryOption = None,
     k: Annotated[int, typer.Option("-k", help="The number of nearest passages to include.")] = NEAREST,
     since: SinceOption = None,
@@ -67,42 +76,46 @@ def ask(
     budget_ms: _BudgetOption = BUDGET_MS,
     save: SaveOption = None,
     write: WriteOption = False,
-    translate: Annotated[
-        bool, typer.Option("--translate", help="Let it translate the quotes that are in other languages.")
-    ] = False,
+    translate: _TranslateOption = False,
     writer: WriterOption = None,
     any_time: AnyTimeOption = False,
     file: _FileOption = None,
+    everything: _AllOption = False,
+    seconds: _SecondsOption = SECONDS,
     format: _FormatOption = None,
     output: _OutputOption = None,
     json: JsonOption = False,
 ) -> Exit:
     """Answer a question with verbatim quotes, or say that the articles do not answer it."""
+    from qa.faces.cli import asking_all, asking_many
     from qa.library import Library
     from qa.values import Ask
 
     writes = write or (writer is not None and not translate)
-    _check(question, file, for_one=save or writes or translate or json, for_many=format or output)
+    one, table = save or writes or translate or json or everything, format or output
+    _check(question, file, one=one, many=table and not everything)
     with Library.open(library) as opened:
         scope = filters(opened, since, until, source, language, tag)
         asked = Ask(" ".join(question or [_EACH]), k, scope, budget_ms, writes, translate, any_time)
+        if everything:
+            return asking_all.ask_all(opened, asked, seconds, save, format, output, json=json)
         if file is None:
             return _ask_one(opened, asked, writer, save, json=json)
-        from qa.faces.cli.asking_many import ask_file
-
-        return ask_file(opened, file, asked, format, output)
+        return asking_many.ask_file(opened, file, asked, format, output)
 
 
-def _check(question: list[str] | None, file: Path | None, *, for_one: object, for_many: object) -> None:
+def _check(question: list[str] | None, file: Path | None, *, one: object, many: object) -> None:
     """Raise BadInputError or BadParameter for what means nothing together."""
     if not question and file is None:
         raise typer.BadParameter("write one, or give a file of them with --file", param_hint="QUESTION")
     if question and file is not None:
         raise BadInputError("a question and --file cannot be asked together", "leave out one of them")
-    if file is not None and for_one:
-        raise BadInputError("--save, --write, --translate, --writer and --json are for one question", "leave them out")
-    if file is None and for_many:
-        raise BadInputError("--format and -o are for --file", "say `qa export` for the sources of an answer")
+    if file is not None and one:
+        raise BadInputError(
+            "--all, --save, --write, --translate, --writer and --json are for one question", "leave them out"
+        )
+    if file is None and many:
+        raise BadInputError("--format and -o are for --file and --all", "say `qa export` for the sources of an answer")
 
 
 def _ask_one(opened: Library, asked: Ask, writer: str | None, save: Path | None, *, json: bool) -> Exit:
@@ -113,13 +126,13 @@ def _ask_one(opened: Library, asked: Ask, writer: str | None, save: Path | None,
     answer = writing.asked(opened, asked, writer, page)
     browsing.warn(opened)
     if save:
-        _save(opened, answer, asked.filters, save)
+        save_pack(opened, answer, asked.filters, save)
     last.remember(opened, last.of_answer(answer.citations))
     show.answer(page, answer) if page else print(as_json.dumps(as_json.answer(answer)))
     return Exit.OK
 
 
-def _save(library: Library, answer: Answer, scope: Filters, file: Path) -> None:
+def save_pack(library: Library, answer: Answer, scope: Filters, file: Path) -> None:
     """Write an answer's evidence pack, if it has quotes."""
     from qa.conversations import turn_of
     from qa.output import pack

@@ -38,7 +38,7 @@ def ask_file(opened: Library, file: Path, ask: Ask, form: str | None, output: Pa
 
     Beside `output` every answer is kept at once, so that a stopped run goes on from there.
     """
-    made_as = Tables(form) if form else _form_of(output)
+    made_as = Tables(form) if form else form_of(output)
     questions = read_questions(file)
     if output is None and made_as is Tables.XLSX:
         raise BadInputError("a workbook is not printed", "give a file with -o")
@@ -62,7 +62,8 @@ def ask_file(opened: Library, file: Path, ask: Ask, form: str | None, output: Pa
     return Exit.PARTLY if any(row["status"] == _REFUSED for row in rows) else Exit.OK
 
 
-def _form_of(output: Path | None) -> Tables:
+def form_of(output: Path | None) -> Tables:
+    """Return the format that the name of a table's file tells, else CSV."""
     suffix = output.suffix.lower().removeprefix(".") if output is not None else ""
     return Tables(suffix) if suffix in set(Tables) else Tables.CSV
 

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from index.text.cleaning import shown
 from index.values import Article, Copy, Hit, Span
-from qa import wording
+from qa import completeness, wording
 from qa.answer.nearest import LONGEST, nearest
 from qa.found import Marks
 from qa.news import News
@@ -108,9 +108,32 @@ def answer(page: Page, given: Answer) -> None:
     for line in wording.asked_days(given.days):
         page.line()
         page.line(line if given.days and given.days.everything else f"{line[:-1]} (--any-time asks all).", "dim")
+    for line in wording.out_of(given):
+        page.line()
+        page.line(f"{line[:-1]} (--all reads on).", "dim")
     if given.dropped:
         page.line()
         page.line(wording.dropped(given), "yellow")
+
+
+def everything(page: Page, given: Answer) -> None:
+    """Print all answers: counts, the quotes of each claim, how far was read."""
+    if given.extent is None or not given.citations:
+        answer(page, given)
+    else:
+        page.line(completeness.found(given.extent, len(given.claims)), "bold")
+        for line in completeness.counted(given.extent):
+            page.line(line, "dim")
+        for claim in given.claims:
+            page.line()
+            page.line(claim.text, "bold")
+            for citation in (given.citations[number - 1] for number in claim.citations):
+                _head(page, citation, given.language)
+                _quote(page, citation)
+                _copies(page, citation.copies)
+    if given.extent is not None:
+        page.line()
+        page.line(completeness.read(given.extent), "dim")
 
 
 def sentence(page: Page, given: WrittenSentence, model: str | None) -> None:

@@ -11,12 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import search
 from index.errors import BadInputError, BadQuestionError, IndexMissingError
 from index.generations.generation import discard, open_current
 from index.importing import pipeline
 from index.paths import LibraryPaths
-from index.retrieval import dense
+from index.retrieval import best, dense
 from index.retrieval.fusion import COVERAGE_WEIGHT, LEAST_LEVEL, TOP
 from index.retrieval.lexical.formula import ONCE
 from index.retrieval.lexicon import rarity, translate_question, weighted_terms
@@ -55,7 +54,7 @@ def titles(found: Sequence[Hit]) -> list[str]:
 def test_the_best_rows_are_those_of_a_whole_sort(scores: list[float], k: int, run: int) -> None:
     whole = sorted((row for row, score in enumerate(scores) if score > 0), key=lambda row: (-scores[row], row))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "ROWS_AT_ONCE", run)  # how many rows are looked at together changes nothing
+        patch.setattr(best, "ROWS_AT_ONCE", run)  # how many rows are looked at together changes nothing
         assert best_rows(np.array(scores), k).tolist() == whole[:k]
 
 
