@@ -73,9 +73,19 @@ without_sources=(), words='harbour')
         return None
     if all(kind.startswith("-") for kind in found) and not words:
         raise BadQuestionError("the search says only what to leave out", "say what to look for too")
-    phrases, titles, sources = (tuple(found.get(kind, ())) for kind in ("", _TITLE, _SOURCE))
-    without = (tuple(found.get(f"-{kind}", ())) for kind in ("", _TITLE, _SOURCE))
-    return Query(phrases, titles, sources, *without, " ".join(words))
+
+    def told(kind: str) -> tuple[str, ...]:
+        return tuple(found.get(kind, ()))
+
+    return Query(
+        phrases=told(""),
+        titles=told(_TITLE),
+        sources=told(_SOURCE),
+        without=told("-"),
+        without_titles=told(f"-{_TITLE}"),
+        without_sources=told(f"-{_SOURCE}"),
+        words=" ".join(words),
+    )
 
 
 def _value(text: str, start: int, opening: str) -> tuple[str, int]:
