@@ -14,6 +14,7 @@ from qa.answer.drafts.differing import Near, near
 from qa.answer.drafts.matching import Match, Sought
 from qa.answer.drafts.nearby import nearest_articles
 from qa.answer.drafts.quotations import Quotation, quotations
+from qa.answer.drafts.saying import judge, speaker_in
 from qa.answer.drafts.scopes import Scope, scopes
 from qa.answer.drafts.sources import Catalogue, Naming
 from qa.answer.writing.checks import Evidence, findings
@@ -57,12 +58,12 @@ class DraftChecker:
             titles = [self._catalogue.titled(each.of(draft)) for each in scope.quotations]
             namings += [Naming(Span(0, 0), ids) for ids in titles if ids]
             for quotation, title in zip(scope.quotations, titles, strict=True):
-                quoted += self._quotes(draft, quotation, namings, is_title=bool(title))
+                quoted += self._quotes(draft, language, quotation, namings, is_title=bool(title))
             claims += self._claims(draft, language, scope, bare, namings)
         return DraftReport(_numbered(quoted), tuple(claims))
 
     def _quotes(
-        self, draft: str, quotation: Quotation, namings: Sequence[Naming], *, is_title: bool
+        self, draft: str, language: str, quotation: Quotation, namings: Sequence[Naming], *, is_title: bool
     ) -> Iterator[DraftQuote]:
         """Yield a quotation with its status, or each paragraph where it does not stand."""
         if is_title:
@@ -70,14 +71,14 @@ class DraftChecker:
             return
         found = self._holding(quotation.of(draft), namings)
         if found or len(quotation.paragraphs) == 1:
-            yield self._judged(draft, quotation, found, namings)
+            yield self._judged(draft, language, quotation, found, namings)
             return
         for paragraph in quotation.paragraphs:
             alone = Quotation((paragraph,), paragraph)
-            yield self._judged(draft, alone, self._holding(alone.of(draft), namings), namings)
+            yield self._judged(draft, language, alone, self._holding(alone.of(draft), namings), namings)
 
     def _judged(
-        self, draft: str, quotation: Quotation, found: Sequence[_Found], namings: Sequence[Naming]
+        self, draft: str, language: str, quotation: Quotation, found: Sequence[_Found], namings: Sequence[Naming]
     ) -> DraftQuote:
         words = quotation.of(draft)
         is_short = sum(any(map(str.isalnum, word)) for word in words.split()) < _FEWEST
@@ -92,9 +93,20 @@ class DraftChecker:
             return _standing(draft, quotation, QuoteStatus.STANDS, meant or found)
         named = tuple(dict.fromkeys(each for naming in namings for each in naming.article_ids))
         if not meant:
-            made = _standing(draft, quotation, QuoteStatus.ELSEWHERE, found)
-            return replace(made, named=named)
-        return _standing(draft, quotation, QuoteStatus.STANDS, meant)
+            return replace(_standing(draft, quotation, QuoteStatus.ELSEWHERE, found), named=named)
+        return replace(self._by_speaker(draft, language, quotation, meant), named=named)
+
+    def _by_speaker(self, draft: str, language: str, quotation: Quotation, found: Sequence[_Found]) -> DraftQuote:
+        """Return a quotation that stands, first where no other says it."""
+        speaker = speaker_in(draft, quotation, language)
+        if speaker is None:
+            return _standing(draft, quotation, QuoteStatus.STANDS, found)
+        judged = [(judge(speaker, each.article, each.match.span), each) for each in found]
+        judged.sort(key=lambda pair: pair[0].is_other)
+        first = judged[0][0]
+        status = QuoteStatus.OTHER_SPEAKER if first.is_other else QuoteStatus.STANDS
+        made = _standing(draft, quotation, status, [each for _, each in judged])
+        return replace(made, speaker=speaker, said_by=first.said_by)
 
     def _holding(self, words: str, namings: Sequence[Naming]) -> tuple[_Found, ...]:
         """Return the articles that have a quotation, named ones first, then the newest."""

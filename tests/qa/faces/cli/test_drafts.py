@@ -21,7 +21,8 @@ from qa.library import Library
 from tests.support.terminal import Captured, qa
 
 KALI = make_article(
-    text='Lurah Ratna Dewi menanam 1.500 pohon di tepi kali. "Kami akan menjaga kali ini setiap hari," kata Ratna.',
+    text="Lurah Ratna Dewi menanam 1.500 pohon di tepi kali. “Kami akan menjaga kali ini setiap hari,” kata Ratna. "
+    "Tono mendengarnya.",
     title="Lurah Tanam Pohon di Kali",
     source="Harian Kali",
     published=date(2021, 5, 3),
@@ -74,6 +75,21 @@ def quotes(library: Library, draft: str) -> list[DraftQuote]:
     ],
 )
 def test_how_a_quotation_stands(library: Library, draft: str, status: QuoteStatus) -> None:
+    assert quotes(library, draft)[0].status is status
+
+
+@pytest.mark.parametrize(
+    ("draft", "status"),
+    [
+        ("“Kami akan menjaga kali ini setiap hari,” kata Ratna Dewi.", QuoteStatus.STANDS),
+        ("“Kami akan menjaga kali ini setiap hari,” kata lurah itu.", QuoteStatus.STANDS),
+        ("Menurut Lurah Ratna, ‘kami akan menjaga kali ini setiap hari’.", QuoteStatus.STANDS),
+        ("“Kami akan menjaga kali ini setiap hari,” kata Wahyu Kusuma.", QuoteStatus.OTHER_SPEAKER),
+        ("“Kami akan menjaga kali ini setiap hari,” kata Tono.", QuoteStatus.OTHER_SPEAKER),
+        ("“Nobody slept, and nobody left the wall,” the warden said.", QuoteStatus.STANDS),
+    ],
+)
+def test_who_said_it_is_compared_where_it_is_plain(library: Library, draft: str, status: QuoteStatus) -> None:
     assert quotes(library, draft)[0].status is status
 
 
