@@ -8,23 +8,20 @@ from datetime import date
 from typing import Unpack
 
 from index.errors import BadInputError, NoArticlesError, UnknownArticleError
-from index.paths import LibraryPaths
 from index.questions import MOST_CHARACTERS, has_words
 from index.search import check_question
-from index.storage.database import Database
 from index.values import EVERYTHING, Filters, Hit
 from qa.addresses import Located, located, place_in
-from qa.answer.answerer import Answerer, start_loading
+from qa.answer.answerer import start_loading
 from qa.answer.compose import compose
-from qa.answer.dated import Today, seek, widen
+from qa.answer.dated import seek, widen
 from qa.answer.drafts.checking import DraftChecker
-from qa.answer.gathering import Gatherer
 from qa.answer.quote_check import check_quote, nearest_verdict
-from qa.defaults import SECONDS
 from qa.drafted import DraftReport
 from qa.exact import By, Counts
 from qa.found import best_by_article, counted, search
 from qa.given import Within, within
+from qa.reading_on import ReadingOn
 from qa.talking import Talk
 from qa.values import (
     BUDGET_MS,
@@ -36,18 +33,15 @@ from qa.values import (
     Quoted,
     Read,
     Retrieved,
-    Shortfall,
     Timings,
     Verdict,
-    check_seconds,
 )
-from qa.writing import WithWriter
 
 _NEAR_ARTICLES = 10
 """In how many articles the words nearest to a quote are looked for."""
 
 
-class Library(WithWriter):
+class Library(ReadingOn):
     """One library, open. Use it as a context manager, or `close` it.
 
     Errors are of `index.errors.KutipError`: each has a `message` and a `hint` of what to do.
@@ -56,11 +50,6 @@ class Library(WithWriter):
     ...     print(library.status().articles)
     25
     """
-
-    def __init__(self, paths: LibraryPaths, database: Database) -> None:
-        super().__init__(paths, database)
-        self._answerer = Answerer()
-        self.today: Today = date.today
 
     def ask(
         self,
@@ -145,53 +134,6 @@ class Library(WithWriter):
         )
         yield from map(Quoted, answer.citations)
         yield Done((yield from self._with_words(answer, ask, writer)))
-
-    def _why_empty(self, ask: Ask) -> Shortfall:
-        """Return why a question finds nothing to read, if it does not."""
-        return Shortfall.NOTHING_IN_SCOPE if ask.filters and self._store.counts()[1] else Shortfall.EMPTY_LIBRARY
-
-    def ask_all(
-        self,
-        question: str,
-        filters: Filters = EVERYTHING,
-        seconds: float = SECONDS,
-        any_time: bool = False,
-        **words: Unpack[Within],
-    ) -> Answer:
-        """Answer `question` with a quote of every article that answers.
-
-        Passages are read nearest first until many in a row have no answer, or for about `seconds` (`math.inf` sets no
-        limit); `Answer.extent` says how far. What says the same is one claim; copies are told once.
-
-        >>> library.ask_all("How many people died at Kanjuruhan?").extent.stopped.value
-        'all_read'
-        """
-        *_, answer = self.stream_all(question, filters, seconds, any_time, **words)
-        return answer
-
-    def stream_all(
-        self,
-        question: str,
-        filters: Filters = EVERYTHING,
-        seconds: float = SECONDS,
-        any_time: bool = False,
-        **words: Unpack[Within],
-    ) -> Iterator[Answer]:
-        """Yield what `ask_all` has found so far, again and again while it reads on.
-
-        Only the last, whole one has an `Answer.extent.stopped`. Raises BadInputError for `seconds` not above 0.
-
-        >>> *_, last = library.stream_all("Apa itu Iskander-M?")
-        >>> last.extent.stopped is None
-        False
-        """
-        check_seconds(seconds)
-        return self._all_events(Ask(question, filters=within(filters, words), any_time=any_time), seconds)
-
-    def _all_events(self, ask: Ask, seconds: float) -> Iterator[Answer]:
-        start_loading()
-        gather = Gatherer(self.searcher(), self._answerer, self._intact_article, self._why_empty(ask))
-        return gather(ask, seconds, self.today())
 
     def conversation(self, conversation_id: str | None = None, *, keep: bool = False) -> Talk:
         """Return a new conversation, or continue a kept one: see `Talk`.
