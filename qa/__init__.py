@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from qa.extent import Counted, Extent, Stop
     from qa.library import Library
     from qa.news import Followed, News, Reason
+    from qa.people import People, Voice
     from qa.state import LibraryStatus
     from qa.talking import Talk
     from qa.values import (
@@ -109,6 +110,7 @@ __all__ = [
     "NoLibraryError",
     "Overview",
     "Passage",
+    "People",
     "Problem",
     "ProblemKind",
     "QuoteStatus",
@@ -131,6 +133,7 @@ __all__ = [
     "UnknownOutletError",
     "Verdict",
     "Version",
+    "Voice",
     "WriterError",
     "Written",
     "WrittenSentence",
@@ -161,6 +164,7 @@ _NAMES = {
     "qa.extent": "Counted Extent Stop",
     "qa.library": "Library",
     "qa.news": "Followed News Reason",
+    "qa.people": "People Voice",
     "qa.state": "LibraryStatus",
     "qa.talking": "Talk",
     "qa.written": "Doubt LeftOut Translated Translation Written WrittenSentence Wrote",

@@ -226,6 +226,7 @@ class AsyncLibrary:
         """Return a new conversation, or continue a kept one, as `Library.conversation` does."""
         return AsyncTalk(self, await self.run(functools.partial(self.library.conversation, conversation_id, keep=keep)))
 
+    people = _asked(Library.people)
     search = _asked(Library.search)
     article = _asked(Library.article)
     articles = _asked(Library.articles)

@@ -12,7 +12,7 @@ from index.questions import MOST_CHARACTERS, has_words
 from index.search import check_question
 from index.values import EVERYTHING, Filters, Hit
 from qa.addresses import Located, located, place_in
-from qa.answer.answerer import start_loading
+from qa.answer.answerer import MOST_READ, start_loading
 from qa.answer.compose import compose
 from qa.answer.dated import seek, widen
 from qa.answer.drafts.checking import DraftChecker
@@ -21,6 +21,7 @@ from qa.drafted import DraftReport
 from qa.exact import By, Counts
 from qa.found import best_by_article, counted, search
 from qa.given import Within, within
+from qa.people import People, people_of
 from qa.reading_on import ReadingOn
 from qa.talking import Talk
 from qa.values import (
@@ -134,6 +135,24 @@ class Library(ReadingOn):
         )
         yield from map(Quoted, answer.citations)
         yield Done((yield from self._with_words(answer, ask, writer)))
+
+    def people(
+        self,
+        question: str,
+        k: int = MOST_READ,
+        filters: Filters = EVERYTHING,
+        any_time: bool = False,
+        **words: Unpack[Within],
+    ) -> People:
+        """Return who says what about `question`, by speaker.
+
+        These are quotes of the answer and of the best `k` passages, of which the article is plain about who says them.
+        The other arguments are those of `ask`, as are the errors.
+
+        >>> library.people("What did Putin promise Belarus?").voices[0].name
+        'Presiden Rusia Vladimir Putin'
+        """
+        return people_of(self.ask(question, k, filters, any_time=any_time, **words), self._intact_article)
 
     def conversation(self, conversation_id: str | None = None, *, keep: bool = False) -> Talk:
         """Return a new conversation, or continue a kept one: see `Talk`.

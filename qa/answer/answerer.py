@@ -14,6 +14,8 @@ from qa.answer.answering import select_quotes
 from qa.answer.asked import Asked, Pool
 from qa.answer.compose import Selection
 from qa.answer.reranking import PassageReader, ReadHit, read_hits
+from qa.answer.said_questions import asked_speech
+from qa.answer.voices import by_speaker
 from qa.values import Shortfall
 
 MOST_READ = 20
@@ -53,7 +55,11 @@ class Answerer:
         if reader is None or read is None:
             return ReadPool(hits, Selection((), 0.0, Shortfall.NOT_READ), None)
         ranked = (*(each.hit for each in read), *hits[MOST_READ:])
-        return ReadPool(ranked, select_quotes(asked, pool, read, reader), reader.fingerprint)
+        selection = select_quotes(asked, pool, read, reader)
+        speech = asked_speech(asked.query.text)
+        if speech is not None:
+            selection = by_speaker(speech, ranked[:MOST_READ], selection, asked.query.language)
+        return ReadPool(ranked, selection, reader.fingerprint)
 
     def reader(self) -> PassageReader | None:
         """Return the reader, None if it cannot be used: `problem` then says why."""

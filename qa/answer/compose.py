@@ -40,7 +40,8 @@ class Selection:
     """The quotes chosen from the hits, best first, or the reason for none.
 
     `confidence` is in [0, 1]. `groups` are the places in `quotes` of those that say the same, the likeliest first; each
-    quote is in one of them, or there are no groups. With `disagreement` quotes and groups are ordered by date.
+    quote is in one of them, or there are no groups. With `disagreement` quotes and groups are ordered by date. If the
+    question `asks_speaker`, a claim whose quotes do not name who says it is the speaker's name.
     """
 
     quotes: tuple[Quote, ...]
@@ -50,6 +51,7 @@ class Selection:
     disagreement: bool = False
     absent: tuple[str, ...] = ()
     extent: Extent | None = None
+    asks_speaker: bool = False
 
 
 def stands(quote: str, start: int, end: int, text: str) -> bool:
@@ -247,6 +249,8 @@ def _claims(selection: Selection, cited: Sequence[Citation | None], language: st
         proved = [(selection.quotes[place], citation) for place in group if (citation := cited[place]) is not None]
         ordered = sorted((citation for _, citation in proved), key=lambda citation: citation.language != language)
         text = next((citation.answer for citation in ordered if citation.answer), None)
+        if text is None and selection.asks_speaker:
+            text = next((citation.speaker for citation in ordered if citation.speaker), None)
         if text is not None:
             origins = {quote.origin or f"quote {citation.number}" for quote, citation in proved}
             numbers = tuple(sorted(citation.number for _, citation in proved))

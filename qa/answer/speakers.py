@@ -46,13 +46,21 @@ def speaker_of(text: str, quote: Span, language: str) -> Span | None:
     None where that is not plain. `quote` are whole sentences of `text`; one of more than 3,000 characters has none, and
     so has one in another language than English, Indonesian or Malay.
     """
-    speech = SPEECHES.get(language)
-    if speech is None or quote.end - quote.start > _REACH:
-        return None
-    units = list(_units(text, quote, language, speech))
-    places = [place for place, unit in enumerate(units) if unit.span.start < quote.end and quote.start < unit.span.end]
-    found = {_speaker(text, units, place, speech) for place in places}
+    found = {speaker for _, speaker in speakers_within(text, quote, language)}
     return found.pop() if len(found) == 1 else None
+
+
+def speakers_within(text: str, within: Span, language: str) -> list[tuple[Span, Span | None]]:
+    """Return the sentences in or across a part of an article, each with its speaker."""
+    speech = SPEECHES.get(language)
+    if speech is None or within.end - within.start > _REACH:
+        return []
+    units = list(_units(text, within, language, speech))
+    return [
+        (unit.span, _speaker(text, units, place, speech))
+        for place, unit in enumerate(units)
+        if unit.span.start < within.end and within.start < unit.span.end
+    ]
 
 
 def _units(text: str, quote: Span, language: str, speech: Speech) -> Iterator[_Unit]:

@@ -65,12 +65,14 @@ class _Telling:
         stem = word.removesuffix(speech.pronoun_ending)
         if stem != word and (stem in speech.sources or (stem in speech.told_by and self._is_after_words(place))):
             return Said(None, "", self._is_beside(place), stem in speech.replying)
+        told = None
         if word in speech.told_by and self._is_after_words(place):
             told = self._told_after(place + 1, place, word)
             is_sure = self._word(place - 1) == "”" or any(each.is_name for each in self._tokens[place + 1 : place + 3])
             if told is not None and (told.speaker is None or is_sure):
                 return told
-        return self._told_before(place) if word in speech.telling or word in speech.telling_that else None
+        tells = word in speech.telling or word in speech.telling_that
+        return (self._told_before(place) if tells else None) or told
 
     def _after_phrase(self, place: int, phrases: Sequence[str]) -> int | None:
         """Return the place after the first of the phrases that stands at a place."""

@@ -18,6 +18,7 @@ from index.values import Copy, Hit
 from qa.days import AskedDays
 from qa.drafted import DraftReport
 from qa.extent import Extent
+from qa.people import People, Voice
 from qa.state import LibraryStatus
 from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings
 from qa.written import Translated, Written
@@ -93,6 +94,23 @@ class CitationOut:
 
 
 @dataclass(frozen=True)
+class VoiceOut:
+    """One speaker, and what they say."""
+
+    name: str
+    citations: tuple[CitationOut, ...]
+
+
+@dataclass(frozen=True)
+class PeopleOut:
+    """Who says what about a question, those with most quotes first."""
+
+    question: str
+    language: str | None
+    voices: tuple[VoiceOut, ...]
+
+
+@dataclass(frozen=True)
 class AnswerOut:
     """An answer with its proof, or why there is none; `confidence` is in [0, 1]."""
 
@@ -159,12 +177,24 @@ def answer(given: Answer) -> AnswerOut:
     return formed(AnswerOut, given, citations=tuple(map(citation, given.citations)), hits=tuple(map(hit, given.hits)))
 
 
+def voice(given: Voice) -> VoiceOut:
+    """Return the JSON form of a speaker's quotes."""
+    return formed(VoiceOut, given, citations=tuple(map(citation, given.citations)))
+
+
+def people(given: People) -> PeopleOut:
+    """Return the JSON form of who says what."""
+    return formed(PeopleOut, given, voices=tuple(map(voice, given.voices)))
+
+
 def form(value: object) -> object:
     """Return the JSON form of a value, which is itself if it has no other."""
     kinds: tuple[tuple[type, Callable[[Any], object]], ...] = (
         (Answer, answer),
         (Citation, citation),
         (Hit, hit),
+        (People, people),
+        (Voice, voice),
         (LibraryStatus, status),
         (DraftReport, draft),
     )

@@ -84,6 +84,12 @@ class Speech:
     verb_beginnings: tuple[str, ...]
     """What long verbs begin with, where a language tells."""
 
+    asks_what: tuple[str, ...]
+    """Patterns of questions for what somebody says, with the group `speaker`, and `topic` where they have one."""
+
+    asks_who: tuple[str, ...]
+    """Patterns of questions for who says something, with the group `topic`."""
+
     def is_verb(self, word: str) -> bool:
         """Whether a word looks like a verb by its beginning."""
         return len(word) >= _LONG and word.startswith(self.verb_beginnings)

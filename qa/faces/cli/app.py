@@ -74,6 +74,13 @@ command(
 )(asking.ask)
 
 
+command(
+    app,
+    "qa people nuclear weapons in Belarus",
+    "qa people --since 2022-06 --json apa kata Putin tentang Belarus",
+)(asking.people)
+
+
 @command(app, "qa chat", "qa chat --resume last", "qa chat --plain < questions.txt", "qa chat --web")
 def chat(
     library: LibraryOption = None,

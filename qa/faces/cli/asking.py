@@ -19,6 +19,7 @@ from qa.faces.cli.options import (
     JsonOption,
     LanguageOption,
     LibraryOption,
+    QuestionArgument,
     SaveOption,
     SinceOption,
     SourceOption,
@@ -102,6 +103,31 @@ def ask(
         if file is None:
             return _ask_one(opened, asked, writer, save, json=json)
         return asking_many.ask_file(opened, file, asked, format, output)
+
+
+def people(
+    question: QuestionArgument,
+    library: LibraryOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    tag: TagOption = None,
+    any_time: AnyTimeOption = False,
+    json: JsonOption = False,
+) -> Exit:
+    """Show who says what about a question: quotes, by their speakers."""
+    from qa.faces.cli import last, show
+    from qa.library import Library
+    from qa.output import as_json
+
+    with Library.open(library) as opened:
+        scope = filters(opened, since, until, source, language, tag)
+        found = opened.people(" ".join(question), filters=scope, any_time=any_time)
+        browsing.warn(opened)
+        last.remember(opened, last.of_answer([each for voice in found.voices for each in voice.citations]))
+        print(as_json.dumps(as_json.form(found))) if json else show.people(show.Page(), found)
+    return Exit.OK
 
 
 def _check(question: list[str] | None, file: Path | None, *, one: object, many: object) -> None:

@@ -18,6 +18,7 @@ from qa import completeness, wording
 from qa.answer.nearest import LONGEST, nearest
 from qa.found import Marks
 from qa.news import News
+from qa.people import People
 from qa.values import Answer, AnswerStatus, Citation
 from qa.written import Translation, Written, WrittenSentence
 
@@ -161,6 +162,17 @@ def news(page: Page, given: Sequence[News]) -> None:
                 page.line("known before:", "dim", indent=_INDENT // 2)
                 _cited(page, each.known)
         page.line()
+
+
+def people(page: Page, given: People) -> None:
+    """Print who says what, a speaker at a time."""
+    for voice in given.voices:
+        page.line(f"{_NEWLINES.sub(' ', voice.name)} ({len(voice.citations)})", "bold")
+        for citation in voice.citations:
+            _cited(page, citation)
+        page.line()
+    if not given.voices:
+        page.line("Nobody is quoted on this, as far as these articles are plain about who says what.", "bold yellow")
 
 
 def _cited(page: Page, citation: Citation) -> None:

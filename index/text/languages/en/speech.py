@@ -45,6 +45,9 @@ _DENYING = "to not never would could can may might should will cannot be been be
 _LEADS = "but and so yet or then still now"
 _JOINING = "of the and for de del della di da van von der den bin al el la le &"
 
+_WHO = r"(?P<speaker>[^?,]{1,80}?)"
+_TOPIC = r"(?:about|on|of|regarding|concerning|to) (?P<topic>.{1,300})"
+
 SPEECH = Speech(
     telling=frozenset(_TELLING.split()),
     telling_that=frozenset(_TELLING_THAT.split()),
@@ -70,4 +73,11 @@ SPEECH = Speech(
     pointing=frozenset(),
     offices=frozenset(_OFFICES.split()),
     verb_beginnings=(),
+    asks_what=(
+        rf"what (?:did|does|do|has|have|had|is|was) {_WHO} (?:say(?:ing)?|said|tell|told|claim(?:ed)?|state[sd]?"
+        rf"|think|warn(?:ed)?|comment(?:ed)?)(?: {_TOPIC})?",
+        rf"what (?:is|was|were|are) {_WHO}['’]s? (?:comments?|views?|opinion|response|reaction)(?: {_TOPIC})?",
+        rf"according to {_WHO}, (?P<topic>.{{1,300}})",
+    ),
+    asks_who=(r"who (?:has )?(?:said|says|claim(?:s|ed)|stated|warn(?:s|ed))(?: that)? (?P<topic>.{1,300})",),
 )

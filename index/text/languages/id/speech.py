@@ -65,6 +65,9 @@ _DENYING = "tidak tak belum bukan enggan akan bisa dapat harus jangan untuk ingi
 _JOINING = "dan bin binti of the and de van von al el & untuk bidang"
 _DETERMINERS = "sang para seorang salah si seluruh kedua"
 
+_WHO = "(?P<speaker>[^?,]{1,80}?)"
+_TOPIC = "(?:tentang|soal|mengenai|terkait|perihal|atas|terhadap) (?P<topic>.{1,300})"
+
 SPEECH = Speech(
     telling=frozenset(_TELLING.split()),
     telling_that=frozenset(_TELLING_THAT.split()),
@@ -90,4 +93,16 @@ SPEECH = Speech(
     pointing=frozenset({"tersebut", "itu", "ini"}),
     offices=frozenset(_OFFICES.split()),
     verb_beginnings=("me", "di", "ber", "ter"),
+    asks_what=(
+        rf"apa (?:sih )?(?:kata|ujar|pendapat|komentar|tanggapan|pernyataan|penjelasan) {_WHO}(?: {_TOPIC})?",
+        rf"apa yang di(?:katakan|sampaikan|ungkapkan|nyatakan|tegaskan|jelaskan)(?: oleh)? {_WHO}(?: {_TOPIC})?",
+        rf"apa yang {_WHO} (?:katakan|sampaikan|ungkapkan|nyatakan)(?: {_TOPIC})?",
+        rf"(?:bagaimana|gimana) (?:pendapat|komentar|tanggapan|pernyataan) {_WHO}(?: {_TOPIC})?",
+        rf"menurut {_WHO}, (?P<topic>.{{1,300}})",
+    ),
+    asks_who=(
+        r"siapa(?:kah)? yang (?:pernah )?(?:mengatakan|menyatakan|menyebut(?:kan)?|berkata|bilang|mengungkapkan"
+        r"|menegaskan|menilai|mengklaim|menyampaikan)(?: bahwa| kalau)? (?P<topic>.{1,300})",
+        r"kata siapa (?P<topic>.{1,300})",
+    ),
 )

@@ -1,0 +1,99 @@
+"""Questions for what somebody says, or who says it, and `qa people`, in both languages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qa.answer.said_questions import AskedSpeech, asked_speech
+from qa.faces.cli.app import run
+from qa.library import Library
+from qa.values import AnswerStatus
+from tests.support.terminal import Captured
+
+HARBOUR = (
+    "The harbour of Nordwijk will be widened next year.\n"
+    "“The harbour will be wide enough for every ship,” said Anna Lund, the harbour master.\n"
+    "Ove Berg, a fisherman, said the harbour will be too dear for fishermen. “Nobody asked us,” he added."
+)
+PELABUHAN = (
+    "Pelabuhan Nordwijk akan diperlebar.\n"
+    '"Pelabuhan itu cukup untuk semua kapal," kata Wali Kota Rahmat Hidayat, Senin.\n'
+    "Menurut Anna Lund, pelabuhan itu dibuka pada Mei."
+)
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("people") / "library"
+    with Library.create(root) as made:
+        made.add({"text": HARBOUR, "title": "A wider harbour", "source": "Sample Post", "language": "en"})
+        made.add({"text": PELABUHAN, "title": "Pelabuhan", "source": "Koran Contoh", "language": "id"})
+    return root
+
+
+@pytest.fixture(scope="module")
+def library(path: Path) -> Iterator[Library]:
+    with Library.open(path) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("What did Anna Lund say about the port?", AskedSpeech("Anna Lund", "the port")),
+        ("what has lund said", AskedSpeech("lund", "")),
+        ("Who said that the port is open?", AskedSpeech(None, "the port is open")),
+        ("Apa kata Rahmat Hidayat tentang pelabuhan?", AskedSpeech("Rahmat Hidayat", "pelabuhan")),
+        ("apa yang dikatakan oleh Rahmat soal pelabuhan", AskedSpeech("Rahmat", "pelabuhan")),
+        ("Bagaimana pendapat Rahmat mengenai pelabuhan?", AskedSpeech("Rahmat", "pelabuhan")),
+        ("Siapa yang mengatakan bahwa pelabuhan dibuka?", AskedSpeech(None, "pelabuhan dibuka")),
+        ("When did the port open?", None),
+        ("Siapa presiden Brasil?", None),
+    ],
+)
+def test_what_a_question_asks_of_speech(question: str, asked: AskedSpeech | None) -> None:
+    assert asked_speech(question) == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "speakers"),
+    [
+        ("What did Anna Lund say about the harbour?", {"Anna Lund"}),
+        ("what did berg say about the harbour", {"Ove Berg"}),
+        ("Apa kata Wali Kota Rahmat tentang pelabuhan?", {"Wali Kota Rahmat Hidayat"}),
+        ("Apa kata Anna Lund tentang pelabuhan?", {"Anna Lund"}),
+        ("Who said that the harbour will be too dear for fishermen?", {"Ove Berg"}),
+        ("Siapa yang mengatakan pelabuhan itu cukup untuk semua kapal?", {"Wali Kota Rahmat Hidayat"}),
+    ],
+)
+def test_a_quote_of_another_is_not_given(library: Library, question: str, speakers: set[str]) -> None:
+    answer = library.ask(question)
+    assert {each.speaker for each in answer.citations} == speakers
+    for each in answer.citations:
+        start = each.speaker_start or 0
+        assert library.article(each.article_id).text[start : start + len(each.speaker or "")] == each.speaker
+    if question.startswith(("Who", "Siapa")):
+        assert answer.short in speakers
+
+
+@pytest.mark.parametrize("question", ["What did Tove Dahl say about the harbour?", "Apa kata Dahl soal pelabuhan?"])
+def test_of_who_says_nothing_there_is_nothing(library: Library, question: str) -> None:
+    assert library.ask(question).status is AnswerStatus.NOT_FOUND
+
+
+def test_people_are_shown_with_what_they_say(path: Path, capsys: Captured) -> None:
+    asked = ["people", "--library", str(path), "the", "harbour", "of", "Nordwijk"]
+    assert run(asked) == 0
+    shown = capsys.readouterr().out
+    assert "“The harbour will be wide enough for every ship,” said Anna Lund, the harbour master. [" in shown
+    assert run([*asked, "--json"]) == 0
+    voices = json.loads(capsys.readouterr().out)["voices"]
+    assert {"Anna Lund", "Ove Berg"} <= {voice["name"] for voice in voices}
+    cited = [citation for voice in voices for citation in voice["citations"]]
+    assert [each["number"] for each in cited] == [*range(1, len(cited) + 1)]
+    assert run(["people", "--library", str(path), "who invented the telephone?"]) == 0
+    assert capsys.readouterr().out.startswith("Nobody is quoted on this")
