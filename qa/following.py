@@ -111,7 +111,7 @@ class Following(Searching):
         self._look(silent)
         news = self._told(self._following.news("NOT told"))
         if news:
-            run(command, as_json.dumps(news))
+            run(command, as_json.dumps(tuple(map(as_json.news, news))))
             self._following.mark([each.number for each in news], "told")
         return len(news)
 

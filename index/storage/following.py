@@ -97,7 +97,7 @@ class FollowedQuestions:
         """Return all followed questions as they were followed, or those with newer passages."""
         newer = "WHERE looked < (SELECT coalesce(max(passage_id), 0) FROM passages)" if due else ""
         rows = self._database.rows(f"SELECT {_FOLLOWED} FROM followed {newer} ORDER BY question_id")
-        return tuple(FollowedQuestion(*row[:2], datetime.fromisoformat(row[2]), *row[3:]) for row in rows)
+        return tuple(FollowedQuestion(each, said, datetime.fromisoformat(at), *last) for each, said, at, *last in rows)
 
     def find(self, question: str) -> int | None:
         """Return the id of a followed question; case and spaces do not matter."""

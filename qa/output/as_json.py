@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from index.values import Copy, Hit
 from qa.days import AskedDays
 from qa.drafted import DraftReport
 from qa.extent import Extent
+from qa.news import News, Reason
 from qa.people import People, Voice
 from qa.state import LibraryStatus
 from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings
@@ -137,6 +138,18 @@ class AnswerOut:
     extent: Extent | None = None
 
 
+@dataclass(frozen=True)
+class NewsOut:
+    """A new answer to a followed question, its reason, and the known answer beside it."""
+
+    number: int
+    question: str
+    reason: Reason
+    citation: CitationOut
+    known: CitationOut | None
+    found: datetime
+
+
 def dumps(value: object, indent: int | None = 2) -> str:
     """Return `value` as JSON; characters that could move a terminal's cursor are escaped."""
     written = json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
@@ -172,6 +185,11 @@ def citation(given: Citation) -> CitationOut:
     return formed(CitationOut, given)
 
 
+def news(given: News) -> NewsOut:
+    """Return the JSON form of news."""
+    return formed(NewsOut, given, citation=citation(given.citation), known=given.known and citation(given.known))
+
+
 def answer(given: Answer) -> AnswerOut:
     """Return the JSON form of an answer."""
     return formed(AnswerOut, given, citations=tuple(map(citation, given.citations)), hits=tuple(map(hit, given.hits)))
@@ -196,6 +214,7 @@ def form(value: object) -> object:
         (People, people),
         (Voice, voice),
         (LibraryStatus, status),
+        (News, news),
         (DraftReport, draft),
     )
     return next((make(value) for kind, make in kinds if isinstance(value, kind)), value)

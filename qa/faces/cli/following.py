@@ -95,7 +95,7 @@ def news(
     with Library.open(library) as opened:
         found = numbered(opened.news(since, everything=every))
         if json:
-            print(as_json.dumps(found))
+            print(as_json.dumps(tuple(map(as_json.news, found))))
         else:
             show.news(show.Page(), found)
             followed = bool(found) or bool(opened.followed())

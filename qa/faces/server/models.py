@@ -13,7 +13,8 @@ from index.search import MOST_CHARACTERS
 from index.storage.overview import Source
 from index.storage.store import ArticleSummary
 from index.values import Edit, Filters
-from qa.output.as_json import HitOut
+from qa.news import Followed
+from qa.output.as_json import HitOut, NewsOut
 from qa.values import Ask, Verdict
 
 ARTICLE_ID = "^[0-9a-f]{4,12}$"
@@ -210,6 +211,34 @@ class VerifyOut:
 
     all_stand: bool
     verdicts: list[Verdict]
+
+
+class FollowIn(Input):
+    """A question to follow."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": QUESTION}]})
+
+    question: Words
+
+
+class SeenIn(Input):
+    """The numbers of news that were seen."""
+
+    numbers: Annotated[list[Annotated[int, Field(ge=1, le=2**53, strict=True)]], Field(max_length=10_000)]
+
+
+@dataclass(frozen=True)
+class FollowedOut:
+    """The questions that are followed, the first first."""
+
+    followed: tuple[Followed, ...]
+
+
+@dataclass(frozen=True)
+class NewsListOut:
+    """News of followed questions, as they were found."""
+
+    news: tuple[NewsOut, ...]
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ def test_news_of_a_followed_question_are_shown_once(folder: Path, capsys: Captur
     assert in_all == json.loads(said(capsys, "news", "--since", "2022", "--json"))
     told = json.loads(kept.read_text(encoding="utf-8"))
     assert [each["reason"] for each in told] == [each["reason"] for each in in_all] == ["first answer", "contradicts"]
+    assert told[1]["citation"]["answer"] in told[1]["citation"]["quote"] != told[1]["known"]["quote"]
     assert said(capsys, "follow", "--remove", "1") == f"no longer followed: {' '.join(QUESTION)}\n"
     assert json.loads(said(capsys, "follow", "--json")) == json.loads(said(capsys, "news", "--all", "--json")) == []
 
