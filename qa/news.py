@@ -65,9 +65,9 @@ class News(Shown):
 
 
 def numbered(news: Iterable[News]) -> tuple[News, ...]:
-    """Return news with their quotes numbered throughout, each before what was known."""
+    """Return news by question, their quotes numbered throughout, each before what was known."""
     found, number = list[News](), 0
-    for each in news:
+    for each in sorted(news, key=lambda one: one.question):
         number += 1
         citation, known = replace(each.citation, number=number), each.known
         if known is not None:

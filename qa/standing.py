@@ -14,7 +14,7 @@ from index.values import Article, Hit, Mask
 from qa.answer.answerer import MOST_READ
 from qa.answer.answering import FoundAnswer, best_by_article
 from qa.answer.asked import Asked
-from qa.answer.novelty import Known, Novelty, novelty, statement_in
+from qa.answer.novelty import Known, novelty, statement_in
 from qa.answer.reranking import PassageReader, read_hits
 from qa.defaults import BUDGET_MS
 
@@ -61,7 +61,7 @@ class Asker:
     def known(self, query: Query) -> list[Found]:
         """Return what answers a question that is followed from now on."""
         hits = self.searcher.retrieve(query, MOST_READ)
-        return [_found(each, Novelty(KNOWN)) for each in self._answers(Asked.of(query), hits, BUDGET_MS)]
+        return [_found(each, KNOWN) for each in self._answers(Asked.of(query), hits, BUDGET_MS)]
 
     def news(self, question: FollowedQuestion, after: Mask, known: Sequence[Known]) -> list[Found]:
         """Return what is news beside the `known` in the rows of `after`."""
@@ -74,7 +74,7 @@ class Asker:
         for each in sorted(self._answers(asked, hits, math.inf), key=lambda one: one.hit.passage.passage_id):
             judged = novelty(Known(0, each.statement, each.text, each.worth), so_far, asked.answer_type, stories)
             if judged is not None:
-                found.append(_found(each, judged))
+                found.append(_found(each, judged.reason, judged.against))
                 so_far.append(Known(-len(found), each.statement, each.text, each.worth))
         return found
 
@@ -102,7 +102,7 @@ def known_answers(
     ]
 
 
-def _found(answer: FoundAnswer, judged: Novelty) -> Found:
+def _found(answer: FoundAnswer, reason: str, against: int | None = None) -> Found:
     """Return the place of an answer."""
     return Found(
         answer.hit.article.article_id,
@@ -111,6 +111,6 @@ def _found(answer: FoundAnswer, judged: Novelty) -> Found:
         answer.answer.start,
         answer.answer.end,
         answer.worth,
-        judged.reason,
-        judged.against,
+        reason,
+        against,
     )

@@ -33,8 +33,9 @@ OTHER = article("The pier of Nordwijk is 380 metres long, surveyors found.", "We
 BEES = article("Bees dance to tell each other where flowers are.", "Daily Coast", "Bees")
 
 
-def told(library: Library, **which: bool) -> list[tuple[Reason, str, str | None]]:
-    return [(each.reason, each.citation.quote, each.known and each.known.quote) for each in library.news(**which)]
+def told(library: Library, *, everything: bool = False) -> list[tuple[Reason, str, str | None]]:
+    found = library.news(everything=everything)
+    return [(each.reason, each.citation.quote, each.known.quote if each.known else None) for each in found]
 
 
 def test_news_say_why_and_are_told_once(library: Library) -> None:
@@ -65,7 +66,8 @@ def test_what_is_known_when_a_question_is_followed_is_no_news(library: Library) 
     library.add(OTHER)
     assert told(library) == [(Reason.CONTRADICTS, OTHER.text, LONG)]
     assert library.unfollow(QUESTION).news == 1
-    assert library.followed() == library.news() == ()
+    assert library.followed() == ()
+    assert library.news() == ()
 
 
 def test_an_article_that_changed_is_news_only_if_it_says_otherwise(library: Library) -> None:

@@ -152,8 +152,8 @@ def end_of_written(page: Page, given: Written) -> None:
 
 
 def news(page: Page, given: Sequence[News]) -> None:
-    """Print news by question: reason and quote, and the known quote beside it."""
-    for question, found in groupby(sorted(given, key=lambda each: each.question), lambda each: each.question):
+    """Print news, sorted by question: reason and quote, and the known quote."""
+    for question, found in groupby(given, lambda each: each.question):
         page.line(question, "bold")
         for each in found:
             page.line(f"{wording.why(each)}:", indent=_INDENT // 2)
