@@ -36,7 +36,9 @@ def speaker_in(draft: str, quotation: Quotation, language: str) -> str | None:
     outer = quotation.outer
     marked = f"{draft[: outer.start]}“{draft[outer.start + 1 : outer.end - 1]}”{draft[outer.end :]}"
     found = speaker_of(marked, outer, language) if quotation.is_closed else None
-    return None if found is None else found.of(draft)
+    if found is None or "\n" in draft[min(found.start, outer.start) : max(found.end, outer.start)]:
+        return None  # a pronoun that may mean another in this paragraph
+    return found.of(draft)
 
 
 def judge(speaker: str, article: Article, quote: Span) -> Judged:
