@@ -23,7 +23,6 @@ from index.retrieval.lexicon import (
     Translations,
     covers,
     same,
-    translate_question,
     translation_route,
     weighted_terms,
 )
@@ -104,7 +103,10 @@ class HybridSearcher:
     def translations(self, question: str, language: str) -> Mapping[TranslationRoute, Translations]:
         """Return the translations of a question into the generation's languages, by their routes."""
         distinct = {translation_route(language, target): target for target in self.generation.manifest.languages}
-        return {route: translate_question(question, language, target) for route, target in distinct.items()}
+        return {
+            route: self.generation.writings.translations(question, language, target)
+            for route, target in distinct.items()
+        }
 
     def retrieve(
         self, query: Query, k: int, filters: Filters = EVERYTHING, among: Mask | None = None

@@ -31,6 +31,7 @@ from index.private import keep_private, make_folder, new_folder
 from index.retrieval.cohort import shipped_cohort
 from index.retrieval.dense import DenseIndex, centred, language_means
 from index.retrieval.lexical import LexicalIndex, load_lexical
+from index.retrieval.writings import Writings
 from index.storage.passages import StoredPassage
 from index.text.analysis import fingerprint
 from index.values import Codes, Filters, Mask, Rows, Stories, Vectors
@@ -54,7 +55,7 @@ class Generation:
 
     `language_codes[i]` is the place of that passage's language in `manifest.languages`, and `language_means`
     (languages, dim) what `dense` has subtracted from the vectors of each. `stories` holds the ids of articles that tell
-    the same story in nearly the same words: for each of them, the others.
+    the same story in nearly the same words: for each of them, the others. `writings` are those of `lexical`'s terms.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Generation:
     dense: DenseIndex
     columns: FilterColumns
     stories: Stories
+    writings: Writings
 
     def mask(self, filters: Filters) -> Mask | None:
         """Return which rows `filters` leave: see `FilterColumns.mask`."""
@@ -203,16 +205,18 @@ def _check_versions(manifest: Manifest, model: str) -> None:
 
 
 def _read_parts(folder: Path, name: str, manifest: Manifest) -> Generation:
+    lexical = load_lexical(folder / _LEXICAL)
     generation = Generation(
         name=name,
         manifest=manifest,
         passage_ids=read_ids(folder),
         language_codes=np.load(folder / _LANGUAGE_CODES, allow_pickle=False),
         language_means=np.load(folder / _LANGUAGE_MEANS, allow_pickle=False),
-        lexical=load_lexical(folder / _LEXICAL),
+        lexical=lexical,
         dense=DenseIndex.load(folder / _DENSE, manifest.recall),
         columns=FilterColumns.load(folder),
         stories=_read_stories(folder / _STORIES),
+        writings=Writings(lexical),
     )
     sizes = {
         len(generation.passage_ids),

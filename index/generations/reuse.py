@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from index.retrieval.lexical import SMALL_LIMIT, LargeIndex, LexicalIndex, build_lexical
 from index.retrieval.lexical.counts import Counting
+from index.retrieval.writings import number_terms
 from index.storage.passages import StoredPassage
 from index.text.analysis import terms
 from index.text.shingles import digest
@@ -99,7 +100,7 @@ class _Reading:
         if place is not None:
             self._moved[place] = row
             return
-        made = terms(passage.content, passage.language)
+        made = (*terms(passage.content, passage.language), *number_terms(passage.content))
         if self._size > SMALL_LIMIT:
             self._counting.add(row, made)
         else:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from index.retrieval.lexicon import meanings, rarity, same
 from index.text.analysis import terms
+from index.text.long_numbers import are_one, is_long, ungrouped
 
 KIN_WEIGHT = 0.8
 """The weight of a word that only begins like the question's: Belarus, Belarusian."""
@@ -36,6 +37,8 @@ class Concept:
 
     def weight_in(self, expressed: Expressed) -> float:
         """Return how much of it a text expresses, in [0, 1]."""
+        if is_long(self.term):
+            return float(any(is_long(other) and are_one(self.term, other) for other in expressed))
         weight = expressed.get(self.term, 0.0)
         if weight >= KIN_WEIGHT or len(self.term) < _KIN_LETTERS:
             return weight
@@ -84,7 +87,7 @@ def concepts(question: str, language: str) -> tuple[Concept, ...]:
     """Return the distinct terms of a question in `language`, in order."""
     capitals = " ".join(word for word in _WORD.findall(question)[1:] if word[0].isupper())
     names = frozenset(terms(capitals, language))
-    distinct = dict.fromkeys(terms(question, language))
+    distinct = dict.fromkeys(terms(ungrouped(question), language))
     return tuple(Concept(term, importance(term, language), term in names) for term in distinct)
 
 
@@ -94,7 +97,7 @@ def expressed(text: str, language: str, question_language: str, meaning: Meaning
 
     In another language these are words spelled the same, names above all, and meanings from the lexicon.
     """
-    found = dict.fromkeys(terms(text, question_language), 1.0)
+    found = dict.fromkeys(terms(ungrouped(text), question_language), 1.0)
     if not same(language, question_language):
         for word in frozenset(terms(text, _UNSTEMMED)):
             for term, weight in meaning(word, language, question_language).items():

@@ -27,6 +27,9 @@ Table = Mapping[str, Mapping[str, float]]
 Translate = Callable[[str, str, str], Mapping[str, float]]
 """(term, its language, other language) -> likely translations, each with its probability in (0, 1]."""
 
+Others = Callable[[str], Mapping[str, float]]
+"""(term) -> other writings of it, each with its weight in (0, 1]."""
+
 Translations = tuple[Mapping[str, float], ...]
 """The translations of each term of a question, with weights in (0, 1]."""
 
@@ -138,8 +141,10 @@ def weighted_terms(languages: Iterable[Translations]) -> tuple[WeightedTerm, ...
     return tuple(WeightedTerm(term, weight) for term, weight in sorted(weights.items()))
 
 
-def translate_question(question: str, language: str, target: str, translate: Translate = translations) -> Translations:
-    """Return the translations into `target` of each term of a question, itself included.
+def translate_question(
+    question: str, language: str, target: str, translate: Translate = translations, others: Others = lambda _: _NONE
+) -> Translations:
+    """Return the translations into `target` of each term, itself and its `others` included.
 
     A word is also taken as it would stand in the target language, since names and loan words are spelled the same there
     but may be stemmed otherwise. It counts by its rarity in the question's language at large: "what" and "who" hardly
@@ -150,6 +155,8 @@ def translate_question(question: str, language: str, target: str, translate: Tra
         as_there = dict.fromkeys(terms(word, target), 1.0)
         for term in terms(word, language):
             alike = {**as_there, **translate(term, language, target), term: 1.0}
+            for other, weight in [each for own in (*as_there, term) for each in others(own).items()]:
+                alike.setdefault(other, weight)
             tells = rarity(term, language)
             weighed = alike if tells is None else {each: weight * tells for each, weight in alike.items()}
             found.append({each: weight for each, weight in weighed.items() if weight > 0})

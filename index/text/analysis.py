@@ -17,8 +17,13 @@ from itertools import chain, pairwise
 import Stemmer
 
 from index.text.figures import in_ascii
+from index.text.spelling import APOSTROPHES
 
 ANALYSIS_VERSION = 2
+"""Of the terms that words give, in which the lexicons are learned."""
+
+INDEX_VERSION = 3
+"""Of all terms of a passage: raised with the former, or if other terms are added to those of its words."""
 
 _STEMMED_AS = {"ms": "id", "nb": "no", "nn": "no"}
 
@@ -49,7 +54,6 @@ _TOKEN = re.compile(
 _UNSPACED_TOKEN = re.compile(f"[{_UNSPACED}]")
 _CHUNK = re.compile(r"\S+")
 _REMEMBERED = 1 << 17
-_APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u2032\u0060", "'"))
 _threads = threading.local()
 
 
@@ -108,14 +112,16 @@ def stemmer_of(language: str) -> str | None:
 
 def fingerprint() -> str:
     """Return the name of this analysis: an index made under another one is outdated."""
-    return f"analysis-{ANALYSIS_VERSION}/snowball-{Stemmer.version()}"
+    return f"analysis-{INDEX_VERSION}/snowball-{Stemmer.version()}"
 
 
 def _normalised(text: str) -> str:
     # Folding can undo the composed form, so it goes in between; the dot that folding
     # leaves behind the Turkish capital dotted I would make another word of it.
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", in_ascii(text)).casefold())
-    return folded.replace("i\u0307", "i").translate(_APOSTROPHES)
+    folded = unicodedata.normalize(
+        "NFKC", unicodedata.normalize("NFKC", in_ascii(text.translate(APOSTROPHES))).casefold()
+    )
+    return folded.replace("i\u0307", "i")
 
 
 class _Known(dict[str, tuple[str, ...]]):

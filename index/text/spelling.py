@@ -7,14 +7,21 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-_WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\b\.?|[^\W_]+(?:['’‘ʼ`][^\W_]+)*")
-_OWNING = re.compile(r"['’‘ʼ`]s$", re.IGNORECASE)
-_MARKS = re.compile(r"['’‘ʼ`.]")
-_ACCENTS = re.compile("[\u0300-\u036f]+")
+APOSTROPHES = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u2032\u00b4\uff07`", "'")
+)
+"""What people write for an apostrophe within a word, each a character, and the one of ASCII."""
+
+_ACCENT = "[\u0300-\u036f]"
+_WORD = re.compile(rf"(?:[^\W\d_]\.)+[^\W\d_]\b\.?|[^\W_](?:[^\W_]|{_ACCENT})*(?:'(?:[^\W_]|{_ACCENT})+)*")
+_OWNING = re.compile("'s$", re.IGNORECASE)
+_MARKS = re.compile("['.]")
+_ACCENTS = re.compile(f"{_ACCENT}+")
 _LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "æ": "ae"})
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
+        ("(?<=[aeiou])[ck]h(?=[^aeiou])", "h"),
         ("tsch|tch|tj|ch|kh|ck|[cq]", "k"),
         ("dj", "j"),
         ("sch|sh|sj|sy|zh|z", "s"),
@@ -27,6 +34,22 @@ _SOUNDS = tuple(
 )
 """Older and foreign spellings of a sound, longest first: Soekarno, Tjokro, Schewtschenko."""
 
+_SPELLED = {
+    "a": ("a", "e", "ae"),
+    "b": ("b", "bh"),
+    "d": ("d", "dh"),
+    "e": ("e", "a", "i"),
+    "g": ("g", "gh"),
+    "h": ("h", "ch", "kh"),
+    "i": ("i", "y", "j", "dj", "ee", "e"),
+    "k": ("k", "c", "q", "ch", "kh", "ck", "tj", "tch", "tsch"),
+    "o": ("o", "u", "oe", "oo", "ou"),
+    "r": ("r", "rh"),
+    "s": ("s", "z", "sh", "sy", "sj", "sch", "zh"),
+    "t": ("t", "th"),
+    "u": ("u", "o", "oe", "oo", "ou", "ue"),
+    "v": ("v", "w", "f", "ph"),
+}
 _VOWELS = frozenset("aeiou")
 _VOWEL_COST = 0.5
 _KIN_LETTERS = 5
@@ -39,26 +62,28 @@ def words(text: str) -> tuple[str, ...]:
 
     `U.S.` is `US`, `Putin's` is `Putin`. Words joined by hyphens are several words.
     """
-    return tuple(word if word.isalnum() else _bare(word) for word in _WORD.findall(_plain(text)))
+    return tuple(word if word.isalnum() else _unmarked(word) for word in _WORD.findall(bare(text)))
 
 
 def located(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the words of a text with their half-open offsets, without an 's."""
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(text.translate(APOSTROPHES)):
         owning = _OWNING.search(match[0])
         end = match.end() - len(owning[0]) if owning else match.end()
-        yield match.start(), end, _plain(_bare(match[0]))
+        yield match.start(), end, bare(_unmarked(match[0]))
 
 
-def _bare(word: str) -> str:
+def _unmarked(word: str) -> str:
     return _MARKS.sub("", _OWNING.sub("", word))
 
 
-def _plain(text: str) -> str:
-    """Return `text` without accents."""
+def bare(text: str) -> str:
+    """Return `text` without accents, and with apostrophes as in ASCII."""
+    text = text.translate(APOSTROPHES)
     if text.isascii():
         return text
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_LETTERS)))
+    apart = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", apart))
 
 
 def are_alike(one: str, other: str) -> bool:
@@ -76,6 +101,11 @@ def sounds(word: str) -> str:
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)
     return word
+
+
+def soundings(sound: str) -> tuple[str, ...]:
+    """Return how a letter of `sounds` may be spelled; vowels also as their neighbours."""
+    return _SPELLED.get(sound, (sound,))
 
 
 def _is_with_ending(first: str, second: str) -> bool:

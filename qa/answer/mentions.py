@@ -11,6 +11,7 @@ from index.retrieval.lexicon import translations
 from index.text.analysis import terms
 from index.text.exonyms import Forms, forms_of
 from index.text.languages import alternatives, words_of
+from index.text.long_numbers import are_one, long_numbers
 from index.text.spelling import are_alike, located, sounds, words
 from qa.answer.quantities import Amount, amounts
 
@@ -85,8 +86,10 @@ class Mentions:
         return "".join(part.casefold() for part in parts) in self._joined
 
     def has_figure(self, digits: str, amount: Amount | None) -> bool:
-        """Whether a figure occurs as digits or as an equal number."""
-        return digits in self._words or (amount is not None and any(amount.equals(other) for other in self._amounts))
+        """Whether a figure occurs as digits, as an equal number, or grouped otherwise if long."""
+        if digits in self._words or (amount is not None and any(amount.equals(other) for other in self._amounts)):
+            return True
+        return any(are_one(number.digits, other) for number in long_numbers(digits) for other in self._long_numbers)
 
     def has_year(self, year: int, published: date | None) -> bool:
         """Whether a year occurs, or follows from the day of publication."""
@@ -151,6 +154,10 @@ class Mentions:
     def _initials(self) -> str:
         kept = (word for word in self._written if word.casefold() not in _SMALL_WORDS)
         return "".join(word[0].casefold() if word[0].isupper() else " " for word in kept)
+
+    @functools.cached_property
+    def _long_numbers(self) -> tuple[str, ...]:
+        return tuple(number.digits for number in long_numbers(self._text))
 
     @functools.cached_property
     def _amounts(self) -> tuple[Amount, ...]:

@@ -11,6 +11,7 @@ from index.retrieval.coverage import importance
 from index.retrieval.lexicon import rarity, translations
 from index.text.analysis import terms
 from index.text.exonyms import COMMON, MOST_WORDS, NO_FORMS, Forms, forms_of, is_name_part
+from index.text.long_numbers import long_numbers
 from index.text.spelling import located
 from qa.answer.quantities import Amount, amounts
 
@@ -82,7 +83,7 @@ def named_in(question: str, language: str) -> tuple[Named, ...]:
     words = [
         _Word(start, end, text.casefold() if is_all_capitals else text)
         for start, end, text in located(question)
-        if not any(figure.start() <= start < figure.end() for figure, _ in numbers)
+        if not any(start in figure for figure, _ in numbers)
     ]
     is_cased = any(word.text[0].isupper() for word in words[1:]) and language not in _CAPITALISED_NOUNS
     runs = _Runs(question, words, language, is_cased=is_cased)
@@ -229,13 +230,22 @@ def _other(language: str) -> str:
     return "id" if language == "en" else "en"
 
 
-def _numbers(question: str, language: str) -> Iterator[tuple[re.Match[str], Named]]:
+def _numbers(question: str, language: str) -> Iterator[tuple[range, Named]]:
+    """Yield the years and figures with their places: long ones whole, however they are grouped."""
+    long = [range(number.start, number.end) for number in long_numbers(question)]
+    for place in long:
+        written = question[place.start : place.stop]
+        weight = max(importance(term, language) for term in terms(written, language))
+        amount = next(iter(amounts(written, language)), None) if written.isdigit() else None
+        yield place, Named(Kind.FIGURE, written, (written,), weight, amount=amount)
     for match in _FIGURE.finditer(question):
-        written = match[0]
+        if any(match.start() in place for place in long):
+            continue
+        written, place = match[0], range(*match.span())
         weight = max(importance(term, language) for term in terms(written, language))
         if _YEAR.fullmatch(written):
-            yield match, Named(Kind.YEAR, written, (written,), weight)
+            yield place, Named(Kind.YEAR, written, (written,), weight)
             continue
         values = amounts(written, language)
         if values and values[0].value >= _LEAST_FIGURE:
-            yield match, Named(Kind.FIGURE, written, (written,), weight, amount=values[0])
+            yield place, Named(Kind.FIGURE, written, (written,), weight, amount=values[0])

@@ -34,6 +34,10 @@ class LexicalIndex(Protocol):
     def size(self) -> int:
         """The number of passages."""
 
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        """The terms that any passage holds, sorted."""
+
     def document_frequency(self, term: str) -> int:
         """Return the number of passages that hold `term`."""
 

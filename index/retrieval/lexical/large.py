@@ -84,6 +84,11 @@ class LargeIndex:
         """The number of passages."""
         return self._size
 
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        """The terms that any passage holds, sorted."""
+        return self._vocabulary
+
     def document_frequency(self, term: str) -> int:
         """Return the number of passages that hold `term`."""
         start, end = self._run(term)

@@ -88,6 +88,11 @@ class SmallIndex:
         """The number of passages."""
         return self._rows.size
 
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        """The terms that any passage holds, sorted."""
+        return self._rows.vocabulary
+
     def document_frequency(self, term: str) -> int:
         """Return the number of passages that hold `term`."""
         return len(self._holders(term))

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from index.text.exonyms import forms_of, is_name_part
 from index.text.spelling import are_alike, located, sounds, words
 
-ALIKE = "lavrov lawrow, soekarno sukarno, tjokro cokro, norman normans, kowalski kowalsky, celeron celoron"
+ALIKE = (
+    "lavrov lawrow, soekarno sukarno, tjokro cokro, norman normans, kowalski kowalsky, celeron celoron, ahmad achmad, "
+    "mukhtar muhtar"
+)
 OTHER = "carter curtis, hamas hamad, webb weber, johnson jackson, orwell orwick, putin rutin, astana asmara"
 
 
@@ -21,6 +26,16 @@ def test_located_words_stand_where_they_say() -> None:
         ("Erdoğan", "Erdogan"),
         ("U.S.", "US"),
         ("visit", "visit"),
+    ]
+
+
+def test_words_are_the_same_in_either_form_of_unicode_and_with_any_apostrophe() -> None:
+    text = unicodedata.normalize("NFD", "Zoë Qur\u02bcan O\u00b4Brien")
+    assert words(text) == ("Zoe", "Quran", "OBrien")
+    assert [(text[start:end], word) for start, end, word in located(text)] == [
+        ("Zoe\u0308", "Zoe"),
+        ("Qur\u02bcan", "Quran"),
+        ("O\u00b4Brien", "OBrien"),
     ]
 
 
