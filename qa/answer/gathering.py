@@ -201,7 +201,8 @@ class Gathered:
 
     def extent(self, quoted: Sequence[Citation], near: int, stopped: Stop | None) -> Extent:
         """Return how far was read, out of `near` passages, and counts of the articles."""
-        stories = [(each, *each.copies) for each in {each.article_id: each for each in quoted}.values()]
+        articles = {each.article_id: each for each in quoted}.values()
+        stories: list[list[Citation | Copy]] = [[each, *each.copies] for each in articles]
         outlets = _counted([[each.source for each in story] for story in stories])
         months = _counted([[each.published and f"{each.published:%Y-%m}" for each in story] for story in stories])
         return Extent(

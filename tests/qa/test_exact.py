@@ -9,7 +9,8 @@ import pytest
 
 from index.errors import BadInputError, BadQuestionError, UnknownOutletError
 from index.storage.articles import make_article
-from qa.exact import By, Counted, Counts
+from qa.exact import By, Counts
+from qa.extent import Counted
 from qa.found import marks
 from qa.library import Library
 from qa.query import Query, exact_query
@@ -34,7 +35,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """A library of five articles, two of which are copies."""
     with Library.create(tmp_path_factory.mktemp("lake") / "library") as library:
         library.add_articles(
-            make_article(text=text, title=title, source=source, published=day and date.fromisoformat(day))
+            make_article(text=text, title=title, source=source, published=date.fromisoformat(day) if day else None)
             for title, source, day, text in ARTICLES
         )
         yield library

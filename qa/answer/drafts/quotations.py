@@ -22,7 +22,6 @@ _BEFORE_OPENING = frozenset("([{<—–-/=*_~|>¿¡:“„«‘")
 _NOT_OPENED = frozenset(",;:!?)]}")
 _DECADE = re.compile(r"\d{2,4}s?\b")
 _BREAK = re.compile(r"\n")
-_UP_TO_BREAK = re.compile(r"[^\n]*\n")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ELIDED = words_of(lambda wording: wording.elided)
 _ENDS = frozenset(",.!?…;:—–-)]")
@@ -118,7 +117,7 @@ class _Scanner:
         before = self._text[start - 1] if start else "\n"
         after = self._text[end] if end < len(self._text) else "\n"
         free = before.isspace() or before in _BEFORE_OPENING
-        begins_line = before == "\n" or not _UP_TO_BREAK.sub("", self._text[max(start - 8, 0) : start]).strip("> \t")
+        begins_line = before == "\n" or not self._text[max(start - 8, 0) : start].rpartition("\n")[2].strip("> \t")
         opens = free and sign in _OPENERS and after not in _NOT_OPENED and (before.isspace() or not after.isspace())
         closes = not begins_line
         if sign in _APOSTROPHES:

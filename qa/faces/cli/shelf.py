@@ -12,7 +12,8 @@ from index.storage.problems import KeptProblem
 from index.storage.store import ArticleSummary
 from index.text.cleaning import shown
 from qa import wording
-from qa.exact import By, Counted, Counts
+from qa.exact import By, Counts
+from qa.extent import Counted
 from qa.faces.cli.show import SHORT_ID, Page
 from qa.state import LibraryStatus
 
