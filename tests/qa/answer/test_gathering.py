@@ -18,7 +18,8 @@ from qa.answer import gathering
 
 Reads = Callable[[Mapping[str, float]], object]
 
-NAMES = ["Aru", "Bera", "Cila", "Dorwin", "Empat", "Fera", "Gondar", "Halmo", "Into", "Jelaw", "Kerta", "Lembu", "Mandu", "Naga", "Oram"]
+NAMES: tuple[str, ...] = ("Aru", "Bera", "Cila", "Dorwin", "Empat", "Fera", "Gondar", "Halmo", "Into", "Jelaw", "Kerta")
+NAMES += ("Lembu", "Mandu", "Naga", "Oram")
 TONNES = {name: f"{12 + number},{100 + 7 * number}" for number, name in enumerate(NAMES)}
 QUESTION, TANYA = "How many tonnes was the rice harvest?", "Berapa ton hasil panen padi?"
 
