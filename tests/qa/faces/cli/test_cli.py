@@ -123,6 +123,7 @@ def test_add_in_json(folder: Path, tmp_path: Path, capsys: Captured) -> None:
         "problems": [{"path": str(bad), "reason": "it has no text", "kind": "not read"}],
         "removed": 0,
         "warnings": [],
+        "news": 0,
         "taken": {"Markdown": 2, "text": 1},
     }
 
