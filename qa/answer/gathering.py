@@ -66,10 +66,11 @@ class Gatherer:
         until = time.monotonic() + seconds
         query = self.searcher.analyse(ask.question)
         sought = seek(ask, query, self.searcher, today)
-        answer = None
+        answer, may_widen = None, sought.days is not None and not sought.days.everything
         for answer in self._gather(ask, sought, until):
-            yield answer
-        if answer is not None and not answer.citations and sought.days and not sought.days.everything:
+            if answer.citations or not may_widen:
+                yield answer
+        if answer is not None and not answer.citations and may_widen:
             sought = widen(ask, query, self.searcher, sought)
             for answer in self._gather(ask, sought, until):
                 yield answer

@@ -22,8 +22,8 @@ from qa.output.tables import Tables, table
 from qa.values import Answer, Ask
 
 COLUMNS = (
-    "question", "claim", "answer", "quote", "source", "published", "also_in", "url", "title", "article_id", "start",
-    "end", "page", "number",
+    "question", "claim", "answer", "quote", "speaker", "source", "published", "also_in", "url", "title", "article_id",
+    "start", "end", "page", "address", "number",
 )  # fmt: skip
 """The columns of the table: a row for each quote, the outlets of its copies in `also_in`."""
 

@@ -24,8 +24,8 @@ from qa.output.tables import Tables, table
 from qa.values import Ask
 
 COLUMNS = (
-    "question", "status", "answer", "quote", "source", "published", "url", "title", "article_id", "start", "end",
-    "page", "number", "confidence", "reason",
+    "question", "status", "answer", "quote", "speaker", "source", "published", "url", "title", "article_id", "start",
+    "end", "page", "address", "number", "confidence", "reason",
 )  # fmt: skip
 """The columns of the table: a row for each quote, or one with the reason for none."""
 
