@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import qa.library
+import qa.searching
 import qa.shelf
 from index.errors import IndexOutdatedError, LibraryBusyError, ModelError, StoreError
 from index.formats import ACCEPTED
@@ -392,7 +392,7 @@ def every_model(monkeypatch: pytest.MonkeyPatch) -> dict[str | None, Letters]:
             raise ModelError(f"there is no model {model}")
         return models[model]
 
-    for module in (qa.library, qa.shelf, importer):
+    for module in (qa.searching, qa.shelf, importer):
         monkeypatch.setattr(module, "query_encoder", find)
     monkeypatch.setattr(importer, "make_encoder", find)
     return models
