@@ -15,7 +15,6 @@ from qa.addresses import Located, located, place_in
 from qa.answer.answerer import MOST_READ, start_loading
 from qa.answer.compose import compose
 from qa.answer.dated import seek, widen
-from qa.answer.drafts.checking import DraftChecker
 from qa.answer.quote_check import check_quote, nearest_verdict
 from qa.drafted import DraftReport
 from qa.exact import By, Counts
@@ -247,6 +246,8 @@ class Library(ReadingOn):
         """
         if self.is_empty:
             raise NoArticlesError("the library has no articles yet", "add some with `qa add PATH`")
+        from qa.answer.drafts.checking import DraftChecker  # here, as most libraries check no draft
+
         return DraftChecker(self.searcher()).check(draft, self.language_of_text(draft))
 
     def prepare(self) -> None:
