@@ -205,7 +205,9 @@ class Gathered:
         articles = {each.article_id: each for each in quoted}.values()
         stories: list[list[Citation | Copy]] = [[each, *each.copies] for each in articles]
         outlets = _counted([[each.source for each in story] for story in stories])
-        months = _counted([[each.published and f"{each.published:%Y-%m}" for each in story] for story in stories])
+        months = _counted(
+            [[f"{each.published:%Y-%m}" if each.published else None for each in story] for story in stories]
+        )
         return Extent(
             answering=len(stories),
             quoted=len(stories),
