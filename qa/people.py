@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from qa.answer.answer_names import is_one, name_in
+from qa.answer.answer_names import is_same, name_in
 from qa.answer.compose import FindArticle, cite
 from qa.answer.said_questions import asked_speech
 from qa.answer.voices import MOST_ON_TOPIC, on_topic
@@ -60,8 +60,7 @@ def _by_name(citations: Iterable[Citation]) -> list[list[Citation]]:
     """Group quotes by their speakers' names, in whatever spelling and with whatever titles."""
     groups = list[list[Citation]]()
     for citation in citations:
-        name = citation.speaker or ""
-        own = next((group for group in groups if any(_is_one(name, each.speaker or "") for each in group)), None)
+        own = next((group for group in groups if all(_is_one(citation, each) for each in group)), None)
         if own is None:
             groups.append([citation])
         else:
@@ -69,5 +68,7 @@ def _by_name(citations: Iterable[Citation]) -> list[list[Citation]]:
     return groups
 
 
-def _is_one(one: str, other: str) -> bool:
-    return one.casefold() == other.casefold() or is_one(name_in(one), name_in(other))
+def _is_one(one: Citation, other: Citation) -> bool:
+    """Whether one speaker says both; without a name, only in one article."""
+    names = one.speaker or "", other.speaker or ""
+    return is_same(*names) and (bool(name_in(names[0]).words) or one.article_id == other.article_id)

@@ -20,6 +20,8 @@ _TWICE = re.compile(r"(.)\1")
 _LOOKS_ALIKE, _IS_SPELLED_ALIKE = 0.8, 0.85
 _LETTERS = 4
 _SHORT = 6
+_OWN = 2
+"""How many words a person's own name has, at most, behind an office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,20 @@ def is_one(one: Name, other: Name) -> bool:
     """Whether every word of the shorter name is in the longer, in any spelling."""
     few, many = sorted((one.words, other.words), key=len)
     return bool(few) and all(any(_ratio(mine, theirs) >= _IS_SPELLED_ALIKE for theirs in many) for mine in few)
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two names as written are of one speaker: not but an office, nor what another's office is of."""
+    if one.casefold() == other.casefold():
+        return True
+    names = name_in(one), name_in(other)
+    return is_one(*names) and not (names[0].is_office or names[1].is_office or is_of(one, other) or is_of(other, one))
+
+
+def is_of(name: str, holder: str) -> bool:
+    """Whether a name of one word is what a named holder's office is of: Russia, of Russian President Anna Lund."""
+    words, own = [folded(word) for word in _WORD.findall(holder)], name_in(holder).words
+    return len(own) > _OWN and name_in(name).words == own[:1] and words[:1] != [own[0]]
 
 
 def could_be_one(one: str, other: str) -> bool:

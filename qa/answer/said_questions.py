@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.text.languages import LANGUAGES
+from index.text.languages import LANGUAGES, words_of
 
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE | re.DOTALL)
     for wording in LANGUAGES.values()
     for pattern in (*wording.speech.asks_what, *wording.speech.asks_who)
 )
+DETERMINERS = words_of(lambda wording: wording.speech.determiners)
+"""Words that begin a speaker without a name."""
+
+OFFICES = words_of(lambda wording: wording.speech.offices | wording.titles)
+"""Words that stand before a speaker's name."""
+
+_NOBODY = words_of(lambda wording: wording.speech.nobody | wording.speech.pronouns.keys() | wording.speech.no_sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +45,8 @@ def asked_speech(question: str) -> AskedSpeech | None:
     if found is None:
         return None
     parts = found.groupdict()
-    return AskedSpeech(parts.get("speaker"), parts.get("topic") or "")
+    speaker = parts.get("speaker")
+    words = (word for word in (speaker or "").casefold().split() if word not in DETERMINERS)
+    if speaker is not None and next(words, "") in _NOBODY:
+        return None
+    return AskedSpeech(speaker, parts.get("topic") or "")

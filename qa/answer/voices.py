@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import dropwhile
 
 from index.retrieval.coverage import Coverage, concepts, expressed
 from index.text.analysis import split_words
 from index.values import Article, Hit, Span
-from qa.answer.answer_names import folded, is_one, name_in
+from qa.answer.answer_names import folded, is_of, is_one, is_same, name_in
 from qa.answer.compose import Quote, Selection
-from qa.answer.said_questions import AskedSpeech
+from qa.answer.said_questions import DETERMINERS, OFFICES, AskedSpeech
 from qa.answer.speakers import speaker_of, speakers_within
 from qa.values import Shortfall
 
@@ -91,10 +92,14 @@ def by_speaker(asked: AskedSpeech, hits: Sequence[Hit], selection: Selection, la
     quotes = (*kept, *(_quote(each, is_answer=asked.speaker is None) for each in more))[:MOST]
     if not quotes:
         none = Shortfall.NOT_ANSWERED if hits else selection.shortfall
-        return Selection((), selection.confidence, selection.shortfall or none, absent=selection.absent)
+        return replace(selection, quotes=(), shortfall=selection.shortfall or none, groups=(), disagreement=False)
     groups = tuple((place,) for place in range(len(quotes)))
     best = max((each.share for each in chosen), default=0.0)
-    return Selection(quotes, max(selection.confidence, best), None, groups, asks_speaker=asked.speaker is None)
+    said_in = len({quote.article_id for quote in quotes})
+    extent = selection.extent and replace(selection.extent, answering=said_in, unread=0)
+    return Selection(
+        quotes, max(selection.confidence, best), None, groups, extent=extent, asks_speaker=asked.speaker is None
+    )
 
 
 def on_topic(hits: Sequence[Hit], topic: str, language: str) -> list[Quote]:
@@ -105,20 +110,26 @@ def on_topic(hits: Sequence[Hit], topic: str, language: str) -> list[Quote]:
 
 def is_named(asked: str, name: str) -> bool:
     """Whether a name, in any case and with any titles, may be a speaker's."""
-    one = name_in(asked.title() if asked.islower() else asked)
-    return is_one(one, name_in(name)) or asked.casefold() in name.casefold()
+    words, own = _words(asked), _words(name)
+    if words and words == own[: len(words)]:
+        return True
+    written = asked.title() if asked.islower() else asked
+    offices = [set(each) & OFFICES for each in (words, own)]
+    return is_one(name_in(written), name_in(name)) and not (
+        is_of(written, name) or (all(offices) and offices[0].isdisjoint(offices[1]))
+    )
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a name without a determiner before it."""
+    return [*dropwhile(DETERMINERS.__contains__, split_words(name.casefold()))]
 
 
 def _of(asked: str, spoken: Iterable[Spoken]) -> list[Spoken]:
     """Return the quotes of one speaker, by any name that their article has for them."""
     given = list(spoken)
     full = {(each.article_id, each.name) for each in given if is_named(asked, each.name)}
-    return [
-        each
-        for each in given
-        if any(one == each.article_id and is_one(name_in(name), name_in(each.name)) for one, name in full)
-        or (each.article_id, each.name) in full
-    ]
+    return [each for each in given if any(one == each.article_id and is_same(name, each.name) for one, name in full)]
 
 
 def _stays(quote: Quote, asked: AskedSpeech, article: Article, own: Iterable[Spoken], alone: bool) -> bool:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from qa.answer.answer_names import is_same
 from qa.answer.said_questions import AskedSpeech, asked_speech
+from qa.answer.voices import is_named
 from qa.faces.cli.app import run
 from qa.library import Library
 from qa.values import AnswerStatus
@@ -53,6 +55,18 @@ def library(path: Path) -> Iterator[Library]:
         ("Siapa yang mengatakan bahwa pelabuhan dibuka?", AskedSpeech(None, "pelabuhan dibuka")),
         ("When did the port open?", None),
         ("Siapa presiden Brasil?", None),
+        ("What was Lund saying about the port?", AskedSpeech("Lund", "the port")),
+        ("Apa kata kunci artikel ini?", None),
+        ("Apa kata lain dari besar?", None),
+        ("What was the ship said to carry?", None),
+        ("Menurut artikel, berapa korban tewas?", None),
+        ("Menurut berita ini, berapa korban tewas?", None),
+        ("Menurut kamu, berapa korban tewas?", None),
+        ("According to the article, how large was the harvest?", None),
+        ("According to reports, how large was the harvest?", None),
+        ("What did he say about the port?", None),
+        ("Apa kata dia tentang pelabuhan?", None),
+        ("What did his wife say about the port?", AskedSpeech("his wife", "the port")),
     ],
 )
 def test_what_a_question_asks_of_speech(question: str, asked: AskedSpeech | None) -> None:
@@ -78,6 +92,50 @@ def test_a_quote_of_another_is_not_given(library: Library, question: str, speake
         assert library.article(each.article_id).text[start : start + len(each.speaker or "")] == each.speaker
     if question.startswith(("Who", "Siapa")):
         assert answer.short in speakers
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "is_one"),
+    [
+        ("Anna Lund", "Ms. Lund", True),
+        ("lund", "Anna Lund", True),
+        ("President Lund", "Anna Lund", True),
+        ("the harbour master", "the harbour master", True),
+        ("presiden", "Presiden Rahmat Hidayat", True),
+        ("Rahmat", "Wali Kota Rahmat Hidayat", True),
+        ("Ani", "Rani Wijaya", False),
+        ("Anna", "Joanna Berg", False),
+        ("Lund", "Ove Lundberg", False),
+        ("he", "the mayor", False),
+        ("Iran", "Miranda Sari", False),
+        ("Eri", "Menteri Kelautan", False),
+        ("presiden", "Wakil Presiden Rahmat Hidayat", False),
+        ("Rusia", "Presiden Rusia Vladimir Putin", False),
+        ("Presiden Rusia", "Menteri Luar Negeri Rusia Sergei Lavrov", False),
+    ],
+)
+def test_whose_words_are_asked_for(asked: str, name: str, is_one: bool) -> None:
+    assert is_named(asked, name) is is_one
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Anna Lund", "Carl Lund"],
+        ["Presiden Rusia Vladimir Putin", "Presiden Rusia", "Menlu Rusia Sergei Lavrov"],
+        ["Gubernur Jakarta", "Polres Jakarta Selatan", "Wali Kota Jakarta Selatan Budi"],
+        ["President Berg", "President Lund"],
+    ],
+)
+def test_people_who_differ_are_no_one_voice(names: list[str]) -> None:
+    assert not any(is_same(one, other) for one in names for other in names if one != other)
+
+
+def test_an_answer_by_speaker_says_what_was_read(library: Library) -> None:
+    extent = library.ask("What did Anna Lund say about the harbour?").extent
+    assert extent is not None
+    assert (extent.answering, extent.quoted, extent.unread) == (1, 1, 0)
+    assert extent.passages
 
 
 @pytest.mark.parametrize("question", ["What did Tove Dahl say about the harbour?", "Apa kata Dahl soal pelabuhan?"])

@@ -40,7 +40,7 @@ _OFFICES = (
     "representative chief head commissioner ambassador coach manager professor chancellor general"
 )
 _REPLYING = "replied answered responded retorted asked countered"
-_NO_SOURCES = "plan plans law rules schedule reports report some many one"
+_NO_SOURCES = "plan plans law rules schedule reports report article articles news data text some many one you"
 _DENYING = "to not never would could can may might should will cannot be been being is are was were didn't"
 _LEADS = "but and so yet or then still now"
 _JOINING = "of the and for de del della di da van von der den bin al el la le &"
@@ -74,7 +74,8 @@ SPEECH = Speech(
     offices=frozenset(_OFFICES.split()),
     verb_beginnings=(),
     asks_what=(
-        rf"what (?:did|does|do|has|have|had|is|was) {_WHO} (?:say(?:ing)?|said|tell|told|claim(?:ed)?|state[sd]?"
+        rf"what (?:is|was|are|were) {_WHO} saying(?: {_TOPIC})?",
+        rf"what (?:did|does|do|has|have|had) {_WHO} (?:say|said|tell|told|claim(?:ed)?|state[sd]?"
         rf"|think|warn(?:ed)?|comment(?:ed)?)(?: {_TOPIC})?",
         rf"what (?:is|was|were|are) {_WHO}['’]s? (?:comments?|views?|opinion|response|reaction)(?: {_TOPIC})?",
         rf"according to {_WHO}, (?P<topic>.{{1,300}})",

@@ -59,12 +59,13 @@ _OFFICES = (
 _REPLYING = "jawab sahut timpal balas tanya menjawab bertanya"
 _NO_SOURCES = (
     "rencana undang aturan jadwal hukum data informasi kabar saya kami kita uu pasal peraturan catatan rumor itu ini "
-    "sejumlah beberapa agama dari senin selasa rabu kamis jumat sabtu minggu"
+    "sejumlah beberapa agama dari senin selasa rabu kamis jumat sabtu minggu artikel berita"
 )
 _DENYING = "tidak tak belum bukan enggan akan bisa dapat harus jangan untuk ingin mau menolak"
 _JOINING = "dan bin binti of the and de van von al el & untuk bidang"
 _DETERMINERS = "sang para seorang salah si seluruh kedua"
 
+_KINDS_OF_WORD = "asing|baku|benda|dasar|ganti|kerja|kunci|lain|pengantar|sandi|sambung|sifat"
 _WHO = "(?P<speaker>[^?,]{1,80}?)"
 _TOPIC = "(?:tentang|soal|mengenai|terkait|perihal|atas|terhadap) (?P<topic>.{1,300})"
 
@@ -94,7 +95,8 @@ SPEECH = Speech(
     offices=frozenset(_OFFICES.split()),
     verb_beginnings=("me", "di", "ber", "ter"),
     asks_what=(
-        rf"apa (?:sih )?(?:kata|ujar|pendapat|komentar|tanggapan|pernyataan|penjelasan) {_WHO}(?: {_TOPIC})?",
+        rf"apa (?:sih )?(?:kata(?! (?:{_KINDS_OF_WORD})\b)|ujar|pendapat|komentar|tanggapan|pernyataan|penjelasan) "
+        rf"{_WHO}(?: {_TOPIC})?",
         rf"apa yang di(?:katakan|sampaikan|ungkapkan|nyatakan|tegaskan|jelaskan)(?: oleh)? {_WHO}(?: {_TOPIC})?",
         rf"apa yang {_WHO} (?:katakan|sampaikan|ungkapkan|nyatakan)(?: {_TOPIC})?",
         rf"(?:bagaimana|gimana) (?:pendapat|komentar|tanggapan|pernyataan) {_WHO}(?: {_TOPIC})?",
