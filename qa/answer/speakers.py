@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import dropwhile, groupby
 
 from index.text.languages.speech_wording import Speech
 from index.text.sentences import split_sentences
@@ -19,6 +19,9 @@ _REACH = 3_000
 _AFTER = 600
 _OPENING = 5
 """Within how many words of a sentence the name that it is about begins."""
+
+_LEAST = 3
+"""How many words and marks a sentence about somebody has at least."""
 
 _UNITS = 12
 """How many sentences before one with a pronoun the one who is meant is looked for in."""
@@ -94,7 +97,7 @@ def _speaker(text: str, units: Sequence[_Unit], place: int, speech: Speech) -> S
     before = units[place - 1] if place else None
     if before is None or before.said is None or not units[place].is_speech:
         return None
-    goes_on = not units[place].is_first and before.said.is_beside
+    goes_on = not units[place].is_first and before.said.is_beside and not before.said.asks
     leads = before.tokens[-1].word == ":"
     return _speaker(text, units, place - 1, speech) if goes_on or leads else None
 
@@ -109,7 +112,10 @@ def _meant(text: str, units: Sequence[_Unit], place: int, said: Said, speech: Sp
         if unit.said is not None and unit.said.speaker is not None:
             name = unit.said.speaker.of(text)
             fits = all(is_one(name_in(name), name_in(other)) for other in between)
-            return unit.said.speaker if fits and _may_be(name, said.gender, speech) else None
+            fits = fits and not unit.said.is_outlet and _may_be(name, said.gender, speech)
+            return unit.said.speaker if fits else None
+        if _begins_without_name(unit, speech):
+            return None
         between += _others(unit, text, known, speech)
     return None
 
@@ -117,21 +123,33 @@ def _meant(text: str, units: Sequence[_Unit], place: int, said: Said, speech: Sp
 def _may_be(name: str, gender: str, speech: Speech) -> bool:
     tokens = tokens_of(name)
     known = {speech.courtesies[token.word] for token in tokens if token.word in speech.courtesies}
+    ends = {tokens[0].word, tokens[-1].word}
     is_body = bool(gender) and tokens[0].word in speech.determiners
+    is_body = is_body or not ends.isdisjoint(speech.bodies) or any(token.word in speech.links for token in tokens)
+    is_body = is_body or (len(tokens) == 1 and tokens[0].word in speech.speakers - speech.offices)
     return not is_body and (not (gender and known) or gender in known)
 
 
-def _others(unit: _Unit, text: str, known: Container[str], speech: Speech) -> Iterator[str]:
-    """Yield the name that a sentence begins with, and those after courtesies.
+def _begins_without_name(unit: _Unit, speech: Speech) -> bool:
+    """Whether a sentence is about somebody whom it does not name: the mayor, a fisherman."""
+    tokens = list(dropwhile(lambda token: token.word in speech.leads, unit.tokens))
+    nouns = speech.speakers | speech.offices
+    if len(tokens) < _LEAST or tokens[0].is_quoted or tokens[1].is_name:
+        return False
+    is_noun = tokens[1].word in nouns or tokens[2].word == "," or bool(speech.pointing)
+    return tokens[0].word in nouns or (tokens[0].word in speech.determiners and is_noun)
 
-    A name of one word must be `known`.
-    """
-    tokens = [token for token in unit.tokens if not token.is_quoted]
-    starts = [place for place, token in enumerate(tokens) if token.word in speech.courtesies]
-    begins = next(
-        (place for place, token in enumerate(tokens) if token.is_name and token.word not in speech.leads), None
-    )
-    for start in [begins, *starts] if begins is not None and begins <= _OPENING else starts:
-        named = list(takewhile(lambda token: token.is_name or token.word == ".", tokens[start:]))
-        if (len(named) > 1 or named[0].word in known) and not is_date(named):
-            yield Span(named[0].start, named[-1].end).of(text)
+
+def _others(unit: _Unit, text: str, known: Container[str], speech: Speech) -> Iterator[str]:
+    """Yield the names in a sentence; of one word, only those `known` that it begins with or a courtesy is before."""
+    for is_named, run in groupby(enumerate(unit.tokens), lambda each: _is_named(each[1], speech)):
+        places, tokens = zip(*run, strict=True)
+        if not is_named or is_date(tokens):
+            continue
+        begins = places[0] <= _OPENING and tokens[0].word in known
+        if begins or len(tokens) > 1:
+            yield Span(tokens[0].start, tokens[-1].end).of(text)
+
+
+def _is_named(token: Token, speech: Speech) -> bool:
+    return token.is_name and not token.is_quoted and token.word not in speech.leads

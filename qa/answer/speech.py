@@ -9,7 +9,7 @@ from index.text.languages import LANGUAGES
 from index.text.languages.speech_wording import Speech
 from index.values import Span
 from qa.answer.speech_subjects import ENDS, FAR, Subjects
-from qa.answer.speech_tokens import Token
+from qa.answer.speech_tokens import Token, has_single
 
 SPEECHES = {code: wording.speech for code, wording in {**LANGUAGES, "ms": LANGUAGES["id"]}.items()}
 """How each language tells who says something."""
@@ -20,13 +20,16 @@ class Said:
     """What a sentence tells of who said it.
 
     `speaker` is where it is named; None where a pronoun stands for one person, whose `gender` is "m", "f" or unknown.
-    `is_beside` says that a quotation is beside it, `is_reply` that it may be said to the one who spoke before.
+    `is_beside` says that a quotation is beside it, `is_reply` that it may be said to the one who spoke before, `asks`
+    that another may answer, and `is_outlet` that it is passed on.
     """
 
     speaker: Span | None
     gender: str
     is_beside: bool
     is_reply: bool
+    asks: bool = False
+    is_outlet: bool = False
 
 
 def said_in(tokens: Sequence[Token], speech: Speech) -> Said | None:
@@ -34,6 +37,8 @@ def said_in(tokens: Sequence[Token], speech: Speech) -> Said | None:
 
     That stands outside its quotations; None where it is not plain.
     """
+    if has_single(tokens):
+        return None
     found = list(_Telling(tokens, speech).all())
     beside = [each for each in found if each.is_beside]
     if len({each.speaker for each in beside if each.speaker}) > 1:
@@ -55,7 +60,7 @@ class _Telling:
         for place in outside:
             after = self._after_phrase(place, self._speech.passing_on)
             if after is not None and (span := self._subjects.after(after)) is not None:
-                yield Said(span, "", False, False)
+                yield Said(span, "", False, False, is_outlet=True)
 
     def _at(self, place: int) -> Said | None:
         speech, word = self._speech, self._words[place]
@@ -111,7 +116,8 @@ class _Telling:
         if span is None or (word and self._word(verb - 1) != "”" and not self._ends(span, at)):
             return None
         is_reply = word in self._speech.replying
-        return Said(span if gender is None else None, gender or "", self._is_beside(verb), is_reply)
+        speaker, asks = span if gender is None else None, word in self._speech.asking
+        return Said(speaker, gender or "", self._is_beside(verb), is_reply, asks)
 
     def _ends(self, span: Span, at: int) -> bool:
         """Whether a clause ends with what is named at a place."""
@@ -134,4 +140,7 @@ class _Telling:
         gender = speech.pronouns.get(group[0].word)
         span = Span(group[0].start, group[-1].end) if gender is None else None
         is_beside = self._closes(first) or self._is_beside(verb)
-        return Said(span, gender or "", is_beside, self._words[verb] in speech.replying)
+        told = self._words[verb]
+        return Said(
+            span, gender or "", is_beside, told in speech.replying, told in speech.asking, told in speech.reporting
+        )

@@ -21,6 +21,10 @@ _LONGEST = 14
 """How many words and marks a speaker is named with at most."""
 
 _SHORT = 8
+_NEAR = 3
+"""Within how many words before a word for that its verb of telling stands."""
+_NEAR = 3
+"""Within how many words before a word for that its verb of telling stands."""
 
 
 class Subjects:
@@ -43,12 +47,25 @@ class Subjects:
         if is_common and self.words[at] not in speech.determiners | speech.speakers:
             return None
         last = self._run(at, is_common)
-        if last is None or (is_common and last == at and self.words[at] not in speech.speakers):
+        if last is None or self._goes_on(last) or (is_common and last == at and self.words[at] not in speech.speakers):
             return None
         if self.words[at] in speech.offices and self.word(last + 1) == ",":
             name = self._run(last + 2, False)
             last = name if name is not None and name > last + 2 else last
         return None if is_date(tokens[at : last + 1]) else Span(tokens[at].start, tokens[last].end)
+
+    def _goes_on(self, last: int) -> bool:
+        """Whether what ends at a place is but the beginning of a name: Berg’s wife, Berg spokeswoman Lund."""
+        if self.words[last].endswith(("'s", "’s")):
+            return True
+        speech, after = self.speech, self.tokens[last + 1 : last + 2]
+        may_follow = (speech.prepositions, speech.clauses, speech.between, speech.nobody, speech.denying, speech.leads)
+        return any(
+            each.is_word
+            and not (each.is_quoted or each.is_name or each.is_date)
+            and not any(each.word in words for words in may_follow)
+            for each in after
+        )
 
     def _run(self, at: int, is_common: bool) -> int | None:
         """Return the place of the last word of a name, or a noun."""
@@ -90,10 +107,16 @@ class Subjects:
             elif self._names_nobody(word) or (word in speech.clauses - speech.that and first > 0):
                 return ()
             elif word in speech.that:
+                near = self.words[max(0, first - _NEAR) : first]
+                if not any(map(self._tells, near)) or not speech.denying.isdisjoint(near):
+                    return ()
                 break
             first -= 1
         group = self._without_lead(self.tokens[first + 1 : at + 1])
-        return group if self._is_subject(group) else ()
+        return group if self._is_subject(group) and not self._has_clause(group) else ()
+
+    def _tells(self, word: str) -> bool:
+        return word in self.speech.telling or word in self.speech.telling_that or word in self.speech.told_by
 
     def _bracket(self, closing: int) -> int:
         """Return the place of the bracket that opens what ends at a place."""
@@ -139,6 +162,21 @@ class Subjects:
         ends_named = last.is_name or last.word in speech.speakers or last.word in speech.pointing
         return ends_named and (begins_named or len(group) <= _SHORT)
 
+    def _has_clause(self, group: Sequence[Token]) -> bool:
+        """Whether words that are no name come before a name, other than an office: Lund doubts Berg."""
+        speech, gap = self.speech, list[str]()
+        for place, token in enumerate(group):
+            if not token.is_name or token.word in speech.determiners:
+                gap += [token.word] if token.is_word else []
+                continue
+            small = [word for word in gap if word not in (*speech.joining, *speech.pointing, *speech.determiners)]
+            is_office = len(small) == 1 and small[0] in speech.speakers | speech.offices
+            is_office = is_office or (0 < len(gap) == place <= _NEAR and gap[0] in speech.speakers)
+            if small and not is_office and gap[-1] not in speech.prepositions:
+                return True
+            gap.clear()
+        return False
+
     def _apposed(self, comma: int) -> Sequence[Token]:
         """Return the name before what is said of it between commas."""
         least = max(0, comma - FAR)
@@ -149,6 +187,10 @@ class Subjects:
                 parts.append(self._without_lead(self.tokens[left:at]))
                 left = at + 1
         bares = [tuple(takewhile(lambda token: token.word != "(", part)) for part in parts]
+        if sum(self._is_named(bare) and self._is_name(bare) for bare in bares) > 1 and not (
+            bares[0] and bares[0][0].word in self.speech.offices
+        ):
+            return ()
         for place, bare in sorted(enumerate(bares), key=lambda each: not self._is_name(each[1])):
             if self._is_named(bare):
                 if bare[0].word not in self.speech.offices or place + 1 == len(parts):

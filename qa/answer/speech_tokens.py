@@ -10,6 +10,7 @@ from index.text.languages import LANGUAGES
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+(?:-\w+)?|[^\W_]+(?:[-'’&/@][^\W_]+)*|@\w+|[^\s]")
 _OPENING, _CLOSING, _EITHER = "“«„", "”»", '"'
+_SINGLE = ("‘", "’", "'")
 _DATES = frozenset(
     name for wording in LANGUAGES.values() for names in (*wording.months, *wording.weekdays) for name in names
 )
@@ -53,6 +54,17 @@ def tokens_of(text: str, start: int = 0) -> tuple[Token, ...]:
         is_name = mark[0].isupper() or mark[0].isdigit() or mark[0] == "@"
         found.append(Token(start + each.start(), start + each.end(), word, is_name, is_open and not is_mark))
     return (*(Token(t.start, t.end, t.word, t.is_name, True) for t in found[:unopened]), *found[unopened:])
+
+
+def has_single(tokens: Sequence[Token]) -> bool:
+    """Whether a single quotation mark opens or closes outside double ones."""
+    for place, token in enumerate(tokens):
+        before = tokens[place - 1] if place else None
+        if token.word not in _SINGLE or token.is_quoted:
+            continue
+        if token.word == _SINGLE[0] or before is None or not before.is_word or before.end < token.start:
+            return True
+    return False
 
 
 def is_date(tokens: Sequence[Token]) -> bool:

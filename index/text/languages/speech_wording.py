@@ -24,6 +24,15 @@ class Speech:
     replying: frozenset[str]
     """Verbs of those that somebody answers or asks with, so that a pronoun may be either of two."""
 
+    asking: frozenset[str]
+    """Verbs of those that another answers."""
+
+    reporting: frozenset[str]
+    """Verbs of those that outlets rather than people tell with."""
+
+    bodies: frozenset[str]
+    """Nouns that begin or end the name of a body, for which no pronoun for one person stands."""
+
     that: frozenset[str]
     """Words between a verb and what is said."""
 

@@ -21,7 +21,8 @@ _BETWEEN = (
 )
 _NOBODY = (
     "i we you they it who that which this these those there what one both him them himself none nobody someone anyone "
-    "everyone people some many few most others critics"
+    "everyone people some many few most others critics no neither nor "
+    "nothing everything all had has did does do is was were maybe perhaps suppose supposing"
 )
 _PREPOSITIONS = "in on at by for from to with of about after before during since under over between among amid like as"
 _CLAUSES = (
@@ -41,8 +42,15 @@ _OFFICES = (
 )
 _REPLYING = "replied answered responded retorted asked countered"
 _NO_SOURCES = "plan plans law rules schedule reports report article articles news data text some many one you"
+_BODIES = (
+    "board ministry council committee agency authority company party union bank university government court department "
+    "commission office group association police army institute parliament"
+)
 _DENYING = "to not never would could can may might should will cannot be been being is are was were didn't"
-_LEADS = "but and so yet or then still now"
+_LEADS = (
+    "but and so yet or then still now however meanwhile yesterday today earlier later also instead moreover "
+    "nevertheless separately finally previously"
+)
 _JOINING = "of the and for de del della di da van von der den bin al el la le &"
 
 _WHO = r"(?P<speaker>[^?,]{1,80}?)"
@@ -53,6 +61,9 @@ SPEECH = Speech(
     telling_that=frozenset(_TELLING_THAT.split()),
     told_by=frozenset(f"{_TELLING} {_TELLING_THAT}".split()) - {"told", "tell"},
     replying=frozenset(_REPLYING.split()),
+    asking=frozenset({"asked", "asks"}),
+    reporting=frozenset({"reported", "reports"}),
+    bodies=frozenset(_BODIES.split()),
     that=frozenset({"that"}),
     sources=("according to", "in the words of"),
     passing_on=(),

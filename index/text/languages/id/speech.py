@@ -28,7 +28,8 @@ _BETWEEN = (
 )
 _NOBODY = (
     "mereka kami kita saya aku kamu anda yang ini itu hal keduanya ketiganya pihaknya tersebut orang beberapa ada apa "
-    "siapa banyak sebagian lain begitu demikian"
+    "siapa banyak sebagian lain begitu demikian apakah benarkah andai "
+    "andaikan seandainya mungkin hoaks"
 )
 _PREPOSITIONS = (
     "di ke dari pada oleh untuk dengan dalam tentang soal kepada bagi terhadap antara saat ketika usai seusai setelah "
@@ -40,7 +41,7 @@ _CLAUSES = (
 )
 _LEADS = (
     "bahkan namun tapi tetapi dan sementara kini lalu kemudian sedangkan selanjutnya sebelumnya apalagi padahal maka "
-    "jadi sebab karena faktanya kemarin lebih lanjut jauh akhirnya meski meskipun saking"
+    "jadi sebab karena faktanya kemarin lebih lanjut jauh akhirnya meski meskipun saking terpisah pertama sayangnya"
 )
 _SPEAKERS = (
     "pihak polisi pemerintah warga juru kementerian kuasa manajemen pengamat peneliti akun situs laman sumber pelatih "
@@ -61,8 +62,12 @@ _NO_SOURCES = (
     "rencana undang aturan jadwal hukum data informasi kabar saya kami kita uu pasal peraturan catatan rumor itu ini "
     "sejumlah beberapa agama dari senin selasa rabu kamis jumat sabtu minggu artikel berita"
 )
+_BODIES = (
+    "dinas kementerian badan komisi dewan partai polda polres pemerintah perusahaan bank universitas serikat yayasan "
+    "lembaga asosiasi pengadilan"
+)
 _DENYING = "tidak tak belum bukan enggan akan bisa dapat harus jangan untuk ingin mau menolak"
-_JOINING = "dan bin binti of the and de van von al el & untuk bidang"
+_JOINING = "dan bin binti of the and de van von al el & bidang"
 _DETERMINERS = "sang para seorang salah si seluruh kedua"
 
 _KINDS_OF_WORD = "asing|baku|benda|dasar|ganti|kerja|kunci|lain|pengantar|sandi|sambung|sifat"
@@ -74,6 +79,9 @@ SPEECH = Speech(
     telling_that=frozenset(_TELLING_THAT.split()),
     told_by=frozenset(_TOLD_BY.split()),
     replying=frozenset(_REPLYING.split()),
+    asking=frozenset({"tanya", "bertanya", "menanyakan"}),
+    reporting=frozenset({"melaporkan"}),
+    bodies=frozenset(_BODIES.split()),
     that=frozenset({"bahwa", "jika", "agar", "supaya", "kalau"}),
     sources=("menurut",),
     passing_on=("mengutip", "dikutip dari", "melansir", "dilansir dari", "dilansir", "seperti dikutip"),
