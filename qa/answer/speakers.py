@@ -141,15 +141,24 @@ def _begins_without_name(unit: _Unit, speech: Speech) -> bool:
 
 
 def _others(unit: _Unit, text: str, known: Container[str], speech: Speech) -> Iterator[str]:
-    """Yield the names in a sentence; of one word, only those `known` that it begins with or a courtesy is before."""
-    for is_named, run in groupby(enumerate(unit.tokens), lambda each: _is_named(each[1], speech)):
-        places, tokens = zip(*run, strict=True)
-        if not is_named or is_date(tokens):
+    """Yield the names in a sentence, other than of places.
+
+    Those of one word must be `known`, and begin it.
+    """
+    is_first = True
+    for is_named, run in groupby(range(len(unit.tokens)), lambda place: _is_named(unit.tokens, place, speech)):
+        places = list(run)
+        tokens = [unit.tokens[place] for place in places]
+        is_place = places[0] > 0 and unit.tokens[places[0] - 1].word in speech.at_places
+        if not is_named or is_place or is_date(tokens):
             continue
-        begins = places[0] <= _OPENING and tokens[0].word in known
+        begins = is_first and places[0] <= _OPENING and tokens[0].word in known
         if begins or len(tokens) > 1:
             yield Span(tokens[0].start, tokens[-1].end).of(text)
+        is_first = False
 
 
-def _is_named(token: Token, speech: Speech) -> bool:
-    return token.is_name and not token.is_quoted and token.word not in speech.leads
+def _is_named(tokens: Sequence[Token], place: int, speech: Speech) -> bool:
+    token = tokens[place]
+    is_title = token.word == "." and place > 0 and tokens[place - 1].word in speech.courtesies
+    return not token.is_quoted and (is_title or (token.is_name and token.word not in speech.leads))

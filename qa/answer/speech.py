@@ -66,7 +66,8 @@ class _Telling:
         speech, word = self._speech, self._words[place]
         after = self._after_phrase(place, speech.sources)
         if after is not None:
-            return None if self._word(after) in speech.no_sources else self._told_after(after, place, "")
+            source = after + (self._word(after) in speech.determiners)
+            return None if self._word(source) in speech.no_sources else self._told_after(after, place, "")
         stem = word.removesuffix(speech.pronoun_ending)
         if stem != word and (stem in speech.sources or (stem in speech.told_by and self._is_after_words(place))):
             return Said(None, "", self._is_beside(place), stem in speech.replying)

@@ -78,9 +78,14 @@ class Subjects:
                 last = place
             elif word == "." and last == place - 1 and len(self.words[last]) <= _ABBREVIATION:
                 continue
-            elif word not in self.speech.joining or last is None:
+            elif word not in self.speech.joining or last is None or self._is_aside(at, last, word):
                 break
         return last
+
+    def _is_aside(self, first: int, last: int, word: str) -> bool:
+        """Whether a preposition is no part of the name before it, which is no office or body: Rahmat for Budi."""
+        named = {self.words[first], self.words[last]}
+        return word in self.speech.prepositions and named.isdisjoint(self.speech.offices | self.speech.bodies)
 
     def _is_common(self, token: Token) -> bool:
         speech, word = self.speech, token.word
@@ -113,7 +118,9 @@ class Subjects:
                 break
             first -= 1
         group = self._without_lead(self.tokens[first + 1 : at + 1])
-        return group if self._is_subject(group) and not self._has_clause(group) else ()
+        earlier = self.words[: at - len(group) + 1]
+        is_beside = earlier[-1:] == ["”"] or earlier[-2:] == ["”", ","]
+        return group if self._is_subject(group) and (is_beside or not self._has_clause(group)) else ()
 
     def _tells(self, word: str) -> bool:
         return word in self.speech.telling or word in self.speech.telling_that or word in self.speech.told_by

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from qa.answer.said_questions import AskedSpeech, asked_speech
 from qa.answer.voices import is_named
 from qa.faces.cli.app import run
 from qa.library import Library
+from qa.people import people_of
 from qa.values import AnswerStatus
 from tests.support.terminal import Captured
 
@@ -131,10 +133,28 @@ def test_people_who_differ_are_no_one_voice(names: list[str]) -> None:
     assert not any(is_same(one, other) for one in names for other in names if one != other)
 
 
+@pytest.mark.parametrize(
+    ("speakers", "voices"),
+    [
+        ([("a", "Anna Lund"), ("a", "Lund"), ("b", "Carl Lund")], [["Anna Lund", "Lund"], ["Carl Lund"]]),
+        ([("a", "the mayor"), ("b", "the mayor")], [["the mayor"], ["the mayor"]]),
+        ([("a", "the mayor"), ("a", "The mayor")], [["the mayor", "The mayor"]]),
+    ],
+)
+def test_a_voice_is_of_one_person(library: Library, speakers: list[tuple[str, str]], voices: list[list[str]]) -> None:
+    answer = library.ask("What did Anna Lund say about the harbour?")
+    cited = [
+        replace(answer.citations[0], article_id=article_id, start=place, speaker=speaker)
+        for place, (article_id, speaker) in enumerate(speakers)
+    ]
+    people = people_of(replace(answer, citations=tuple(cited)), lambda _: None)
+    assert sorted([each.speaker for each in voice.citations] for voice in people.voices) == sorted(voices)
+
+
 def test_an_answer_by_speaker_says_what_was_read(library: Library) -> None:
     extent = library.ask("What did Anna Lund say about the harbour?").extent
     assert extent is not None
-    assert (extent.answering, extent.quoted, extent.unread) == (1, 1, 0)
+    assert (extent.answering, extent.quoted, extent.unread) == (2, 2, 0)
     assert extent.passages
 
 

@@ -75,6 +75,9 @@ class Speech:
     prepositions: frozenset[str]
     """Words that begin no subject."""
 
+    at_places: frozenset[str]
+    """Those of them that stand before the name of a place rather than of a person."""
+
     joining: frozenset[str]
     """Words in small letters within the name of a person or body."""
 

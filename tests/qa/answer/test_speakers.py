@@ -32,6 +32,8 @@ TOLD = [
     ("In Paris, Anna Lund, 40, said that it was open.", "en", "Anna Lund"),
     ("“It will open,” said Anna Lund of the harbour board.", "en", "Anna Lund"),
     ("“It will open,” said a fisherman, 54.", "en", "a fisherman"),
+    ("Juru bicara Polda Budi Santoso mengatakan itu mahal.", "id", "Juru bicara Polda Budi Santoso"),
+    ("According to the article, the port will open.", "en", None),
     # a first word before a comma is no speaker
     ("However, Anna Lund, 40, said that it was open.", "en", "Anna Lund"),
     ("Curiously, Anna Lund, 40, said that it was open.", "en", None),

@@ -44,7 +44,8 @@ _REPLYING = "replied answered responded retorted asked countered"
 _NO_SOURCES = "plan plans law rules schedule reports report article articles news data text some many one you"
 _BODIES = (
     "board ministry council committee agency authority company party union bank university government court department "
-    "commission office group association police army institute parliament"
+    "commission office group association police army institute parliament centre "
+    "center house college federation society"
 )
 _DENYING = "to not never would could can may might should will cannot be been being is are was were didn't"
 _LEADS = (
@@ -78,6 +79,7 @@ SPEECH = Speech(
     clauses=frozenset(_CLAUSES.split()),
     links=frozenset({"and"}),
     prepositions=frozenset(_PREPOSITIONS.split()),
+    at_places=frozenset({"in", "at", "on"}),
     joining=frozenset(_JOINING.split()),
     determiners=frozenset(_DETERMINERS.split()),
     speakers=frozenset(_SPEAKERS.split()),

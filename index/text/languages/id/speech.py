@@ -55,7 +55,7 @@ _OFFICES = (
     "kapolri kabid kadis humas kasat wali walikota camat lurah rektor dekan dosen pengamat manajer manager pakar "
     "peneliti koordinator anggota dirjen deputi komisaris staf pelatih kuasa pengacara panglima komandan jaksa hakim "
     "plt pelaksana corporate head ceo founder pendiri senior general marketing vice sekda wamen wagub kasi kabag "
-    "kasubdit"
+    "kasubdit bicara hukum"
 )
 _REPLYING = "jawab sahut timpal balas tanya menjawab bertanya"
 _NO_SOURCES = (
@@ -67,7 +67,7 @@ _BODIES = (
     "lembaga asosiasi pengadilan"
 )
 _DENYING = "tidak tak belum bukan enggan akan bisa dapat harus jangan untuk ingin mau menolak"
-_JOINING = "dan bin binti of the and de van von al el & bidang"
+_JOINING = "dan bin binti of the and de van von al el & untuk bidang"
 _DETERMINERS = "sang para seorang salah si seluruh kedua"
 
 _KINDS_OF_WORD = "asing|baku|benda|dasar|ganti|kerja|kunci|lain|pengantar|sandi|sambung|sifat"
@@ -96,6 +96,7 @@ SPEECH = Speech(
     clauses=frozenset(_CLAUSES.split()),
     links=frozenset({"dan", "sambil", "seraya", "lalu"}),
     prepositions=frozenset(_PREPOSITIONS.split()),
+    at_places=frozenset({"di", "ke"}),
     joining=frozenset(_JOINING.split()),
     determiners=frozenset(_DETERMINERS.split()),
     speakers=frozenset(_SPEAKERS.split()),
@@ -103,8 +104,8 @@ SPEECH = Speech(
     offices=frozenset(_OFFICES.split()),
     verb_beginnings=("me", "di", "ber", "ter"),
     asks_what=(
-        rf"apa (?:sih )?(?:kata(?! (?:{_KINDS_OF_WORD})\b)|ujar|pendapat|komentar|tanggapan|pernyataan|penjelasan) "
-        rf"{_WHO}(?: {_TOPIC})?",
+        rf"apa (?:sih )?(?:kata(?! (?:{_KINDS_OF_WORD})(?:nya)?\b)|ujar|pendapat|komentar|tanggapan|pernyataan"
+        rf"|penjelasan) {_WHO}(?: {_TOPIC})?",
         rf"apa yang di(?:katakan|sampaikan|ungkapkan|nyatakan|tegaskan|jelaskan)(?: oleh)? {_WHO}(?: {_TOPIC})?",
         rf"apa yang {_WHO} (?:katakan|sampaikan|ungkapkan|nyatakan)(?: {_TOPIC})?",
         rf"(?:bagaimana|gimana) (?:pendapat|komentar|tanggapan|pernyataan) {_WHO}(?: {_TOPIC})?",
