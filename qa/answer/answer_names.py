@@ -52,7 +52,10 @@ def is_one(one: Name, other: Name) -> bool:
 
 
 def is_same(one: str, other: str) -> bool:
-    """Whether two names as written are of one speaker: not but an office, nor what another's office is of."""
+    """Whether two names as written are of one speaker.
+
+    An office alone is not, nor is what another's office is of.
+    """
     if one.casefold() == other.casefold():
         return True
     names = name_in(one), name_in(other)
@@ -60,7 +63,7 @@ def is_same(one: str, other: str) -> bool:
 
 
 def is_of(name: str, holder: str) -> bool:
-    """Whether a name of one word is what a named holder's office is of: Russia, of Russian President Anna Lund."""
+    """Whether a name is what a holder's office is of: Norway, of Minister Norway Anna Lund."""
     words, own = [folded(word) for word in _WORD.findall(holder)], name_in(holder).words
     return len(own) > _OWN and name_in(name).words == own[:1] and words[:1] != [own[0]]
 

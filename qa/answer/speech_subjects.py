@@ -55,7 +55,7 @@ class Subjects:
         return None if is_date(tokens[at : last + 1]) else Span(tokens[at].start, tokens[last].end)
 
     def _goes_on(self, last: int) -> bool:
-        """Whether what ends at a place is but the beginning of a name: Berg’s wife, Berg spokeswoman Lund."""
+        """Whether more belongs to a name: Berg’s wife, Berg spokeswoman Lund."""
         if self.words[last].endswith(("'s", "’s")):
             return True
         speech, after = self.speech, self.tokens[last + 1 : last + 2]
@@ -83,7 +83,7 @@ class Subjects:
         return last
 
     def _is_aside(self, first: int, last: int, word: str) -> bool:
-        """Whether a preposition is no part of the name before it, which is no office or body: Rahmat for Budi."""
+        """Whether a preposition goes on from no office or body: Rahmat for Budi."""
         named = {self.words[first], self.words[last]}
         return word in self.speech.prepositions and named.isdisjoint(self.speech.offices | self.speech.bodies)
 
