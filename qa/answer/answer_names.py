@@ -63,7 +63,7 @@ def is_same(one: str, other: str) -> bool:
 
 
 def is_of(name: str, holder: str) -> bool:
-    """Whether a name is what a holder's office is of: Norway, of Minister Norway Anna Lund."""
+    """Whether a name is what a named holder's office is of."""
     words, own = [folded(word) for word in _WORD.findall(holder)], name_in(holder).words
     return len(own) > _OWN and name_in(name).words == own[:1] and words[:1] != [own[0]]
 

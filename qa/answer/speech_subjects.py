@@ -170,7 +170,7 @@ class Subjects:
         return ends_named and (begins_named or len(group) <= _SHORT)
 
     def _has_clause(self, group: Sequence[Token]) -> bool:
-        """Whether words that are no name come before a name, other than an office: Lund doubts Berg."""
+        """Whether more than an office comes before a name: Lund doubts Berg."""
         speech, gap = self.speech, list[str]()
         for place, token in enumerate(group):
             if not token.is_name or token.word in speech.determiners:
