@@ -19,9 +19,6 @@ Marks = Callable[[str, str], tuple[Span, ...]]
 _TELLS = 0.36
 """The least weight of a word that is marked: what stands in nearly every text has less."""
 
-_SHOWN = 40
-"""How many characters of words that cannot be counted are told."""
-
 _MEANS = 1 / 3
 """The least share of a word's weight that its translation has if it is marked."""
 

@@ -20,11 +20,8 @@ _CLOSING = {
 }
 """Which marks close a phrase, by the mark that opens it."""
 
-_SHOWN = 40
-"""How many characters of an unclosed phrase are told."""
-
 _TITLE, _SOURCE = "title", "source"
-_PART = re.compile(rf"(-?)(?:({_TITLE}|{_SOURCE}):(?=\S))?([{''.join(_CLOSING)}]?)", re.IGNORECASE)
+_PART = re.compile(rf"(-?)(?:((?ai:{_TITLE}|{_SOURCE})):(?=\S))?([{''.join(_CLOSING)}]?)")
 _REST = re.compile(r"\S*")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import subprocess
+import tempfile
 from collections.abc import Sequence
 
 from index.errors import BadInputError
@@ -30,14 +31,16 @@ def run(command: Sequence[str], given: str) -> None:
     """Run a command with text on its stdin; raise BadInputError if it fails."""
     name = clean_line(" ".join(command))[:_SHOWN]
     try:
-        done = subprocess.run(command, input=given.encode(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                              timeout=MOST_SECONDS, check=False)  # fmt: skip
+        with tempfile.TemporaryFile() as heard:  # a pipe would wait for what the command leaves running
+            code = subprocess.run(command, input=given.encode(), stdout=subprocess.DEVNULL, stderr=heard,
+                                  timeout=MOST_SECONDS, check=False).returncode  # fmt: skip
+            heard.seek(0)
+            said = clean_line(heard.read().decode(errors="replace"))[-_SHOWN:]
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         raise BadInputError(f"the command {name} could not be run: {clean_line(str(error))}", _HINT) from error
-    if done.returncode:
-        said = clean_line(done.stderr.decode(errors="replace"))[-_SHOWN:]
+    if code:
         why = f": {said}" if said else ""
-        raise BadInputError(f"the command {name} failed with exit code {done.returncode}{why}", _HINT)
+        raise BadInputError(f"the command {name} failed with exit code {code}{why}", _HINT)
 
 
 _HINT = "try it in a terminal; the news are kept, and told the next time"

@@ -45,6 +45,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     ("text", "expected"),
     [
         ('the dam at the lake - and 5" more', None),
+        ("T\u0130TLE:bridge ſource:x", None),
         ("see https://example.org/a-b, 2019-10 or title: x", None),
         ('"a dam" lake', Query(phrases=("a dam",), words="lake")),
         ("„zwei Worte“ «ein  Wort»", Query(phrases=("zwei Worte", "ein  Wort"))),

@@ -14,7 +14,7 @@ from index.paths import LibraryPaths
 from index.storage import changes
 from index.storage.following import FollowedQuestions
 from index.values import Article
-from qa import Library, Reason, make_article
+from qa import Library, Reason, make_article, telling
 from qa.answer import answerer
 
 QUESTION = "How long is the pier of Nordwijk?"
@@ -165,6 +165,12 @@ def test_a_command_is_told_once_and_again_if_it_failed(library: Library, tmp_pat
     assert (library.tell_news(write), library.tell_news(write)) == (1, 0)
     (news,) = json.loads(kept.read_text(encoding="utf-8"))
     assert (news["question"], news["reason"], news["citation"]["quote"]) == (QUESTION, "first answer", LONG)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such shell")
+def test_what_a_command_leaves_running_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telling, "MOST_SECONDS", 4)
+    telling.run(["sh", "-c", "sleep 8 & exit 0"], "")
 
 
 def test_what_is_wrong_is_refused(library: Library) -> None:

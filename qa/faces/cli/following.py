@@ -45,7 +45,7 @@ def follow(
     with Library.open(library) as opened:
         if not question:
             return _listed(opened, json)
-        named = int(words) if words.isdecimal() else words
+        named = int(words) if words.isdecimal() and len(words) < 19 else words
         kept = opened.unfollow(named) if remove else opened.follow(words)
     if json:
         print(as_json.dumps(kept))

@@ -92,6 +92,7 @@ def test_a_watched_folder_has_news(folder: Path, capsys: Captured, monkeypatch: 
     [
         (["follow", "--remove"], "no question to remove"),
         (["follow", "--remove", "7"], "'7' is not followed; `qa follow` lists what is"),
+        (["follow", "--remove", "9" * 5000], "'99999"),
         (["news", "--all", "--since", "2022"], "--all and --since cannot be combined"),
         (["add", "--tell", "'"], "the command ' cannot be read"),
         (["add", "--tell", " "], "the command is empty"),
