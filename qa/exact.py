@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import accumulate, islice
+from operator import attrgetter
 
 import numpy as np
 
@@ -93,8 +96,9 @@ def rows_of(searcher: HybridSearcher, found: Fitting) -> Mask:
 
     Where no phrase is looked for, they are all rows of these.
     """
-    spans = searcher.store.passage_spans([each.article_id for each in found.articles])
-    held = [passage_id for passage_id, article_id, span in spans if _holds(span, found.spans.get(article_id, ()))]
+    holders = {each.article_id: _holder(found.spans.get(each.article_id, ())) for each in found.articles}
+    spans = searcher.store.passage_spans(list(holders))
+    held = [passage_id for passage_id, article_id, span in spans if holders[article_id](span)]
     rows: Mask = np.isin(searcher.generation.passage_ids, held)
     return rows
 
@@ -108,10 +112,10 @@ def newest(searcher: HybridSearcher, found: Fitting, k: int, *, every: bool) -> 
     for start in range(0, len(found.articles), k):
         ids = [each.article_id for each in found.articles[start : start + k]]
         for article_id, article in sorted(searcher.store.articles(ids).items(), key=lambda pair: ids.index(pair[0])):
-            spans = found.spans.get(article_id, ())
+            holds = _holder(found.spans.get(article_id, ()))
             passages = searcher.store.passages_of(article_id)
-            held = [each for each in passages if _holds(Span(each.start, each.end), spans)]
-            made += [Hit(each, article, 1.0, 0, ()) for each in held[: None if every else 1]]
+            held = (each for each in passages if holds(Span(each.start, each.end)))
+            made += [Hit(each, article, 1.0, 0, ()) for each in islice(held, None if every else 1)]
         hits = collapse(made, searcher.generation.stories, searcher.store.articles)
         if len(hits) >= k:
             break
@@ -136,6 +140,13 @@ def told(searcher: HybridSearcher, articles: Iterable[ArticleSummary], by: By) -
     return Counts(len(every), distinct(every), by, tuple(counts))
 
 
-def _holds(passage: Span, spans: tuple[Span, ...]) -> bool:
-    """Whether a part of any span is in a passage, if there are any."""
-    return not spans or any(span.start < passage.end and passage.start < span.end for span in spans)
+def _holder(spans: tuple[Span, ...]) -> Callable[[Span], bool]:
+    """Return what tells whether a part of any span is in a passage, if there are any."""
+    ordered = sorted(spans, key=attrgetter("start"))
+    starts, ends = [span.start for span in ordered], list(accumulate((span.end for span in ordered), max))
+
+    def holds(passage: Span) -> bool:
+        begun = bisect_left(starts, passage.end)
+        return not spans or (begun > 0 and passage.start < ends[begun - 1])
+
+    return holds

@@ -9,7 +9,8 @@ import pytest
 
 from index.errors import BadInputError, BadQuestionError, UnknownOutletError
 from index.storage.articles import make_article
-from qa.exact import By, Counts
+from index.values import Span
+from qa.exact import By, Counts, _holder
 from qa.extent import Counted
 from qa.found import marks
 from qa.library import Library
@@ -103,6 +104,13 @@ def test_what_was_looked_for_is_marked(lake: Library) -> None:
     marked = marks(lake.searcher(), '"lake orrin" fish')
     text = ARTICLES[3][3]
     assert [span.of(text) for span in marked(text, "en")] == ["Lake Orrin", "fish", "fish"]
+
+
+def test_a_passage_holds_what_reaches_into_it() -> None:
+    holds = _holder((Span(30, 40), Span(2, 25), Span(5, 8)))
+    passages = (Span(0, 2), Span(2, 3), Span(10, 20), Span(25, 30), Span(29, 31), Span(40, 50))
+    assert [holds(each) for each in passages] == [False, True, True, False, True, False]
+    assert _holder(())(Span(0, 1))
 
 
 def test_copies_are_one_story(lake: Library) -> None:
