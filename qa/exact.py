@@ -141,7 +141,7 @@ def told(searcher: HybridSearcher, articles: Iterable[ArticleSummary], by: By) -
 
 
 def _holder(spans: tuple[Span, ...]) -> Callable[[Span], bool]:
-    """Return what tells whether a part of any span is in a passage, if there are any."""
+    """Return whether a part of any span is in a passage, if there are any."""
     ordered = sorted(spans, key=attrgetter("start"))
     starts, ends = [span.start for span in ordered], list(accumulate((span.end for span in ordered), max))
 

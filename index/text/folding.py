@@ -57,9 +57,9 @@ def _alike(text: str) -> str:
 
 
 class _Unit(NamedTuple):
-    """Characters of a text, `start` to `end`, that make `place` to `past` of it folded, alone.
+    """Characters of a text that fold by themselves, and into where.
 
-    In an even one each character makes one.
+    `start` and `end` are in the text, `place` and `past` in it folded. In an even one each character makes one.
     """
 
     place: int
@@ -89,7 +89,7 @@ def _places(text: str, wanted: str, whole: bool) -> Iterator[Span]:
 
 
 def _units(text: str) -> Iterator[_Unit]:
-    """Yield the units of a text in order; what no reader sees is in none, or within one."""
+    """Yield the units of a text in order."""
     place = 0
     for chunk in _CHUNK.finditer(text):
         past = place
