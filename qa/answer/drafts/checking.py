@@ -178,8 +178,8 @@ class DraftChecker:
         articles = self._store.articles(ids).values()
         if not articles:
             return
-        for naming in sorted(namings, key=lambda each: -each.span.start):
-            bare = f"{bare[: naming.span.start]} , {bare[naming.span.end :]}"
+        for start, end in ((each.span.start, each.span.end) for each in namings):
+            bare = f"{bare[:start]}{' ,'.ljust(end - start)[: end - start]}{bare[end:]}"  # as long: others overlap
         evidence = [
             Evidence(
                 each.text,

@@ -110,9 +110,7 @@ class Catalogue:
                 yield Naming(span, tuple(ids))
 
     def _by_issue(self, text: str) -> Iterator[Naming]:
-        if len(folded(text)) != len(text):
-            return
-        days = list(days_in(text))
+        days = list(_days(text))
         for span, outlets in _spelled(text, self._outlets) if days else ():
             if not (text[span.start].isupper() or "." in span.of(text)):
                 continue
@@ -122,6 +120,14 @@ class Catalogue:
                     for outlet in outlets:
                         whole = Span(min(span.start, start), max(span.end, end))
                         yield Naming(whole, self.issue(outlet, day), (outlet, day))
+
+
+def _days(text: str) -> Iterator[tuple[date, int, int]]:
+    """Yield the days in a sentence at their offsets, whatever signs it has."""
+    pieces = [folded(letter) for letter in text]
+    places = [place for place, piece in enumerate(pieces) for _ in piece]
+    for day, start, end in days_in("".join(pieces)):
+        yield day, places[start], places[end - 1] + 1
 
 
 def _spelled(text: str, known: _Forms, *, exactly: bool = False) -> Iterator[tuple[Span, list[str]]]:

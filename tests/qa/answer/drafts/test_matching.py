@@ -22,6 +22,8 @@ _TEXT = (
         ("he works at the cafe\u0301", []),
         ("Kami … di tepi kali,", [("…", "akan menanam 1.500 pohon")]),
         ("[K]ami akan [mereka] 1.500 pohon [...]", [("[K]ami", "Kami"), ("[mereka]", "menanam")]),
+        ("… [bukan] Kami akan menanam [lagi].", [("[bukan]", ""), ("[lagi]", "")]),
+        ("tepi kali[nya]", [("kali[nya]", "kali")]),
         ("(...) that [Ms Low] would not leave", [("[Ms Low]", "the mayor")]),
         ("the mayor [sic] would not leave because he work[ed]", [("[sic]", ""), ("work[ed]", "works")]),
     ],
@@ -42,6 +44,10 @@ def test_what_an_editor_may_do(quotation: str, stands_for: list[tuple[str, str]]
         ("Kami akan menanam 1.500 pohon … Ia takkan gentar lagi", None),
         ("Apalagi pada Jum'at ini!", (("!", "?"),)),
         ("Saya kira kali [itu] bersih itu penting", None),
+        ("akan menanam 1.[7]00 pohon", (("[7]00", "500"),)),
+        ("akan menanam [2].500 pohon", (("[2]", "1"),)),
+        ("Ia tidak [per]gentar", None),
+        ("tepi kali[-kali kecil]", None),
     ],
 )
 def test_what_is_changed_does_not_stand(quotation: str, differ: tuple[tuple[str, str], ...] | None) -> None:
@@ -54,3 +60,15 @@ def test_what_is_changed_does_not_stand(quotation: str, differ: tuple[tuple[str,
 
 def test_brackets_are_no_differences() -> None:
     assert differences("that [Ms Low] would leave", "that the mayor would not leave") == (("", "not"),)
+
+
+@pytest.mark.parametrize(
+    "quotation", ["The goverment [sic] said 3[0] trees", "[the mayor of it, Ani Low]", "trees … no"]
+)
+def test_marks_that_the_article_has_itself_are_no_edits(quotation: str) -> None:
+    text = "The goverment [sic] said 3[0] trees … no more, [the mayor of it, Ani Low] wrote."
+    sought = Sought(quotation)
+    found = sought.find(text)
+    assert sought.phrases
+    assert found is not None
+    assert (found.span.of(text), found.edits) == (quotation, ())

@@ -20,6 +20,8 @@ _CATALOGUE = Catalogue(
         ("Harian Kali (3/5/2021) menulisnya.", [("0a1b2c3d4e5f",)]),
         ("Pada 3 Mei 2021, Pantai menulisnya.", [("1b2c3d4e5f6a",)]),
         ("Pantai.com of 4 May 2021 says so.", [()]),
+        ("Ia pergi… ½ jam: Harian Kali (3/5/2021).", [("0a1b2c3d4e5f",)]),
+        ("Kafe\u0301 itu, tulis Harian Kali, 3 Mei 2021.", [("0a1b2c3d4e5f",)]),
         ("Baca Lurah Tanam Pohon di Kali untuk itu.", [("0a1b2c3d4e5f",)]),
         ("Lihat https://www.kali.example/pohon/?utm=1.", [("0a1b2c3d4e5f",)]),
         ("Lihat artikel 1b2c3d4e.", [("1b2c3d4e5f6a",)]),

@@ -36,12 +36,13 @@ DIKE = make_article(
     url="https://shore.example/dike",
     language="en",
 )
+KALI_COM = make_article(text="Banjir surut.", source="harian-kali.com", published=KALI.published, language="id")
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with Library.create(tmp_path_factory.mktemp("drafts") / "library") as opened:
-        opened.add_articles([KALI, DIKE])
+        opened.add_articles([KALI, DIKE, KALI_COM])
         yield opened
 
 
@@ -111,6 +112,7 @@ def test_paragraphs_that_do_not_stand_together_are_judged_one_by_one(library: Li
     [
         ("Harian Kali (3/5/2021) menulis bahwa Ratna Dewi menanam 1.500 pohon.", ()),
         ("Harian Kali (3/5/2021) menulis bahwa Ratna Dewi menanam 2.500 pohon.", ("2.500",)),
+        ("Harian Kali, 3 Mei 2021, 2.500 pohon ditanam.", ("2.500",)),
         ("Harian Kali (3/5/2021) menulis bahwa Pak Kusuma menanam 1.500 pohon.", ("Kusuma",)),
         ("Ratna Dewi menanam 2.500 pohon.", ()),
     ],
