@@ -5,31 +5,33 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from lxml import html
+from lxml import etree, html
 
 from index.errors import BadInputError
 from index.formats import FileReader, limits
 from index.formats.encodings import decoded
 from index.formats.files import check_file, why
-from index.formats.inline import settle
+from index.formats.front_matter import front_matter
+from index.formats.inline import LINES, settle
 from index.formats.kinds import FileKind, format_of
 from index.formats.markup import parse_markup, text_of_tree
 from index.formats.parsed import ReadArticle, UnreadableError
-from index.formats.plain import read_plain
+from index.text.cleaning import clean_text
+from index.text.markdown import plain_of_markdown
+from index.text.unwrapping import unwrapped
 from index.values import UNDETERMINED, Problem
 
 _KINDS = {
     FileKind.TEXT, FileKind.MARKDOWN, FileKind.HTML, FileKind.DOCX, FileKind.ODT, FileKind.RTF, FileKind.PDF
 }  # fmt: skip
 _LINK = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\((https?://[^()\s<>]+)\)")
-_BLOCKS = frozenset({"p", "li", "div"})
 
 
 def read_draft(path: Path) -> str:
     """Return the text of a draft: plain text, Markdown, HTML, Word, OpenDocument, RTF or PDF.
 
-    Block quotes begin with `> `; the address of a link follows it in brackets. Raises BadInputError for a file that
-    cannot be read, or is of another kind.
+    Block quotes begin with `> `; the address of a link outside of them follows it in brackets. Raises BadInputError for
+    a file that cannot be read, or is of another kind.
     """
     form = format_of(path.name)
     if form is None or not is_draft_name(path.name):
@@ -62,8 +64,20 @@ def draft_of(raw: bytes, kind: FileKind = FileKind.MARKDOWN) -> str:
     """
     if kind is FileKind.HTML:
         return _of_page(decoded(raw, declares=True).text)
-    linked = _LINK.sub(r"\1 (\2)", decoded(raw).text)
-    return read_plain(linked.encode(), FileKind.MARKDOWN, Path("draft.md")).text
+    text = _with_front_matter(clean_text(decoded(raw).text))
+    lines = (_LINK.sub(r"\1" if _is_quoted(line) else r"\1 (\2)", line) for line in text.split("\n"))
+    return plain_of_markdown(unwrapped("\n".join(lines)))
+
+
+def _with_front_matter(text: str) -> str:
+    """Return a draft with what stands before it, without the marks around its title."""
+    found = front_matter(text)
+    if found is None:
+        return text
+    given, body = found
+    title = given.metadata.title or ""
+    before = text.removesuffix(body).replace(f'"{title}"', title).replace(f"'{title}'", title)
+    return f"{before}\n{body}"
 
 
 def _of_page(page: str) -> str:
@@ -72,19 +86,32 @@ def _of_page(page: str) -> str:
         return ""
     settle(tree)
     for link in tree.iter("a"):
-        if link.get("href", "").startswith(("http://", "https://")):
+        if link.get("href", "").startswith(("http://", "https://")) and not _is_inside_quote(link):
             link.tail = f" ({link.get('href')}){link.tail or ''}"
     for block in tree.iter("blockquote"):
-        for line in (block, *(each for each in block.iterdescendants() if each.tag in _BLOCKS)):
-            _mark(line)
+        if not _is_inside_quote(block):
+            _mark(block)
     return text_of_tree(tree)
 
 
-def _mark(line: html.HtmlElement) -> None:
-    """Begin a line of a block quote as Markdown does, if it begins with words."""
-    text = (line.text or "").strip()
-    if text and not text.startswith(">"):
-        line.text = f"> {text}"
+def _is_inside_quote(element: html.HtmlElement) -> bool:
+    return next(element.iterancestors("blockquote"), None) is not None
+
+
+def _mark(block: html.HtmlElement) -> None:
+    """Begin each line of a block quote as Markdown does."""
+    begins = True
+    for event, element in etree.iterwalk(block, events=("start", "end")):
+        begins = begins or element.tag in LINES
+        place = "text" if event == "start" else "tail"
+        text = (getattr(element, place) or "").lstrip()
+        if begins and text and (place == "text" or element is not block):
+            setattr(element, place, text if _is_quoted(text) else f"> {text}")
+            begins = False
+
+
+def _is_quoted(line: str) -> bool:
+    return line.lstrip().startswith(">")
 
 
 def _texts(path: Path) -> list[str]:
