@@ -66,10 +66,12 @@ class Catalogue:
                 self._outlets.setdefault(form[0], []).append((form, outlet))
 
     @functools.cached_property
-    def _addresses(self) -> dict[str, list[str]]:
-        known: dict[str, list[str]] = {}
+    def _addresses(self) -> dict[str, dict[str, list[str]]]:
+        """The ids by address, by the page that an address is without its query."""
+        known: dict[str, dict[str, list[str]]] = {}
         for url, article_id in self._urls:
-            known.setdefault(_address(url), []).append(article_id)
+            page, address = _address(url)
+            known.setdefault(page, {}).setdefault(address, []).append(article_id)
         return known
 
     def titled(self, text: str) -> tuple[str, ...]:
@@ -93,7 +95,9 @@ class Catalogue:
 
     def _by_address(self, text: str) -> Iterator[Naming]:
         for found in _ADDRESS.finditer(text):
-            ids = self._addresses.get(_address(found[0]))
+            page, address = _address(found[0])
+            known = self._addresses.get(page, {})
+            ids = known.get(address) or (next(iter(known.values())) if len(known) == 1 else ())
             if ids:
                 yield Naming(Span(*found.span()), tuple(ids))
 
@@ -166,6 +170,10 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in _WORD.findall(text))
 
 
-def _address(url: str) -> str:
-    bare = url.strip().rstrip(".,;:!?)]}'’\"").casefold().split("#")[0].split("?")[0]
-    return bare.removeprefix("https://").removeprefix("http://").removeprefix("www.").removeprefix("m.").rstrip("/")
+def _address(url: str) -> tuple[str, str]:
+    """Return what addresses are compared by: without a query, and with it."""
+    bare = url.strip().rstrip(".,;:!?)]}'’\"").casefold().split("#")[0]
+    bare = bare.removeprefix("https://").removeprefix("http://").removeprefix("www.").removeprefix("m.")
+    page, _, query = bare.partition("?")
+    page = page.rstrip("/")
+    return page, f"{page}?{query}"

@@ -10,6 +10,8 @@ _CATALOGUE = Catalogue(
     [
         ("0a1b2c3d4e5f", "Lurah Tanam Pohon di Kali", "Harian Kali", "2021-05-03", "https://kali.example/pohon"),
         ("1b2c3d4e5f6a", "Home", "pantai.com", "2021-05-03", None),
+        ("2c3d4e5f6a7b", "Banjir", None, None, "https://banjir.example/n?id=5"),
+        ("3d4e5f6a7b8c", "Surut", None, None, "https://banjir.example/n?id=6"),
     ]
 )
 
@@ -24,6 +26,8 @@ _CATALOGUE = Catalogue(
         ("Kafe\u0301 itu, tulis Harian Kali, 3 Mei 2021.", [("0a1b2c3d4e5f",)]),
         ("Baca Lurah Tanam Pohon di Kali untuk itu.", [("0a1b2c3d4e5f",)]),
         ("Lihat https://www.kali.example/pohon/?utm=1.", [("0a1b2c3d4e5f",)]),
+        ("Lihat https://banjir.example/n?id=5, ya.", [("2c3d4e5f6a7b",)]),
+        ("Lihat https://banjir.example/n.", []),
         ("Lihat artikel 1b2c3d4e.", [("1b2c3d4e5f6a",)]),
         ("Di pantai, pada 3 Mei 2021, ia kembali ke Home.", []),
         ("Harian Kali menulis bahwa pohon itu ditanam warga desa pada 3 Mei 2021.", []),
