@@ -17,6 +17,7 @@ from qa.answer.speech import SPEECHES
 
 _RUN = re.compile(r"[^\W\d_][\w.'’-]*(?:\s[A-Z][\w.'’-]*)*")
 _WORD = re.compile(r"[^\W\d_]+")
+_POINTING = frozenset(word for speech in SPEECHES.values() for word in speech.pointing)
 _COURTESIES = frozenset(word for speech in SPEECHES.values() for word in speech.courtesies)
 _BREAK = re.compile(r"[.!?\n\"“”«»„]")
 _BESIDE = 60
@@ -45,12 +46,13 @@ def judge(speaker: str, article: Article, quote: Span) -> Judged:
     """Return whether an article says that not `speaker` but another said a quote.
 
     Another is one whose name is known and has no word in common. Who the article does not name at all is another, too.
-    Offices are not told from those who hold them.
+    Offices are not told from those who hold them, and of "laporan itu" only the draft knows what it is.
     """
     name = name_in(speaker)
     found = speaker_of(article.text, quote, article.language)
     said_by = None if found is None else found.of(article.text)
-    words = [word for word in _WORD.findall(speaker) if folded(word) in name.words]
+    points = not _POINTING.isdisjoint(_WORD.findall(speaker.casefold()))
+    words = [] if points else [word for word in _WORD.findall(speaker) if folded(word) in name.words]
     is_office = _is_office(speaker, name)
     if not words or (is_office and is_common(words[0], article.language)) or _is_publisher(name, article):
         return Judged(False, said_by)

@@ -87,6 +87,7 @@ def test_how_a_quotation_stands(library: Library, draft: str, status: QuoteStatu
         ("Menurut Lurah Ratna, ‘kami akan menjaga kali ini setiap hari’.", QuoteStatus.STANDS),
         ("“Kami akan menjaga kali ini setiap hari,” kata Wahyu Kusuma.", QuoteStatus.OTHER_SPEAKER),
         ("“Kami akan menjaga kali ini setiap hari,” kata Tono.", QuoteStatus.OTHER_SPEAKER),
+        ("Laporan itu menyebut “Kami akan menjaga kali ini setiap hari”.", QuoteStatus.STANDS),
         ("“Nobody slept, and nobody left the wall,” the warden said.", QuoteStatus.STANDS),
         ("Wahyu Kusuma berkata, “Ya”.\n“Kami akan menjaga kali ini,” katanya.", QuoteStatus.STANDS),
     ],
