@@ -70,14 +70,22 @@ def draft_of(raw: bytes, kind: FileKind = FileKind.MARKDOWN) -> str:
 
 
 def _with_front_matter(text: str) -> str:
-    """Return a draft with what stands before it, without the marks around its title."""
+    """Return a draft with what stands before it, without the marks around whole values."""
     found = front_matter(text)
     if found is None:
         return text
-    given, body = found
-    title = given.metadata.title or ""
-    before = text.removesuffix(body).replace(f'"{title}"', title).replace(f"'{title}'", title)
+    body = found[1]
+    before = "\n".join(map(_without_marks, text.removesuffix(body).split("\n")))
     return f"{before}\n{body}"
+
+
+def _without_marks(line: str) -> str:
+    """Return a line of front matter without marks around its whole value."""
+    for mark in ('"', "'"):
+        key, opening, value = line.rstrip().partition(mark)
+        if opening and key.rstrip().endswith((":", "-", "=")) and value.endswith(mark):
+            return key + value.removesuffix(mark).replace("\\" + mark, mark)
+    return line
 
 
 def _of_page(page: str) -> str:

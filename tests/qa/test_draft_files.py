@@ -29,6 +29,7 @@ def test_links_in_block_quotes_of_markdown_have_no_address() -> None:
     assert text == "Here (https://dike.example/a):\n\n> The dike held\n"
 
 
-def test_front_matter_is_part_of_a_draft() -> None:
-    text = draft_of(b'---\ntitle: "A Night on the Wall"\nlead: "nobody slept on it"\n---\n\n"It held."\n')
-    assert [each.of(text) for each in quotations(text)] == ["nobody slept on it", "It held."]
+def test_front_matter_is_part_of_a_draft_but_its_marks_quote_nothing() -> None:
+    head = b'title: "A Night"\nabout: \'It held "all night long"\'\nlead: "\\"nobody slept on it\\", she said"\n'
+    text = draft_of(b"---\n" + head + b'---\n\n"It held."\n')
+    assert [each.of(text) for each in quotations(text)] == ["all night long", "nobody slept on it", "It held."]
