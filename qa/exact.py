@@ -18,7 +18,7 @@ from index.search import HybridSearcher
 from index.storage.store import ArticleSummary
 from index.text.folding import places
 from index.values import EVERYTHING, Filters, Hit, Mask, Span
-from qa.extent import Counted
+from qa.extent import Counted, by_month, by_outlet
 from qa.query import Query
 
 
@@ -125,19 +125,11 @@ def newest(searcher: HybridSearcher, found: Fitting, k: int, *, every: bool) -> 
 def told(searcher: HybridSearcher, articles: Iterable[ArticleSummary], by: By) -> Counts:
     """Count articles by outlet or month, and the stories they tell."""
     stories = searcher.generation.stories
-    names: dict[str | None, list[str]] = {}
-    for each in articles:
-        month = f"{each.published:%Y-%m}" if each.published else None
-        names.setdefault(each.source if by is By.OUTLET else month, []).append(each.article_id)
-
-    def distinct(ids: Iterable[str]) -> int:
-        return len({min(each, *stories.get(each, (each,))) for each in ids})
-
-    counts = [Counted(name, len(ids), distinct(ids)) for name, ids in names.items()]
-    size = -1 if by is By.OUTLET else 0
-    counts.sort(key=lambda each: (each.name is None, size * each.articles, each.name or ""))
-    every = [article_id for ids in names.values() for article_id in ids]
-    return Counts(len(every), distinct(every), by, tuple(counts))
+    counted = [
+        (each.source, each.published, min((each.article_id, *stories.get(each.article_id, ())))) for each in articles
+    ]
+    counts = by_outlet(counted) if by is By.OUTLET else by_month(counted)
+    return Counts(len(counted), len({story for *_, story in counted}), by, counts)
 
 
 def _holder(spans: tuple[Span, ...]) -> Callable[[Span], bool]:

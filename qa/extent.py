@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+Told = tuple[str | None, date | None, str]
+"""The outlet and the day of an article, and which story it tells."""
 
 
 class Stop(StrEnum):
@@ -37,6 +42,25 @@ class Counted:
     name: str | None
     articles: int
     stories: int
+
+
+def by_outlet(told: Iterable[Told]) -> tuple[Counted, ...]:
+    """Count articles by outlet: the largest first, those without last."""
+    counts = _counted((outlet, story) for outlet, _, story in told)
+    return tuple(sorted(counts, key=lambda each: (each.name is None, -each.articles, each.name or "")))
+
+
+def by_month(told: Iterable[Told]) -> tuple[Counted, ...]:
+    """Count articles by month, in order, those without a day last."""
+    counts = _counted((f"{day:%Y-%m}" if day else None, story) for _, day, story in told)
+    return tuple(sorted(counts, key=lambda each: (each.name is None, each.name or "")))
+
+
+def _counted(named: Iterable[tuple[str | None, str]]) -> list[Counted]:
+    stories: dict[str | None, list[str]] = {}
+    for name, story in named:
+        stories.setdefault(name, []).append(story)
+    return [Counted(name, len(those), len(set(those))) for name, those in stories.items()]
 
 
 @dataclass(frozen=True, slots=True)

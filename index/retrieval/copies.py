@@ -48,4 +48,9 @@ def collapse(hits: Sequence[Hit], stories: Stories, load: LoadArticles) -> tuple
 def _copies(words: frozenset[int], others: Mapping[str, Article]) -> tuple[Copy, ...]:
     carrying = [article for article in others.values() if overlap(words, shingles(article.text)) >= CARRIES]
     carrying.sort(key=lambda article: (article.published or date.max, article.article_id))
-    return tuple(Copy(a.article_id, a.title, a.source, a.published, a.url) for a in carrying)
+    return tuple(map(copy_of, carrying))
+
+
+def copy_of(article: Article) -> Copy:
+    """Return an article as a copy of another."""
+    return Copy(article.article_id, article.title, article.source, article.published, article.url)

@@ -63,6 +63,11 @@ def overlap(passage: frozenset[int], other: frozenset[int]) -> float:
     return len(passage & other) / len(passage) if passage else 0.0
 
 
+def carries(text: str, quote: str) -> bool:
+    """Return whether every word of `quote` stands in `text` too, in its order."""
+    return overlap(shingles(quote), shingles(text)) == 1.0
+
+
 @lru_cache(maxsize=1 << 17)
 def _word_hash(word: str) -> int:
     return digest(word)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.text.shingles import overlap, shingles
+from index.text.shingles import carries
 from index.values import Article, Copy, Hit, Span
 from qa.answer.context import sentence_before
 from qa.answer.speakers import speaker_of
@@ -98,7 +98,7 @@ def _citation(number: int, quote: Quote, article: Article, find: FindArticle) ->
         start=quote.span.start,
         end=quote.span.end,
         quote=quote.text,
-        copies=tuple(copy for copy in quote.copies if _carries(find(copy.article_id), quote.text)),
+        copies=tuple(copy for copy in quote.copies if (own := find(copy.article_id)) and carries(own.text, quote.text)),
         answer_start=quote.answer.start if quote.answer else None,
         answer_end=quote.answer.end if quote.answer else None,
         page=article.page_at(quote.span.start),
@@ -118,11 +118,6 @@ def _answers(citation: Citation, quote: Quote) -> bool:
         return True
     inside = 0 <= quote.answer.start < quote.answer.end <= len(quote.text)
     return inside and citation.answer == quote.answer_text
-
-
-def _carries(article: Article | None, quote: str) -> bool:
-    """Whether every word of a quote stands in another article too, in its order."""
-    return article is not None and overlap(shingles(quote), shingles(article.text)) == 1.0
 
 
 def compose(

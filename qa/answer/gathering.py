@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from index.retrieval.copies import copy_of
 from index.retrieval.lexicon import covers, same
 from index.search import HybridSearcher
-from index.text.shingles import overlap, shingles
+from index.text.shingles import carries
 from index.values import Article, Copy, Span
 from qa.answer.agreement import Relation, compare
 from qa.answer.answerer import Answerer
@@ -30,7 +30,7 @@ from qa.answer.compose import FindArticle, Selection, compose
 from qa.answer.dated import Sought, seek, widen
 from qa.answer.declining import decline, is_near
 from qa.answer.reranking import PassageReader, ReadHit
-from qa.extent import Counted, Extent, Stop
+from qa.extent import Extent, Stop, by_month, by_outlet
 from qa.values import Answer, Ask, Citation, Shortfall, Timings
 
 AT_ONCE = 20
@@ -202,12 +202,8 @@ class Gathered:
 
     def extent(self, quoted: Sequence[Citation], near: int, stopped: Stop | None) -> Extent:
         """Return how far was read, out of `near` passages, and counts of the articles."""
-        articles = {each.article_id: each for each in quoted}.values()
-        stories: list[list[Citation | Copy]] = [[each, *each.copies] for each in articles]
-        outlets = _counted([[each.source for each in story] for story in stories])
-        months = _counted(
-            [[f"{each.published:%Y-%m}" if each.published else None for each in story] for story in stories]
-        )
+        stories: dict[str, list[Citation | Copy]] = {each.article_id: [each, *each.copies] for each in quoted}
+        told = [(each.source, each.published, story) for story, those in stories.items() for each in those]
         return Extent(
             answering=len(stories),
             quoted=len(stories),
@@ -215,8 +211,8 @@ class Gathered:
             articles=len(self.articles),
             near=near,
             stopped=stopped,
-            outlets=tuple(sorted(outlets, key=lambda each: (each.name is None, -each.articles, each.name))),
-            months=tuple(sorted(months, key=lambda each: (each.name is None, each.name))),
+            outlets=by_outlet(told),
+            months=by_month(told),
         )
 
     def _group(self, found: FoundAnswer) -> None:
@@ -259,8 +255,8 @@ class Gathered:
         for each in found:
             others = self.pool.stories.get(each.hit.article.article_id, ())
             told = [other for other in kept if other.hit.article.article_id in others]
-            if not any(_carries(each.hit.article, other.text) for other in told):
-                copies = tuple(map(_copy, self.load(others).values())) if others else ()
+            if not any(carries(each.hit.article.text, other.text) for other in told):
+                copies = tuple(map(copy_of, self.load(others).values())) if others else ()
                 kept.append(replace(each, hit=replace(each.hit, copies=copies)) if copies else each)
         return kept
 
@@ -269,21 +265,6 @@ def _place(found: FoundAnswer) -> tuple[str, Span, Span]:
     return found.hit.article.article_id, found.quote, found.answer
 
 
-def _counted(stories: Sequence[Sequence[str | None]]) -> Iterator[Counted]:
-    """Yield how many articles and stories have each name, given each story's names."""
-    articles = Counter(name for story in stories for name in story)
-    once = Counter(name for story in stories for name in set(story))
-    return (Counted(name, count, once[name]) for name, count in articles.items())
-
-
 def _frame(quote: str) -> frozenset[str]:
     """Return a sentence's words but its names and numbers: files built alike share them."""
     return frozenset(word for word in quote.split() if word.isalpha() and word.islower())
-
-
-def _carries(article: Article, quote: str) -> bool:
-    return overlap(shingles(quote), shingles(article.text)) == 1.0
-
-
-def _copy(article: Article) -> Copy:
-    return Copy(article.article_id, article.title, article.source, article.published, article.url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.text.shingles import overlap, shingles
+from index.text.shingles import carries
 from index.values import Article, Span, Stories
 from qa.answer.agreement import NUMBERS, SINGLE, AnswerText, Relation, compare
 from qa.answer.answer_type import AnswerType, Kind
@@ -92,4 +92,4 @@ def _is_one_source(known: Known, answer: Known, stories: Stories) -> bool:
     """Whether it is said again: by one outlet, a copy, or in its words."""
     before = known.statement.article
     first, second = independent_sources([before, answer.statement.article], stories)
-    return first == second or overlap(shingles(answer.quote), shingles(before.text)) == 1.0
+    return first == second or carries(before.text, answer.quote)

@@ -88,7 +88,6 @@ def ask(
     json: JsonOption = False,
 ) -> Exit:
     """Answer a question with verbatim quotes, or say that the articles do not answer it."""
-    from qa.faces.cli import asking_all, asking_many
     from qa.library import Library
     from qa.values import Ask
 
@@ -98,10 +97,12 @@ def ask(
     with Library.open(library) as opened:
         scope = filters(opened, since, until, source, language, tag)
         asked = Ask(" ".join(question or [_EACH]), k, scope, budget_ms, writes, translate, any_time)
-        if everything:
-            return asking_all.ask_all(opened, asked, seconds, save, format, output, json=json)
-        if file is None:
+        if file is None and not everything:
             return _ask_one(opened, asked, writer, save, json=json)
+        from qa.faces.cli import asking_all, asking_many  # here, as they bring progress bars and tables
+
+        if file is None:
+            return asking_all.ask_all(opened, asked, seconds, save, format, output, json=json)
         return asking_many.ask_file(opened, file, asked, format, output)
 
 
