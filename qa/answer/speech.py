@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from index.text.languages import LANGUAGES
 from index.text.languages.speech_wording import Speech
 from index.values import Span
-from qa.answer.speech_subjects import ENDS, FAR, Subjects
+from qa.answer.speech_names import ENDS
+from qa.answer.speech_subjects import FAR, Subjects
 from qa.answer.speech_tokens import Token, has_single
+
+_SHORT = 6
+"""Within how many words of a sentence's beginning a passive verb tells who said that."""
 
 SPEECHES = {code: wording.speech for code, wording in {**LANGUAGES, "ms": LANGUAGES["id"]}.items()}
 """How each language tells who says something."""
@@ -21,7 +26,7 @@ class Said:
 
     `speaker` is where it is named; None where a pronoun stands for one person, whose `gender` is "m", "f" or unknown.
     `is_beside` says that a quotation is beside it, `is_reply` that it may be said to the one who spoke before, `asks`
-    that another may answer, and `is_outlet` that it is passed on.
+    that another may answer, `is_outlet` that it is passed on, and `is_unnamed` that it is but a source or a report.
     """
 
     speaker: Span | None
@@ -30,6 +35,7 @@ class Said:
     is_reply: bool
     asks: bool = False
     is_outlet: bool = False
+    is_unnamed: bool = False
 
 
 def said_in(tokens: Sequence[Token], speech: Speech) -> Said | None:
@@ -41,9 +47,15 @@ def said_in(tokens: Sequence[Token], speech: Speech) -> Said | None:
         return None
     found = list(_Telling(tokens, speech).all())
     beside = [each for each in found if each.is_beside]
-    if len({each.speaker for each in beside if each.speaker}) > 1:
+    if len({each.speaker for each in beside if each.speaker}) > 1 or (not beside and _has_spoken(tokens)):
         return None
     return next(iter(beside or found), None)
+
+
+def _has_spoken(tokens: Sequence[Token]) -> bool:
+    """Whether a whole quotation stands before a sentence, that another may have said: “Yes.” Lund said no."""
+    closing = next((place for place, token in enumerate(tokens) if token.word == "”"), 0)
+    return closing > 1 and tokens[0].word == "“" and tokens[closing - 1].word in (".", "!", "?")
 
 
 class _Telling:
@@ -68,6 +80,8 @@ class _Telling:
         if after is not None:
             source = after + (self._word(after) in speech.determiners)
             return None if self._word(source) in speech.no_sources else self._told_after(after, place, "")
+        if word in speech.told_of:
+            return self._presented(place)
         stem = word.removesuffix(speech.pronoun_ending)
         if stem != word and (stem in speech.sources or (stem in speech.told_by and self._is_after_words(place))):
             return Said(None, "", self._is_beside(place), stem in speech.replying)
@@ -83,10 +97,23 @@ class _Telling:
     def _after_phrase(self, place: int, phrases: Sequence[str]) -> int | None:
         """Return the place after the first of the phrases that stands at a place."""
         for phrase in phrases:
+            if not phrase.startswith(self._words[place]):
+                continue
             parts = phrase.split()
             if self._words[place : place + len(parts)] == parts:
                 return place + len(parts)
         return None
+
+    def _presented(self, place: int) -> Said | None:
+        """Return who is named behind a passive verb: Hal senada juga disampaikan Rahmat."""
+        speech = self._speech
+        before = [*dropwhile(speech.leads.__contains__, self._words[max(0, place - _SHORT) : place])]
+        while before and before[-1] in speech.between:
+            before.pop()
+        if not before or before[0] not in speech.things_told or before[-1] in speech.clauses:
+            return None
+        is_plain = speech.denying.isdisjoint(before) and ENDS.isdisjoint(before)
+        return self._told_after(place + 1, place, "") if is_plain else None
 
     def _closes(self, place: int) -> bool:
         """Whether a quotation closes right before a place."""
@@ -118,7 +145,8 @@ class _Telling:
             return None
         is_reply = word in self._speech.replying
         speaker, asks = span if gender is None else None, word in self._speech.asking
-        return Said(speaker, gender or "", self._is_beside(verb), is_reply, asks)
+        is_unnamed = gender is None and self._subjects.is_unnamed(span)
+        return Said(speaker, gender or "", self._is_beside(verb), is_reply, asks, is_unnamed=is_unnamed)
 
     def _ends(self, span: Span, at: int) -> bool:
         """Whether a clause ends with what is named at a place."""
@@ -143,5 +171,11 @@ class _Telling:
         is_beside = self._closes(first) or self._is_beside(verb)
         told = self._words[verb]
         return Said(
-            span, gender or "", is_beside, told in speech.replying, told in speech.asking, told in speech.reporting
+            span,
+            gender or "",
+            is_beside,
+            told in speech.replying,
+            told in speech.asking,
+            is_outlet=told in speech.reporting,
+            is_unnamed=span is not None and self._subjects.is_unnamed(span),
         )

@@ -1,96 +1,24 @@
-"""Whom a sentence names beside a verb of telling: before it or after it."""
+"""Whom a sentence names before a verb of telling."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import takewhile
 
-from index.text.languages.speech_wording import Speech
-from index.values import Span
+from qa.answer.speech_names import ABBREVIATION, ENDS, LONGEST, Names
 from qa.answer.speech_tokens import Token, is_date
 
 FAR = 80
 """How many words from a verb its subject and a quotation are looked for."""
 
-ENDS = frozenset({",", ".", "”", "!", "?", ";", ":", "—", "–", "("})
-"""Marks that end a speaker's name."""
-
 _BREAKS = frozenset({"”", "“", ":", "—", "–"})
-_ABBREVIATION = 5
-_LONGEST = 14
-"""How many words and marks a speaker is named with at most."""
-
 _SHORT = 8
 _NEAR = 3
 """Within how many words before a word for that its verb of telling stands."""
-_NEAR = 3
-"""Within how many words before a word for that its verb of telling stands."""
 
 
-class Subjects:
-    """The words of one sentence, and who is named in it."""
-
-    def __init__(self, tokens: Sequence[Token], speech: Speech) -> None:
-        self.tokens, self.speech = tokens, speech
-        self.words = [token.word for token in tokens]
-
-    def word(self, place: int) -> str:
-        """Return the word at a place, empty beyond the ends."""
-        return self.words[place] if 0 <= place < len(self.words) else ""
-
-    def after(self, at: int) -> Span | None:
-        """Return the speaker who is named from a place on."""
-        speech, tokens = self.speech, self.tokens
-        if at >= len(tokens) or tokens[at].is_quoted or self.words[at] in speech.nobody:
-            return None
-        is_common = not tokens[at].is_name
-        if is_common and self.words[at] not in speech.determiners | speech.speakers:
-            return None
-        last = self._run(at, is_common)
-        if last is None or self._goes_on(last) or (is_common and last == at and self.words[at] not in speech.speakers):
-            return None
-        if self.words[at] in speech.offices and self.word(last + 1) == ",":
-            name = self._run(last + 2, False)
-            last = name if name is not None and name > last + 2 else last
-        return None if is_date(tokens[at : last + 1]) else Span(tokens[at].start, tokens[last].end)
-
-    def _goes_on(self, last: int) -> bool:
-        """Whether more belongs to a name: Berg’s wife, Berg spokeswoman Lund."""
-        if self.words[last].endswith(("'s", "’s")):
-            return True
-        speech, after = self.speech, self.tokens[last + 1 : last + 2]
-        may_follow = (speech.prepositions, speech.clauses, speech.between, speech.nobody, speech.denying, speech.leads)
-        return any(
-            each.is_word
-            and not (each.is_quoted or each.is_name or each.is_date)
-            and not any(each.word in words for words in may_follow)
-            for each in after
-        )
-
-    def _run(self, at: int, is_common: bool) -> int | None:
-        """Return the place of the last word of a name, or a noun."""
-        last = None
-        for place in range(at, min(at + _LONGEST, len(self.tokens))):
-            token, word = self.tokens[place], self.words[place]
-            if token.is_quoted or token.is_date:
-                break
-            if token.is_name or (is_common and self._is_common(token)):
-                last = place
-            elif word == "." and last == place - 1 and len(self.words[last]) <= _ABBREVIATION:
-                continue
-            elif word not in self.speech.joining or last is None or self._is_aside(at, last, word):
-                break
-        return last
-
-    def _is_aside(self, first: int, last: int, word: str) -> bool:
-        """Whether a preposition goes on from no office or body: Rahmat for Budi."""
-        named = {self.words[first], self.words[last]}
-        return word in self.speech.prepositions and named.isdisjoint(self.speech.offices | self.speech.bodies)
-
-    def _is_common(self, token: Token) -> bool:
-        speech, word = self.speech, token.word
-        stops = (speech.prepositions, speech.clauses, speech.between, speech.denying, speech.nobody, speech.that)
-        return token.is_word and (word in speech.pointing or not any(word in words for words in stops))
+class Subjects(Names):
+    """The words of one sentence, and who is named before a place in it."""
 
     def before(self, at: int) -> Sequence[Token]:
         """Return the subject that ends at a place; empty where it is not plain."""
@@ -117,17 +45,61 @@ class Subjects:
                     return ()
                 break
             first -= 1
-        group = self._without_lead(self.tokens[first + 1 : at + 1])
-        earlier = self.words[: at - len(group) + 1]
+        group = self._without_aside(self._with_list(first, self.tokens[first + 1 : at + 1]))
+        if not group:
+            return ()
+        earlier = self.words[: self.tokens.index(group[0], 0, at + 1)]
         is_beside = earlier[-1:] == ["”"] or earlier[-2:] == ["”", ","]
+        if is_beside and group[0].word in speech.told_by and len(group) > 1:
+            return ()  # the verb before its subject: ” kata Rahmat menjelaskan
         return group if self._is_subject(group) and (is_beside or not self._has_clause(group)) else ()
+
+    def _with_list(self, comma: int, group: Sequence[Token]) -> Sequence[Token]:
+        """Return a group with the names before it in a list: Lund, Berg and Dahl; empty where that is not plain."""
+        own = self._without_lead(group)
+        if not group or self.word(comma) != "," or not self._is_name(group):
+            return own
+        if self.speech.ands.isdisjoint(token.word for token in group):
+            return own
+        first, end = comma, group[-1].end
+        while self.word(first) == ",":
+            left = first - 1
+            while left >= 0 and not (self.tokens[left].is_quoted or self.words[left] in _BREAKS | {","}):
+                left -= 1
+            item = self._without_lead(self.tokens[left + 1 : first])
+            if not self._is_listed(item, begins=left < 0):
+                return own if left < 0 or (item and item[0].word in self.speech.prepositions) else ()
+            own = [token for token in self.tokens if item[0].start <= token.start < end]
+            first = left
+        return own
+
+    def _is_listed(self, item: Sequence[Token], *, begins: bool) -> bool:
+        """Whether what stands between commas is a name in a list, and not what a sentence begins with."""
+        speech = self.speech
+        if not item or is_date(item) or not item[0].is_name or not self._is_name(item):
+            return False
+        if any(item[0].word in words for words in (speech.nobody, speech.prepositions, speech.clauses)):
+            return False
+        return not (begins and len(item) == 1 and item[0].word.endswith(("ly", speech.pronoun_ending or "ly")))
+
+    def _without_aside(self, group: Sequence[Token]) -> Sequence[Token]:
+        """Return a group without what stands in brackets or is told of the day or place behind a name."""
+        speech = self.speech
+        if group and group[-1].word == ")":
+            opening = next((place for place, token in enumerate(group) if token.word == "("), 0)
+            return group[:opening] or group
+        named = [*takewhile(lambda token: token.is_name and token.is_word and not token.is_date, group)]
+        rest = group[len(named) :]
+        is_aside = bool(named and rest) and rest[0].word in speech.prepositions and named[-1].word not in speech.offices
+        is_aside = is_aside and named[-1].word not in speech.speakers and named[0].word not in speech.determiners
+        return named if is_aside and not any(token.is_name and not token.is_date for token in rest) else group
 
     def _tells(self, word: str) -> bool:
         return word in self.speech.telling or word in self.speech.telling_that or word in self.speech.told_by
 
     def _bracket(self, closing: int) -> int:
         """Return the place of the bracket that opens what ends at a place."""
-        near = range(closing, max(-1, closing - _LONGEST), -1)
+        near = range(closing, max(-1, closing - LONGEST), -1)
         return next((place for place in near if self.words[place] == "("), closing)
 
     def _names_nobody(self, word: str) -> bool:
@@ -137,7 +109,7 @@ class Subjects:
         return word in speech.nobody or word in speech.denying or word in speech.pronouns
 
     def _abbreviates(self, stop: int) -> bool:
-        return stop > 0 and self.tokens[stop - 1].is_name and len(self.words[stop - 1]) <= _ABBREVIATION
+        return stop > 0 and self.tokens[stop - 1].is_name and len(self.words[stop - 1]) <= ABBREVIATION
 
     def _without_lead(self, group: Sequence[Token]) -> Sequence[Token]:
         """Return a group without what begins its sentence: but, on Friday."""
@@ -152,7 +124,7 @@ class Subjects:
 
     def _is_subject(self, group: Sequence[Token]) -> bool:
         speech = self.speech
-        if not group or len(group) > _LONGEST or is_date(group):
+        if not group or len(group) > LONGEST or is_date(group):
             return False
         first, last = group[0], group[-1]
         if first.word in speech.prepositions or first.word in speech.pointing or first.word in speech.clauses:
@@ -194,6 +166,10 @@ class Subjects:
                 parts.append(self._without_lead(self.tokens[left:at]))
                 left = at + 1
         bares = [tuple(takewhile(lambda token: token.word != "(", part)) for part in parts]
+        first = self._begun(bares[0])
+        if len(first) > 1 and len(parts) > 1 and parts[1] and not parts[1][0].is_name:
+            after = {self.word(at + 1) for at in range(comma) if self.words[at] == ","}
+            return () if after & self.speech.ands else first
         if sum(self._is_named(bare) and self._is_name(bare) for bare in bares) > 1 and not (
             bares[0] and bares[0][0].word in self.speech.offices
         ):
@@ -206,6 +182,13 @@ class Subjects:
                 return [token for token in self.tokens[:comma] if bare[0].start <= token.start and token.end <= end]
         return ()
 
+    def _begun(self, part: Sequence[Token]) -> Sequence[Token]:
+        """Return the name that a part between commas is or begins with, what stands with it left out."""
+        named = tuple(takewhile(lambda token: token.is_name, part))
+        rest = part[len(named) :]
+        is_whole = not rest or rest[0].word in self.speech.prepositions
+        return named if self._is_named(named) and is_whole else ()
+
     def _is_named(self, part: Sequence[Token]) -> bool:
         """Whether a part between commas is a name, or a short noun with its determiner."""
         speech = self.speech
@@ -213,7 +196,7 @@ class Subjects:
             return False
         if any(part[0].word in words for words in (speech.nobody, speech.prepositions, speech.clauses)):
             return False
-        return self._is_name(part) or (len(part) <= _ABBREVIATION and part[0].word in speech.determiners)
+        return self._is_name(part) or (len(part) <= ABBREVIATION and part[0].word in speech.determiners)
 
     def _is_name(self, part: Sequence[Token]) -> bool:
         return all(token.is_name or not token.is_word or token.word in self.speech.joining for token in part)

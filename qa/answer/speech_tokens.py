@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from index.text.languages import LANGUAGES
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+(?:-\w+)?|[^\W_]+(?:[-'’&/@][^\W_]+)*|@\w+|[^\s]")
-_OPENING, _CLOSING, _EITHER = "“«„", "”»", '"'
+OPENING = "“«„"
+"""Marks that can only open a quotation."""
+
+_CLOSING, _EITHER = "”»", '"'
 _SINGLE = ("‘", "’", "'")
+_MARK = re.compile(f"[{OPENING}{_CLOSING}{_EITHER}]")
 _DATES = frozenset(
     name for wording in LANGUAGES.values() for names in (*wording.months, *wording.weekdays) for name in names
 )
@@ -45,7 +49,7 @@ def tokens_of(text: str, start: int = 0) -> tuple[Token, ...]:
     found, is_open, unopened = list[Token](), False, 0
     for each in _TOKEN.finditer(text):
         mark = each[0]
-        opens = mark in _OPENING or (mark == _EITHER and not is_open)
+        opens = mark in OPENING or (mark == _EITHER and not is_open)
         is_mark = opens or mark in _CLOSING or mark == _EITHER
         if is_mark and not opens and not is_open:
             unopened = len(found)
@@ -54,6 +58,19 @@ def tokens_of(text: str, start: int = 0) -> tuple[Token, ...]:
         is_name = mark[0].isupper() or mark[0].isdigit() or mark[0] == "@"
         found.append(Token(start + each.start(), start + each.end(), word, is_name, is_open and not is_mark))
     return (*(Token(t.start, t.end, t.word, t.is_name, True) for t in found[:unopened]), *found[unopened:])
+
+
+def is_open(text: str) -> bool:
+    """Whether a text ends within a quotation, or with the mark that opens one."""
+    opened = False
+    for mark in _MARK.findall(text):
+        opened = mark in OPENING or (mark == _EITHER and not opened)
+    return opened
+
+
+def is_mark(character: str) -> bool:
+    """Whether a character is a double quotation mark."""
+    return _MARK.match(character) is not None
 
 
 def has_single(tokens: Sequence[Token]) -> bool:

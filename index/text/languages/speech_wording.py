@@ -39,6 +39,15 @@ class Speech:
     sources: tuple[str, ...]
     """Words before the one who says it: according to."""
 
+    told_of: frozenset[str]
+    """Passive verbs behind which the one who said it comes, where the sentence begins with one of `things_told`."""
+
+    things_told: frozenset[str]
+    """Nouns for what somebody has said: Hal itu disampaikan Rahmat."""
+
+    unnamed: frozenset[str]
+    """Nouns for those who say something without being named, papers among them: a source, a report."""
+
     passing_on: tuple[str, ...]
     """Words before the outlet or paper that it is taken from."""
 
@@ -76,7 +85,7 @@ class Speech:
     """Words that begin no subject."""
 
     at_places: frozenset[str]
-    """Those of them that stand before the name of a place rather than of a person."""
+    """Prepositions and nouns that stand before the name of a place rather than of a person."""
 
     joining: frozenset[str]
     """Words in small letters within the name of a person or body."""
@@ -101,6 +110,11 @@ class Speech:
 
     asks_who: tuple[str, ...]
     """Patterns of questions for who says something, with the group `topic`."""
+
+    @property
+    def ands(self) -> frozenset[str]:
+        """Words before the last name of a list."""
+        return self.links & self.joining
 
     def is_verb(self, word: str) -> bool:
         """Whether a word looks like a verb by its beginning."""

@@ -41,7 +41,8 @@ _OFFICES = (
     "representative chief head commissioner ambassador coach manager professor chancellor general"
 )
 _REPLYING = "replied answered responded retorted asked countered"
-_NO_SOURCES = "plan plans law rules schedule reports report article articles news data text some many one you"
+_NO_SOURCES = "plan plans law rules schedule news data text some many one you"
+_UNNAMED = "source sources report reports article articles"
 _BODIES = (
     "board ministry council committee agency authority company party union bank university government court department "
     "commission office group association police army institute parliament centre "
@@ -67,8 +68,11 @@ SPEECH = Speech(
     bodies=frozenset(_BODIES.split()),
     that=frozenset({"that"}),
     sources=("according to", "in the words of"),
+    told_of=frozenset(),
+    things_told=frozenset(),
+    unnamed=frozenset(_UNNAMED.split()),
     passing_on=(),
-    no_sources=frozenset(_NO_SOURCES.split()),
+    no_sources=frozenset(f"{_NO_SOURCES} {_UNNAMED}".split()),
     pronouns={"he": "m", "she": "f"},
     pronoun_ending="",
     nobody=frozenset(_NOBODY.split()),

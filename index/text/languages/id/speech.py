@@ -20,11 +20,12 @@ _TOLD_BY = (
     "kata ujar ungkap jelas papar tutur imbuh tegas terang ucap sebut tulis lanjut tambah sambung pungkas tandas "
     "beber kilah cetus tukas seru jawab sahut timpal balas tanya tantang keluh harap klaim dalih aku canda kenang "
     "urai ungkapkan jelaskan tuturkan tegaskan sebutkan ceplos celetuk pesan pinta cerita ketus bantah simpul katakan "
-    "tekan tutup sergah komentar gumam teriak tuding bela"
+    "tekan tutup sergah komentar gumam teriak tuding bela kecam sesal puji sindir ajak imbau himbau paparkan terangkan "
+    "sampaikan kritik sanggah tepis janji ancam kelakar seloroh pekik"
 )
 _BETWEEN = (
     "juga pun kembali telah sudah kemudian lalu sendiri sempat terus lantas bahkan masih akhirnya turut pernah hanya "
-    "selalu langsung sebelumnya lagi"
+    "selalu langsung sebelumnya lagi oleh"
 )
 _NOBODY = (
     "mereka kami kita saya aku kamu anda yang ini itu hal keduanya ketiganya pihaknya tersebut orang beberapa ada apa "
@@ -34,6 +35,10 @@ _NOBODY = (
 _PREPOSITIONS = (
     "di ke dari pada oleh untuk dengan dalam tentang soal kepada bagi terhadap antara saat ketika usai seusai setelah "
     "sebelum sejak selama sampai hingga seperti lewat melalui tanpa bersama sambil seraya sembari kala selain terkait"
+)
+_AT_PLACES = (
+    "di ke wilayah kawasan kota kabupaten kecamatan kelurahan desa jalan provinsi pulau gedung bandara pelabuhan "
+    "stadion halaman kantor aula lapangan markas"
 )
 _CLAUSES = (
     "saat ketika usai seusai setelah sebelum sejak karena sebab jika kalau apabila bila meski meskipun walau walaupun "
@@ -55,19 +60,25 @@ _OFFICES = (
     "kapolri kabid kadis humas kasat wali walikota camat lurah rektor dekan dosen pengamat manajer manager pakar "
     "peneliti koordinator anggota dirjen deputi komisaris staf pelatih kuasa pengacara panglima komandan jaksa hakim "
     "plt pelaksana corporate head ceo founder pendiri senior general marketing vice sekda wamen wagub kasi kabag "
-    "kasubdit bicara hukum"
+    "kasubdit bicara hukum calon kanit kapolsek kadiv karo"
 )
 _REPLYING = "jawab sahut timpal balas tanya menjawab bertanya"
 _NO_SOURCES = (
     "rencana undang aturan jadwal hukum data informasi kabar saya kami kita uu pasal peraturan catatan rumor itu ini "
-    "sejumlah beberapa agama dari senin selasa rabu kamis jumat sabtu minggu artikel berita"
+    "sejumlah beberapa agama dari senin selasa rabu kamis jumat sabtu minggu"
 )
+_UNNAMED = "sumber laporan artikel berita"
+_TOLD_OF = (
+    "disampaikan dikatakan diungkapkan diungkap diutarakan dilontarkan dikemukakan ditegaskan dijelaskan dituturkan "
+    "dibenarkan dibantah diamini diakui disebutkan disuarakan ditambahkan dinyatakan diucapkan"
+)
+_THINGS_TOLD = "hal itu ini demikian pernyataan pendapat pandangan penilaian harapan keluhan informasi kabar tuduhan"
 _BODIES = (
     "dinas kementerian badan komisi dewan partai polda polres pemerintah perusahaan bank universitas serikat yayasan "
     "lembaga asosiasi pengadilan"
 )
 _DENYING = "tidak tak belum bukan enggan akan bisa dapat harus jangan untuk ingin mau menolak"
-_JOINING = "dan bin binti of the and de van von al el & untuk bidang"
+_JOINING = "dan serta bin binti of the and de van von al el & untuk bidang"
 _DETERMINERS = "sang para seorang salah si seluruh kedua"
 
 _KINDS_OF_WORD = "asing|baku|benda|dasar|ganti|kerja|kunci|lain|pengantar|sandi|sambung|sifat"
@@ -84,8 +95,11 @@ SPEECH = Speech(
     bodies=frozenset(_BODIES.split()),
     that=frozenset({"bahwa", "jika", "agar", "supaya", "kalau"}),
     sources=("menurut",),
+    told_of=frozenset(_TOLD_OF.split()),
+    things_told=frozenset(_THINGS_TOLD.split()),
+    unnamed=frozenset(_UNNAMED.split()),
     passing_on=("mengutip", "dikutip dari", "melansir", "dilansir dari", "dilansir", "seperti dikutip"),
-    no_sources=frozenset(_NO_SOURCES.split()),
+    no_sources=frozenset(f"{_NO_SOURCES} {_UNNAMED}".split()),
     pronouns={"dia": "", "ia": "", "beliau": ""},
     pronoun_ending="nya",
     nobody=frozenset(_NOBODY.split()),
@@ -94,9 +108,9 @@ SPEECH = Speech(
     denying=frozenset(_DENYING.split()),
     leads=frozenset(_LEADS.split()),
     clauses=frozenset(_CLAUSES.split()),
-    links=frozenset({"dan", "sambil", "seraya", "lalu"}),
+    links=frozenset({"dan", "serta", "sambil", "seraya", "lalu"}),
     prepositions=frozenset(_PREPOSITIONS.split()),
-    at_places=frozenset({"di", "ke"}),
+    at_places=frozenset(_AT_PLACES.split()),
     joining=frozenset(_JOINING.split()),
     determiners=frozenset(_DETERMINERS.split()),
     speakers=frozenset(_SPEAKERS.split()),
