@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from qa.extent import Extent, Stop
-from qa.wording import written
+from qa.values import Answer, Citation
+from qa.wording import joined, written
 
 _STOPS = {
     Stop.ENOUGH: "that settles it",
@@ -15,6 +16,10 @@ _STOPS = {
     Stop.OUT_OF_TIME: "the time was up, so there may be more",
     Stop.INTERRUPTED: "it was stopped, so there may be more",
 }
+
+
+_ENDED_EARLY = (Stop.QUIET, Stop.OUT_OF_TIME, Stop.INTERRUPTED)
+"""Why only reading for all answers ends."""
 
 
 def found(extent: Extent, claims: int) -> str:
@@ -34,6 +39,31 @@ def read(extent: Extent) -> str:
     return (
         f"Read, nearest first: {extent.passages:,} of {extent.near:,} passages, in {extent.articles:,} articles{why}."
     )
+
+
+def reading(extent: Extent) -> str:
+    """Return how far is read while it goes on.
+
+    >>> reading(Extent(15, 15, 1240, 118, 7557))
+    'Reading on: 1,240 of 7,557 passages, 15 articles answer'
+    """
+    answer = "article answers" if extent.quoted == 1 else "articles answer"
+    return f"Reading on: {extent.passages:,} of {extent.near:,} passages, {extent.quoted:,} {answer}"
+
+
+def told(answer: Answer) -> tuple[list[str], list[str]]:
+    """Return what is said over and under all answers; nothing of any other answer."""
+    extent = answer.extent
+    if extent is None or not (extent.outlets or extent.stopped in _ENDED_EARLY):
+        return [], []
+    over = [found(extent, len(answer.claims)), *counted(extent)] if answer.citations else []
+    return over, [read(extent)]
+
+
+def also_in(citation: Citation) -> str:
+    """Return who else printed the story of a quote, empty if nobody did."""
+    others = "; ".join(joined(each.source or each.title, each.published) for each in citation.copies)
+    return f"also in {others}" if others else ""
 
 
 def counted(extent: Extent) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from index.errors import BadInputError
 from index.storage.database import Database
 from index.text.cleaning import clean_line
 from index.values import Filters, Hit
+from qa.completeness import told
 from qa.values import Answer, Citation
 from qa.wording import (
     by_article,
@@ -208,10 +209,15 @@ def turn_of(answer: Answer, filters: Filters) -> Turn:
     return Turn(answer.question, answer.question, filters, answer, datetime.now(UTC))
 
 
-def exported(title: str, turns: Sequence[Turn]) -> str:
+def _nothing(_: Answer) -> Mapping[int, str]:
+    return {}
+
+
+def exported(title: str, turns: Sequence[Turn], changed: Callable[[Answer], Mapping[int, str]] = _nothing) -> str:
     """Return a conversation as Markdown: questions, short answers, and verbatim quotes with their places.
 
-    The digests prove later that an article still has the text that was quoted.
+    The digests prove later that an article still has the text that was quoted; `changed` says of an answer's quotes, by
+    their numbers, what became of their articles.
     """
     lines = [f"# {clean_line(title)}", ""]
     for turn in turns:
@@ -220,15 +226,19 @@ def exported(title: str, turns: Sequence[Turn]) -> str:
             lines += [f"Searched: {clean_line(turn.searched)}", ""]
         if turn.answer.written:
             lines += _written(turn.answer.written)
-        if turn.answer.short:
+        over, under = told(turn.answer)
+        if turn.answer.short and not over:
             lines += [f"**{clean_line(turn.answer.short)}**", ""]
+        lines += [line for each in over for line in (each, "")]
         if not turn.answer.citations:
             lines += [not_found(turn.answer), ""]
+        became = changed(turn.answer)
         for quotes in by_article(turn.answer.citations):
             lines += [f"### {joined(head(quotes[0], turn.answer.language), quotes[0].url)}", ""]
             for citation in quotes:
-                lines += _quoted(citation) + _translation(turn.answer.translation_of(citation.number))
-        lines += [line for each in notes(turn.answer) for line in (each, "")]
+                lines += _quoted(citation, became.get(citation.number))
+                lines += _translation(turn.answer.translation_of(citation.number))
+        lines += [line for each in (*notes(turn.answer), *under) for line in (each, "")]
     return "\n".join(lines)
 
 
@@ -237,11 +247,11 @@ def _written(written: Written) -> list[str]:
     return lines + [line for each in not_written(written) for line in (each, "")]
 
 
-def _quoted(citation: Citation) -> list[str]:
+def _quoted(citation: Citation, became: str | None) -> list[str]:
     proof = f"SHA-256 of its text {citation.sha256}" if citation.sha256 else None
     before = [f"After: {citation.context}", ""] if citation.context else []
     quote = [f"> {line}" for line in citation.quote.split("\n")]
-    return [*before, *quote, "", f"[{citation.number}] {joined(said_by(citation), place(citation), proof)}", ""]
+    return [*before, *quote, "", f"[{citation.number}] {joined(said_by(citation), place(citation), proof, became)}", ""]
 
 
 def _translation(given: Translation | None) -> list[str]:

@@ -71,7 +71,8 @@ class Extent:
     printed is one. They were found in `passages` passages of `articles` articles, read nearest first out of `near`
     passages: the nearest few, for all answers every one in scope. `unread` articles are as near and were not read.
     `stopped` is None while more is being read. Of all answers, `outlets` and `months` count the articles that
-    are quoted, copies too, as `Library.count` does; both are empty of any other answer.
+    are quoted, copies too, as `Library.count` does; both are empty of any other answer. `in_scope` counts the articles
+    that were asked, where none of them answers; None of an answer with quotes.
 
     >>> extent = library.ask("Apa itu Iskander-M?").extent
     >>> extent.quoted <= extent.answering <= extent.articles <= extent.passages <= extent.near
@@ -87,6 +88,7 @@ class Extent:
     stopped: Stop | None = None
     outlets: tuple[Counted, ...] = ()
     months: tuple[Counted, ...] = ()
+    in_scope: int | None = None
 
     @property
     def leaves_more(self) -> bool:

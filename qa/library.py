@@ -133,7 +133,7 @@ class Library(ReadingOn):
             days=sought.days,
         )
         yield from map(Quoted, answer.citations)
-        yield Done((yield from self._with_words(answer, ask, writer)))
+        yield Done((yield from self._with_words(self._scoped(answer, ask), ask, writer)))
 
     def people(
         self,

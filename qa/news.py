@@ -44,6 +44,15 @@ class Followed(Shown):
     known: int
     news: int
 
+    @property
+    def told(self) -> str:
+        """The question with its counts, in words.
+
+        >>> library.follow("Apa itu Iskander-M?").told
+        'Apa itu Iskander-M? (1 article(s) answer)'
+        """
+        return f"{self.question} ({self.known} article(s) answer{f', {self.news} new' if self.news else ''})"
+
 
 @dataclass(frozen=True, slots=True)
 class News(Shown):

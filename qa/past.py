@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from index.errors import KutipError
 from qa.conversations import Conversation, Conversations
+from qa.values import Answer, Citation
+
+if TYPE_CHECKING:
+    from qa.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,26 @@ def past(kept: Conversations, limit: int | None = None) -> tuple[Past, ...]:
         cited = tuple((str(quote), " ".join(filter(None, known))) for quote, *known in quotes)
         exchanges[owner].append(Exchange(question, cited))
     return tuple(_past(each, tuple(exchanges[each.conversation_id])) for each in listed)
+
+
+def changed_since(library: Library, answer: Answer) -> dict[int, str]:
+    """Return what became of the articles of an old answer's quotes, by their numbers.
+
+    Quotes whose articles are as they were are left out.
+    """
+    return {each.number: line for each in answer.citations if (line := _became(library, each))}
+
+
+def _became(library: Library, citation: Citation) -> str:
+    try:
+        found = library.locate(citation.address)
+    except KutipError:
+        return "its article was removed since"
+    if found.replaced is None:
+        same = citation.sha256 in (None, found.article.sha256)
+        return "" if same else "its article has another text since"
+    has = f"also has these words: {found.now}" if found.now else f"does not have these words: {found.now_id}"
+    return f"its article was replaced on {found.replaced}; as it is now, it {has}"
 
 
 def _past(conversation: Conversation, exchanges: tuple[Exchange, ...]) -> Past:

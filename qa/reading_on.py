@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Unpack
 
 from index.paths import LibraryPaths
 from index.storage.database import Database
+from index.storage.listing import counted
 from index.values import EVERYTHING, Filters
 from qa.answer.answerer import Answerer, start_loading
 from qa.answer.dated import Today
 from qa.answer.gathering import Gatherer
 from qa.defaults import SECONDS
+from qa.extent import Stop
 from qa.given import Within, within
 from qa.values import Answer, Ask, Shortfall, check_seconds
 from qa.writing import WithWriter
+
+
+def gathered(answers: Iterable[Answer], go_on: Callable[[Answer], bool]) -> Answer:
+    """Return all answers, or those found when `go_on` says no or Ctrl+C is pressed.
+
+    `answers` are those of `Library.stream_all`; `go_on` is called with each.
+    """
+    answer = None
+    try:
+        for answer in answers:
+            if not go_on(answer):
+                break
+    except KeyboardInterrupt:
+        if answer is None or answer.extent is None:
+            raise
+    assert answer is not None
+    if answer.extent is None or answer.extent.stopped is not None:
+        return answer
+    return replace(answer, extent=replace(answer.extent, stopped=Stop.INTERRUPTED))
 
 
 class ReadingOn(WithWriter):
@@ -29,6 +51,12 @@ class ReadingOn(WithWriter):
     def _why_empty(self, ask: Ask) -> Shortfall:
         """Return why a question finds nothing to read, if it does not."""
         return Shortfall.NOTHING_IN_SCOPE if ask.filters and self._store.counts()[1] else Shortfall.EMPTY_LIBRARY
+
+    def _scoped(self, answer: Answer, ask: Ask) -> Answer:
+        """Return an answer that found nothing with the number of articles asked."""
+        if answer.citations or answer.extent is None:
+            return answer
+        return replace(answer, extent=replace(answer.extent, in_scope=counted(self._database, ask.filters)))
 
     def ask_all(
         self,
@@ -71,4 +99,4 @@ class ReadingOn(WithWriter):
     def _all_events(self, ask: Ask, seconds: float) -> Iterator[Answer]:
         start_loading()
         gather = Gatherer(self.searcher(), self._answerer, self._intact_article, self._why_empty(ask))
-        return gather(ask, seconds, self.today())
+        return (self._scoped(answer, ask) for answer in gather(ask, seconds, self.today()))

@@ -37,7 +37,7 @@ def told(report: ImportReport, named: Collection[Path | str] = ()) -> tuple[str,
     return tuple(lines)
 
 
-def summary(report: ImportReport) -> str:
+def summary(report: ImportReport, shows_news: str = "`qa news`") -> str:
     """Return what became of the articles, in one line."""
     counts = (
         (report.replaced, "replaced"),
@@ -46,7 +46,7 @@ def summary(report: ImportReport) -> str:
         (sum(each.kind is ProblemKind.UNREAD for each in report.problems), "not read"),
     )
     others = "".join(f", {count} {what}" for count, what in counts if count)
-    news = f"; {report.news} news of followed questions (`qa news` shows them)" if report.news else ""
+    news = f"; {report.news} news of followed questions ({shows_news} shows them)" if report.news else ""
     return f"{report.added} article(s) added{others}; {report.embedded} passage(s) embedded{news}"
 
 

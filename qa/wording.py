@@ -12,6 +12,7 @@ from index.values import UNDETERMINED, Article
 from qa.config import WriterSettings
 from qa.days import AskedDays
 from qa.news import News, Reason
+from qa.reach import out_of, read_of
 from qa.values import Answer, Citation, Shortfall
 from qa.written import Doubt, Translated, Translation, Written
 
@@ -39,6 +40,8 @@ STAGES = {
 """What each stage of an import does."""
 
 DISAGREEMENT = "The sources disagree; the newest first."
+
+NOBODY = "Nobody is quoted on this, as far as these articles are plain about who says what."
 
 _WHY = {
     Reason.FIRST: "first answer",
@@ -228,22 +231,13 @@ def snippet(text: str, most: int) -> str:
 
 
 def not_found(answer: Answer) -> str:
-    """Return why nothing was found, as in "Not found in these articles: …"."""
+    """Return what was read and why nothing was found there, in one line."""
     return f"{headline(answer)}: {reason(answer)}."
 
 
 def notes(answer: Answer) -> list[str]:
     """Return what follows an answer: its days, what else says so, what is not translated."""
     return [*asked_days(answer.days), *out_of(answer), *not_translated(answer.translated)]
-
-
-def out_of(answer: Answer) -> list[str]:
-    """Return a line if more articles say so than are quoted, else none."""
-    if not answer.citations or (extent := answer.extent) is None or not extent.leaves_more:
-        return []
-    at_least, more = ("at least ", f"; {extent.unread} more as near not read") if extent.unread else ("", "")
-    said = f"{extent.quoted} of {at_least}{extent.answering} articles that say so"
-    return [f"{said}, among the {extent.passages} nearest passages read{more}."]
 
 
 def asked_days(days: AskedDays | None) -> list[str]:
@@ -274,8 +268,9 @@ def period(since: date, until: date | None) -> str:
 
 def headline(answer: Answer) -> str:
     """Return how that sentence begins: nothing was found, or nothing could be read."""
-    unread = answer.shortfall is Shortfall.NOT_READ
-    return "Kutip could not read these articles" if unread else "Not found in these articles"
+    if answer.shortfall is Shortfall.NOT_READ:
+        return "Kutip could not read these articles"
+    return f"Not found in {read_of(answer.extent)}"
 
 
 def reason(answer: Answer) -> str:

@@ -46,6 +46,13 @@ def listed(database: Database, after: tuple[date | None, str] | None, limit: int
     )
 
 
+def counted(database: Database, filters: Filters) -> int:
+    """Return how many articles filters leave."""
+    if not filters:
+        return int(database.rows("SELECT count(*) FROM articles")[0][0])
+    return int(database.rows(f"SELECT count(*) FROM articles a WHERE {_LEFT}", _values(database, filters))[0][0])
+
+
 def _values(database: Database, filters: Filters) -> dict[str, str | None]:
     """Return the values of `_LEFT`."""
     return {

@@ -13,16 +13,22 @@ from qa.chat.followup import Earlier, Understood, understood
 from qa.chat.scope import Known, asks_again, scope_in
 from qa.conversations import Conversation, Turn, exported
 from qa.library import Library
-from qa.values import Done, Event
+from qa.past import changed_since
+from qa.reading_on import gathered
+from qa.values import Answer, Done, Event
 
 
 @dataclass(frozen=True, slots=True)
 class ChatLine:
-    """A line of chat as read: the question, None if it only changed the scope."""
+    """A line of chat as read: the question, None if it only changed the scope.
+
+    With `any_time` the days that it says narrow nothing.
+    """
 
     question: str | None
     understood: Understood
     filters: Filters
+    any_time: bool = False
 
 
 def _ignore(_: Event) -> None:
@@ -68,8 +74,7 @@ class Session:
         if exact:
             return ChatLine(question, Understood(question), self.filters)
         if asks_again(question):
-            last = self.turn()
-            return ChatLine(last.question, Understood(last.searched), self.filters)
+            return self.again()
         changed = scope_in(question, self.filters, lambda: Known.of(self._library))
         if changed is not None:
             self.filters = changed
@@ -78,6 +83,22 @@ class Session:
         if self.turns and question:
             whole = understood(question, self._library.language_of(question), self._earlier())
         return ChatLine(question, whole, self.filters)
+
+    def again(self) -> ChatLine:
+        """Return the last question; one that was asked of whatever days still is."""
+        last = self.turn()
+        was_any_time = last.answer.days is None and not (last.filters.since or last.filters.until)
+        return ChatLine(last.question, Understood(last.searched), self.filters, was_any_time)
+
+    def meant(self, words: str) -> str:
+        """Return the question after a command, the last one if there is none."""
+        if not words:
+            return self.turn().searched
+        before, asked = self.filters, self.read(words)
+        if asked.question is None:
+            self.filters = before
+            raise BadInputError("a scope is no question", "write a question after the command")
+        return asked.understood.searched
 
     def ask(
         self,
@@ -94,10 +115,20 @@ class Session:
         `follow` is called with each event, the last of which is `Done`; what it raises ends the question.
         """
         words = asked.understood.searched
-        for event in self._library.stream(words, filters=asked.filters, write=write, translate=translate):
+        scope, at = asked.filters, asked.any_time
+        for event in self._library.stream(words, filters=scope, write=write, translate=translate, any_time=at):
             follow(event)
         assert isinstance(event, Done)
         return Turn(asked.question or words, words, asked.filters, event.answer, now or datetime.now(UTC))
+
+    def ask_all(self, asked: ChatLine, go_on: Callable[[Answer], bool]) -> Turn:
+        """Ask the library for all answers to what was read.
+
+        The turn is not kept yet. `go_on` is called with what is found so far, and returns whether to read on.
+        """
+        words = asked.understood.searched
+        answers = self._library.stream_all(words, asked.filters, any_time=asked.any_time)
+        return Turn(asked.question or words, words, asked.filters, gathered(answers, go_on), datetime.now(UTC))
 
     def keep(self, turn: Turn) -> None:
         """Add a turn to the conversation, in memory and on disk.
@@ -114,10 +145,14 @@ class Session:
             self._library.conversations.keep(self.kept_as, one)
             self._on_disk += 1
 
+    def changed(self, answer: Answer) -> dict[int, str]:
+        """Return what became of the articles that an answer quotes, by its quotes' numbers."""
+        return changed_since(self._library, answer)
+
     def export(self) -> str:
         """Return the conversation as Markdown."""
         known = self.conversation
-        return exported(known.title if known else "Conversation", self.turns)
+        return exported(known.title if known else "Conversation", self.turns, self.changed)
 
     def _earlier(self) -> tuple[Earlier, ...]:
         return tuple(_earlier(turn) for turn in self.turns)

@@ -24,7 +24,7 @@ from qa.state import LibraryStatus
 from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings
 from qa.written import Translated, Written
 
-_ONLY_IF_ANY = frozenset({"written", "translated", "days", "extent"})
+_ONLY_IF_ANY = frozenset({"written", "translated", "days", "extent", "in_scope"})
 """Fields that are not in the JSON where they are None."""
 
 _UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")

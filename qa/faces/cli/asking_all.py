@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from index.errors import BadInputError
@@ -19,6 +18,7 @@ from qa.library import Library
 from qa.output import as_json, as_rows
 from qa.output.files import write_new
 from qa.output.tables import Tables, table
+from qa.reading_on import gathered
 from qa.values import Answer, Ask
 
 COLUMNS = (
@@ -56,18 +56,14 @@ def ask_all(
 
 def _sought(opened: Library, ask: Ask, seconds: float) -> Answer:
     """Return all answers, showing how far it is."""
-    answer = None
-    try:
-        with ImportProgress() as progress:
-            for answer in opened.stream_all(ask.question, ask.filters, seconds, ask.any_time):
-                if answer.extent is not None:
-                    progress.show("Passages read", answer.extent.passages, answer.extent.near)
-    except KeyboardInterrupt:
-        if answer is None or answer.extent is None:
-            raise
-        return replace(answer, extent=replace(answer.extent, stopped=Stop.INTERRUPTED))
-    assert answer is not None
-    return answer
+    with ImportProgress() as progress:
+
+        def go_on(answer: Answer) -> bool:
+            if answer.extent is not None:
+                progress.show("Passages read", answer.extent.passages, answer.extent.near)
+            return True
+
+        return gathered(opened.stream_all(ask.question, ask.filters, seconds, ask.any_time), go_on)
 
 
 def _write(answer: Answer, form: Tables, output: Path | None) -> None:

@@ -72,8 +72,7 @@ def _listed(opened: Library, json: bool) -> Exit:
 
 def _line(followed: Followed) -> str:
     """Return a followed question with its number and its counts."""
-    fresh = f", {followed.news} new" if followed.news else ""
-    return f"{followed.number:5}  {followed.question} ({followed.known} article(s) answer{fresh})"
+    return f"{followed.number:5}  {followed.told}"
 
 
 def news(

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterable
 
 from index.errors import BadInputError, KutipError
 from index.text.cleaning import clean_line
 from index.values import Article, Span
 from qa import wording
-from qa.answer.nearest import LONGEST, nearest
+from qa.answer.nearest import nearest
 from qa.chat import scope
-from qa.chat.session import Session
-from qa.faces.cli import show, writing
+from qa.chat.session import ChatLine, Session
+from qa.completeness import reading
+from qa.conversations import Turn
+from qa.faces.cli import plain_lines, show, verdicts, writing
 from qa.faces.cli.exits import Exit
+from qa.faces.cli.progress import EVERY_SECONDS
 from qa.faces.cli.talk import say
-from qa.faces.tui.commands import EXACT, Command, command_of, narrowed, number_in, paths_in
+from qa.faces.tui.commands import EXACT, Command, How, command_of, narrowed, number_in, paths_in, read
+from qa.faces.tui.exporting import export
 from qa.faces.tui.registry import COMMANDS
 from qa.library import Library
 from qa.output import pack
-from qa.output.files import write_new
-from qa.values import Answer, AnswerStatus, Citation
+from qa.values import Answer
 
 SCREEN_ONLY = frozenset(("edit", "copy", "stop", "import", "theme", "settings"))
 """Commands that only the full screen has."""
@@ -39,6 +43,7 @@ class PlainChat:
         self._page = show.Page()
         self._tasks: frozenset[str] = frozenset()
         self._warned: set[str] = set()
+        self._tell_changed()
 
     def take(self, line: str) -> None:
         """Do what a line says; raise KutipError if that cannot be done."""
@@ -55,26 +60,43 @@ class PlainChat:
         if self._session.conversation is not None:
             say(f"kept as conversation {self._session.conversation.conversation_id}")
 
-    def _ask(self, line: str) -> None:
-        asked = self._session.read(line.removeprefix(EXACT), exact=line.startswith(EXACT))
+    def _ask(self, line: str, *, is_all: bool = False, any_time: bool = False) -> None:
+        how = How(line.startswith(EXACT), not line, is_all, any_time)
+        asked = read(self._session, line.removeprefix(EXACT), how)
         if asked.question is None:
             say(scope.in_words(asked.filters))
             return
-        if self._echoes:
+        if self._echoes and line:
             self._page.line(f"> {clean_line(line)}")
         searched = asked.understood.searched
         if searched != clean_line(line):
             self._page.line(f"Searched: {clean_line(searched)}")
-        follow = writing.following(self._library, self._page)
-        write, translate = "write" in self._tasks, "translate" in self._tasks
-        turn = self._session.ask(asked, follow=follow, write=write, translate=translate)
-        _answer(self._page, turn.answer)
+        turn = self._all(asked) if is_all else self._nearest(asked)
+        plain_lines.answer(self._page, turn.answer)
         self._page.line()
         for warning in self._library.warnings():
             if warning not in self._warned:
                 say(f"note: {warning}")
                 self._warned.add(warning)
         self._session.keep(turn)
+
+    def _nearest(self, asked: ChatLine) -> Turn:
+        follow = writing.following(self._library, self._page)
+        write, translate = "write" in self._tasks, "translate" in self._tasks
+        return self._session.ask(asked, follow=follow, write=write, translate=translate)
+
+    def _all(self, asked: ChatLine) -> Turn:
+        """Read on for all answers; Ctrl+C ends it with what was found."""
+        told = time.monotonic()
+
+        def go_on(answer: Answer) -> bool:
+            nonlocal told
+            if answer.extent is not None and time.monotonic() - told >= EVERY_SECONDS:
+                say(f"{reading(answer.extent)}; Ctrl+C stops it")
+                told = time.monotonic()
+            return True
+
+        return self._session.ask_all(asked, go_on)
 
     def _do(self, command: Command) -> None:
         doing: dict[str, Callable[[Command], None]] = {
@@ -84,8 +106,15 @@ class PlainChat:
             "resume": lambda c: self._go_to(self._library.conversations.get(c.rest).conversation_id),
             "rename": self._rename,
             "delete": self._delete,
-            "export": lambda c: self._written(c, lambda path: write_new(path, self._session.export())),
-            "save": lambda c: self._written(c, lambda path: pack.write(path, self._session.turn(), self._article)),
+            "export": self._export,
+            "save": self._save,
+            "anytime": lambda _: self._ask("", any_time=True),
+            "all": lambda c: self._ask(c.rest, is_all=True),
+            "people": self._people,
+            "check": self._check,
+            "follow": lambda c: say(f"followed: {self._library.follow(self._session.meant(c.rest)).told}"),
+            "unfollow": lambda c: say(f"no longer followed: {self._library.unfollow(number_in(c)).question}"),
+            "news": lambda _: self._news(),
             "open": self._open,
             "near": self._near,
             "write": self._toggle,
@@ -104,6 +133,13 @@ class PlainChat:
         self._session = Session(self._library, conversation_id)
         own = self._session.conversation
         say(f"goes on with {clean_line(own.title)}" if own else "a new conversation")
+        self._tell_changed()
+
+    def _tell_changed(self) -> None:
+        """Say of which quotes of the conversation the articles are changed or gone."""
+        for turn in self._session.turns:
+            for number, line in self._session.changed(turn.answer).items():
+                say(f"note: quote {number} of “{clean_line(turn.question)}”: {line}")
 
     def _history(self, command: Command) -> None:
         kept = self._library.conversations
@@ -123,10 +159,30 @@ class PlainChat:
         if gone.conversation_id == self._session.kept_as:
             self._session = Session(self._library)
 
-    def _written(self, command: Command, write: Callable[..., object]) -> None:
+    def _export(self, command: Command) -> None:
         self._session.turn()
-        write(path := paths_in(command.rest)[0])
-        say(f"written to {path}")
+        say(f"written to {export(self._session, command.rest, self._article)}")
+
+    def _save(self, command: Command) -> None:
+        say(f"written to {pack.write(paths_in(command.rest)[0], self._session.turn(), self._article)}")
+
+    def _people(self, command: Command) -> None:
+        found = self._library.people(self._session.meant(command.rest), filters=self._session.filters)
+        plain_lines.people(self._page, found)
+
+    def _check(self, command: Command) -> None:
+        found = self._library.find_quote(command.rest)
+        verdicts.show_verdicts(self._page, command.rest, [(each, self._article(each.article_id)) for each in found])
+
+    def _news(self) -> None:
+        found = self._library.news()
+        plain_lines.news(self._page, found)
+        sys.stdout.flush()  # what nobody got is not marked as seen
+        self._library.mark_seen(found)
+        if not found:
+            say("no news")
+        for each in self._library.followed():
+            say(f"followed, number {each.number}: {each.told}")
 
     def _article(self, article_id: str) -> Article:
         return self._library.article(article_id)
@@ -137,13 +193,13 @@ class PlainChat:
         if found is None:
             hint = "the numbers stand before the quotes" if cited else "`/near N` opens one of the nearest"
             raise BadInputError(f"there is no quote {number} here", hint)
-        _passage(self._page, self._article(found.article_id), Span(found.start, found.end))
+        plain_lines.passage(self._page, self._article(found.article_id), Span(found.start, found.end))
 
     def _near(self, command: Command) -> None:
         number, near = number_in(command), nearest(self._session.turn().answer)
         if not 0 < number <= len(near):
             raise BadInputError(f"there is no article {number} here", "the numbers precede the articles")
-        _passage(self._page, near[number - 1].hit.article, near[number - 1].sentence)
+        plain_lines.passage(self._page, near[number - 1].hit.article, near[number - 1].sentence)
 
     def _toggle(self, command: Command) -> None:
         if command.name not in self._tasks:
@@ -174,47 +230,3 @@ def plain(library: Library, conversation_id: str | None, lines: Iterable[str], *
             break
     chat.close()
     return worst
-
-
-def _answer(page: show.Page, given: Answer) -> None:
-    """Print an answer in whole lines, each of which says what it is."""
-    if given.status is AnswerStatus.NOT_FOUND:
-        page.line(wording.not_found(given))
-        near = nearest(given)
-        for number, each in enumerate(near, start=1):
-            page.line(f"Nearest {number} of {len(near)}. {_about(each.hit.article, given)}. {each.hit.article.title}")
-            page.line(wording.snippet(each.text, LONGEST))
-    elif given.short:
-        page.line(f"Answer: {given.short}")
-    for line in (wording.DISAGREEMENT,) if given.disagreement else ():
-        page.line(line)
-    for line in wording.agreements(given):
-        page.line(line)
-    for cited in given.citations:
-        page.line(f"Quote {cited.number} of {len(given.citations)}. {_about(cited, given)}. {cited.title}")
-        before, after = wording.marks_around(cited.quote)
-        page.line(f"{before}{cited.quote}{after}")
-        if translation := given.translation_of(cited.number):
-            said = "".join(text for text, _ in translation.parts)
-            page.line(f"{wording.translated_by(translation).capitalize()}: {said}")
-            for line in filter(None, (wording.not_agreeing(translation),)):
-                page.line(line)
-    for line in (*wording.notes(given), *((wording.dropped(given),) if given.dropped else ())):
-        page.line(line)
-
-
-def _about(source: Article | Citation, given: Answer) -> str:
-    """Return who published a source, when and in which other language, in words."""
-    language = wording.other_language(source.language, given.language)
-    known = [wording.written(part) for part in (source.source, source.published, language) if part]
-    return ", ".join(known) or "Unknown outlet"
-
-
-def _passage(page: show.Page, article: Article, quote: Span) -> None:
-    """Print what an article is, and its paragraph with the quote."""
-    page.line(article.title)
-    page.line(wording.facts(article))
-    start = article.text.rfind("\n", 0, quote.start) + 1
-    end = article.text.find("\n", quote.end)
-    page.line(article.text[start : end if end >= 0 else None])
-    page.line(f"The whole article: qa show {article.article_id}")

@@ -19,6 +19,7 @@ from qa.answer.nearest import LONGEST, nearest
 from qa.found import Marks
 from qa.news import News
 from qa.people import People
+from qa.reach import out_of
 from qa.values import Answer, AnswerStatus, Citation
 from qa.written import Translation, Written, WrittenSentence
 
@@ -109,7 +110,7 @@ def answer(page: Page, given: Answer) -> None:
     for line in wording.asked_days(given.days):
         page.line()
         page.line(line if given.days and given.days.everything else f"{line[:-1]} (--any-time asks all).", "dim")
-    for line in wording.out_of(given):
+    for line in out_of(given):
         page.line()
         page.line(f"{line[:-1]} (--all reads on).", "dim")
     if given.dropped:
@@ -172,7 +173,7 @@ def people(page: Page, given: People) -> None:
             _cited(page, citation)
         page.line()
     if not given.voices:
-        page.line("Nobody is quoted on this, as far as these articles are plain about who says what.", "bold yellow")
+        page.line(wording.NOBODY, "bold yellow")
 
 
 def _cited(page: Page, citation: Citation) -> None:

@@ -50,8 +50,7 @@ class WithQuestions(WithConversations):
         if self.query_one(Prompt).close_lists():
             return
         if self._pane.is_busy:
-            self._pane.cancel()
-            self.notify("stopped; the question is not kept")
+            self._stop_answer()
         else:
             self.query_one(SourcePane).make_room()
         self.query_one(Prompt).focus()
@@ -62,7 +61,19 @@ class WithQuestions(WithConversations):
         self.query_one(ImportBar).start(self._opened(), paths_in(command.rest))
 
     def _stop(self, _: Command) -> None:
-        self.query_one(ImportBar).stop()
+        if self._pane.is_reading_on:
+            self._stop_answer()
+        else:
+            self.query_one(ImportBar).stop()
+
+    def _stop_answer(self) -> None:
+        reads_on = self._pane.is_reading_on
+        self._pane.cancel()
+        self.notify("stopping; what was found is kept" if reads_on else "stopped; the question is not kept")
+
+    def on_conversation_pane_read_on(self, event: ConversationPane.ReadOn) -> None:
+        """Show how far is read for all answers."""
+        self._notes.go_on_with(event.line, "reading")
 
     def on_import_bar_told(self, event: ImportBar.Told) -> None:
         """Show how far the import is."""
@@ -83,5 +94,5 @@ class WithQuestions(WithConversations):
             self._pane.renew_greeting()
             if problems := [*map(clean_line, told(event.report))]:
                 self._pane.show_lines(problems)
-            self.notify(summary(event.report))
+            self.notify(summary(event.report, "/news"))
             self._warn(event.report.warnings)

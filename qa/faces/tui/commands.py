@@ -6,11 +6,15 @@ import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.errors import BadInputError
 from index.text.cleaning import clean_line
 from index.values import Filters
 from qa.faces.tui.registry import COMMANDS
+
+if TYPE_CHECKING:
+    from qa.chat.session import ChatLine, Session
 
 EXACT = "="
 """Begins a line that is searched for as it is."""
@@ -22,6 +26,22 @@ class Command:
 
     name: str
     rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a question is asked: exactly so, again, for all answers, of whatever days."""
+
+    is_exact: bool = False
+    is_again: bool = False
+    is_all: bool = False
+    any_time: bool = False
+
+
+def read(session: Session, question: str, how: How) -> ChatLine:
+    """Return what a line asks after those before it, or the last question again."""
+    asked = session.again() if how.is_again else session.read(question, exact=how.is_exact)
+    return replace(asked, any_time=asked.any_time or how.any_time)
 
 
 def command_of(line: str) -> Command | None:
@@ -72,7 +92,7 @@ def narrowed(
     has (`Library.tagged`).
     """
     names = frozenset(name for each in command.rest.split(",") if (name := clean_line(each)))
-    if command.name == "all":
+    if command.name == "everything":
         return Filters()
     if command.name == "source":
         return replace(filters, sources=frozenset(outlets(sorted(names))))

@@ -21,10 +21,11 @@ from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
 
 from index.errors import BadInputError, KutipError, NoArticlesError
-from qa.faces.tui.commands import EXACT
+from qa.completeness import reading
+from qa.faces.tui.commands import EXACT, How, read
 from qa.faces.tui.greeting import Greeting
 from qa.faces.tui.turns import TurnView
-from qa.values import Event
+from qa.values import Answer, Event
 from qa.wording import in_words, what_model_does
 
 if TYPE_CHECKING:
@@ -55,6 +56,12 @@ class ConversationPane(VerticalScroll):
         problem: str | None = None
         warnings: tuple[str, ...] = ()
 
+    @dataclass
+    class ReadOn(Message):
+        """How far is read for all answers, in a line; empty when that ends."""
+
+        line: str
+
     FOCUS_ON_CLICK = False
 
     def __init__(self, library: Callable[[], Library]) -> None:
@@ -65,6 +72,7 @@ class ConversationPane(VerticalScroll):
         self._asking: TurnView | None = None
         self._waiting: deque[TurnView] = deque()
         self._one_at_a_time = threading.Lock()
+        self._reads_on = threading.Event()
         self._placed: float | None = None  # how far it was scrolled for the newest question
 
     @property
@@ -100,7 +108,8 @@ class ConversationPane(VerticalScroll):
         self.set_interval(_TICK_S, self._count_seconds)
 
     def on_unmount(self) -> None:
-        """End what a language model still writes: leaving waits for the thread."""
+        """End what is still read or written: leaving waits for the thread."""
+        self._reads_on.clear()
         if self._session is not None:
             self._library().stop_writing()
 
@@ -115,12 +124,17 @@ class ConversationPane(VerticalScroll):
             self.mount(Greeting(self._library))
 
     def _views(self, session: Session) -> list[TurnView]:
-        return [TurnView(number, turn.question, turn) for number, turn in enumerate(session.turns)]
+        return [
+            TurnView(number, turn.question, turn, changed=session.changed(turn.answer))
+            for number, turn in enumerate(session.turns)
+        ]
 
-    def show_lines(self, lines: Iterable[str]) -> None:
-        """Show lines below all else."""
-        self.mount(Static(Content("\n".join(lines)), classes="list"))
-        self.call_after_refresh(self.scroll_end, animate=False)
+    def show_lines(self, lines: Iterable[Content | str]) -> None:
+        """Show lines below all else, the first in view."""
+        drawn = (each if isinstance(each, Content) else Content(each) for each in lines)
+        shown = Static(Content("\n").join(drawn), classes="list")
+        self.mount(shown)
+        self.call_after_refresh(self.scroll_to_widget, shown, animate=False, top=True, immediate=True)
 
     def remove_greeting(self) -> None:
         """Remove the greeting of a conversation that begins."""
@@ -139,10 +153,14 @@ class ConversationPane(VerticalScroll):
 
     # -- asking ---------------------------------------------------------------------------------
 
-    def begin(self, line: str) -> None:
-        """Show a question, and find its answer when it is its turn."""
+    def begin(self, line: str, *, is_all: bool = False, any_time: bool = False) -> None:
+        """Show a question, and find its answer when it is its turn.
+
+        Without one it is the last; BadInputError if there is none.
+        """
+        question = line.removeprefix(EXACT).strip() if line else self.session.turn().question
         self.remove_greeting()
-        view = TurnView(0, line.removeprefix(EXACT).strip(), is_exact=line.startswith(EXACT))
+        view = TurnView(0, question, how=How(line.startswith(EXACT), not line, is_all, any_time))
         self._waiting.append(view)
         self.mount(view)
         self.call_after_refresh(self._to_newest)
@@ -158,11 +176,19 @@ class ConversationPane(VerticalScroll):
         if self._waiting and self._asking is None:
             self._asking = view = self._waiting.popleft()
             view.begin()
-            self._ask(view, self.session, view.question, view.is_exact, self._model_tasks)
+            self._reads_on.set()
+            self._ask(view, self.session, self._model_tasks)
+
+    @property
+    def is_reading_on(self) -> bool:
+        """Return whether all answers are being read for."""
+        return self._asking is not None and self._asking.how.is_all
 
     def cancel(self) -> None:
-        """Stop finding an answer; what the thread still finds is ignored."""
-        if self._asking is not None:
+        """Stop finding an answer, which is ignored; of all answers those found are kept."""
+        if self.is_reading_on:
+            self._reads_on.clear()
+        elif self._asking is not None:
             self.workers.cancel_group(self, "asking")
             self._library().stop_writing()
             self._failed(self._asking, "stopped")
@@ -182,7 +208,7 @@ class ConversationPane(VerticalScroll):
                 return  # the next question reports it
 
     @work(thread=True, group="asking", exit_on_error=False)
-    def _ask(self, view: TurnView, session: Session, question: str, exact: bool, tasks: frozenset[str]) -> None:
+    def _ask(self, view: TurnView, session: Session, tasks: frozenset[str]) -> None:
         worker = get_current_worker()
         show = functools.partial(self._from_worker, worker)
         try:
@@ -190,15 +216,18 @@ class ConversationPane(VerticalScroll):
                 _check_running(worker)
                 if self._library().is_empty:
                     raise NoArticlesError("the library has no articles yet", "`/import PATH` adds some")
-                asked = session.read(question, exact=exact)
+                asked = read(session, view.question, view.how)
                 if asked.question is None:
                     show(self._scope_only, view)
                     return
                 show(view.show_searched, asked.understood.searched)
                 if tasks and (notice := self._library().writer_notice()):
                     show(functools.partial(self.app.notify, notice, markup=False))
-                follow = functools.partial(self._follow, worker, view)
-                turn = session.ask(asked, follow=follow, write="write" in tasks, translate="translate" in tasks)
+                if view.how.is_all:
+                    turn = session.ask_all(asked, functools.partial(self._goes_on, worker))
+                else:
+                    follow = functools.partial(self._follow, worker, view)
+                    turn = session.ask(asked, follow=follow, write="write" in tasks, translate="translate" in tasks)
                 _check_running(worker)
                 problem = _keep(session, turn)
                 ended = self.Ended(turn, len(session.turns) - 1, problem, self._library().warnings())
@@ -215,6 +244,13 @@ class ConversationPane(VerticalScroll):
     def _follow(self, worker: Worker[None], view: TurnView, event: Event) -> None:
         _check_running(worker)
         self.app.call_from_thread(view.follow, event)
+
+    def _goes_on(self, worker: Worker[None], answer: Answer) -> bool:
+        """Tell how far is read for all answers, and return whether to read on."""
+        _check_running(worker)
+        if answer.extent is not None:
+            self.post_message(self.ReadOn(f"{reading(answer.extent)}   Esc stops it"))
+        return self._reads_on.is_set()
 
     def _answered(self, view: TurnView, turn: Turn, ended: Ended) -> None:
         """Show a turn that is kept, even if it was cancelled at that very moment."""
@@ -235,6 +271,7 @@ class ConversationPane(VerticalScroll):
 
     def _free(self, ended: Ended) -> None:
         self._asking = None
+        self.post_message(self.ReadOn(""))
         self.post_message(ended)
         self._next()
         if self.scroll_y == self._placed:  # else the reader has scrolled, and stays where that is

@@ -40,7 +40,10 @@ _EMPTY = (
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something to choose: `does` is ask, resume, source, year or language, and `what` of it."""
+    """Something to choose.
+
+    `does` is ask, resume, news, source, year or language, and `what` of it.
+    """
 
     does: str
     what: str
@@ -91,7 +94,8 @@ class Greeting(Vertical):
 
         worker, library = get_current_worker(), self._library()
         recent = past(library.conversations, RECENT)
-        self.app.call_from_thread(self._show, library.root.name, library.overview(), recent)
+        fresh = sum(each.news for each in library.followed())
+        self.app.call_from_thread(self._show, library.root.name, library.overview(), recent, fresh)
         found: list[str] = []
         for question in suggested(library, TRIED):
             if worker.is_cancelled:
@@ -103,7 +107,7 @@ class Greeting(Vertical):
 
     # -- drawing --------------------------------------------------------------------------------
 
-    def _show(self, name: str, held: Overview, recent: Sequence[Past]) -> None:
+    def _show(self, name: str, held: Overview, recent: Sequence[Past], fresh: int) -> None:
         self.query(".offers > Vertical > *").remove()
         promise = self.query_one(".promise", Static)
         if not held.articles:
@@ -115,6 +119,7 @@ class Greeting(Vertical):
         self._try([])
         now = datetime.now(UTC).astimezone()
         lines = [_recent(each, now, is_first=place == 0) for place, each in enumerate(recent)]
+        lines += [_fresh(fresh)] if fresh else []
         self.query_one(".asked").mount(*lines)
         for column, part in zip(self.query(".part"), _PARTS, strict=True):
             column.mount(*part.lines(held))
@@ -209,6 +214,11 @@ def _recent(each: Past, now: datetime, *, is_first: bool) -> Line:
     text = _labelled("Go on" if is_first else "", _short(clean_line(own.title)))
     line = Line(Content.assemble(text, ("  " + "  ".join(known), "dim")), Offer("resume", own.conversation_id))
     return line.set_class(is_first, "recent")
+
+
+def _fresh(news: int) -> Line:
+    said = f"{counted(news, 'new answer')} to followed questions"
+    return Line(Content.assemble(_labelled("News", said), ("  /news", "dim")), Offer("news", "")).add_class("recent")
 
 
 @dataclass(frozen=True, slots=True)

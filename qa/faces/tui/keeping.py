@@ -11,9 +11,9 @@ from qa.faces.tui.base import start_session
 from qa.faces.tui.commands import EXACT, Command, paths_in
 from qa.faces.tui.copying import UNKNOWN, copied
 from qa.faces.tui.history import HistoryScreen
+from qa.faces.tui.places import citation_of, pasted
 from qa.faces.tui.prompt import Prompt
 from qa.faces.tui.reading import WithSources
-from qa.faces.tui.turns import citation_of, pasted
 from qa.past import past
 
 
@@ -61,15 +61,15 @@ class WithConversations(WithSources):
         self.notify(f"written to {path}")
 
     def _export(self, command: Command) -> None:
-        from qa.output.files import write_new
+        from qa.faces.tui.exporting import export  # here, as it brings what writes files
 
-        write_new(path := paths_in(command.rest)[0], self._session.export())
-        self.notify(f"written to {path}")
+        self.notify(f"written to {export(self._session, command.rest, self._opened().article)}")
 
     def action_copy_answer(self) -> None:
         """Copy the last answer with its citations."""
         if self._session.turns:
-            self._give(exported(self._session.turn().question, [self._session.turn()]))
+            turn = self._session.turn()
+            self._give(exported(turn.question, [turn], self._session.changed))
 
     def _copy(self, number: int) -> None:
         self._give(pasted(citation_of(self._session.turn().answer, number)))

@@ -22,7 +22,7 @@ class NoteRow(Static):
     def __init__(self) -> None:
         super().__init__("", id="notes", markup=False)
         self._waiting: deque[tuple[str, str]] = deque()
-        self._background = ""
+        self._going_on: dict[str, str] = {}
         self._timer: Timer | None = None
         self._is_error = False
 
@@ -35,11 +35,17 @@ class NoteRow(Static):
         else:
             self._draw(*note)
 
-    def go_on_with(self, background: str) -> None:
-        """Show what goes on in the background, when no note is there."""
-        self._background = background
+    def go_on_with(self, background: str, task: str = "") -> None:
+        """Show what goes on between notes, of several tasks the newest."""
+        self._going_on.pop(task, None)
+        if background:
+            self._going_on[task] = background
         if self._timer is None and not self._is_error:
-            self.update(Content(background))
+            self.update(Content(self._background))
+
+    @property
+    def _background(self) -> str:
+        return next(reversed(self._going_on.values()), "")
 
     def key_pressed(self) -> None:
         """Take an error away."""

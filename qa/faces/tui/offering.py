@@ -10,7 +10,7 @@ from textual.command import Provider
 from textual.widgets import TextArea
 
 from index.values import Filters
-from qa.faces.tui.asking import WithQuestions
+from qa.faces.tui.asides import WithAsides
 from qa.faces.tui.greeting import Greeting
 from qa.faces.tui.help import HelpScreen
 from qa.faces.tui.importing import ImportBar
@@ -20,7 +20,7 @@ from qa.faces.tui.registry import Entry, Need, completed
 from qa.faces.tui.slash_menu import SlashMenu
 
 
-class WithCommands(WithQuestions):
+class WithCommands(WithAsides):
     """A chat that says which commands there are, and which of them are possible."""
 
     COMMANDS: ClassVar[set[type[Provider]]] = {Palette}  # type: ignore[assignment]
@@ -42,7 +42,9 @@ class WithCommands(WithQuestions):
             Need.FREE: not self._pane.is_busy,
             Need.MODEL: self._opened().has_writer,
             Need.QUIET: not self.query_one(ImportBar).is_importing,
-            Need.IMPORT: self.query_one(ImportBar).is_importing,
+            Need.RUNNING: self.query_one(ImportBar).is_importing or self._pane.is_reading_on,
+            Need.DAYS: last is not None and last.days is not None,
+            Need.FOLLOWED: bool(self._opened().followed()),
         }
         return frozenset(need for need, met in holds.items() if met)
 
@@ -75,6 +77,8 @@ class WithCommands(WithQuestions):
         """Ask, go on, or narrow what is asked, as the greeting offers."""
         if does == "ask":
             self._submit(what)
+        elif does == "news":
+            self._submit("/news")
         elif does == "resume":
             self.go_to(what)
         else:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from index.values import Span
 from qa.faces.tui.choosing import WithChoices
 from qa.faces.tui.jump import JumpScreen, targets
-from qa.faces.tui.source import SourcePane
-from qa.faces.tui.turns import cited_place, near_place, next_place
+from qa.faces.tui.places import cited_place, near_place, next_place
+from qa.faces.tui.source import Place, SourcePane
 
 
 class WithSources(WithChoices):
@@ -22,6 +23,10 @@ class WithSources(WithChoices):
     def action_near(self, turn: int, number: int) -> None:
         """Open one of the nearest articles, at its sentence."""
         self.query_one(SourcePane).open(near_place(self._session.turn(turn).answer, number))
+
+    def action_stand(self, article_id: str, start: int, end: int) -> None:
+        """Open an article at some words."""
+        self.query_one(SourcePane).open(Place(article_id, Span(start, end)))
 
     def action_source_back(self) -> None:
         """Show the place that was open before."""

@@ -21,7 +21,9 @@ class Need(Enum):
     FREE = "an answer is being found"
     MODEL = "no language model is set up"
     QUIET = "an import is running"
-    IMPORT = "no import is running"
+    RUNNING = "nothing is running"
+    DAYS = "the last answer was not limited to days"
+    FOLLOWED = "no question is followed yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,26 @@ _ENTRIES = (
     Entry("resume", "go on with a conversation, by the beginning of its id", "ID", ("continue",), (Need.KEPT,)),
     Entry("rename", "give this conversation another title", "TITLE", ("title", "name"), (Need.QUESTION,)),
     Entry("delete", "delete a conversation, by the beginning of its id", "ID", ("remove", "forget"), (Need.KEPT,)),
-    Entry("export", "write this conversation to a new Markdown file", "FILE", ("markdown",), (Need.QUESTION,)),
+    Entry(
+        "export",
+        "write this conversation, or the last answer, to a file",
+        "FILE",
+        ("markdown", "bibtex", "ris", "csl", "csv", "references"),
+        (Need.QUESTION,),
+    ),
     Entry("since", "ask only articles from a day, month or year on", "DATE", ("from", "after", "date", "scope")),
     Entry("until", "ask only articles up to a day, month or year", "DATE", ("to", "before", "date", "scope")),
     Entry("source", "ask only these outlets, separated by commas", "OUTLETS", ("outlet", "newspaper", "only", "scope")),
     Entry("language", "ask only these languages, by code", "CODES", ("english", "indonesian", "only", "scope")),
     Entry("tag", "ask only articles with these tags", "TAGS", ("label", "only", "scope")),
-    Entry("all", "ask all articles again", "", ("everything", "unscope", "reset"), (Need.SCOPE,)),
+    Entry("everything", "ask all articles again", "", ("unscope", "reset", "everywhere"), (Need.SCOPE,)),
+    Entry("anytime", "ask the last question again, of whatever days", "", ("days", "always"), (Need.DAYS,)),
+    Entry("all", "read on, and quote every article that answers", "[WORDS]", ("complete", "count", "more")),
+    Entry("people", "show who says what about it, by speaker", "[WORDS]", ("speakers", "who", "voices")),
+    Entry("check", "look for a quote in all articles, to the letter", "QUOTE", ("verify", "stands", "letter")),
+    Entry("follow", "tell what later articles answer to it", "[WORDS]", ("standing", "watch", "alert")),
+    Entry("unfollow", "follow a question no more, by its number in /news", "N", ("forget",), (Need.FOLLOWED,)),
+    Entry("news", "show what is new of followed questions", "", ("followed", "fresh", "new"), (Need.FOLLOWED,)),
     Entry("edit", "edit what was searched last", "", ("change", "again", "retry"), (Need.QUESTION,), "edit_search"),
     Entry("open", "open a citation by its number; /1 is short for it", "N", ("quote", "cite"), (Need.CITATION,)),
     Entry("near", "open one of the nearest articles by its number", "N", ("nearest", "similar"), (Need.NEAREST,)),
@@ -87,7 +102,7 @@ _ENTRIES = (
         "copy_answer",
     ),
     Entry("save", "save the last answer with its proof, an evidence pack", "FILE", ("zip", "pack"), (Need.QUESTION,)),
-    Entry("stop", "stop the import; what is in stays", keywords=("cancel", "abort", "end"), needs=(Need.IMPORT,)),
+    Entry("stop", "stop reading on, or the import; what is in stays", "", ("cancel", "abort", "end"), (Need.RUNNING,)),
     Entry("import", "add files and folders while you go on asking", "PATHS", ("add", "files"), (Need.QUIET,)),
     Entry(
         "write",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -14,14 +14,13 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
-from index.errors import BadInputError
 from index.text.cleaning import clean_line
-from index.values import EVERYTHING, Filters, Span
+from index.values import EVERYTHING, Filters
 from qa import wording
-from qa.faces.tui.article import NOTHING
-from qa.faces.tui.commands import chips
-from qa.faces.tui.source import Place
-from qa.values import Answer, AnswerStatus, Citation, Done, Event, Quoted, Read, Retrieved, Shortfall
+from qa.completeness import also_in, told
+from qa.faces.tui.commands import How, chips
+from qa.reach import read_of
+from qa.values import Answer, AnswerStatus, Citation, Claim, Done, Event, Quoted, Read, Retrieved, Shortfall
 from qa.written import Translation, Wrote
 
 if TYPE_CHECKING:
@@ -30,9 +29,12 @@ if TYPE_CHECKING:
 ANSWER_STYLE = "bold underline"
 DOUBT_STYLE = "$warning underline"
 HEAD_STYLE = "$secondary"
-NOT_FOUND = "✗ NOT FOUND."
+NOT_FOUND = "✗ NOT FOUND"
 CONTRADICTION = "≠"
 FAILURE = "!"
+CHANGED = "⚠"
+AS_TYPED = How()
+NOTHING_CHANGED: Mapping[int, str] = MappingProxyType({})
 _STEPS: dict[type[Event] | type[None], str] = {type(None): "retrieving", Retrieved: "reading", Read: "quoting"}
 """What is done after each event, the first before any."""
 
@@ -43,9 +45,17 @@ _SECONDS_AFTER_S = 2.0
 class TurnView(Vertical):
     """A question and below it the steps of finding its answer, then the answer."""
 
-    def __init__(self, number: int, question: str, turn: Turn | None = None, *, is_exact: bool = False) -> None:
+    def __init__(
+        self,
+        number: int,
+        question: str,
+        turn: Turn | None = None,
+        *,
+        how: How = AS_TYPED,
+        changed: Mapping[int, str] = NOTHING_CHANGED,
+    ) -> None:
         super().__init__(classes="turn")
-        self.number, self.question, self.is_exact = number, question, is_exact
+        self.number, self.question, self.how, self._changed = number, question, how, changed
         self._began = 0.0
         self._done_last: Event | None = None
         self._turn = turn
@@ -85,7 +95,8 @@ class TurnView(Vertical):
         if seconds < _STEPS_AFTER_S:
             return
         done = list(_STEPS).index(type(self._done_last))
-        steps = [f"✓ {step}" for step in list(_STEPS.values())[:done]] + [f"… {_STEPS[type(self._done_last)]}"]
+        doing = "reading on" if self.how.is_all else _STEPS[type(self._done_last)]
+        steps = [f"✓ {step}" for step in list(_STEPS.values())[:done]] + [f"… {doing}"]
         taken = f"{seconds:.0f} s   " if seconds >= _SECONDS_AFTER_S else ""
         self.show_step("   ".join(steps) + f"   {taken}(Esc stops)")
 
@@ -106,21 +117,31 @@ class TurnView(Vertical):
     def _answered(self, answer: Answer, filters: Filters = EVERYTHING) -> list[Widget]:
         self._step.display = False
         found: list[Widget] = []
+        over, under = told(answer)
         if answer.status is AnswerStatus.NOT_FOUND:
             self.add_class("not-found")
             found += _not_found(self.number, answer, filters)
+        elif over:
+            found += [Static(Content(over[0]), classes="short"), *map(_aside, over[1:])]
+            claims = (_of_claim(self.number, answer, each, self._changed) for each in answer.claims)
+            found += (Static(each, classes="claimed") for each in claims)
         else:
             found += [*_written(answer), *_in_short(self.number, answer)]
-            articles = [_article(self.number, quotes, answer) for quotes in wording.by_article(answer.citations)]
+            grouped = wording.by_article(answer.citations)
+            articles = [_article(self.number, quotes, answer, self._changed) for quotes in grouped]
             if answer.disagreement:
                 self.add_class("contradiction")
                 found.append(Horizontal(*(Vertical(*each, classes="side") for each in articles), classes="sides"))
             else:
                 found += [widget for each in articles for widget in each]
-        found += (Static(Content.styled(line, "dim"), classes="agree") for line in wording.notes(answer))
+        found += map(_aside, (*wording.notes(answer), *under))
         if answer.dropped:
             found.append(Static(Content(wording.dropped(answer))))
         return found
+
+
+def _aside(line: str) -> Static:
+    return Static(Content.styled(line, "dim"), classes="agree")
 
 
 def marked_quote(citation: Citation) -> Content:
@@ -132,10 +153,10 @@ def marked_quote(citation: Citation) -> Content:
 
 
 def _mark(turn: int, number: int) -> Content:
-    return _clickable(f"[{number}]", f"app.cite({turn},{number})")
+    return clickable(f"[{number}]", f"app.cite({turn},{number})")
 
 
-def _clickable(words: str, action: str) -> Content:
+def clickable(words: str, action: str) -> Content:
     """Return words that do something when they are clicked."""
     return Content.styled(words, Style.from_meta({"@click": action})).stylize("bold underline")
 
@@ -146,8 +167,7 @@ def _written(answer: Answer) -> list[Static]:
         return []
     model, text = answer.written.model, [Static(Content(answer.written.text), classes="written")]
     by = [wording.written_by(model)] if answer.written.sentences else []
-    lines = (Static(Content.styled(line, "dim"), classes="agree") for line in by + wording.not_written(answer.written))
-    return [*(text if by else []), *lines]
+    return [*(text if by else []), *map(_aside, by + wording.not_written(answer.written))]
 
 
 def _in_short(turn: int, answer: Answer) -> list[Static]:
@@ -155,7 +175,7 @@ def _in_short(turn: int, answer: Answer) -> list[Static]:
     found = [Static(_numbered(turn, answer), classes="short")] if answer.short else []
     if answer.disagreement:
         found.append(Static(Content(f"{CONTRADICTION} {wording.DISAGREEMENT}"), classes="verdict"))
-    return found + [Static(Content.styled(line, "dim"), classes="agree") for line in wording.agreements(answer)]
+    return [*found, *map(_aside, wording.agreements(answer))]
 
 
 def _numbered(turn: int, answer: Answer) -> Content:
@@ -173,18 +193,37 @@ def _numbered(turn: int, answer: Answer) -> Content:
     return Content.assemble(*parts, (answer.short[at:], "bold"))
 
 
-def _article(turn: int, quotes: Sequence[Citation], answer: Answer) -> list[Widget]:
+def _of_claim(turn: int, answer: Answer, claim: Claim, changed: Mapping[int, str]) -> Content:
+    """Return one of all answers with its quotes, each with who printed it, too."""
+    lines = [Content.styled(clean_line(claim.text), "bold")]
+    for citation in (answer.citations[number - 1] for number in claim.citations):
+        lines.append(Content.assemble(_mark(turn, citation.number), " ", quote_line(citation)))
+        lines.append(Content.styled(f"    {wording.head(citation, answer.language)}", HEAD_STYLE))
+        others = f"    {also_in(citation)}" if citation.copies else ""
+        lines += [Content.styled(each, "dim") for each in (others,) if each] + _became(citation, changed, "    ")
+    return Content("\n").join(lines)
+
+
+def _became(citation: Citation, changed: Mapping[int, str], indent: str = "") -> list[Content]:
+    """Return a line if the article of an old quote is changed or gone."""
+    line = changed.get(citation.number)
+    return [Content.styled(f"{indent}{CHANGED} [{citation.number}] {line}", "bold $text-warning")] if line else []
+
+
+def _article(turn: int, quotes: Sequence[Citation], answer: Answer, changed: Mapping[int, str]) -> list[Widget]:
     """Return an article's quotes with their numbers and translations, then what is known of it."""
     found: list[Widget] = []
     for citation in quotes:
-        lines = [_quote(citation), *_translation(answer.translation_of(citation.number))]
+        lines = [quote_line(citation), *_translation(answer.translation_of(citation.number))]
         mark = Static(_mark(turn, citation.number), classes="mark")
         found.append(Horizontal(mark, Static(Content("\n").join(lines), classes="quote"), classes="cited"))
-    about = Content.styled(wording.head(quotes[0], answer.language), HEAD_STYLE)
-    return [*found, Static(about, classes="about")]
+    about = [Content.styled(wording.head(quotes[0], answer.language), HEAD_STYLE)]
+    about += [line for citation in quotes for line in _became(citation, changed)]
+    return [*found, Static(Content("\n").join(about), classes="about")]
 
 
-def _quote(citation: Citation) -> Content:
+def quote_line(citation: Citation) -> Content:
+    """Return a quote after what it needs to be understood, and who says it."""
     before, after = wording.marks_around(citation.quote)
     context = f"{citation.context} " if citation.context else ""
     by = f" ({wording.said_by(citation)})" if citation.speaker else ""
@@ -205,69 +244,18 @@ def _not_found(turn: int, answer: Answer, filters: Filters) -> list[Static]:
     if answer.shortfall is Shortfall.NOT_READ:
         verdict = f"{FAILURE} {wording.not_found(answer)}"
     else:
-        reason = wording.reason(answer)
-        verdict = f"{NOT_FOUND} {reason[:1].upper()}{reason[1:]}."
+        verdict = f"{NOT_FOUND} in {read_of(answer.extent)}: {wording.reason(answer)}."
     found = [Static(Content(verdict), classes="verdict")]
     scope = " · ".join(words for _, words in chips(filters))
     if scope:
-        found.append(Static(Content(f"[{clean_line(scope)}] is on: /all asks all articles again"), classes="near"))
+        found.append(Static(Content(f"[{clean_line(scope)}] is on: /everything asks all articles"), classes="near"))
     from qa.answer.nearest import nearest  # here, as it brings what retrieves
 
     near = nearest(answer)
     if near:
         found.append(Static(Content.styled("Nearest, none answers:", "dim"), classes="near"))
     for number, each in enumerate(near, 1):
-        link = _clickable(str(number), f"app.near({turn},{number})")
+        link = clickable(str(number), f"app.near({turn},{number})")
         about = Content.styled(wording.head(each.hit.article, answer.language), HEAD_STYLE)
         found.append(Static(Content.assemble(link, "  ", about), classes="near one-line"))
     return found
-
-
-def next_place(places: list[tuple[int, int]], now: tuple[int, int] | None, forward: bool) -> tuple[int, int] | None:
-    """Return the citation after (or before) `now` among ordered (turn, number) pairs, wrapping around.
-
-    If `now` is not among them, it is the first of the newest turn; None if there are no pairs.
-    """
-    if not places:
-        return None
-    if now not in places:
-        return next(place for place in places if place[0] == places[-1][0])
-    ring = places if forward else places[::-1]
-    return next((after for before, after in pairwise(ring) if before == now), ring[0])
-
-
-def citation_of(answer: Answer, number: int) -> Citation:
-    """Return the citation with a number; BadInputError if there is none."""
-    found = next((each for each in answer.citations if each.number == number), None)
-    if found is None:
-        hint = "the numbers stand after the quotes" if answer.citations else "`/near N` opens one of the nearest"
-        raise BadInputError(f"there is no citation [{number}] here", hint)
-    return found
-
-
-def cited_place(answer: Answer, number: int) -> Place:
-    """Return where a citation's quote stands; BadInputError if there is none."""
-    found = citation_of(answer, number)
-    words = NOTHING
-    if found.answer_start is not None and found.answer_end is not None:
-        words = Span(found.start + found.answer_start, found.start + found.answer_end)
-    label = f"{number} of {len(answer.citations)}"
-    return Place(found.article_id, Span(found.start, found.end), words, tuple(found.copies), label)
-
-
-def near_place(answer: Answer, number: int) -> Place:
-    """Return where a nearest sentence stands; BadInputError if there is none."""
-    from qa.answer.nearest import nearest  # here, as it brings what retrieves
-
-    near = nearest(answer)
-    if not 0 < number <= len(near):
-        raise BadInputError(f"there is no article {number} here", "the numbers precede the articles")
-    found = near[number - 1]
-    label = f"near {number} of {len(near)}"
-    return Place(found.hit.article.article_id, found.sentence, copies=tuple(found.hit.copies), label=label)
-
-
-def pasted(citation: Citation) -> str:
-    """Return a quote with its source as text to paste."""
-    known = wording.joined(citation.title, citation.source, citation.published, citation.url, citation.address)
-    return f"{wording.quoted(citation.quote)} ({known})"

@@ -56,7 +56,7 @@ def test_in_words(unread: Answer) -> None:
 @pytest.mark.parametrize("shortfall", [each for each in Shortfall if each is not Shortfall.NOT_READ])
 def test_all_else_is_not_found(sample: Library, shortfall: Shortfall) -> None:
     answer = replace(sample.ask("?!a"), shortfall=shortfall, absent=("Atlantis",))
-    assert not_found(answer).startswith("Not found in these articles: ")
+    assert not_found(answer).startswith("Not found in ")
 
 
 def test_for_people_in_a_terminal(unread: Answer, capsys: pytest.CaptureFixture[str]) -> None:

@@ -211,7 +211,7 @@ def test_not_found_is_the_reason_and_a_sentence_of_each_article(name: str, capsy
 
 def test_the_chat_names_each_nearest_article_in_one_line() -> None:
     said = in_chat(NOT_FOUND).splitlines()
-    assert said[0].startswith("✗ NOT FOUND. “bridge” ")
+    assert said[0].startswith("✗ NOT FOUND in ")
     assert said[1:] == ["Nearest, none answers:", f"1  {HEAD}", f"2  {KEPALA}"]
 
 

@@ -258,7 +258,8 @@ def test_not_found_for_people_and_in_json(library: Path, capsys: Captured, table
     table_reader({})
     question = "Which moons of Jupiter did Galileo see?"
     lines = qa(capsys, "ask", question, "-k", "2")[0].splitlines()
-    assert lines[0] == "Not found in these articles: nothing in them is close enough to the question."
+    assert lines[0].startswith("Not found in the ")
+    assert lines[0].endswith(" articles (of 3 in scope): nothing in them is close enough to the question.")
     assert lines[2] == "The nearest:"
     heads = [line for line in lines[3:] if not line.startswith(("  ", "https://"))]
     assert len(heads) == 2
@@ -266,6 +267,7 @@ def test_not_found_for_people_and_in_json(library: Path, capsys: Captured, table
     answer = qa_json(capsys, "ask", question, "-k", "2")
     assert (answer["status"], answer["shortfall"]) == ("not_found", "nothing_near")
     assert (answer["text"], answer["citations"], answer["sentences"]) == ("", [], [])
+    assert answer["extent"]["in_scope"] == 3
     assert len(answer["hits"]) == 2
 
 
@@ -283,7 +285,7 @@ def test_why_it_was_not_found_for_people(
     library: Path, capsys: Captured, table_reader: Reads, question: str, said: str
 ) -> None:
     table_reader({})
-    assert qa(capsys, "ask", question)[0].splitlines()[0] == f"Not found in these articles: {said}"
+    assert qa(capsys, "ask", question)[0].splitlines()[0].endswith(f" (of 3 in scope): {said}")
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_quit_leaves_the_rest_unread(chat: Chat) -> None:
 
 
 def test_scopes_are_told_and_ask_nothing(chat: Chat) -> None:
-    out, err = chat("/since 2022-06", "only intisari", "/all", "semua")
+    out, err = chat("/since 2022-06", "only intisari", "/everything", "semua")
     assert out == ""
     assert err.splitlines() == [
         "Asking only: since 2022-06-01.",

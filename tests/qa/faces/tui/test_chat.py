@@ -130,7 +130,7 @@ def test_what_is_not_found_looks_different_and_offers_the_nearest(library: Libra
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         await send(app, pilot, "quantum chromodynamics of gluons")
         assert app.query_one(TurnView).has_class("not-found")
-        assert shown(app, ".verdict").startswith("✗ NOT FOUND. ")
+        assert shown(app, ".verdict").startswith("✗ NOT FOUND in the ")
         near = nearest(app.query_one(ConversationPane).session.turns[0].answer)
         assert len({each.hit.article.article_id for each in near}) == len(near)
         await send(app, pilot, "/near 2")
@@ -290,7 +290,7 @@ def test_history_and_completion_of_the_prompt(library: Library) -> None:
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         prompt = app.query_one(Prompt)
         await send(app, pilot, "/theme kutip-light")
-        await send(app, pilot, "/all")
+        await send(app, pilot, "/everything")
         prompt.value = "draft"
         await pilot.press("up", "up")
         assert prompt.value == "/theme kutip-light"

@@ -16,8 +16,8 @@ from index.values import Filters
 from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
 from qa.faces.tui.commands import Command, command_of, narrowed
+from qa.faces.tui.places import next_place
 from qa.faces.tui.registry import COMMANDS
-from qa.faces.tui.turns import next_place
 from qa.library import Library
 from tests.support import PUTIN
 
@@ -139,7 +139,7 @@ def test_scopes_are_set_and_taken_back(library: Library) -> None:
     with pytest.raises(BadInputError, match="no article"):
         narrowed(scope, Command("tag", "Belarus"), tagged=library.tagged)
     assert narrowed(scope, Command("tag", ""), tagged=library.tagged).tags == frozenset()
-    assert narrowed(scope, Command("all", "")) == Filters()
+    assert narrowed(scope, Command("everything", "")) == Filters()
     with pytest.raises(BadInputError, match="earlier day first"):
         narrowed(narrowed(Filters(), Command("since", "2023")), Command("until", "2022"))
 

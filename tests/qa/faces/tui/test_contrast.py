@@ -144,7 +144,7 @@ def test_without_colours_each_state_differs_by_word_or_shape(library: Library, m
             assert all(red == green == blue for red, green, blue in inks)
             said = {state: "".join(text for text, _ in pieces) for state, pieces in seen.items()}
             assert "[1]" in said["answered"]
-            assert "✗ NOT FOUND." in said["not found"]
+            assert "✗ NOT FOUND in " in said["not found"]
             assert "≠ The sources disagree" in said["contradiction"]
             assert "! " in said["error"]
             assert any(BAR.strip() in strip.text for strip in app.screen._compositor.render_strips())

@@ -37,7 +37,7 @@ def labels(app: ChatApp) -> dict[str, str]:
 def test_every_target_in_view_has_one_label_and_two_keys_open_it(library: Library, size: tuple[int, int]) -> None:
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         await send(app, pilot, "/since 2019")
-        await send(app, pilot, "/all")
+        await send(app, pilot, "/everything")
         await send(app, pilot, "/source Sample Post")
         await send(app, pilot, QUESTION)
         await send(app, pilot, "= quantum chromodynamics of gluons")

@@ -133,13 +133,13 @@ def test_a_paste_without_end_is_cut_and_steers_nothing(library: Library, monkeyp
 def test_history_is_gone_through_from_the_first_and_last_row_alone(library: Library) -> None:
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         prompt = app.query_one(Prompt)
-        await send(app, pilot, "/all")
+        await send(app, pilot, "/everything")
         prompt.value = "w " * 60 + "end"  # two rows, wrapped
         await pilot.pause()
         await pilot.press("up")
         assert prompt.value.endswith("end")
         await pilot.press("up")
-        assert prompt.value == "/all"
+        assert prompt.value == "/everything"
         await pilot.press("down")
         assert prompt.value.endswith("end")
 

@@ -1,0 +1,28 @@
+"""How far an answer reaches, in words for people, alike on every face."""
+
+from __future__ import annotations
+
+from qa.extent import Extent
+from qa.values import Answer
+
+
+def out_of(answer: Answer) -> list[str]:
+    """Return a line if more articles say so than are quoted, else none."""
+    if not answer.citations or (extent := answer.extent) is None or not extent.leaves_more:
+        return []
+    at_least, more = ("at least ", f"; {extent.unread} more as near not read") if extent.unread else ("", "")
+    said = f"{extent.quoted} of {at_least}{extent.answering} articles that say so"
+    return [f"{said}, among the {extent.passages} nearest passages read{more}."]
+
+
+def read_of(extent: Extent | None) -> str:
+    """Return what was read where nothing was found, and out of how many articles.
+
+    >>> read_of(Extent(0, 0, 20, 17, 20, in_scope=3204))
+    'the 20 nearest passages of 17 articles (of 3,204 in scope)'
+    """
+    if extent is None or not extent.passages or extent.in_scope is None:
+        return "these articles"
+    passages = "the nearest passage" if extent.passages == 1 else f"the {extent.passages:,} nearest passages"
+    articles = f"{extent.articles:,} article{'' if extent.articles == 1 else 's'}"
+    return f"{passages} of {articles} (of {extent.in_scope:,} in scope)"
