@@ -8,14 +8,15 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.errors import BadInputError
 from index.storage.database import Database
+from index.storage.forgetting import REMOVED
 from index.text.cleaning import clean_line
 from index.values import Filters, Hit
 from qa.completeness import told
-from qa.values import Answer, Citation
+from qa.values import Answer, AnswerStatus, Citation, Shortfall, Timings
 from qa.wording import (
     by_article,
     head,
@@ -99,8 +100,8 @@ class Conversations:
 
     def keep(self, conversation_id: str, turn: Turn) -> None:
         """Keep a turn as the last of an existing conversation."""
-        filters = _of_filters().dump_json(turn.filters).decode()
-        answer = _of_answer().dump_json(_light(turn.answer)).decode()
+        filters = _form(Filters).dump_json(turn.filters).decode()
+        answer = _form(Answer).dump_json(_light(turn.answer)).decode()
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO turns SELECT ?1, COALESCE(MAX(ordinal) + 1, 0), ?2, ?3, ?4, ?5, ?6 FROM turns"
@@ -162,8 +163,8 @@ class Conversations:
             Turn(
                 str(question),
                 str(searched),
-                _of_filters().validate_json(str(filters)),
-                _of_answer().validate_json(str(answer)),
+                _form(Filters).validate_json(str(filters)),
+                _read(str(answer), str(searched)),
                 datetime.fromisoformat(str(asked)),
             )
             for question, searched, filters, answer, asked in rows
@@ -202,6 +203,15 @@ class Conversations:
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM conversations WHERE conversation_id = ?", (gone.conversation_id,))
         return gone
+
+
+def _read(kept: str, searched: str) -> Answer:
+    """Return an answer as it was kept, or that it went with an article."""
+    if kept == REMOVED:
+        why, never = Shortfall.REMOVED, Timings(0.0, 0.0, 0.0)
+        return Answer(searched, AnswerStatus.NOT_FOUND, "", (), (), (), 0.0, why, 0, None, never)
+    answer: Answer = _form(Answer).validate_json(kept)
+    return answer
 
 
 def turn_of(answer: Answer, filters: Filters) -> Turn:
@@ -271,17 +281,10 @@ def _without_text(hit: Hit) -> Hit:
 
 
 @functools.cache
-def _of_answer() -> TypeAdapter[Answer]:
+def _form(kind: type) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter  # here, so that a single question does not load it
 
-    return TypeAdapter(Answer)
-
-
-@functools.cache
-def _of_filters() -> TypeAdapter[Filters]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Filters)
+    return TypeAdapter(kind)
 
 
 def _conversation(row: Sequence[object]) -> Conversation:

@@ -81,7 +81,8 @@ class Shortfall(StrEnum):
     Of an answer that was sought and not found: NOTHING_NEAR, no passage is about it; PREMISE_ABSENT, there are near
     passages, but names, years or figures of the question occur in none of their articles (`Answer.absent`);
     NOT_ANSWERED, there are near passages that do not answer it. NOT_READ: the reader is missing, damaged or failed, so
-    nobody knows. UNVERIFIED: what was found did not pass the check against its article.
+    nobody knows. UNVERIFIED: what was found did not pass the check against its article. REMOVED: it was answered, in a
+    kept conversation, but an article that was quoted has been removed since.
 
     >>> library.ask("Who won the cup of Ruritania?").shortfall in set(Shortfall)
     True
@@ -94,6 +95,7 @@ class Shortfall(StrEnum):
     NOT_ANSWERED = "not_answered"
     NOT_READ = "not_read"
     UNVERIFIED = "unverified"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,8 @@ class Answer(ShownAnswer):
 
     `hits` are the passages it was sought in, best first: for NOT_FOUND the nearest there are, and `shortfall` says why
     they are no answer (None where there is one). `confidence` is in [0, 1], higher is surer. `dropped` counts quotes
-    that failed the check against the stored article and are not shown. `generation` names the index that was searched.
+    that failed the check against the stored article, or whose article was removed, and are not shown. `generation`
+    names the index that was searched.
 
     `reader` is the fingerprint of the reader that read the hits, None where none did: `hits` are ranked by what it and
     retrieval say together, and `claims` has the quotes that say the same together. `disagreement` says that sources

@@ -61,6 +61,7 @@ _SHORTFALLS = {
     Shortfall.NOT_ANSWERED: "some of it is near the question, but none of it answers",
     Shortfall.NOT_READ: "its reader is missing, damaged or failed; reinstall Kutip",
     Shortfall.UNVERIFIED: "no quote passed the check against its article; run `qa verify`",
+    Shortfall.REMOVED: "an article that the answer came from was removed",
 }
 
 
@@ -108,8 +109,8 @@ def agreements(answer: Answer) -> list[str]:
 
 
 def dropped(answer: Answer) -> str:
-    """Return the line that says how many quotes failed the check."""
-    return f"{answer.dropped} quote(s) failed the check against their article and are not shown."
+    """Return the line that says how many quotes are not shown."""
+    return f"{answer.dropped} quote(s) failed the check against their article, or it was removed, and are not shown."
 
 
 def written_by(model: str) -> str:

@@ -73,7 +73,8 @@ class Importer:
     def fetch(self, urls: Sequence[str], tell: Tell) -> ImportReport:
         """Fetch what is at URLs, and commit the index."""
         with pipeline.writer(self._paths):
-            return self._finish(pipeline.read_fetched(self._store, urls, self._identify, tell), tell)
+            within = self._paths.generations
+            return self._finish(pipeline.read_fetched(self._store, urls, self._identify, tell, within), tell)
 
     def add_articles(self, articles: Sequence[Article], origins: Sequence[str] | None, tell: Tell) -> ImportReport:
         """Keep articles, and commit the index."""
@@ -90,13 +91,22 @@ class Importer:
     def remove(self, article_ids: Iterable[str], find: Callable[[str], Article], tell: Tell) -> tuple[Article, ...]:
         """Forget articles, and commit an index without them."""
         with pipeline.writer(self._paths):
-            articles = tuple(dict.fromkeys(find(article_id) for article_id in article_ids))
+            articles = self._found(article_ids, find, tell)
             ids = [article.article_id for article in articles]
             self._check_current(ids)
             self._vectors()  # without its model no index could be committed, so nothing would be removed
             self._store.remove(ids)
             self._finish(ImportReport(), tell)
         return articles
+
+    def _found(self, article_ids: Iterable[str], find: Callable[[str], Article], tell: Tell) -> tuple[Article, ...]:
+        """Return the articles; where one is gone, first finish what may have been stopped."""
+        try:
+            return tuple(dict.fromkeys(find(article_id) for article_id in article_ids))
+        except UnknownArticleError:
+            if not self._vectors().missing():
+                self._finish(ImportReport(), tell)
+            raise
 
     def edit(self, article_id: str, changes: Mapping[str, object] | None, tell: Tell) -> Article:
         """Edit an article, or without `changes` undo its edits, and commit an index."""

@@ -16,6 +16,7 @@ from index.formats.columns import Record
 from index.formats.parsed import UnreadableError
 from index.formats.rows import RECORDS
 from index.generations import generation
+from index.generations.folders import sweep
 from index.importing.report import ImportReport
 from index.importing.stages import Stage as Stage
 from index.importing.stages import Tell as Tell
@@ -120,15 +121,21 @@ def read_records(
     return batch.finish(batch.problems)
 
 
-def read_fetched(store: Store, urls: Sequence[str], identify: IdentifyLanguage, tell: Tell) -> ImportReport:
-    """Fetch documents into the store, as `read_articles` reads files; `tell` counts documents."""
+def read_fetched(
+    store: Store, urls: Sequence[str], identify: IdentifyLanguage, tell: Tell, within: Path
+) -> ImportReport:
+    """Fetch documents into the store, as `read_articles` reads files; `tell` counts documents.
+
+    They lie `within` a folder while they are read, where the next commit sweeps away what a killed process leaves.
+    """
     # Here, so that nothing of the web is loaded unless it is needed.
     require("index.fetching", "web")
     from index.fetching.urls import is_fetchable
     from index.importing.web import read_web
 
     batch = _Batch(store, remember=True)
-    for result in read_web(urls, identify, lambda done, known: tell(Stage.READING, done, known)):
+    private.make_folder(within)
+    for result in read_web(urls, identify, lambda done, known: tell(Stage.READING, done, known), within=within):
         batch.add(result, result.path if isinstance(result, Problem) else result.origin)
     batch.keep()
     told = store.problems.note([*urls, *batch.origins], batch.problems, lambda each: is_fetchable(str(each.path)))
@@ -273,6 +280,7 @@ def commit(paths: LibraryPaths, store: Store, vectors: VectorStore, tell: Tell) 
     """
     live, revision = live_index(paths, vectors.model), store.revision()
     if live is not None and live.manifest.revision == revision:
+        sweep(paths, keep=live.name)  # whoever made it live may have been killed before
         return live.name
     _, passages = store.counts()
     tell(Stage.INDEXING, 0, passages)

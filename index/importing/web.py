@@ -21,12 +21,15 @@ def read_web(
     identify: IdentifyLanguage,
     tell: Callable[[int, int], None],
     get: Callable[..., Iterator[Fetched | FetchProblem]] = fetch,
+    *,
+    within: Path | None = None,
 ) -> Iterator[ReadArticle | Problem]:
     """Yield the articles at `urls` and in the feeds and sitemaps among them, and problems.
 
     An article's origin and address are its URL after redirects. `tell` gets (done, known) before each document.
+    They lie in a folder `within` another while they are read.
     """
-    with TemporaryDirectory(prefix="kutip-") as folder, FileReader(identify) as reader:
+    with TemporaryDirectory(prefix="kutip-", dir=within) as folder, FileReader(identify) as reader:
         for found in get(urls, tell=lambda _, done, known: tell(done, known)):
             if isinstance(found, FetchProblem):
                 yield Problem(found.url, found.reason)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.origin import file_of
-from index.storage import following, settings, versions
+from index.storage import forgetting, settings, versions
 from index.storage.article_rows import COLUMNS, PLACES, row_of
 from index.storage.passages import insert_passages
 from index.text.language import UNDETERMINED
@@ -81,18 +81,14 @@ def forget_origin(connection: sqlite3.Connection, origin: str) -> str | None:
 
 def remove(connection: sqlite3.Connection, article_ids: Iterable[str]) -> int:
     """Delete articles with all that belongs to them; return how many there were."""
-    removed = 0
-    for article_id in article_ids:
-        connection.execute(
-            "DELETE FROM shown WHERE article_id IN (SELECT ?1 UNION SELECT article_id FROM versions WHERE now = ?1)",
-            (article_id,),
-        )
-        following.forget(connection, article_id)
-        removed += connection.execute("DELETE FROM articles WHERE article_id = ?", (article_id,)).rowcount
-    if removed:
+    stored = "SELECT 1 FROM articles WHERE article_id = ?"
+    there = [each for each in dict.fromkeys(article_ids) if connection.execute(stored, (each,)).fetchone()]
+    if there:
+        forgetting.forget(connection, there)
+        connection.executemany("DELETE FROM articles WHERE article_id = ?", ((each,) for each in there))
         forget_unused_embeddings(connection)
         bump_revision(connection)
-    return removed
+    return len(there)
 
 
 def forget_unused_embeddings(connection: sqlite3.Connection) -> None:

@@ -16,6 +16,7 @@ from index.storage.migrations import migrate
 
 BUSY_MS = 5_000
 _IDS_A_QUERY = 500
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 Row = tuple[Any, ...]
 """A row of a query; STRICT tables keep the types of their columns."""
@@ -71,7 +72,7 @@ class Database:
             )
             connection.text_factory = _decoded
             try:
-                for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+                for pragma in (f"busy_timeout={BUSY_MS}", *_PRAGMAS):
                     connection.execute(f"PRAGMA {pragma}")
             except BaseException:
                 connection.close()
@@ -99,6 +100,17 @@ class Database:
             except BaseException:
                 connection.rollback()
                 raise
+
+    @contextlib.contextmanager
+    def erasing(self) -> Iterator[sqlite3.Connection]:
+        """Open a write transaction that deletes what no file is to have any more.
+
+        Deleted rows are overwritten; the log is emptied too, unless somebody reads for long.
+        """
+        with self.transaction() as connection:
+            yield connection
+        with contextlib.suppress(LibraryBusyError):
+            self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:

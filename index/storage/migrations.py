@@ -216,6 +216,21 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         CREATE INDEX findings_by_known ON findings (against);
         """,
     ),
+    (
+        "011-translations-of-articles",
+        """
+        DELETE FROM translations;
+        ALTER TABLE translations ADD COLUMN article_id TEXT NOT NULL DEFAULT '';
+        CREATE INDEX translations_by_article ON translations (article_id);
+        """,
+    ),
+    (
+        "012-scopes-of-followed",
+        """
+        ALTER TABLE followed ADD COLUMN scope TEXT NOT NULL DEFAULT '';
+        ALTER TABLE followed ADD COLUMN tagged INTEGER;
+        """,
+    ),
 )
 
 

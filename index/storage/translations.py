@@ -34,12 +34,17 @@ class Translations:
         )
         return {digests[digest]: text for digest, text in rows}
 
-    def keep(self, texts: Mapping[str, str], by: Service) -> None:
-        """Keep translations, each by its quote."""
+    def keep(self, texts: Mapping[str, str], articles: Mapping[str, str], by: Service) -> None:
+        """Keep translations by their quotes, of articles (ids by quote) that are still there."""
         with self._database.transaction() as connection:
             connection.executemany(
-                "INSERT OR REPLACE INTO translations VALUES (?, ?, ?, ?, ?)",
-                ((_digest(quote), by.model, by.host, by.language, text) for quote, text in texts.items()),
+                "INSERT OR REPLACE INTO translations (quote, model, host, language, text, article_id)"
+                " SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS (SELECT 1 FROM articles WHERE article_id = ?6"
+                " UNION SELECT 1 FROM versions WHERE article_id = ?6)",
+                (
+                    (_digest(quote), by.model, by.host, by.language, text, articles[quote])
+                    for quote, text in texts.items()
+                ),
             )
 
 

@@ -55,7 +55,7 @@ def _translated(
         failure = error.message
     if work.found:
         with suppress(KutipError):  # what cannot be kept is asked for again
-            kept.keep(work.found, by)
+            kept.keep(work.found, {each.quote: each.article_id for each in quotes}, by)
     texts |= work.found
     missing = "".join(f"[{each.number}]" for each in quotes if each.quote not in texts)
     problem = (failure or f"{by.host} gave no translation of {missing}") if missing else None
