@@ -128,11 +128,15 @@ class HybridSearcher:
             depth *= 2  # too many are copies, or were removed since the commit
         return hits
 
-    def among(self, query: Query, k: int, mask: Mask, least: float) -> tuple[Hit, ...]:
+    def among(self, query: Query, k: int, mask: Mask, least: float, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
         """Return the best `k` passages of the rows where `mask` (rows,) is true, copies too.
 
-        Those whose `Ranked.nearness` is under `least` are left out.
+        Those whose `Ranked.nearness` is under `least` are left out, and those that `filters` leave out.
         """
+        scope = self._mask(filters)
+        mask = mask if scope is None else mask & scope
+        if not mask.any():
+            return ()
         ranked = self.rank(query, max(k, DEPTH), mask)
         near = ranked.nearness >= least
         kept = Ranked(*(getattr(ranked, each.name)[near] for each in fields(Ranked)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Unpack
 
 from index.errors import BadInputError, IndexMissingError, KutipError, ModelError
 from index.importing.pipeline import Stage, Tell
@@ -12,10 +13,12 @@ from index.importing.report import ImportReport
 from index.questions import check_question
 from index.storage.following import Finding, FollowedQuestion, FollowedQuestions, Found
 from index.text.cleaning import clean_line
+from index.values import EVERYTHING, Filters
 from qa.answer import answerer
 from qa.answer.compose import Quote, cite
 from qa.answer.novelty import Known
 from qa.corrections import silent
+from qa.given import Within, within
 from qa.news import Followed, News, Reason
 from qa.output import as_json
 from qa.searching import Searching
@@ -30,10 +33,16 @@ _AT_ONCE = 50
 class Following(Searching):
     """An open library, with the questions that are followed in it."""
 
-    def follow(self, question: str) -> Followed:
+    def follow(
+        self, question: str, filters: Filters = EVERYTHING, any_time: bool = False, **words: Unpack[Within]
+    ) -> Followed:
         """Follow a question: articles that come from now on and answer it are `news`.
 
-        What answers now is remembered as known. Following it twice does nothing. Raises BadQuestionError.
+        Only those that `filters` leave, or the words of a scope as in `ask`. If the question says days, only articles
+        of these are asked, unless `filters` have days or with `any_time`; relative ones count from `today()` whenever
+        articles come. What answers now is remembered as known. An article that gets its tag later is news then.
+        Following a question twice in one scope does nothing. Raises BadQuestionError, and BadInputError for an outlet,
+        language or tag that no article has.
 
         >>> library.follow("What is the pier of Nordwijk made of?").known
         0
@@ -41,25 +50,28 @@ class Following(Searching):
         >>> report.news, library.news()[0].reason.value
         (1, 'first answer')
         """
-        asked = check_question(question)
-        if self._following.find(asked) is None:
-            asker = self._asker()
-            if asker is None:
-                self._following.add(asked, 0, "", b"", [])
-            else:
+        asked, scope = check_question(question), within(filters, words)
+        if not self._following.find(asked, scope, any_time=any_time):
+            tagged = self._store.tags.changes() if scope.tags else None
+            new = FollowedQuestion(0, asked, datetime.now(UTC), 0, "", b"", scope, any_time, tagged)
+            asker, known = self._asker(), list[Found]()
+            if asker is not None:
                 query = asker.searcher.analyse(asked)
-                self._following.add(asked, asker.newest, asker.model, query.vector.tobytes(), asker.known(query))
-        return self._followed(self._following.find(asked))
+                known = asker.known(query, scope, any_time=any_time)
+                new = replace(new, looked=asker.newest, model=asker.model, vector=query.vector.tobytes())
+            self._following.add(new, known)
+        return self._followed(self._following.find(asked, scope, any_time=any_time))
 
     def unfollow(self, question: str | int) -> Followed:
         """Follow a question no more, by its words or its number; its news are forgotten.
 
-        Raises BadInputError if it is not followed.
+        Raises BadInputError if it is not followed, or in several scopes.
 
         >>> library.unfollow(library.follow("Apa itu Iskander-M?").number).question
         'Apa itu Iskander-M?'
         """
-        gone = self._followed(question if isinstance(question, int) else self._following.find(question), question)
+        found = (question,) if isinstance(question, int) else self._following.find(question)
+        gone = self._followed(found, question)
         self._following.remove(gone.number)
         return gone
 
@@ -72,7 +84,15 @@ class Following(Searching):
         questions, fresh = self._following.list(), self._following.counts()
         found = self._findings(questions)
         return tuple(
-            Followed(number, each.question, each.since, len(found.get(number, ())), fresh.get(number, 0))
+            Followed(
+                number,
+                each.question,
+                each.since,
+                len(found.get(number, ())),
+                fresh.get(number, 0),
+                each.filters,
+                each.any_time,
+            )
             for each in questions
             if (number := each.question_id)
         )
@@ -133,8 +153,9 @@ class Following(Searching):
         asker = self._asker() if due else None
         if asker is None:
             return 0
-        due = tuple(each for each in due if each.looked < asker.newest)
-        masks = {looked: asker.since(looked) for looked in {each.looked for each in due}}
+        tagged = self._store.tags.changes()
+        due = tuple(each for each in due if each.looked < asker.newest or each.tagged is not None)
+        masks = {looked: asker.since(looked) for looked in map(_from, due)}
         kept = 0
         for start in range(0, len(due), _AT_ONCE):
             tell(Stage.FOLLOWING, start, len(due))
@@ -143,8 +164,8 @@ class Following(Searching):
             found: dict[FollowedQuestion, list[Found]] = {}
             for each in part:
                 known = self._known(findings.get(each.question_id, ()))
-                found[each] = asker.news(each, masks[each.looked], known)
-            kept += self._following.keep(asker.newest, found)
+                found[each] = asker.news(each, masks[_from(each)], known)
+            kept += self._following.keep(asker.newest, tagged, found)
         tell(Stage.FOLLOWING, len(due), len(due))
         return kept
 
@@ -157,7 +178,7 @@ class Following(Searching):
         reader = answerer.load_reader()
         if isinstance(reader, ModelError):
             raise reader
-        return Asker(searcher, reader)
+        return Asker(searcher, reader, self.today())
 
     def _findings(self, questions: Sequence[FollowedQuestion]) -> Mapping[int, list[Finding]]:
         """Return what was found, by the ids of questions."""
@@ -170,11 +191,13 @@ class Following(Searching):
         ids = [each.place.article_id for each in findings]
         return known_answers(findings, self._store.articles(ids), self._following.successors(ids))
 
-    def _followed(self, number: int | None, named: str | int = "") -> Followed:
-        found = next((each for each in self.followed() if each.number == number), None)
-        if found is None:
+    def _followed(self, numbers: Sequence[int], named: str | int = "") -> Followed:
+        found = [each for each in self.followed() if each.number in numbers]
+        if not found:
             raise BadInputError(f"{clean_line(str(named))!r} is not followed", "`qa follow` lists what is")
-        return found
+        if len(found) > 1:
+            raise BadInputError(f"{clean_line(str(named))!r} is followed in several scopes", "give its number")
+        return found[0]
 
     def _told(self, findings: Sequence[Finding]) -> tuple[News, ...]:
         """Return findings as news, each quoted anew; without those whose quotes do not stand."""
@@ -198,3 +221,8 @@ class Following(Searching):
         text = place.quote.of(article.text)
         quote = Quote(place.article_id, place.quote, text, answer=place.answer, answer_text=place.answer.of(text))
         return next(iter(cite([quote], self._intact_article)), None)
+
+
+def _from(question: FollowedQuestion) -> int:
+    """Return the id after which passages are asked; all are where it names tags."""
+    return question.looked if question.tagged is None else 0

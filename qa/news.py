@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from index.values import EVERYTHING, Filters
+from qa.given import chips
 from qa.shown import Shown
 from qa.values import Citation
 
@@ -32,7 +34,8 @@ class Reason(StrEnum):
 class Followed(Shown):
     """A question followed since a moment (UTC), under a number.
 
-    `known` counts the articles that are known to answer it, and `news` those of them that nobody has seen yet.
+    `known` counts the articles that are known to answer it, and `news` those of them that nobody has seen yet. Only
+    articles that `filters` leave are asked, and only those of the days that it says itself, unless `any_time`.
 
     >>> library.follow("Apa itu Iskander-M?").number
     1
@@ -43,15 +46,19 @@ class Followed(Shown):
     since: datetime
     known: int
     news: int
+    filters: Filters = EVERYTHING
+    any_time: bool = False
 
     @property
     def told(self) -> str:
-        """The question with its counts, in words.
+        """The question with its scope and counts, in words.
 
         >>> library.follow("Apa itu Iskander-M?").told
         'Apa itu Iskander-M? (1 article(s) answer)'
         """
-        return f"{self.question} ({self.known} article(s) answer{f', {self.news} new' if self.news else ''})"
+        within = [*(words for _, words in chips(self.filters)), *(["any time"] if self.any_time else [])]
+        scope = f" [{', '.join(within)}]" if within else ""
+        return f"{self.question}{scope} ({self.known} article(s) answer{f', {self.news} new' if self.news else ''})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 from typing import Unpack
 
 from index.paths import LibraryPaths
@@ -12,7 +11,6 @@ from index.storage.database import Database
 from index.storage.listing import counted
 from index.values import EVERYTHING, Filters
 from qa.answer.answerer import Answerer, start_loading
-from qa.answer.dated import Today
 from qa.answer.gathering import Gatherer
 from qa.defaults import SECONDS
 from qa.extent import Stop
@@ -46,7 +44,6 @@ class ReadingOn(WithWriter):
     def __init__(self, paths: LibraryPaths, database: Database) -> None:
         super().__init__(paths, database)
         self._answerer = Answerer()
-        self.today: Today = date.today
 
     def _why_empty(self, ask: Ask) -> Shortfall:
         """Return why a question finds nothing to read, if it does not."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from datetime import date
 
 from index.generations.generation import current_name, open_current
 from index.importing.importer import model_of, query_encoder
@@ -19,6 +21,7 @@ class Searching(Corrections):
         super().__init__(paths, database)
         self._searcher: HybridSearcher | None = None
         self._opening = threading.Lock()
+        self.today: Callable[[], date] = date.today
 
     def searcher(self) -> HybridSearcher:
         """Return the searcher over the live generation, opened anew after each commit.

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
 from index.search import HybridSearcher, Query
 from index.storage.following import KNOWN, Finding, FollowedQuestion, Found
-from index.values import Article, Hit, Mask
+from index.storage.tags import fold
+from index.values import Article, Filters, Hit, Mask
 from qa.answer.answerer import MOST_READ
 from qa.answer.answering import FoundAnswer, best_by_article
 from qa.answer.asked import Asked
+from qa.answer.dated import period_of, without_days
 from qa.answer.novelty import Known, novelty, statement_in
 from qa.answer.reranking import PassageReader, read_hits
 from qa.defaults import BUDGET_MS
@@ -35,6 +38,7 @@ class Asker:
 
     searcher: HybridSearcher
     reader: PassageReader
+    today: date
 
     @property
     def model(self) -> str:
@@ -58,15 +62,22 @@ class Asker:
         language = self.searcher.language(question.question)
         return Query(question.question, language, np.frombuffer(question.vector, np.float32))
 
-    def known(self, query: Query) -> list[Found]:
-        """Return what answers a question that is followed from now on."""
-        hits = self.searcher.retrieve(query, MOST_READ)
+    def known(self, query: Query, filters: Filters, *, any_time: bool) -> list[Found]:
+        """Return what answers a question that is followed from now on; raise BadInputError."""
+        query, filters = self._within(query, filters, any_time)
+        hits = self.searcher.retrieve(query, MOST_READ, filters)
         return [_found(each, KNOWN) for each in self._answers(Asked.of(query), hits, BUDGET_MS)]
 
     def news(self, question: FollowedQuestion, after: Mask, known: Sequence[Known]) -> list[Found]:
         """Return what is news beside the `known` in the rows of `after`."""
-        query = self.query(question)
-        hits = self.searcher.among(query, MOST_READ, after, NEAR if len(after) >= FEW else -math.inf)
+        filters = self._there(question.filters)
+        if filters is None:
+            return []
+        query, filters = self._within(self.query(question), filters, question.any_time)
+        hits = self.searcher.among(query, MOST_READ, after, NEAR if len(after) >= FEW else -math.inf, filters)
+        if question.tagged is not None:  # its rows are not only those that came
+            told = {each.statement.article.article_id for each in known}
+            hits = tuple(hit for hit in hits if hit.article.article_id not in told)
         if not hits:
             return []
         asked, stories = Asked.of(query), self.searcher.generation.stories
@@ -77,6 +88,27 @@ class Asker:
                 found.append(_found(each, judged.reason, judged.against))
                 so_far.append(Known(-len(found), each.statement, each.text, each.worth))
         return found
+
+    def _within(self, query: Query, filters: Filters, any_time: bool) -> tuple[Query, Filters]:
+        """Return a question and its filters, with the days that it says itself."""
+        period = None if any_time else period_of(query.text, filters, self.today)
+        if period is None:
+            return query, filters
+        narrow = replace(filters, since=period.since, until=period.until)
+        return without_days(query, period, self.searcher), narrow
+
+    def _there(self, filters: Filters) -> Filters | None:
+        """Return filters without names that no article has, None if no other is left."""
+        generation, tags = self.searcher.generation, self.searcher.store.tags
+        known = {fold(tag.name) for tag in tags.counts()} if filters.tags else set()
+        left = replace(
+            filters,
+            sources=frozenset(each for each in filters.sources if each.casefold() in generation.columns.sources),
+            languages=frozenset(each for each in filters.languages if each in generation.manifest.languages),
+            tags=frozenset(each for each in filters.tags if fold(each) in known),
+        )
+        pairs = ((filters.sources, left.sources), (filters.languages, left.languages), (filters.tags, left.tags))
+        return None if any(before and not now for before, now in pairs) else left
 
     def _answers(self, asked: Asked, hits: Sequence[Hit], budget_ms: float) -> list[FoundAnswer]:
         if not hits:

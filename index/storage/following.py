@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
 
 from index.storage.database import Database, Row
-from index.values import Span
+from index.values import EVERYTHING, Filters, Span
 
 KNOWN = "known"
 """The reason of what a library answered when its question was followed: it is no news."""
 
-_FOLLOWED = "question_id, question, since, looked, model, vector"
+_FOLLOWED = "question_id, question, since, looked, model, vector, scope, tagged"
+_FIND = "SELECT question_id FROM followed WHERE folded"
+_SCOPED = "{"
+"""What the scope of a question begins with."""
+
 _FINDING = "finding_id, question_id, article_id, start, end, answer_start, answer_end, worth, reason, against, found"
 
 
@@ -21,7 +26,9 @@ _FINDING = "finding_id, question_id, article_id, start, end, answer_start, answe
 class FollowedQuestion:
     """A question followed from `since` (UTC) on.
 
-    It was put to all passages up to the id `looked`. `vector` is its embedding by `model`, as float32.
+    It was put to all passages up to the id `looked` in the articles that `filters` leave, and if these name tags,
+    after so many changes of tags as `tagged` says, else None. Days that it says itself narrow nothing with `any_time`.
+    `vector` is its embedding by `model`, as float32.
     """
 
     question_id: int
@@ -30,6 +37,9 @@ class FollowedQuestion:
     looked: int
     model: str
     vector: bytes
+    filters: Filters = EVERYTHING
+    any_time: bool = False
+    tagged: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +87,16 @@ class FollowedQuestions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, question: str, looked: int, model: str, vector: bytes, known: Sequence[Found]) -> None:
-        """Follow a question that nobody follows, with what is known."""
+    def add(self, new: FollowedQuestion, known: Sequence[Found]) -> None:
+        """Follow a question that is new in its scope; its id is not used."""
+        scope = _scope(new.filters, new.any_time)
         with self._database.transaction() as connection:
             added = connection.execute(
-                "INSERT OR IGNORE INTO followed (question, folded, since, looked, model, vector)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (question, _fold(question), _now(), looked, model, vector),
-            )
+                "INSERT OR IGNORE INTO followed (question, folded, since, looked, model, vector, scope, tagged)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (new.question, _fold(new.question) + scope, new.since.isoformat(), new.looked, new.model, new.vector,
+                 scope, new.tagged),
+            )  # fmt: skip
             if added.rowcount and added.lastrowid is not None:
                 _insert(connection, added.lastrowid, known, _now())
 
@@ -94,28 +106,35 @@ class FollowedQuestions:
             connection.execute("DELETE FROM followed WHERE question_id = ?", (question_id,))
 
     def list(self, *, due: bool = False) -> tuple[FollowedQuestion, ...]:
-        """Return all followed questions as they were followed, or those with newer passages."""
-        newer = "WHERE looked < (SELECT coalesce(max(passage_id), 0) FROM passages)" if due else ""
-        rows = self._database.rows(f"SELECT {_FOLLOWED} FROM followed {newer} ORDER BY question_id")
-        return tuple(FollowedQuestion(each, said, datetime.fromisoformat(at), *last) for each, said, at, *last in rows)
+        """Return all followed questions as they were followed, or those with newer passages or tags."""
+        newer = "looked < (SELECT coalesce(max(passage_id), 0) FROM passages)"
+        tagged = "tagged < (SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'tags')"
+        where = f"WHERE {newer} OR {tagged}" if due else ""
+        return tuple(map(_followed, self._database.rows(f"SELECT {_FOLLOWED} FROM followed {where} ORDER BY 1")))
 
-    def find(self, question: str) -> int | None:
-        """Return the id of a followed question; case and spaces do not matter."""
-        rows = self._database.rows("SELECT question_id FROM followed WHERE folded = ?", (_fold(question),))
-        return int(rows[0][0]) if rows else None
+    def find(self, question: str, filters: Filters | None = None, *, any_time: bool = False) -> tuple[int, ...]:
+        """Return the ids of a followed question, in one scope or in all."""
+        folded = _fold(question)
+        if filters is not None:
+            folded += _scope(filters, any_time)
+            return tuple(each for (each,) in self._database.rows(f"{_FIND} = ?", (folded,)))
+        begins = self._database.rows(f"{_FIND} = ?1 OR substr(folded, 1, length(?2)) = ?2", (folded, folded + _SCOPED))
+        return tuple(each for (each,) in begins)
 
-    def keep(self, looked: int, found: Mapping[FollowedQuestion, Sequence[Found]]) -> int:
+    def keep(self, looked: int, tagged: int, found: Mapping[FollowedQuestion, Sequence[Found]]) -> int:
         """Keep what passages up to the id `looked` answer; return how much of it.
 
-        It is kept in one transaction with how far the questions were asked. What another process has asked meanwhile,
-        or nobody follows any more, is left out, and so are articles that are gone.
+        `tagged` says how often tags had changed. It is kept in one transaction with how far the questions were asked.
+        What another process has asked meanwhile, or nobody follows any more, is left out, and so are articles that are
+        gone.
         """
         with self._database.transaction() as connection:
             now, kept = _now(), 0
             for question, places in found.items():
                 is_first = connection.execute(
-                    "UPDATE followed SET looked = ? WHERE question_id = ? AND looked = ?",
-                    (looked, question.question_id, question.looked),
+                    "UPDATE followed SET looked = ?, tagged = iif(tagged IS NULL, NULL, ?)"
+                    " WHERE question_id = ? AND looked = ? AND tagged IS ?",
+                    (looked, tagged, question.question_id, question.looked, question.tagged),
                 ).rowcount
                 kept += _insert(connection, question.question_id, places, now) if is_first else 0
         return kept
@@ -162,14 +181,6 @@ class FollowedQuestions:
         )
 
 
-def forget(connection: sqlite3.Connection, article_id: str) -> None:
-    """Delete what was found in an article and its versions."""
-    connection.execute(
-        "DELETE FROM findings WHERE article_id IN (SELECT ?1 UNION SELECT article_id FROM versions WHERE now = ?1)",
-        (article_id,),
-    )
-
-
 def _insert(connection: sqlite3.Connection, question_id: int, places: Sequence[Found], now: str) -> int:
     """Keep places of articles that are still there; return how many."""
     ids: list[int | None] = []
@@ -185,6 +196,24 @@ def _insert(connection: sqlite3.Connection, question_id: int, places: Sequence[F
         )  # fmt: skip
         ids.append(done.lastrowid if done.rowcount else None)
     return sum(each is not None for each in ids)
+
+
+def _followed(row: Row) -> FollowedQuestion:
+    question_id, question, since, looked, model, vector, scope, tagged = row
+    said = json.loads(scope or "{}")
+    any_time = said.pop("any_time", False)
+    days = {name: date.fromisoformat(said.pop(name)) for name in ("since", "until") if name in said}
+    filters = Filters(**days, **{name: frozenset(names) for name, names in said.items()})
+    at = datetime.fromisoformat(since)
+    return FollowedQuestion(question_id, question, at, looked, model, vector, filters, any_time, tagged)
+
+
+def _scope(filters: Filters, any_time: bool) -> str:
+    """Return a scope as it is stored, empty for all articles."""
+    given = {each.name: value for each in fields(filters) if (value := getattr(filters, each.name))}
+    said = {name: sorted(value) if isinstance(value, frozenset) else f"{value}" for name, value in given.items()}
+    told = {**said, **({"any_time": True} if any_time else {})}
+    return json.dumps(told, ensure_ascii=False) if told else ""
 
 
 def _finding(row: Row) -> Finding:

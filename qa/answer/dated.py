@@ -42,17 +42,21 @@ class Sought:
 
 def seek(ask: Ask, query: Query, searcher: HybridSearcher, today: date) -> Sought:
     """Return the hits to answer from first: those of the question's days, if any."""
-    limited = ask.any_time or ask.filters.since or ask.filters.until
-    period = None if limited else period_in(ask.question, today)
+    period = None if ask.any_time else period_of(ask.question, ask.filters, today)
     if period is None:
         return _sought(ask, query, searcher, ask.filters, None)
-    until = period.until
-    if until is not None and until < today:
-        until = min(until + GRACE, today)
-    days = AskedDays(period.said, period.since, until)
-    narrow = replace(ask.filters, since=period.since, until=until)
-    found = _sought(ask, _without_days(query, period, searcher), searcher, narrow, days)
+    days = AskedDays(period.said, period.since, period.until)
+    narrow = replace(ask.filters, since=period.since, until=period.until)
+    found = _sought(ask, without_days(query, period, searcher), searcher, narrow, days)
     return found if found.pool.hits else widen(ask, query, searcher, found)
+
+
+def period_of(question: str, filters: Filters, today: date) -> Period | None:
+    """Return the days that a question says, with `GRACE`; None if `filters` have days."""
+    period = None if filters.since or filters.until else period_in(question, today)
+    if period is None or period.until is None or period.until >= today:
+        return period
+    return replace(period, until=min(period.until + GRACE, today))
 
 
 def widen(ask: Ask, query: Query, searcher: HybridSearcher, before: Sought) -> Sought:
@@ -65,7 +69,7 @@ def _sought(ask: Ask, query: Query, searcher: HybridSearcher, filters: Filters, 
     return Sought(Asked.of(query), Pool.of(query, searcher, max(ask.k, MOST_READ), filters), filters, days)
 
 
-def _without_days(query: Query, period: Period, searcher: HybridSearcher) -> Query:
+def without_days(query: Query, period: Period, searcher: HybridSearcher) -> Query:
     """Return the question without words such as "last week", which articles say of other weeks."""
     if not period.is_relative or not any(character.isalnum() for character in period.rest):
         return query

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from index.errors import BadInputError, BadQuestionError, ModelError
+from index.errors import BadInputError, BadQuestionError, ModelError, UnknownOutletError
 from index.paths import LibraryPaths
 from index.storage import changes
 from index.storage.following import FollowedQuestions
@@ -179,3 +180,41 @@ def test_what_is_wrong_is_refused(library: Library) -> None:
     for unknown in (7, "What?"):
         with pytest.raises(BadInputError, match="is not followed; `qa follow` lists what is"):
             library.unfollow(unknown)
+
+
+def test_only_what_is_in_the_scope_of_a_question_is_news(library: Library) -> None:
+    """In its outlet, language, days and tags, also days that it says itself, and as soon as a tag is put on."""
+    library.add([FIRST, INDONESIAN, BEES])
+    library.tag(BEES.article_id, "sea")
+    library.today = lambda: date(2022, 6, 30)
+    said = {
+        "outlet": library.follow(QUESTION, sources="Daily Coast"),
+        "language": library.follow(QUESTION, languages="id"),
+        "days": library.follow(QUESTION, since="2022-06", until="2022"),
+        "its days": library.follow("How long was the pier of Nordwijk last week?"),
+        "any time": library.follow("How long was the pier of Nordwijk last week?", any_time=True),
+        "tag": library.follow(QUESTION, tags="sea"),
+    }
+    assert [each.known for each in said.values()] == [1, 1, 0, 0, 0, 0]
+    assert len({each.number for each in library.followed()}) == 6
+    longer = "Last week the pier of Nordwijk was 530 metres long."
+    coast = article(longer, "Daily Coast")
+    dated = make_article(text=f"{longer} So it is.", source="Dune", language="en", published=date(2022, 6, 21))
+    indonesian = article("Panjang dermaga Nordwijk 530 meter.", "Pos Pasir", "Dermaga", "id")
+    library.add([coast, dated, indonesian])
+    library.tag(indonesian.article_id, "Sea")
+    library.news()
+    fresh = {each.number: each.news for each in library.followed()}
+    assert {name: fresh[each.number] for name, each in said.items()} == {
+        "outlet": 1, "language": 1, "days": 1, "its days": 1, "any time": 2, "tag": 1
+    }  # fmt: skip
+    library.mark_seen(library.news())
+    library.tag(indonesian.article_id, "harbour")
+    library.remove(coast.article_id)
+    library.remove(FIRST.article_id)  # no article of its outlet is left
+    library.add(article(f"{longer} Again.", "Copy Times"))
+    assert len(library.news()) == 1
+    with pytest.raises(BadInputError, match="in several scopes"):
+        library.unfollow(QUESTION)
+    with pytest.raises(UnknownOutletError):
+        library.follow(QUESTION, sources="Nobody")

@@ -13,7 +13,18 @@ import typer
 
 from index.errors import BadInputError, KutipError
 from qa.faces.cli.exits import Exit
-from qa.faces.cli.options import JsonOption, LibraryOption, first_day
+from qa.faces.cli.options import (
+    AnyTimeOption,
+    JsonOption,
+    LanguageOption,
+    LibraryOption,
+    SinceOption,
+    SourceOption,
+    TagOption,
+    UntilOption,
+    filters,
+    first_day,
+)
 from qa.faces.cli.talk import say
 
 if TYPE_CHECKING:
@@ -31,6 +42,12 @@ def follow(
         list[str] | None, typer.Argument(metavar="QUESTION", help="The question; to remove one, its number will do.")
     ] = None,
     library: LibraryOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    tag: TagOption = None,
+    any_time: AnyTimeOption = False,
     remove: Annotated[bool, typer.Option("--remove", help="Follow it no more.")] = False,
     json: JsonOption = False,
 ) -> Exit:
@@ -40,13 +57,18 @@ def follow(
     from qa.output import as_json
 
     words = " ".join(question or ())
+    if not words and any((since, until, source, language, tag, any_time)):
+        raise BadInputError("no question to follow", "give it too, as in `qa follow QUESTION --source OUTLET`")
     if remove and not words:
         raise BadInputError("no question to remove", "say `qa follow --remove NUMBER`; `qa follow` lists them")
     with Library.open(library) as opened:
         if not question:
             return _listed(opened, json)
         named = int(words) if words.isdecimal() and len(words) < 19 else words
-        kept = opened.unfollow(named) if remove else opened.follow(words)
+        if remove:
+            kept = opened.unfollow(named)
+        else:
+            kept = opened.follow(words, filters(opened, since, until, source, language, tag), any_time)
     if json:
         print(as_json.dumps(kept))
     else:

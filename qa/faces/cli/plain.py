@@ -23,6 +23,7 @@ from qa.faces.tui.commands import EXACT, Command, How, command_of, narrowed, num
 from qa.faces.tui.exporting import export
 from qa.faces.tui.registry import COMMANDS
 from qa.library import Library
+from qa.news import Followed
 from qa.output import pack
 from qa.values import Answer
 
@@ -112,7 +113,7 @@ class PlainChat:
             "all": lambda c: self._ask(c.rest, is_all=True),
             "people": self._people,
             "check": self._check,
-            "follow": lambda c: say(f"followed: {self._library.follow(self._session.meant(c.rest)).told}"),
+            "follow": lambda c: say(f"followed: {self._follow(c).told}"),
             "unfollow": lambda c: say(f"no longer followed: {self._library.unfollow(number_in(c)).question}"),
             "news": lambda _: self._news(),
             "open": self._open,
@@ -122,6 +123,9 @@ class PlainChat:
             "quit": lambda _: setattr(self, "ended", True),
         }
         doing.get(command.name, self._narrow)(command)
+
+    def _follow(self, command: Command) -> Followed:
+        return self._library.follow(self._session.meant(command.rest), self._session.filters)
 
     def _help(self) -> None:
         self._page.line("A line is a question, a scope such as: only OUTLET, since 2019-09, or a command:")

@@ -34,9 +34,10 @@ async def followed(request: Request) -> Response:
     responses=problems(422),
 )
 async def follow(request: Request, given: FollowIn) -> Response:
-    """Follow a question; articles that come from now on and answer it are news."""
+    """Follow a question; articles that come, within its filters, and answer it are news."""
     desk = desk_of(request)
-    return Json(await desk.change(desk.library.library.follow, given.question), 201)
+    library = desk.library.library
+    return Json(await desk.change(library.follow, given.question, given.filters(), given.any_time), 201)
 
 
 @router.delete(

@@ -61,12 +61,8 @@ class Input(BaseModel):
         return given
 
 
-class AskIn(Input):
-    """A question and its filters; a filter that is left out does not restrict."""
-
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"question": QUESTION, "since": "2022-06-01", "k": 3}]}
-    )
+class ScopedIn(Input):
+    """A question within filters; a filter that is left out does not restrict."""
 
     since: Day | None = Field(None, description="The first day.")
     until: Day | None = Field(None, description="The last day.")
@@ -76,6 +72,20 @@ class AskIn(Input):
     language: OneOrMany = Field([], description="The same as `languages`.")
     tags: OneOrMany = Field([], description="Tags that were put on articles, or one.")
     question: Words
+
+    def filters(self) -> Filters:
+        """Return the filters; raise BadInputError if `since` is after `until`."""
+        sources, languages = frozenset(self.sources + self.source), frozenset(self.languages + self.language)
+        return Filters(self.since, self.until, sources, languages, frozenset(self.tags))
+
+
+class AskIn(ScopedIn):
+    """A question and its filters; a filter that is left out does not restrict."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"question": QUESTION, "since": "2022-06-01", "k": 3}]}
+    )
+
     k: int = Field(5, ge=1, le=50, description="How many of the nearest passages to return with it.")
     budget_ms: float = Field(
         300.0, ge=1, le=10_000, description="Milliseconds to read passages; longer while none surely answers."
@@ -86,9 +96,7 @@ class AskIn(Input):
 
     def asked(self) -> Ask:
         """Return the question for the library; raise BadInputError if `since` is after `until`."""
-        sources, languages = frozenset(self.sources + self.source), frozenset(self.languages + self.language)
-        filters = Filters(self.since, self.until, sources, languages, frozenset(self.tags))
-        return Ask(self.question, self.k, filters, self.budget_ms, self.write, self.translate, self.any_time)
+        return Ask(self.question, self.k, self.filters(), self.budget_ms, self.write, self.translate, self.any_time)
 
 
 class ArticleIn(Input):
@@ -213,12 +221,12 @@ class VerifyOut:
     verdicts: list[Verdict]
 
 
-class FollowIn(Input):
-    """A question to follow."""
+class FollowIn(ScopedIn):
+    """A question to follow, in the articles that its filters leave."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": QUESTION}]})
 
-    question: Words
+    any_time: bool = Field(False, description="Whether days that the question says narrow nothing.")
 
 
 class SeenIn(Input):

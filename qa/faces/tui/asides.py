@@ -66,7 +66,7 @@ class WithAsides(WithQuestions):
         library, session = self._opened(), self._session
 
         def find() -> Aside:
-            followed = library.follow(session.meant(command.rest))
+            followed = library.follow(session.meant(command.rest), session.filters)
             return Aside(note=f"followed: {followed.told}; /news tells what is new")
 
         self._find("Looking for what answers now…", find)

@@ -111,19 +111,3 @@ def narrowed(
     if command.name == "since":
         return replace(filters, since=period[0] if period else None)
     return replace(filters, until=period[1] if period else None)
-
-
-def chips(filters: Filters) -> tuple[tuple[str, str], ...]:
-    """Return the parts of a scope: the command that changes each, and its words."""
-    found = []
-    if filters.since:
-        found.append(("since", f"since {filters.since}"))
-    if filters.until:
-        found.append(("until", f"until {filters.until}"))
-    if filters.sources:
-        found.append(("source", "only " + ", ".join(sorted(filters.sources))))
-    if filters.languages:
-        found.append(("language", "in " + ", ".join(sorted(filters.languages))))
-    if filters.tags:
-        found.append(("tag", "tagged " + ", ".join(sorted(filters.tags))))
-    return tuple(found)

@@ -14,10 +14,10 @@ from textual.widgets import Static, TextArea
 
 from index.text.cleaning import clean_line, clean_text
 from index.values import Filters
-from qa.faces.tui.commands import chips
 from qa.faces.tui.greeting import Greeting
 from qa.faces.tui.registry import awaited
 from qa.faces.tui.slash_menu import SlashMenu
+from qa.given import chips
 
 HINT = "Enter sends, Ctrl+J new line"
 
