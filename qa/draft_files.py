@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from lxml import etree, html
 
@@ -20,6 +21,7 @@ from index.text.cleaning import clean_text
 from index.text.markdown import plain_of_markdown
 from index.text.unwrapping import unwrapped
 from index.values import UNDETERMINED, Problem
+from qa.draft_documents import marked
 
 _KINDS = {
     FileKind.TEXT, FileKind.MARKDOWN, FileKind.HTML, FileKind.DOCX, FileKind.ODT, FileKind.RTF, FileKind.PDF
@@ -40,6 +42,11 @@ def read_draft(path: Path) -> str:
         check_file(path, limits.DOCUMENT_BYTES)
         if form.kind in (FileKind.MARKDOWN, FileKind.HTML):
             return draft_of(path.read_bytes(), form.kind)
+        if form.kind is FileKind.DOCX:
+            with TemporaryDirectory() as folder:
+                copy = Path(folder, path.name)
+                copy.write_bytes(marked(path.read_bytes()))
+                return "\n\n".join(_texts(copy))
         return "\n\n".join(_texts(path))
     except (OSError, ValueError) as error:
         raise _unread(path, why(error)) from error
@@ -93,6 +100,8 @@ def _of_page(page: str) -> str:
     if tree is None:
         return ""
     settle(tree)
+    for quote in tree.iter("q"):  # browsers draw its marks
+        quote.text, quote.tail = f"“{quote.text or ''}", f"”{quote.tail or ''}"
     for link in tree.iter("a"):
         if link.get("href", "").startswith(("http://", "https://")) and not _is_inside_quote(link):
             link.tail = f" ({link.get('href')}){link.tail or ''}"

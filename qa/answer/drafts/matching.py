@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from index.values import Span
 from qa.answer.drafts.marks import AROUND, edited, is_ellipsis
-from qa.answer.drafts.tokens import Token, has_unseen, norm_of, read, tokens
+from qa.answer.drafts.tokens import MARKS, Token, has_unseen, norm_of, read, tokens
 
 _SPACE = frozenset(" ")
 _MOST_ELIDED = 600
@@ -58,7 +58,9 @@ class _Word:
         if self.end is not None:
             room = len(norm) - len(self.begin) - len(self.end)
             return self.least <= room <= _MOST_LETTERS and norm.startswith(self.begin) and norm.endswith(self.end)
-        return norm == self.begin or (self.any_case and _same_but_first_case(norm, self.begin))
+        if norm == self.begin or (self.any_case and _same_but_first_case(norm, self.begin)):
+            return True
+        return norm in MARKS and self.begin in MARKS and "'" in (norm, self.begin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def _starts(words: Sequence[_Word], there: Sequence[Token], places: dict[str, li
 
 
 def _is_fixed(word: _Word) -> bool:
-    return word.end is None and not word.any_case
+    return word.end is None and not word.any_case and word.begin not in MARKS
 
 
 def _unbroken(words: Sequence[_Word]) -> Iterator[list[str]]:

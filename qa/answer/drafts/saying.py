@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _POINTING = frozenset(word for speech in SPEECHES.values() for word in speech.pointing)
 _COURTESIES = frozenset(word for speech in SPEECHES.values() for word in speech.courtesies)
 _BREAK = re.compile(r"[.!?\n\"“”«»„]")
+_AROUND = " \t>*_–—-"
 _BESIDE = 60
 """Within how many characters of a name in its sentence an office or another name is the same one's."""
 
@@ -37,9 +38,24 @@ def speaker_in(draft: str, quotation: Quotation, language: str) -> str | None:
     outer = quotation.outer
     marked = f"{draft[: outer.start]}“{draft[outer.start + 1 : outer.end - 1]}”{draft[outer.end :]}"
     found = speaker_of(marked, outer, language) if quotation.is_closed else None
-    if found is None or "\n" in draft[min(found.start, outer.start) : max(found.end, outer.start)]:
+    if found is None:
+        return _label(draft, outer.start, language)
+    if "\n" in draft[min(found.start, outer.start) : max(found.end, outer.start)]:
         return None  # a pronoun that may mean another in this paragraph
     return found.of(draft)
+
+
+def _label(draft: str, start: int, language: str) -> str | None:
+    """Return the name before a colon and a quotation, as in transcripts and captions."""
+    line = draft[draft.rfind("\n", 0, start) + 1 : start]
+    if len(line) > _BESIDE:
+        return None
+    label, colon, rest = line.strip(_AROUND).partition(":")
+    words = label.strip(_AROUND).split()
+    if not words or not colon or rest or not all(word[0].isupper() for word in words):
+        return None
+    name = " ".join(words).title() if line.isupper() else " ".join(words)
+    return None if len(words) == 1 and is_common(name, language) else name
 
 
 def judge(speaker: str, article: Article, quote: Span) -> Judged:

@@ -1,6 +1,7 @@
 """The words and signs of a text, as a quotation is compared with it.
 
-Kinds of quotation marks, apostrophes, dashes and white space, and Unicode forms, are no differences.
+Kinds of quotation marks, apostrophes, dashes and white space, and Unicode forms, are no differences; but feet are not
+inches, nor minutes seconds.
 """
 
 from __future__ import annotations
@@ -14,6 +15,12 @@ _UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"
 _TOKEN = re.compile(rf"[\w\u0300-\u036f{_UNSEEN}]+|\s+|''|``|.", re.DOTALL)
 _UNSEEN_SIGNS = re.compile(f"[{_UNSEEN}]")
 _SIGNS = dict.fromkeys(("''", "``", *"\"“”„‟«»‹›‘’‚‛'＂ʼ`´′″"), "'") | dict.fromkeys("‐‑‒–—―−-", "-")
+_SINGLE, _DOUBLE = frozenset("'’‘ʼ`´′‛‚"), frozenset('"”“″＂')
+_PRIMES = {"′": "′", "″": "″"}
+_OPENS = re.compile(r"(?:^|(?<=[\s(\[{<—–/]))[\"“”„'’‘‚](?=\S)")
+MARKS = frozenset({"'", "′", "″"})
+"""The forms of marks: any, and after a number one that is surely of feet or minutes, or of inches or seconds."""
+
 _REMEMBERED = 64
 
 
@@ -36,8 +43,10 @@ def tokens(text: str) -> tuple[Token, ...]:
         before = found[-1].norm if found else ""
         if norm == " " and before in ("-", " "):
             continue
-        if norm == "'" and (before == "'" or _begins_paragraph(text, match.start())):
-            continue
+        if norm == "'":
+            if before in MARKS or _begins_paragraph(text, match.start()):
+                continue
+            norm = _measure(text, match) or norm
         if norm == "-":
             while found and found[-1].norm == " ":
                 found.pop()
@@ -52,6 +61,21 @@ def norm_of(written: str) -> str:
     if written.isascii():
         return _SIGNS.get(written, written)
     return unicodedata.normalize("NFC", _UNSEEN_SIGNS.sub("", _SIGNS.get(written, written)))
+
+
+def _measure(text: str, mark: re.Match[str]) -> str | None:
+    """Return which unit a mark right behind a number surely means, or None."""
+    sign, at = mark[0], mark.start()
+    if not at or not text[at - 1].isdigit():
+        return None
+    if sign in _PRIMES:
+        return _PRIMES[sign]
+    family = next((each for each in (_SINGLE, _DOUBLE) if sign in each), frozenset[str]())
+    line = text.rfind("\n", 0, at) + 1
+    before = max((text.rfind(each, line, at) for each in family), default=-1)
+    if not family or (before >= 0 and _OPENS.match(text, before)):
+        return None
+    return "′" if family is _SINGLE else "″"
 
 
 def _begins_paragraph(text: str, at: int) -> bool:

@@ -58,6 +58,25 @@ def test_what_is_changed_does_not_stand(quotation: str, differ: tuple[tuple[str,
         assert found.differences == differ
 
 
+_MEASURED = "A wall 6' high ends 5'10\" above a door 12″ thick, and “the ‘room of 9’ is lit by 40’s lamps”."
+
+
+@pytest.mark.parametrize(
+    ("quotation", "stands"),
+    [
+        ("a wall 6’ high", True),
+        ('ends 5’10” above a door 12" thick', True),
+        ('the "room of 9" is lit', True),
+        ("lit by 40's lamps", True),
+        ('a wall 6" high', False),
+        ("above a door 12' thick", False),
+        ('ends 5"10 above', False),
+    ],
+)
+def test_feet_are_not_inches(quotation: str, stands: bool) -> None:
+    assert (Sought(quotation).find(_MEASURED) is not None) is stands
+
+
 def test_brackets_are_no_differences() -> None:
     assert differences("that [Ms Low] would leave", "that the mayor would not leave") == (("", "not"),)
 
