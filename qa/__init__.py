@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from qa.addresses import Located
     from qa.asynchronous import AsyncLibrary, AsyncTalk
     from qa.conversations import Conversation, Turn
-    from qa.days import AskedDays
+    from qa.days import AskedDays, AsOf
     from qa.drafted import Difference, DraftClaim, DraftQuote, DraftReport, QuoteStatus
     from qa.exact import By, Counts
     from qa.extent import Counted, Extent, Stop
@@ -68,6 +68,7 @@ __all__ = [
     "AnswerStatus",
     "Article",
     "ArticleSummary",
+    "AsOf",
     "AskedDays",
     "AsyncLibrary",
     "AsyncTalk",
@@ -158,7 +159,7 @@ _NAMES = {
     "qa.addresses": "Located",
     "qa.asynchronous": "AsyncLibrary AsyncTalk",
     "qa.conversations": "Conversation Turn",
-    "qa.days": "AskedDays",
+    "qa.days": "AsOf AskedDays",
     "qa.drafted": "Difference DraftClaim DraftQuote DraftReport QuoteStatus",
     "qa.exact": "By Counts",
     "qa.extent": "Counted Extent Stop",

@@ -13,7 +13,7 @@ from index.search import check_k, check_question
 from index.values import EVERYTHING, Filters, Hit
 from qa.addresses import Located, located, place_in
 from qa.answer.answerer import MOST_READ, start_loading
-from qa.answer.compose import compose
+from qa.answer.compose import aged, compose
 from qa.answer.dated import seek, widen
 from qa.answer.quote_check import check_quote, nearest_verdict
 from qa.drafted import DraftReport
@@ -70,7 +70,8 @@ class Library(ReadingOn):
         is found, and `warnings` say why. With `write`, `writer` puts the quotes into words (`Answer.written`); with
         `translate` it translates those that are in other languages (`Answer.translated`).
         If the question says days ("last week"), articles of these are asked first, unless `filters` have days or with
-        `any_time` (`Answer.days`); relative ones count from `today()`.
+        `any_time` (`Answer.days`); relative ones count from `today()`. If it asks for the present or the latest ("now",
+        "terbaru"), or of a time up to a day ("as of October 2019"), what newer articles answer comes first.
 
         >>> answer = library.ask("How many tactical nuclear munitions does the US have in Europe?")
         >>> answer.status
@@ -132,6 +133,8 @@ class Library(ReadingOn):
             reader=read.reader,
             days=sought.days,
         )
+        if sought.of_present:
+            answer = aged(answer, self.today())
         yield from map(Quoted, answer.citations)
         yield Done((yield from self._with_words(self._scoped(answer, ask), ask, writer)))
 

@@ -9,7 +9,7 @@ from index.errors import BadInputError
 from index.questions import check_k, check_question
 from index.values import EVERYTHING, Filters, Hit
 from qa.citation import Citation as Citation
-from qa.days import AskedDays
+from qa.days import AskedDays, AsOf
 from qa.defaults import BUDGET_MS as BUDGET_MS
 from qa.defaults import NEAREST as NEAREST
 from qa.extent import Extent
@@ -139,13 +139,15 @@ class Answer(ShownAnswer):
     `reader` is the fingerprint of the reader that read the hits, None where none did: `hits` are ranked by what it and
     retrieval say together, and `claims` has the quotes that say the same together. `disagreement` says that sources
     give different answers to a question that has one: citations and claims are then the newest first, undated ones
-    last. `absent` are the names, years and figures of the question that occur in no near article, for PREMISE_ABSENT.
+    last; `updated` says that each is of another day, so that the newer may update the older. `absent` are the names,
+    years and figures of the question that occur in no near article, for PREMISE_ABSENT.
 
     `short` has the words that answer in one line: what the claims say, and in a disagreement who says it and when. It
     is empty where nothing is found. `language` is the question's (ISO 639-1), None where it was not told. `written` is
     what a language model wrote from the citations, None unless that was asked for and there are any. `translated` has
     its translations of those in other languages, None unless that was asked for and there are any. `days` are those
-    that the question said, whose articles were asked first; None if it said none. `extent` says what was read and how
+    that the question said, whose articles were asked first; None if it said none. `as_of` says how old the answer is,
+    None unless the question asks for the present and there is one. `extent` says what was read and how
     much of it answers, None if nothing could be.
 
     >>> answer = library.ask("Apa itu Iskander-M?")
@@ -174,6 +176,8 @@ class Answer(ShownAnswer):
     translated: Translated | None = None
     days: AskedDays | None = None
     extent: Extent | None = None
+    updated: bool = False
+    as_of: AsOf | None = None
 
     def translation_of(self, number: int) -> Translation | None:
         """Return the translation of the quote with this number, None if there is none.

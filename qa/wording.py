@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from index.errors import KutipError
 from index.importing.stages import Stage
 from index.text.cleaning import clean_line
 from index.values import UNDETERMINED, Article
 from qa.config import WriterSettings
-from qa.days import AskedDays
+from qa.day_words import as_of, asked_days
+from qa.day_words import written as written
 from qa.news import News, Reason
 from qa.reach import out_of, read_of
 from qa.values import Answer, Citation, Shortfall
@@ -19,10 +19,6 @@ from qa.written import Doubt, Translated, Translation, Written
 QUOTE_MARKS = '"“”„«»‟＂'
 """Double quotation marks, opening and closing."""
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 _LANGUAGES = {
     "ar": "Arabic", "bn": "Bengali", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French",
     "hi": "Hindi", "id": "Indonesian", "it": "Italian", "ja": "Japanese", "jv": "Javanese", "ko": "Korean",
@@ -39,7 +35,8 @@ STAGES = {
 }
 """What each stage of an import does."""
 
-DISAGREEMENT = "The sources disagree; the newest first."
+_DISAGREEMENT = "The sources disagree; the newest first."
+_UPDATED = "Later articles say otherwise; the newest first."
 
 NOBODY = "Nobody is quoted on this, as far as these articles are plain about who says what."
 
@@ -69,15 +66,6 @@ def in_words(error: Exception) -> str:
     """Return an error as one line; if neither Kutip's nor the system's, as a bug."""
     known = isinstance(error, KutipError | OSError)
     return clean_line(str(error) if known else f"unexpected {type(error).__name__}: {error}; this is a bug")
-
-
-def written(part: object) -> str:
-    """Return `part` as text, a day as people write it.
-
-    >>> written(date(2022, 6, 25))
-    '25 June 2022'
-    """
-    return f"{part.day} {_MONTHS[part.month - 1]} {part.year}" if isinstance(part, date) else str(part)
 
 
 def joined(*parts: object) -> str:
@@ -236,35 +224,14 @@ def not_found(answer: Answer) -> str:
     return f"{headline(answer)}: {reason(answer)}."
 
 
+def disagreement(answer: Answer) -> str:
+    """Return that sources disagree, or that later ones say otherwise; empty if they do not."""
+    return (_UPDATED if answer.updated else _DISAGREEMENT) if answer.disagreement else ""
+
+
 def notes(answer: Answer) -> list[str]:
-    """Return what follows an answer: its days, what else says so, what is not translated."""
-    return [*asked_days(answer.days), *out_of(answer), *not_translated(answer.translated)]
-
-
-def asked_days(days: AskedDays | None) -> list[str]:
-    """Return a line on the days that a question says: asked alone, or without success."""
-    if days is None:
-        return []
-    when, said = period(days.since, days.until), clean_line(days.said)
-    if days.everything:
-        return [f"No article of “{said}” ({when}) answers; all were asked."]
-    return [f"Asked only of articles of “{said}”: {when}."]
-
-
-def period(since: date, until: date | None) -> str:
-    """Return the days from `since` to `until` as people write them.
-
-    >>> period(date(2019, 9, 16), date(2019, 9, 23)), period(date(2020, 1, 1), None)
-    ('16 to 23 September 2019', 'since 1 January 2020')
-    """
-    if until is None:
-        return f"since {written(since)}"
-    first = written(since)
-    if (since.year, since.month) == (until.year, until.month):
-        first = str(since.day)
-    elif since.year == until.year:
-        first = first.rpartition(" ")[0]
-    return written(since) if since == until else f"{first} to {written(until)}"
+    """Return what follows an answer: its age, its days, and what it lacks."""
+    return [*as_of(answer.as_of), *asked_days(answer.days), *out_of(answer), *not_translated(answer.translated)]
 
 
 def headline(answer: Answer) -> str:

@@ -7,7 +7,8 @@ the hits above it, and of a hit against the whole of the other articles.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -20,6 +21,9 @@ REPEATS = 0.5
 CARRIES = 0.5
 """The share of a passage that another article must hold to count as a copy."""
 
+_NUMBER = re.compile(r"(?<!\w)(\w+)\s+(\d[\d.,]*)(?=\s+(\w+))")
+"""A number, and the words before and after it."""
+
 LoadArticles = Callable[[Sequence[str]], Mapping[str, Article]]
 """Returns articles by id, without those that are gone."""
 
@@ -28,21 +32,34 @@ def collapse(hits: Sequence[Hit], stories: Stories, load: LoadArticles) -> tuple
     """Return `hits` without those that repeat a better one of the same story.
 
     Ranks stay as they were given. A hit that stays carries its copies. Passages of one article never repeat one
-    another.
+    another; nor does one that has another number in the same place: a later version of the story.
     """
     kept: list[Hit] = []
     seen: dict[str, set[int]] = {}
+    above_it: dict[str, Article] = {}
     for hit in hits:
         others = stories.get(hit.article.article_id, ())
         if others:
             words = shingles(hit.passage.text)
             above = frozenset().union(*(seen.get(other, ()) for other in others))
-            if overlap(words, above) >= REPEATS:
+            told = [above_it[other] for other in others if other in above_it]
+            if overlap(words, above) >= REPEATS and not _has_new_number(hit, told):
                 continue
+            above_it[hit.article.article_id] = hit.article
             seen.setdefault(hit.article.article_id, set()).update(words)
             hit = replace(hit, copies=_copies(words, load(others)))
         kept.append(hit)
     return tuple(kept)
+
+
+def _has_new_number(hit: Hit, above: Iterable[Article]) -> bool:
+    """Whether a passage has another number than the articles above between the same two words."""
+    known: dict[tuple[str, str], set[str]] = {}
+    for article in above:
+        for before, number, after in _NUMBER.findall(article.text):
+            known.setdefault((before, after), set()).add(number)
+    here = ((known.get((before, after)), number) for before, number, after in _NUMBER.findall(hit.passage.text))
+    return any(told and number not in told for told, number in here)
 
 
 def _copies(words: frozenset[int], others: Mapping[str, Article]) -> tuple[Copy, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import dropwhile
@@ -12,21 +12,22 @@ from itertools import dropwhile
 from index.text.date_names import folded
 from index.text.dates import MONTH_NAMES, MONTHS, WEEKDAYS, day_of, days_in
 from index.text.languages import LANGUAGES, Wording
+from index.values import Span
 
 _BOUND = r"(?<![\w'’-])(?:{})(?![\w'’-])"
-_LONGEST = 2_000
+LONGEST = 2_000
 """Longer texts are no questions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days from `since` to `until`, both included; without `until` it has no end.
+    """The days from `since` to `until`, both included; None leaves an end open.
 
     `said` are the words that say so, and `rest` is the text without them. `is_relative` tells words such as "last
     week", which only mean days from today's.
     """
 
-    since: date
+    since: date | None
     until: date | None
     said: str
     rest: str
@@ -51,12 +52,16 @@ _Days = tuple[date, date]
 def period_in(text: str, today: date) -> Period | None:
     """Return the days that a question says, None without any before today.
 
-    Several times are one, from the first day to the last. Relative ones count from `today`.
+    Several times are one, from the first day to the last. Relative ones count from `today`. Words such as "as of"
+    before the first give all days up to it.
     """
     plain = folded(text)
-    if len(text) > _LONGEST or len(plain) != len(text):
+    if len(text) > LONGEST or len(plain) != len(text):
         return None
     found = sorted(_without_overlaps([*_absolute(plain), *_relative(plain, today)]), key=lambda each: each.start)
+    up_to = _up_to(text, plain, found[0]) if found else None
+    if up_to is not None:
+        return up_to if up_to.until and up_to.until < today else None
     kept = list(dropwhile(lambda each: _ENDS.search(plain, 0, each.start), found))
     if not kept:
         return None
@@ -65,10 +70,25 @@ def period_in(text: str, today: date) -> Period | None:
     is_open = len(kept) == 1 and not kept[0].is_range and bool(_OPENS.search(plain, 0, kept[0].start))
     if since > today:
         return None
-    said = text[first : kept[-1].end]
-    without = " ".join((text[:first] + text[kept[-1].end :]).split()).replace(", ,", ",")
-    rest = _SPACE_BEFORE.sub(r"\1", without).strip(" ,")
+    said, rest = text[first : kept[-1].end], without(text, [Span(first, kept[-1].end)])
     return Period(since, None if is_open else until, said, rest, all(each.is_relative for each in kept))
+
+
+def without(text: str, left_out: Iterable[Span]) -> str:
+    """Return a sentence without some words, and the spaces and commas they leave."""
+    for span in sorted(left_out, key=lambda each: -each.start):
+        text = text[: span.start] + text[span.end :]
+    return _SPACE_BEFORE.sub(r"\1", " ".join(text.split()).replace(", ,", ",")).strip(" ,")
+
+
+def _up_to(text: str, plain: str, said: _Said) -> Period | None:
+    """Return the days up to a time, None without words before it that say so."""
+    for form, until in ((_AS_OF, said.until), (_EARLIER, said.since - timedelta(days=1))):
+        before = form.search(plain, 0, said.start)
+        if before and not _BEGUN.search(plain, 0, before.start()):
+            span = Span(before.start(), said.end)
+            return Period(None, until, span.of(text), without(text, [span]), said.is_relative)
+    return None
 
 
 def _start(text: str, said: _Said) -> int:
@@ -149,22 +169,23 @@ def _forms(wording: Wording) -> Iterator[tuple[re.Pattern[str], Callable[[re.Mat
             return _of_unit(unit, counted(found), today)[0], today
 
         for form, how in ((days.ago, ago), (days.within, within)):
-            yield _compiled(form.format(count=count, unit=f"(?:{pattern})")), how
+            yield bounded(form.format(count=count, unit=f"(?:{pattern})")), how
     for pattern, unit, back in days.relative:
 
         def told(_: re.Match[str], today: date, unit: str = unit, back: int = back) -> _Days:
             return _of_unit(unit, back, today)
 
-        yield _compiled(pattern), told
+        yield bounded(pattern), told
     weekday = f"(?P<weekday>{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})"
 
     def last(found: re.Match[str], today: date) -> _Days:
         return _last_weekday(found["weekday"], today)
 
-    yield _compiled(days.last_weekday.format(weekday=weekday)), last
+    yield bounded(days.last_weekday.format(weekday=weekday)), last
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
+def bounded(pattern: str) -> re.Pattern[str]:
+    """Return a pattern that matches whole words alone."""
     return re.compile(_BOUND.format(pattern))
 
 
@@ -178,6 +199,11 @@ _THE = r" (?:the |tanggal |bulan |tahun |hari |tgl )?$"
 _OPENS = re.compile(_words(lambda wording: wording.days.since, _THE))
 _ENDS = re.compile(_words(lambda wording: wording.days.until, _THE))
 _BEFORE = re.compile(_words(lambda wording: wording.days.before, _THE))
+_OF = r" (?:(?:(?:the )?end of|early|late|mid|akhir|awal|pertengahan)[ -])?(?:the |tanggal |bulan |tahun |hari |tgl )?$"
+_AS_OF = re.compile(_words(lambda wording: wording.days.as_of, _OF))
+_EARLIER = re.compile(_words(lambda wording: wording.days.earlier, _OF))
+_BEGUN = re.compile(_words(lambda wording: wording.days.since, rf"(?: (?:{MONTH_NAMES}|\d{{1,4}})){{1,2}} $"))
+"""A first day without its year: "from January until ..." is no time without a beginning."""
 _MONTH = re.compile(rf"\b(?P<month>{MONTH_NAMES})\.?,? (?P<year>(?:19|20)\d\d)(?![\w/-])")
 _RANGE = re.compile(
     rf"\b(?P<first>\d{{1,2}})(?: ?[-–] ?| (?:{'|'.join(wording.days.until for wording in LANGUAGES.values())}) )"
@@ -186,5 +212,8 @@ _RANGE = re.compile(
 _YEAR = re.compile(
     _words(lambda wording: wording.days.before_year, r" (?P<year>(?:19|20)\d\d)(?![\w/'’-])")
     + "|"
-    + _words(lambda wording: wording.days.until, r" (?P<last>(?:19|20)\d\d)(?![\w/'’-])")
+    + _words(
+        lambda wording: f"{wording.days.until}|{wording.days.as_of}|{wording.days.earlier}",
+        rf"{_OF[:-1]}(?P<last>(?:19|20)\d\d)(?![\w/'’-])",
+    )
 )

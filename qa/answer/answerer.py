@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -45,12 +46,14 @@ class Answerer:
     def read_pool(self, asked: Asked, pool: Pool, budget_ms: float, if_empty: Shortfall) -> ReadPool:
         """Read the hits of the pool and choose the quotes that answer.
 
-        The shortfall is `if_empty` if there are none, NOT_READ if the reader cannot read them.
+        The shortfall is `if_empty` if there are none, NOT_READ if the reader cannot read them. For the newest answer
+        all are read, whatever the budget.
         """
         hits = pool.hits
         if not hits:
             return ReadPool((), Selection((), 0.0, if_empty), None)
         reader = self.reader()
+        budget_ms = math.inf if asked.newest else budget_ms
         read = None if reader is None else self.read(asked.query.text, hits[:MOST_READ], reader, budget_ms)
         if reader is None or read is None:
             return ReadPool(hits, Selection((), 0.0, Shortfall.NOT_READ), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from index.text.analysis import split_words
 from index.values import Hit, Span, Stories
@@ -80,8 +81,8 @@ def select_quotes(asked: Asked, pool: Pool, read: Sequence[ReadHit], reader: Pas
     kept = without_repeats(found, several=asked.answer_type.several)
     if asked.answer_type.kind in ANSWERED_IN_CLAUSES:
         kept = [widen_short(each) for each in kept]
-    groups = _groups_that_answer(kept, asked.answer_type, pool.stories, asked.query.language)
-    selection = _select(groups, kept, asked.answer_type, pool.stories)
+    groups = _groups_that_answer(kept, asked, pool.stories)
+    selection = _select(groups, kept, asked, pool.stories)
     return replace(
         selection, extent=_extent(read, found, [kept[place] for group in groups for place in group], selection, asked)
     )
@@ -152,22 +153,21 @@ def _overlap(one: FoundAnswer, other: FoundAnswer) -> bool:
     return same and one.quote.start < other.quote.end and other.quote.start < one.quote.end
 
 
-def _groups_that_answer(
-    found: Sequence[FoundAnswer], answer_type: AnswerType, stories: Stories, language: str
-) -> Groups:
+def _groups_that_answer(found: Sequence[FoundAnswer], asked: Asked, stories: Stories) -> Groups:
     """Return the places of the answers by what they say, best first.
 
-    Of those that say the same, the ones in `language` come first. A question that asks for one thing is answered by the
-    best of them and by those that say the same or contradict it; one that asks for several, or for no known kind of
-    thing, by all of them, unless it asks which one.
+    Of those that say the same, the ones in the question's language come first. A question that asks for one thing is
+    answered by the best of them and by those that say the same or contradict it; one that asks for several, or for no
+    known kind of thing, by all of them, unless it asks which one.
     """
+    answer_type = asked.answer_type
     same = group_statements([each.statement for each in found], answer_type.kind)
-    groups = tuple(_sort_by_language(group, found, language) for group in same)
+    groups = tuple(_sort_by_language(group, found, asked.query.language) for group in same)
     if _asks_for_one(answer_type):
         return tuple(
             group
             for group in groups
-            if group is groups[0] or _contradicts(found[groups[0][0]], found[group[0]], answer_type.kind, stories)
+            if group is groups[0] or _contradicts(found[groups[0][0]], found[group[0]], asked, stories)
         )
     return groups[:1] if answer_type.one else groups
 
@@ -177,19 +177,45 @@ def _asks_for_one(answer_type: AnswerType) -> bool:
     return answer_type.kind in SINGLE and not answer_type.several
 
 
-def _select(groups: Groups, found: Sequence[FoundAnswer], answer_type: AnswerType, stories: Stories) -> Selection:
+def _select(groups: Groups, found: Sequence[FoundAnswer], asked: Asked, stories: Stories) -> Selection:
     """Return the quotes, best first.
 
-    Each claim is quoted once before any is quoted twice, and of each claim every article.
+    Each claim is quoted once before any is quoted twice, and of each claim every article. Where claims contradict each
+    other, or the newest is asked for, the newest come before the others.
     """
+    answer_type = asked.answer_type
+    contradicting = _asks_for_one(answer_type) and len(groups) > 1
+    if asked.newest and not answer_type.several:
+        groups = _newest_first(groups, found)
+    elif contradicting:
+        groups = (groups[0], *sorted(groups[1:], key=lambda group: _newest_of(group, found), reverse=True))
     places = _choose_places(groups, found, MOST_OF_LIST if answer_type.several else MOST_QUOTES)
-    disagreement = (
-        _asks_for_one(answer_type) and len(groups) > 1 and len({_group_of(groups, place) for place in places}) > 1
-    )
+    disagreement = contradicting and len({_group_of(groups, place) for place in places}) > 1
     if disagreement:
         places = newest_first(places, [each.hit.article.published for each in found])
     numbers = [_group_of(groups, place) for place in places]
     return make_selection([found[place] for place in places], numbers, stories, disagreement)
+
+
+def _newest_first(groups: Groups, found: Sequence[FoundAnswer]) -> Groups:
+    """Return the groups nearly as good as the best, newest first, then the others.
+
+    In each the newest places come first.
+    """
+    published = [each.hit.article.published for each in found]
+    best = found[min(groups[0])]
+    near = [group for group in groups if any(_is_near(best, found[place]) for place in group)]
+    near.sort(key=lambda group: _newest_of(group, found), reverse=True)
+    return tuple(newest_first(group, published) for group in (*near, *(each for each in groups if each not in near)))
+
+
+def _newest_of(group: Sequence[int], found: Sequence[FoundAnswer]) -> date:
+    return newest_day([found[place] for place in group])
+
+
+def newest_day(found: Sequence[FoundAnswer]) -> date:
+    """Return the last day of some answers' articles; `date.min` without any."""
+    return max(each.hit.article.published or date.min for each in found)
 
 
 def _extent(
@@ -216,13 +242,18 @@ def _sort_by_language(group: tuple[int, ...], found: Sequence[FoundAnswer], lang
     return tuple(sorted(group, key=lambda place: found[place].hit.article.language != language))
 
 
-def _contradicts(best: FoundAnswer, other: FoundAnswer, kind: Kind, stories: Stories) -> bool:
+def _contradicts(best: FoundAnswer, other: FoundAnswer, asked: Asked, stories: Stories) -> bool:
     """Whether another answer contradicts the best.
 
     One that is far less likely, or about other names, answers another question.
     """
-    on_the_same = other.about.named >= best.about.named and best.worth - other.worth <= CONTRADICTION_MARGIN
-    return on_the_same and contradicts(best.statement, other.statement, kind, stories)
+    kind, said = asked.answer_type.kind, (best.statement, other.statement)
+    return _is_near(best, other) and contradicts(*said, kind, stories, asked.newest)
+
+
+def _is_near(best: FoundAnswer, other: FoundAnswer) -> bool:
+    """Whether another answer has the best one's names, and is about as likely."""
+    return other.about.named >= best.about.named and best.worth - other.worth <= CONTRADICTION_MARGIN
 
 
 def _choose_places(groups: Groups, found: Sequence[FoundAnswer], most: int) -> tuple[int, ...]:

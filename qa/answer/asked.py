@@ -13,11 +13,15 @@ from qa.answer.question_terms import QuestionTerms
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question: its query, its names and words, and the kind of answer."""
+    """A question: its query, its names and words, and the kind of answer.
+
+    If it asks for the `newest`, what newer articles say comes first.
+    """
 
     query: Query
     terms: QuestionTerms
     answer_type: AnswerType
+    newest: bool = False
 
     @classmethod
     def of(cls, query: Query) -> Self:

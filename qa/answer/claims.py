@@ -38,19 +38,31 @@ def group_statements(statements: Sequence[Statement], kind: Kind) -> Groups:
     return tuple(tuple(group) for group in groups)
 
 
-def contradicts(first: Statement, second: Statement, kind: Kind, stories: Stories) -> bool:
+def contradicts(first: Statement, second: Statement, kind: Kind, stories: Stories, newest: bool = False) -> bool:
     """Whether two statements cannot both be the one answer to a question.
 
-    One article does not contradict itself, nor its copies; nor does an article that has the other's name in it too.
+    One article does not contradict itself, nor its copies, unless one is of a later day and says what the other lacks;
+    nor does an article that has the other's name in it too, unless the `newest` is asked for and it is the later.
     """
     one, other = first.article, second.article
     if kind not in SINGLE or one.article_id == other.article_id:
         return False
-    if other.article_id in stories.get(one.article_id, ()):
+    if other.article_id in stories.get(one.article_id, ()) and not _updates(first, second):
         return False
     if compare(first.answer, second.answer, kind) is not Relation.DIFFERENT:
         return False
-    return kind not in NAMES or not (_mentions(one, second.answer) or _mentions(other, first.answer))
+    if kind not in NAMES or (newest and _updates(first, second)):
+        return True
+    return not (_mentions(one, second.answer) or _mentions(other, first.answer))
+
+
+def _updates(first: Statement, second: Statement) -> bool:
+    """Whether the later article has an answer that the earlier lacks."""
+    days = first.article.published, second.article.published
+    if None in days or days[0] == days[1]:
+        return False
+    earlier, later = sorted((first, second), key=lambda each: each.article.published or date.min)
+    return not _mentions(earlier.article, later.answer)
 
 
 def independent_sources(articles: Sequence[Article], stories: Stories) -> tuple[str, ...]:

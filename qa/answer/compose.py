@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from index.text.shingles import carries
 from index.values import Article, Copy, Hit, Span
 from qa.answer.context import sentence_before
 from qa.answer.speakers import speaker_of
-from qa.days import AskedDays
+from qa.days import AskedDays, as_of
 from qa.extent import Extent
 from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings
 from qa.wording import QUOTE_MARKS, dated, quoted
@@ -137,7 +138,6 @@ def compose(
     citations = tuple(sorted(filter(None, cited), key=lambda citation: citation.number))
     claims = tuple(_claims(selection, cited, language))
     disagreement = selection.disagreement and len(claims) > 1
-    extent = selection.extent
     shortfall = selection.shortfall if selection.shortfall or citations else Shortfall.UNVERIFIED
     return Answer(
         question=question,
@@ -153,13 +153,20 @@ def compose(
         timings=timings,
         claims=claims,
         disagreement=disagreement,
+        updated=disagreement and _are_apart(claims, citations),
         absent=selection.absent,
         reader=reader,
         short=_short(claims, citations, disagreement),
         language=language,
         days=days,
-        extent=extent and replace(extent, quoted=len({citation.article_id for citation in citations})),
+        extent=selection.extent and replace(selection.extent, quoted=len({each.article_id for each in citations})),
     )
+
+
+def aged(answer: Answer, today: date) -> Answer:
+    """Return an answer about the present with its age, if it has quotes."""
+    published = [citation.published for citation in answer.citations]
+    return replace(answer, as_of=as_of(published, today)) if published else answer
 
 
 def own_language_first(
@@ -206,6 +213,13 @@ def _has_context(before: Citation, citation: Citation) -> bool:
     if start is None or citation.context is None or before.article_id != citation.article_id:
         return False
     return before.start < start + len(citation.context) and start < before.end
+
+
+def _are_apart(claims: Sequence[Claim], citations: Sequence[Citation]) -> bool:
+    """Whether each claim's newest quote is of a day of its own."""
+    days = [{citations[number - 1].published for number in claim.citations} for claim in claims]
+    newest = {max(filter(None, each), default=None) for each in days}
+    return None not in newest and len(newest) == len(claims)
 
 
 def _text(citations: Sequence[Citation], disagreement: bool) -> str:

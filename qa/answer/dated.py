@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from index.search import HybridSearcher, Query
 from index.text.periods import Period, period_in
-from index.values import Filters
+from index.text.present import present_in
+from index.values import Filters, Hit
 from qa.answer.answerer import MOST_READ, ReadPool
 from qa.answer.asked import Asked, Pool
+from qa.answer.claims import newest_first
 from qa.days import AskedDays
 from qa.values import Ask, Shortfall
 
@@ -21,18 +23,25 @@ Of 1,375 days that Indonesian news of 2019 names in brackets, at most 60 days ba
 beyond these there are as many of any other day.
 """
 
+NEAR = 60
+"""Of how many passages some are read because they are the newest, where the newest answer is asked for."""
+
 Today = Callable[[], date]
 """Returns the day from which relative ones count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A question as it is put to the articles that `filters` leave, and their days."""
+    """A question as it is put to the articles that `filters` leave, and their days.
+
+    `of_present` tells that it asks how things are now.
+    """
 
     asked: Asked
     pool: Pool
     filters: Filters
     days: AskedDays | None
+    of_present: bool = False
 
     def is_answered_by(self, read: ReadPool) -> bool:
         """Return whether no other articles need to be asked."""
@@ -42,19 +51,21 @@ class Sought:
 
 def seek(ask: Ask, query: Query, searcher: HybridSearcher, today: date) -> Sought:
     """Return the hits to answer from first: those of the question's days, if any."""
+    said = period_in(ask.question, today)
+    is_past = said is not None and said.until is not None and said.until < today
+    of_present = not is_past and present_in(ask.question) is not None
     period = None if ask.any_time else period_of(ask.question, ask.filters, today)
     if period is None:
-        return _sought(ask, query, searcher, ask.filters, None)
+        return _sought(ask, query, searcher, None, ask.question, of_present)
     days = AskedDays(period.said, period.since, period.until)
-    narrow = replace(ask.filters, since=period.since, until=period.until)
-    found = _sought(ask, without_days(query, period, searcher), searcher, narrow, days)
+    found = _sought(ask, query, searcher, days, _without(period, ask.question), of_present)
     return found if found.pool.hits else widen(ask, query, searcher, found)
 
 
 def period_of(question: str, filters: Filters, today: date) -> Period | None:
     """Return the days that a question says, with `GRACE`; None if `filters` have days."""
     period = None if filters.since or filters.until else period_in(question, today)
-    if period is None or period.until is None or period.until >= today:
+    if period is None or period.since is None or period.until is None or period.until >= today:
         return period
     return replace(period, until=min(period.until + GRACE, today))
 
@@ -62,15 +73,46 @@ def period_of(question: str, filters: Filters, today: date) -> Period | None:
 def widen(ask: Ask, query: Query, searcher: HybridSearcher, before: Sought) -> Sought:
     """Return the hits of all articles, where none of the days answers."""
     days = None if before.days is None else replace(before.days, everything=True)
-    return _sought(ask, query, searcher, ask.filters, days)
+    return _sought(ask, query, searcher, days, ask.question, before.of_present)
 
 
-def _sought(ask: Ask, query: Query, searcher: HybridSearcher, filters: Filters, days: AskedDays | None) -> Sought:
-    return Sought(Asked.of(query), Pool.of(query, searcher, max(ask.k, MOST_READ), filters), filters, days)
+def _sought(
+    ask: Ask, query: Query, searcher: HybridSearcher, days: AskedDays | None, question: str, of_present: bool
+) -> Sought:
+    """Return the hits for a `question`, which is asked without words such as "now"."""
+    present = present_in(question)
+    narrow = days is not None and not days.everything
+    filters = replace(ask.filters, since=days.since, until=days.until) if days and narrow else ask.filters
+    asked = Asked.of(_reworded(query, present.rest if present else question, searcher))
+    is_newest = present_in(ask.question) is not None or (days is not None and narrow and days.since is None)
+    asked = replace(asked, newest=is_newest)
+    return Sought(asked, _pool(ask, asked, searcher, filters), filters, days, of_present)
 
 
 def without_days(query: Query, period: Period, searcher: HybridSearcher) -> Query:
     """Return the question without words such as "last week", which articles say of other weeks."""
-    if not period.is_relative or not any(character.isalnum() for character in period.rest):
-        return query
-    return searcher.analyse(period.rest)
+    return _reworded(query, _without(period, query.text), searcher)
+
+
+def _without(period: Period, question: str) -> str:
+    return period.rest if period.is_relative or period.since is None else question
+
+
+def _reworded(query: Query, question: str, searcher: HybridSearcher) -> Query:
+    """Return another wording of a question as a query, the question if it has no words."""
+    has_words = question != query.text and any(character.isalnum() for character in question)
+    return searcher.analyse(question) if has_words else query
+
+
+def _pool(ask: Ask, asked: Asked, searcher: HybridSearcher, filters: Filters) -> Pool:
+    pool = Pool.of(asked.query, searcher, max(ask.k, NEAR if asked.newest else MOST_READ), filters)
+    return replace(pool, hits=_with_newest(pool.hits)) if asked.newest else pool
+
+
+def _with_newest(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return hits in such an order that the nearest and the newest are read."""
+    nearest, others = hits[: MOST_READ // 2], hits[MOST_READ // 2 :]
+    newest = newest_first(range(len(others)), [each.article.published for each in others])[: MOST_READ // 2]
+    read = set(newest)
+    left = (each for place, each in enumerate(others) if place not in read)
+    return (*nearest, *(others[place] for place in sorted(newest)), *left)

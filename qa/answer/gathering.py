@@ -22,11 +22,12 @@ from qa.answer.answering import (
     FoundAnswer,
     found_in,
     make_selection,
+    newest_day,
     widen_short,
     without_repeats,
 )
 from qa.answer.asked import Asked, Pool
-from qa.answer.compose import FindArticle, Selection, compose
+from qa.answer.compose import FindArticle, Selection, aged, compose
 from qa.answer.dated import Sought, seek, widen
 from qa.answer.declining import decline, is_near
 from qa.answer.reranking import PassageReader, ReadHit
@@ -67,18 +68,18 @@ class Gatherer:
         query = self.searcher.analyse(ask.question)
         sought = seek(ask, query, self.searcher, today)
         answer, may_widen = None, sought.days is not None and not sought.days.everything
-        for answer in self._gather(ask, sought, until):
+        for answer in self._gather(ask, sought, until, today):
             if answer.citations or not may_widen:
                 yield answer
         if answer is not None and not answer.citations and may_widen:
             sought = widen(ask, query, self.searcher, sought)
-            for answer in self._gather(ask, sought, until):
+            for answer in self._gather(ask, sought, until, today):
                 yield answer
         if answer is None:
             why = Shortfall.NOT_READ if sought.pool.hits else self.if_empty
-            yield self._compose(ask, sought, Selection((), 0.0, why), None)
+            yield self._compose(ask, sought, Selection((), 0.0, why), None, today)
 
-    def _gather(self, ask: Ask, sought: Sought, until: float) -> Iterator[Answer]:
+    def _gather(self, ask: Ask, sought: Sought, until: float, today: date) -> Iterator[Answer]:
         """Yield it with each `AT_ONCE` passages that are read; nothing if the reader cannot read."""
         started = time.monotonic()
         near, hits = self.searcher.nearest(sought.asked.query, sought.filters, FARTHEST, AT_ONCE)
@@ -91,7 +92,7 @@ class Gatherer:
             if read is None:
                 return
             if found.take(read) or answer is None:
-                answer = self._compose(ask, sought, found.selection(), reader.fingerprint)
+                answer = self._compose(ask, sought, found.selection(), reader.fingerprint, today)
             now = time.monotonic()
             stopped = found.stopped(is_last=turn * AT_ONCE >= near, is_late=now >= until)
             answer = replace(
@@ -103,19 +104,19 @@ class Gatherer:
             if stopped is not None:
                 return
 
-    def _compose(self, ask: Ask, sought: Sought, selection: Selection, reader: str | None) -> Answer:
-        query = sought.asked.query
-        return compose(
-            query.text,
+    def _compose(self, ask: Ask, sought: Sought, selection: Selection, reader: str | None, today: date) -> Answer:
+        answer = compose(
+            ask.question,
             sought.pool.hits[: ask.k],
             selection,
             self.find,
-            language=query.language,
+            language=sought.asked.query.language,
             generation=self.searcher.generation.name,
             timings=Timings(0.0, 0.0, 0.0),
             reader=reader,
             days=sought.days,
         )
+        return aged(answer, today) if sought.of_present else answer
 
 
 @dataclass(slots=True)
@@ -234,6 +235,8 @@ class Gathered:
         told = {_place(each): each for each in kept}
         groups = [[told[place] for place in map(_place, group) if place in told] for group in self.groups]
         ordered = sorted(filter(None, groups), key=lambda group: -max(each.confidence for each in group))
+        if self.asked.newest:
+            ordered.sort(key=newest_day, reverse=True)
         found = [each for group in ordered for each in sorted(group, key=lambda each: -each.confidence)]
         if self.asked.answer_type.kind in ANSWERED_IN_CLAUSES:
             found = [widen_short(each) for each in found]

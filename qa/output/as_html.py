@@ -9,9 +9,9 @@ from index.values import Article, Hit
 from qa.answer.nearest import LONGEST, nearest
 from qa.values import Answer, Citation
 from qa.wording import (
-    DISAGREEMENT,
     agreements,
     by_article,
+    disagreement,
     headline,
     joined,
     not_agreeing,
@@ -63,7 +63,7 @@ def answer(given: Answer) -> str:
 
 
 def _found(given: Answer) -> str:
-    told = [f"<b>{escape(given.short)}</b>" if given.short else "", DISAGREEMENT if given.disagreement else ""]
+    told = [f"<b>{escape(given.short)}</b>" if given.short else "", disagreement(given)]
     told += map(escape, agreements(given))
     articles = (
         _head(quotes[0], given.language)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from index.values import Copy, Hit
-from qa.days import AskedDays
+from qa.days import AskedDays, AsOf
 from qa.drafted import DraftReport
 from qa.extent import Extent
 from qa.news import News, Reason
@@ -24,7 +24,7 @@ from qa.state import LibraryStatus
 from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings
 from qa.written import Translated, Written
 
-_ONLY_IF_ANY = frozenset({"written", "translated", "days", "extent", "in_scope"})
+_ONLY_IF_ANY = frozenset({"written", "translated", "days", "as_of", "extent", "in_scope"})
 """Fields that are not in the JSON where they are None."""
 
 _UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -124,6 +124,7 @@ class AnswerOut:
     citations: tuple[CitationOut, ...]
     claims: tuple[Claim, ...]
     disagreement: bool
+    updated: bool
     confidence: float
     shortfall: Shortfall | None
     absent: tuple[str, ...]
@@ -135,6 +136,7 @@ class AnswerOut:
     written: Written | None = None
     translated: Translated | None = None
     days: AskedDays | None = None
+    as_of: AsOf | None = None
     extent: Extent | None = None
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from qa.day_words import as_of
 from qa.values import Answer
-from qa.wording import DISAGREEMENT, agreements, by_article, head, joined, not_found, quoted, said_by, snippet
+from qa.wording import agreements, by_article, disagreement, head, joined, not_found, quoted, said_by, snippet
 
 _LONGEST_LINE = 60
 
@@ -12,14 +13,14 @@ def answer(given: Answer) -> str:
     """Return the short answer, numbered quotes and their sources, or why there are none."""
     if not given.citations:
         return not_found(given)
-    told = [given.written.text if given.written else "", given.short, DISAGREEMENT if given.disagreement else ""]
+    told = [given.written.text if given.written else "", given.short, disagreement(given)]
     quotes = (joined(f"{quoted(each.quote)} [{each.number}]", said_by(each)) for each in given.citations)
     sources = (
         f"{''.join(f'[{each.number}]' for each in of_one)} {head(of_one[0], given.language)}"
         + (f" · {of_one[0].url}" if of_one[0].url else "")
         for of_one in by_article(given.citations)
     )
-    parts = (*told, "\n".join(agreements(given)), "\n".join(quotes), "\n".join(sources))
+    parts = (*told, "\n".join((*as_of(given.as_of), *agreements(given))), "\n".join(quotes), "\n".join(sources))
     return "\n\n".join(part for part in parts if part)
 
 

@@ -45,3 +45,18 @@ class Days:
 
     until: str
     """Words before the last day of a time, a pattern."""
+
+    as_of: str
+    """Words before a time up to whose end something holds, a pattern."""
+
+    earlier: str
+    """Words before a time before which something holds, a pattern."""
+
+    present: str
+    """Words for the present that a question can do without, a pattern."""
+
+    latest: str
+    """Other words that ask for the present or the latest, a pattern."""
+
+    not_present: str
+    """Phrases in which these words mean something else, a pattern."""

@@ -22,7 +22,7 @@ def answer(page: show.Page, given: Answer) -> None:
         _not_found(page, given)
     elif given.short and not over:
         page.line(f"Answer: {given.short}")
-    for line in (*over, *((wording.DISAGREEMENT,) if given.disagreement else ()), *wording.agreements(given)):
+    for line in (*over, *filter(None, (wording.disagreement(given),)), *wording.agreements(given)):
         page.line(line)
     claims = {claim.citations[0]: claim.text for claim in given.claims if over}
     for cited in given.citations:

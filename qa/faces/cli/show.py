@@ -16,6 +16,7 @@ from index.text.cleaning import shown
 from index.values import Article, Copy, Hit, Span
 from qa import completeness, wording
 from qa.answer.nearest import LONGEST, nearest
+from qa.day_words import as_of, asked_days
 from qa.found import Marks
 from qa.news import News
 from qa.people import People
@@ -107,7 +108,7 @@ def answer(page: Page, given: Answer) -> None:
     for line in wording.not_translated(given.translated):
         page.line()
         page.line(line, "yellow")
-    for line in wording.asked_days(given.days):
+    for line in asked_days(given.days):
         page.line()
         page.line(line if given.days and given.days.everything else f"{line[:-1]} (--any-time asks all).", "dim")
     for line in out_of(given):
@@ -124,7 +125,7 @@ def everything(page: Page, given: Answer) -> None:
         answer(page, given)
     else:
         page.line(completeness.found(given.extent, len(given.claims)), "bold")
-        for line in completeness.counted(given.extent):
+        for line in (*as_of(given.as_of), *completeness.counted(given.extent)):
             page.line(line, "dim")
         for claim in given.claims:
             page.line()
@@ -187,10 +188,12 @@ def _in_short(page: Page, given: Answer) -> None:
     if given.short:
         page.line(given.short, "bold")
     if given.disagreement:
-        page.line(wording.DISAGREEMENT, "bold yellow")
+        page.line(wording.disagreement(given), "bold yellow")
     for line in wording.agreements(given):
         page.line(line, "dim")
-    if given.short or given.disagreement:
+    for line in as_of(given.as_of):
+        page.line(line, "yellow")
+    if given.short or given.disagreement or given.as_of:
         page.line()
 
 

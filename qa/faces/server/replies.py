@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from index.text.cleaning import clean_line
+from qa.day_words import as_of
 from qa.output import as_json
 from qa.output.as_json import AnswerOut
 from qa.values import Answer, Citation
@@ -77,10 +78,10 @@ def reply_of(answer: Answer | str, base: str, form: Form) -> Reply:
 
 
 def _parts(answer: Answer) -> list[str]:
-    """Return the short answer (or the shortfall), then each quote with its number."""
+    """Return the short answer with its age, or the shortfall, then each quote."""
     if not answer.citations:
         return [not_found(answer)]
-    begins = f"{answer.short}\n\n" if answer.short else ""
+    begins = "".join(f"{line}\n\n" for line in (answer.short, *as_of(answer.as_of)) if line)
     quotes = [f"{quoted(citation.quote)} [{citation.number}]" for citation in answer.citations]
     return [begins, *(f"{quote} " for quote in quotes[:-1]), quotes[-1]]
 

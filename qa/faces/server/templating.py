@@ -111,7 +111,7 @@ def _templates() -> Environment:
         wording.reason,
         wording.written,
     )
-    words += (wording.other_language, wording.translated_by, wording.not_agreeing, wording.notes)
+    words += (wording.other_language, wording.translated_by, wording.not_agreeing, wording.notes, wording.disagreement)
     made.filters |= {each.__name__: each for each in (*words, citation_text, nearest, held, found_in, lang)}
     made.filters["marked"] = lambda citation: Markup(marked(citation))
     made.tests["web"] = is_web

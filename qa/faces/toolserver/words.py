@@ -16,7 +16,7 @@ from qa.answer.nearest import Near, nearest
 from qa.faces.server.problems import RefusedError, refusal_of
 from qa.fence import ABOUT, WORDS, Fence
 from qa.values import Answer, Citation, Claim, Shortfall, Verdict
-from qa.wording import by_article, facts, joined, not_agreeing, not_found, notes, other_language
+from qa.wording import by_article, disagreement, facts, joined, not_agreeing, not_found, notes, other_language
 from qa.written import Written
 
 # The hints of these errors are for a terminal, or name outlets, which others wrote; agents get these instead.
@@ -52,7 +52,7 @@ def answer(given: Answer) -> str:
     lines = [f"In short:\n{fence.around(given.short, WORDS)}"] if given.short else []
     lines += _written(given.written, fence) if given.written else []
     lines += [f"Confidence: {given.confidence:.2f} of 1"]
-    lines += ["Sources disagree; the newest comes first."] if given.disagreement else []
+    lines += [said] if (said := disagreement(given)) else []
     lines += [f"{c.sources} independent sources agree: {_numbers(c)}" for c in given.claims if c.sources > 1]
     cited = (_cited(quotes, given, fence) for quotes in by_article(given.citations))
     return "\n\n".join([*lines, *cited, *notes(given)])

@@ -175,7 +175,7 @@ def _in_short(turn: int, answer: Answer) -> list[Static]:
     """Return the words that answer with their citations, whether sources disagree, and how many agree."""
     found = [Static(_numbered(turn, answer), classes="short")] if answer.short else []
     if answer.disagreement:
-        found.append(Static(Content(f"{CONTRADICTION} {wording.DISAGREEMENT}"), classes="verdict"))
+        found.append(Static(Content(f"{CONTRADICTION} {wording.disagreement(answer)}"), classes="verdict"))
     return [*found, *map(_aside, wording.agreements(answer))]
 
 

@@ -262,3 +262,13 @@ def test_copies_are_named_for_people(sample: Library, capsys: pytest.CaptureFixt
     named = [line for line in lines if line.startswith("    also in ")]
     assert named
     assert set(named) <= set(also)
+
+
+def test_another_number_in_the_same_place_is_no_repetition() -> None:
+    later = printed_by("Later", REPORT.replace("forty", "43"), date(2022, 6, 3))
+    first = printed_by("Early", REPORT.replace("forty", "40"), date(2022, 6, 2))
+    dated = printed_by("Dated", f"Printed on 5 June. {REPORT.replace('forty', '40')}", date(2022, 6, 5))
+    ids = [each.article_id for each in (first, later, dated)]
+    stories = {one: tuple(other for other in ids if other != one) for one in ids}
+    kept = collapse([hit(each, n) for n, each in enumerate((first, later, dated), 1)], stories, fetch)
+    assert [each.article.source for each in kept] == ["Early", "Later"]

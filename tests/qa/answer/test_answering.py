@@ -124,7 +124,7 @@ def test_sources_that_say_the_same_are_counted_together(library: Library, table_
 def test_sources_that_disagree_stand_side_by_side_the_newest_first(library: Library, table_reader: Reads) -> None:
     table_reader({"1.5 million people": 0.9, "Two million people": 0.8, "3 million people": 0.7})
     answer = library.ask(HOW_MANY)
-    assert answer.disagreement
+    assert (answer.disagreement, answer.updated) == (True, False)
     assert [citation.published for citation in answer.citations] == [JULY, MARCH, None]
     assert [(claim.text, claim.citations) for claim in answer.claims] == [
         ("Two million people", (1,)),
@@ -137,6 +137,25 @@ def test_sources_that_disagree_stand_side_by_side_the_newest_first(library: Libr
         "Marzania, an essay, undated: “They say 3 million people fled the floods in Marzania.” [3]",
     ]
     assert answer.confidence == pytest.approx(0.9)
+
+
+def test_where_the_latest_is_asked_for_the_newest_is_never_left_out(library: Library, table_reader: Reads) -> None:
+    counts = ("1.7 million people", "1.8 million people", "1.9 million people")
+    later = [
+        make_article(
+            text=f"In Marzania {count} fled the floods.", title=f"Count {day}", source=f"Post {day}", language="en",
+            published=date(2022, 8, day),
+        )
+        for day, count in enumerate(counts, 1)
+    ]  # fmt: skip
+    table_reader({"1.5 million people": 0.9, **dict.fromkeys(counts, 0.8)})
+    library.add_articles(later)
+    plain, latest = library.ask(HOW_MANY), library.ask(f"{HOW_MANY[:-1]}, at the latest count?")
+    library.remove([each.article_id for each in later])
+    assert answers(plain) == ["1.9 million people", "1.8 million people", "1.5 million people"]
+    assert answers(latest) == list(reversed(counts))
+    assert plain.updated
+    assert latest.updated
 
 
 @pytest.mark.parametrize("chance", [0.45, 0.6])

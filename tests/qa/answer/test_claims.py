@@ -43,6 +43,18 @@ def test_an_article_contradicts_neither_itself_nor_its_copies() -> None:
     assert not contradicts(first, statement("300", WIRE), Kind.COUNT, copies)
 
 
+def test_a_later_version_of_a_story_contradicts_the_earlier_if_that_lacks_its_answer() -> None:
+    early = make_article(text="200 people fled.", title="Early", published=date(2022, 1, 1), language="en")
+    later = make_article(text="300 people fled, not 200.", title="Later", published=date(2022, 1, 2), language="en")
+    copies = {early.article_id: (later.article_id,), later.article_id: (early.article_id,)}
+    assert contradicts(statement("200 people", early), statement("300 people", later), Kind.COUNT, copies)
+    both = make_article(
+        text="200 people fled, not 300 people.", title="Early", published=date(2022, 1, 1), language="en"
+    )
+    again = {both.article_id: (later.article_id,), later.article_id: (both.article_id,)}
+    assert not contradicts(statement("300 people", later), statement("200 people", both), Kind.COUNT, again)
+
+
 def test_a_name_that_the_other_article_has_too_is_no_contradiction() -> None:
     both = article("Anna Berg and Karl Lind opened it.")
     one, other = article("Anna Berg opened it."), article("Karl Lind opened it.")

@@ -11,11 +11,12 @@ import pytest
 
 from index.storage.articles import make_article
 from index.values import Filters
-from qa.days import AskedDays
+from qa.days import AskedDays, AsOf
 from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
 from qa.library import Library
 from qa.values import AnswerStatus, Read, Retrieved
+from qa.wording import notes
 from tests.support.terminal import Captured
 
 TODAY = date(2022, 6, 27)  # a Monday
@@ -79,6 +80,34 @@ def test_days_given_otherwise_or_any_time_ask_as_they_say(library: Library) -> N
     assert days_of(library, f"{WITH} in 2019?", any_time=True)[1] is None
     found, days = days_of(library, f"{WITH} in 2019?", filters=Filters(until=date(2016, 1, 1)))
     assert (found, days) == ({date(2015, 1, 2)}, None)
+
+
+@pytest.mark.parametrize("said", ["as of October 2019", "before 2020"])
+def test_a_time_up_to_a_day_asks_the_articles_up_to_it(library: Library, said: str) -> None:
+    answer = library.ask(f"{WITH} {said}?")
+    assert {citation.published for citation in answer.citations} <= {date(2019, 9, 18), date(2015, 1, 2)}
+    assert answer.days is not None
+    assert (answer.days.said, answer.days.since, answer.days.everything) == (said, None, False)
+    assert answer.as_of is None
+
+
+def test_what_is_asked_of_the_present_says_how_old_it_is(
+    library: Library, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = library.ask(f"{WITH} now?")
+    assert (fresh.question, fresh.as_of) == (f"{WITH} now?", AsOf(date(2022, 6, 23), 4))
+    library.today = lambda: date(2026, 11, 30)
+    assert notes(library.ask(f"Apakah {WITH} saat ini?"))[0] == "As of 23 June 2022, 4 years ago."
+    assert library.ask(f"{WITH}?").as_of is None
+    assert library.ask(f"{WITH} in June 2022, the latest?").as_of is None
+    undated = Filters(languages=frozenset({"id"}))
+    library.add_articles([make_article(text="Anna Berg membuka jembatan pelabuhan.", title="Jembatan", language="id")])
+    assert notes(library.ask("Siapa membuka jembatan pelabuhan sekarang?", filters=undated))[0].startswith("How old")
+    monkeypatch.setenv("KUTIP_LIBRARY", str(library.root))
+    assert run(["ask", "--json", f"{WITH} now?", "--language", "en"]) == Exit.OK
+    assert json.loads(capsys.readouterr().out)["as_of"]["day"] == "2022-06-23"
+    assert run(["ask", f"{WITH} now?", "--language", "en"]) == Exit.OK
+    assert "\nAs of 23 June 2022, " in capsys.readouterr().out
 
 
 def test_other_filters_hold_with_the_days(library: Library) -> None:

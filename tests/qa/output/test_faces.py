@@ -279,6 +279,7 @@ def test_json_has_all_of_it_and_the_schema_takes_it() -> None:
             "written": None,
             "translated": None,
             "days": None,
+            "as_of": None,
             "extent": None,
         }
         assert (told["short"], told["language"]) == (given.short, "en")

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from index.text.languages.day_wording import Days
 
+_OWNED = "".join(rf"|(?<={word} )" for word in ("the", "its", "his", "her", "their", "what", "whose", "['’]s"))
+_THING = (
+    r"(?= (?!(?:in|on|of|at|for|from|about|by|with|and|or|is|was|are|were|through|account|affairs|flow\w*)\b)[a-z])"
+)
+_NEWEST = "latest|newest|most recent"
+_WORKS = (
+    "albums?|songs?|singles?|films?|movies?|books?|novels?|seasons?|episodes?|series|games?|models?|versions?|editions?"
+)
+_WORKS += "|phones?|gadgets?|records?|poems?|plays?|paintings?"
+
 DAYS = Days(
     relative=(
         ("the day before yesterday", "day", 2),
@@ -25,4 +35,15 @@ DAYS = Days(
     before_year="in|during|throughout|in the year|since|after|from|between",
     since="since|after|from",
     until="until|till|before|by|to|and|up to",
+    as_of="as of|as at|until|till|up to|up until|by|through|no later than",
+    earlier="before|prior to|ahead of",
+    present="(?:as of |until |till |up to |by |even |right |just )?now|(?:as of |until )?today"
+    "|today['’]s|currently|presently|nowadays|(?:at (?:present|the moment|this (?:time|point|moment|stage)))"
+    "|these days|to this day|(?<!up )(?<!on )to date(?! (?:him|her|an?|the)\\b)"
+    r"|so far(?! (?:from|away|apart|off|as)\b)"
+    rf"|(?:{_OWNED[1:]})current{_THING}|(?:{_NEWEST}){_THING}",
+    latest=f"{_NEWEST}|most recently|still|the last time|up[ -]to[ -]date",
+    not_present=r"now (?:and (?:then|again)|or never|that)|from now|at the latest(?=\W*$)|until now (?:had|was|were)"
+    rf"|(?:{_NEWEST})(?: (?!(?:on|of|in|for|from|about|by|at)\b)[\w'’-]+){{0,2}} (?:{_WORKS})"
+    r"|(?:was|were|had|did)(?: [\w'’-]+){0,4} still|still (?:was|were|had|did|life|lifes|images?|photos?|stand\w*)",
 )

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from index.text.languages.day_wording import Days
 
+_NEWEST = "terbaru|terkini|teranyar|termutakhir|paling baru"
+_WORKS = (
+    "album|lagu|single|singel|film|buku|novel|musim|episode|serial|gim|game|model|versi|edisi|ponsel|gawai|puisi|karya"
+)
+_FIGURES = "harga|tarif|kabar|berita|data|angka|jumlah|posisi|status|kondisi|perkembangan|kurs|skor|klasemen|hitungan"
+
 DAYS = Days(
     relative=(
         ("kemarin lusa|kemarin dulu", "day", 2),
@@ -25,4 +31,12 @@ DAYS = Days(
     before_year="pada|pada tahun|di tahun|tahun|selama|sepanjang|dalam|sejak|semenjak|setelah|mulai|dari|antara",
     since="sejak|semenjak|setelah|mulai|dari",
     until="sampai|hingga|sebelum|dan|s/d",
+    as_of="per|hingga|sampai(?: dengan)?|s/d|selambatnya|paling lambat",
+    earlier="sebelum|menjelang",
+    present="(?:(?:pada|hingga|sampai|sampai dengan|per|untuk|sejauh) )?(?:saat ini|sekarang(?: ini)?|kini|hari ini)"
+    rf"|sejauh ini|dewasa ini|(?<!yang )(?:{_NEWEST})",
+    latest=rf"{_NEWEST}|masih|terakhir kali|kali terakhir|(?:{_FIGURES}) (?:yang )?terakhir",
+    not_present=rf"(?:{_WORKS})(?: [\w'’-]+){{0,2}} (?:{_NEWEST})|(?:masa|era|zaman) (?:kini|sekarang)"
+    r"|(?:ketika|sewaktu|semasa|saat|waktu)(?: [\w'’-]+){0,2} masih"
+    r"|masih(?: [\w'’-]+){1,8} (?:ketika|sewaktu|semasa|waktu itu|saat itu)",
 )

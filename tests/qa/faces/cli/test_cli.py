@@ -309,7 +309,7 @@ def test_sources_that_disagree_for_people(capsys: Captured, table_reader: Reads)
     lines = qa(capsys, "ask", "How many boats are in Oslo?")[0].splitlines()
     assert lines[:4] == [
         "300 boats (Wire, 6 May 2022); 200 boats (Herald, 1 April 2021)",
-        "The sources disagree; the newest first.",
+        "Later articles say otherwise; the newest first.",
         "2 independent sources say “200 boats” [2][3]",
         "",
     ]
