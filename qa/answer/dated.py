@@ -99,7 +99,7 @@ def _without(period: Period, question: str) -> str:
 
 
 def _reworded(query: Query, question: str, searcher: HybridSearcher) -> Query:
-    """Return another wording of a question as a query, the question if it has no words."""
+    """Return another wording of a question as a query, if it has words."""
     has_words = question != query.text and any(character.isalnum() for character in question)
     return searcher.analyse(question) if has_words else query
 
