@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from qa.people import People, Voice
     from qa.state import LibraryStatus
     from qa.talking import Talk
+    from qa.timeline import Timeline, TimelineEntry
     from qa.values import (
         Answer,
         AnswerStatus,
@@ -126,6 +127,8 @@ __all__ = [
     "StoreError",
     "Tag",
     "Talk",
+    "Timeline",
+    "TimelineEntry",
     "Timings",
     "Translated",
     "Translation",
@@ -168,6 +171,7 @@ _NAMES = {
     "qa.people": "People Voice",
     "qa.state": "LibraryStatus",
     "qa.talking": "Talk",
+    "qa.timeline": "Timeline TimelineEntry",
     "qa.written": "Doubt LeftOut Translated Translation Written WrittenSentence Wrote",
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}

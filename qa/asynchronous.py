@@ -237,6 +237,8 @@ class AsyncLibrary:
     tagged = _asked(Library.tagged)
     versions = _asked(Library.versions)
     overview = _asked(Library.overview)
+    undated = _asked(Library.undated)
+    timeline = _asked(Library.timeline)
     languages = _asked(Library.languages)
     sources = _asked(Library.sources)
     outlets = _asked(Library.outlets)

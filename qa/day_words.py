@@ -46,6 +46,16 @@ def asked_days(days: AskedDays | None) -> list[str]:
     return [f"Asked only of articles of “{said}”: {when}."]
 
 
+def undated_left_out(count: int) -> list[str]:
+    """Return a line that a filter by days left out articles without one, if any.
+
+    >>> undated_left_out(2), undated_left_out(0)
+    (['2 articles without a date were left out.'], [])
+    """
+    were = "article without a date was" if count == 1 else "articles without a date were"
+    return [f"{count:,} {were} left out."] if count else []
+
+
 def period(since: date | None, until: date | None) -> str:
     """Return the days from `since` to `until` as people write them, empty without either.
 

@@ -8,13 +8,16 @@ from typing import Unpack
 
 from index.paths import LibraryPaths
 from index.storage.database import Database
-from index.storage.listing import counted
+from index.storage.listing import count_undated, counted
 from index.values import EVERYTHING, Filters
 from qa.answer.answerer import Answerer, start_loading
+from qa.answer.chronicle import MOST_NEAR, Topic, timeline_of
+from qa.answer.dated import seek, widen
 from qa.answer.gathering import Gatherer
 from qa.defaults import SECONDS
 from qa.extent import Stop
 from qa.given import Within, within
+from qa.timeline import Timeline
 from qa.values import Answer, Ask, Shortfall, check_seconds
 from qa.writing import WithWriter
 
@@ -50,10 +53,22 @@ class ReadingOn(WithWriter):
         return Shortfall.NOTHING_IN_SCOPE if ask.filters and self._store.counts()[1] else Shortfall.EMPTY_LIBRARY
 
     def _scoped(self, answer: Answer, ask: Ask) -> Answer:
-        """Return an answer that found nothing with the number of articles asked."""
+        """Return an answer with how many articles days left out, or were asked in vain."""
+        if ask.filters.since or ask.filters.until or (answer.days and not answer.days.everything):
+            answer = replace(answer, undated=self.undated(ask.filters))
         if answer.citations or answer.extent is None:
             return answer
         return replace(answer, extent=replace(answer.extent, in_scope=counted(self._database, ask.filters)))
+
+    def undated(self, filters: Filters = EVERYTHING, **words: Unpack[Within]) -> int:
+        """Return how many articles have no day, of those that all but the days leave.
+
+        A filter by days leaves them out; `articles(undated=True)` lists them.
+
+        >>> library.undated(since="2022")
+        0
+        """
+        return count_undated(self._database, within(filters, words))
 
     def ask_all(
         self,
@@ -92,6 +107,35 @@ class ReadingOn(WithWriter):
         """
         check_seconds(seconds)
         return self._all_events(Ask(question, filters=within(filters, words), any_time=any_time), seconds)
+
+    def timeline(
+        self,
+        question: str,
+        filters: Filters = EVERYTHING,
+        seconds: float = SECONDS,
+        any_time: bool = False,
+        **words: Unpack[Within],
+    ) -> Timeline:
+        """Return what the articles say about `question` by date, oldest first.
+
+        These are the quotes of `ask_all`, and the sentences near the question that tell a time ("last Monday" is
+        counted from the article's day) or lead their article, which are of the article's day. The arguments are those
+        of `ask_all`, as are the errors.
+
+        >>> found = library.timeline("nuclear weapons in Belarus").entries[-1]
+        >>> found.when, found.told
+        ('2023-03-25', '25 March 2023')
+        """
+        ask = Ask(question, filters=within(filters, words), any_time=any_time)
+        answer = self.ask_all(question, ask.filters, seconds, any_time)
+        searcher = self.searcher()
+        query = searcher.analyse(ask.question)
+        sought = seek(ask, query, searcher, self.today())
+        if answer.days is not None and answer.days.everything:
+            sought = widen(ask, query, searcher, sought)
+        _, near = searcher.nearest(sought.asked.query, sought.filters, MOST_NEAR, MOST_NEAR)
+        topic = Topic(sought.asked.query.text, query.language, next(near, ()), searcher.spread())
+        return timeline_of(answer, topic, searcher.generation.stories, self._intact_article)
 
     def _all_events(self, ask: Ask, seconds: float) -> Iterator[Answer]:
         start_loading()

@@ -157,11 +157,12 @@ class Shelf:
         return outlets_named(given.many(names, str), [source.name for source in self.sources()])
 
     def articles(
-        self, after: Place | None = None, limit: int | None = None, filters: Filters = EVERYTHING
+        self, after: Place | None = None, limit: int | None = None, filters: Filters = EVERYTHING, undated: bool = False
     ) -> tuple[ArticleSummary, ...]:
         """Return articles without their texts, newest first, undated last.
 
-        At most `limit` are returned, those after the place (day, id) `after` that `filters` leave.
+        At most `limit` are returned, those after the place (day, id) `after` that `filters` leave; if `undated`, only
+        those without a day.
 
         >>> first = library.articles(limit=2)
         >>> library.articles((first[-1].published, first[-1].article_id), 2) == library.articles()[2:4]
@@ -169,7 +170,7 @@ class Shelf:
         >>> {each.language for each in library.articles(filters=Filters(languages=frozenset({"id"})))}
         {'id'}
         """
-        return self._store.summaries(after, limit, filters)
+        return self._store.summaries(after, limit, filters, undated)
 
     def ids_as_added(self) -> tuple[str, ...]:
         """Return the ids of all articles, those that were added or edited last first.

@@ -146,9 +146,10 @@ class Answer(ShownAnswer):
     is empty where nothing is found. `language` is the question's (ISO 639-1), None where it was not told. `written` is
     what a language model wrote from the citations, None unless that was asked for and there are any. `translated` has
     its translations of those in other languages, None unless that was asked for and there are any. `days` are those
-    that the question said, whose articles were asked first; None if it said none. `as_of` says how old the answer is,
-    None unless the question asks for the present and there is one. `extent` says what was read and how
-    much of it answers, None if nothing could be.
+    that the question said, whose articles were asked first; None if it said none. `undated` is how many articles these,
+    or the days of a filter, left out because they have no day. `as_of` says how old the answer is, None unless the
+    question asks for the present and there is one. `extent` says what was read and how much of it answers, None if
+    nothing could be.
 
     >>> answer = library.ask("Apa itu Iskander-M?")
     >>> answer.status, len(answer.hits), answer.citations[0].number
@@ -178,6 +179,7 @@ class Answer(ShownAnswer):
     extent: Extent | None = None
     updated: bool = False
     as_of: AsOf | None = None
+    undated: int = 0
 
     def translation_of(self, number: int) -> Translation | None:
         """Return the translation of the quote with this number, None if there is none.

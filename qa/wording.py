@@ -9,10 +9,11 @@ from index.importing.stages import Stage
 from index.text.cleaning import clean_line
 from index.values import UNDETERMINED, Article
 from qa.config import WriterSettings
-from qa.day_words import as_of, asked_days
+from qa.day_words import as_of, asked_days, undated_left_out
 from qa.day_words import written as written
 from qa.news import News, Reason
 from qa.reach import out_of, read_of
+from qa.timeline import Timeline
 from qa.values import Answer, Citation, Shortfall
 from qa.written import Doubt, Translated, Translation, Written
 
@@ -201,10 +202,8 @@ def by_article(citations: Iterable[Citation]) -> tuple[tuple[Citation, ...], ...
 
 def facts(article: Article, undated: str = "") -> str:
     """Return what is known of an article but its title; `undated` replaces a missing date."""
-    published = article.published or undated
-    return joined(
-        article.source, published, article.author, article.language, article.url, f"article {article.article_id}"
-    )
+    where = article.url, f"article {article.article_id}"
+    return joined(article.source, article.published or undated, article.author, article.language, *where)
 
 
 def place(citation: Citation) -> str:
@@ -219,7 +218,7 @@ def snippet(text: str, most: int) -> str:
     return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"
 
 
-def not_found(answer: Answer) -> str:
+def not_found(answer: Answer | Timeline) -> str:
     """Return what was read and why nothing was found there, in one line."""
     return f"{headline(answer)}: {reason(answer)}."
 
@@ -231,17 +230,18 @@ def disagreement(answer: Answer) -> str:
 
 def notes(answer: Answer) -> list[str]:
     """Return what follows an answer: its age, its days, and what it lacks."""
-    return [*as_of(answer.as_of), *asked_days(answer.days), *out_of(answer), *not_translated(answer.translated)]
+    days = [*as_of(answer.as_of), *asked_days(answer.days), *undated_left_out(answer.undated)]
+    return [*days, *out_of(answer), *not_translated(answer.translated)]
 
 
-def headline(answer: Answer) -> str:
+def headline(answer: Answer | Timeline) -> str:
     """Return how that sentence begins: nothing was found, or nothing could be read."""
     if answer.shortfall is Shortfall.NOT_READ:
         return "Kutip could not read these articles"
     return f"Not found in {read_of(answer.extent)}"
 
 
-def reason(answer: Answer) -> str:
+def reason(answer: Answer | Timeline) -> str:
     """Return why nothing was found: what follows the headline."""
     if answer.shortfall is Shortfall.PREMISE_ABSENT:
         return _absence([f"“{clean_line(word)}”" for word in answer.absent])

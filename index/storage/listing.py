@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from index.storage.database import Database, Row
@@ -18,12 +19,21 @@ _LEFT = (
     " (SELECT article_id FROM tags WHERE folded IN (SELECT value FROM json_each(:tags))))"
 )
 
+_UNDATED = " AND published IS NULL"
 
-def listed(database: Database, after: tuple[date | None, str] | None, limit: int | None, filters: Filters) -> list[Row]:
+
+def listed(
+    database: Database,
+    after: tuple[date | None, str] | None,
+    limit: int | None,
+    filters: Filters,
+    *,
+    undated: bool = False,
+) -> list[Row]:
     """Return id, title, language, outlet, day and number of passages of articles.
 
-    They come newest first, undated last, then by id; at most `limit` follow the place (day, id) `after`.
-    Filters' names that no article has leave none.
+    They come newest first, undated last, then by id; at most `limit` follow the place (day, id) `after`, or only
+    `undated` ones. Filters' names that no article has leave none.
     """
     day, article_id = after or (None, "")
     if after is None:
@@ -35,7 +45,7 @@ def listed(database: Database, after: tuple[date | None, str] | None, limit: int
     return database.rows(
         "SELECT article_id, title, language, source, published, "
         "(SELECT count(*) FROM passages p WHERE p.article_id = a.article_id) "
-        f"FROM articles a WHERE {beyond} AND {_LEFT}"
+        f"FROM articles a WHERE {beyond} AND {_LEFT}{_UNDATED if undated else ''}"
         " ORDER BY published IS NULL, published DESC, article_id LIMIT :limit",
         {
             "id": article_id,
@@ -51,6 +61,13 @@ def counted(database: Database, filters: Filters) -> int:
     if not filters:
         return int(database.rows("SELECT count(*) FROM articles")[0][0])
     return int(database.rows(f"SELECT count(*) FROM articles a WHERE {_LEFT}", _values(database, filters))[0][0])
+
+
+def count_undated(database: Database, filters: Filters) -> int:
+    """Return how many articles without a day there are that filters leave, their days aside."""
+    values = _values(database, replace(filters, since=None, until=None))
+    ((count,),) = database.rows(f"SELECT count(*) FROM articles WHERE {_LEFT}{_UNDATED}", values)
+    return int(count)
 
 
 def _values(database: Database, filters: Filters) -> dict[str, str | None]:

@@ -162,13 +162,13 @@ class Store:
         return tuple(article_id for (article_id,) in rows)
 
     def summaries(
-        self, after: Place | None = None, limit: int | None = None, filters: Filters = EVERYTHING
+        self, after: Place | None = None, limit: int | None = None, filters: Filters = EVERYTHING, undated: bool = False
     ) -> tuple[ArticleSummary, ...]:
         """Return the articles of `index.storage.listing`, without their texts."""
         return tuple(
             ArticleSummary(article_id, title, language, source, day_of(published), passages)
             for article_id, title, language, source, published, passages in listed(
-                self._database, after, limit, filters
+                self._database, after, limit, filters, undated=undated
             )
         )
 

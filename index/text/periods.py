@@ -129,7 +129,7 @@ def _without_overlaps(found: list[_Said]) -> Iterator[_Said]:
             yield each
 
 
-def _of_unit(unit: str, back: int, today: date) -> _Days:
+def of_unit(unit: str, back: int, today: date) -> _Days:
     """Return the day, week from Monday, month or year `back` before today's."""
     if unit == "day":
         day = today - timedelta(days=back)
@@ -150,10 +150,10 @@ def _month(year: int, month: int) -> _Days:
 
 def _last_weekday(name: str, today: date) -> _Days:
     back = (today.weekday() - WEEKDAYS[name] - 1) % 7 + 1
-    return _of_unit("day", back, today)
+    return of_unit("day", back, today)
 
 
-def _forms(wording: Wording) -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Days]]]:
+def forms_of(wording: Wording) -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Days]]]:
     """Yield the patterns of relative times of a language, each with what gives its days."""
     days = wording.days
     count = rf"(?P<count>\d{{1,3}}|{'|'.join(days.counts)})"
@@ -163,17 +163,17 @@ def _forms(wording: Wording) -> Iterator[tuple[re.Pattern[str], Callable[[re.Mat
             return days.counts.get(found["count"]) or int(found["count"])
 
         def ago(found: re.Match[str], today: date, unit: str = unit) -> _Days:
-            return _of_unit(unit, counted(found), today)
+            return of_unit(unit, counted(found), today)
 
         def within(found: re.Match[str], today: date, unit: str = unit) -> _Days:
-            return _of_unit(unit, counted(found), today)[0], today
+            return of_unit(unit, counted(found), today)[0], today
 
         for form, how in ((days.ago, ago), (days.within, within)):
             yield bounded(form.format(count=count, unit=f"(?:{pattern})")), how
     for pattern, unit, back in days.relative:
 
         def told(_: re.Match[str], today: date, unit: str = unit, back: int = back) -> _Days:
-            return _of_unit(unit, back, today)
+            return of_unit(unit, back, today)
 
         yield bounded(pattern), told
     weekday = f"(?P<weekday>{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})"
@@ -194,7 +194,7 @@ def _words(field: Callable[[Wording], str], after: str = "") -> str:
 
 
 _SPACE_BEFORE = re.compile(r" ([?!.,:;])")
-_RELATIVE = tuple(form for wording in LANGUAGES.values() for form in _forms(wording))
+_RELATIVE = tuple(form for wording in LANGUAGES.values() for form in forms_of(wording))
 _THE = r" (?:the |tanggal |bulan |tahun |hari |tgl )?$"
 _OPENS = re.compile(_words(lambda wording: wording.days.since, _THE))
 _ENDS = re.compile(_words(lambda wording: wording.days.until, _THE))

@@ -21,6 +21,7 @@ from qa.extent import Extent
 from qa.news import News, Reason
 from qa.people import People, Voice
 from qa.state import LibraryStatus
+from qa.timeline import Timeline, TimelineEntry
 from qa.values import Answer, AnswerStatus, Citation, Claim, Sentence, Shortfall, Timings
 from qa.written import Translated, Written
 
@@ -138,6 +139,37 @@ class AnswerOut:
     days: AskedDays | None = None
     as_of: AsOf | None = None
     extent: Extent | None = None
+    undated: int = 0
+
+
+@dataclass(frozen=True)
+class TimelineEntryOut:
+    """A line of a timeline; `told` are the words that tell its days."""
+
+    when: str
+    since: date
+    until: date
+    told: str | None
+    told_start: int | None
+    told_end: int | None
+    articles: int
+    sources: int
+    citations: tuple[CitationOut, ...]
+
+
+@dataclass(frozen=True)
+class TimelineOut:
+    """What articles say by date, the oldest first, or why there is nothing."""
+
+    question: str
+    language: str | None
+    entries: tuple[TimelineEntryOut, ...]
+    untold: int
+    undated: int
+    shortfall: Shortfall | None
+    absent: tuple[str, ...]
+    days: AskedDays | None = None
+    extent: Extent | None = None
 
 
 @dataclass(frozen=True)
@@ -202,6 +234,16 @@ def voice(given: Voice) -> VoiceOut:
     return formed(VoiceOut, given, citations=tuple(map(citation, given.citations)))
 
 
+def timeline_entry(given: TimelineEntry) -> TimelineEntryOut:
+    """Return the JSON form of a line of a timeline."""
+    return formed(TimelineEntryOut, given, citations=tuple(map(citation, given.citations)))
+
+
+def timeline(given: Timeline) -> TimelineOut:
+    """Return the JSON form of a timeline."""
+    return formed(TimelineOut, given, entries=tuple(map(timeline_entry, given.entries)))
+
+
 def people(given: People) -> PeopleOut:
     """Return the JSON form of who says what."""
     return formed(PeopleOut, given, voices=tuple(map(voice, given.voices)))
@@ -215,6 +257,8 @@ def form(value: object) -> object:
         (Hit, hit),
         (People, people),
         (Voice, voice),
+        (Timeline, timeline),
+        (TimelineEntry, timeline_entry),
         (LibraryStatus, status),
         (News, news),
         (DraftReport, draft),
@@ -236,20 +280,6 @@ def draft(report: DraftReport) -> dict[str, object]:
 def status(state: LibraryStatus) -> dict[str, object]:
     """Return the JSON form of a library's state."""
     return {**_plain(state), "languages": dict(state.languages)}
-
-
-def without_examples(schema: Any) -> Any:
-    """Return a JSON schema whose descriptions lack the doctests of the docstrings they come from."""
-    if isinstance(schema, list):
-        return [without_examples(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    return {
-        key: value.partition("\n\n>>>")[0]
-        if key == "description" and isinstance(value, str)
-        else without_examples(value)
-        for key, value in schema.items()
-    }
 
 
 def _plain(value: object) -> Any:

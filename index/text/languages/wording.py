@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from index.text.languages.day_wording import Days
 from index.text.languages.speech_wording import Speech
+from index.text.languages.told_wording import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,7 @@ class Wording:
     chat: Chat
     days: Days
     speech: Speech
+    told: Told
 
     statements: tuple[tuple[str, str], ...]
     """Statements that answer a question, likeliest first: a pattern, and the question.

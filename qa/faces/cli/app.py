@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.optional import require
-from qa.faces.cli import adding, asking, browsing, checking, completing, exporting, following, placing, tagging
+from qa.faces.cli import (
+    adding,
+    asking,
+    browsing,
+    checking,
+    completing,
+    exporting,
+    following,
+    placing,
+    tagging,
+    timeline,
+)
 from qa.faces.cli.exits import Exit
 from qa.faces.cli.helping import WithLeftOut, command
 from qa.faces.cli.options import (
@@ -79,6 +90,11 @@ command(
     "qa people nuclear weapons in Belarus",
     "qa people --since 2022-06 --json apa kata Putin tentang Belarus",
 )(asking.people)
+command(
+    app,
+    "qa timeline nuclear weapons in Belarus",
+    "qa timeline --since 2022-06 -o belarus.csv what did Putin promise Belarus",
+)(timeline.timeline)
 
 
 @command(app, "qa chat", "qa chat --resume last", "qa chat --plain < questions.txt", "qa chat --web")

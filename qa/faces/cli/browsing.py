@@ -65,7 +65,7 @@ def search(
             return _count(opened, asked, count, scope, json=json)
         hits = finding.search(opened.searcher(), asked, k, scope, every=all_passages)
         marks = finding.marks(opened.searcher(), asked)
-        warn(opened)
+        _warn_of(opened, scope)
         last.remember(opened, last.of_search(hits))
     if json:
         print(as_json.dumps([as_json.hit(hit) for hit in hits]))
@@ -83,7 +83,7 @@ def _count(opened: Library, asked: str, by: str, scope: Filters, *, json: bool) 
     from qa.output import as_json
 
     counts = opened.count(asked, by, scope)
-    warn(opened)
+    _warn_of(opened, scope)
     if json:
         print(as_json.dumps(counts))
     else:
@@ -98,6 +98,15 @@ def warn(opened: Library) -> None:
         say(f"note: {warning}")
 
 
+def _warn_of(opened: Library, scope: Filters) -> None:
+    """Say what a search lacks: why it may be worse, and what has no day."""
+    from qa.day_words import undated_left_out
+
+    warn(opened)
+    for line in undated_left_out(opened.undated(scope) if scope.since or scope.until else 0):
+        say(f"note: {line[:-1]}; `qa list --undated` shows those there are")
+
+
 def list_articles(
     library: LibraryOption = None,
     k: Annotated[int | None, typer.Option("-k", help="The most articles; all, unless it is given.")] = None,
@@ -108,6 +117,7 @@ def list_articles(
     tag: TagOption = None,
     sort: SortOption = "date",
     reverse: Annotated[bool, typer.Option("--reverse", help="In the opposite order.")] = False,
+    undated: Annotated[bool, typer.Option("--undated", help="Only articles without a date.")] = False,
     json: JsonOption = False,
 ) -> Exit:
     """List the articles, newest first."""
@@ -118,7 +128,7 @@ def list_articles(
 
     with Library.open(library) as opened:
         scope = filters(opened, since, until, source, language, tag)
-        kept = listed(opened, scope, sort, reverse, k)
+        kept = listed(opened, scope, sort, reverse, k, undated=undated)
     if json:
         print(as_json.dumps(kept))
     else:

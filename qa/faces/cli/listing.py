@@ -12,14 +12,16 @@ from qa.faces.cli.options import Sort
 from qa.library import Library
 
 
-def listed(library: Library, filters: Filters, sort: Sort, reverse: bool, most: int | None) -> list[ArticleSummary]:
+def listed(
+    library: Library, filters: Filters, sort: Sort, reverse: bool, most: int | None, *, undated: bool = False
+) -> list[ArticleSummary]:
     """Return at most `most` articles in order; undated and nameless ones are last either way.
 
     Raises BadInputError if `most` is under 1.
     """
     if most is not None and most < 1:
         raise BadInputError(f"k is {most}", "give a number from 1 on")
-    kept = list(library.articles(filters=filters))
+    kept = list(library.articles(filters=filters, undated=undated))
     key, missing, backward = _orders(library)[sort]
     kept.sort(key=key, reverse=backward is not reverse)
     return sorted(kept, key=missing)[:most]

@@ -16,7 +16,7 @@ from index.text.cleaning import shown
 from index.values import Article, Copy, Hit, Span
 from qa import completeness, wording
 from qa.answer.nearest import LONGEST, nearest
-from qa.day_words import as_of, asked_days
+from qa.day_words import as_of, asked_days, undated_left_out
 from qa.found import Marks
 from qa.news import News
 from qa.people import People
@@ -111,6 +111,8 @@ def answer(page: Page, given: Answer) -> None:
     for line in asked_days(given.days):
         page.line()
         page.line(line if given.days and given.days.everything else f"{line[:-1]} (--any-time asks all).", "dim")
+    for line in undated_left_out(given.undated):
+        page.line(f"{line[:-1]} (`qa list --undated` shows those there are).", "dim")
     for line in out_of(given):
         page.line()
         page.line(f"{line[:-1]} (--all reads on).", "dim")

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp
 
 from index.errors import KutipError
 from qa.asynchronous import AsyncLibrary
-from qa.faces.server import articles, completions, following, page, responses, routes
+from qa.faces.server import articles, completions, following, page, responses, routes, timelines
 from qa.faces.server.completions import EmbeddingsIn
 from qa.faces.server.desk import Desk
 from qa.faces.server.examples import Examples
@@ -32,7 +32,7 @@ from qa.faces.server.problems import ProblemOut, RefusedError, bug, faults, refu
 from qa.faces.server.responses import ResponsesIn
 from qa.faces.server.settings import ServerSettings
 from qa.library import Library
-from qa.output.as_json import without_examples
+from qa.output.schemas import without_examples
 
 _LAST_INDEXING_SECONDS = 30.0
 _MOST_FAULTS = 20
@@ -50,7 +50,7 @@ def make_app(library: Library, settings: ServerSettings) -> ASGIApp:
         docs_url=None,  # they would load scripts from another site
         redoc_url=None,
     )
-    for module in (routes, articles, following, completions, responses, page):
+    for module in (routes, timelines, articles, following, completions, responses, page):
         app.include_router(module.router)
     app.mount("/static", page.static())
     for kind in (RefusedError, KutipError, RequestValidationError, HTTPException, Exception):

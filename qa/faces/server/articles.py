@@ -48,18 +48,19 @@ async def list_articles(
     request: Request,
     limit: Annotated[int, Query(ge=1, le=200, description="How many.")] = 50,
     cursor: Annotated[str | None, Query(max_length=40, description="`next` of the page before.")] = None,
+    undated: Annotated[bool, Query(description="Only articles without a date.")] = False,
 ) -> Response:
     """Return a page of the articles without their texts, newest first."""
     desk = desk_of(request)
     library = desk.library.library
-    etag = _etag(f"{library.state()}/{limit}/{cursor}")
+    etag = _etag(f"{library.state()}/{limit}/{cursor}/{undated}")
     if _is_known(request, etag):
         return _unchanged(etag)
-    found = await desk.do(library.articles, place_of(cursor), limit + 1)
+    found = await desk.do(library.articles, place_of(cursor), limit + 1, undated=undated)
     more = cursor_of(found[limit - 1]) if len(found) > limit else None
     headers = _kept_with(etag)
     if more:
-        headers["Link"] = f'</v1/articles?limit={limit}&cursor={more}>; rel="next"'
+        headers["Link"] = f'</v1/articles?limit={limit}&cursor={more}{"&undated=true" if undated else ""}>; rel="next"'
     return Json(SummariesOut(found[:limit], more), headers=headers)
 
 

@@ -156,9 +156,10 @@ class VerifyIn(Input):
 
 @dataclass(frozen=True)
 class HitsOut:
-    """The passages that were found, best first."""
+    """The passages found, best first; `undated` articles were left out by days."""
 
     hits: tuple[HitOut, ...]
+    undated: int = 0
 
 
 @dataclass(frozen=True)

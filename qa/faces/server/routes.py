@@ -107,8 +107,10 @@ async def search(
     """Return the passages nearest to the query, with what each retriever gave them."""
     desk = desk_of(request)
     filters = Filters(since, until, frozenset(source + sources), frozenset(language + languages), frozenset(tag))
-    found = await while_there(request, desk.do(desk.library.library.search, q, k, filters))
-    return Json(HitsOut(tuple(map(as_json.hit, found))))
+    library = desk.library.library
+    found = await while_there(request, desk.do(library.search, q, k, filters))
+    undated = await desk.do(library.undated, filters) if since or until else 0
+    return Json(HitsOut(tuple(map(as_json.hit, found)), undated))
 
 
 @router.get("/v1/sources", tags=["articles"], summary="List the outlets", response_model=SourcesOut)

@@ -18,7 +18,7 @@ from qa.faces.server.cursors import cursor_of, place_of
 from qa.faces.server.desk import Desk
 from qa.faces.server.problems import RefusedError, faults
 from qa.faces.toolserver.words import line, wrong
-from qa.output import as_json
+from qa.output.schemas import without_examples
 from qa.wording import joined
 
 PAGE = 100
@@ -36,7 +36,7 @@ class ToolServer(MCPServer[Any]):
             tool.model_copy(
                 update={
                     "input_schema": {**tool.input_schema, "additionalProperties": False},
-                    "output_schema": as_json.without_examples(tool.output_schema),
+                    "output_schema": without_examples(tool.output_schema),
                 }
             )
             for tool in await super().list_tools()

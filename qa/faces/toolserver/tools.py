@@ -190,8 +190,11 @@ class _Tools:
         with _tool_errors():
             filters = _filters(since, until, sources, languages, tags)
             found = await self._desk.do(self._library.search, query, k, filters)
+            undated = await self._desk.do(self._library.undated, filters) if since or until else 0
         ids = [hit.article.article_id for hit in found]
-        return await _result(lambda: (words.hits(found), HitsOut(tuple(map(as_json.hit, found)))), ids)
+        return await _result(
+            lambda: (words.hits(found, undated), HitsOut(tuple(map(as_json.hit, found)), undated)), ids
+        )
 
     async def read_article(
         self,

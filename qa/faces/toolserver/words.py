@@ -13,6 +13,7 @@ from index.storage.overview import Source
 from index.text.cleaning import clean_line
 from index.values import Article, Hit
 from qa.answer.nearest import Near, nearest
+from qa.day_words import undated_left_out
 from qa.faces.server.problems import RefusedError, refusal_of
 from qa.fence import ABOUT, WORDS, Fence
 from qa.values import Answer, Citation, Claim, Shortfall, Verdict
@@ -48,7 +49,7 @@ def answer(given: Answer) -> str:
         near = [_nearest(each, fence) for each in nearest(given)]
         unread = given.shortfall is Shortfall.NOT_READ
         heading = f"The nearest sentences, which {'were not read' if unread else 'do not answer'}:"
-        return "\n\n".join([not_found(given), *([heading] if near else []), *near])
+        return "\n\n".join([not_found(given), *notes(given), *([heading] if near else []), *near])
     lines = [f"In short:\n{fence.around(given.short, WORDS)}"] if given.short else []
     lines += _written(given.written, fence) if given.written else []
     lines += [f"Confidence: {given.confidence:.2f} of 1"]
@@ -58,10 +59,11 @@ def answer(given: Answer) -> str:
     return "\n\n".join([*lines, *cited, *notes(given)])
 
 
-def hits(found: Sequence[Hit]) -> str:
-    """Return passages, nearest first."""
+def hits(found: Sequence[Hit], undated: int) -> str:
+    """Return passages, nearest first, and how many articles without a day were left out."""
     fence = Fence()
-    return "\n\n".join(_near(hit, fence) for hit in found) or "Nothing found."
+    near = [_near(hit, fence) for hit in found] or ["Nothing found."]
+    return "\n\n".join([*near, *undated_left_out(undated)])
 
 
 def article(kept: Article, start: int, end: int) -> str:

@@ -9,6 +9,7 @@ from index.text.languages.en.numbers import NUMBERS
 from index.text.languages.en.questions import QUESTIONS
 from index.text.languages.en.speech import SPEECH
 from index.text.languages.en.statements import BASES, STATEMENTS
+from index.text.languages.en.told import TOLD
 from index.text.languages.wording import Wording
 
 _TITLES = (
@@ -65,6 +66,7 @@ WORDING = Wording(
     chat=CHAT,
     days=DAYS,
     speech=SPEECH,
+    told=TOLD,
     statements=STATEMENTS,
     bases=BASES,
 )

@@ -9,6 +9,7 @@ from index.text.languages.id.numbers import NUMBERS
 from index.text.languages.id.questions import QUESTIONS
 from index.text.languages.id.speech import SPEECH
 from index.text.languages.id.statements import STATEMENTS
+from index.text.languages.id.told import TOLD
 from index.text.languages.wording import Wording
 
 _NAME_TITLES = (
@@ -77,5 +78,6 @@ WORDING = Wording(
     chat=CHAT,
     days=DAYS,
     speech=SPEECH,
+    told=TOLD,
     statements=STATEMENTS,
 )

@@ -1,0 +1,79 @@
+"""The words by which articles tell when something was or is to be.
+
+Fields called a pattern are as those of `wording`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How articles tell when.
+
+    `{count}` and `{weekday}` in a pattern stand for any of those; all are counted from the article's day.
+    """
+
+    relative: tuple[tuple[str, str, int], ...]
+    """Patterns of times, beside those of questions, each with its unit and how many of it before; longer ones first."""
+
+    this_weekday: str
+    """The weekday of this week, a pattern."""
+
+    next_weekday: str
+    """The weekday of next week, a pattern."""
+
+    weekday_next_week: str
+    """The same, where the words leave no doubt of the week, a pattern."""
+
+    coming_weekday: str
+    """The weekday that comes first, a pattern."""
+
+    weekday_last_week: str
+    """The weekday of last week, a pattern."""
+
+    not_weekday: str
+    """Words right before a weekday that make it no day of its own, a pattern."""
+
+    next_day: str
+    """The day after the one told before, a pattern."""
+
+    days_later: str
+    """The count of days after the one told before, a pattern."""
+
+    before_month: str
+    """Words before the name of a month that make it one, a pattern."""
+
+    last_month: str
+    """Words right before or behind a month that make it the last of its name, a pattern."""
+
+    next_month: str
+    """Words right before or behind a month that make it the next of its name, a pattern."""
+
+    this_year: str
+    """The article's year, a pattern."""
+
+    hedged: str
+    """Words before a count that is not exact, a pattern."""
+
+    joined: str
+    """Words between two times that have one year, a pattern."""
+
+    ranging: str
+    """Those of them between the first and the last day of one time, a pattern."""
+
+    past: str
+    """What in a clause tells of the past, a pattern."""
+
+    future: str
+    """What in a clause tells of the future, a pattern."""
+
+    unclear: str
+    """What in a clause tells of neither, a pattern."""
+
+    clauses: str
+    """What stands between clauses, a pattern."""
+
+    tells_tense: bool
+    """Whether verbs tell the past; where they do not, a clause without `future` is of it."""

@@ -1,0 +1,70 @@
+"""Whether what a sentence says at some place was or will be."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from enum import Enum
+
+from index.text.languages import LANGUAGES, Wording
+
+_CLOSE = 3
+"""Within how many words after it a verb, of several in a clause, is that of a time."""
+
+_WORD = re.compile(r"\w+")
+
+
+class Tense(Enum):
+    """What was, what will be, and what is neither or not known."""
+
+    PAST = "past"
+    FUTURE = "future"
+    UNCLEAR = "unclear"
+
+
+def _marks(wording: Wording) -> re.Pattern[str]:
+    told = wording.told
+    kinds = ((Tense.UNCLEAR, told.unclear), (Tense.FUTURE, told.future), (Tense.PAST, told.past))
+    return re.compile("|".join(rf"(?P<{kind.value}>(?<![\w'’-])(?:{words})(?![\w'’-]))" for kind, words in kinds))
+
+
+_MARKS = {language: _marks(wording) for language, wording in LANGUAGES.items()}
+_CLAUSES = {
+    language: re.compile(rf"[,;:()–—\"“”]|(?<![\w'’-])(?:{wording.told.clauses})(?![\w'’-])")
+    for language, wording in LANGUAGES.items()
+}
+
+
+def tense_at(text: str, place: int, language: str) -> Tense:
+    """Return the tense of the clause at a place of a lower-case sentence.
+
+    It is in a language of `LANGUAGES`. A clause without a verb that tells has that of the nearest before it, else of
+    the next.
+    """
+    starts = [0, *(found.end() for found in _CLAUSES[language].finditer(text))]
+    clauses: dict[int, list[tuple[int, Tense]]] = {}
+    for found in _MARKS[language].finditer(text):
+        marks = clauses.setdefault(bisect_right(starts, found.start()), [])
+        if not (marks and Tense(found.lastgroup) is Tense.PAST and _goes_with(marks[-1], text, found.start())):
+            marks.append((found.end(), Tense(found.lastgroup)))
+    own = bisect_right(starts, place)
+    for clause in (*range(own, 0, -1), *range(own + 1, len(starts) + 1)):
+        if clause in clauses:
+            return _tense(clauses[clause], text, place)
+    return Tense.UNCLEAR if LANGUAGES[language].told.tells_tense else Tense.PAST
+
+
+def _goes_with(mark: tuple[int, Tense], text: str, place: int) -> bool:
+    """Whether a participle belongs to the verb before it: will be closed."""
+    end, tense = mark
+    return tense is not Tense.PAST and len(_WORD.findall(text, end, place)) < _CLOSE
+
+
+def _tense(marks: list[tuple[int, Tense]], text: str, place: int) -> Tense:
+    """Return the tense of a clause: of several verbs, that close before the place."""
+    if len({tense for _, tense in marks}) == 1:
+        return marks[0][1]
+    before = [(end, tense) for end, tense in marks if end <= place]
+    if before and len(_WORD.findall(text, before[-1][0], place)) < _CLOSE:
+        return before[-1][1]
+    return Tense.UNCLEAR

@@ -1,0 +1,198 @@
+"""The words of sentences that tell a time, before it is known which: see `told_times`."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from index.text import told_forms
+from index.text.date_names import folded
+from index.text.dates import day_of, days_in
+from index.text.languages import LANGUAGES
+from index.text.tenses import Tense, tense_at
+from index.text.told_forms import Days
+
+YEAR = timedelta(days=366)
+"""A year, at most."""
+
+_SURE_YEAR = 1800
+_WORD_BEHIND = re.compile(r"\s[a-z]")
+_NAME_BEFORE = re.compile(r"(?<!\w)[^\W\d_a-z]\w*\s$")
+_NAME_BEHIND = re.compile(r"\s[^\W\d_a-z]")
+_MONTHS = {
+    language: {name: number for number, names in enumerate(wording.months, 1) for name in names}
+    for language, wording in LANGUAGES.items()
+}
+_WEEKDAYS = {
+    language: {name: number for number, names in enumerate(wording.weekdays) for name in names}
+    for language, wording in LANGUAGES.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTime:
+    """The days `since` to `until`, both included, that `[start, end)` of a sentence tell."""
+
+    start: int
+    end: int
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Words that tell a time: its days, or `of_year`, which gives them, or neither."""
+
+    start: int
+    end: int
+    days: Days | None = None
+    has_year: bool = False
+    of_year: Callable[[int], Days | None] | None = None
+    weekday: int | None = None
+    tense: Tense | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, and the same in lower case without accents, of equal length."""
+
+    text: str
+    plain: str
+    language: str
+    published: date | None
+    before: Sequence[ToldTime]
+
+
+def plain(text: str) -> str:
+    """Return a text in lower case without accents, of the same length."""
+    if text.isascii():
+        return text.casefold()
+    apart = map(folded, text)
+    return "".join(letter if len(letter) == 1 else " " for letter in apart)
+
+
+def found_in(sentence: Sentence) -> Iterator[Found]:
+    """Yield what tells a time, the surest first."""
+    if sentence.language in LANGUAGES:
+        yield from _dates(sentence)
+    for day, start, end in days_in(sentence.plain):
+        yield Found(start, end, (day, day), has_year=True)
+    if sentence.language in LANGUAGES:
+        yield from _months(sentence)
+        yield from _years(sentence)
+        yield from _relative(sentence)
+        yield from _weekdays(sentence)
+
+
+def _dates(sentence: Sentence) -> Iterator[Found]:
+    months, weekdays = _MONTHS[sentence.language], _WEEKDAYS[sentence.language]
+    for form in told_forms.DATES[sentence.language]:
+        for found in form.finditer(sentence.plain):
+            parts = found.groupdict()
+            if parts.get("number") and not (parts["weekday"] or parts["year"]):
+                continue
+            number = int(parts.get("number") or months[parts["month"]])
+            days = _of_days(number, int(parts["day"]), int(parts.get("last") or parts["day"]))
+            weekday = weekdays.get(parts["weekday"] or "")
+            end = found.end() + ("(" in found[0] and ")" not in found[0] and sentence.plain[found.end() :][:1] == ")")
+            if parts["year"]:
+                of_year = days(int(parts["year"]))
+                is_wrong = of_year is not None and weekday is not None and of_year[0].weekday() != weekday
+                yield Found(found.start(), end, None if is_wrong else of_year, has_year=True)
+            else:
+                yield Found(found.start(), end, of_year=days, weekday=weekday)
+
+
+def _of_days(month: int, first: int, last: int) -> Callable[[int], Days | None]:
+    def days(year: int) -> Days | None:
+        since, until = day_of(year, month, first), day_of(year, month, last)
+        return (since, until) if since and until and since <= until else None
+
+    return days
+
+
+def _of_month(month: int) -> Callable[[int], Days | None]:
+    return lambda year: (date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+
+
+def _months(sentence: Sentence) -> Iterator[Found]:
+    months, language = _MONTHS[sentence.language], sentence.language
+    for found in told_forms.MONTHS_OF_YEARS[language].finditer(sentence.plain):
+        days = _of_month(months[found["month"]])(int(found["year"]))
+        yield Found(found.start(), found.end(), days, has_year=True)
+    for found in told_forms.BARE_MONTHS[language].finditer(sentence.plain):
+        start = found.start()
+        before = told_forms.BEFORE_MONTHS[language].search(sentence.plain, 0, start)
+        if not sentence.text[start].isupper() or not (before or found["behind"]):
+            continue
+        beside = f"{found['behind']} " if found["behind"] else before[0] if before else ""
+        tense = None
+        if told_forms.LAST_MONTHS[language].search(beside):
+            tense = Tense.PAST
+        elif told_forms.NEXT_MONTHS[language].search(beside):
+            tense = Tense.FUTURE
+        yield Found(start, found.end(), of_year=_of_month(months[found["month"]]), tense=tense)
+
+
+def _years(sentence: Sentence) -> Iterator[Found]:
+    for found in told_forms.YEARS[sentence.language].finditer(sentence.plain):
+        first, last = int(found["year"]), int(found["last"] or found["year"])
+        counts = (first < _SURE_YEAR or not first % 100) and _WORD_BEHIND.match(sentence.plain, found.end())
+        if first <= last and not counts:
+            yield Found(found.start("year"), found.end(), (date(first, 1, 1), date(last, 12, 31)), has_year=True)
+
+
+def _relative(sentence: Sentence) -> Iterator[Found]:
+    """Yield what is told from the article's day, or from the day told before."""
+    language = sentence.language
+    for form, days in told_forms.RELATIVE[language]:
+        for found in form.finditer(sentence.plain):
+            is_hedged = told_forms.HEDGED[language].search(sentence.plain, 0, found.start())
+            counted = None if sentence.published is None or is_hedged else days(found, sentence.published)
+            is_long = counted is not None and counted[1] - counted[0] > YEAR
+            yield Found(found.start(), found.end(), None if is_long else counted)
+    anchor = sentence.before[-1].since if len(sentence.before) == 1 else None
+    if anchor is not None and sentence.before[0].until != anchor:
+        anchor = None
+    counts = LANGUAGES[language].days.counts
+    for found in told_forms.LATER[language].finditer(sentence.plain):
+        count = (counts.get(found["count"]) or int(found["count"])) if found["count"] else 1
+        day = anchor + timedelta(days=count) if anchor else None
+        yield Found(found.start(), found.end(), (day, day) if day else None)
+
+
+def _weekdays(sentence: Sentence) -> Iterator[Found]:
+    published, language, plain = sentence.published, sentence.language, sentence.plain
+    for form, is_this in ((told_forms.THIS_WEEKDAYS, True), (told_forms.BARE_WEEKDAYS, False)):
+        for found in form[language].finditer(plain):
+            start, end = found.span()
+            day = None
+            if published is not None and (is_this or _stands_alone(sentence, start, end)):
+                tense = tense_at(plain, start, language)
+                day = _weekday(_WEEKDAYS[language][found["weekday"]], published, tense, is_this=is_this)
+            yield Found(start, end, (day, day) if day else None)
+
+
+def _stands_alone(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a weekday's name is no part of another, and means one day."""
+    text, language = sentence.text, sentence.language
+    if not text[start].isupper() or told_forms.NOT_WEEKDAYS[language].search(sentence.plain, 0, start):
+        return False
+    is_led = told_forms.BEFORE_DAYS[language].search(sentence.plain, 0, start)
+    is_in_name = _NAME_BEFORE.search(text, 0, start) or _NAME_BEHIND.match(text, end)
+    return is_led is not None or start == 0 or is_in_name is None
+
+
+def _weekday(weekday: int, published: date, tense: Tense, *, is_this: bool) -> date | None:
+    """Return the weekday that is meant, None if it could be another."""
+    if is_this:
+        day = told_forms.of_week(published, weekday)
+        return day if day >= published or tense is Tense.PAST else None
+    if tense is Tense.PAST:
+        return told_forms.last(published, weekday)
+    if tense is Tense.FUTURE and weekday != published.weekday():
+        return told_forms.coming(published, weekday)
+    return None
