@@ -26,6 +26,7 @@ from index.retrieval.lexicon import (
     translation_route,
     weighted_terms,
 )
+from index.retrieval.sharing import share
 from index.storage.store import Store
 from index.values import EVERYTHING, Encoder, Filters, Hit, Mask, Retriever, Rows, Scores, Signal, TextKind, Vectors
 
@@ -59,6 +60,10 @@ class Ranked:
     dense: Scores
     dense_ranks: Rows
     nearness: Scores
+
+    def only(self, mask: Mask) -> Ranked:
+        """Return the rows where `mask` is true, in their order."""
+        return Ranked(*(getattr(self, each.name)[mask] for each in fields(Ranked)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +114,12 @@ class HybridSearcher:
         }
 
     def retrieve(
-        self, query: Query, k: int, filters: Filters = EVERYTHING, among: Mask | None = None
+        self, query: Query, k: int, filters: Filters = EVERYTHING, among: Mask | None = None, each: int = 0
     ) -> tuple[Hit, ...]:
         """Return the best `k` passages for `query`, best first, without copies of one another.
 
-        Only rows `among` these (rows,) are searched, if they are given.
+        Only rows `among` these (rows,) are searched, if they are given. `each` hits are kept for every language, as
+        `share` does.
         """
         mask = self._mask(filters)
         if among is not None:
@@ -122,11 +128,16 @@ class HybridSearcher:
         depth = max(k, DEPTH)
         hits: tuple[Hit, ...] = ()
         while len(hits) < min(k, passages):
-            hits = self._hits(self.rank(query, depth, mask), k)
+            ranked = self.rank(query, depth, mask)
+            hits = self._hits(ranked, k)
             if depth >= passages:
                 break
             depth *= 2  # too many are copies, or were removed since the commit
-        return hits
+        if not hits or not each:
+            return hits
+        names = self.generation.manifest.languages
+        codes = self.generation.language_codes[ranked.rows]
+        return share(hits, names, each, lambda name: self._hits(ranked.only(codes == names.index(name)), each))
 
     def among(self, query: Query, k: int, mask: Mask, least: float, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
         """Return the best `k` passages of the rows where `mask` (rows,) is true, copies too.
@@ -138,9 +149,7 @@ class HybridSearcher:
         if not mask.any():
             return ()
         ranked = self.rank(query, max(k, DEPTH), mask)
-        near = ranked.nearness >= least
-        kept = Ranked(*(getattr(ranked, each.name)[near] for each in fields(Ranked)))
-        return tuple(self._load_hits(kept, 0, k))
+        return tuple(self._load_hits(ranked.only(ranked.nearness >= least), 0, k))
 
     def nearest(
         self, query: Query, filters: Filters, depth: int, at_once: int

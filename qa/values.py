@@ -80,9 +80,10 @@ class Shortfall(StrEnum):
 
     Of an answer that was sought and not found: NOTHING_NEAR, no passage is about it; PREMISE_ABSENT, there are near
     passages, but names, years or figures of the question occur in none of their articles (`Answer.absent`);
-    NOT_ANSWERED, there are near passages that do not answer it. NOT_READ: the reader is missing, damaged or failed, so
-    nobody knows. UNVERIFIED: what was found did not pass the check against its article. REMOVED: it was answered, in a
-    kept conversation, but an article that was quoted has been removed since.
+    NOT_ANSWERED, there are near passages that do not answer it; COUNTS_ARTICLES, it asks for a number of articles that
+    no article tells. NOT_READ: the reader is missing, damaged or failed, so nobody knows. UNVERIFIED: what was found
+    did not pass the check against its article. REMOVED: it was answered, in a kept conversation, but an article that
+    was quoted has been removed since.
 
     >>> library.ask("Who won the cup of Ruritania?").shortfall in set(Shortfall)
     True
@@ -93,6 +94,7 @@ class Shortfall(StrEnum):
     NOTHING_NEAR = "nothing_near"
     PREMISE_ABSENT = "premise_absent"
     NOT_ANSWERED = "not_answered"
+    COUNTS_ARTICLES = "counts_articles"
     NOT_READ = "not_read"
     UNVERIFIED = "unverified"
     REMOVED = "removed"

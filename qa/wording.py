@@ -57,6 +57,8 @@ _SHORTFALLS = {
     Shortfall.NOTHING_IN_SCOPE: "no article matches the dates, outlets and languages together",
     Shortfall.NOTHING_NEAR: "nothing in them is close enough to the question",
     Shortfall.NOT_ANSWERED: "some of it is near the question, but none of it answers",
+    Shortfall.COUNTS_ARTICLES: "no article tells how many articles there are; `qa search --count` counts them, and "
+    "asking for all answers finds each that answers",
     Shortfall.NOT_READ: "its reader is missing, damaged or failed; reinstall Kutip",
     Shortfall.UNVERIFIED: "no quote passed the check against its article; run `qa verify`",
     Shortfall.REMOVED: "an article that the answer came from was removed",

@@ -28,7 +28,7 @@ from index.generations.near_duplicates import stories_of
 from index.generations.reuse import Indexed, index_passages, read_ids, read_previous
 from index.paths import LibraryPaths, replace_file
 from index.private import keep_private, make_folder, new_folder
-from index.retrieval.cohort import shipped_cohort
+from index.retrieval.cohort import shipped_cohort, typical_vectors
 from index.retrieval.dense import DenseIndex, centred, language_means
 from index.retrieval.lexical import LexicalIndex, load_lexical
 from index.retrieval.writings import Writings
@@ -236,14 +236,14 @@ def _write_parts(folder: Path, indexed: Indexed, vectors: Vectors, model: str, r
     languages = tuple(sorted({passage.language for passage in indexed.passages}))
     places = {language: code for code, language in enumerate(languages)}
     codes = np.array([places[passage.language] for passage in indexed.passages], np.int16)
-    means = language_means(vectors, codes, len(languages))
+    cohort = shipped_cohort(model)
+    means = language_means(vectors, codes, len(languages), typical_vectors(cohort, languages))
     indexed.save_rows(folder)
     FilterColumns.of(indexed.passages).save(folder)
     np.save(folder / _LANGUAGE_CODES, codes)
     np.save(folder / _LANGUAGE_MEANS, means)
     (folder / _LEXICAL).mkdir()
     indexed.lexical.save(folder / _LEXICAL)
-    cohort = shipped_cohort(model)
     questions = np.concatenate([*cohort.values()])[::_COHORT_STEP] if cohort else None
     dense = DenseIndex(centred(vectors, codes, means), questions=questions)
     dense.save(folder / _DENSE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 
 import numpy as np
@@ -28,6 +28,12 @@ def shipped_cohort(model: str) -> Mapping[str, Vectors]:
         if str(arrays[_MODEL]) != model:
             return {}
         return {name: arrays[name].astype(np.float32) for name in arrays.files if name != _MODEL}
+
+
+def typical_vectors(cohort: Mapping[str, Vectors], languages: Sequence[str]) -> Vectors | None:
+    """Return the mean of each language's cohort (languages, dim), for others that of all; None without any."""
+    means = {language: vectors.mean(axis=0) for language, vectors in cohort.items()}
+    return np.stack([means.get(each, sum(means.values()) / len(means)) for each in languages]) if means else None
 
 
 def pack_cohort(model: str, languages: Mapping[str, Vectors]) -> bytes:

@@ -28,18 +28,22 @@ WANTED_RECALL = 0.999
 """The mean share of the ten nearest passages that an approximate search should find."""
 
 
-def language_means(vectors: Vectors, codes: Codes, languages: int) -> Vectors:
+def language_means(vectors: Vectors, codes: Codes, languages: int, typical: Vectors | None = None) -> Vectors:
     """Return the mean of `vectors` (n, dim) in each language as float32 (languages, dim).
 
-    Each is shrunk towards the mean of all. `codes[i]` is the language of row i, in [0, languages).
+    Each is shrunk towards the mean of all, moved by how far its language's `typical` vector (languages, dim) is from
+    that of all: few passages tell more of their topic than of their language. `codes[i]` is the language of row i, in
+    [0, languages).
     """
     sums = np.zeros((languages, vectors.shape[1]), np.float64)
     for part in quantised.parts(len(vectors)):
         for code in range(languages):
             sums[code] += vectors[part][codes[part] == code].sum(axis=0, dtype=np.float64)
     counts = np.bincount(codes, minlength=languages)[:, None]
-    overall = sums.sum(axis=0) / max(len(vectors), 1)
-    means: Vectors = ((sums + SHRINKAGE * overall) / (counts + SHRINKAGE)).astype(np.float32)
+    towards = sums.sum(axis=0) / max(len(vectors), 1)
+    if typical is not None:
+        towards = towards + typical - (counts * typical).sum(axis=0) / max(len(vectors), 1)
+    means: Vectors = ((sums + SHRINKAGE * towards) / (counts + SHRINKAGE)).astype(np.float32)
     return means
 
 

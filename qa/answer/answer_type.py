@@ -43,7 +43,7 @@ class AnswerType:
 
     An AMOUNT is in a unit of one of `dimensions`, in any or none where that is empty; a COUNT is of `counted`, as the
     question writes it, and of those whom `fate` befell ("dead"), where these are known; perhaps its `dimensions` are
-    measured instead.
+    measured instead. Where it counts what was written, `of_articles`, only a number of these fits.
     """
 
     kind: Kind
@@ -52,6 +52,7 @@ class AnswerType:
     dimensions: frozenset[Dimension] = frozenset()
     counted: str = ""
     fate: str | None = None
+    of_articles: bool = False
 
     def fit(self, answer: Span, sentence: str, language: str) -> float:
         """Return 1.0 if the words fit what is asked for, -1.0 if not, else 0.0.
@@ -66,6 +67,8 @@ class AnswerType:
         return found if found > 0 or is_known else 0.0
 
     def _fit(self, words: Words) -> float:
+        if self.of_articles and not _counts_articles(words):
+            return -1.0
         if self.kind is Kind.COUNT:
             words_counted = self.counted.casefold().split()
             things = frozenset(THINGS[word] for word in words_counted if word in THINGS)
@@ -74,6 +77,11 @@ class AnswerType:
             return fitting.fits_amount(words, self.dimensions)
         check = _CHECKS.get(self.kind)
         return check(words) if check else 0.0
+
+
+def _counts_articles(words: Words) -> bool:
+    """Whether one of their numbers counts articles, outlets or other writings."""
+    return any(wording.ARTICLES_AFTER.match(words.sentence, each.span.end) for each in words.counts)
 
 
 _CHECKS = {
@@ -114,6 +122,8 @@ _BY_WORDING = (
 
 def answer_type(question: str) -> AnswerType:
     """What `question` asks for; ANYTHING where its wording does not tell, as in other languages."""
+    if wording.OF_ARTICLES.search(question):
+        return AnswerType(Kind.COUNT, of_articles=True)
     several = asks_for_several(question)
     found = [(match, kind) for pattern, kind in _BY_WORDING if (match := pattern.search(question))]
     if not found:

@@ -74,7 +74,7 @@ def select_quotes(asked: Asked, pool: Pool, read: Sequence[ReadHit], reader: Pas
     found = found_in(asked, read, reader)
     confidence = found[0].confidence if found else 0.0
     if not found or confidence < reader.confidence.threshold:
-        declined = decline([each.hit for each in read], asked.terms, pool.spread, confidence)
+        declined = decline([each.hit for each in read], asked, pool.spread, confidence)
         return replace(declined, extent=extent_of(read))
     least = max(reader.confidence.threshold, LEAST_OF_BEST * confidence)
     found = [each for each in found if each.confidence >= least]

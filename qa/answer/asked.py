@@ -10,6 +10,9 @@ from index.values import Filters, Hit, Stories
 from qa.answer.answer_type import AnswerType, answer_type
 from qa.answer.question_terms import QuestionTerms
 
+EACH = 3
+"""How many of the hits are in each language that the library has, however much there is in another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -42,5 +45,5 @@ class Pool:
 
     @classmethod
     def of(cls, query: Query, searcher: HybridSearcher, k: int, filters: Filters) -> Self:
-        """Retrieve the best `k` hits that `filters` leave."""
-        return cls(searcher.retrieve(query, k, filters), searcher.spread(), searcher.generation.stories)
+        """Retrieve the best `k` hits that `filters` leave, the best of each language among them."""
+        return cls(searcher.retrieve(query, k, filters, each=EACH), searcher.spread(), searcher.generation.stories)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.values import Hit, Retriever
+from qa.answer.asked import Asked
 from qa.answer.compose import Selection
 from qa.answer.question_terms import QuestionTerms
 from qa.values import Shortfall
@@ -22,12 +23,15 @@ Of 640 training questions over passages of another data set 1 in 11 had one so c
 """
 
 
-def decline(hits: Sequence[Hit], terms: QuestionTerms, spread: float, confidence: float) -> Selection:
+def decline(hits: Sequence[Hit], asked: Asked, spread: float, confidence: float) -> Selection:
     """Return a selection without quotes, of `confidence` in [0, 1], that says why.
 
     What is absent is looked for in the whole articles of the near hits. `spread` is that of the dense scores of
     unrelated passages.
     """
+    if asked.answer_type.of_articles:
+        return Selection((), confidence, Shortfall.COUNTS_ARTICLES)
+    terms = asked.terms
     left = terms.share_without(terms.absent(hits))
     near = [hit for hit in hits if is_near(hit, terms, left, spread)]
     if not near:

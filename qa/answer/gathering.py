@@ -231,7 +231,7 @@ class Gathered:
         kept = self._without_copies(self._by_article())
         if not kept:
             confidence = max((each.confidence for each in self._doubtful), default=0.0)
-            return decline(self.pool.hits, self.asked.terms, self.pool.spread, confidence)
+            return decline(self.pool.hits, self.asked, self.pool.spread, confidence)
         told = {_place(each): each for each in kept}
         groups = [[told[place] for place in map(_place, group) if place in told] for group in self.groups]
         ordered = sorted(filter(None, groups), key=lambda group: -max(each.confidence for each in group))

@@ -73,6 +73,12 @@ class Questions:
     how_many: str
     """A wording that asks for a number, with the group `noun` for the words after it."""
 
+    of_articles: str
+    """A wording that asks how many articles, outlets or other writings say something."""
+
+    articles: str
+    """Words for such writings, where a number counts them."""
+
     amounts: tuple[tuple[str, str], ...] = ()
     """Wordings that ask for a number in a unit, each after what its units may measure; the first that fits counts."""
 

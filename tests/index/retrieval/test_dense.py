@@ -160,6 +160,15 @@ def test_a_mean_is_shrunk_towards_the_mean_of_all_by_ten_passages() -> None:
     assert means.dtype == np.float32
 
 
+def test_a_mean_is_shrunk_towards_what_is_typical_of_its_language() -> None:
+    vectors = matrix([[2, 0, 0, 0], [0, 2, 0, 0], [2, 0, 0, 0]])
+    typical = matrix([[3, 0, 0, 0], [0, 0, 3, 0]])
+    means = language_means(vectors, np.array([0, 1, 0], np.int16), 2, typical)
+    # The mean of all is (4/3, 2/3, 0, 0), and typical of all is (2, 0, 1, 0).
+    expected = np.array([[(4 + 70 / 3) / 12, 20 / 36, -10 / 12, 0], [(-20 / 3) / 11, (2 + 20 / 3) / 11, 20 / 11, 0]])
+    np.testing.assert_allclose(means, expected, atol=1e-6)
+
+
 @given(st.lists(st.tuples(vector, st.integers(0, 2)), max_size=30))
 def test_means_are_the_formula(rows: list[tuple[list[float], int]]) -> None:
     vectors = matrix([row for row, _ in rows])

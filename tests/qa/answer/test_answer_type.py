@@ -149,6 +149,8 @@ def fit(question: str, sentence: str, language: str = "en") -> float:
         ("Berapa orang yang tewas?", "id", "Serangan itu menewaskan [6 orang] dan melukai 30 lainnya."),
         ("How many countries voted against?", "en", "[Five] states were against it."),
         ("How many bombs are there?", "id", "Ada [200 amunisi] di sana."),
+        ("How many newspapers told of it?", "en", "[Twelve] foreign newspapers told of it."),
+        ("Berapa media yang memberitakan banjir itu?", "id", "Banjir itu dimuat di [12 koran]."),
         ("When does the ferry sail?", "en", "It sails [on Mondays]."),
         ("When is it open?", "en", "It is open [on weekends and holidays]."),
         ("How much did it cost?", "en", "It cost [US$1.5bn] to build."),
@@ -200,6 +202,11 @@ def test_words_that_have_what_is_asked_for(question: str, language: str, sentenc
         ("Berapa orang yang tewas?", "id", "Sebanyak [30 orang] luka-luka."),
         ("Berapa orang yang tewas?", "id", "Serangan terjadi [pukul 04.00]."),
         ("Berapa orang yang tewas?", "id", "Kerugiannya [Rp4,5 triliun]."),
+        ("How many articles say how many were killed?", "en", "The raid left [six] dead."),
+        ("How many sources have reported a harvest?", "id", "Hasilnya [12.100 ton]."),
+        ("Berapa artikel yang menyebut jumlah korban?", "id", "Serangan itu menewaskan [6 orang]."),
+        ("How many districts harvested over 9,000 tonnes?", "en", "The district harvested [12,100 tonnes]."),
+        ("Berapa distrik yang memanen lebih dari 9.000 ton?", "id", "Distrik itu memanen [12.100 ton]."),
         ("How much did it cost?", "en", "The bridge is [142] kilometres long."),
         ("How old is the mayor?", "id", "Ia datang pukul [13.43 WIB]."),
         ("Berapa biayanya?", "id", "Panjang jembatan itu [142 kilometer]."),
@@ -232,6 +239,7 @@ def test_words_that_lack_what_is_asked_for(question: str, language: str, sentenc
 @pytest.mark.parametrize(
     ("question", "language", "sentence"),
     [
+        ("How many articles does the law have?", "en", "It has [dozens]."),
         ("How much did it cost?", "en", "The figure was [2.5 million]."),
         ("How many people fled?", "en", "[Several] fled."),
         ("How many voters came?", "en", "[77%] came."),
@@ -282,6 +290,9 @@ def test_any_words_can_be_held_against_any_question(
         "Di pangkalan udara mana saja bom itu disimpan?",
         "Negara-negara mana yang ikut?",
         "Sebutkan nama para menteri",
+        "How much rice did each district harvest?",
+        "Berapa murid di setiap sekolah?",
+        "Berapa hasil panen padi di distrik-distrik?",
     ],
 )
 def test_what_asks_for_several(question: str) -> None:
@@ -312,6 +323,9 @@ def test_what_asks_for_several(question: str) -> None:
         "Apa arti kura-kura?",
         "Apa kupu-kupu terbesar?",
         "Undang-undang apa yang disahkan?",
+        "How many people die each year?",
+        "Berapa korban tewas setiap tahun?",
+        "Berapa anak-anak yang diselamatkan dari kapal?",
         "",
     ],
 )

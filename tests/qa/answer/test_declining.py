@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from index.values import Filters
+from qa.answer.asked import Asked
 from qa.answer.compose import Selection
 from qa.answer.declining import decline
-from qa.answer.question_terms import QuestionTerms
 from qa.library import Library
 from qa.values import Answer, AnswerStatus, Shortfall, Timings
 from qa.wording import reason
@@ -68,7 +68,7 @@ def why(library: Library, question: str) -> Selection:
     searcher = library.searcher()
     query = searcher.analyse(question)
     hits = searcher.retrieve(query, 20, Filters())
-    return decline(hits, QuestionTerms(query.text, query.language), searcher.spread(), 0.1)
+    return decline(hits, Asked.of(query), searcher.spread(), 0.1)
 
 
 @pytest.mark.parametrize(("question", "absent"), ABSENT.items())

@@ -13,7 +13,7 @@ import pytest
 from index.errors import BadInputError
 from index.storage.articles import make_article
 from index.values import Article
-from qa import AsyncLibrary, Library, Stop
+from qa import AsyncLibrary, Library, Shortfall, Stop
 from qa.answer import gathering
 
 Reads = Callable[[Mapping[str, float]], object]
@@ -78,6 +78,17 @@ def test_of_files_built_alike_each_is_found_and_the_plain_answer_says_that_there
     assert plain.extent.leaves_more
     numbers = "".join(answer.text.split())
     assert all(claim.text.removesuffix("tonnes").strip() in numbers for claim in plain.claims)
+
+
+@pytest.mark.parametrize(
+    "question", ["How many articles tell of a rice harvest?", "Berapa artikel tentang panen padi?"]
+)
+def test_articles_that_say_so_are_not_taken_for_a_count_in_one(
+    library: Library, table_reader: Reads, question: str
+) -> None:
+    table_reader({f"{TONNES[name]} tonnes": 0.9 for name in NAMES})
+    for answer in (library.ask(question), library.ask_all(question)):
+        assert (answer.citations, answer.shortfall) == ((), Shortfall.COUNTS_ARTICLES)
 
 
 def test_a_story_is_told_once_and_counted_by_outlet_and_month(library: Library, table_reader: Reads) -> None:

@@ -21,8 +21,8 @@ NUMBERS = Numbers(
         "residents inhabitants citizens students pupils workers employees passengers refugees victims casualties "
         "deaths fatalities voters fans spectators police officers personnel lives protesters teachers doctors patients "
         "migrants survivors hostages prisoners",
-        "places": "countries nations states provinces cities towns villages districts",
-        "buildings": "houses homes buildings schools hospitals churches mosques temples hotels apartments",
+        "places": "countries nations states provinces cities towns villages districts regencies sub-districts",
+        "buildings": "houses homes buildings schools hospitals clinics churches mosques temples hotels apartments",
         "vehicles": "cars vehicles trucks buses trains tanks",
         "aircraft": "aircraft planes jets helicopters",
         "ships": "ships vessels boats submarines",

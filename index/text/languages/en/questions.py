@@ -19,6 +19,10 @@ _LASTS += r"|program\w*|in|held|last"
 _OF_MONEY = "money|is|was|were|are|did|do|does|would|will|has|have|had|in|per|tax"
 _VARIES = r"rates?|temperatures?|prices?|inflation|score|percent\w*|unemployment|taxes|fever"
 _OWNER = r"(?:the|a|an|its|his|her|their|[\w-]+['’]s) (?:[\w-]+ ){0,2}?"
+_ARTICLES = r"(?:news )?(?:articles?|outlets?|newspapers?|news sites?|publications?|reports?|sources?|documents?)"
+_TELL = r"say|tell|told|state|mention|report|write|wrote|cover|describe|discuss|quote|confirm|claim|contain|talk|agree"
+_TELL += r"|said|written|(?:are|were) about|(?:stat|claim|mention|report|cover|describ|discuss|quot)ed"
+_IN_LIBRARY = r"(?:in|of|from) (?:the|this|my|our) (?:library|collection|archive)"
 
 
 def _what(noun: str) -> str:
@@ -82,8 +86,9 @@ QUESTIONS = Questions(
     r"|airline|firm|network|corporation|school)(?!['’])",
     anything=r"what|what['’]s|which",
     which_one=r"which (?!(?:of|are|were|is|was|did|do|does)\b)[^\W\d_]+",
-    # Lists asked for by name, "what are", a plural after which or what, two of something.
-    several=r"^\W*(?:please )?(?:list|enumerate)\b"
+    # One of each, lists asked for by name, "what are", a plural after which or what, two of something.
+    several=r"\beach (?!(?:other|time|year|month|week|day|hour|night|morning|evening|season|person|one)\b)[^\W\d_]+"
+    r"|^\W*(?:please )?(?:list|enumerate)\b"
     rf"|^\W*(?:name|mention) (?:{_COUNT}\b|the (?:{_COUNT}\b|(?:\w+ ){{0,2}}?{_PLURAL}))"
     rf"|\b(?:what|who|which) (?:else|all|are|were)\b|\bwhich (?:{_COUNT} )?{_PLURAL}|\bwhat (?:{_COUNT} ){_PLURAL}"
     rf"|\b(?:what|which)(?: (?!(?:is|was|does|did|has)\b)[^\W\d_]+)?? {_PLURAL}{_GOES_ON}",
@@ -92,5 +97,9 @@ QUESTIONS = Questions(
     r"(?: (?!(?:did|do|does|was|were|are|is|has|have|had|can|could|will|would|of|in|on|at|to|for|from|that|who|which"
     r"|with|per|by)\b)[\w'-]+){0,4})"
     r"|what (?:is|was|were) the (?:\w+ )?(?:number of|population(?= of| in|\W*$)|death toll)\b(?!['’])",
+    of_articles=rf"how many (?:of (?:the|these|my|our) )?(?:[\w-]+ )?{_ARTICLES} (?:{_IN_LIBRARY} )?"
+    rf"(?:(?:have|do|did|there|also|that|which) ){{0,2}}(?:{_TELL})\b|in how many {_ARTICLES}"
+    rf"|how many (?:news )?articles (?:(?:are|is) )?(?:there|about|on|{_IN_LIBRARY}|(?:do|have) (?:i|we|you))",
+    articles=_ARTICLES,
     amounts=_AMOUNTS,
 )

@@ -24,8 +24,8 @@ NUMBERS = Numbers(
         "people": "orang jiwa warga penduduk tentara prajurit personel siswa mahasiswa pekerja karyawan penumpang "
         "pengungsi korban pemilih penonton polisi demonstran guru dokter pasien sandera tahanan anak wanita "
         "perempuan pria",
-        "places": "negara provinsi kota desa kabupaten kecamatan kelurahan",
-        "buildings": "rumah bangunan gedung sekolah masjid gereja",
+        "places": "negara provinsi kota desa distrik kabupaten kecamatan kelurahan",
+        "buildings": "rumah bangunan gedung sekolah klinik puskesmas masjid gereja",
         "vehicles": "mobil kendaraan truk bus kereta tank",
         "aircraft": "pesawat helikopter",
         "ships": "kapal perahu",

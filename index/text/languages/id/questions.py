@@ -9,6 +9,10 @@ _PLACES = (
 )
 _DOUBLED = r"(?!(?:kura|kupu|laba|paru|cumi|ubur|alun|undang|rata|masing|gado|oleh|hati|kira)-)"
 _SEVERAL = "dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|beberapa|para|kedua|ketiga|keempat|kelima"
+_TIMES = "tahun|bulan|minggu|pekan|hari|jam|kali|malam|pagi|musim|saat"
+_ARTICLES = "(?:artikel|berita|media|koran|surat kabar|majalah|situs|sumber|dokumen|laporan|tulisan)"
+_TELL = r"menyebut\w*|mengatakan|memberitakan|melaporkan|menulis\w*|membahas|memuat|mengutip|menyatakan|meliput"
+_TELL += "|menceritakan|menjelaskan|menyinggung|tentang|mengenai|soal"
 
 QUESTIONS = Questions(
     clock=r"(?:jam|pukul) berapa(?:kah)?",
@@ -29,13 +33,18 @@ QUESTIONS = Questions(
     r" (?:\w+ )?(?:apa|mana)(?:kah)?",
     anything=r"apa(?:kah)?|mana(?:kah)?|apa saja",
     which_one=r"[^\W\d_]{3,} (?:mana|apa)(?:kah)? yang",
-    # "Saja", two of something, doubled nouns, the verbs of listing.
-    several=r"\b(?:apa|siapa|mana|kapan|berapa)(?:kah)? saja(?:kah)?\b|\b(?:sebutkan|daftar|apa-apa|siapa-siapa)\b"
+    # One of each, "saja", two of something, doubled nouns, the verbs of listing.
+    several=rf"\b(?:se)?tiap(?:-tiap)? (?!(?:{_TIMES}|orang)\b)[^\W\d_]+|\bmasing-masing\b|\b(?:berapa|kapan|siapa)\b"
+    rf".{{0,80}}\b(?:di|dari|oleh) {_DOUBLED}(?P<each>[^\W\d_]{{3,}})-(?P=each)\b"
+    r"|\b(?:apa|siapa|mana|kapan|berapa)(?:kah)? saja(?:kah)?\b|\b(?:sebutkan|daftar|apa-apa|siapa-siapa)\b"
     rf"|\b(?:{_SEVERAL}) (?:\w+ ){{1,2}}(?:apa|mana|siapa)(?:kah)?\b"
     rf"|\b{_DOUBLED}(?P<before>[^\W\d_]{{3,}})-(?P=before)(?:nya)? (?:apa|mana|siapa)\b"
     rf"|\b(?:apa|mana|siapa) {_DOUBLED}(?P<after>[^\W\d_]{{3,}})-(?P=after)\b",
     how_many=r"(?:se)?berapa(?:kah)?(?P<noun>(?: (?!(?:yang|di|pada|untuk|dari|oleh|dalam(?! (?:laut|sumur|danau))|itu"
     r"|saat|ketika|sejak|dengan|adalah|ada|dapat|bisa|telah|sudah|akan)\b)[\w-]+){0,4})",
+    of_articles=rf"berapa(?:kah)?(?: (?:banyak|jumlah|buah))? {_ARTICLES}(?: [\w-]+){{0,2}}? (?:{_TELL})\b"
+    rf"|(?:di|dalam|pada) berapa(?:kah)? {_ARTICLES}|jumlah {_ARTICLES} (?:yang )?(?:{_TELL})\b",
+    articles=_ARTICLES,
     nouns={
         "money": "harga biaya ongkos tarif gaji anggaran uang dana kerugian denda upah pendapatan utang hutang pajak "
         "laba keuntungan modal bayaran honor bantuan investasi hadiah aset impor ekspor omzet subsidi",
