@@ -31,7 +31,10 @@ def shipped_cohort(model: str) -> Mapping[str, Vectors]:
 
 
 def typical_vectors(cohort: Mapping[str, Vectors], languages: Sequence[str]) -> Vectors | None:
-    """Return the mean of each language's cohort (languages, dim), for others that of all; None without any."""
+    """Return the mean of each language's cohort: (languages, dim).
+
+    Languages without one have that of all; without any cohort it is None.
+    """
     means = {language: vectors.mean(axis=0) for language, vectors in cohort.items()}
     return np.stack([means.get(each, sum(means.values()) / len(means)) for each in languages]) if means else None
 

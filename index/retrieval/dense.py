@@ -31,9 +31,9 @@ WANTED_RECALL = 0.999
 def language_means(vectors: Vectors, codes: Codes, languages: int, typical: Vectors | None = None) -> Vectors:
     """Return the mean of `vectors` (n, dim) in each language as float32 (languages, dim).
 
-    Each is shrunk towards the mean of all, moved by how far its language's `typical` vector (languages, dim) is from
-    that of all: few passages tell more of their topic than of their language. `codes[i]` is the language of row i, in
-    [0, languages).
+    Each is shrunk towards the mean of all. Few passages tell more of their topic than of their language, so that mean
+    is moved, the more the fewer they are, by how far the language's `typical` vector (languages, dim) is from that of
+    all. `codes[i]` is the language of row i, in [0, languages).
     """
     sums = np.zeros((languages, vectors.shape[1]), np.float64)
     for part in quantised.parts(len(vectors)):
@@ -42,7 +42,8 @@ def language_means(vectors: Vectors, codes: Codes, languages: int, typical: Vect
     counts = np.bincount(codes, minlength=languages)[:, None]
     towards = sums.sum(axis=0) / max(len(vectors), 1)
     if typical is not None:
-        towards = towards + typical - (counts * typical).sum(axis=0) / max(len(vectors), 1)
+        apart = typical - (counts * typical).sum(axis=0) / max(len(vectors), 1)
+        towards = towards + apart * SHRINKAGE / (counts + SHRINKAGE)
     means: Vectors = ((sums + SHRINKAGE * towards) / (counts + SHRINKAGE)).astype(np.float32)
     return means
 

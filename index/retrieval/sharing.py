@@ -12,7 +12,7 @@ from index.values import Hit
 def share(
     hits: Sequence[Hit], languages: Iterable[str], each: int, best: Callable[[str], Sequence[Hit]]
 ) -> tuple[Hit, ...]:
-    """Return as many hits, at least `each` of them in every language that has so many.
+    """Return as many hits, at least `each` in every language with so many.
 
     `best` returns the best hits in a language. Those that come in follow the first `each` hits, and take the places of
     the last in languages with more. Scores stay; ranks are counted anew.

@@ -9,6 +9,7 @@ from datetime import date
 from index.text.analysis import split_words
 from index.values import Hit, Span, Stories
 from qa.answer.agreement import SINGLE, AnswerText
+from qa.answer.alike import with_alike
 from qa.answer.answer_type import AnswerType, Kind
 from qa.answer.asked import Asked, Pool
 from qa.answer.candidates import Candidate, find_candidates
@@ -71,7 +72,7 @@ def select_quotes(asked: Asked, pool: Pool, read: Sequence[ReadHit], reader: Pas
 
     `read` are the hits of the pool as they were read.
     """
-    found = found_in(asked, read, reader)
+    found = with_alike(found_in(asked, read, reader), reader.confidence.threshold, LEAST_OF_BEST)
     confidence = found[0].confidence if found else 0.0
     if not found or confidence < reader.confidence.threshold:
         declined = decline([each.hit for each in read], asked, pool.spread, confidence)

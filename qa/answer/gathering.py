@@ -14,6 +14,7 @@ from index.search import HybridSearcher
 from index.text.shingles import carries
 from index.values import Article, Copy, Span
 from qa.answer.agreement import Relation, compare
+from qa.answer.alike import Alike
 from qa.answer.answerer import Answerer
 from qa.answer.answering import (
     ANSWERED_IN_CLAUSES,
@@ -42,10 +43,6 @@ FARTHEST = 10_000
 
 QUIET = 100
 """After how many passages in a row without an answer no more are read."""
-
-ALIKE = 0.8
-LEAST_FRAME = 4
-"""The share of the words of two sentences that makes them built alike, and how many they have at least."""
 
 Group = list[FoundAnswer]
 
@@ -131,7 +128,7 @@ class Gathered:
     passages: int = 0
     articles: set[str] = field(default_factory=set)
     quiet: int = 0
-    _frames: dict[frozenset[str], float] = field(default_factory=dict)
+    _alike: Alike = field(default_factory=Alike)
     _doubtful: list[FoundAnswer] = field(default_factory=list)
     _share_left: float = field(init=False)
 
@@ -164,23 +161,15 @@ class Gathered:
         threshold = self.reader.confidence.threshold
         for each in self._doubtful:
             if each.confidence >= threshold:
-                frame = _frame(each.text)
-                self._frames[frame] = max(each.confidence, self._frames.get(frame, 0.0))
+                self._alike.learn(each.text, each.confidence)
         left = []
         for each in self._doubtful:
-            as_sure = max(each.confidence, self._confidence_of_alike(_frame(each.text)))
+            as_sure = max(each.confidence, self._alike.confidence(each.text))
             if as_sure >= threshold:
                 self._group(replace(each, confidence=as_sure))
             elif each.confidence >= LEAST_OF_BEST * threshold:
                 left.append(each)
         self._doubtful = left
-
-    def _confidence_of_alike(self, frame: frozenset[str]) -> float:
-        """Return the confidence of the surest answer whose sentence is built like one."""
-        if len(frame) < LEAST_FRAME:
-            return 0.0
-        alike = (sure for other, sure in self._frames.items() if len(frame & other) >= ALIKE * len(frame | other))
-        return max(alike, default=0.0)
 
     def _kept(self) -> list[FoundAnswer]:
         """Return what answers, the surest first.
@@ -266,8 +255,3 @@ class Gathered:
 
 def _place(found: FoundAnswer) -> tuple[str, Span, Span]:
     return found.hit.article.article_id, found.quote, found.answer
-
-
-def _frame(quote: str) -> frozenset[str]:
-    """Return a sentence's words but its names and numbers: files built alike share them."""
-    return frozenset(word for word in quote.split() if word.isalpha() and word.islower())

@@ -165,7 +165,9 @@ def test_a_mean_is_shrunk_towards_what_is_typical_of_its_language() -> None:
     typical = matrix([[3, 0, 0, 0], [0, 0, 3, 0]])
     means = language_means(vectors, np.array([0, 1, 0], np.int16), 2, typical)
     # The mean of all is (4/3, 2/3, 0, 0), and typical of all is (2, 0, 1, 0).
-    expected = np.array([[(4 + 70 / 3) / 12, 20 / 36, -10 / 12, 0], [(-20 / 3) / 11, (2 + 20 / 3) / 11, 20 / 11, 0]])
+    first = np.array([4, 0, 0, 0]) + 10 * (np.array([4 / 3, 2 / 3, 0, 0]) + 10 / 12 * np.array([1, 0, -1, 0]))
+    second = np.array([0, 2, 0, 0]) + 10 * (np.array([4 / 3, 2 / 3, 0, 0]) + 10 / 11 * np.array([-2, 0, 2, 0]))
+    expected = np.array([first / 12, second / 11])
     np.testing.assert_allclose(means, expected, atol=1e-6)
 
 
