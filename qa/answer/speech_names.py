@@ -40,7 +40,7 @@ class Names:
         last = self._run(at, is_common)
         if last is None or (is_common and last == at and self.words[at] not in speech.speakers):
             return None
-        if self.words[at] in speech.offices and self.word(last + 1) == ",":
+        if speech.pointing and self.words[at] in speech.offices and self.word(last + 1) == ",":
             name = self._run(last + 2, False)
             last = name if name is not None and name > last + 2 else last
         last = None if self._goes_on(at, last) else self._listed(last)

@@ -14,6 +14,7 @@ TOLD = [
     ("“It will open. We are ready,” the harbour master told reporters.", "en", "the harbour master"),
     ("Anna Lund, 54, a former pilot, wrote: “It will open.”", "en", "Anna Lund"),
     ("“The port will open,” recalled Lund.", "en", "Lund"),
+    ("“It will open,” said Senator Anna Lund, Republican of Maine and the leader.", "en", "Senator Anna Lund"),
     ('"Pelabuhan dibuka," kata Direktur Pelabuhan, Anna Lund, Senin (3/3).', "id", "Direktur Pelabuhan, Anna Lund"),
     ('"Pelabuhan dibuka," tegas Gubernur Rahmat Hidayat di Balai Kota.', "id", "Gubernur Rahmat Hidayat"),
     ('"Pelabuhan dibuka," tutur sang nakhoda.', "id", "sang nakhoda"),

@@ -56,6 +56,7 @@ _LEADS = (
 _JOINING = "of the and for de del della di da van von der den bin al el la le &"
 
 _WHO = r"(?P<speaker>[^?,]{1,80}?)"
+_TO_WHOM = r"(?: (?:(?:in|at|to|during) )?(?!about|on|of)[^?,]{1,40}?)??"
 _TOPIC = r"(?:about|on|of|regarding|concerning|to) (?P<topic>.{1,300})"
 
 SPEECH = Speech(
@@ -92,10 +93,14 @@ SPEECH = Speech(
     verb_beginnings=(),
     asks_what=(
         rf"what (?:is|was|are|were) {_WHO} saying(?: {_TOPIC})?",
-        rf"what (?:did|does|do|has|have|had) {_WHO} (?:say|said|tell|told|claim(?:ed)?|state[sd]?"
-        rf"|think|warn(?:ed)?|comment(?:ed)?)(?: {_TOPIC})?",
-        rf"what (?:is|was|were|are) {_WHO}['’]s? (?:comments?|views?|opinion|response|reaction)(?: {_TOPIC})?",
+        rf"what (?:did|does|do|has|have|had) {_WHO} (?:say|said|tell|told|claim(?:ed)?|state[sd]?|argued?|wr(?:i|o)te"
+        rf"|written|tweet(?:ed)?|announced?|think|warn(?:ed)?|comment(?:ed)?){_TO_WHOM}(?: {_TOPIC})?",
+        rf"(?:what (?:is|was|were|are) )?{_WHO}['’]s? (?:comments?|views?|opinion|response|reaction) {_TOPIC}",
+        rf"what (?:is|was|were|are) {_WHO}['’]s? (?:comments?|views?|opinion|response|reaction)",
         rf"according to {_WHO}, (?P<topic>.{{1,300}})",
     ),
-    asks_who=(r"who (?:has )?(?:said|says|claim(?:s|ed)|stated|warn(?:s|ed))(?: that)? (?P<topic>.{1,300})",),
+    asks_who=(
+        r"who (?:has )?(?:said|says|claim(?:s|ed)|stated|warn(?:s|ed)|argue[sd]|thinks)(?: that)? (?P<topic>.{1,300})",
+        r"who told (?:reporters|journalists|the \w{1,20})(?: that)? (?P<topic>.{1,300})",
+    ),
 )

@@ -118,15 +118,18 @@ SPEECH = Speech(
     offices=frozenset(_OFFICES.split()),
     verb_beginnings=("me", "di", "ber", "ter"),
     asks_what=(
-        rf"apa (?:sih )?(?:kata(?! (?:{_KINDS_OF_WORD})(?:nya)?\b)|ujar|pendapat|komentar|tanggapan|pernyataan"
-        rf"|penjelasan) {_WHO}(?: {_TOPIC})?",
+        rf"apa (?:sih |isi )?(?:kata(?! (?:{_KINDS_OF_WORD})(?:nya)?\b)|ujar|pendapat|komentar|tanggapan|pernyataan"
+        rf"|penjelasan|sikap) {_WHO}(?: {_TOPIC})?",
         rf"apa yang di(?:katakan|sampaikan|ungkapkan|nyatakan|tegaskan|jelaskan)(?: oleh)? {_WHO}(?: {_TOPIC})?",
         rf"apa yang {_WHO} (?:katakan|sampaikan|ungkapkan|nyatakan)(?: {_TOPIC})?",
         rf"(?:bagaimana|gimana) (?:pendapat|komentar|tanggapan|pernyataan) {_WHO}(?: {_TOPIC})?",
+        rf"(?:pendapat|komentar|tanggapan|pernyataan|sikap) {_WHO} {_TOPIC}",
+        rf"{_WHO} (?:bilang|ngomong|berkata|mengatakan) apa(?: {_TOPIC})?",
         rf"menurut {_WHO}, (?P<topic>.{{1,300}})",
+        rf"menurut {_WHO} (?P<topic>(?:apa|siapa|berapa|mengapa|kenapa|bagaimana|kapan|di mana)\b.{{0,300}})",
     ),
     asks_who=(
-        r"siapa(?:kah)? yang (?:pernah )?(?:mengatakan|menyatakan|menyebut(?:kan)?|berkata|bilang|mengungkapkan"
+        r"siapa(?:kah)? (?:ya?n?g )?(?:pernah )?(?:mengatakan|menyatakan|menyebut(?:kan)?|berkata|bilang|mengungkapkan"
         r"|menegaskan|menilai|mengklaim|menyampaikan)(?: bahwa| kalau)? (?P<topic>.{1,300})",
         r"kata siapa (?P<topic>.{1,300})",
     ),
