@@ -201,9 +201,9 @@ def _insert(connection: sqlite3.Connection, question_id: int, places: Sequence[F
 def _followed(row: Row) -> FollowedQuestion:
     question_id, question, since, looked, model, vector, scope, tagged = row
     said = json.loads(scope or "{}")
-    any_time = said.pop("any_time", False)
-    days = {name: date.fromisoformat(said.pop(name)) for name in ("since", "until") if name in said}
-    filters = Filters(**days, **{name: frozenset(names) for name, names in said.items()})
+    first, last = (date.fromisoformat(said[name]) if name in said else None for name in ("since", "until"))
+    sources, languages, tags = (frozenset[str](said.get(name, ())) for name in ("sources", "languages", "tags"))
+    filters, any_time = Filters(first, last, sources, languages, tags), "any_time" in said
     at = datetime.fromisoformat(since)
     return FollowedQuestion(question_id, question, at, looked, model, vector, filters, any_time, tagged)
 
