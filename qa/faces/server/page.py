@@ -24,6 +24,7 @@ from qa.faces.server.examples import Examples
 from qa.faces.server.forms import Form, form_of
 from qa.faces.server.problems import RefusedError, detail_of, problem, refusal_of, title_of, without_paths
 from qa.faces.server.templating import is_web, lang, rendered
+from qa.news import Followed
 from qa.values import Answer, Ask
 
 router = APIRouter(include_in_schema=False)
@@ -40,10 +41,15 @@ Given = Annotated[Form, Depends(form_of)]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a page says beside the answer: warnings, and examples of questions."""
+    """What a page says beside the answer.
+
+    These are warnings, examples of questions, the question as it is followed, and how much news there is.
+    """
 
     warnings: Sequence[str] = ()
     examples: Sequence[str] = ()
+    followed: Followed | None = None
+    fresh: int = 0
 
 
 def static() -> StaticFiles:
@@ -58,11 +64,14 @@ async def ask(request: Request, form: Given) -> Response:
     library = desk.library.library
     examples: Examples = request.app.state.examples
     if not form.q:
-        return ask_page(form, told=Told(await desk.do(library.warnings), await examples.known()))
+        warnings, followed = await desk.do(lambda: (library.warnings(), library.followed()))
+        return ask_page(form, told=Told(warnings, await examples.known(), fresh=sum(each.news for each in followed)))
     try:
         question = Ask(form.q, filters=form.filters(), translate=bool(form.translate))
         answer = await while_there(request, desk.ask(question))
-        return ask_page(form, answer, told=Told(await desk.do(library.warnings)))
+        warnings, followed = await desk.do(lambda: (library.warnings(), library.followed()))
+        own = next((each for each in followed if each.question == answer.question), None)
+        return ask_page(form, answer, told=Told(warnings, followed=own))
     except (RefusedError, KutipError) as error:
         return ask_page(form, refusal=refusal_of(error))
 
@@ -97,7 +106,13 @@ def ask_page(
 ) -> Response:
     """Return the form with an answer, the reason why there is none, or a greeting."""
     given = told or Told()
-    values = {"answer": answer, "warnings": tuple(map(without_paths, given.warnings)), "examples": given.examples}
+    values = {
+        "answer": answer,
+        "warnings": tuple(map(without_paths, given.warnings)),
+        "examples": given.examples,
+        "followed": given.followed,
+        "fresh": given.fresh,
+    }
     return _with_form("ask.html", form, refusal, values)
 
 

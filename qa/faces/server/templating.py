@@ -17,6 +17,7 @@ from index.storage.overview import Overview
 from index.text.language import UNDETERMINED
 from qa import wording
 from qa.answer.nearest import LONGEST, nearest
+from qa.completeness import told
 from qa.faces.server.forms import Form, language
 from qa.output.as_html import marked
 from qa.values import Answer, Citation
@@ -30,12 +31,18 @@ def rendered(
     name: str, values: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] = NO_HEADERS
 ) -> Response:
     """Return the page of a template."""
-    return HTMLResponse(_templates().get_template(name).render(values), status, dict(headers))
+    return HTMLResponse(written_as(name, values), status, dict(headers))
+
+
+def written_as(name: str, values: Mapping[str, Any]) -> str:
+    """Return what a template makes of values."""
+    return _templates().get_template(name).render(values)
 
 
 def citation_text(citation: Citation) -> str:
     """Return a citation for copying: the verbatim quote, and who printed it, where and when."""
-    known = (citation.title, citation.source, citation.published, citation.page and f"page {citation.page}")
+    said = wording.said_by(citation)
+    known = (said, citation.title, citation.source, citation.published, citation.page and f"page {citation.page}")
     address = f" {citation.url}" if is_web(citation.url) else ""
     where = ", ".join(wording.written(each) for each in (*known, citation.address) if each)
     return f"{wording.quoted(citation.quote)} – {where}.{address}"
@@ -112,8 +119,10 @@ def _templates() -> Environment:
         wording.written,
     )
     words += (wording.other_language, wording.translated_by, wording.not_agreeing, wording.notes, wording.disagreement)
+    words += (wording.why, told)
     made.filters |= {each.__name__: each for each in (*words, citation_text, nearest, held, found_in, lang)}
     made.filters["marked"] = lambda citation: Markup(marked(citation))
     made.tests["web"] = is_web
     made.globals |= {"isolated": isolated, "longest": LONGEST, "counted": counted, "place": place}
+    made.globals["nobody"] = wording.NOBODY
     return made

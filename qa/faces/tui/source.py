@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from index.text.cleaning import clean_line
 from index.values import Article, Copy, Span
+from qa.addresses import address_of
 from qa.faces.tui.article import NOTHING, ArticleText, Marks
 from qa.wording import joined
 
@@ -142,7 +143,7 @@ class SourcePane(Vertical):
         self.query_one(".facts", Static).update(Content(clean_line(known)))
         self._show_ways()
         versions = self._library().versions(article.article_id)
-        notes = [*_version_lines(article.article_id, self._sought, versions), *_known(article, place.copies)]
+        notes = [*_version_lines(article.article_id, self._sought, versions), *_known(article, place)]
         self.query_one(".notes Static", Static).update(Content("\n").join(notes))
         self.query_one(".notes").set_class(len(notes) == 1, "brief").scroll_home(animate=False)
         self._text.show(article.text, Marks(place.span, place.words), top)
@@ -197,11 +198,13 @@ def _way(words: str, where: str, *, is_open: bool) -> Content:
     return Content.styled(words, style)
 
 
-def _known(article: Article, copies: Sequence[Copy]) -> Iterator[Content]:
+def _known(article: Article, place: Place) -> Iterator[Content]:
     """Yield the articles with the same story, then what the head leaves out."""
-    for copy in copies:
+    for copy in place.copies:
         yield Content.styled(clean_line(f"also in {joined(copy.source, copy.published, copy.title)}"), "dim")
-    known = joined(article.author, f"article {article.article_id}")
+    span = place.span
+    named = address_of(article.article_id, span.start, span.end) if span.end else article.article_id
+    known = joined(article.author, f"article {named}")
     url = clean_line(article.url or "")
     link = Style(link=url) if url.startswith(_SCHEMES) else Style()
     yield Content.assemble((clean_line(known), "dim"), *((" · ", (url, link)) if url else ()))

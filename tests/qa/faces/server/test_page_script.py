@@ -34,6 +34,7 @@ AXE = os.environ.get("AXE_CORE", "")
 """Where axe-core's `axe.min.js` is, which is no part of the tests."""
 
 ISKANDER = "Apa itu Iskander-M?"
+CUP = "Who won the cup of Ruritania?"
 NARROW = 320
 
 
@@ -345,7 +346,9 @@ def test_axe_finds_nothing(served: Any, sample: Library, browse: Callable[[Scena
     kinds = {
         "greeting": "/",
         "answered": f"/?q={quote(PUTIN)}&language=id",
-        "not found": f"/?q={quote('Who won the cup of Ruritania?')}",
+        "not found": f"/?q={quote(CUP)}",
+        "by speaker": f"/people?q={quote(PUTIN)}",
+        "news": "/news",
         "article": f"{article}?q={quote(PUTIN)}&start={quoted.start}&end={quoted.end}#quote",
         "list": "/articles?language=id",
         "nothing listed": "/articles?since=2099-01-01",
