@@ -62,9 +62,9 @@ def best_by_article(
 ) -> tuple[Hit, ...]:
     """Return the best passage of each of the best `k` articles, best first.
 
-    Only rows `among` these (rows,) are searched, if they are given. Raises what `HybridSearcher.search` does.
+    Only rows `among` these (rows,) are searched, if they are given. Raises what `HybridSearcher.search` does,
+    but for `k`.
     """
-    check_k(k)
     analysed, count = searcher.analyse(query), k
     while True:
         hits = searcher.retrieve(analysed, count, filters, among)

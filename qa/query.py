@@ -23,6 +23,8 @@ _CLOSING = {
 _TITLE, _SOURCE = "title", "source"
 _PART = re.compile(rf"(-?)(?:((?ai:{_TITLE}|{_SOURCE})):(?=\S))?([{''.join(_CLOSING)}]?)")
 _REST = re.compile(r"\S*")
+_NAMELESS = re.compile(rf"-?(?ai:{_TITLE}|{_SOURCE}):")
+"""Where the word that goes with a title or an outlet is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +48,18 @@ class Query:
 def exact_query(text: str) -> Query | None:
     r"""Return what a search says exactly, or None if it does so nowhere.
 
-    Raises BadQuestionError for quotation marks that are not closed or hold nothing, and a search that only leaves out.
+    Raises BadQuestionError for quotation marks that are not closed or hold nothing, a search that only leaves out, and
+    `title:` without a word where it is no word of a sentence.
 
     >>> exact_query('"opened in May" -bees title:bridge harbour')
     Query(phrases=('opened in May',), titles=('bridge',), sources=(), without=('bees',), without_titles=(), \
 without_sources=(), words='harbour')
     >>> exact_query("the harbour bridge")
     """
-    found: dict[str, list[str]] = {}
-    rest, at = check_question(text), 0
-    words: list[str] = []
-    while at < len(rest):
-        part = _PART.match(rest, at)
-        assert part is not None  # it can be empty
-        minus, field, opening = part.groups()
-        value, end = _value(rest, part.end(), opening)
-        if (minus or field or opening) and (opening or has_words(value)):
-            found.setdefault(f"{minus}{(field or '').lower()}", []).append(value)
-        elif at < end:
-            words.append(rest[at:end])
-        at = end + (len(rest[end:]) - len(rest[end:].lstrip()))
+    found, words = _parts(check_question(text))
+    nameless = next(filter(_NAMELESS.fullmatch, words), None)
+    if nameless is not None and (found or len(words) == 1):
+        raise BadQuestionError(f"no word follows {nameless}", f"write it as {nameless}WORD, without a space")
     if not found:
         return None
     if all(kind.startswith("-") for kind in found) and not words:
@@ -83,6 +77,25 @@ without_sources=(), words='harbour')
         without_sources=told(f"-{_SOURCE}"),
         words=" ".join(words),
     )
+
+
+def _parts(text: str) -> tuple[dict[str, list[str]], list[str]]:
+    """Return what is exact, by what it is of, and the other words."""
+    found: dict[str, list[str]] = {}
+    words: list[str] = []
+    at = 0
+    while at < len(text):
+        part = _PART.match(text, at)
+        assert part is not None  # it can be empty
+        minus, field, opening = part.groups()
+        value, end = _value(text, part.end(), opening)
+        is_exact = (minus or field or opening) and (opening or has_words(value))
+        if is_exact and not _NAMELESS.fullmatch(text, at, end):
+            found.setdefault(f"{minus}{(field or '').lower()}", []).append(value)
+        elif at < end:
+            words.append(text[at:end])
+        at = end + (len(text[end:]) - len(text[end:].lstrip()))
+    return found, words
 
 
 def _value(text: str, start: int, opening: str) -> tuple[str, int]:

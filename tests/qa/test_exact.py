@@ -58,7 +58,9 @@ def test_what_is_exact_is_told_from_other_words(text: str, expected: Query | Non
     assert exact_query(text) == expected
 
 
-@pytest.mark.parametrize("text", ['a "dam', 'title:"dam', "„dam", "-fish -title:x", '"–" dam', '-"" x'])
+@pytest.mark.parametrize(
+    "text", ['a "dam', 'title:"dam', "„dam", "-fish -title:x", '"–" dam', '-"" x', "title:", '"a" -source:']
+)
 def test_a_bad_search_is_one_line(text: str) -> None:
     with pytest.raises(BadQuestionError) as raised:
         exact_query(text)
