@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from index.errors import UnknownOutletError
+from index.text.date_names import folded
 
 _MOST_NEAR = 8
 _SHORTEST_BEGINNING = 2
@@ -19,13 +20,15 @@ _WORD = re.compile(r"[^\W_]+")
 def outlets_named(names: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
     """Return the outlets in `known` that names, or parts of names, mean.
 
-    They are in the order of `known`, and capitals do not count. The whole name of an outlet means that one alone. Else
-    it is all whose name has its words side by side, or words that begin so; else all that have it within words, if it
-    has three letters or more; else what a part of a web address means. Raises UnknownOutletError, with the nearest
-    names as hint, for a name that means none.
+    They are in the order of `known`; capitals and accents do not count. The whole name of an outlet means that one
+    alone. Else it is all whose name has its words side by side, or words that begin so; else all that have it within
+    words, if it has three letters or more; else what a part of a web address means. Raises UnknownOutletError, with the
+    nearest names as hint, for a name that means none.
 
     >>> outlets_named(["kompas"], ["Harian Kompas", "Kompas.com", "Tempo"])
     ('Harian Kompas', 'Kompas.com')
+    >>> outlets_named(["le pelerin"], ["Le Pèlerin"])
+    ('Le Pèlerin',)
     """
     meant: set[str] = set()
     for name in names:
@@ -42,7 +45,7 @@ def nearest_names(name: str, known: Sequence[str]) -> tuple[str, ...]:
     asked = _squeezed(name)
 
     def alike(other: str) -> float:
-        parts = (_squeezed(other), *map(str.casefold, _WORD.findall(other)))
+        parts = (_squeezed(other), *_WORD.findall(folded(other)))
         return max((difflib.SequenceMatcher(None, asked, part).ratio() for part in parts), default=0.0)
 
     near = sorted(((alike(other), other) for other in known), key=lambda pair: -pair[0])
@@ -53,6 +56,7 @@ def _named(name: str, known: Sequence[str]) -> list[str]:
     asked, words = _squeezed(name), _words(name)
     rules: tuple[Callable[[str], bool], ...] = (
         lambda other: other.casefold() == name.casefold(),
+        lambda other: folded(other) == folded(name),
         lambda other: _squeezed(other) == asked,
         lambda other: words + " " in _words(other) + " ",
         lambda other: len(asked) >= _SHORTEST_BEGINNING and words in _words(other),
@@ -73,8 +77,8 @@ def _at_address(name: str, known: Sequence[str]) -> list[str]:
 
 def _words(name: str) -> str:
     """Return the words of a name, each after a space."""
-    return "".join(f" {word.casefold()}" for word in _WORD.findall(name))
+    return "".join(f" {word}" for word in _WORD.findall(folded(name)))
 
 
 def _squeezed(name: str) -> str:
-    return "".join(_WORD.findall(name)).casefold()
+    return "".join(_WORD.findall(folded(name)))

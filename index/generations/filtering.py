@@ -15,6 +15,7 @@ from index.errors import BadInputError, IndexDamagedError, UnknownOutletError
 from index.generations.manifest import MEND
 from index.outlets import nearest_names
 from index.storage.passages import StoredPassage
+from index.text.date_names import folded
 from index.values import Codes, Filters, Mask
 
 UNDATED = 0
@@ -82,10 +83,12 @@ class FilterColumns:
 
 
 def _places(what: str, wanted: Collection[str], known: Sequence[str]) -> list[int]:
-    places = {name: place for place, name in enumerate(known)}
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(known):
+        places.setdefault(folded(name), []).append(place)
     for name in sorted(wanted):
-        if name.casefold() not in places:
+        if folded(name) not in places:
             there = ", ".join(nearest_names(name, known)) or "none"
             kind = UnknownOutletError if what == "source" else BadInputError
             raise kind(f"no article has the {what} {name!r}", f"among those there are: {there}")
-    return [places[name.casefold()] for name in wanted]
+    return [place for name in wanted for place in places[folded(name)]]

@@ -9,6 +9,7 @@ from datetime import date
 
 from index.storage.database import Database, Row
 from index.storage.tags import fold
+from index.text.date_names import folded
 from index.values import Filters
 
 _LEFT = (
@@ -82,10 +83,10 @@ def _values(database: Database, filters: Filters) -> dict[str, str | None]:
 
 
 def _spelled(database: Database, names: Iterable[str]) -> Iterable[str]:
-    """Return the outlets with these names in any case of letters, spelled as articles do."""
-    wanted = {name.casefold() for name in names}
+    """Return the outlets with these names, whatever their capitals and accents, spelled as articles do."""
+    wanted = set(map(folded, names))
     rows = database.rows("SELECT DISTINCT source FROM articles WHERE source IS NOT NULL")
-    return (name for (name,) in rows if name.casefold() in wanted)
+    return (name for (name,) in rows if folded(name) in wanted)
 
 
 def _written(names: Iterable[str]) -> str:

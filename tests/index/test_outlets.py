@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from index.errors import UnknownOutletError
 from index.outlets import outlets_named
 
-KNOWN = ("Harian Lembah", "Lembah.com", "Pantai", "Pantai Timur", "The Hill Courier", "cnn-utara.co.id", "AB")
+KNOWN = (
+    "Harian Lembah",
+    "Lembah.com",
+    "Pantai",
+    "Pantai Timur",
+    "The Hill Courier",
+    "cnn-utara.co.id",
+    "AB",
+    "La Época",
+)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +39,8 @@ KNOWN = ("Harian Lembah", "Lembah.com", "Pantai", "Pantai Timur", "The Hill Cour
         (["www.pantai.com"], ["Pantai"]),
         (["berita.pantai.co.id"], ["Pantai"]),
         (["courier", "AB", "courier"], ["The Hill Courier", "AB"]),
+        (["la epoca"], ["La Época"]),
+        (["ÉPOC"], ["La Época"]),
         ([], []),
     ],
 )
