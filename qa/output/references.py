@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from index.text.cleaning import clean_line, shown
 from index.text.date_names import folded
 from index.values import Article, Span
+from qa.addresses import address_of
 from qa.output import as_json
 from qa.output.reference_formats import References
 from qa.output.tables import as_csv
@@ -39,14 +40,14 @@ class Reference:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Each quote on one line, with where it stands."""
+        """Each quote on one line, with its page and address."""
         return tuple(
             f"{quoted(' '.join(each.of(self.article.text).split()))} ({self._place(each)})" for each in self.quotes
         )
 
     def _place(self, quote: Span) -> str:
         page = self.article.page_at(quote.start)
-        return (f"page {page}, " if page else "") + f"characters {quote.start}-{quote.end}"
+        return (f"page {page}, " if page else "") + address_of(self.article.article_id, quote.start, quote.end)
 
 
 _KEY = re.compile("[a-z0-9]+")
@@ -174,11 +175,13 @@ def _tex(text: str) -> str:
 
 
 def _csv(entries: Sequence[Reference]) -> str:
-    rows: list[tuple[object, ...]] = [("id", "title", "author", "source", "published", "language", "url", "quotes")]
+    rows: list[tuple[object, ...]] = [
+        ("id", "title", "author", "source", "published", "language", "url", "pages", "quotes")
+    ]
     for each in entries:
         kept = each.article
         facts = (kept.title, ", ".join(each.authors), kept.source, kept.published, _language(kept))
-        rows.append((kept.article_id, *facts, kept.url, "\n".join(each.notes)))
+        rows.append((kept.article_id, *facts, kept.url, _pages(each), "\n".join(each.notes)))
     return as_csv(rows)
 
 

@@ -51,7 +51,7 @@ def test_what_is_written_is_read_again(way: References) -> None:
     assert read.record == ENTRY.key == "harboursonspost2022-" + FERRY.article_id[:8]
     for quote in (FIRST, SECOND):
         assert quote.of(TEXT) in read.text
-    assert f"(characters {SECOND.start}-{SECOND.end})" in read.text
+    assert f"({FERRY.article_id}@{SECOND.start}-{SECOND.end})" in read.text
 
 
 def entries_of(article: Article) -> dict[References, str]:
@@ -80,7 +80,7 @@ def test_what_is_not_known_is_left_out() -> None:
             "id": f"beesdance-{bare.article_id[:8]}",
             "type": "document",
             "title": "Bees dance.",
-            "annote": "“Bee” (characters 0-3)",
+            "annote": f"“Bee” ({bare.article_id}@0-3)",
         }
     ]
     ris = entries_of(bare)[References.RIS]
@@ -101,10 +101,11 @@ def test_one_entry_an_article_in_the_order_of_their_quotes() -> None:
 def test_a_paged_article_names_its_pages() -> None:
     paged = replace(make_article(text="Bees dance. Wasps do not."), pages=(0, 12))
     entry = Reference(paged, (Span(0, 11), Span(12, 25)))
-    assert entry.notes[1] == "“Wasps do not.” (page 2, characters 12-25)"
+    assert entry.notes[1] == f"“Wasps do not.” (page 2, {paged.article_id}@12-25)"
     assert json.loads(written([entry], References.CSL))[0]["page"] == "1, 2"
     assert "SP  - 1, 2\n" in written([entry], References.RIS)
     assert "  pages = {1, 2},\n" in written([entry], References.BIBTEX)
+    assert next(csv.DictReader(io.StringIO(written([entry], References.CSV))))["pages"] == "1, 2"
 
 
 def test_no_text_adds_a_field_or_an_entry() -> None:
@@ -124,9 +125,9 @@ def test_no_text_adds_a_field_or_an_entry() -> None:
 def test_no_cell_is_a_formula() -> None:
     evil = make_article(text="Bees dance.", title='=HYPERLINK("http://x")', author="@Ann", source="-1+1")
     rows = list(csv.reader(io.StringIO(written([Reference(evil, (Span(0, 4),))], References.CSV))))
-    assert rows[0] == ["id", "title", "author", "source", "published", "language", "url", "quotes"]
+    assert rows[0] == ["id", "title", "author", "source", "published", "language", "url", "pages", "quotes"]
     assert rows[1][1:4] == ['\'=HYPERLINK("http://x")', "'@Ann", "'-1+1"]
-    assert rows[1][7] == "“Bees” (characters 0-4)"
+    assert rows[1][8] == f"“Bees” ({evil.article_id}@0-4)"
 
 
 @pytest.mark.parametrize("way", References)
