@@ -37,7 +37,7 @@ class By(StrEnum):
         raise BadInputError(f"articles are not counted by {value!r}", f"give one of: {', '.join(cls)}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the MCP SDK makes no schema of a class that has them
 class Counts:
     """How many articles fit an exact search, in all and by outlet or month.
 

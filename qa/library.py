@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from datetime import date
 from typing import Unpack
 
-from index.errors import BadInputError, NoArticlesError, UnknownArticleError
-from index.questions import MOST_CHARACTERS, has_words
-from index.search import check_k, check_question
+from index.errors import UnknownArticleError
+from index.search import check_question
 from index.values import EVERYTHING, Filters, Hit
 from qa.addresses import Located, located, place_in
 from qa.answer.answerer import MOST_READ, start_loading
 from qa.answer.compose import aged, compose
 from qa.answer.dated import seek, widen
-from qa.answer.quote_check import check_quote, nearest_verdict
-from qa.drafted import DraftReport
+from qa.checking import Checking
 from qa.exact import By, Counts
-from qa.found import best_by_article, counted, search
+from qa.found import counted, search
 from qa.given import Within, within
 from qa.people import People, people_of
-from qa.reading_on import ReadingOn
 from qa.talking import Talk
 from qa.values import (
     BUDGET_MS,
@@ -34,14 +30,10 @@ from qa.values import (
     Read,
     Retrieved,
     Timings,
-    Verdict,
 )
 
-_NEAR_ARTICLES = 10
-"""In how many articles the words nearest to a quote are looked for."""
 
-
-class Library(ReadingOn):
+class Library(Checking):
     """One library, open. Use it as a context manager, or `close` it.
 
     Errors are of `index.errors.KutipError`: each has a `message` and a `hint` of what to do.
@@ -183,7 +175,6 @@ class Library(ReadingOn):
         >>> [hit.passage.article_id[:4] for hit in library.search('"Tanggapan  Cermin" -NATO')]
         []
         """
-        check_k(k)
         return search(self.searcher(), query, k, within(filters, words), every=True)
 
     def count(
@@ -215,44 +206,6 @@ class Library(ReadingOn):
                 f"there is no article {named} any more", "it was removed, or another library has it"
             ) from None
         return located(article, place_in(article, address), self.versions(article.article_id), self.article)
-
-    def find_quote(self, quote: str) -> tuple[Verdict, ...]:
-        """Look in all articles for `quote`, to the letter.
-
-        Returns a verdict for each in which it stands, the newest first; else one for the article that has the nearest
-        words, if any. Raises BadInputError for a quote without words.
-
-        >>> found = library.find_quote("Amerika memiliki 300 amunisi taktis nuklir")
-        >>> [(verdict.stands, verdict.nearest) for verdict in found]
-        [(False, 'Amerika memiliki 200 amunisi taktis nuklir')]
-        """
-        if not has_words(quote):
-            raise BadInputError("the quote has no letter or digit in it", "give the words of the quote")
-        if self.is_empty:
-            return ()
-        articles = self._store.articles(self.searcher().phrases.verbatim(quote)).values()
-        newest = sorted(articles, key=lambda each: (-(each.published or date.min).toordinal(), each.article_id))
-        standing = tuple(check_quote(article, quote) for article in newest)
-        if standing:
-            return standing
-        hits = best_by_article(self.searcher(), quote[:MOST_CHARACTERS], _NEAR_ARTICLES)
-        return nearest_verdict(quote, [hit.article for hit in hits])
-
-    def check_draft(self, draft: str) -> DraftReport:
-        """Hold a draft against all articles: its quotations, and what it says of one.
-
-        Quotations stand in quotation marks of any kind, or in block quotes (`> `); see `DraftReport`. Raises
-        NoArticlesError for an empty library.
-
-        >>> draft = 'Laporan itu menulis: "Amerika memiliki 300 amunisi taktis nuklir".'
-        >>> [(quote.status.value, quote.differences) for quote in library.check_draft(draft).quotations]
-        [('differs', (Difference(draft='300', article='200'),))]
-        """
-        if self.is_empty:
-            raise NoArticlesError("the library has no articles yet", "add some with `qa add PATH`")
-        from qa.answer.drafts.checking import DraftChecker  # here, as most libraries check no draft
-
-        return DraftChecker(self.searcher()).check(draft, self.language_of_text(draft))
 
     def prepare(self) -> None:
         """Load index and models before the first question; the reader follows in a thread.

@@ -138,6 +138,6 @@ class ReadingOn(WithWriter):
         return timeline_of(answer, topic, searcher.generation.stories, self._intact_article)
 
     def _all_events(self, ask: Ask, seconds: float) -> Iterator[Answer]:
-        start_loading()
+        start_loading()  # nothing is begun before the first step is asked for
         gather = Gatherer(self.searcher(), self._answerer, self._intact_article, self._why_empty(ask))
-        return (self._scoped(answer, ask) for answer in gather(ask, seconds, self.today()))
+        yield from (self._scoped(answer, ask) for answer in gather(ask, seconds, self.today()))

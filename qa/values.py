@@ -247,8 +247,8 @@ class Verdict:
     """Whether a quote stands in an article to the letter, at `[start, end)`.
 
     `problem` says why not, None if it does. `sha256` is the digest of the article's text, None where there is no such
-    article. `nearest` are the words from `nearest_start` on that come nearest to a quote that does not stand, None if
-    none are near.
+    article. `address` is that of a quote that stands. `nearest` are the words from `nearest_start` on that come nearest
+    to a quote that does not stand, None if none are near.
 
     >>> library.check_quote("2cbb", "Nobody said this.").stands
     False
@@ -262,3 +262,4 @@ class Verdict:
     sha256: str | None
     nearest: str | None = None
     nearest_start: int | None = None
+    address: str | None = None

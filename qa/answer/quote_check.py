@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from itertools import islice
 
 from index.values import Article, Span
+from qa.addresses import address_of
 from qa.answer.compose import stands
 from qa.values import Verdict
 
@@ -26,7 +27,9 @@ def check_quote(article: Article, quote: str, start: int | None = None) -> Verdi
     """Check whether `quote` stands in `article` at the character `start`, or anywhere if None."""
     at = article.text.find(quote) if start is None else start
     if stands(quote, at, at + len(quote), article.text):
-        return Verdict(article.article_id, True, at, at + len(quote), None, article.sha256)
+        end = at + len(quote)
+        address = address_of(article.article_id, at, end)
+        return Verdict(article.article_id, True, at, end, None, article.sha256, address=address)
     problem = "the quote does not stand in the article" + ("" if start is None else " at this character")
     near = nearest_words(article.text, quote)
     if near is None:

@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 
 from index.values import Copy, Hit
 from qa.days import AskedDays, AsOf
-from qa.drafted import DraftReport
 from qa.extent import Extent
 from qa.news import News, Reason
 from qa.people import People, Voice
@@ -261,7 +260,6 @@ def form(value: object) -> object:
         (TimelineEntry, timeline_entry),
         (LibraryStatus, status),
         (News, news),
-        (DraftReport, draft),
     )
     return next((make(value) for kind, make in kinds if isinstance(value, kind)), value)
 
@@ -270,11 +268,6 @@ def fields_of(value: Any) -> dict[str, Any]:
     """Return the fields of a value as its JSON has them, by name."""
     known = {field.name: getattr(value, field.name) for field in fields(value)}
     return {name: each for name, each in known.items() if each is not None or name not in _ONLY_IF_ANY}
-
-
-def draft(report: DraftReport) -> dict[str, object]:
-    """Return the JSON form of a report on a draft: whether all stands first."""
-    return {"stands": report.stands, **_plain(report)}
 
 
 def status(state: LibraryStatus) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The report on a draft, as lines of text and as a page of HTML."""
+"""The report on a draft, as lines of text, HTML and JSON."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from html import escape
 
 from qa import wording
 from qa.drafted import Difference, DraftClaim, DraftQuote, DraftReport, QuoteStatus
+from qa.output import as_json
+from qa.output.as_json import CitationOut
 from qa.values import Citation
 
 _TOLD = {
@@ -51,6 +53,42 @@ class Line:
 
     text: str
     role: Role
+
+
+@dataclass(frozen=True)
+class DraftQuoteOut:
+    """A quotation of a draft, its characters `[start, end)`, and how it stands."""
+
+    text: str
+    start: int
+    end: int
+    status: QuoteStatus
+    places: tuple[CitationOut, ...]
+    count: int
+    differences: tuple[Difference, ...]
+    edits: tuple[Difference, ...]
+    named: tuple[str, ...]
+    speaker: str | None
+    said_by: str | None
+    is_closed: bool
+
+
+@dataclass(frozen=True)
+class DraftOut:
+    """A draft held against all articles; `stands` is whether nothing is wrong."""
+
+    stands: bool
+    quotations: tuple[DraftQuoteOut, ...]
+    claims: tuple[DraftClaim, ...]
+
+
+def form(report: DraftReport) -> DraftOut:
+    """Return the JSON form of a report."""
+    quotations = tuple(
+        as_json.formed(DraftQuoteOut, each, places=tuple(map(as_json.citation, each.places)))
+        for each in report.quotations
+    )
+    return DraftOut(report.stands, quotations, report.claims)
 
 
 def lines(report: DraftReport) -> Iterator[Line]:
@@ -101,7 +139,7 @@ def _quote(quote: DraftQuote, role: Role) -> Iterator[Line]:
         yield from _place(place, nearest=quote.status is QuoteStatus.DIFFERS)
     if quote.count > _MOST_SHOWN:
         yield Line(f"and in {quote.count - _MOST_SHOWN} more article(s)", Role.DETAIL)
-    yield from (Line(_difference(each), Role.DETAIL) for each in quote.differences)
+    yield from (Line(difference(each), Role.DETAIL) for each in quote.differences)
     if quote.status is QuoteStatus.DIFFERS and not quote.differences:
         yield Line("only spaces, or the order of its parts, differ", Role.DETAIL)
     yield from (Line(_edit(each), Role.DETAIL) for each in quote.edits)
@@ -126,7 +164,13 @@ def _place(place: Citation, *, nearest: bool) -> Iterator[Line]:
         yield Line(wording.quoted(wording.snippet(place.quote, 400)), Role.DETAIL)
 
 
-def _difference(each: Difference) -> str:
+def told(status: QuoteStatus) -> str:
+    """Return how a quotation stands."""
+    return _TOLD[status]
+
+
+def difference(each: Difference) -> str:
+    """Return a difference in words."""
     if not each.draft:
         return f"the draft leaves out “{each.article}”"
     if not each.article:

@@ -121,7 +121,8 @@ class DraftChecker:
         for start in range(0, len(ordered), _MOST_READ):
             some = ordered[start : start + _MOST_READ]
             articles = self._store.articles(some)
-            found += (_Found(articles[each], match) for each in some if (match := sought.find(articles[each].text)))
+            kept = (articles[each] for each in some if each in articles)  # some may have been removed meanwhile
+            found += (_Found(each, match) for each in kept if (match := sought.find(each.text)))
             if len(found) >= _MOST_READ:
                 break
         return tuple(found[:_MOST_READ])

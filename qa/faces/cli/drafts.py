@@ -67,7 +67,7 @@ def _written(report: DraftReport, name: str, form: str) -> str:
     if form == "html":
         return drafts.page(report, "draft" if name == STDIN else Path(name).name)
     if form == "json":
-        return as_json.dumps(as_json.form(report)) + "\n"
+        return as_json.dumps(drafts.form(report)) + "\n"
     return drafts.text(report)
 
 

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp
 
 from index.errors import KutipError
 from qa.asynchronous import AsyncLibrary
-from qa.faces.server import articles, beside, completions, following, page, responses, routes, timelines
+from qa.faces.server import articles, beside, completions, finding, following, page, responses, routes, timelines
 from qa.faces.server.completions import EmbeddingsIn
 from qa.faces.server.desk import Desk
 from qa.faces.server.examples import Examples
@@ -50,7 +50,7 @@ def make_app(library: Library, settings: ServerSettings) -> ASGIApp:
         docs_url=None,  # they would load scripts from another site
         redoc_url=None,
     )
-    for module in (routes, timelines, articles, following, completions, responses, page, beside):
+    for module in (routes, timelines, finding, articles, following, completions, responses, page, beside):
         app.include_router(module.router)
     app.mount("/static", page.static())
     for kind in (RefusedError, KutipError, RequestValidationError, HTTPException, Exception):

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from index.storage.articles import make_article
 from index.values import Article
-from qa.addresses import Located
+from qa.addresses import Located, address_of
 from qa.faces.server.bodies import body_of, read_body
 from qa.faces.server.cursors import cursor_of, place_of
 from qa.faces.server.desk import desk_of
@@ -99,8 +99,9 @@ async def quote(
         raise RefusedError(422, f"the article has {len(article.text):,} characters; give start < end within them")
     if end - start > _LONGEST_QUOTE:
         raise RefusedError(422, f"a quote has {_LONGEST_QUOTE:,} characters at most")
-    words, page = article.text[start:end], article.page_at(start)
-    return Json(as_json.formed(QuoteOut, article, start=start, end=end, quote=words, page=page))
+    place = {"start": start, "end": end, "page": article.page_at(start)}
+    address = address_of(article.article_id, start, end)
+    return Json(as_json.formed(QuoteOut, article, **place, quote=article.text[start:end], address=address))
 
 
 @router.get(

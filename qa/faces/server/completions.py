@@ -96,7 +96,9 @@ async def complete(request: Request) -> Response:
         elif isinstance(event, Done):
             yield from completion.ending(said(event.answer), with_usage)
 
-    return await streamed(request, question, chunks, lambda refusal: _data({"error": openai_error(refusal)}), _END)
+    return await streamed(
+        request, desk.stream(question), chunks, lambda refusal: _data({"error": openai_error(refusal)}), _END
+    )
 
 
 @router.get(

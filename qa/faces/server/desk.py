@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +15,8 @@ from starlette.requests import Request
 
 from index.errors import KutipError
 from qa.asynchronous import THREADS, AsyncLibrary
+from qa.extent import Stop
+from qa.faces.server.asking import AskAll
 from qa.faces.server.problems import ClientGoneError, RefusedError
 from qa.faces.server.queueing import Turnstile
 from qa.faces.server.settings import Limits
@@ -29,7 +31,10 @@ _T = TypeVar("_T")
 
 _MOST_REMEMBERED = 512
 _LONGEST_REMEMBERED = 200_000
-"""The most characters of the articles of a remembered answer, together."""
+"""The most characters of the articles of a remembered answer, together with its quotes."""
+
+_PER_QUOTE = 1_000
+"""For how many characters a quote counts, with all that is said of it."""
 
 
 @dataclass(slots=True)
@@ -52,6 +57,7 @@ class Desk:
     metrics: Metrics | None = None
     turnstile: Turnstile = field(init=False)
     _long: Turnstile = field(init=False)
+    _alls: Turnstile = field(init=False)
     _changes: Turnstile = field(init=False)
     _remembered: OrderedDict[object, Answer] = field(init=False, default_factory=OrderedDict)
     _shared: dict[object, _Shared] = field(init=False, default_factory=dict)
@@ -60,6 +66,7 @@ class Desk:
     def __post_init__(self) -> None:
         self.turnstile = Turnstile(THREADS, self.limits.waiting)
         self._long = Turnstile(max(1, THREADS - 1), self.limits.waiting)
+        self._alls = Turnstile(max(1, THREADS - 1), self.limits.waiting)
         self._changes = Turnstile(1, self.limits.waiting)
 
     async def ask(self, ask: Ask) -> Answer:
@@ -71,19 +78,27 @@ class Desk:
                 answer = await self._together(key, ask)
         return self._counted(answer)
 
-    async def stream(self, ask: Ask) -> AsyncGenerator[Event]:
+    def stream(self, ask: Ask) -> AsyncGenerator[Event]:
         """Yield the events of the answer as they are found; closing it stops the search.
 
         The turn is held only while the answer is being found, however slowly the client reads.
         """
+        return self._stream(ask, _events_of)
+
+    def stream_all(self, ask: AskAll) -> AsyncGenerator[Answer]:
+        """Yield what was found so far, again and again, in the same way."""
+        return self._stream(ask, lambda answer: (answer,))
+
+    async def _stream(self, ask: Ask, again: Callable[[Answer], Iterable[_T]]) -> AsyncGenerator[_T]:
+        """Yield each step of the answer; of one that is remembered, what `again` gives."""
         key = self._key(ask)
         known = self._remembered.get(key)
         if known is not None:
-            for event in _events_of(self._counted(known)):
-                yield event
+            for step in again(self._counted(known)):
+                yield step
             return
         deadline = await self._deadline_of(ask)
-        found: asyncio.Queue[Event | None] = asyncio.Queue()
+        found: asyncio.Queue[_T | None] = asyncio.Queue()
         asking = asyncio.create_task(self._found(key, ask, found.put_nowait))
         asking.add_done_callback(_seen)
         asking.add_done_callback(lambda _: found.put_nowait(None))
@@ -151,20 +166,37 @@ class Desk:
         if self._shared.get(key) is shared:
             del self._shared[key]
 
-    async def _found(self, key: object, ask: Ask, tell: Callable[[Event], None]) -> Answer:
+    async def _found(self, key: object, ask: Ask, tell: Callable[[Any], None]) -> Answer:
+        answer = await (self._read_on(ask, tell) if isinstance(ask, AskAll) else self._answered(ask, tell))
+        if answer.shortfall is Shortfall.NOT_READ:
+            self._warn()  # not remembered, so that the same question is tried again
+        elif not any(each and each.problem for each in (answer.written, answer.translated)):
+            self._remember(key, answer)
+        return answer
+
+    async def _answered(self, ask: Ask, tell: Callable[[Event], None]) -> Answer:
         async with contextlib.AsyncExitStack() as turns:
             if ask.needs_model:  # a model takes long, so one thread is left to other questions
                 await turns.enter_async_context(self._long.turn())
             await turns.enter_async_context(self.turnstile.turn())
-            asked = self.library.stream(*ask.given)
-            async for event in asked:
+            async for event in self.library.stream(*ask.given):
                 tell(event)
         assert isinstance(event, Done)
-        if event.answer.shortfall is Shortfall.NOT_READ:
-            self._warn()  # not remembered, so that the same question is tried again
-        elif not any(each and each.problem for each in (event.answer.written, event.answer.translated)):
-            self._remember(key, event.answer)
         return event.answer
+
+    async def _read_on(self, ask: AskAll, tell: Callable[[Answer], None]) -> Answer:
+        """Return all answers; others are answered between the steps, each of which waits its turn."""
+        async with self._alls.turn():
+            steps = self.library.stream_all(ask.question, ask.filters, ask.seconds, ask.any_time)
+            answer: Answer | None = None
+            while True:
+                async with self._long.turn(), self.turnstile.turn():
+                    found = await anext(steps, None)
+                if found is None:
+                    break
+                tell(answer := found)
+        assert answer is not None
+        return answer
 
     def _warn(self) -> None:
         for warning in self.library.library.warnings():
@@ -189,7 +221,9 @@ class Desk:
         return asyncio.get_running_loop().time() + self.limits.answer
 
     async def _deadline_of(self, ask: Ask) -> float:
-        """Return when an answer must be there, with what the language model may take."""
+        """Return when an answer must be there, with what reading on or writing takes."""
+        if isinstance(ask, AskAll):
+            return self._deadline() + ask.seconds
         return self._deadline() + (await asyncio.to_thread(self._writing_seconds) if ask.needs_model else 0.0)
 
     def _writing_seconds(self) -> float:
@@ -206,7 +240,9 @@ class Desk:
         return ask, self.library.library.state(), self.library.library.today()
 
     def _remember(self, key: object, answer: Answer) -> None:
-        if sum(len(hit.article.text) for hit in answer.hits) > _LONGEST_REMEMBERED:
+        is_cut = answer.extent is not None and answer.extent.stopped is Stop.OUT_OF_TIME
+        size = sum(len(hit.article.text) for hit in answer.hits) + _PER_QUOTE * len(answer.citations)
+        if is_cut or size > _LONGEST_REMEMBERED:
             return
         self._remembered[key] = answer
         if len(self._remembered) > _MOST_REMEMBERED:

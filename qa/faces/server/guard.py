@@ -36,6 +36,9 @@ ABORT = "kutip.abort"
 """The ASGI extension that ends a connection at once: a function without arguments."""
 
 _ARTICLES = "/v1/articles"
+_CHANGED = (_ARTICLES, "/v1/followed", "/v1/news")
+"""What a token that may only read cannot change."""
+
 _LARGE = (_ARTICLES, "/v1/embeddings", "/v1/chat/completions", "/v1/responses")
 """Where a POST may be as large as `Limits.upload`."""
 
@@ -147,7 +150,8 @@ class Guard:
         if access is None:
             challenge = {"WWW-Authenticate": 'Bearer realm="Kutip", Basic realm="Kutip"'}
             raise RefusedError(401, "give a token: Authorization: Bearer TOKEN", challenge)
-        writes = connection["path"].startswith(_ARTICLES) and connection["method"] not in _READING
+        connection["state"]["access"] = access
+        writes = connection["path"].startswith(_CHANGED) and connection["method"] not in _READING
         if writes and access < Access.WRITE:
             raise RefusedError(403, "this token may only read")
         return client

@@ -15,7 +15,7 @@ from index.storage.store import ArticleSummary
 from index.values import Edit, Filters
 from qa.news import Followed
 from qa.output.as_json import HitOut, NewsOut
-from qa.values import Ask, Verdict
+from qa.values import Verdict
 
 ARTICLE_ID = "^[0-9a-f]{4,12}$"
 """An article's id, or its beginning."""
@@ -77,26 +77,6 @@ class ScopedIn(Input):
         """Return the filters; raise BadInputError if `since` is after `until`."""
         sources, languages = frozenset(self.sources + self.source), frozenset(self.languages + self.language)
         return Filters(self.since, self.until, sources, languages, frozenset(self.tags))
-
-
-class AskIn(ScopedIn):
-    """A question and its filters; a filter that is left out does not restrict."""
-
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"question": QUESTION, "since": "2022-06-01", "k": 3}]}
-    )
-
-    k: int = Field(5, ge=1, le=50, description="How many of the nearest passages to return with it.")
-    budget_ms: float = Field(
-        300.0, ge=1, le=10_000, description="Milliseconds to read passages; longer while none surely answers."
-    )
-    write: bool = Field(False, description="Whether the server's language model writes from the quotes.")
-    translate: bool = Field(False, description="Whether it translates the quotes that are in other languages.")
-    any_time: bool = Field(False, description="Whether days that the question says narrow nothing.")
-
-    def asked(self) -> Ask:
-        """Return the question for the library; raise BadInputError if `since` is after `until`."""
-        return Ask(self.question, self.k, self.filters(), self.budget_ms, self.write, self.translate, self.any_time)
 
 
 class ArticleIn(Input):
@@ -212,6 +192,7 @@ class QuoteOut:
     quote: str
     page: int | None
     sha256: str
+    address: str
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ _TITLES = {
 # The messages of these errors may name a file of this machine, so clients get others in their place.
 _REPLACED: tuple[tuple[type[errors.KutipError], str], ...] = (
     (errors.LibraryBusyError, "the library is being written to; try again in a moment"),
+    (errors.NoArticlesError, "the library has no articles yet; add some first"),
     (errors.IndexMissingError, "the library has no index yet; add articles first"),
     (errors.GenerationError, "the index of the library cannot be used; its administrator must repair it"),
     (errors.ModelError, "the embedding model of the library cannot be loaded"),

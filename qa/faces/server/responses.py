@@ -131,7 +131,7 @@ async def respond(request: Request) -> Response:
         elif isinstance(event, Done):
             yield from made.ending(said(event.answer))
 
-    return await streamed(request, question, events, made.failure)
+    return await streamed(request, desk.stream(question), events, made.failure)
 
 
 class _Made:

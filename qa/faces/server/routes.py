@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.sse import format_sse_event
 from starlette.responses import Response
 
-from index.values import Filters
+from qa.faces.server.asking import AskAll, AskIn
 from qa.faces.server.desk import desk_of, while_there
 from qa.faces.server.models import (
     LONGEST_NAME,
     QUESTION,
-    AskIn,
-    Day,
     HealthOut,
     HitsOut,
-    Names,
     SourcesOut,
     StatusOut,
     Words,
 )
 from qa.faces.server.problems import MEDIA_TYPE, RefusedError, model_named, without_paths
+from qa.faces.server.scopes import Scoped
 from qa.faces.server.streaming import EVENTS, streamed
 from qa.output import as_json
 from qa.output.as_json import AnswerOut
-from qa.values import Done, Event, Quoted
+from qa.values import Answer, Done, Event, Quoted
 from qa.written import Wrote
 
 
@@ -45,7 +44,8 @@ OF_ALL = problems(400, 401, 403, 408, 413, 429, 500, 503)
 def check_parameters(request: Request) -> None:
     """Refuse parameters that a route of /v1 does not have."""
     route = request.scope["route"]
-    known = [each.alias for each in route.dependant.query_params]
+    own = route.dependant
+    known = [each.alias for part in (own, *own.dependencies) for each in part.query_params]
     unknown = next((name for name in request.query_params if name not in known), None)
     if unknown is not None and request.url.path.startswith("/v1/"):
         takes = f"known are {', '.join(known)}" if known else "it takes none"
@@ -82,34 +82,30 @@ async def ask(asked: AskIn, request: Request) -> Response:
     """Return the answer, or stream it to a client that accepts `text/event-stream`.
 
     The events are `retrieved` and `read` with hits, `quoted` with one citation each, with `write` a `wrote` with each
-    sentence, and `done` with the answer (or `failed` with a problem).
+    sentence, and `done` with the answer (or `failed` with a problem). With `all` they are `reading` with how far was
+    read, again and again, a `quoted` for each new quote, whose number may change until the end, and `done` or `failed`.
     """
     question = asked.asked()
     desk = desk_of(request)
     if EVENTS in request.headers.get("accept", ""):
-        return await streamed(request, question, _sse, _failed)
+        if isinstance(question, AskAll):
+            return await streamed(request, desk.stream_all(question), _Progress(), _failed)
+        return await streamed(request, desk.stream(question), _sse, _failed)
     return Json(as_json.answer(await while_there(request, desk.ask(question))))
 
 
 @router.get("/v1/search", tags=["questions"], summary="Find passages", response_model=HitsOut, responses=problems(422))
 async def search(
     request: Request,
+    scope: Scoped,
     q: Annotated[Words, Query(description="What to look for.", examples=[QUESTION])],
     k: Annotated[int, Query(ge=1, le=50, description="How many passages.")] = 10,
-    since: Day | None = None,
-    until: Day | None = None,
-    source: Annotated[Names, Query(description="Outlets.")] = [],  # noqa: B006 - FastAPI copies it
-    sources: Annotated[Names, Query(description="The same as `source`.")] = [],  # noqa: B006
-    language: Annotated[Names, Query(description="ISO 639-1 codes.")] = [],  # noqa: B006
-    languages: Annotated[Names, Query(description="The same as `language`.")] = [],  # noqa: B006
-    tag: Annotated[Names, Query(description="Tags of articles.")] = [],  # noqa: B006
 ) -> Response:
     """Return the passages nearest to the query, with what each retriever gave them."""
     desk = desk_of(request)
-    filters = Filters(since, until, frozenset(source + sources), frozenset(language + languages), frozenset(tag))
     library = desk.library.library
-    found = await while_there(request, desk.do(library.search, q, k, filters))
-    undated = await desk.do(library.undated, filters) if since or until else 0
+    found = await while_there(request, desk.do(library.search, q, k, scope))
+    undated = await desk.do(library.undated, scope) if scope.since or scope.until else 0
     return Json(HitsOut(tuple(map(as_json.hit, found)), undated))
 
 
@@ -161,7 +157,6 @@ async def metrics(request: Request) -> Response:
 
 
 def _sse(event: Event) -> Iterator[bytes]:
-    name = type(event).__name__.lower()
     data: object
     if isinstance(event, Done):
         data = as_json.answer(event.answer)
@@ -171,10 +166,31 @@ def _sse(event: Event) -> Iterator[bytes]:
         data = event.sentence
     else:
         data = tuple(map(as_json.hit, event.hits))
-    yield format_sse_event(event=name, data_str=as_json.dumps(data, indent=None))
+    yield _event(type(event).__name__.lower(), data)
+
+
+@dataclass(slots=True)
+class _Progress:
+    """Writes what was found so far, each quote once."""
+
+    _told: set[str] = field(default_factory=set)
+
+    def __call__(self, answer: Answer) -> Iterator[bytes]:
+        extent = answer.extent
+        is_last = extent is None or extent.stopped is not None
+        if not is_last:
+            yield _event("reading", replace(extent, outlets=(), months=()))
+        for each in answer.citations:
+            if each.address not in self._told:
+                self._told.add(each.address)
+                yield _event("quoted", as_json.citation(each))
+        if is_last:
+            yield _event("done", as_json.answer(answer))
 
 
 def _failed(refusal: RefusedError) -> bytes:
-    return format_sse_event(
-        event="failed", data_str=as_json.dumps({"status": refusal.status, "detail": refusal.detail})
-    )
+    return _event("failed", {"status": refusal.status, "detail": refusal.detail})
+
+
+def _event(name: str, data: object) -> bytes:
+    return format_sse_event(event=name, data_str=as_json.dumps(data, indent=None))

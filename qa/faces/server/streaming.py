@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncGenerator, Callable, Iterable
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from index.errors import KutipError
-from qa.faces.server.desk import desk_of, while_there
+from qa.faces.server.desk import while_there
 from qa.faces.server.problems import ClientGoneError, RefusedError, refusal_of
-from qa.values import Ask, Event
 
 EVENTS = "text/event-stream"
+_Step = TypeVar("_Step")
 
 
 async def streamed(
     request: Request,
-    ask: Ask,
-    write: Callable[[Event], Iterable[bytes]],
+    events: AsyncGenerator[_Step],
+    write: Callable[[_Step], Iterable[bytes]],
     fail: Callable[[RefusedError], bytes],
     end: bytes = b"",
 ) -> Response:
@@ -28,7 +29,6 @@ async def streamed(
 
     A refusal before the first event is raised, so that the response has its status; a later one is sent by `fail`.
     """
-    events = desk_of(request).stream(ask)
     first = await while_there(request, anext(events))
     return _Streamed(first, events, write, fail, end)
 
@@ -38,9 +38,9 @@ class _Streamed(StreamingResponse):
 
     def __init__(
         self,
-        first: Event,
-        events: AsyncGenerator[Event],
-        write: Callable[[Event], Iterable[bytes]],
+        first: _Step,
+        events: AsyncGenerator[_Step],
+        write: Callable[[_Step], Iterable[bytes]],
         fail: Callable[[RefusedError], bytes],
         end: bytes,
     ) -> None:

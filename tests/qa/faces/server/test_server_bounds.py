@@ -8,7 +8,7 @@ import json
 import logging
 import socket
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -23,16 +23,17 @@ from uvicorn.server import ServerState
 from index.storage.articles import make_article
 from qa import AsyncLibrary, Library
 from qa.asynchronous import THREADS
+from qa.faces.server.asking import AskAll, AskIn
 from qa.faces.server.desk import Desk
 from qa.faces.server.guard import ABORT, Guard
 from qa.faces.server.indexing import Indexer
 from qa.faces.server.metrics import Metrics
-from qa.faces.server.models import ArticleIn, AskIn
+from qa.faces.server.models import ArticleIn
 from qa.faces.server.problems import ClientGoneError, RefusedError
 from qa.faces.server.queueing import client_at
 from qa.faces.server.running import listen, protocol
 from qa.faces.server.settings import Access, Limits, ServerSettings, Tokens
-from qa.values import Ask, Done, Retrieved
+from qa.values import Answer, Ask, Done, Retrieved
 from tests.support import PUTIN
 from tests.support.doubles import held
 from tests.support.servers import USUAL, running, until
@@ -87,6 +88,41 @@ def test_a_stream_that_is_closed_is_worked_for_no_more(sample_copy: Path, slow: 
         slow.set()
         while desk.turnstile.inside:
             await asyncio.sleep(0.01)
+
+    at_desk(sample_copy, ask)
+
+
+def test_who_reads_on_keeps_no_other_question_waiting(sample_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps, answers = list[str](), Library.open(sample_copy).stream_all(PUTIN)
+    one = next(answers)
+
+    def endless(_: Library, question: str, *__: object) -> Iterator[Answer]:
+        while True:
+            steps.append(question)
+            yield one
+
+    monkeypatch.setattr(Library, "stream_all", endless)
+
+    async def ask(desk: Desk) -> None:
+        going = [desk.stream_all(AskAll(f"{PUTIN} {number}")) for number in range(THREADS - 1)]
+        for events in going:
+            await anext(events)
+        waiting = asyncio.create_task(desk.ask(AskAll(PUTIN)))
+        assert (await asyncio.wait_for(desk.ask(Ask(PUTIN)), 30)).citations
+        assert PUTIN not in steps
+        for events in going:
+            await events.aclose()
+        async with asyncio.timeout(30):
+            while PUTIN not in steps:
+                await asyncio.sleep(0.01)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        async with asyncio.timeout(30):
+            while desk.turnstile.inside:
+                await asyncio.sleep(0.01)
+        read = len(steps)
+        await asyncio.sleep(0.05)
+        assert len(steps) == read  # nobody waits, so no more is read
 
     at_desk(sample_copy, ask)
 
