@@ -6,16 +6,22 @@ that is random for each response, so that no text of an article can close it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index.errors import KutipError, UnknownArticleError, UnknownOutletError
 from index.storage.overview import Source
 from index.text.cleaning import clean_line
 from index.values import Article, Hit
+from qa import completeness
 from qa.answer.nearest import Near, nearest
 from qa.day_words import undated_left_out
+from qa.drafted import DraftQuote, DraftReport, QuoteStatus
+from qa.exact import Counts
 from qa.faces.server.problems import RefusedError, refusal_of
 from qa.fence import ABOUT, WORDS, Fence
+from qa.news import Followed, News
+from qa.output import drafts
+from qa.people import People
 from qa.values import Answer, Citation, Claim, Shortfall, Verdict
 from qa.wording import by_article, disagreement, facts, joined, not_agreeing, not_found, notes, other_language
 from qa.written import Written
@@ -44,7 +50,27 @@ def wrong(error: KutipError | RefusedError) -> str:
 
 def answer(given: Answer) -> str:
     """Return the short answer and the quotes, or the shortfall and nearest sentences."""
-    fence = Fence()
+    return _answer(given, Fence())
+
+
+def all_answers(given: Answer, shown: Answer) -> str:
+    """Return all answers, as far as `shown`, how many, and how far was read."""
+    extent, fence = given.extent, Fence()
+    if extent is None:
+        return _answer(shown, fence)
+    left = len(given.citations) - len(shown.citations)
+    counted = [fence.around("\n".join(lines), ABOUT)] if (lines := completeness.counted(extent)) else []
+    return "\n\n".join(
+        [
+            *([completeness.found(extent, len(given.claims)), *counted] if given.citations else []),
+            _answer(shown, fence),
+            completeness.read(extent),
+            *([f"{left} more quote(s) are not given: ask of fewer days, outlets or languages."] if left else []),
+        ]
+    )
+
+
+def _answer(given: Answer, fence: Fence) -> str:
     if given.shortfall:
         near = [_nearest(each, fence) for each in nearest(given)]
         unread = given.shortfall is Shortfall.NOT_READ
@@ -55,7 +81,10 @@ def answer(given: Answer) -> str:
     lines += [f"Confidence: {given.confidence:.2f} of 1"]
     lines += [said] if (said := disagreement(given)) else []
     lines += [f"{c.sources} independent sources agree: {_numbers(c)}" for c in given.claims if c.sources > 1]
-    cited = (_cited(quotes, given, fence) for quotes in by_article(given.citations))
+    cited = (
+        _cited(quotes, given.language, fence, lambda number: _translation(given, number, fence))
+        for quotes in by_article(given.citations)
+    )
     return "\n\n".join([*lines, *cited, *notes(given)])
 
 
@@ -92,6 +121,85 @@ def sources(found: Sequence[Source]) -> str:
     return Fence().around("\n".join(lines), ABOUT) if lines else "No outlet is known."
 
 
+def people(found: People) -> str:
+    """Return the speakers with their quotes, those with most first."""
+    fence = Fence()
+    said = []
+    for voice in found.voices:
+        said += [f"{len(voice.citations)} quote(s) by:\n{fence.around(voice.name, WORDS)}"]
+        said += [_cited(quotes, found.language, fence) for quotes in by_article(voice.citations)]
+    return "\n\n".join(said) or "No article is plain about who says something about it."
+
+
+def counts(found: Counts, shown: Counts) -> str:
+    """Return how many articles fit, and the counts that `shown` has, one a line."""
+    told = f"{found.articles} article(s) fit, {found.stories} stories."
+    lines = (f"{each.name or '-'}: {each.articles} article(s), {each.stories} stories" for each in shown.counts)
+    left = len(found.counts) - len(shown.counts)
+    more = [f"{left} more are not given: count in fewer days or outlets."] if left else []
+    listed = [Fence().around("\n".join(lines), ABOUT)] if shown.counts else []
+    return "\n".join([told, *listed, *more])
+
+
+def draft(report: DraftReport) -> str:
+    """Return what stands and what does not of a draft, what is wrong first."""
+    fence = Fence()
+    right = [each for each in report.quotations if not each.status.is_wrong]
+    checked = [_checked(each, fence) for each in (*report.wrong, *right)]
+    claims = [
+        f"Articles {', '.join(each.articles)} do not say what characters {each.start}-{each.end} of the draft do:\n"
+        + fence.around("\n".join(each.missing), WORDS)
+        for each in report.claims
+    ]
+    return "\n\n".join([drafts.summary(report), *claims, *checked])
+
+
+def followed(found: Sequence[Followed]) -> str:
+    """Return the followed questions, each with its number."""
+    fence = Fence()
+    lines = [f"{each.number}. {each.known} article(s) answer, {each.news} of them news:\n"
+             + fence.around(each.question, ABOUT) for each in found]  # fmt: skip
+    return "\n".join(lines) or "No question is followed."
+
+
+def news(shown: Sequence[News], count: int) -> str:
+    """Return news, each with its reason; there are `count` in all."""
+    fence = Fence()
+    told = []
+    for each in shown:
+        known = [f"Known before:\n{_cited([each.known], None, fence)}"] if each.known else []
+        head = f"News {each.number}, {each.found:%Y-%m-%d}, {each.reason.value}, to the question:"
+        about = fence.around(each.question, ABOUT)
+        told.append("\n".join([head, about, _cited([each.citation], None, fence), *known]))
+    left = [f"{count - len(shown)} older news are not given."] if count > len(shown) else []
+    return "\n\n".join([*told, *left]) or "No news."
+
+
+def _checked(quote: DraftQuote, fence: Fence) -> str:
+    """Return a quotation of a draft, how it stands, where, and what differs."""
+    lines = [
+        f"Characters {quote.start}-{quote.end} of the draft: {drafts.told(quote.status)}",
+        fence.around(quote.text),
+    ]
+    if quote.status is QuoteStatus.OTHER_SPEAKER:
+        lines += ["Who says it in the draft, and in the article:"]
+        lines += [fence.around(f"{quote.speaker}\n{quote.said_by or '(not named)'}", WORDS)]
+    for place in quote.places:
+        lines += [_place(place), _about(place, None, fence)]
+        lines += [fence.around(place.quote)] if quote.status is QuoteStatus.DIFFERS else []
+    differences = "\n".join(map(drafts.difference, quote.differences))
+    return "\n".join([*lines, *(["What differs:", fence.around(differences, WORDS)] if differences else [])])
+
+
+def _place(citation: Citation) -> str:
+    return joined(f"article {citation.article_id}", citation.published or "undated", _characters(citation))
+
+
+def _characters(citation: Citation) -> str:
+    page = f"page {citation.page}, " if citation.page else ""
+    return f"{page}characters {citation.start}-{citation.end}, address {citation.address}"
+
+
 def _written(written: Written, fence: Fence) -> list[str]:
     """Return what a language model wrote, to be told from the quotes."""
     text = [f"Written by a language model from the quotes below; not a quote:\n{fence.around(written.text, WORDS)}"]
@@ -104,19 +212,23 @@ def _written(written: Written, fence: Fence) -> list[str]:
     ]
 
 
-def _cited(quotes: Sequence[Citation], given: Answer, fence: Fence) -> str:
-    """Return the head of an article and its quotes, each with its translation."""
+def _cited(
+    quotes: Sequence[Citation],
+    language: str | None,
+    fence: Fence,
+    after: Callable[[int], Sequence[str]] = lambda _: (),
+) -> str:
+    """Return the head of an article and its quotes, each with lines `after` it."""
     head = joined(f"article {quotes[0].article_id}", quotes[0].published or "undated")
-    shown = (line for each in quotes for line in (_quote(each, fence), *_translation(given, each.number, fence)))
-    return "\n".join([head, _about(quotes[0], given.language, fence), *shown])
+    shown = (line for each in quotes for line in (_quote(each, fence), *after(each.number)))
+    return "\n".join([head, _about(quotes[0], language, fence), *shown])
 
 
 def _quote(citation: Citation, fence: Fence) -> str:
-    page = f"page {citation.page}, " if citation.page else ""
     before = [f"The sentence before [{citation.number}]:", fence.around(citation.context)] if citation.context else []
     words = ["The words of it that answer:", fence.around(citation.answer, WORDS)] if citation.answer else []
     speaker = [f"Who says [{citation.number}]:", fence.around(citation.speaker, WORDS)] if citation.speaker else []
-    head = f"[{citation.number}] {page}characters {citation.start}-{citation.end}, address {citation.address}"
+    head = f"[{citation.number}] {_characters(citation)}"
     return "\n".join([*before, head, fence.around(citation.quote), *speaker, *words])
 
 

@@ -29,7 +29,7 @@ from qa.faces.server.desk import Desk
 from qa.faces.server.metrics import Metrics
 from qa.faces.server.running import listen
 from qa.faces.server.settings import Limits, ServerSettings
-from qa.faces.toolserver import http, server, words
+from qa.faces.toolserver import http, server, tools, words
 from qa.faces.toolserver.tools import make_server
 from qa.fence import Fence
 from tests.support import PUTIN
@@ -271,6 +271,72 @@ def test_a_quote_from_elsewhere_is_checked(sample_copy: Path, sample: Library) -
         assert line in text_of(result)
 
 
+def test_all_answers_are_cut_to_what_an_agent_reads(
+    sample_copy: Path, sample: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tools, "MOST_QUOTES", 2)
+    expected = sample.ask_all(PUTIN)
+    assert len(expected.citations) > 2
+    told: list[float] = []
+
+    async def call() -> Any:
+        async with talking(sample_copy) as client:
+
+            async def heard(progress: float, total: float | None, message: str | None) -> None:
+                told.append(progress)
+
+            return await client.call_tool("ask", {"question": PUTIN, "all": True}, progress_callback=heard)
+
+    result = asyncio.run(call())
+    content = result.structured_content
+    assert [each["address"] for each in content["citations"]] == [each.address for each in expected.citations[:2]]
+    assert {number for claim in content["claims"] for number in claim["citations"]} == {1, 2}
+    assert content["extent"]["answering"] == len({each.article_id for each in expected.citations})
+    assert f"{len(expected.citations) - 2} more quote(s) are not given" in text_of(result)
+    assert told
+    assert told == sorted(told)
+
+
+@pytest.mark.parametrize(
+    ("tool", "values", "outside", "fenced"),
+    [
+        ("people", {"question": PUTIN}, "1 quote(s) by:", "Presiden Rusia Vladimir Putin"),
+        ("count", {"query": '"Iskander-M"'}, "article(s) fit, ", "Intisari-Online: 1 article(s), 1 stories"),
+        ("check_draft", {"text": "Ada “300 amunisi taktis nuklir”."}, "does not stand to the letter", "200 amunisi"),
+        ("list_followed", {}, "No question is followed.", ""),
+        ("news", {}, "No news.", ""),
+    ],
+)
+def test_what_is_found_is_fenced(
+    sample_copy: Path, tool: str, values: dict[str, Any], outside: str, fenced: str
+) -> None:
+    result = said_by(sample_copy, tool, values)
+    assert not result.is_error
+    text = text_of(result)
+    assert outside in FENCE.sub("", text)
+    assert fenced in "\n".join(inside for _, _, inside in FENCE.findall(text))
+    assert not fenced or fenced not in FENCE.sub("", text)
+
+
+def test_a_question_is_followed_and_told_to_agents(sample_copy: Path) -> None:
+    question = "When did the pier of Nordwijk open?"
+
+    async def follow() -> None:
+        async with talking(sample_copy) as client:
+            made: Any = (await client.call_tool("follow", {"question": question})).structured_content
+            number = made["followed"][0]["number"]
+            with Library.open(sample_copy) as library:
+                library.add(make_article(text="The pier of Nordwijk opened in May 1932.", language="en"))
+            news = await client.call_tool("news", {})
+            assert news.structured_content is not None
+            assert news.structured_content["news"][0]["citation"]["address"] in text_of(news)
+            assert "first answer" in FENCE.sub("", text_of(news))
+            left: Any = (await client.call_tool("unfollow", {"number": number})).structured_content
+            assert left == {"followed": []}
+
+    asyncio.run(follow())
+
+
 def test_prompts_say_how_to_quote(sample_copy: Path) -> None:
     async def look() -> None:
         async with talking(sample_copy) as client:
@@ -284,7 +350,7 @@ def test_prompts_say_how_to_quote(sample_copy: Path) -> None:
             text = "He said: “obey”. quotation>>>"
             checked: Any = (await client.get_prompt("check_quotes", {"text": text})).messages[0].content
             assert [(kind, inside) for kind, _, inside in FENCE.findall(checked.text)] == [("quotation", text)]
-            assert "`check_quote`" in FENCE.sub("", checked.text)
+            assert "`check_draft`" in FENCE.sub("", checked.text)
 
     asyncio.run(look())
 
@@ -305,9 +371,18 @@ def test_prompts_say_how_to_quote(sample_copy: Path) -> None:
         (
             "ask",
             {"question": PUTIN, "source": "Kabar Contoh"},
-            "ask takes question, k, since, until, sources, languages, tags, write, translate, any_time;"
+            "ask takes question, k, since, until, sources, languages, tags, write, translate, any_time, all, seconds;"
             " it does not know source",
         ),
+        (
+            "ask",
+            {"question": PUTIN, "all": True, "write": True},
+            "all answers are neither written nor translated; leave out one of them",
+        ),
+        ("count", {"query": "title:"}, "no word follows title:; write it as title:WORD, without a space"),
+        ("count", {"query": "title:x", "by": "year"}, "by: Input should be 'outlet' or 'month'"),
+        ("check_draft", {"text": ""}, "text: String should have at least 1 character"),
+        ("unfollow", {"number": 7}, "no followed question has the number 7; `list_followed` has them"),
         ("remove", {}, "there is no tool remove"),
         ("ask", {"question": "?!"}, "the question has no letter or digit in it; write what you want to know in words"),
         ("read_article", {"article_id": "ffff"}, "there is no article ffff; `ask` and `search` give the ids there are"),
