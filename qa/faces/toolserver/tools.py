@@ -213,9 +213,7 @@ class _Tools:
             found = await self._desk.do(self._library.search, query, k, filters)
             undated = await self._desk.do(self._library.undated, filters) if since or until else 0
         ids = [hit.article.article_id for hit in found]
-        return await result(
-            lambda: (words.hits(found, undated), HitsOut(tuple(map(as_json.hit, found)), undated)), ids
-        )
+        return await result(lambda: (words.hits(found, undated), HitsOut(tuple(map(as_json.hit, found)), undated)), ids)
 
     async def read_article(
         self,
