@@ -22,13 +22,13 @@ class Tense(Enum):
     UNCLEAR = "unclear"
 
 
-def _marks(wording: Wording) -> re.Pattern[str]:
+def _marks(wording: Wording) -> str:
     told = wording.told
     kinds = ((Tense.UNCLEAR, told.unclear), (Tense.FUTURE, told.future), (Tense.PAST, told.past))
-    return re.compile("|".join(rf"(?P<{kind.value}>(?<![\w'’-])(?:{words})(?![\w'’-]))" for kind, words in kinds))
+    return "|".join(rf"(?P<{kind.value}>(?<![\w'’-])(?:{words})(?![\w'’-]))" for kind, words in kinds)
 
 
-_MARKS = {language: _marks(wording) for language, wording in LANGUAGES.items()}
+_MARKS = {language: re.compile(_marks(wording)) for language, wording in LANGUAGES.items()}
 _CLAUSES = {
     language: re.compile(rf"[,;:()–—\"“”]|(?<![\w'’-])(?:{wording.told.clauses})(?![\w'’-])")
     for language, wording in LANGUAGES.items()
