@@ -1,24 +1,48 @@
-"""The pages beside the answer: who says what, followed questions and their news."""
+"""The pages beside the answer: all answers, who says what, followed questions and their news."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Annotated
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.sse import format_sse_event
 from starlette.responses import RedirectResponse, Response
 
 from index.errors import KutipError
+from qa import completeness
+from qa.faces.server.asking import AskAll
 from qa.faces.server.desk import desk_of, while_there
 from qa.faces.server.forms import Form, form_of
 from qa.faces.server.page import ask_page
-from qa.faces.server.problems import RefusedError, refusal_of
-from qa.faces.server.templating import rendered
+from qa.faces.server.problems import RefusedError, detail_of, refusal_of
+from qa.faces.server.streaming import EVENTS, streamed
+from qa.faces.server.templating import rendered, written_as
 from qa.news import numbered
+from qa.output import as_json
+from qa.values import Answer
 
 router = APIRouter(include_in_schema=False)
 
 Given = Annotated[Form, Depends(form_of)]
+
+
+@router.get("/all")
+async def everything(request: Request, form: Given) -> Response:
+    """Return all answers, or stream them as parts of a page."""
+    if not form.q:
+        return RedirectResponse("/", 303)
+    desk = desk_of(request)
+    try:
+        ask = AskAll(form.q, filters=form.filters())
+        if EVENTS in request.headers.get("accept", ""):
+            return await streamed(request, desk.stream_all(ask), _Progress(form), _failed)
+        answer = await while_there(request, desk.ask(ask))
+        return rendered("all.html", {"form": form, "answer": answer, "problem": None})
+    except (RefusedError, KutipError) as error:
+        return ask_page(form, refusal=refusal_of(error))
 
 
 @router.get("/people")
@@ -62,6 +86,31 @@ async def change(request: Request) -> Response:
     except (RefusedError, KutipError) as error:
         return ask_page(Form(), refusal=refusal_of(error))
     return RedirectResponse("/news", 303)
+
+
+@dataclass(slots=True)
+class _Progress:
+    """Writes how far is read, and what was found whenever there is more."""
+
+    _form: Form
+    _quotes: int = field(default=-1)
+
+    def __call__(self, answer: Answer) -> Iterator[bytes]:
+        extent = answer.extent
+        is_last = extent is None or extent.stopped is not None
+        told = {"line": completeness.reading(extent) if extent else ""}
+        if is_last or len(answer.citations) != self._quotes:
+            self._quotes = len(answer.citations)
+            told["html"] = written_as("found_all.html", {"form": self._form, "answer": answer})
+        yield _event("done" if is_last else "reading", told)
+
+
+def _failed(refusal: RefusedError) -> bytes:
+    return _event("failed", {"line": detail_of(refusal)})
+
+
+def _event(name: str, told: dict[str, str]) -> bytes:
+    return format_sse_event(event=name, data_str=as_json.dumps(told, indent=None))
 
 
 def _numbers(given: list[str] | tuple[()]) -> list[int]:

@@ -1,7 +1,8 @@
-"""The pages beside the answer: who says what, followed questions and their news."""
+"""The pages beside the answer: all answers, who says what, followed questions and their news."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.slow
 
 QUESTION, BRIDGE = "How high is the lighthouse?", "When was the harbour bridge opened?"
 TOWERS = ("Aru", "Bera", "Cila", "Dorwin", "Empat")
+EVENTS = {"Accept": "text/event-stream"}
 
 
 @pytest.fixture
@@ -49,6 +51,23 @@ def tree(response: httpx.Response) -> Any:
 
 def text(found: Any) -> str:
     return " ".join(found.text_content().split())
+
+
+def test_all_answers_are_a_page_or_come_while_they_are_found(client: httpx.Client) -> None:
+    short = tree(client.get("/", params={"q": QUESTION}))
+    (more,) = short.xpath("//a[@id='read-on']/@href")
+    page = tree(client.get(more))
+    assert "5 articles have an answer, 5 different ones." in text(page)
+    assert len(page.xpath("//blockquote")) == len(set(page.xpath("//li/@id"))) == 5
+    assert [each.tag for each in page.xpath("//h1|//h2|//h3|//h4")] == ["h1", "h2", *["h3", "h4"] * 5]
+    streamed = client.get(more, headers=EVENTS).text.splitlines()
+    assert streamed[0] == "event: done"  # as it is remembered
+    told = json.loads(streamed[1].removeprefix("data: "))
+    assert told["line"] == "Reading on: 5 of 5 passages, 5 articles answer"
+    assert "&lt;b&gt;lighthouse" in told["html"]
+    assert client.get("/all").headers["location"] == "/"
+    nothing = text(tree(client.get("/all", params={"q": BRIDGE})))
+    assert "Not found in the 5 nearest passages of 5 articles (of 5 in scope): " in nothing
 
 
 def test_who_says_what_is_a_page(client: httpx.Client) -> None:

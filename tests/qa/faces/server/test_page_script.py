@@ -331,6 +331,31 @@ def test_everything_is_done_by_keyboard_alone(
     browse(scenario)
 
 
+def test_all_answers_are_read_for_below_the_answer_and_can_be_stopped(
+    served: Any, browse: Callable[[Scenario], None]
+) -> None:
+    async def scenario(tab: Tab) -> None:
+        await tab.open(f"{served.url}/?q={quote(CUP)}")
+        await tab.hold("*/all?*")
+        for number, (key, at) in enumerate([("Escape", "read-on"), ("Enter", "stop")], 1):
+            await tab.js("document.getElementById('read-on').focus()")
+            await tab.key("Enter")
+            await tab.until_held(number)
+            assert await tab.js("[reading.textContent, stop.hidden]") == ["Reading on … (Esc stops)", False]
+            await tab.js(f"document.getElementById('{at}').focus()")
+            await tab.key(key)
+            await tab.until("reading.textContent.startsWith('Stopped: ')")
+            assert await tab.js("[stop.hidden, step.textContent, location.pathname]") == [True, "", "/"]
+        await tab.js("document.getElementById('read-on').click()")
+        await tab.until_held(3)
+        await tab.send("Fetch.continueRequest", requestId=tab.held[2])
+        await tab.until("location.pathname === '/all'")
+        assert await tab.js("[stop.hidden, reading.textContent]") == [True, "Done."]
+        assert "Not found in the " in await tab.js("found.textContent")
+
+    browse(scenario)
+
+
 # What axe-core finds
 
 _FOUND = """axe.run(document).then(({violations, incomplete}) => [
@@ -347,6 +372,7 @@ def test_axe_finds_nothing(served: Any, sample: Library, browse: Callable[[Scena
         "greeting": "/",
         "answered": f"/?q={quote(PUTIN)}&language=id",
         "not found": f"/?q={quote(CUP)}",
+        "all answers": f"/all?q={quote(PUTIN)}",
         "by speaker": f"/people?q={quote(PUTIN)}",
         "news": "/news",
         "article": f"{article}?q={quote(PUTIN)}&start={quoted.start}&end={quoted.end}#quote",
