@@ -242,8 +242,8 @@ def _entries(groups: Iterable[Sequence[_Line]], stories: Stories, find: FindArti
         assert line.days is not None
         yield TimelineEntry(
             *line.days,
-            line.time and line.time.start,
-            line.time and line.time.end,
+            line.time.start if line.time else None,
+            line.time.end if line.time else None,
             tuple(citation for _, citation in cited),
             len(articles),
             len(set(independent_sources(articles, stories))),

@@ -177,14 +177,14 @@ class _Progress:
 
     def __call__(self, answer: Answer) -> Iterator[bytes]:
         extent = answer.extent
-        is_last = extent is None or extent.stopped is not None
-        if not is_last:
+        goes_on = extent is not None and extent.stopped is None
+        if extent is not None and goes_on:
             yield _event("reading", replace(extent, outlets=(), months=()))
         for each in answer.citations:
             if each.address not in self._told:
                 self._told.add(each.address)
                 yield _event("quoted", as_json.citation(each))
-        if is_last:
+        if not goes_on:
             yield _event("done", as_json.answer(answer))
 
 

@@ -91,7 +91,7 @@ def test_no_text_closes_or_opens_a_fence(inside: str) -> None:
 
 def test_a_response_has_one_mark_and_shares_it_with_none(sample: Library) -> None:
     found = sample.search(PUTIN, 5)
-    marks = [{mark for _, mark, _ in FENCE.findall(words.hits(found))} for _ in range(20)]
+    marks = [{mark for _, mark, _ in FENCE.findall(words.hits(found, 0))} for _ in range(20)]
     assert [len(each) for each in marks] == [1] * 20
     assert len(set.union(*marks)) == 20
 
