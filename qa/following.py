@@ -20,7 +20,6 @@ from qa.answer.novelty import Known
 from qa.corrections import silent
 from qa.given import Within, within
 from qa.news import Followed, News, Reason
-from qa.output import as_json
 from qa.searching import Searching
 from qa.standing import Asker, known_answers
 from qa.telling import run
@@ -131,6 +130,8 @@ class Following(Searching):
         self._look(silent)
         news = self._told(self._following.news("NOT told"))
         if news:
+            from qa.output import as_json  # here, as a question needs none of it
+
             run(command, as_json.dumps(tuple(map(as_json.news, news))))
             self._following.mark([each.number for each in news], "told")
         return len(news)

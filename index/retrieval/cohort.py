@@ -33,10 +33,12 @@ def shipped_cohort(model: str) -> Mapping[str, Vectors]:
 def typical_vectors(cohort: Mapping[str, Vectors], languages: Sequence[str]) -> Vectors | None:
     """Return the mean of each language's cohort: (languages, dim).
 
-    Languages without one have that of all; without any cohort it is None.
+    Languages without one have that of all; without any cohort, or language, it is None.
     """
     means = {language: vectors.mean(axis=0) for language, vectors in cohort.items()}
-    return np.stack([means.get(each, sum(means.values()) / len(means)) for each in languages]) if means else None
+    if not means or not languages:
+        return None
+    return np.stack([means.get(each, sum(means.values()) / len(means)) for each in languages])
 
 
 def pack_cohort(model: str, languages: Mapping[str, Vectors]) -> bytes:

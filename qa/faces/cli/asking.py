@@ -120,14 +120,13 @@ def people(
     """Show who says what about a question: quotes, by their speakers."""
     from qa.faces.cli import last, show
     from qa.library import Library
-    from qa.output import as_json
 
     with Library.open(library) as opened:
         scope = filters(opened, since, until, source, language, tag)
         found = opened.people(" ".join(question), filters=scope, any_time=any_time)
         browsing.warn(opened)
         last.remember(opened, last.of_answer([each for voice in found.voices for each in voice.citations]))
-        print(as_json.dumps(as_json.form(found))) if json else show.people(show.Page(), found)
+        print(found.to_json()) if json else show.people(show.Page(), found)
     return Exit.OK
 
 
@@ -147,7 +146,6 @@ def _check(question: list[str] | None, file: Path | None, *, one: object, many: 
 
 def _ask_one(opened: Library, asked: Ask, writer: str | None, save: Path | None, *, json: bool) -> Exit:
     from qa.faces.cli import last, show, writing
-    from qa.output import as_json
 
     page = None if json else show.Page()
     answer = writing.asked(opened, asked, writer, page)
@@ -155,7 +153,7 @@ def _ask_one(opened: Library, asked: Ask, writer: str | None, save: Path | None,
     if save:
         save_pack(opened, answer, asked.filters, save)
     last.remember(opened, last.of_answer(answer.citations))
-    show.answer(page, answer) if page else print(as_json.dumps(as_json.answer(answer)))
+    show.answer(page, answer) if page else print(answer.to_json())
     return Exit.OK
 
 

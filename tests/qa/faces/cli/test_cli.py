@@ -206,7 +206,8 @@ def test_an_answer_in_json(library: Path, capsys: Captured) -> None:
     answer = qa_json(capsys, "ask", QUESTION, "-k", "2")
     assert set(answer) == {
         "question", "language", "status", "short", "text", "sentences", "citations", "claims", "disagreement",
-        "confidence", "shortfall", "absent", "dropped", "hits", "generation", "reader", "timings", "extent",
+        "confidence", "shortfall", "absent", "dropped", "hits", "generation", "reader", "timings", "extent", "updated",
+        "undated",
     }  # fmt: skip
     assert (answer["question"], answer["status"], answer["shortfall"]) == (QUESTION, "answered", None)
     assert answer["citations"][0] == {
