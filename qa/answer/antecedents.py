@@ -30,7 +30,10 @@ class Antecedents:
         self._text, self._units, self._speech = text, units, speech
 
     def meant(self, place: int, said: Said) -> Span | None:
-        """Return the one whom a pronoun means: the last who spoke or was told of, unless others are between."""
+        """Return the one whom a pronoun means.
+
+        That is the last who spoke or was told of, unless others are between.
+        """
         if said.is_reply:
             return None
         between, least = list[str](), max(0, place - _UNITS)
@@ -51,7 +54,10 @@ class Antecedents:
         return None
 
     def _about(self, unit: Unit) -> Span | None:
-        """Return the one person whom a sentence is about: with a title, an office, or one who speaks elsewhere."""
+        """Return the one person whom a sentence is about.
+
+        It is one with a title or an office, or who speaks elsewhere.
+        """
         text, speech = self._text, self._speech
         named = _subject(unit.tokens, text, speech) or _titled(unit.tokens, text, speech)
         if not named:
@@ -95,13 +101,19 @@ def _speaker(unit: Unit) -> Span | None:
 
 
 def _first_named(unit: Unit, text: str, speech: Speech) -> Span | None:
-    """Return the whole name that a sentence begins with, where no noun could be the first of its words."""
+    """Return the whole name that a sentence begins with.
+
+    Only where no noun could be the first of its words.
+    """
     named = [] if speech.pointing else _subject(unit.tokens, text, speech)
     return Span(named[0].start, named[-1].end) if len(named) > 1 else None
 
 
 def _subject(tokens: Sequence[Token], text: str, speech: Speech) -> Sequence[Token]:
-    """Return the name that a sentence begins with and tells of; empty if it names another."""
+    """Return the name that a sentence begins with and tells of.
+
+    It is empty if the sentence names another.
+    """
     first = next((place for place, token in enumerate(tokens) if token.word not in speech.leads), 0)
     end = _name_end(tokens, first, speech)
     if end > first and tokens[first].word in speech.offices and _word(tokens, end) == ",":
@@ -116,7 +128,7 @@ def _subject(tokens: Sequence[Token], text: str, speech: Speech) -> Sequence[Tok
 
 
 def _titled(tokens: Sequence[Token], text: str, speech: Speech) -> Sequence[Token]:
-    """Return the name with a title, if it is the only one that a sentence has."""
+    """Return the name with a title, if a sentence has only one."""
     first = next((at for at, each in enumerate(tokens) if each.word in speech.courtesies and not each.is_quoted), None)
     if first is None:
         return ()
@@ -138,7 +150,10 @@ def _word(tokens: Sequence[Token], place: int) -> str:
 
 
 def _tells_of_another(tokens: Sequence[Token], own: range, rest: int, text: str, speech: Speech) -> bool:
-    """Whether a sentence tells, from the place `rest` on, of another person than its `own`, by name or by noun."""
+    """Whether a sentence tells of another person than its `own`.
+
+    That is by name or by noun, from the place `rest` on.
+    """
     name, is_place = {tokens[place].word for place in own}, False
     for place in range(rest, len(tokens)):
         token, before = tokens[place], tokens[place - 1].word if place else ""

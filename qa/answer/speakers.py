@@ -48,7 +48,10 @@ class _Saying:
         return (self._before(place) or self._after(place)) if unit.is_speech else None
 
     def _before(self, place: int) -> Span | None:
-        """Return who said the words before, if a sentence that is all speech goes on with them."""
+        """Return who said the words before, if a sentence goes on with them.
+
+        Such a sentence is all speech.
+        """
         if not place:
             return None
         unit, before = self.units[place], self.units[place - 1]
@@ -59,7 +62,10 @@ class _Saying:
         return self.speaker(place - 1) if goes_on or before.tokens[-1].word == ":" else None
 
     def _after(self, place: int) -> Span | None:
-        """Return who said the words after, if a paragraph ends within a quotation that the next begins with again."""
+        """Return who said the words after, if a quotation goes on there.
+
+        A paragraph ends within it, and the next begins with quotation marks again.
+        """
         after = next(iter(self.units[place + 1 : place + 2]), None)
         if after is None or not self.units[place].is_open or not after.begins_quoted:
             return None

@@ -53,7 +53,10 @@ def said_in(tokens: Sequence[Token], speech: Speech) -> Said | None:
 
 
 def _has_spoken(tokens: Sequence[Token]) -> bool:
-    """Whether a whole quotation stands before a sentence, that another may have said: “Yes.” Lund said no."""
+    """Whether a whole quotation stands before a sentence.
+
+    Another may have said it: “Yes.” Lund said no.
+    """
     closing = next((place for place, token in enumerate(tokens) if token.word == "”"), 0)
     return closing > 1 and tokens[0].word == "“" and tokens[closing - 1].word in (".", "!", "?")
 

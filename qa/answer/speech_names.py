@@ -54,7 +54,10 @@ class Names:
         return any(token.word in self.speech.unnamed for token in own if token is own[0] or not token.is_name)
 
     def _listed(self, last: int) -> int | None:
-        """Return where the list ends that a name begins: Lund, Berg and Dahl; None where that is not plain."""
+        """Return where the list ends that a name begins: Lund, Berg and Dahl.
+
+        It is None where that is not plain.
+        """
         speech, at = self.speech, last
         while self.word(at + 1) == ",":
             first = at + 2 + (self.word(at + 2) in speech.ands)
@@ -106,7 +109,10 @@ class Names:
         return word in self.speech.prepositions and named.isdisjoint(self.speech.offices | self.speech.bodies)
 
     def _is_before_name(self, place: int) -> bool:
-        """Whether a word, that is no verb, leads on to a name, where nouns come first: Kepala desa Budi."""
+        """Whether a word that is no verb leads on to a name.
+
+        So it is where nouns come first: Kepala desa Budi.
+        """
         token, after = self.tokens[place : place + 1], self.tokens[place + 1 : place + 2]
         leads = self.speech.pointing and all(map(self._is_common, token)) and not self.speech.is_verb(self.word(place))
         return bool(leads) and any(

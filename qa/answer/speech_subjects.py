@@ -55,7 +55,10 @@ class Subjects(Names):
         return group if self._is_subject(group) and (is_beside or not self._has_clause(group)) else ()
 
     def _with_list(self, comma: int, group: Sequence[Token]) -> Sequence[Token]:
-        """Return a group with the names before it in a list: Lund, Berg and Dahl; empty where that is not plain."""
+        """Return a group with the names before it: Lund, Berg and Dahl.
+
+        It is empty where that is not plain.
+        """
         own = self._without_lead(group)
         if not group or self.word(comma) != "," or not self._is_name(group):
             return own
@@ -74,7 +77,10 @@ class Subjects(Names):
         return own
 
     def _is_listed(self, item: Sequence[Token], *, begins: bool) -> bool:
-        """Whether what stands between commas is a name in a list, and not what a sentence begins with."""
+        """Whether what stands between commas is a name in a list.
+
+        What a sentence begins with is none.
+        """
         speech = self.speech
         if not item or is_date(item) or not item[0].is_name or not self._is_name(item):
             return False
@@ -83,7 +89,10 @@ class Subjects(Names):
         return not (begins and len(item) == 1 and item[0].word.endswith(("ly", speech.pronoun_ending or "ly")))
 
     def _without_aside(self, group: Sequence[Token]) -> Sequence[Token]:
-        """Return a group without what stands in brackets or is told of the day or place behind a name."""
+        """Return a group without what is told in passing.
+
+        That stands in brackets, or is the day or place behind a name.
+        """
         speech = self.speech
         if group and group[-1].word == ")":
             opening = next((place for place, token in enumerate(group) if token.word == "("), 0)
@@ -183,7 +192,10 @@ class Subjects(Names):
         return ()
 
     def _begun(self, part: Sequence[Token]) -> Sequence[Token]:
-        """Return the name that a part between commas is or begins with, what stands with it left out."""
+        """Return the name that a part between commas begins with.
+
+        What stands with it is left out.
+        """
         named = tuple(takewhile(lambda token: token.is_name, part))
         rest = part[len(named) :]
         is_whole = not rest or rest[0].word in self.speech.prepositions

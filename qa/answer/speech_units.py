@@ -18,7 +18,10 @@ _AFTER = 600
 
 
 class Unit:
-    """A sentence, or several that one quotation joins, and who says it; read when it is asked for."""
+    """A sentence, or several that one quotation joins, and who says it.
+
+    It is read when it is asked for.
+    """
 
     def __init__(self, text: str, span: Span, speech: Speech, *, is_first: bool) -> None:
         self.span, self.is_first = span, is_first
