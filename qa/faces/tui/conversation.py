@@ -156,9 +156,10 @@ class ConversationPane(VerticalScroll):
     def begin(self, line: str, *, is_all: bool = False, any_time: bool = False) -> None:
         """Show a question, and find its answer when it is its turn.
 
-        Without one it is the last; BadInputError if there is none.
+        Without one it is the last, which may still wait; BadInputError if there is none.
         """
-        question = line.removeprefix(EXACT).strip() if line else self.session.turn().question
+        before = self._waiting[-1] if self._waiting else self._asking
+        question = line.removeprefix(EXACT).strip() if line else (before or self.session.turn()).question
         self.remove_greeting()
         view = TurnView(0, question, how=How(line.startswith(EXACT), not line, is_all, any_time))
         self._waiting.append(view)

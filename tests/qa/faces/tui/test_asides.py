@@ -21,9 +21,11 @@ from qa.faces.tui.app import ChatApp
 from qa.faces.tui.conversation import ConversationPane
 from qa.faces.tui.exporting import export
 from qa.faces.tui.notes import NoteRow
+from qa.faces.tui.prompt import Prompt
 from qa.faces.tui.source import SourcePane
 from qa.library import Library
 from qa.values import Answer
+from tests.support.doubles import held
 from tests.support.terminal import NARROW, WIDE, chat, notices, send, wait_until
 
 pytestmark = pytest.mark.slow
@@ -59,6 +61,24 @@ def lines(app: ChatApp) -> str:
 
 def noted(app: ChatApp) -> str:
     return "\n".join(notices(app))
+
+
+def test_all_answers_of_a_question_that_waits_for_its_own(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = held(monkeypatch)
+
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        pane = app.query_one(ConversationPane)
+        for line in (QUESTION, "/all"):
+            app.query_one(Prompt).value = line
+            await pilot.press("enter")
+        go_on.set()
+        await wait_until(pilot, lambda: len(pane.session.turns) == 2)
+        first, every = pane.session.turns
+        assert every.question == first.question == QUESTION
+        assert every.answer.extent is not None
+        assert every.answer.extent.quoted == len(TOWERS)
+
+    chat(library, talk)
 
 
 def test_all_answers_are_counted_quoted_kept_and_opened(library: Library) -> None:
