@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from index.values import Filters
 from qa.faces.server.desk import desk_of, while_there
-from qa.faces.server.models import QUESTION, Day, Names, Words
+from qa.faces.server.models import QUESTION, Words
 from qa.faces.server.routes import OF_V1, Json, problems
+from qa.faces.server.scopes import Scoped
 from qa.output import as_json
 from qa.output.as_json import TimelineOut
 
@@ -26,11 +26,7 @@ router = APIRouter(tags=["questions"], **OF_V1)
 async def timeline(
     request: Request,
     q: Annotated[Words, Query(description="A question, or what it is about.", examples=[QUESTION])],
-    since: Day | None = None,
-    until: Day | None = None,
-    source: Annotated[Names, Query(description="Outlets.")] = [],  # noqa: B006 - FastAPI copies it
-    language: Annotated[Names, Query(description="ISO 639-1 codes.")] = [],  # noqa: B006
-    tag: Annotated[Names, Query(description="Tags of articles.")] = [],  # noqa: B006
+    filters: Scoped,
     any_time: Annotated[bool, Query(description="Whether days that the question says narrow nothing.")] = False,
 ) -> Response:
     """Return what the articles say by date, oldest first.
@@ -38,6 +34,5 @@ async def timeline(
     Days that the text tells are counted from the article's day; where `told` is null the day is the article's.
     """
     desk = desk_of(request)
-    filters = Filters(since, until, frozenset(source), frozenset(language), frozenset(tag))
     work = desk.do_long(desk.library.library.timeline, q, filters, SECONDS, any_time)
     return Json(as_json.form(await while_there(request, work)))
