@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from qa.faces.cli.exits import Exit
 from qa.library import Library
 from tests.support.terminal import Captured, qa
 
@@ -116,5 +117,11 @@ def test_articles_without_a_date_are_counted_where_days_leave_them_out(
     assert "1 article without a date was left out (`qa list --undated` shows those there are)." in shown
     _, said = qa(capsys, "search", "--library", path, "--since", "2021", "lighthouse")
     assert "1 article without a date was left out" in said
+    exact = ("search", "--library", path, "--until", "1900", "--count", "outlet")
+    for title, left_out in (("lighthouse", True), ("nowhere", False)):
+        _, said = qa(capsys, *exact, f"title:{title}")
+        assert ("1 article without a date was left out" in said) is left_out
     listed, _ = qa(capsys, "list", "--library", path, "--undated")
     assert len(listed.splitlines()) == 1
+    _, said = qa(capsys, "list", "--library", path, "--undated", "--since", "2021", code=Exit.USAGE)
+    assert "articles without a date are of no days" in said

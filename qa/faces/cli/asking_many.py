@@ -63,9 +63,14 @@ def ask_file(opened: Library, file: Path, ask: Ask, form: str | None, output: Pa
 
 
 def form_of(output: Path | None) -> Tables:
-    """Return the format that the name of a table's file tells, else CSV."""
+    """Return the format that the name of a table's file tells, CSV for a name without an ending.
+
+    Raises BadInputError for another ending.
+    """
     suffix = output.suffix.lower().removeprefix(".") if output is not None else ""
-    return Tables(suffix) if suffix in set(Tables) else Tables.CSV
+    if suffix and suffix not in set(Tables):
+        raise BadInputError(f"no table is written as .{suffix}", f"name it .{', .'.join(Tables)}, or say --format")
+    return Tables(suffix or Tables.CSV)
 
 
 def _answered(opened: Library, questions: tuple[str, ...], ask: Ask, journal: _Journal | None) -> Iterator[list[_Row]]:

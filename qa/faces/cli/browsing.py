@@ -5,6 +5,7 @@ What they need is imported where they run, so that help, completion and `--versi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -65,7 +66,7 @@ def search(
             return _count(opened, asked, count, scope, json=json)
         hits = finding.search(opened.searcher(), asked, k, scope, every=all_passages)
         marks = finding.marks(opened.searcher(), asked)
-        _warn_of(opened, scope)
+        _warn_of(opened, opened.undated(scope) if scope.since or scope.until else 0)
         last.remember(opened, last.of_search(hits))
     if json:
         print(as_json.dumps([as_json.hit(hit) for hit in hits]))
@@ -83,7 +84,11 @@ def _count(opened: Library, asked: str, by: str, scope: Filters, *, json: bool) 
     from qa.output import as_json
 
     counts = opened.count(asked, by, scope)
-    _warn_of(opened, scope)
+    undated = 0
+    if scope.since or scope.until:
+        every = opened.count(asked, "month", replace(scope, since=None, until=None))
+        undated = sum(each.articles for each in every.counts if each.name is None)
+    _warn_of(opened, undated)
     if json:
         print(as_json.dumps(counts))
     else:
@@ -98,12 +103,12 @@ def warn(opened: Library) -> None:
         say(f"note: {warning}")
 
 
-def _warn_of(opened: Library, scope: Filters) -> None:
-    """Say what a search lacks: why it may be worse, and what has no day."""
+def _warn_of(opened: Library, undated: int) -> None:
+    """Say what a search lacks: why it may be worse, and how much has no day."""
     from qa.day_words import undated_left_out
 
     warn(opened)
-    for line in undated_left_out(opened.undated(scope) if scope.since or scope.until else 0):
+    for line in undated_left_out(undated):
         say(f"note: {line[:-1]}; `qa list --undated` shows those there are")
 
 

@@ -17,8 +17,10 @@ def listed(
 ) -> list[ArticleSummary]:
     """Return at most `most` articles in order; undated and nameless ones are last either way.
 
-    Raises BadInputError if `most` is under 1.
+    Raises BadInputError if `most` is under 1, and for days of `undated` ones.
     """
+    if undated and (filters.since or filters.until):
+        raise BadInputError("articles without a date are of no days", "leave out --undated, or --since and --until")
     if most is not None and most < 1:
         raise BadInputError(f"k is {most}", "give a number from 1 on")
     kept = list(library.articles(filters=filters, undated=undated))

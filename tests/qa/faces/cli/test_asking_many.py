@@ -170,6 +170,7 @@ def test_what_is_asked_wrongly_is_one_line(root: Path, tmp_path: Path, capsys: C
         (("ask", "--file", file, "--format", "xlsx"), "a workbook is not printed"),
         (("ask", "--file", file, "-o", there), "already exists"),
         (("ask", "--file", file, "-o", str(tmp_path / "none" / "a.csv")), "cannot be written"),
+        (("ask", "--file", file, "-o", str(tmp_path / "a.txt")), "no table is written as .txt"),
         (("ask", "-o", "a.csv", "who?"), "are for --file"),
         (("ask", "--file", str(tmp_path / "none.csv")), "cannot be read"),
     ):
