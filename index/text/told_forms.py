@@ -81,6 +81,14 @@ def _later(wording: Wording) -> str:
     return _BOUND.format(f"{wording.told.next_day}|{wording.told.days_later.format(count=count)}")
 
 
+def _not_exact(wording: Wording) -> str:
+    """Return a pattern of what makes the count behind it another."""
+    numbers, units = wording.numbers, "|".join(wording.days.units.values())
+    words = "|".join((*numbers.values, *numbers.thousands, *numbers.hundreds, *numbers.one_of))
+    joined = rf"(?:,|\s(?:{numbers.ranges}))?"
+    return rf"(?:(?<![\w'’-])(?:{wording.told.hedged}|{words}|{units}){joined}\s|\d(?:[.,/–-]|{joined}\s))$"
+
+
 def _ending(words: str) -> str:
     return rf"(?<![\w'’-])(?:{words})\s$"
 
@@ -108,7 +116,20 @@ BEFORE_DAYS = {
     name: re.compile(_ending(f"{each.days.before}|{each.days.since}|{each.days.until}")) for name, each in _EACH
 }
 NOT_WEEKDAYS = {name: re.compile(_ending(each.told.not_weekday)) for name, each in _EACH}
-HEDGED = {name: re.compile(_ending(each.told.hedged)) for name, each in _EACH}
+NOT_EXACT = {name: re.compile(_not_exact(each)) for name, each in _EACH}
+COUNTED = {
+    name: re.compile(rf"\d|(?:{'|'.join((*each.days.counts, *each.days.units.values()))})(?!\w)")
+    for name, each in _EACH
+}
+"""How times begin that a count before them would change."""
+
+THEN = {name: re.compile(rf"(?<!yang )\b{each.told.then}$") for name, each in _EACH if each.told.then}
+IN_CLAUSE = {name: re.compile(rf"\s(?!(?:{each.told.clauses}|{each.days.before})\b)[^\W\d_]") for name, each in _EACH}
+"""A word right behind that goes on with the clause."""
+
+WEEKDAY_OF = {name: re.compile(rf"\s(?:(?:{each.told.day_parts})\s)?(?:of\s)?") for name, each in _EACH}
+"""What stands between a weekday and the time that it is part of."""
+
 JOINED = {name: re.compile(rf"\s?(?:[-–]|\b(?:{each.told.joined})\b)\s?") for name, each in _EACH}
 RANGING = {name: re.compile(rf"\s?(?:[-–]|\b(?:{each.told.ranging})\b)\s?") for name, each in _EACH}
 
@@ -149,28 +170,22 @@ def _told(unit: str, back: int) -> Counted:
     return lambda _, today: of_unit(unit, back, today)
 
 
+def _not_known(_found: re.Match[str], _today: date) -> None:
+    """Return no days."""
+
+
 def _relative(wording: Wording) -> list[tuple[str, Counted]]:
-    """Return patterns of times beside those of questions; longer ones first."""
+    """Return patterns of times beside those of questions."""
     told = wording.told
-    weekdays: tuple[tuple[str, Callable[[date, int], date | None]], ...] = (
-        (told.weekday_last_week, lambda today, weekday: of_week(today, weekday, -1)),
-        (told.weekday_next_week, lambda today, weekday: of_week(today, weekday, 1)),
-        (told.coming_weekday, coming),
-        (told.next_weekday, _next),
-    )
-    named = [(_weekday_form(form, wording), _at(day, wording)) for form, day in weekdays]
-    return [*named, *((_BOUND.format(pattern), _told(unit, back)) for pattern, unit, back in told.relative)]
-
-
-def _with_asked(
-    wording: Wording, own: list[tuple[re.Pattern[str], Counted]]
-) -> tuple[tuple[re.Pattern[str], Counted], ...]:
-    """Return patterns together with those of questions, the last weekday before what it ends with."""
-    *asked, last_weekday = forms_of(wording)
-    return (*own, last_weekday, *asked)
+    named = [(told.coming_weekday, _at(coming, wording)), (told.next_weekday, _at(_next, wording))]
+    return [
+        (_weekday_form(told.of_others, wording).replace("?P<weekday>", "?:"), _not_known),
+        *((_BOUND.format(pattern), _told(unit, back)) for pattern, unit, back in told.relative),
+        *((_weekday_form(form, wording), day) for form, day in named),
+    ]
 
 
 RELATIVE = {
-    name: _with_asked(each, [(re.compile(form), days) for form, days in _relative(each)]) for name, each in _EACH
+    name: (*((re.compile(form), days) for form, days in _relative(each)), *forms_of(each)) for name, each in _EACH
 }
-"""Patterns of times told from the article's day, those before others that they are longer than."""
+"""Patterns of times told from the article's day; of those as long as each other the first counts."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import product
 
 from index.text import told_forms
 from index.text.date_names import folded
@@ -20,6 +21,7 @@ YEAR = timedelta(days=366)
 
 _SURE_YEAR = 1800
 _WORD_BEHIND = re.compile(r"\s[a-z]")
+_WORD_BEFORE = re.compile(r"\w\s$")
 _NAME_BEFORE = re.compile(r"(?<!\w)[^\W\d_a-z]\w*\s$")
 _NAME_BEHIND = re.compile(r"\s[^\W\d_a-z]")
 _MONTHS = {
@@ -83,8 +85,9 @@ def found_in(sentence: Sentence) -> Iterator[Found]:
     if sentence.language in LANGUAGES:
         yield from _months(sentence)
         yield from _years(sentence)
-        yield from _relative(sentence)
-        yield from _weekdays(sentence)
+        relative = [*_relative(sentence), *_weekdays(sentence)]
+        relative += _weekdays_of_times(relative, sentence)
+        yield from sorted(relative, key=lambda each: each.start - each.end)
 
 
 def _dates(sentence: Sentence) -> Iterator[Found]:
@@ -150,8 +153,8 @@ def _relative(sentence: Sentence) -> Iterator[Found]:
     language = sentence.language
     for form, days in told_forms.RELATIVE[language]:
         for found in form.finditer(sentence.plain):
-            is_hedged = told_forms.HEDGED[language].search(sentence.plain, 0, found.start())
-            counted = None if sentence.published is None or is_hedged else days(found, sentence.published)
+            is_plain = sentence.published is not None and _is_exact(found, sentence)
+            counted = days(found, sentence.published) if sentence.published and is_plain else None
             is_long = counted is not None and counted[1] - counted[0] > YEAR
             yield Found(found.start(), found.end(), None if is_long else counted)
     anchor = sentence.before[-1].since if len(sentence.before) == 1 else None
@@ -160,8 +163,38 @@ def _relative(sentence: Sentence) -> Iterator[Found]:
     counts = LANGUAGES[language].days.counts
     for found in told_forms.LATER[language].finditer(sentence.plain):
         count = (counts.get(found["count"]) or int(found["count"])) if found["count"] else 1
-        day = anchor + timedelta(days=count) if anchor else None
+        day = anchor + timedelta(days=count) if anchor and _is_exact(found, sentence) else None
         yield Found(found.start(), found.end(), (day, day) if day else None)
+
+
+def _is_exact(found: re.Match[str], sentence: Sentence) -> bool:
+    """Whether no count goes on before a time, and nothing comes then."""
+    plain, language, start = sentence.plain, sentence.language, found.start()
+    if told_forms.COUNTED[language].match(found[0]) and told_forms.NOT_EXACT[language].search(plain, 0, start):
+        return False
+    then = told_forms.THEN.get(language)
+    goes_on = told_forms.IN_CLAUSE[language].match(plain, found.end())
+    if not (then and goes_on and found.groupdict().get("count") and then.search(found[0])):
+        return True
+    is_led = told_forms.BEFORE_DAYS[language].search(plain, 0, start)
+    return is_led is not None or not _WORD_BEFORE.search(plain, 0, start)
+
+
+def _weekdays_of_times(found: Sequence[Found], sentence: Sentence) -> Iterator[Found]:
+    """Yield the weekdays right before another time, which is theirs: "Friday two weeks ago"."""
+    between = told_forms.WEEKDAY_OF[sentence.language]
+    for one, other in product(found, found):
+        if one.weekday is None or other.weekday is not None:
+            continue
+        if between.fullmatch(sentence.plain, one.end, other.start):
+            yield Found(one.start, other.end, _in_week(one.weekday, other.days))
+
+
+def _in_week(weekday: int, days: Days | None) -> Days | None:
+    """Return the weekday that is among days, if they are one week or less."""
+    day = told_forms.of_week(days[0], weekday) if days else None
+    is_in = days and day and days[0] <= day <= days[1] < days[0] + timedelta(days=7)
+    return (day, day) if day and is_in else None
 
 
 def _weekdays(sentence: Sentence) -> Iterator[Found]:
@@ -173,7 +206,8 @@ def _weekdays(sentence: Sentence) -> Iterator[Found]:
             if published is not None and (is_this or _stands_alone(sentence, start, end)):
                 tense = tense_at(plain, start, language)
                 day = _weekday(_WEEKDAYS[language][found["weekday"]], published, tense, is_this=is_this)
-            yield Found(start, end, (day, day) if day else None)
+            number = _WEEKDAYS[language][found["weekday"]]
+            yield Found(start, end, (day, day) if day else None, weekday=number)
 
 
 def _stands_alone(sentence: Sentence, start: int, end: int) -> bool:

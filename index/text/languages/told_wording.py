@@ -16,7 +16,10 @@ class Told:
     """
 
     relative: tuple[tuple[str, str, int], ...]
-    """Patterns of times, beside those of questions, each with its unit and how many of it before; longer ones first."""
+    """Patterns of times, beside those of questions, each with its unit and how many of it before."""
+
+    of_others: str
+    """Times that are counted from another that is told, or are part of a longer one, a pattern."""
 
     this_weekday: str
     """The weekday of this week, a pattern."""
@@ -24,14 +27,11 @@ class Told:
     next_weekday: str
     """The weekday of next week, a pattern."""
 
-    weekday_next_week: str
-    """The same, where the words leave no doubt of the week, a pattern."""
-
     coming_weekday: str
     """The weekday that comes first, a pattern."""
 
-    weekday_last_week: str
-    """The weekday of last week, a pattern."""
+    day_parts: str
+    """Words for a part of a day, which may stand behind it, a pattern."""
 
     not_weekday: str
     """Words right before a weekday that make it no day of its own, a pattern."""
@@ -51,11 +51,11 @@ class Told:
     next_month: str
     """Words right before or behind a month that make it the next of its name, a pattern."""
 
-    this_year: str
-    """The article's year, a pattern."""
-
     hedged: str
-    """Words before a count that is not exact, a pattern."""
+    """Words before a count that is not exact, or in place of one, a pattern."""
+
+    then: str
+    """The word behind a count that may also begin what comes next, a pattern that may be empty."""
 
     joined: str
     """Words between two times that have one year, a pattern."""

@@ -46,6 +46,7 @@ def told(sentence: str, language: str, published: date | None = PUBLISHED) -> li
         ("It closed two weeks ago, after about two years ago.", [("two weeks ago", "2019-09-02", "2019-09-08")]),
         ("Stalls sold out on Black Friday, as every Monday, the Sunday Times wrote.", []),
         ("The ferry left on Friday last week.", [("Friday last week", "2019-09-13")]),
+        ("They met on Friday evening of last week.", [("Friday evening of last week", "2019-09-13")]),
         ("They may strike next Friday.", []),
         ("They will strike next Monday.", [("next Monday", "2019-09-23")]),
         ("It was due to open on Friday.", []),
@@ -71,6 +72,12 @@ def test_times_of_english_sentences(sentence: str, times: list[tuple[str, ...]])
         ("Jembatan dibuka Minggu, kata wali kota.", [("Minggu", "2019-09-15")]),
         ("Minggu lalu jembatan ditutup.", [("Minggu lalu", "2019-09-09", "2019-09-15")]),
         ("Jembatan ditutup Senin pekan lalu.", [("Senin pekan lalu", "2019-09-09")]),
+        ("Ia pergi Kamis dua pekan silam.", [("Kamis dua pekan silam", "2019-09-05")]),
+        ("Dua minggu lalu jembatan runtuh.", [("Dua minggu lalu", "2019-09-02", "2019-09-08")]),
+        ("Pasar dibuka Sabtu besok.", [("Sabtu besok", "2019-09-21")]),
+        ("Pasar ditutup Jumat pekan ini.", [("Jumat pekan ini", "2019-09-20")]),
+        ("Pasar ditutup hari Minggu lalu.", [("hari Minggu lalu", "2019-09-15")]),
+        ("Minggu depan pasar dibuka.", [("Minggu depan", "2019-09-23", "2019-09-29")]),
         ("Rapat digelar setiap Senin dan malam Minggu.", []),
         ("Festival berlangsung 27-29 Agustus.", [("27-29 Agustus", "2019-08-27", "2019-08-29")]),
         (
@@ -82,6 +89,30 @@ def test_times_of_english_sentences(sentence: str, times: list[tuple[str, ...]])
 )  # fmt: skip
 def test_times_of_indonesian_sentences(sentence: str, times: list[tuple[str, ...]]) -> None:
     assert told(sentence, "id") == times
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        (
+            "en",
+            "It opened twenty two years ago. It opened 1,500 years ago. It opened 1.5 years ago. "
+            "He came half a year ago. It broke one or two days ago. He left two years and three months ago. "
+            "The previous year he lost. It opened the next month. It rained in the last week of the war. "
+            "It is the last Monday of the fair. It was his last year. It closed the week before last week. "
+            "It closed the Monday before last.",
+        ),
+        (
+            "id",
+            "Beberapa tahun lalu ia pindah. Delapan bulan lalu ia pindah. Lima belas tahun lalu ia pindah. "
+            "Puluhan tahun lalu ia pindah. Dua atau tiga tahun lalu ia pindah. Ini dibuka 2,5 tahun lalu. "
+            "Sehari sebelumnya ia pergi. Bocah 10 tahun lalu tewas. Mereka berjalan tiga hari lalu sampai.",
+        ),
+    ],
+)
+def test_what_is_not_plain_is_no_time(language: str, sentences: str) -> None:
+    each = [f"{sentence.strip('.')}." for sentence in sentences.split(". ")]
+    assert [(sentence, told(sentence, language)) for sentence in each if told(sentence, language)] == []
 
 
 def test_what_is_counted_from_the_time_before_needs_one_day() -> None:

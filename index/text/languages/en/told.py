@@ -12,6 +12,9 @@ _IRREGULAR = (
     "woke wore won wrote dug sunk stuck fled bled hung hid rode dove became"
 )
 
+_OWNED = "(?:the|his|her|its|their|our|my|your)"
+_SPAN = "(?:days?|weeks?|months?|years?|{weekday})"
+
 TOLD = Told(
     relative=(
         ("the day after tomorrow", "day", -2),
@@ -21,12 +24,17 @@ TOLD = Told(
         ("next month|the coming month", "month", -1),
         ("next year|the coming year", "year", -1),
     ),
+    of_others=rf"{_OWNED} (?:last|next|previous|following|preceding) {_SPAN}"
+    rf"|(?:(?:last|next|this) )?{_SPAN} (?:of(?! (?:last|next|this)\b)|but one)"
+    rf"|the (?:last|past|next) \w+ {_SPAN} of|the previous \w+ {_SPAN}|{_SPAN} (?:before|after) (?:last|next)(?: \w+)?",
     this_weekday="this {weekday}",
     next_weekday="next {weekday}",
-    weekday_next_week="{weekday} (?:of )?next week",
     coming_weekday="(?:this )?coming {weekday}",
-    weekday_last_week="{weekday} (?:of )?last week",
-    not_weekday="a|an|any|each|every(?: other)?|most|one|some|first|second|third|fourth|good|black|bloody|holy",
+    day_parts="morning|afternoon|evening|night",
+    not_weekday=(
+        "the|that|previous|following|preceding|a|an|any|each|every(?: other)?|most|one|some|first|second|third|fourth"
+        "|good|black|bloody|holy"
+    ),
     next_day="(?:the )?(?:next|following) (?:day|morning|afternoon|evening)|a day later",
     days_later="{count} days (?:later|afterwards)",
     before_month=(
@@ -34,8 +42,8 @@ TOLD = Told(
     ),
     last_month="last",
     next_month="next",
-    this_year="(?:of )?this year",
-    hedged="about|around|nearly|almost|over|more than|less than|at least|roughly|some|under",
+    hedged="about|around|nearly|almost|over|more than|less than|at least|roughly|some|under|half|several|few|many",
+    then="",
     joined="to|and|until|till|through",
     ranging="to|until|till|through",
     past=rf"\w{{2,}}ed|{'|'.join(_IRREGULAR.split())}|ago",

@@ -24,7 +24,7 @@ DAYS = Days(
     ),
     counts={"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "sepuluh": 10},
     units={"day": "hari", "week": "minggu|pekan", "month": "bulan", "year": "tahun"},
-    ago="{count} {unit} (?:yang )?lalu",
+    ago="{count} {unit} (?:yang )?(?:lalu|silam)",
     within="{count} {unit} terakhir",
     last_weekday="(?:hari )?{weekday} (?:yang )?(?:lalu|kemarin)",
     before="pada|di|selama|sepanjang|dalam|sejak|semenjak|setelah|mulai|dari|tanggal|bulan|tahun|hari|antara",

@@ -12,16 +12,16 @@ TOLD = Told(
         ("(?:se)?(?:minggu|pekan) (?:yang )?(?:lalu|kemarin|silam)", "week", 1),
         ("sebulan (?:yang )?(?:lalu|silam)", "month", 1),
         ("setahun (?:yang )?(?:lalu|silam)", "year", 1),
-        ("sehari (?:yang )?(?:lalu|sebelumnya)", "day", 1),
+        ("sehari (?:yang )?lalu", "day", 1),
         ("(?:minggu|pekan) (?:depan|mendatang)", "week", -1),
         ("bulan (?:depan|mendatang)", "month", -1),
         ("tahun (?:depan|mendatang)", "year", -1),
     ),
+    of_others="(?:hari )?{weekday} (?:sebelumnya|berikutnya|itu)",
     this_weekday="(?:hari )?{weekday} ini",
     next_weekday="(?:hari )?{weekday} depan",
-    weekday_next_week="(?:hari )?{weekday} (?:pekan|minggu) depan",
-    coming_weekday="(?:hari )?{weekday} (?:mendatang|nanti)",
-    weekday_last_week="(?:hari )?{weekday} (?:pekan|minggu) (?:yang )?lalu",
+    coming_weekday="(?:hari )?{weekday} (?:mendatang|nanti|besok)",
+    day_parts="dini hari|pagi|siang|sore|petang|malam",
     not_weekday="(?:setiap|tiap|tiap-tiap|saban)(?: hari)?|suatu(?: hari)?|malam|hari-hari",
     next_day=(
         "keesokan (?:hari|pagi|siang|malam)nya|keesokannya|esok harinya|esoknya"
@@ -34,8 +34,11 @@ TOLD = Told(
     ),
     last_month="(?:yang )?(?:lalu|silam)",
     next_month="mendatang|depan|nanti",
-    this_year="tahun ini",
-    hedged="sekitar|kira-kira|hampir|lebih dari|kurang dari|kurang lebih|sedikitnya|paling tidak",
+    hedged=(
+        "sekitar|kira-kira|hampir|lebih dari|kurang dari|kurang lebih|sedikitnya|paling tidak|beberapa|setengah"
+        "|separuh|sekian|belas|belasan|puluh|puluhan|ratusan|ribuan|jutaan|berapa"
+    ),
+    then="lalu",
     joined="sampai|hingga|dan|s/d|sampai dengan",
     ranging="sampai|hingga|s/d|sampai dengan",
     past=(
