@@ -17,6 +17,7 @@ from qa.answer.drafts.quotations import Quotation, quotations
 from qa.answer.drafts.saying import judge, speaker_in
 from qa.answer.drafts.scopes import Scope, scopes
 from qa.answer.drafts.sources import Catalogue, Naming
+from qa.answer.drafts.turning import turns
 from qa.answer.writing.checks import Evidence, findings
 from qa.drafted import Difference, DraftClaim, DraftQuote, DraftReport, QuoteStatus
 from qa.values import Citation
@@ -38,6 +39,12 @@ class _Found:
 
     article: Article
     match: Match
+
+    @property
+    def turned(self) -> tuple[Difference, ...]:
+        """What ellipses and brackets turn the sense."""
+        edits = (each for each in self.match.edits if turns(each, self.article.language))
+        return tuple(Difference(each.written, each.stands_for) for each in edits)
 
 
 class DraftChecker:
@@ -88,6 +95,8 @@ class DraftChecker:
             if not quotation.is_closed:
                 return _quote(draft, quotation, QuoteStatus.UNCLOSED)
             return self._nearest(draft, quotation, namings)
+        if turned := found[0].turned:
+            return replace(_standing(draft, quotation, QuoteStatus.DIFFERS, found), differences=turned)
         meant = [each for each in found if not namings or any(self._means(naming, each.article) for naming in namings)]
         if is_short:
             return _standing(draft, quotation, QuoteStatus.STANDS, meant or found)
@@ -125,7 +134,10 @@ class DraftChecker:
             found += (_Found(each, match) for each in kept if (match := sought.find(each.text)))
             if len(found) >= _MOST_READ:
                 break
-        return tuple(found[:_MOST_READ])
+        found.sort(key=lambda each: bool(each.turned))
+        return tuple(found if not found or found[0].turned else filter(lambda each: not each.turned, found))[
+            :_MOST_READ
+        ]
 
     def _perhaps_meant(self, namings: Sequence[Naming]) -> Iterator[str]:
         """Yield the ids of the articles that namings mean, or may."""

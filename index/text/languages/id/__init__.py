@@ -70,7 +70,7 @@ WORDING = Wording(
     r"(?:(?:dia|ia|beliau|mereka|keduanya|ketiganya|itu|itulah|ini|inilah)\b"
     rf"|(?!(?:{_DAYS}|{_LINKS})\b)[^\W\d_]{{3,}}\s+(?:itu|ini|tersebut)\b"
     rf"|(?!(?:{_NOT_OF})\b)[^\W\d_]{{2,}}nya\b)",
-    denial=r"\b(?:(?:tidak|bukan|belum)(?:lah)?|tak|jangan|tanpa|tiada)\b",
+    denial=r"\b(?:(?:tidak|bukan|belum)(?:lah)?|tak|takkan|jangan|tanpa|tiada|(?:eng|ng)?gak)\b",
     elided=frozenset({"dah", "enggak", "gak", "gitu", "kan", "kau", "ku", "lah", "nggak", "tu", "tuk"}),
     numbers=NUMBERS,
     questions=QUESTIONS,

@@ -6,6 +6,7 @@ import pytest
 
 from qa.answer.drafts.differing import differences, near
 from qa.answer.drafts.matching import Edit, Sought
+from qa.answer.drafts.turning import turns
 
 _TEXT = (
     'Lurah berkata, "Kami akan menanam 1.500 pohon di tepi kali," ujarnya Selasa. Ia tidak gentar.\n'
@@ -75,6 +76,32 @@ _MEASURED = "A wall 6' high ends 5'10\" above a door 12″ thick, and “the ‘
 )
 def test_feet_are_not_inches(quotation: str, stands: bool) -> None:
     assert (Sought(quotation).find(_MEASURED) is not None) is stands
+
+
+@pytest.mark.parametrize(
+    ("written", "stands_for", "language", "does"),
+    [
+        ("[13]", "12", "en", True),
+        ("[soon]", "not", "en", True),
+        ("[always]", "never", "en", True),
+        ("[pasti]", "tidak akan", "id", True),
+        ("[not]", "", "en", True),
+        ("can[not]", "can", "en", True),
+        ("...", "not", "en", True),
+        ("…", "not, he said,", "en", True),
+        ("…", "12", "en", True),
+        ("…", "juta", "id", True),
+        ("[dua]", "tiga", "id", True),
+        ("…", ", which was not built by 40 men,", "en", False),
+        ("…", "before 2030", "en", False),
+        ("[2031]", "2030", "en", True),
+        ("[the 12 schools]", "all twelve of them", "en", False),
+        ("[Ms Low]", "the mayor", "en", False),
+        ("[wali kota]", "Ia", "id", False),
+    ],
+)
+def test_an_edit_that_turns_the_sense_is_told(written: str, stands_for: str, language: str, does: bool) -> None:
+    assert turns(Edit(written, stands_for), language) is does
 
 
 def test_brackets_are_no_differences() -> None:

@@ -63,6 +63,8 @@ def quotes(library: Library, draft: str) -> list[DraftQuote]:
         ("“Kami akan menjaga kali ini setiap hari.”", QuoteStatus.STANDS),
         ("‘[Warga] menjaga kali … setiap hari’", QuoteStatus.STANDS),
         ("“Kami akan menjaga kali ini setiap pagi”", QuoteStatus.DIFFERS),
+        ("“Kami [tidak] akan menjaga kali ini”", QuoteStatus.DIFFERS),
+        ("“menanam … pohon di tepi kali”", QuoteStatus.DIFFERS),
         ("«Tidak seorang pun pernah berkata begitu»", QuoteStatus.ABSENT),
         ("Kata “dike held” dan “wall paper”", QuoteStatus.STANDS),
         ("Lihat “Lurah Tanam Pohon di Kali” saja", QuoteStatus.TITLE),
