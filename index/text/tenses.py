@@ -35,15 +35,36 @@ _CLAUSES = {
 }
 
 
-def tense_at(text: str, place: int, language: str) -> Tense:
-    """Return the tense of the clause at a place of a lower-case sentence.
+_AHEAD = {language: re.compile(rf"(?<![\w'’-])(?:{wording.told.ahead})\s$") for language, wording in LANGUAGES.items()}
+_LONG_PAST = {
+    language: re.compile(rf"(?<![\w'’-])(?:{wording.told.long_past})\s(?:\w+\s){{,2}}$")
+    for language, wording in LANGUAGES.items()
+    if wording.told.long_past
+}
+
+
+def tense_at(written: str, text: str, place: int, language: str) -> Tense:
+    """Return the tense at a place of a sentence, as written and in lower case.
 
     It is in a language of `LANGUAGES`. A clause without a verb that tells has that of the nearest before it, else of
-    the next.
+    the next. What is still to come from the past is unclear.
     """
+    tense = _clause_tense(written, text, place, language)
+    return Tense.UNCLEAR if tense is Tense.PAST and _AHEAD[language].search(text, 0, place) else tense
+
+
+def may_be_long_past(text: str, place: int, language: str) -> bool:
+    """Whether what is past at a place of a lower-case sentence may be long past."""
+    return language not in _LONG_PAST or _LONG_PAST[language].search(text, 0, place) is not None
+
+
+def _clause_tense(written: str, text: str, place: int, language: str) -> Tense:
     starts = [0, *(found.end() for found in _CLAUSES[language].finditer(text))]
     clauses: dict[int, list[tuple[int, Tense]]] = {}
     for found in _MARKS[language].finditer(text):
+        last = text.rfind(" ", found.start(), found.end()) + 1
+        if last and written[last].isupper():
+            continue  # "to Nordwijk"
         marks = clauses.setdefault(bisect_right(starts, found.start()), [])
         if not (marks and Tense(found.lastgroup) is Tense.PAST and _goes_with(marks[-1], text, found.start())):
             marks.append((found.end(), Tense(found.lastgroup)))

@@ -132,6 +132,8 @@ WEEKDAY_OF = {name: re.compile(rf"\s(?:(?:{each.told.day_parts})\s)?(?:of\s)?") 
 
 JOINED = {name: re.compile(rf"\s?(?:[-–]|\b(?:{each.told.joined})\b)\s?") for name, each in _EACH}
 RANGING = {name: re.compile(rf"\s?(?:[-–]|\b(?:{each.told.ranging})\b)\s?") for name, each in _EACH}
+GOES_ON = {name: re.compile(rf"\s?(?:[-–]|\b(?:{each.told.ranging})\b)") for name, each in _EACH}
+"""What stands behind the first of several days."""
 
 
 def _at(weekday: Callable[[date, int], date | None], wording: Wording) -> Counted:

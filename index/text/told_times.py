@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from index.text import told_forms
-from index.text.tenses import Tense, tense_at
+from index.text.tenses import Tense, may_be_long_past, tense_at
 from index.text.told_forms import Days
 from index.text.told_words import YEAR, Found, Sentence, ToldTime, found_in, plain
 
@@ -107,9 +107,10 @@ def _nearest(found: Found, sentence: Sentence, published: date, old: Sequence[da
     is_near_future = future is not None and future[0] - published <= _NEAR
     if old and not (is_near_past or is_near_future):
         return None
-    match found.tense or tense_at(sentence.plain, found.start, sentence.language):
+    match found.tense or tense_at(sentence.text, sentence.plain, found.start, sentence.language):
         case Tense.PAST:
-            return None if is_near_future and found.tense is None else past
+            is_sure = is_near_past or may_be_long_past(sentence.plain, found.start, sentence.language)
+            return past if found.tense or (is_sure and not is_near_future) else None
         case Tense.FUTURE:
             return None if is_near_past and found.tense is None else future
         case Tense.UNCLEAR:

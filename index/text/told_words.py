@@ -151,12 +151,6 @@ def _years(sentence: Sentence) -> Iterator[Found]:
 def _relative(sentence: Sentence) -> Iterator[Found]:
     """Yield what is told from the article's day, or from the day told before."""
     language = sentence.language
-    for form, days in told_forms.RELATIVE[language]:
-        for found in form.finditer(sentence.plain):
-            is_plain = sentence.published is not None and _is_exact(found, sentence)
-            counted = days(found, sentence.published) if sentence.published and is_plain else None
-            is_long = counted is not None and counted[1] - counted[0] > YEAR
-            yield Found(found.start(), found.end(), None if is_long else counted)
     anchor = sentence.before[-1].since if len(sentence.before) == 1 else None
     if anchor is not None and sentence.before[0].until != anchor:
         anchor = None
@@ -165,6 +159,12 @@ def _relative(sentence: Sentence) -> Iterator[Found]:
         count = (counts.get(found["count"]) or int(found["count"])) if found["count"] else 1
         day = anchor + timedelta(days=count) if anchor and _is_exact(found, sentence) else None
         yield Found(found.start(), found.end(), (day, day) if day else None)
+    for form, days in told_forms.RELATIVE[language]:
+        for found in form.finditer(sentence.plain):
+            is_plain = sentence.published is not None and _is_exact(found, sentence)
+            counted = days(found, sentence.published) if sentence.published and is_plain else None
+            is_long = counted is not None and counted[1] - counted[0] > YEAR
+            yield Found(found.start(), found.end(), None if is_long else counted)
 
 
 def _is_exact(found: re.Match[str], sentence: Sentence) -> bool:
@@ -204,7 +204,9 @@ def _weekdays(sentence: Sentence) -> Iterator[Found]:
             start, end = found.span()
             day = None
             if published is not None and (is_this or _stands_alone(sentence, start, end)):
-                tense = tense_at(plain, start, language)
+                tense = tense_at(sentence.text, plain, start, language)
+                if told_forms.GOES_ON[language].match(plain, end):
+                    tense = Tense.UNCLEAR
                 day = _weekday(_WEEKDAYS[language][found["weekday"]], published, tense, is_this=is_this)
             number = _WEEKDAYS[language][found["weekday"]]
             yield Found(start, end, (day, day) if day else None, weekday=number)

@@ -72,8 +72,14 @@ class Told:
     unclear: str
     """What in a clause tells of neither, a pattern."""
 
+    ahead: str
+    """What right before a time makes it one still to come, from what is told of the past, a pattern."""
+
     clauses: str
     """What stands between clauses, a pattern."""
 
     tells_tense: bool
-    """Whether verbs tell the past; where they do not, a clause without `future` is of it."""
+    """Whether verbs tell the past; where they do not, a clause without `future` is of days just past."""
+
+    long_past: str = ""
+    """What right before a verb tells of any past, a pattern; only where verbs do not."""

@@ -47,6 +47,7 @@ def told(sentence: str, language: str, published: date | None = PUBLISHED) -> li
         ("Stalls sold out on Black Friday, as every Monday, the Sunday Times wrote.", []),
         ("The ferry left on Friday last week.", [("Friday last week", "2019-09-13")]),
         ("They met on Friday evening of last week.", [("Friday evening of last week", "2019-09-13")]),
+        ("The team flew to London on Friday.", [("Friday", "2019-09-13")]),
         ("They may strike next Friday.", []),
         ("They will strike next Monday.", [("next Monday", "2019-09-23")]),
         ("It was due to open on Friday.", []),
@@ -73,6 +74,7 @@ def test_times_of_english_sentences(sentence: str, times: list[tuple[str, ...]])
         ("Minggu lalu jembatan ditutup.", [("Minggu lalu", "2019-09-09", "2019-09-15")]),
         ("Jembatan ditutup Senin pekan lalu.", [("Senin pekan lalu", "2019-09-09")]),
         ("Ia pergi Kamis dua pekan silam.", [("Kamis dua pekan silam", "2019-09-05")]),
+        ("Pasar telah dibuka pada Maret.", [("Maret", "2019-03-01", "2019-03-31")]),
         ("Dua minggu lalu jembatan runtuh.", [("Dua minggu lalu", "2019-09-02", "2019-09-08")]),
         ("Pasar dibuka Sabtu besok.", [("Sabtu besok", "2019-09-21")]),
         ("Pasar ditutup Jumat pekan ini.", [("Jumat pekan ini", "2019-09-20")]),
@@ -100,13 +102,18 @@ def test_times_of_indonesian_sentences(sentence: str, times: list[tuple[str, ...
             "He came half a year ago. It broke one or two days ago. He left two years and three months ago. "
             "The previous year he lost. It opened the next month. It rained in the last week of the war. "
             "It is the last Monday of the fair. It was his last year. It closed the week before last week. "
-            "It closed the Monday before last.",
+            "It closed the Monday before last. They agreed to meet on Friday. The union called a strike for Friday. "
+            "They were told to leave by Friday. The match was postponed to Saturday. He was remanded until Friday. "
+            "A strike planned for 9 December was called off. He promised to reopen on 1 December. "
+            "The match was moved from Monday to Friday.",
         ),
         (
             "id",
             "Beberapa tahun lalu ia pindah. Delapan bulan lalu ia pindah. Lima belas tahun lalu ia pindah. "
             "Puluhan tahun lalu ia pindah. Dua atau tiga tahun lalu ia pindah. Ini dibuka 2,5 tahun lalu. "
-            "Sehari sebelumnya ia pergi. Bocah 10 tahun lalu tewas. Mereka berjalan tiga hari lalu sampai.",
+            "Sehari sebelumnya ia pergi. Bocah 10 tahun lalu tewas. Mereka berjalan tiga hari lalu sampai. "
+            "Pemilu digelar pada 9 Desember. Pameran berlangsung pada Februari. Laga ditunda hingga Sabtu. "
+            "Ia diminta hadir pada Jumat. Buruh mengancam mogok pada Jumat.",
         ),
     ],
 )

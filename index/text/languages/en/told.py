@@ -15,6 +15,11 @@ _IRREGULAR = (
 _OWNED = "(?:the|his|her|its|their|our|my|your)"
 _SPAN = "(?:days?|weeks?|months?|years?|{weekday})"
 
+_DONE = "".join(
+    rf"(?<!{verb} )" for verb in ("began", "started", "continued", "had", "used", "forced", "managed", "failed")
+)
+_NO_VERBS = "the|a|an|his|her|its|their|our|my|your|this|that|these|those|him|them|it|us|me|all|one|two|three"
+
 TOLD = Told(
     relative=(
         ("the day after tomorrow", "day", -2),
@@ -51,7 +56,9 @@ TOLD = Told(
     unclear=(
         r"(?:was|were|been|being) (?:due|set|expected|planned|scheduled|supposed|to)|would|could|should|might|can|must"
         r"|(?<!in )(?<!since )(?<!by )may(?= [a-z])|if|unless|had (?:planned|hoped|wanted) to"
+        rf"|{_DONE}to (?!(?:{_NO_VERBS})\b)[a-z]+|planned|scheduled|postponed|rescheduled|adjourned|deferred|slated"
     ),
+    ahead="(?:for|until|till|by|to)(?: the| early| late| mid)?",
     clauses="that|which|who|whom|where|when|while|after|before|because|and|but|as|although",
     tells_tense=True,
 )

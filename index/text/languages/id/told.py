@@ -46,7 +46,14 @@ TOLD = Told(
         "|menegaskan"
     ),
     future="akan|bakal|hendak|rencananya|direncanakan|dijadwalkan|berencana|dipastikan akan",
-    unclear="mungkin|bisa|dapat|harus|jika|kalau|apabila|bila|seharusnya|semula|tadinya",
+    unclear=(
+        "mungkin|bisa|dapat|harus|jika|kalau|apabila|bila|seharusnya|semula|tadinya|minta|diminta|meminta"
+        "|sepakat|menyepakati|disepakati|ancam|mengancam|janji|berjanji|menjanjikan|ditunda|menunda|diundur|dimajukan"
+        "|rencana|merencanakan|siap|bersiap|berniat|ingin|berharap|diharapkan|imbau|diimbau|mengimbau|mengajak"
+        "|diundang|wajib|diwajibkan|target|ditargetkan|menargetkan|diagendakan"
+    ),
+    ahead="(?:untuk|hingga|sampai|ke|menjadi|sebelum|paling lambat)(?: hari| tanggal| bulan| awal| akhir)?",
     clauses="yang|bahwa|setelah|sebelum|saat|ketika|sementara|sedangkan|karena|dan|tetapi|tapi|namun|usai",
     tells_tense=False,
+    long_past="telah|sudah|sempat|pernah",
 )
