@@ -202,15 +202,15 @@ class Following(Searching):
 
     def _told(self, findings: Sequence[Finding]) -> tuple[News, ...]:
         """Return findings as news, each quoted anew; without those whose quotes do not stand."""
-        questions = {each.question_id: each.question for each in self._following.list()}
+        questions = {each.number: each for each in self.followed()}
         against = self._following.by_id([each.place.against for each in findings if each.place.against is not None])
         news = []
         for each in findings:
             citation, known = self._cited(each), against.get(each.place.against or 0)
             if citation is not None and each.question_id in questions:
                 beside = self._cited(known) if known else None
-                reason, question = Reason(each.place.reason), questions[each.question_id]
-                news.append(News(each.finding_id, question, reason, citation, beside, each.found))
+                reason, of = Reason(each.place.reason), questions[each.question_id]
+                news.append(News(each.finding_id, of.question, of.asked, reason, citation, beside, each.found))
         return tuple(news)
 
     def _cited(self, finding: Finding) -> Citation | None:

@@ -50,23 +50,32 @@ class Followed(Shown):
     any_time: bool = False
 
     @property
+    def asked(self) -> str:
+        """The question with its scope in words.
+
+        >>> library.follow("Apa itu Iskander-M?", since="2022").asked
+        'Apa itu Iskander-M? [since 2022-01-01]'
+        """
+        within = [*(words for _, words in chips(self.filters)), *(["any time"] if self.any_time else [])]
+        return f"{self.question} [{', '.join(within)}]" if within else self.question
+
+    @property
     def told(self) -> str:
         """The question with its scope and counts, in words.
 
         >>> library.follow("Apa itu Iskander-M?").told
         'Apa itu Iskander-M? (1 article(s) answer)'
         """
-        within = [*(words for _, words in chips(self.filters)), *(["any time"] if self.any_time else [])]
-        scope = f" [{', '.join(within)}]" if within else ""
-        return f"{self.question}{scope} ({self.known} article(s) answer{f', {self.news} new' if self.news else ''})"
+        return f"{self.asked} ({self.known} article(s) answer{f', {self.news} new' if self.news else ''})"
 
 
 @dataclass(frozen=True, slots=True)
 class News(Shown):
     """A new answer to a followed question, found at `found` (UTC).
 
-    `citation` quotes it, and `known` what it confirms, repeats or contradicts, if that is still there. `number` is its
-    own, whatever else is told.
+    `asked` is the question with its scope in words, as it may be followed in several. `citation` quotes the answer, and
+    `known` what it confirms, repeats or contradicts, if that is still there. `number` is its own, whatever else there
+    is.
 
     >>> library.news()
     ()
@@ -74,6 +83,7 @@ class News(Shown):
 
     number: int
     question: str
+    asked: str
     reason: Reason
     citation: Citation
     known: Citation | None
@@ -83,7 +93,7 @@ class News(Shown):
 def numbered(news: Iterable[News]) -> tuple[News, ...]:
     """Return news by question, their quotes numbered throughout, each before what was known."""
     found, number = list[News](), 0
-    for each in sorted(news, key=lambda one: one.question):
+    for each in sorted(news, key=lambda one: one.asked):
         number += 1
         citation, known = replace(each.citation, number=number), each.known
         if known is not None:

@@ -177,6 +177,7 @@ class NewsOut:
 
     number: int
     question: str
+    asked: str
     reason: Reason
     citation: CitationOut
     known: CitationOut | None

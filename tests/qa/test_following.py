@@ -208,6 +208,7 @@ def test_only_what_is_in_the_scope_of_a_question_is_news(library: Library) -> No
     assert {name: fresh[each.number] for name, each in said.items()} == {
         "outlet": 1, "language": 1, "days": 1, "its days": 1, "any time": 2, "tag": 1
     }  # fmt: skip
+    assert f"{QUESTION} [only Daily Coast]" in {each.asked for each in library.news()}
     library.mark_seen(library.news())
     library.tag(indonesian.article_id, "harbour")
     library.remove(coast.article_id)

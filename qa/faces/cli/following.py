@@ -72,7 +72,7 @@ def follow(
     if json:
         print(as_json.dumps(kept))
     else:
-        Page().line(f"no longer followed: {kept.question}" if remove else _line(kept))
+        Page().line(f"no longer followed: {kept.asked}" if remove else _line(kept))
     return Exit.OK
 
 

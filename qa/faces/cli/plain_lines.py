@@ -57,7 +57,7 @@ def _translation(page: show.Page, translation: Translation) -> None:
 def news(page: show.Page, found: Sequence[News]) -> None:
     """Print news, each with its question, its reason and its quotes."""
     for each in found:
-        page.line(f"News of: {each.question}")
+        page.line(f"News of: {each.asked}")
         page.line(f"{wording.why(each).capitalize()}:")
         _quote(page, each.citation, "New quote", None)
         if each.known is not None:

@@ -54,9 +54,9 @@ class AskIn(ScopedIn):
         return Ask(self.question, self.k, filters, self.budget_ms, self.write, self.translate, self.any_time)
 
     def _check_all(self) -> None:
-        """Refuse what only means something with `all`, or only without; defaults say nothing."""
+        """Refuse what only means something with `all`, or only without."""
         names = ("k", "budget_ms", "write", "translate") if self.all else ("seconds",)
-        given = next((each for each in names if getattr(self, each) != type(self).model_fields[each].default), None)
+        given = next((each for each in names if each in self.model_fields_set), None)
         if given is not None:
             together = "not asked together with `all`" if self.all else "asked only together with `all`"
             raise BadInputError(f"`{given}` is {together}", "leave out one of them" if self.all else "give both")

@@ -92,6 +92,12 @@ class Form:
             _day("From", self.since), _day("Until", self.until), frozenset(sources), frozenset(self.languages)
         )
 
+    @property
+    def scope(self) -> list[tuple[str, str]]:
+        """The filters that are set, as fields of a form."""
+        names = (*(("source", each) for each in self.sources), *(("language", each) for each in self.languages))
+        return [(name, value) for name, value in (("since", self.since), ("until", self.until), *names) if value]
+
     def query(self, **more: object) -> str:
         """Return `?` and the form as an address has it, after `more`.
 

@@ -67,10 +67,10 @@ async def ask(request: Request, form: Given) -> Response:
         warnings, followed = await desk.do(lambda: (library.warnings(), library.followed()))
         return ask_page(form, told=Told(warnings, await examples.known(), fresh=sum(each.news for each in followed)))
     try:
-        question = Ask(form.q, filters=form.filters(), translate=bool(form.translate))
-        answer = await while_there(request, desk.ask(question))
+        scope = form.filters()
+        answer = await while_there(request, desk.ask(Ask(form.q, filters=scope, translate=bool(form.translate))))
         warnings, followed = await desk.do(lambda: (library.warnings(), library.followed()))
-        own = next((each for each in followed if each.question == answer.question), None)
+        own = next((each for each in followed if (each.question, each.filters) == (answer.question, scope)), None)
         return ask_page(form, answer, told=Told(warnings, followed=own))
     except (RefusedError, KutipError) as error:
         return ask_page(form, refusal=refusal_of(error))

@@ -158,7 +158,7 @@ def followed(found: Sequence[Followed]) -> str:
     """Return the followed questions, each with its number."""
     fence = Fence()
     lines = [f"{each.number}. {each.known} article(s) answer, {each.news} of them news:\n"
-             + fence.around(each.question, ABOUT) for each in found]  # fmt: skip
+             + fence.around(each.asked, ABOUT) for each in found]  # fmt: skip
     return "\n".join(lines) or "No question is followed."
 
 
@@ -169,7 +169,7 @@ def news(shown: Sequence[News], count: int) -> str:
     for each in shown:
         known = [f"Known before:\n{_cited([each.known], None, fence)}"] if each.known else []
         head = f"News {each.number}, {each.found:%Y-%m-%d}, {each.reason.value}, to the question:"
-        about = fence.around(each.question, ABOUT)
+        about = fence.around(each.asked, ABOUT)
         told.append("\n".join([head, about, _cited([each.citation], None, fence), *known]))
     left = [f"{count - len(shown)} older news are not given."] if count > len(shown) else []
     return "\n\n".join([*told, *left]) or "No news."

@@ -73,7 +73,7 @@ class WithAsides(WithQuestions):
 
     def _unfollow(self, command: Command) -> None:
         gone = self._opened().unfollow(number_in(command))
-        self.notify(f"no longer followed: {gone.question}")
+        self.notify(f"no longer followed: {gone.asked}")
 
     def _news(self) -> None:
         library = self._opened()
@@ -106,8 +106,8 @@ class WithAsides(WithQuestions):
 
 def _news(news: Sequence[News], followed: Sequence[Followed]) -> Iterator[Content]:
     """Yield news by question with their quotes, then what is followed."""
-    for question, found in groupby(sorted(news, key=lambda each: each.question), lambda each: each.question):
-        yield Content.styled(clean_line(question), "bold")
+    for asked, found in groupby(sorted(news, key=lambda each: each.asked), lambda each: each.asked):
+        yield Content.styled(clean_line(asked), "bold")
         for each in found:
             yield Content(f"  {wording.why(each)}:")
             yield from _cited(each.citation)

@@ -99,3 +99,10 @@ def test_a_question_is_followed_and_its_news_seen_on_the_page(client: httpx.Clie
     assert client.post("/news", data={"follow": " "}).status_code == 422
     elsewhere = client.post("/news", data={"follow": BRIDGE}, headers={"Origin": "https://example.org"})
     assert elsewhere.status_code == 403
+
+
+def test_a_question_is_followed_in_the_scope_in_which_it_was_asked(client: httpx.Client, library: Library) -> None:
+    for scope in ({}, {"source": "Coast Post", "since": "2021-01-01"}):
+        (follow,) = tree(client.get("/", params={"q": BRIDGE, **scope})).xpath("//form[@method='post']")
+        client.post(follow.action, data=dict(follow.fields))
+    assert [each.asked for each in library.followed()] == [BRIDGE, f"{BRIDGE} [since 2021-01-01, only Coast Post]"]
