@@ -12,7 +12,6 @@ import httpx
 import hypothesis
 import pytest
 
-from index.encoders.cores import core_count
 from index.encoders.embedded import weight_file
 from index.encoders.tokens import Tokeniser
 from index.encoders.weights import Vocabulary, read_vocabulary
@@ -31,11 +30,6 @@ hypothesis.settings.load_profile("kutip")
 
 REAL_READER = answerer.load_reader
 REAL_ENTAILMENT = proving.load_entailment
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are cores, as a fifth of the tests' time is waiting."""
-    return core_count() + 1
 
 
 @pytest.fixture(scope="session", autouse=True)

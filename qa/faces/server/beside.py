@@ -76,8 +76,8 @@ async def change(request: Request) -> Response:
     library = desk.library.library
     given = parse_qs((await request.body()).decode("utf-8", "replace"))
     try:
-        days = (given.get(name, [""])[0] for name in ("since", "until"))
-        form = await form_of(request, "", *days, given.get("source", []), given.get("language", []))
+        since, until = (given.get(name, [""])[0] for name in ("since", "until"))
+        form = await form_of(request, "", since, until, given.get("source", []), given.get("language", []))
         for question in given.get("follow", ()):
             await desk.change(library.follow, question, form.filters())
         for number in _numbers(given.get("unfollow", ())):
