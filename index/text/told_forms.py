@@ -72,6 +72,13 @@ def _years(wording: Wording) -> str:
     return rf"(?<![\w'’/-])(?:{before})\s(?P<year>{_YEAR})(?:\s?[-–]\s?(?P<last>{_YEAR}))?{_NO_FIGURES}(?!['’])"
 
 
+def _counted(wording: Wording) -> str:
+    """Return a pattern of what is counted, right behind a number."""
+    named = " ".join((*wording.numbers.things.values(), "mdpl")).split()
+    units = "|".join(wording.numbers.units.values()).replace("*", "").split("|")
+    return rf"(?:\s(?:{wording.told.joined})\s\d[\d.,]*)?\s(?:{_any({*named, *units})})s?(?!\w)"
+
+
 def _weekday_form(form: str, wording: Wording) -> str:
     return _BOUND.format(form.format(weekday=_weekday(wording, whole=True)))
 
@@ -116,6 +123,9 @@ BEFORE_DAYS = {
     name: re.compile(_ending(f"{each.days.before}|{each.days.since}|{each.days.until}")) for name, each in _EACH
 }
 NOT_WEEKDAYS = {name: re.compile(_ending(each.told.not_weekday)) for name, each in _EACH}
+SURE_YEARS = {name: re.compile(rf"(?:{each.told.dating})\s") for name, each in _EACH}
+"""What before a number makes it a year, whatever comes behind."""
+
 NOT_EXACT = {name: re.compile(_not_exact(each)) for name, each in _EACH}
 COUNTED = {
     name: re.compile(rf"\d|(?:{'|'.join((*each.days.counts, *each.days.units.values()))})(?!\w)")
@@ -130,6 +140,8 @@ IN_CLAUSE = {name: re.compile(rf"\s(?!(?:{each.told.clauses}|{each.days.before})
 WEEKDAY_OF = {name: re.compile(rf"\s(?:(?:{each.told.day_parts})\s)?(?:of\s)?") for name, each in _EACH}
 """What stands between a weekday and the time that it is part of."""
 
+OF_COUNTED = {name: re.compile(_counted(each)) for name, each in _EACH}
+SAYING = {name: re.compile(rf"\b(?:{_any(each.speech.telling | each.speech.told_by)})\b") for name, each in _EACH}
 JOINED = {name: re.compile(rf"\s?(?:[-–]|\b(?:{each.told.joined})\b)\s?") for name, each in _EACH}
 RANGING = {name: re.compile(rf"\s?(?:[-–]|\b(?:{each.told.ranging})\b)\s?") for name, each in _EACH}
 GOES_ON = {name: re.compile(rf"\s?(?:[-–]|\b(?:{each.told.ranging})\b)") for name, each in _EACH}

@@ -6,7 +6,7 @@ They are counted from the article's day. What is not plain is left out: a wrong 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -21,6 +21,7 @@ _ALIKE = dict.fromkeys(("ms", "jv", "su"), "id")
 _NEAR = timedelta(days=45)
 """How near its article's day a date without a year is surely meant of that year, whatever the verb."""
 
+_QUOTED = re.compile(r"[“\"][^“”\"]*+[”\"]?")
 _OF = re.compile(r"\s(?:of\s)?")
 
 
@@ -35,7 +36,7 @@ def times_told(
     sentence = Sentence(text, plain(text), _ALIKE.get(language, language), published, before)
     found = sorted(_without_overlaps(found_in(sentence)), key=lambda each: each.start)
     found = list(_with_years(found, sentence))
-    times = [_resolved(each, found, sentence) for each in found]
+    times = [_resolved(each, found, sentence) for each in found if not _was_told_then(each, found, sentence)]
     return tuple(_ranges([each for each in times if each is not None], sentence))
 
 
@@ -64,11 +65,38 @@ def _with_years(found: Sequence[Found], sentence: Sentence) -> Iterator[Found]:
             skipped = True
             yield Found(each.start, behind.end, each.of_year(behind.days[0].year), has_year=True)
         elif behind and behind.has_year and behind.days and joined.fullmatch(sentence.plain, each.end, behind.start):
-            yield replace(each, days=each.of_year(behind.days[0].year), of_year=None, has_year=True)
+            yield replace(each, days=_leading(each.of_year, behind.days), of_year=None, has_year=True)
         elif before and before.has_year and before.days and joined.fullmatch(sentence.plain, before.end, each.start):
-            yield replace(each, days=each.of_year(before.days[0].year), of_year=None, has_year=True)
+            yield replace(each, days=_following(each.of_year, before.days), of_year=None, has_year=True)
         else:
             yield each
+
+
+def _following(of_year: Callable[[int], Days | None], first: Days) -> Days | None:
+    """Return the days of the year of those before them, or the next."""
+    days = of_year(first[0].year)
+    return days if days is None or days[0] >= first[0] else of_year(first[0].year + 1)
+
+
+def _leading(of_year: Callable[[int], Days | None], last: Days) -> Days | None:
+    """Return the days of the year of those behind them, or the one before."""
+    days = of_year(last[0].year)
+    return days if days is None or days[0] <= last[0] else of_year(last[0].year - 1)
+
+
+def _was_told_then(found: Found, others: Sequence[Found], sentence: Sentence) -> bool:
+    """Whether a time is told in words of another day."""
+    if found.has_year or found.of_year is not None or sentence.published is None:
+        return False
+    for quote in _QUOTED.finditer(sentence.plain):
+        if quote.start() <= found.start < quote.end():
+            return any(not quote.start() <= each.start < quote.end() for each in others)
+    saying, long_ago = told_forms.SAYING.get(sentence.language), sentence.published - YEAR
+    return saying is not None and any(
+        each.has_year and each.days and each.days[1] < long_ago and saying.search(sentence.plain, each.end, found.start)
+        for each in others
+        if each.end <= found.start
+    )
 
 
 def _is_year(found: Found) -> bool:

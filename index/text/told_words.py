@@ -21,6 +21,7 @@ YEAR = timedelta(days=366)
 
 _SURE_YEAR = 1800
 _WORD_BEHIND = re.compile(r"\s[a-z]")
+_FIGURES = re.compile(r"\d\d?[/.-].*")
 _WORD_BEFORE = re.compile(r"\w\s$")
 _NAME_BEFORE = re.compile(r"(?<!\w)[^\W\d_a-z]\w*\s$")
 _NAME_BEHIND = re.compile(r"\s[^\W\d_a-z]")
@@ -81,7 +82,8 @@ def found_in(sentence: Sentence) -> Iterator[Found]:
     if sentence.language in LANGUAGES:
         yield from _dates(sentence)
     for day, start, end in days_in(sentence.plain):
-        yield Found(start, end, (day, day), has_year=True)
+        may_be_two = _may_be_two(day, sentence.plain[start:end], sentence.language)
+        yield Found(start, end, None if may_be_two else (day, day), has_year=True)
     if sentence.language in LANGUAGES:
         yield from _months(sentence)
         yield from _years(sentence)
@@ -90,23 +92,41 @@ def found_in(sentence: Sentence) -> Iterator[Found]:
         yield from sorted(relative, key=lambda each: each.start - each.end)
 
 
+def _may_be_two(day: date, written: str, language: str) -> bool:
+    """Whether a day in figures may have the month first instead."""
+    may_be_first = language in LANGUAGES and LANGUAGES[language].told.month_first
+    return may_be_first and _FIGURES.fullmatch(written) is not None and day.day <= 12 and day.day != day.month
+
+
 def _dates(sentence: Sentence) -> Iterator[Found]:
     months, weekdays = _MONTHS[sentence.language], _WEEKDAYS[sentence.language]
     for form in told_forms.DATES[sentence.language]:
         for found in form.finditer(sentence.plain):
             parts = found.groupdict()
-            if parts.get("number") and not (parts["weekday"] or parts["year"]):
+            if parts.get("number") and not parts["weekday"]:
                 continue
             number = int(parts.get("number") or months[parts["month"]])
             days = _of_days(number, int(parts["day"]), int(parts.get("last") or parts["day"]))
             weekday = weekdays.get(parts["weekday"] or "")
             end = found.end() + ("(" in found[0] and ")" not in found[0] and sentence.plain[found.end() :][:1] == ")")
-            if parts["year"]:
+            if _is_none(found, sentence):
+                yield Found(found.start(), end)
+            elif parts["year"]:
                 of_year = days(int(parts["year"]))
                 is_wrong = of_year is not None and weekday is not None and of_year[0].weekday() != weekday
                 yield Found(found.start(), end, None if is_wrong else of_year, has_year=True)
             else:
                 yield Found(found.start(), end, of_year=days, weekday=weekday)
+
+
+def _is_none(found: re.Match[str], sentence: Sentence) -> bool:
+    """Whether a date is part of a name, or counts things behind a month."""
+    plain, language, start = sentence.plain, sentence.language, found.start()
+    if found["day"] != found[0][: len(found["day"])]:
+        counts = not found["year"] and told_forms.OF_COUNTED[language].match(plain, found.end())
+        return counts is not None and not found["weekday"]
+    is_led = told_forms.BEFORE_DAYS[language].search(plain, 0, start)
+    return is_led is None and _NAME_BEFORE.search(sentence.text, 0, start) is not None
 
 
 def _of_days(month: int, first: int, last: int) -> Callable[[int], Days | None]:
@@ -143,9 +163,17 @@ def _months(sentence: Sentence) -> Iterator[Found]:
 def _years(sentence: Sentence) -> Iterator[Found]:
     for found in told_forms.YEARS[sentence.language].finditer(sentence.plain):
         first, last = int(found["year"]), int(found["last"] or found["year"])
-        counts = (first < _SURE_YEAR or not first % 100) and _WORD_BEHIND.match(sentence.plain, found.end())
-        if first <= last and not counts:
+        if first <= last and not _counts(found, first, sentence):
             yield Found(found.start("year"), found.end(), (date(first, 1, 1), date(last, 12, 31)), has_year=True)
+
+
+def _counts(found: re.Match[str], number: int, sentence: Sentence) -> bool:
+    """Whether a number that may be a year rather counts what is behind it."""
+    plain, language, end = sentence.plain, sentence.language, found.end()
+    is_sure = number >= _SURE_YEAR and number % 100 and told_forms.SURE_YEARS[language].match(found[0])
+    behind = told_forms.IN_CLAUSE[language] if number >= _SURE_YEAR else _WORD_BEHIND
+    goes_on = behind.match(plain, end) and not told_forms.JOINED[language].match(plain, end)
+    return bool(told_forms.OF_COUNTED[language].match(plain, end) or (goes_on and not is_sure))
 
 
 def _relative(sentence: Sentence) -> Iterator[Found]:
@@ -218,8 +246,9 @@ def _stands_alone(sentence: Sentence, start: int, end: int) -> bool:
     if not text[start].isupper() or told_forms.NOT_WEEKDAYS[language].search(sentence.plain, 0, start):
         return False
     is_led = told_forms.BEFORE_DAYS[language].search(sentence.plain, 0, start)
-    is_in_name = _NAME_BEFORE.search(text, 0, start) or _NAME_BEHIND.match(text, end)
-    return is_led is not None or start == 0 or is_in_name is None
+    if _NAME_BEHIND.match(text, end):
+        return False
+    return is_led is not None or not _NAME_BEFORE.search(text, 0, start)
 
 
 def _weekday(weekday: int, published: date, tense: Tense, *, is_this: bool) -> date | None:

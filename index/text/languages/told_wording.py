@@ -72,6 +72,9 @@ class Told:
     unclear: str
     """What in a clause tells of neither, a pattern."""
 
+    dating: str
+    """Words right before a number that make it a year, a pattern."""
+
     ahead: str
     """What right before a time makes it one still to come, from what is told of the past, a pattern."""
 
@@ -80,6 +83,9 @@ class Told:
 
     tells_tense: bool
     """Whether verbs tell the past; where they do not, a clause without `future` is of days just past."""
+
+    month_first: bool = False
+    """Whether figures may have the month before the day, so that either may be meant."""
 
     long_past: str = ""
     """What right before a verb tells of any past, a pattern; only where verbs do not."""

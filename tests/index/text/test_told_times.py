@@ -48,6 +48,9 @@ def told(sentence: str, language: str, published: date | None = PUBLISHED) -> li
         ("The ferry left on Friday last week.", [("Friday last week", "2019-09-13")]),
         ("They met on Friday evening of last week.", [("Friday evening of last week", "2019-09-13")]),
         ("The team flew to London on Friday.", [("Friday", "2019-09-13")]),
+        ("“We will strike tomorrow,” she said on Monday.", [("Monday", "2019-09-16")]),
+        ("In 2010 the mayor said the port opens next month.", [("2010", "2010-01-01", "2010-12-31")]),
+        ("It shut, from December 2017 to March.", [("December 2017 to March", "2017-12-01", "2018-03-31")]),
         ("They may strike next Friday.", []),
         ("They will strike next Monday.", [("next Monday", "2019-09-23")]),
         ("It was due to open on Friday.", []),
@@ -105,7 +108,9 @@ def test_times_of_indonesian_sentences(sentence: str, times: list[tuple[str, ...
             "It closed the Monday before last. They agreed to meet on Friday. The union called a strike for Friday. "
             "They were told to leave by Friday. The match was postponed to Saturday. He was remanded until Friday. "
             "A strike planned for 9 December was called off. He promised to reopen on 1 December. "
-            "The match was moved from Monday to Friday.",
+            "The match was moved from Monday to Friday. It lasted until 1830 hours. It grew from 1950 to 2000 people. "
+            "In March 20 people died. Sunday Times reporters came. Monday Night Football was sold. "
+            "It opened on 03/04/2019.",
         ),
         (
             "id",
@@ -113,7 +118,9 @@ def test_times_of_indonesian_sentences(sentence: str, times: list[tuple[str, ...
             "Puluhan tahun lalu ia pindah. Dua atau tiga tahun lalu ia pindah. Ini dibuka 2,5 tahun lalu. "
             "Sehari sebelumnya ia pergi. Bocah 10 tahun lalu tewas. Mereka berjalan tiga hari lalu sampai. "
             "Pemilu digelar pada 9 Desember. Pameran berlangsung pada Februari. Laga ditunda hingga Sabtu. "
-            "Ia diminta hadir pada Jumat. Buruh mengancam mogok pada Jumat.",
+            "Ia diminta hadir pada Jumat. Buruh mengancam mogok pada Jumat. "
+            "Jalan sepanjang 1850 meter rusak. Dari 1945 peserta, lima gugur. Tenda pada 1850 mdpl rusak. "
+            "Kamis Putih diperingati. Jalan 17 Agustus ditutup. Universitas 17 Agustus 1945 ditutup.",
         ),
     ],
 )

@@ -58,7 +58,9 @@ TOLD = Told(
         r"|(?<!in )(?<!since )(?<!by )may(?= [a-z])|if|unless|had (?:planned|hoped|wanted) to"
         rf"|{_DONE}to (?!(?:{_NO_VERBS})\b)[a-z]+|planned|scheduled|postponed|rescheduled|adjourned|deferred|slated"
     ),
+    dating="in|since|in the year|during",
     ahead="(?:for|until|till|by|to)(?: the| early| late| mid)?",
     clauses="that|which|who|whom|where|when|while|after|before|because|and|but|as|although",
     tells_tense=True,
+    month_first=True,
 )

@@ -52,6 +52,7 @@ TOLD = Told(
         "|rencana|merencanakan|siap|bersiap|berniat|ingin|berharap|diharapkan|imbau|diimbau|mengimbau|mengajak"
         "|diundang|wajib|diwajibkan|target|ditargetkan|menargetkan|diagendakan"
     ),
+    dating="(?:pada |di )?tahun|pada|sejak|semenjak",
     ahead="(?:untuk|hingga|sampai|ke|menjadi|sebelum|paling lambat)(?: hari| tanggal| bulan| awal| akhir)?",
     clauses="yang|bahwa|setelah|sebelum|saat|ketika|sementara|sedangkan|karena|dan|tetapi|tapi|namun|usai",
     tells_tense=False,
