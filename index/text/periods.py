@@ -5,13 +5,13 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import dropwhile
 
 from index.text.date_names import folded
 from index.text.dates import MONTH_NAMES, MONTHS, WEEKDAYS, day_of, days_in
-from index.text.languages import LANGUAGES, Wording
+from index.text.languages import LANGUAGES, Wording, alternatives
 from index.values import Span
 
 _BOUND = r"(?<![\w'’-])(?:{})(?![\w'’-])"
@@ -53,7 +53,7 @@ def period_in(text: str, today: date) -> Period | None:
     """Return the days that a question says, None without any before today.
 
     Several times are one, from the first day to the last. Relative ones count from `today`. Words such as "as of"
-    before the first give all days up to it.
+    before the first give all days up to it; both ends are open if it is not over.
     """
     plain = folded(text)
     if len(text) > LONGEST or len(plain) != len(text):
@@ -61,8 +61,8 @@ def period_in(text: str, today: date) -> Period | None:
     found = sorted(_without_overlaps([*_absolute(plain), *_relative(plain, today)]), key=lambda each: each.start)
     up_to = _up_to(text, plain, found[0]) if found else None
     if up_to is not None:
-        return up_to if up_to.until and up_to.until < today else None
-    kept = list(dropwhile(lambda each: _ENDS.search(plain, 0, each.start), found))
+        return up_to if up_to.until and up_to.until < today else replace(up_to, until=None)
+    kept = list(dropwhile(lambda each: any(form.search(plain, 0, each.start) for form in _UP_TO), found))
     if not kept:
         return None
     since, until = min(each.since for each in kept), max(each.until for each in kept)
@@ -82,7 +82,12 @@ def without(text: str, left_out: Iterable[Span]) -> str:
 
 
 def _up_to(text: str, plain: str, said: _Said) -> Period | None:
-    """Return the days up to a time, None without words before it that say so."""
+    """Return the days up to a time, None without words before it that say so.
+
+    A noun behind the time is what they are of: "before the 2019 election".
+    """
+    if not _CLOSED.match(plain, said.end):
+        return None
     for form, until in ((_AS_OF, said.until), (_EARLIER, said.since - timedelta(days=1))):
         before = form.search(plain, 0, said.start)
         if before and not _BEGUN.search(plain, 0, before.start()):
@@ -105,6 +110,9 @@ def _absolute(text: str) -> Iterator[_Said]:
             yield _Said(found.start(), found.end(), first, last, is_range=True)
     for day, start, end in days_in(text):
         yield _Said(start, end, day, day)
+    for found in (*_DAY_FIRST.finditer(text), *_DAY_LAST.finditer(text)):
+        _, last = _month(int(found["year"]), MONTHS[found["month"]])
+        yield _Said(found.start(), found.end(), last, last)
     for found in _MONTH.finditer(text):
         month = MONTHS[found["month"]]
         yield _Said(found.start(), found.end(), *_month(int(found["year"]), month))
@@ -204,7 +212,13 @@ _AS_OF = re.compile(_words(lambda wording: wording.days.as_of, _OF))
 _EARLIER = re.compile(_words(lambda wording: wording.days.earlier, _OF))
 _BEGUN = re.compile(_words(lambda wording: wording.days.since, rf"(?: (?:{MONTH_NAMES}|\d{{1,4}})){{1,2}} $"))
 """A first day without its year: "from January until ..." is no time without a beginning."""
+_UP_TO = (_ENDS, _AS_OF, _EARLIER)
+_CLOSED = re.compile(rf"(?=\W*$| ?[,;:?!.)]|\W+(?:{alternatives(lambda wording: wording.days.behind)})\b)")
 _MONTH = re.compile(rf"\b(?P<month>{MONTH_NAMES})\.?,? (?P<year>(?:19|20)\d\d)(?![\w/-])")
+_LATE = r"(?P<day>29|30|31)(?:st|th)?"
+_DAY_FIRST = re.compile(rf"\b{_LATE} (?:of )?(?P<month>{MONTH_NAMES})\.?,? (?P<year>(?:19|20)\d\d)(?![\w/-])")
+_DAY_LAST = re.compile(rf"\b(?P<month>{MONTH_NAMES})\.? {_LATE},? (?P<year>(?:19|20)\d\d)(?![\w/-])")
+"""Days that a month may lack, 31 September: they are its last."""
 _RANGE = re.compile(
     rf"\b(?P<first>\d{{1,2}})(?: ?[-–] ?| (?:{'|'.join(wording.days.until for wording in LANGUAGES.values())}) )"
     rf"(?P<last>\d{{1,2}}) (?P<month>{MONTH_NAMES})\.?,? (?P<year>(?:19|20)\d\d)(?![\w/-])"

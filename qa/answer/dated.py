@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from index.search import HybridSearcher, Query
 from index.text.periods import Period, period_in
-from index.text.present import present_in
+from index.text.present import Present, present_in
 from index.values import Filters, Hit
 from qa.answer.answerer import MOST_READ, ReadPool
 from qa.answer.asked import Asked, Pool
@@ -34,13 +34,14 @@ Today = Callable[[], date]
 class Sought:
     """A question as it is put to the articles that `filters` leave, and their days.
 
-    `of_present` tells that it asks how things are now.
+    `present` are its words for the present, and `of_present` tells that it asks how things are now.
     """
 
     asked: Asked
     pool: Pool
     filters: Filters
     days: AskedDays | None
+    present: Present | None = None
     of_present: bool = False
 
     def is_answered_by(self, read: ReadPool) -> bool:
@@ -53,19 +54,27 @@ def seek(ask: Ask, query: Query, searcher: HybridSearcher, today: date) -> Sough
     """Return the hits to answer from first: those of the question's days, if any."""
     said = period_in(ask.question, today)
     is_past = said is not None and said.until is not None and said.until < today
-    of_present = not is_past and present_in(ask.question) is not None
-    period = None if ask.any_time else period_of(ask.question, ask.filters, today)
+    is_open = said is not None and said.since is None and said.until is None
+    present = present_in(ask.question)
+    of_present = is_open or (present is not None and not is_past)
+    period = None if ask.any_time else _narrowing(said, ask.filters, today)
     if period is None:
-        return _sought(ask, query, searcher, None, ask.question, of_present)
-    days = AskedDays(period.said, period.since, period.until)
-    found = _sought(ask, query, searcher, days, _without(period, ask.question), of_present)
+        return _sought(ask, query, searcher, None, present, of_present)
+    days, question = AskedDays(period.said, period.since, period.until), _without(period, ask.question)
+    found = _sought(ask, query, searcher, days, present, of_present, question)
     return found if found.pool.hits else widen(ask, query, searcher, found)
 
 
 def period_of(question: str, filters: Filters, today: date) -> Period | None:
     """Return the days that a question says, with `GRACE`; None if `filters` have days."""
-    period = None if filters.since or filters.until else period_in(question, today)
-    if period is None or period.since is None or period.until is None or period.until >= today:
+    return _narrowing(period_in(question, today), filters, today)
+
+
+def _narrowing(period: Period | None, filters: Filters, today: date) -> Period | None:
+    """Return the days of a question, with `GRACE`, that narrow what is asked."""
+    if period is None or filters.since or filters.until or period.since is period.until is None:
+        return None
+    if period.since is None or period.until is None or period.until >= today:
         return period
     return replace(period, until=min(period.until + GRACE, today))
 
@@ -73,20 +82,26 @@ def period_of(question: str, filters: Filters, today: date) -> Period | None:
 def widen(ask: Ask, query: Query, searcher: HybridSearcher, before: Sought) -> Sought:
     """Return the hits of all articles, where none of the days answers."""
     days = None if before.days is None else replace(before.days, everything=True)
-    return _sought(ask, query, searcher, days, ask.question, before.of_present)
+    return _sought(ask, query, searcher, days, before.present, before.of_present)
 
 
 def _sought(
-    ask: Ask, query: Query, searcher: HybridSearcher, days: AskedDays | None, question: str, of_present: bool
+    ask: Ask,
+    query: Query,
+    searcher: HybridSearcher,
+    days: AskedDays | None,
+    present: Present | None,
+    of_present: bool,
+    question: str | None = None,
 ) -> Sought:
-    """Return the hits for a `question`, which is asked without words such as "now"."""
-    present = present_in(question)
+    """Return the hits for a question, or its wording without days; both without words such as "now"."""
+    left = present if question in (None, ask.question) else present_in(question)
     narrow = days is not None and not days.everything
     filters = replace(ask.filters, since=days.since, until=days.until) if days and narrow else ask.filters
-    asked = Asked.of(_reworded(query, present.rest if present else question, searcher))
-    is_newest = present_in(ask.question) is not None or (days is not None and narrow and days.since is None)
+    asked = Asked.of(_reworded(query, left.rest if left else question or ask.question, searcher))
+    is_newest = of_present or present is not None or (days is not None and narrow and days.since is None)
     asked = replace(asked, newest=is_newest)
-    return Sought(asked, _pool(ask, asked, searcher, filters), filters, days, of_present)
+    return Sought(asked, _pool(ask, asked, searcher, filters), filters, days, present, of_present)
 
 
 def without_days(query: Query, period: Period, searcher: HybridSearcher) -> Query:

@@ -52,6 +52,9 @@ class Days:
     earlier: str
     """Words before a time before which something holds, a pattern."""
 
+    behind: str
+    """Words behind such a time, which are no noun that it belongs to, a pattern."""
+
     present: str
     """Words for the present that a question can do without, a pattern."""
 

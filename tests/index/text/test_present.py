@@ -26,6 +26,8 @@ from index.text.present import present_in
         ("Apakah jembatan masih ditutup?", "masih", "Apakah jembatan masih ditutup?"),
         ("Berapa harga terakhir cabai?", "harga terakhir", "Berapa harga terakhir cabai?"),
         ("now", "now", "now"),
+        ("What is the minister up to now?", "up to now", "What is the minister up to now?"),
+        ("Who did she want to date now?", "now", "Who did she want to date?"),
     ],
 )
 def test_words_for_the_present_are_understood(question: str, said: str, rest: str) -> None:
@@ -51,6 +53,11 @@ def test_words_for_the_present_are_understood(question: str, said: str, rest: st
         "Apa film terbaru Lila Anggun?",
         "Siapa raja terakhir Saranjana?",
         "Di mana ia tinggal ketika masih kecil?",
+        "Who cheered at the moment he won?",
+        "What was the current like on the day?",
+        "Which region makes still wine?",
+        "Was 1998 the most recent eruption?",
+        "Siapa terakhir kali melihat korban?",
         "now " * 1_000,
     ],
 )

@@ -33,10 +33,15 @@ DAYS = Days(
     until="sampai|hingga|sebelum|dan|s/d",
     as_of="per|hingga|sampai(?: dengan)?|s/d|selambatnya|paling lambat",
     earlier="sebelum|menjelang",
+    behind="di|ke|dari|pada|yang|dan|atau|untuk|oleh|dengan|adalah|sudah|telah|ada|berapa|siapa|apa|kapan|mana|bagaimana"
+    "|mengapa|menurut|itu|ini|tidak|masih|akan|bagi|dalam|tersebut|secara|saja",
     present="(?:(?:pada|hingga|sampai|sampai dengan|per|untuk|sejauh) )?(?:saat ini|sekarang(?: ini)?|kini|hari ini)"
     rf"|sejauh ini|dewasa ini|(?<!yang )(?:{_NEWEST})",
     latest=rf"{_NEWEST}|masih|terakhir kali|kali terakhir|(?:{_FIGURES}) (?:yang )?terakhir",
     not_present=rf"(?:{_WORKS})(?: [\w'’-]+){{0,2}} (?:{_NEWEST})|(?:masa|era|zaman) (?:kini|sekarang)"
     r"|(?:ketika|sewaktu|semasa|saat|waktu)(?: [\w'’-]+){0,2} masih"
-    r"|masih(?: [\w'’-]+){1,8} (?:ketika|sewaktu|semasa|waktu itu|saat itu)",
+    r"|masih(?: [\w'’-]+){1,8} (?:ketika|sewaktu|semasa|waktu itu|saat itu)"
+    rf"|apakah(?: [\w'’-]+){{0,2}} \d{{1,4}}(?: [\w'’-]+){{0,4}} (?:{_NEWEST})"
+    r"|untuk (?:yang )?(?:terakhir kali|kali terakhir)\w*"
+    r"|(?:siapa|mana|apa)(?: [\w'’-]+){0,6} (?:terakhir kali|kali terakhir)",
 )
