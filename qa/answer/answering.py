@@ -13,11 +13,22 @@ from qa.answer.alike import with_alike
 from qa.answer.answer_type import AnswerType, Kind
 from qa.answer.asked import Asked, Pool
 from qa.answer.candidates import Candidate, find_candidates
-from qa.answer.claims import Groups, Statement, contradicts, group_statements, independent_sources, newest_first
+from qa.answer.claims import (
+    Groups,
+    Statement,
+    are_apart,
+    choose_places,
+    contradicts,
+    group_of,
+    group_statements,
+    independent_sources,
+    newest_first,
+)
 from qa.answer.compose import Quote, Selection
 from qa.answer.confidence import Confidence
 from qa.answer.declining import decline
 from qa.answer.denials import with_what_is_denied
+from qa.answer.holders import standing
 from qa.answer.question_terms import About
 from qa.answer.reaching import extent_of, unread_as_near
 from qa.answer.reranking import PassageReader, ReadHit
@@ -78,7 +89,7 @@ def select_quotes(asked: Asked, pool: Pool, read: Sequence[ReadHit], reader: Pas
         declined = decline([each.hit for each in read], asked, pool.spread, confidence)
         return replace(declined, extent=extent_of(read))
     least = max(reader.confidence.threshold, LEAST_OF_BEST * confidence)
-    found = [each for each in found if each.confidence >= least]
+    found = without_former([each for each in found if each.confidence >= least], asked)
     kept = without_repeats(found, several=asked.answer_type.several)
     if asked.answer_type.kind in ANSWERED_IN_CLAUSES:
         kept = [widen_short(each) for each in kept]
@@ -87,6 +98,11 @@ def select_quotes(asked: Asked, pool: Pool, read: Sequence[ReadHit], reader: Pas
     return replace(
         selection, extent=_extent(read, found, [kept[place] for group in groups for place in group], selection, asked)
     )
+
+
+def without_former(found: Sequence[FoundAnswer], asked: Asked) -> list[FoundAnswer]:
+    """Return the answers without mentions of former holders of the office, where others answer."""
+    return [found[place] for place in standing([each.statement.answer for each in found], asked)]
 
 
 def found_in(asked: Asked, read: Sequence[ReadHit], reader: PassageReader) -> list[FoundAnswer]:
@@ -190,12 +206,14 @@ def _select(groups: Groups, found: Sequence[FoundAnswer], asked: Asked, stories:
         groups = _newest_first(groups, found)
     elif contradicting:
         groups = (groups[0], *sorted(groups[1:], key=lambda group: _newest_of(group, found), reverse=True))
-    places = _choose_places(groups, found, MOST_OF_LIST if answer_type.several else MOST_QUOTES)
-    disagreement = contradicting and len({_group_of(groups, place) for place in places}) > 1
+    articles = [each.hit.article.article_id for each in found]
+    places = choose_places(groups, articles, MOST_OF_LIST if answer_type.several else MOST_QUOTES)
+    disagreement = contradicting and len({group_of(groups, place) for place in places}) > 1
     if disagreement:
         places = newest_first(places, [each.hit.article.published for each in found])
-    numbers = [_group_of(groups, place) for place in places]
-    return make_selection([found[place] for place in places], numbers, stories, disagreement)
+    numbers = [group_of(groups, place) for place in places]
+    selection = make_selection([found[place] for place in places], numbers, stories, disagreement)
+    return replace(selection, several_events=are_apart([found[place].statement for place in places], asked))
 
 
 def _newest_first(groups: Groups, found: Sequence[FoundAnswer]) -> Groups:
@@ -255,24 +273,6 @@ def _contradicts(best: FoundAnswer, other: FoundAnswer, asked: Asked, stories: S
 def _is_near(best: FoundAnswer, other: FoundAnswer) -> bool:
     """Whether another answer has the best one's names, and is about as likely."""
     return other.about.named >= best.about.named and best.worth - other.worth <= CONTRADICTION_MARGIN
-
-
-def _choose_places(groups: Groups, found: Sequence[FoundAnswer], most: int) -> tuple[int, ...]:
-    """Return at most `most` places: one of every group first, then one of every article."""
-    turns = []
-    for number, group in enumerate(groups):
-        times: dict[str, int] = {}
-        for turn, place in enumerate(group):
-            article = found[place].hit.article.article_id
-            times[article] = times.get(article, 0) + 1
-            turns.append((times[article], turn, number, place))
-    taken = {place for *_, place in sorted(turns)[:most]}
-    return tuple(place for group in groups for place in group if place in taken)
-
-
-def _group_of(groups: Groups, place: int) -> int:
-    """Return the number of the group that has a place."""
-    return next(number for number, group in enumerate(groups) if place in group)
 
 
 def make_selection(

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
+from index.text.languages import LANGUAGES
 from index.values import Article, Stories
-from qa.answer.agreement import NAMES, SINGLE, AnswerText, Relation, compare
+from qa.answer.agreement import NAMES, NUMBERS, SINGLE, AnswerText, Relation, compare
 from qa.answer.answer_type import Kind
+from qa.answer.asked import Asked
+from qa.answer.counted import fate_in
+from qa.answer.holders import is_succeeded_in
+
+YEAR = timedelta(days=365)
+"""The longest time between two counts of those whom one event befell."""
+
+_ANOTHER = {code: re.compile(rf"\b{wording.answers.another}\b", re.IGNORECASE) for code, wording in LANGUAGES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,8 @@ def contradicts(first: Statement, second: Statement, kind: Kind, stories: Storie
     """Whether two statements cannot both be the one answer to a question.
 
     One article does not contradict itself, nor its copies, unless one is of a later day and says what the other lacks;
-    nor does an article that has the other's name in it too, unless the `newest` is asked for and it is the later.
+    nor does an article that has the other's name in it too, unless the `newest` is asked for and it is the later, or
+    it tells that the other's holder of an office is succeeded.
     """
     one, other = first.article, second.article
     if kind not in SINGLE or one.article_id == other.article_id:
@@ -52,6 +64,8 @@ def contradicts(first: Statement, second: Statement, kind: Kind, stories: Storie
     if compare(first.answer, second.answer, kind) is not Relation.DIFFERENT:
         return False
     if kind not in NAMES or (newest and _updates(first, second)):
+        return True
+    if kind is Kind.PERSON and (is_succeeded_in(one, second.answer) or is_succeeded_in(other, first.answer)):
         return True
     return not (_mentions(one, second.answer) or _mentions(other, first.answer))
 
@@ -63,6 +77,46 @@ def _updates(first: Statement, second: Statement) -> bool:
         return False
     earlier, later = sorted((first, second), key=lambda each: each.article.published or date.min)
     return not _mentions(earlier.article, later.answer)
+
+
+def are_apart(statements: Sequence[Statement], asked: Asked) -> bool:
+    """Whether numbers may be of several events.
+
+    Then one calls its own another, or what befell people is told years apart.
+    """
+    if asked.answer_type.kind not in NUMBERS:
+        return False
+    days = sorted(filter(None, (each.article.published for each in statements)))
+    if fate_in(asked.query.text) and any(later - earlier > YEAR for earlier, later in pairwise(days)):
+        return True
+    return any(_tells_another(each.answer, asked) for each in statements)
+
+
+def _tells_another(said: AnswerText, asked: Asked) -> bool:
+    """Whether an answer's sentence calls what is asked of another: "a new earthquake"."""
+    form = _ANOTHER.get(said.language)
+    found = form.finditer(f"{said.before}{said.text}{said.after}") if form else ()
+    return any(asked.terms.share_of_words(each["event"], said.language) > 0 for each in found)
+
+
+def choose_places(groups: Groups, articles: Sequence[str], most: int) -> tuple[int, ...]:
+    """Return at most `most` places: one of every group first, then one of every article.
+
+    `articles` are the ids of the places' articles.
+    """
+    turns = []
+    for number, group in enumerate(groups):
+        times: dict[str, int] = {}
+        for turn, place in enumerate(group):
+            times[articles[place]] = times.get(articles[place], 0) + 1
+            turns.append((times[articles[place]], turn, number, place))
+    taken = {place for *_, place in sorted(turns)[:most]}
+    return tuple(place for group in groups for place in group if place in taken)
+
+
+def group_of(groups: Groups, place: int) -> int:
+    """Return the number of the group that has a place."""
+    return next(number for number, group in enumerate(groups) if place in group)
 
 
 def independent_sources(articles: Sequence[Article], stories: Stories) -> tuple[str, ...]:

@@ -42,7 +42,8 @@ class Selection:
 
     `confidence` is in [0, 1]. `groups` are the places in `quotes` of those that say the same, the likeliest first; each
     quote is in one of them, or there are no groups. With `disagreement` quotes and groups are ordered by date. If the
-    question `asks_speaker`, a claim whose quotes do not name who says it is the speaker's name.
+    question `asks_speaker`, a claim whose quotes do not name who says it is the speaker's name. If they may be of
+    `several_events`, newer ones update nothing.
     """
 
     quotes: tuple[Quote, ...]
@@ -53,6 +54,7 @@ class Selection:
     absent: tuple[str, ...] = ()
     extent: Extent | None = None
     asks_speaker: bool = False
+    several_events: bool = False
 
 
 def stands(quote: str, start: int, end: int, text: str) -> bool:
@@ -153,7 +155,7 @@ def compose(
         timings=timings,
         claims=claims,
         disagreement=disagreement,
-        updated=disagreement and _are_apart(claims, citations),
+        updated=disagreement and not selection.several_events and _are_apart(claims, citations),
         absent=selection.absent,
         reader=reader,
         short=_short(claims, citations, disagreement),

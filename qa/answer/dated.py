@@ -94,7 +94,10 @@ def _sought(
     of_present: bool,
     question: str | None = None,
 ) -> Sought:
-    """Return the hits for a question, or its wording without days; both without words such as "now"."""
+    """Return the hits for a question, or for its wording without days.
+
+    Both are asked without words such as "now".
+    """
     left = present if question in (None, ask.question) else present_in(question)
     narrow = days is not None and not days.everything
     filters = replace(ask.filters, since=days.since, until=days.until) if days and narrow else ask.filters

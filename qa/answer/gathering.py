@@ -25,6 +25,7 @@ from qa.answer.answering import (
     make_selection,
     newest_day,
     widen_short,
+    without_former,
     without_repeats,
 )
 from qa.answer.asked import Asked, Pool
@@ -225,7 +226,7 @@ class Gathered:
         groups = [[told[place] for place in map(_place, group) if place in told] for group in self.groups]
         ordered = sorted(filter(None, groups), key=lambda group: -max(each.confidence for each in group))
         if self.asked.newest:
-            ordered.sort(key=newest_day, reverse=True)
+            ordered.sort(key=lambda group: newest_day(without_former(group, self.asked)), reverse=True)
         found = [each for group in ordered for each in sorted(group, key=lambda each: -each.confidence)]
         if self.asked.answer_type.kind in ANSWERED_IN_CLAUSES:
             found = [widen_short(each) for each in found]

@@ -22,6 +22,9 @@ _TO_UNIT = re.compile(r"[\s-]?(?:\s?(?:more|full|additional|consecutive)\s)?", r
 _NEXT_WORD = re.compile(r"\s?([^\W\d_]+)")
 _RANGES = alternatives(lambda wording: wording.numbers.ranges)
 _JOINED = re.compile(rf"\s?(?:[-–—]|\b(?:{_RANGES})\b)\s?", re.IGNORECASE)
+_PER = re.compile(
+    rf"\s?(?:/|(?P<loose>an?)\s|\b(?:{alternatives(lambda wording: wording.numbers.per)})\s)\s?", re.IGNORECASE
+)
 _CONTEXT = 80
 _REMEMBERED = 256
 """Sentences whose numbers are remembered: several answers are looked at in each."""
@@ -34,16 +37,20 @@ class Amount:
 
     Units are "%", "km", "dollar" and so on.
 
-    `thing` is the kind of thing that is counted ("people"), `fate` what befell it ("dead").
+    `thing` is the kind of thing that is counted ("people"), `fate` what befell it ("dead"), and `per` what it is for
+    one of ("kg").
     """
 
     value: float
     unit: str | None = None
     thing: str | None = None
     fate: str | None = None
+    per: str | None = None
 
     def is_comparable(self, other: Amount) -> bool:
         """Whether two amounts measure or count the same kind of thing."""
+        if None not in (self.per, other.per) and self.per != other.per:
+            return False
         pairs = ((self.thing, other.thing), (self.fate, other.fate), (self.unit, other.unit))
         return self._is_convertible(other) or all(one == two or None in (one, two) for one, two in pairs)
 
@@ -189,7 +196,8 @@ def placed_amounts(text: str, language: str) -> tuple[PlacedAmount, ...]:
             amount, span = _measured(number, left)
             if amount.unit is None:
                 amount = _with_joined(amount, number, following, found[-1] if found else None, left)
-            found.append(PlacedAmount(_counted(amount, span, left, language), span))
+            amount = replace(_counted(amount, span, left, language), per=_per(amount, left, span.end))
+            found.append(PlacedAmount(amount, span))
     return tuple(found)
 
 
@@ -224,6 +232,19 @@ def _counted(amount: Amount, span: Span, text: str, language: str) -> Amount:
         return amount
     before, after = text[max(0, span.start - _CONTEXT) : span.start], text[span.end : span.end + _CONTEXT]
     return replace(amount, thing=thing_after(after, language), fate=fate_around(before, after))
+
+
+def _per(amount: Amount, text: str, end: int) -> str | None:
+    """Return the unit, kind of thing or word that an amount is for one of."""
+    found = _PER.match(text, end)
+    if found is None or (found["loose"] and amount.unit is None):
+        return None
+    if unit := unit_at(text, found.end()):
+        return unit[0].name
+    word = _NEXT_WORD.match(text, found.end())
+    if word is None or found["loose"] or word[1].casefold() in MONTHS:
+        return None
+    return THINGS.get(word[1].casefold(), word[1].casefold())
 
 
 def _rounded(value: float, to: float) -> bool:

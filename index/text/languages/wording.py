@@ -33,6 +33,9 @@ class Numbers:
     fates: Mapping[str, str]
     """What happens to people, by a name shared by all languages, to its words."""
 
+    per: str
+    """Words before what an amount is for one of, a pattern."""
+
     breaks: frozenset[str]
     """Joining words that end what a number counts."""
 
@@ -91,7 +94,7 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """How answers say when, how many, who, where and why; every field is a pattern."""
+    """How answers say when, how many, who, where and why; most fields are patterns."""
 
     day: str
     """Days and their parts, without names."""
@@ -137,6 +140,21 @@ class Answers:
 
     small_words: str
     """Words that stand with a number or a date without making it anything else."""
+
+    former: str
+    """Words before an office that one no longer holds."""
+
+    succeeding: str
+    """Words before the name of one whose office another takes."""
+
+    succeeded: str
+    """Words behind such a name."""
+
+    beside_office: frozenset[str]
+    """Words, in lower case, that stand between an office and its holder's name; no pattern."""
+
+    another: str
+    """Another event than one told of before, with the group `event` for what it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,9 @@ SAME, DIFFERENT, APART = Relation
         (("500 kilometer", "id"), ("200 miles", "en"), AMOUNT, DIFFERENT),
         (("77%", "en"), ("77 persen", "id"), AMOUNT, SAME),
         (("24 jam", "id"), ("one day", "en"), AMOUNT, SAME),
+        (("Rp14.000 per kilogram", "id"), ("Rp650.000 per karung", "id"), AMOUNT, APART),
+        (("Rp14.000 per kg", "id"), ("15,000 rupiah a kilogram", "en"), AMOUNT, DIFFERENT),
+        (("1.200 orang per hari ini", "id"), ("1.300 orang", "id"), COUNT, DIFFERENT),
         (("47", "en"), ("47 tahun", "id"), AGE, SAME),
         (("47", "en"), ("berusia 52 tahun", "id"), AGE, DIFFERENT),
         # Dates and times of the day.

@@ -158,6 +158,30 @@ def test_where_the_latest_is_asked_for_the_newest_is_never_left_out(library: Lib
     assert latest.updated
 
 
+def test_the_newest_of_an_office_is_who_holds_it_and_another_event_updates_nothing(
+    library: Library, table_reader: Reads
+) -> None:
+    texts = (
+        (2018, "Petra Holm is the mayor of Nordwijk."),
+        (2022, "Jan Vries is the mayor of Nordwijk. He succeeded Petra Holm on Sunday."),
+        (2024, "The former mayor of Nordwijk, Petra Holm, opened a fair. Ex-mayor Petra Holm smiled."),
+        (2019, "The quake in Nordwijk killed 31 people."),
+        (2020, "Another quake in Nordwijk killed 2 people."),
+    )
+    held = [
+        make_article(text=text, title=f"Of {year}", published=date(year, 5, 2), language="en") for year, text in texts
+    ]
+    table_reader({"Petra Holm": 0.9, "Jan Vries": 0.8, "31 people": 0.9, "2 people": 0.8})
+    library.add_articles(held)
+    told = [library.ask(f"Who is the mayor of Nordwijk{now}?") for now in (" now", "")]
+    quakes = library.ask("How many people did the quake in Nordwijk kill?")
+    library.remove([each.article_id for each in held])
+    for answer in told:
+        assert answer.short == "Jan Vries (Of 2022, 2 May 2022); Petra Holm (Of 2018, 2 May 2018)"
+        assert answer.updated
+    assert (answers(quakes), quakes.disagreement, quakes.updated) == (["2 people", "31 people"], True, False)
+
+
 @pytest.mark.parametrize("chance", [0.45, 0.6])
 def test_a_doubtful_figure_is_no_disagreement(library: Library, table_reader: Reads, chance: float) -> None:
     table_reader({"1.5 million people": 0.98, "Two million people": chance})

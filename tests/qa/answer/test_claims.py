@@ -61,6 +61,8 @@ def test_a_name_that_the_other_article_has_too_is_no_contradiction() -> None:
     anna, karl = statement("Anna Berg", one), statement("Karl Lind", other)
     assert contradicts(anna, karl, Kind.PERSON, {})
     assert not contradicts(statement("Anna Berg", both), karl, Kind.PERSON, {})
+    after = article("Karl Lind is the mayor. He succeeded Anna Berg. Anna Berg wished him well.")
+    assert contradicts(anna, statement("Karl Lind", after), Kind.PERSON, {})
 
 
 def test_one_outlet_and_one_story_are_one_source() -> None:

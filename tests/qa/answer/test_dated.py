@@ -98,6 +98,7 @@ def test_what_is_asked_of_the_present_says_how_old_it_is(
     assert (fresh.question, fresh.as_of) == (f"{WITH} now?", AsOf(date(2022, 6, 23), 4))
     library.today = lambda: date(2026, 11, 30)
     assert notes(library.ask(f"Apakah {WITH} saat ini?"))[0] == "As of 23 June 2022, 4 years ago."
+    assert library.ask(f"{WITH} as of 2030?").as_of == AsOf(date(2022, 6, 23), 1621)
     assert library.ask(f"{WITH}?").as_of is None
     assert library.ask(f"{WITH} in June 2022, the latest?").as_of is None
     undated = Filters(languages=frozenset({"id"}))

@@ -39,4 +39,9 @@ ANSWERS = Answers(
     "|they|he|she",
     small_words="st|nd|rd|th|and|or|to|about|around|approximately|nearly|almost|over|more than|at least|between|in|on"
     "|at|the|of|from|a|an|per|by",
+    former="former|ex|onetime|one-time|erstwhile",
+    succeeding="succeed(?:s|ed|ing)?|successor (?:of|to)|replac(?:es|ed|ing)|t(?:ook|akes|aking) over from|predecessor",
+    succeeded="(?:(?:who )?(?:was|is|has been|had been) )?(?:succeeded|replaced) by",
+    beside_office=frozenset({"the", "of", "for", "outgoing", "incumbent", "acting", "mr", "mrs", "ms"}),
+    another=r"(?:another|an? (?:new|second|third|further|fresh|later|separate)) (?P<event>\w+(?: \w+)?)",
 )

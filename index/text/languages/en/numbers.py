@@ -43,6 +43,7 @@ NUMBERS = Numbers(
         "infected": "infected infections cases",
         "saved": "rescued survived saved freed released",
     },
+    per="per|each|every",
     breaks=frozenset({"and", "or", "but", "while"}),
     ranges="to|or|and",
     units={

@@ -31,4 +31,9 @@ ANSWERS = Answers(
     clause_opening="karena|sebab|akibat|untuk|agar|supaya|guna|demi|lantaran|dengan|melalui|secara|lewat|oleh|dari"
     "|bahwa|dikarenakan|disebabkan|sehingga",
     small_words="ke|dan|atau|sekitar|kira-kira|hampir|lebih dari|pada|tanggal|tahun|di|dari|antara|sebanyak",
+    former="mantan|bekas|eks",
+    succeeding="menggantikan|pengganti|menggeser|penerus|pendahulunya",
+    succeeded="(?:yang )?(?:telah |sudah )?(?:digantikan|diganti)(?: oleh)?",
+    beside_office=frozenset({"provinsi", "kabupaten", "kota", "lama", "sebelumnya", "petahana", "pejabat", "penjabat"}),
+    another=r"(?P<event>\w+(?: \w+)?) (?:baru|lain|lainnya|susulan|lagi|kedua)",
 )

@@ -46,6 +46,7 @@ NUMBERS = Numbers(
         "infected": "terinfeksi terjangkit kasus",
         "saved": "diselamatkan selamat dibebaskan",
     },
+    per=r"per(?! (?:hari ini|saat|sekarang|tanggal|tgl|akhir|awal|pertengahan)\b)|setiap|tiap",
     breaks=frozenset({"dan", "atau", "serta", "tetapi", "sementara", "sedangkan"}),
     ranges="sampai|hingga|atau|dan",
     units={
