@@ -113,7 +113,7 @@ def _resolved(found: Found, others: Sequence[Found], sentence: Sentence) -> Told
         old = [each.days[1] for each in others if each.has_year and each.days]
         old += [each.until for each in sentence.before]
         days = _nearest(found, sentence, sentence.published, [each for each in old if each < sentence.published - YEAR])
-    return ToldTime(found.start, found.end, *days) if days else None
+    return ToldTime(found.start, found.end, *days, found.is_anchored) if days else None
 
 
 def _nearest(found: Found, sentence: Sentence, published: date, old: Sequence[date]) -> Days | None:

@@ -37,12 +37,16 @@ _WEEKDAYS = {
 
 @dataclass(frozen=True, slots=True)
 class ToldTime:
-    """The days `since` to `until`, both included, that `[start, end)` of a sentence tell."""
+    """The days `since` to `until`, both included, that `[start, end)` of a sentence tell.
+
+    They are `is_anchored` where they are counted from the time told before.
+    """
 
     start: int
     end: int
     since: date
     until: date
+    is_anchored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Found:
     of_year: Callable[[int], Days | None] | None = None
     weekday: int | None = None
     tense: Tense | None = None
+    is_anchored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +191,7 @@ def _relative(sentence: Sentence) -> Iterator[Found]:
     for found in told_forms.LATER[language].finditer(sentence.plain):
         count = (counts.get(found["count"]) or int(found["count"])) if found["count"] else 1
         day = anchor + timedelta(days=count) if anchor and _is_exact(found, sentence) else None
-        yield Found(found.start(), found.end(), (day, day) if day else None)
+        yield Found(found.start(), found.end(), (day, day) if day else None, is_anchored=True)
     for form, days in told_forms.RELATIVE[language]:
         for found in form.finditer(sentence.plain):
             is_plain = sentence.published is not None and _is_exact(found, sentence)

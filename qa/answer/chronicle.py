@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import count
 
 from index.retrieval.coverage import Coverage, concepts, expressed
+from index.text.languages import LANGUAGES
 from index.text.sentences import split_sentences
 from index.text.shingles import words
 from index.text.told_times import ToldTime, times_told
@@ -50,6 +51,9 @@ _ENDS, _CLOSING = (".", "!", "?", "…"), "\"'”’»)]"
 _LEAST_OF_COPY = 8
 """From how many words on two sentences are the same only if one is copied."""
 
+_MOST_OF_COPY = timedelta(days=45)
+"""How far apart the days of a story and its copy are at most."""
+
 _NEVER = frozenset(
     {Shortfall.EMPTY_LIBRARY, Shortfall.NOTHING_IN_SCOPE, Shortfall.NOTHING_NEAR, Shortfall.PREMISE_ABSENT}
 )
@@ -87,8 +91,15 @@ class _Line:
         return text if self.time is None else text[: self.time.start] + text[self.time.end :]
 
     @cached_property
+    def said(self) -> frozenset[str]:
+        """The words beside the time, with numbers as figures."""
+        wording = LANGUAGES.get(self.article.language)
+        numbers = {} if wording is None else wording.numbers.values
+        return frozenset(str(numbers.get(word, word)) for word in words(self.others))
+
+    @cached_property
     def figures(self) -> frozenset[str]:
-        return frozenset(word for word in words(self.others) if any(letter.isdigit() for letter in word))
+        return frozenset(word for word in self.said if any(letter.isdigit() for letter in word))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -100,16 +111,20 @@ class _Line:
         denial = DENIALS.get(self.article.language)
         return denial is not None and denial.search(self.text) is not None
 
+    def _is_of_time_of(self, other: _Line) -> bool:
+        """Whether two articles may be a story and its copy: they are not far apart."""
+        one, two = self.article.published, other.article.published
+        return one is None or two is None or abs(one - two) <= _MOST_OF_COPY
+
     def tells(self, other: _Line) -> bool:
         """Whether another line tells the same, in nearly the same words."""
-        if self.words == other.words and len(self.words) >= _LEAST_OF_COPY:
+        if self.words == other.words and len(self.words) >= _LEAST_OF_COPY and self._is_of_time_of(other):
             return (self.time and self.time.start) == (other.time and other.time.start)
         if self.days != other.days or self.figures != other.figures or self.denies != other.denies:
             return False
         if not (self.names <= other.names or other.names <= self.names):
             return False
-        one, two = frozenset(self.words), frozenset(other.words)
-        return len(one & two) >= ALIKE * len(one | two)
+        return len(self.said & other.said) >= ALIKE * len(self.said | other.said)
 
 
 class Topic:
@@ -154,7 +169,7 @@ class Topic:
             text, span = sentence.of(hit.passage.text), Span(start + sentence.start, start + sentence.end)
             times = times_told(text, article.language, article.published, before)
             share = self._share(text, article)
-            follows = goes_on and times != times_told(text, article.language, article.published)
+            follows = goes_on and any(time.is_anchored for time in times)
             points = was_about and points_back(text, article.language)
             is_about = was_about = (
                 self._is_about(text, article) or points or (is_story and (share >= IN_STORY or follows))

@@ -22,10 +22,15 @@ LEAK = (
     "Water began to leak from the Rosenau dam on Monday, and two villages below it were cleared by the fire brigade "
     "before nightfall, as the mayor of Rosenau told a meeting in the town hall."
 )
+WEIR = "Water began to leak from the Great Ormsey weir on Monday, as the miller told the council."
 ARTICLES = [
     ("Coast Post", "2019-09-18", "en", "Ferry strike in Nordwijk", STRIKE),
     ("Coast Post", "2021-03-10", "en", "Leak at the Rosenau dam", LEAK),
     ("Sunday Digest", "2021-03-28", "en", "Leak at the Rosenau dam", LEAK),
+    ("Coast Post", "2015-03-11", "en", "Leak at the Great Ormsey weir", WEIR),
+    ("Coast Post", "2017-03-15", "en", "Leak at the Great Ormsey weir", WEIR),
+    ("Koran", "2018-09-19", "id", "Longsor Batuputih", "Longsor Batuputih menewaskan tiga orang pada Senin lalu."),
+    ("Kabar", "2018-09-18", "id", "Longsor Batuputih", "Longsor Batuputih menewaskan 3 orang, Senin (17/9/2018)."),
     ("Coast Post", "2021-03-09", "en", "Floods in Tarn Valley", "The floods in Tarn Valley killed 3 people on Monday."),
     ("Isle Post", "2021-03-10", "en", "Tarn Valley floods", "The floods in Tarn Valley killed 5 people on Monday."),
     ("Koran", "2023-11-08", "id", "Rumah sakit Kalimas",
@@ -66,6 +71,8 @@ def library(path: Path) -> Iterator[Library]:
             [("2015-01-12", "12 Januari 2015", 1), ("2023-10", "Bulan lalu", 1), ("2024", "tahun depan", 1)],
         ),
         ("kapal tenggelam di Selat Batur", [("2019-09-14", "Sabtu (14/9)", 1), ("2019-09-15", "Keesokan harinya", 1)]),
+        ("Great Ormsey weir leak", [("2015-03-09", "Monday", 1), ("2017-03-13", "Monday", 1)]),
+        ("longsor Batuputih", [("2018-09-17", "Senin (17/9/2018)", 2)]),
         ("Ostermark school closure", [("2021-03-10", None, 1)]),
         ("Who won the cup of Ruritania?", []),
     ],
