@@ -74,15 +74,31 @@ class Antecedents:
         return [{token.word for token in tokens_of(speaker.of(self._text))} for speaker in found]
 
     @cached_property
-    def _known(self) -> set[str]:
-        """The words that begin with capital letters inside sentences."""
+    def _inside(self) -> set[tuple[str, bool]]:
+        """The words inside sentences, each with whether it begins with a capital letter."""
         tokens = (token for unit in self._units for token in unit.tokens[1:])
-        return {token.word for token in tokens if token.is_name and not token.is_quoted}
+        return {(token.word, token.is_name) for token in tokens if not token.is_quoted}
+
+    def _may_be_name(self, token: Token, after: Sequence[Token]) -> bool:
+        """Whether the first word of a sentence may be somebody's name.
+
+        It is not if it is written in small letters elsewhere, or tells of nothing.
+        """
+        speech = self._speech
+        inside, word = self._inside, token.word
+        if (word, True) in inside or (word, False) in inside:
+            return (word, True) in inside
+        small = (speech.nobody, speech.pronouns, speech.determiners, speech.prepositions, speech.clauses)
+        small = (*small, speech.leads, speech.between, speech.denying)
+        is_small = (
+            not token.is_word or any(word in words for words in small) or word.endswith(speech.pronoun_ending or "ly")
+        )
+        return not is_small and any(each.word not in speech.prepositions for each in after[:1])
 
     def _others(self, unit: Unit) -> Iterator[str]:
         """Yield the names in a sentence, other than of places.
 
-        Those of one word must be known, and begin it.
+        Those of one word must begin it.
         """
         tokens, is_first = unit.tokens, True
         for is_named, run in groupby(range(len(tokens)), lambda place: _is_named(tokens, place, self._speech)):
@@ -91,7 +107,8 @@ class Antecedents:
             is_place = places[0] > 0 and tokens[places[0] - 1].word in self._speech.at_places
             if not is_named or is_place or is_date(own):
                 continue
-            if len(own) > 1 or (is_first and places[0] <= _OPENING and own[0].word in self._known):
+            begins = is_first and places[0] <= _OPENING and self._may_be_name(own[0], tokens[places[-1] + 1 :])
+            if len(own) > 1 or begins:
                 yield Span(own[0].start, own[-1].end).of(self._text)
             is_first = False
 
@@ -179,13 +196,14 @@ def _may_be(name: str, gender: str, speech: Speech) -> bool:
 
 
 def _begins_without_name(unit: Unit, speech: Speech) -> bool:
-    """Whether a sentence is about somebody whom it does not name: the mayor, a fisherman."""
+    """Whether a sentence may be about somebody whom it does not name: the mayor, his neighbour."""
     tokens = list(dropwhile(lambda token: token.word in speech.leads, unit.tokens))
-    nouns = speech.speakers | speech.offices
     if len(tokens) < _LEAST or tokens[0].is_quoted or tokens[1].is_name:
         return False
-    is_noun = tokens[1].word in nouns or tokens[2].word == "," or bool(speech.pointing)
-    return tokens[0].word in nouns or (tokens[0].word in speech.determiners and is_noun)
+    first = tokens[0].word.removesuffix(speech.pronoun_ending)
+    return tokens[1].word in speech.pointing or any(
+        first in words for words in (speech.determiners, speech.speakers, speech.offices)
+    )
 
 
 def _is_named(tokens: Sequence[Token], place: int, speech: Speech) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile
+from itertools import dropwhile, takewhile
 
 from index.text.languages import LANGUAGES
 from index.text.languages.speech_wording import Speech
@@ -71,11 +71,43 @@ class _Telling:
     def all(self) -> Iterator[Said]:
         """Yield what each tells in their order, the outlets that it is taken from last."""
         outside = [place for place, token in enumerate(self._tokens) if not token.is_quoted]
-        yield from filter(None, map(self._at, outside))
+        told = ((place, self._at(place)) for place in outside)
+        yield from (said for place, said in told if said is not None and not self._is_of_another(place, said))
         for place in outside:
             after = self._after_phrase(place, self._speech.passing_on)
             if after is not None and (span := self._subjects.after(after)) is not None:
-                yield Said(span, "", False, False, is_outlet=True)
+                yield Said(span, "", False, False, is_outlet=True, is_unnamed="“" in self._words)
+
+    def _is_of_another(self, verb: int, said: Said) -> bool:
+        """Whether the quotation beside a verb is what another says, as in: Lund said Berg had told her."""
+        stops = ENDS if "”" in self._words[:verb] else {"“"}
+        rest = range(verb + 1, len(self._words) if said.is_beside else 0)
+        return any(
+            self._tells_another(at, verb, said) for at in takewhile(lambda at: self._words[at] not in stops, rest)
+        )
+
+    def _tells_another(self, at: int, verb: int, said: Said) -> bool:
+        """Whether a word behind a verb tells what one says who is named between them."""
+        speech, word, before = self._speech, self._words[at], at - 1
+        is_form = word in speech.saying
+        if not is_form and word not in speech.telling and word not in speech.telling_that:
+            return False
+        while before > verb and (self._words[before] in speech.between or (is_form and self._word(before) == "as")):
+            before -= 1
+        if before == verb or (said.speaker and said.speaker.start <= self._tokens[before].start < said.speaker.end):
+            return False
+        if self._word(before) == ",":
+            return before == at - 1 and not is_form
+        return self._tokens[before].is_name or any(
+            self._word(place) in words
+            for place, words in (
+                (before, speech.pronouns),
+                (before, speech.pointing),
+                (before, speech.speakers),
+                (before, speech.offices),
+                (before - 1, speech.determiners),
+            )
+        )
 
     def _at(self, place: int) -> Said | None:
         speech, word = self._speech, self._words[place]
@@ -83,8 +115,9 @@ class _Telling:
         if after is not None:
             source = after + (self._word(after) in speech.determiners)
             return None if self._word(source) in speech.no_sources else self._told_after(after, place, "")
-        if word in speech.told_of:
-            return self._presented(place)
+        after = self._after_phrase(place, speech.told_of)
+        if after is not None:
+            return self._presented(place, after)
         stem = word.removesuffix(speech.pronoun_ending)
         if stem != word and (stem in speech.sources or (stem in speech.told_by and self._is_after_words(place))):
             return Said(None, "", self._is_beside(place), stem in speech.replying)
@@ -107,16 +140,17 @@ class _Telling:
                 return place + len(parts)
         return None
 
-    def _presented(self, place: int) -> Said | None:
+    def _presented(self, place: int, after: int) -> Said | None:
         """Return who is named behind a passive verb: Hal senada juga disampaikan Rahmat."""
         speech = self._speech
-        before = [*dropwhile(speech.leads.__contains__, self._words[max(0, place - _SHORT) : place])]
+        leads = speech.leads - speech.things_told
+        before = [*dropwhile(leads.__contains__, self._words[max(0, place - _SHORT) : place])]
         while before and before[-1] in speech.between:
             before.pop()
         if not before or before[0] not in speech.things_told or before[-1] in speech.clauses:
             return None
         is_plain = speech.denying.isdisjoint(before) and ENDS.isdisjoint(before)
-        return self._told_after(place + 1, place, "") if is_plain else None
+        return self._told_after(after, place, "") if is_plain else None
 
     def _closes(self, place: int) -> bool:
         """Whether a quotation closes right before a place."""

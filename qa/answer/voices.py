@@ -36,12 +36,13 @@ _OPENING = 6
 class Spoken:
     """A quote whose speaker is plain.
 
-    `share` is the mean of the shares of the topic's words that it has, and that its passage and title have.
+    `own` is the share of the topic's words that it has, and `share` the mean of that and of its passage and title's.
     """
 
     hit: Hit
     quote: Span
     speaker: Span
+    own: float
     share: float
 
     @property
@@ -65,9 +66,9 @@ def spoken_in(hits: Iterable[Hit], topic: str, language: str) -> list[Spoken]:
         for quote, speaker in speakers_within(article.text, Span(passage.start, passage.end), article.language):
             if speaker is None:
                 continue
-            told = coverage.share_in(expressed(quote.of(article.text), article.language, language))
-            share = (told + near) / 2 if coverage.concepts else 1.0
-            found.setdefault((article.article_id, quote), Spoken(hit, quote, speaker, share))
+            own = coverage.share_in(expressed(quote.of(article.text), article.language, language))
+            own, share = (own, (own + near) / 2) if coverage.concepts else (1.0, 1.0)
+            found.setdefault((article.article_id, quote), Spoken(hit, quote, speaker, own, share))
     return sorted(found.values(), key=lambda each: -each.share)
 
 
@@ -77,9 +78,11 @@ def by_speaker(asked: AskedSpeech, hits: Sequence[Hit], selection: Selection, la
     `selection` has those that the reader found; of these, one that is known to be somebody else's is left out.
     """
     spoken = spoken_in(hits, asked.topic, language)
-    own = spoken if asked.speaker is None else _of(asked.speaker, spoken)
     least = _LEAST_OF_TOPIC
-    if asked.speaker is None:
+    if asked.speaker is not None:
+        own = _of(asked.speaker, spoken)
+    else:
+        own = [each for each in spoken if each.own >= _LEAST_OF_CLAIM]
         least = max(_LEAST_OF_CLAIM, max((each.share for each in own), default=0.0) - _LESS)
     chosen = [each for each in own if each.share >= least]
     if asked.speaker is None:

@@ -23,6 +23,10 @@ HARBOUR = (
     "“The harbour will be wide enough for every ship,” said Anna Lund, the harbour master.\n"
     "Ove Berg, a fisherman, said the harbour will be too dear for fishermen. “Nobody asked us,” he added."
 )
+BRIDGE = (
+    "Rust weakens the bridge of Alden.\n“The rust in this bridge works day and night,” said Tora Vik, the mayor.\n"
+    "Her neighbour disagreed. “The bridge could be repaired at night,” he said."
+)
 PELABUHAN = (
     "Pelabuhan Nordwijk akan diperlebar.\n"
     '"Pelabuhan itu cukup untuk semua kapal," kata Wali Kota Rahmat Hidayat, Senin.\n'
@@ -35,6 +39,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("people") / "library"
     with Library.create(root) as made:
         made.add({"text": HARBOUR, "title": "A wider harbour", "source": "Sample Post", "language": "en"})
+        made.add({"text": BRIDGE, "title": "The bridge at night", "source": "Sample Post", "language": "en"})
         made.add({"text": PELABUHAN, "title": "Pelabuhan", "source": "Koran Contoh", "language": "id"})
     return root
 
@@ -165,6 +170,12 @@ def test_an_answer_by_speaker_says_what_was_read(library: Library) -> None:
     assert extent is not None
     assert (extent.answering, extent.quoted, extent.unread) == (2, 2, 0)
     assert extent.passages
+
+
+def test_whose_quote_does_not_make_a_claim_has_not_said_it(library: Library) -> None:
+    answer = library.ask("Who said the bridge could be repaired at night?")
+    assert not any(each.speaker for each in answer.citations)
+    assert "Vik" not in (answer.short or "")
 
 
 @pytest.mark.parametrize("question", ["What did Tove Dahl say about the harbour?", "Apa kata Dahl soal pelabuhan?"])

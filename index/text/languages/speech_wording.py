@@ -39,11 +39,17 @@ class Speech:
     sources: tuple[str, ...]
     """Words before the one who says it: according to."""
 
-    told_of: frozenset[str]
-    """Passive verbs behind which the one who said it comes, where the sentence begins with one of `things_told`."""
+    saying: frozenset[str]
+    """Forms of verbs for what another is told to say: saying; empty where a language has none."""
+
+    told_of: tuple[str, ...]
+    """Passive verbs, with the words that belong to them, behind which the one who said it comes.
+
+    The sentence begins with one of `things_told`.
+    """
 
     things_told: frozenset[str]
-    """Nouns for what somebody has said: Hal itu disampaikan Rahmat."""
+    """Nouns and pronouns for what somebody has said: Hal itu disampaikan Rahmat."""
 
     unnamed: frozenset[str]
     """Nouns for those who say something without being named, papers among them: a source, a report."""

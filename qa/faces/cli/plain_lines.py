@@ -49,7 +49,7 @@ def _not_found(page: show.Page, given: Answer) -> None:
 
 def _translation(page: show.Page, translation: Translation) -> None:
     said = "".join(text for text, _ in translation.parts)
-    page.line(f"{wording.translated_by(translation).capitalize()}: {said}")
+    page.line(f"{_capital(wording.translated_by(translation))}: {said}")
     if doubts := wording.not_agreeing(translation):
         page.line(doubts)
 
@@ -58,7 +58,7 @@ def news(page: show.Page, found: Sequence[News]) -> None:
     """Print news, each with its question, its reason and its quotes."""
     for each in found:
         page.line(f"News of: {each.asked}")
-        page.line(f"{wording.why(each).capitalize()}:")
+        page.line(f"{_capital(wording.why(each))}:")
         _quote(page, each.citation, "New quote", None)
         if each.known is not None:
             _quote(page, each.known, "Known before", None)
@@ -76,10 +76,15 @@ def people(page: show.Page, found: People) -> None:
 
 def _quote(page: show.Page, cited: Citation, label: str, language: str | None) -> None:
     """Print a line on a quote that says what it is, then the quote."""
-    said = f" {wording.said_by(cited).capitalize()}." if cited.speaker else ""
+    said = f" {_capital(wording.said_by(cited))}." if cited.speaker else ""
     page.line(f"{label}. {_about(cited, language)}.{said} {cited.title}")
     before, after = wording.marks_around(cited.quote)
     page.line(f"{before}{cited.quote}{after}")
+
+
+def _capital(line: str) -> str:
+    """Return a line with its first letter large, and names as they are."""
+    return f"{line[:1].upper()}{line[1:]}"
 
 
 def _about(source: Article | Citation, asked: str | None) -> str:

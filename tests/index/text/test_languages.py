@@ -11,15 +11,22 @@ import pytest
 from index.text.languages import LANGUAGES, Wording
 from index.text.languages.day_wording import Days
 from index.text.languages.speech_wording import Speech
+from index.text.languages.told_wording import Told
 from index.text.languages.wording import Answers, Chat, Numbers, Questions
 
 KNOWN_TO_SENTENCEX = {("en", "abbreviations"), ("en", "number_abbreviations")}
 """Fields that stay empty: sentencex has these words itself."""
 
 NOT_IN_THE_LANGUAGE = {("en", "passing_on"), ("en", "pointing"), ("en", "verb_beginnings"), ("id", "courtesies")}
+NOT_IN_THE_LANGUAGE |= {("id", "saying")}
 PARTS = {"": Wording, "numbers": Numbers, "questions": Questions, "answers": Answers, "chat": Chat, "days": Days}
-PARTS |= {"speech": Speech}
-FIELDS = [(part, field) for part, kind in PARTS.items() for field in fields(kind) if field.name not in PARTS]
+PARTS |= {"speech": Speech, "told": Told}
+FIELDS = [
+    (part, field)
+    for part, kind in PARTS.items()
+    for field in fields(kind)
+    if field.name not in PARTS and field.type != "bool"
+]
 
 
 def name_of(case: tuple[str, Field[object]]) -> str:

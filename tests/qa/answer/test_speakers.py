@@ -113,6 +113,20 @@ TOLD = [
     ("Benarkah Rahmat mengatakan itu mahal?", "id", None),
     ("Apakah Rahmat mengatakan itu mahal?", "id", None),
     ("Andai Rahmat mengatakan itu mahal, warga pergi.", "id", None),
+    # passed on by another, or denied
+    ('"Dibuka," demikian kata Rahmat seperti dikutip Kompas.', "id", "Rahmat"),
+    ('"Dibuka," demikian seperti dikutip Kompas.', "id", None),
+    ("“It will open,” the Gazette reported Berg as saying.", "en", None),
+    ("Rahmat membantah pernah mengatakan pelabuhan dibuka.", "id", None),
+    ("Rahmat membantah bahwa Budi mengatakan pelabuhan dibuka.", "id", None),
+    ("Lund denied that Berg said it was open.", "en", None),
+    ("Lund said Berg had told her: “It will open.”", "en", None),
+    ("Prosecutors said Berg wrote, “It will open.”", "en", None),
+    ("“It will open,” Lund recalled Berg saying.", "en", None),
+    ("“It will open,” Lund had hoped to hear Berg say.", "en", None),
+    ("Lund said the pilot told her: “It will open.”", "en", None),
+    ('Rahmat mengatakan Budi telah berkata, "Dibuka."', "id", None),
+    ("“It will open,” Lund told Berg, who said nothing.", "en", "Lund"),
     # nobody
     ("The port opened in 1932 and closed in “The Long Winter” of 1962.", "en", None),
     ("Lund did not say when the port would open.", "en", None),
@@ -139,7 +153,7 @@ ACROSS = [
     ('Anna Lund menjelaskan rencananya:\n>>"Pelabuhan dibuka pada Mei."', "id", "Anna Lund"),
     # pronouns
     ("Anna Lund said the port was ready.\n>>“It will open in May,” she said.", "en", "Anna Lund"),
-    ('"Siap," kata Rahmat.\nKapal pertama tiba.\n>>"Pelabuhan dibuka pada Mei," ujarnya.', "id", "Rahmat"),
+    ('"Siap," kata Rahmat.\nKemarin kapal pertama tiba.\n>>"Pelabuhan dibuka pada Mei," ujarnya.', "id", "Rahmat"),
     ("Rahmat menilai itu mahal. >>Dia menambahkan, pelabuhan dibuka pada Mei.", "id", "Rahmat"),
     ("Rahmat menilai itu mahal. Lebih lanjut, kata dia, dananya ada.\n>>Menurutnya, itu cukup.", "id", "Rahmat"),
     ("“We are ready,” Anna Lund said. “It is cold.\n\n>>“It will open.”", "en", "Anna Lund"),
@@ -160,6 +174,23 @@ ACROSS = [
     ("Ove Berg said it was ready. At the quay stood Carl Lund. >>“The port is closed,” he said.", "en", None),
     ("Ove Berg said it was ready. The mayor arrived. >>“The port is closed,” he said.", "en", None),
     ("Ove Berg said it was ready. A fisherman, 54, disagreed. >>“The port is closed,” he said.", "en", None),
+    *(
+        (f"Ove Berg said it was ready. {between} >>“It is not,” he said.", "en", None)
+        for between in (
+            "Jonas was angry.",
+            "Jonas, 45, drives there daily.",
+            "His brother Jonas disagreed.",
+            "The fisherman disagreed.",
+            "Another man was angry.",
+            "One driver waited outside.",
+        )
+    ),
+    *(
+        (f'Rahmat menilai itu mahal. {between} >>"Tidak," katanya.', "id", None)
+        for between in ("Jonas marah.", "Tetangganya marah.", "Sopir itu marah.")
+    ),
+    ("Ove Berg said it was ready. It was cold. Then rain fell. >>“It will open,” he said.", "en", "Ove Berg"),
+    ("Ove Berg said it was ready. This was also denied by Carl Lund. >>“It is shut,” he said.", "en", "Carl Lund"),
     ('Rahmat menilai itu mahal. Hal senada disampaikan Budi Santoso. >>"Ditutup," ujarnya.', "id", "Budi Santoso"),
     ('Rahmat menilai itu mahal. Itu dibantah oleh Budi Santoso. >>"Ditutup," ujarnya.', "id", "Budi Santoso"),
     ('Rahmat menilai itu mahal. Budi Santoso tiba. >>"Ditutup," ujarnya.', "id", None),

@@ -8,7 +8,7 @@ _TELLING = "said says told wrote writes tweeted testified stated remarked"
 _TELLING_THAT = (
     "say tell write adds added admits admitted acknowledges acknowledged advised announced announces argued argues "
     "asked asserted asserts believes boasted bragged cautioned chided claimed claims commented complained concedes "
-    "conceded concluded confirmed contended contends countered cried declared declares denied estimated estimates "
+    "conceded concluded confirmed contended contends countered cried declared declares estimated estimates "
     "exclaimed yelled screamed explained explains feared gloated gushed hoped insisted insists joked joking lamented "
     "maintained maintains mentioned muttered noted notes observed observes pleaded pledged pointed predicted predicts "
     "promised quipped recalled recalls recommended recounted remembered repeated replied reported reports responded "
@@ -48,7 +48,9 @@ _BODIES = (
     "commission office group association police army institute parliament centre "
     "center house college federation society"
 )
-_DENYING = "to not never would could can may might should will cannot be been being is are was were didn't"
+_DENYING = (
+    "denied denies deny to not never would could can may might should will cannot be been being is are was were didn't"
+)
 _LEADS = (
     "but and so yet or then still now however meanwhile yesterday today earlier later also instead moreover "
     "nevertheless separately finally previously"
@@ -69,8 +71,13 @@ SPEECH = Speech(
     bodies=frozenset(_BODIES.split()),
     that=frozenset({"that"}),
     sources=("according to", "in the words of"),
-    told_of=frozenset(),
-    things_told=frozenset(),
+    saying=frozenset({"saying", "say", "telling", "writing", "claiming", "warning", "stating"}),
+    told_of=tuple(
+        f"{was} {verb} by"
+        for was in ("was", "was also", "was later", "has been", "is")
+        for verb in ("confirmed", "denied", "said", "stated", "stressed", "repeated")
+    ),
+    things_told=frozenset({"this", "that", "it"}),
     unnamed=frozenset(_UNNAMED.split()),
     passing_on=(),
     no_sources=frozenset(f"{_NO_SOURCES} {_UNNAMED}".split()),

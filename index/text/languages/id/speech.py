@@ -9,7 +9,7 @@ _TELLING = (
     "menyebut menyebutkan mengaku mengakui menilai berharap berujar berkata berpendapat berpandangan beralasan "
     "mengklaim mengimbau menghimbau memperkirakan mengingatkan menekankan membeberkan mencontohkan memastikan "
     "mengeluhkan menduga menganggap meyakini berdalih berkilah bercerita menceritakan mengumumkan bilang memprediksi "
-    "membantah menyayangkan menyesalkan optimistis menyarankan menjamin melanjutkan menulis mengisahkan melaporkan"
+    "menyayangkan menyesalkan optimistis menyarankan menjamin melanjutkan menulis mengisahkan melaporkan"
 )
 _TELLING_THAT = (
     "mengungkap menyampaikan membenarkan meminta mengajak mendesak mengusulkan menuding menuduh menyimpulkan "
@@ -46,14 +46,16 @@ _CLAUSES = (
 )
 _LEADS = (
     "bahkan namun tapi tetapi dan sementara kini lalu kemudian sedangkan selanjutnya sebelumnya apalagi padahal maka "
-    "jadi sebab karena faktanya kemarin lebih lanjut jauh akhirnya meski meskipun saking terpisah pertama sayangnya"
+    "jadi sebab karena faktanya kemarin lebih lanjut jauh akhirnya meski meskipun saking terpisah pertama sayangnya "
+    "demikian"
 )
 _SPEAKERS = (
     "pihak polisi pemerintah warga juru kementerian kuasa manajemen pengamat peneliti akun situs laman sumber pelatih "
     "petugas ketua kepala direktur menteri presiden gubernur bupati wakil penasihat ahli pakar saksi korban tim "
     "kepolisian perusahaan panitia penyelenggara pengacara dokter penulis aktivis polda polri polres kapolres pria "
     "perempuan wanita lelaki penyanyi artis aktor aktris ibu ayah bapak pembalap pemain koran surat majalah pegawai "
-    "netizen warganet jubir mantan dr drg ustaz ustadz pak bu bang mas mbak kak laporan"
+    "netizen warganet jubir mantan dr drg ustaz ustadz pak bu bang mas mbak kak laporan "
+    "tetangga istri suami kakak adik anak saudara paman bibi kakek nenek teman rekan sahabat"
 )
 _OFFICES = (
     "ketua kepala direktur menteri presiden gubernur bupati wakil sekretaris sekjen juru jubir kapolres kapolda "
@@ -77,7 +79,7 @@ _BODIES = (
     "dinas kementerian badan komisi dewan partai polda polres pemerintah perusahaan bank universitas serikat yayasan "
     "lembaga asosiasi pengadilan"
 )
-_DENYING = "tidak tak belum bukan enggan akan bisa dapat harus jangan untuk ingin mau menolak"
+_DENYING = "tidak tak belum bukan enggan akan bisa dapat harus jangan untuk ingin mau menolak membantah"
 _JOINING = "dan serta bin binti of the and de van von al el & untuk bidang"
 _DETERMINERS = "sang para seorang salah si seluruh kedua"
 
@@ -95,7 +97,8 @@ SPEECH = Speech(
     bodies=frozenset(_BODIES.split()),
     that=frozenset({"bahwa", "jika", "agar", "supaya", "kalau"}),
     sources=("menurut",),
-    told_of=frozenset(_TOLD_OF.split()),
+    saying=frozenset(),
+    told_of=tuple(_TOLD_OF.split()),
     things_told=frozenset(_THINGS_TOLD.split()),
     unnamed=frozenset(_UNNAMED.split()),
     passing_on=("mengutip", "dikutip dari", "melansir", "dilansir dari", "dilansir", "seperti dikutip"),
