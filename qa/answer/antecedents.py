@@ -88,11 +88,9 @@ class Antecedents:
         inside, word = self._inside, token.word
         if (word, True) in inside or (word, False) in inside:
             return (word, True) in inside
-        small = (speech.nobody, speech.pronouns, speech.determiners, speech.prepositions, speech.clauses)
-        small = (*small, speech.leads, speech.between, speech.denying)
-        is_small = (
-            not token.is_word or any(word in words for words in small) or word.endswith(speech.pronoun_ending or "ly")
-        )
+        small = {*speech.nobody, *speech.pronouns, *speech.determiners, *speech.prepositions, *speech.clauses}
+        small |= speech.leads | speech.between | speech.denying
+        is_small = not token.is_word or word in small or word.endswith(speech.pronoun_ending or "ly")
         return not is_small and any(each.word not in speech.prepositions for each in after[:1])
 
     def _others(self, unit: Unit) -> Iterator[str]:
@@ -196,7 +194,7 @@ def _may_be(name: str, gender: str, speech: Speech) -> bool:
 
 
 def _begins_without_name(unit: Unit, speech: Speech) -> bool:
-    """Whether a sentence may be about somebody whom it does not name: the mayor, his neighbour."""
+    """Whether a sentence may be about somebody without a name: the mayor, his neighbour."""
     tokens = list(dropwhile(lambda token: token.word in speech.leads, unit.tokens))
     if len(tokens) < _LEAST or tokens[0].is_quoted or tokens[1].is_name:
         return False

@@ -79,7 +79,7 @@ class _Telling:
                 yield Said(span, "", False, False, is_outlet=True, is_unnamed="“" in self._words)
 
     def _is_of_another(self, verb: int, said: Said) -> bool:
-        """Whether the quotation beside a verb is what another says, as in: Lund said Berg had told her."""
+        """Whether the quotation beside a verb is another’s: Lund said Berg had told her."""
         stops = ENDS if "”" in self._words[:verb] else {"“"}
         rest = range(verb + 1, len(self._words) if said.is_beside else 0)
         return any(
