@@ -111,6 +111,9 @@ class Speech:
     verb_beginnings: tuple[str, ...]
     """What long verbs begin with, where a language tells."""
 
+    saying_of: str
+    """A pattern of what stands before a quotation that it calls a saying of `{name}`, which is a group."""
+
     asks_what: tuple[str, ...]
     """Patterns of questions for what somebody says, with the group `speaker`, and `topic` where they have one."""
 

@@ -90,10 +90,8 @@ class DraftChecker:
         words = quotation.of(draft)
         is_short = sum(any(map(str.isalnum, word)) for word in words.split()) < _FEWEST
         if not found:
-            if is_short:
-                return _quote(draft, quotation, QuoteStatus.SHORT)
-            if not quotation.is_closed:
-                return _quote(draft, quotation, QuoteStatus.UNCLOSED)
+            if is_short or not quotation.is_closed:
+                return _quote(draft, quotation, QuoteStatus.SHORT if is_short else QuoteStatus.UNCLOSED)
             return self._nearest(draft, quotation, namings)
         if turned := found[0].turned:
             return replace(_standing(draft, quotation, QuoteStatus.DIFFERS, found), differences=turned)

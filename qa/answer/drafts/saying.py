@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.text.exonyms import forms_of
+from index.text.languages import alternatives
 from index.values import Article, Span
 from qa.answer.answer_names import Name, folded, is_one, name_in
 from qa.answer.drafts.quotations import Quotation
@@ -21,6 +22,15 @@ _POINTING = frozenset(word for speech in SPEECHES.values() for word in speech.po
 _COURTESIES = frozenset(word for speech in SPEECHES.values() for word in speech.courtesies)
 _BREAK = re.compile(r"[.!?\n\"“”«»„]")
 _AROUND = " \t>*_–—-"
+_SENTENCE_END = re.compile(r"[.!?\"”»]\s")
+_NAME = r"[A-Z][\w'-]*(?:[ .]{1,2}[A-Z][\w'-]*)"
+_SIGNATURE = re.compile(
+    rf"[^\w(—–~-]{{0,12}}(?:(?:—|–|--|-|~)\s?[*_]{{0,2}}(?P<below>{_NAME}{{0,4}})(?=[*_]{{0,2}}\s*(?:[,.;(\n]|\Z))"
+    rf"|\((?P<behind>{_NAME}{{1,4}})(?:, [^()\d]{{1,60}})?\))"
+)
+_SAYING_OF = re.compile(
+    rf"(?:{alternatives(lambda each: each.speech.saying_of.format(name=_NAME + '{0,4}'))})[:,]?\s*$"
+)
 _BESIDE = 60
 """Within how many characters of a name in its sentence an office or another name is the same one's."""
 
@@ -39,7 +49,7 @@ def speaker_in(draft: str, quotation: Quotation, language: str) -> str | None:
     marked = f"{draft[: outer.start]}“{draft[outer.start + 1 : outer.end - 1]}”{draft[outer.end :]}"
     found = speaker_of(marked, outer, language) if quotation.is_closed else None
     if found is None:
-        return _label(draft, outer.start, language)
+        return _label(draft, outer.start, language) or _signed(draft, quotation, language)
     if "\n" in draft[min(found.start, outer.start) : max(found.end, outer.start)]:
         return None  # a pronoun that may mean another in this paragraph
     return found.of(draft)
@@ -47,7 +57,7 @@ def speaker_in(draft: str, quotation: Quotation, language: str) -> str | None:
 
 def _label(draft: str, start: int, language: str) -> str | None:
     """Return the name before a colon and a quotation, as in transcripts and captions."""
-    line = draft[draft.rfind("\n", 0, start) + 1 : start]
+    line = _SENTENCE_END.split(draft[draft.rfind("\n", 0, start) + 1 : start])[-1]
     if len(line) > _BESIDE:
         return None
     label, colon, rest = line.strip(_AROUND).partition(":")
@@ -56,6 +66,17 @@ def _label(draft: str, start: int, language: str) -> str | None:
         return None
     name = " ".join(words).title() if line.isupper() else " ".join(words)
     return None if len(words) == 1 and is_common(name, language) else name
+
+
+def _signed(draft: str, quotation: Quotation, language: str) -> str | None:
+    """Return the name signed below or behind a quotation, or whose saying it is called."""
+    signed = _SIGNATURE.match(draft, quotation.paragraphs[-1].end)
+    if signed is not None:
+        name = signed["below"] or signed["behind"]
+        return None if " " not in name and is_common(name, language) else name
+    start = quotation.outer.start
+    owned = _SAYING_OF.search(draft, max(draft.rfind("\n", 0, start) + 1, start - _BESIDE), start)
+    return None if owned is None else next(filter(None, owned.groups()))
 
 
 def judge(speaker: str, article: Article, quote: Span) -> Judged:

@@ -57,6 +57,10 @@ _LEADS = (
 )
 _JOINING = "of the and for de del della di da van von der den bin al el la le &"
 
+_SAYINGS = (
+    "promise|pledge|reply|answer|response|retort|words?|warning|comment|remark|statement|claim|message|plea|appeal"
+)
+_SAYINGS += "|verdict|conclusion|reaction|view|opinion"
 _WHO = r"(?P<speaker>[^?,]{1,80}?)"
 _TO_WHOM = r"(?: (?:(?:in|at|to|during) )?(?!about|on|of)[^?,]{1,40}?)??"
 _TOPIC = r"(?:about|on|of|regarding|concerning|to) (?P<topic>.{1,300})"
@@ -98,6 +102,7 @@ SPEECH = Speech(
     pointing=frozenset(),
     offices=frozenset(_OFFICES.split()),
     verb_beginnings=(),
+    saying_of=rf"({{name}})(?<!['’]s)['’]s? (?:[a-z]+ )?(?:{_SAYINGS})(?: [a-z]+){{{{0,3}}}}?(?: (?:was|is|were|are))?",
     asks_what=(
         rf"what (?:is|was|are|were) {_WHO} saying(?: {_TOPIC})?",
         rf"what (?:did|does|do|has|have|had) {_WHO} (?:say|said|tell|told|claim(?:ed)?|state[sd]?|argued?|wr(?:i|o)te"

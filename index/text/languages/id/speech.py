@@ -120,6 +120,8 @@ SPEECH = Speech(
     pointing=frozenset({"tersebut", "itu", "ini"}),
     offices=frozenset(_OFFICES.split()),
     verb_beginnings=("me", "di", "ber", "ter"),
+    saying_of=r"\b(?:[Jj]anji|[Jj]awaban|[Tt]anggapan|[Kk]omentar|[Pp]ernyataan|[Pp]esan|[Uu]capan|[Rr]eaksi|[Pp]endapat)"
+    r"(?: [a-z]+)? ({name})(?: (?:adalah|ialah|yaitu|yakni|berbunyi))?",
     asks_what=(
         rf"apa (?:sih |isi )?(?:kata(?! (?:{_KINDS_OF_WORD})(?:nya)?\b)|ujar|pendapat|komentar|tanggapan|pernyataan"
         rf"|penjelasan|sikap) {_WHO}(?: {_TOPIC})?",
