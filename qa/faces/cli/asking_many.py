@@ -63,9 +63,9 @@ def ask_file(opened: Library, file: Path, ask: Ask, form: str | None, output: Pa
 
 
 def form_of(output: Path | None) -> Tables:
-    """Return the format that the name of a table's file tells, CSV for a name without an ending.
+    """Return the format that the name of a table's file tells.
 
-    Raises BadInputError for another ending.
+    It is CSV for a name without an ending; raises BadInputError for another ending.
     """
     suffix = output.suffix.lower().removeprefix(".") if output is not None else ""
     if suffix and suffix not in set(Tables):

@@ -104,7 +104,7 @@ def warn(opened: Library) -> None:
 
 
 def _warn_of(opened: Library, undated: int) -> None:
-    """Say what a search lacks: why it may be worse, and how much has no day."""
+    """Say why a search may be worse, and how much has no day."""
     from qa.day_words import undated_left_out
 
     warn(opened)
