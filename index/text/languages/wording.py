@@ -80,7 +80,7 @@ class Questions:
     """A wording that asks how many articles, outlets or other writings say something."""
 
     articles: str
-    """Words for such writings, where a number counts them."""
+    """Words for such writings, where a number counts those that tell something."""
 
     amounts: tuple[tuple[str, str], ...] = ()
     """Wordings that ask for a number in a unit, each after what its units may measure; the first that fits counts."""

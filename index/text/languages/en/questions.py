@@ -19,7 +19,9 @@ _LASTS += r"|program\w*|in|held|last"
 _OF_MONEY = "money|is|was|were|are|did|do|does|would|will|has|have|had|in|per|tax"
 _VARIES = r"rates?|temperatures?|prices?|inflation|score|percent\w*|unemployment|taxes|fever"
 _OWNER = r"(?:the|a|an|its|his|her|their|[\w-]+['’]s) (?:[\w-]+ ){0,2}?"
-_ARTICLES = r"(?:news )?(?:articles?|outlets?|newspapers?|news sites?|publications?|reports?|sources?|documents?)"
+_ARTICLES = (
+    r"(?:news )?(?:articles?|stories|files|outlets?|newspapers?|news sites?|publications?|reports?|sources?|documents?)"
+)
 _TELL = r"say|tell|told|state|mention|report|write|wrote|cover|describe|discuss|quote|confirm|claim|contain|talk|agree"
 _TELL += r"|said|written|(?:are|were) about|(?:stat|claim|mention|report|cover|describ|discuss|quot)ed"
 _IN_LIBRARY = r"(?:in|of|from) (?:the|this|my|our) (?:library|collection|archive)"
@@ -99,7 +101,8 @@ QUESTIONS = Questions(
     r"|what (?:is|was|were) the (?:\w+ )?(?:number of|population(?= of| in|\W*$)|death toll)\b(?!['’])",
     of_articles=rf"how many (?:of (?:the|these|my|our) )?(?:[\w-]+ )?{_ARTICLES} (?:{_IN_LIBRARY} )?"
     rf"(?:(?:have|do|did|there|also|that|which) ){{0,2}}(?:{_TELL})\b|in how many {_ARTICLES}"
+    rf"|(?:how many|the number of) {_ARTICLES} (?:(?:have been|were|are|was) )?(?:published |printed )?(?:about|on) "
     rf"|how many (?:news )?articles (?:(?:are|is) )?(?:there|about|on|{_IN_LIBRARY}|(?:do|have) (?:i|we|you))",
-    articles=_ARTICLES,
+    articles=rf"{_ARTICLES} (?:(?:that|which|have|has|had|also) ){{0,2}}(?:{_TELL})",
     amounts=_AMOUNTS,
 )

@@ -44,7 +44,7 @@ QUESTIONS = Questions(
     r"|saat|ketika|sejak|dengan|adalah|ada|dapat|bisa|telah|sudah|akan)\b)[\w-]+){0,4})",
     of_articles=rf"berapa(?:kah)?(?: (?:banyak|jumlah|buah))? {_ARTICLES}(?: [\w-]+){{0,2}}? (?:{_TELL})\b"
     rf"|(?:di|dalam|pada) berapa(?:kah)? {_ARTICLES}|jumlah {_ARTICLES} (?:yang )?(?:{_TELL})\b",
-    articles=_ARTICLES,
+    articles=rf"{_ARTICLES}(?! (?:tentang|mengenai|soal)\b)",
     nouns={
         "money": "harga biaya ongkos tarif gaji anggaran uang dana kerugian denda upah pendapatan utang hutang pajak "
         "laba keuntungan modal bayaran honor bantuan investasi hadiah aset impor ekspor omzet subsidi",
