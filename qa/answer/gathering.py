@@ -140,7 +140,10 @@ class Gathered:
         """Take what was read of the next passages; return whether any of it answers."""
         before = sum(map(len, self.groups))
         self.articles.update(each.hit.article.article_id for each in read)
-        self._doubtful += filter(self._is_about, found_in(self.asked, read, self.reader))
+        found = found_in(self.asked, read, self.reader)
+        self._doubtful += (
+            filter(self._is_about, found) if self.passages else found
+        )  # the nearest are the plain answer's
         self._sort_out()
         answering = {each.hit.passage.passage_id for each in self._kept()}
         last = next((n for n, each in enumerate(reversed(read)) if each.hit.passage.passage_id in answering), None)

@@ -80,6 +80,20 @@ def test_of_files_built_alike_each_is_found_and_the_plain_answer_says_that_there
     assert all(claim.text.removesuffix("tonnes").strip() in numbers for claim in plain.claims)
 
 
+def test_where_all_articles_are_built_alike_all_are_found(tmp_path: Path, table_reader: Reads) -> None:
+    table_reader({f"{number} schools": 0.9 for number in range(11, 17)})
+    towns = dict(zip(("Alden", "Bryn", "Cove", "Dale", "Esk", "Fenn"), range(11, 17), strict=True))
+    with Library.create(tmp_path / "library") as few:
+        few.add_articles(
+            make_article(
+                title=f"{town} district", text=f"In {town} district there are {number} schools.", language="en"
+            )
+            for town, number in towns.items()
+        )
+        answer = few.ask_all("How many schools are there in each district?")
+        assert len(answer.citations) == len(towns)
+
+
 @pytest.mark.parametrize(
     "question", ["How many articles tell of a rice harvest?", "Berapa artikel tentang panen padi?"]
 )
