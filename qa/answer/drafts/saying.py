@@ -29,7 +29,7 @@ _SIGNATURE = re.compile(
     rf"|\((?P<behind>{_NAME}{{1,4}})(?:, [^()\d]{{1,60}})?\))"
 )
 _SAYING_OF = re.compile(
-    rf"(?:{alternatives(lambda each: each.speech.saying_of.format(name=_NAME + '{0,4}'))})[:,]?\s*$"
+    rf"(?<![\w'-])(?:{alternatives(lambda each: each.speech.saying_of.format(name=_NAME + '{0,4}'))})[:,]?\s*$"
 )
 _BESIDE = 60
 """Within how many characters of a name in its sentence an office or another name is the same one's."""
