@@ -43,7 +43,7 @@ ORGANISATION = _asking(lambda questions: questions.organisation)
 ANYTHING = _asking(lambda questions: questions.anything)
 OF_ARTICLES = _asking(lambda questions: questions.of_articles)
 _ARTICLES = alternatives(lambda wording: wording.questions.articles)
-ARTICLES_AFTER = re.compile(rf"\s?(?:[^\W\d_]+ ){{0,2}}(?:{_ARTICLES})\b", re.IGNORECASE)
+ARTICLES_AFTER = re.compile(rf"\s?(?:[^\W\d_]{{1,20}}+ ){{0,2}}(?:{_ARTICLES})\b", re.IGNORECASE)
 """What stands after a number of articles, outlets or other writings."""
 
 WHICH_ONE = _asking(lambda questions: questions.which_one)
