@@ -11,7 +11,6 @@ from index.storage.database import Database
 from index.storage.listing import count_undated, counted
 from index.values import EVERYTHING, Filters
 from qa.answer.answerer import Answerer, start_loading
-from qa.answer.chronicle import MOST_NEAR, Topic, timeline_of
 from qa.answer.dated import seek, widen
 from qa.answer.gathering import Gatherer
 from qa.defaults import SECONDS
@@ -126,6 +125,8 @@ class ReadingOn(WithWriter):
         >>> found.when, found.told
         ('2023-03-25', '25 March 2023')
         """
+        from qa.answer.chronicle import MOST_NEAR, Topic, timeline_of  # here, as most questions draw no timeline
+
         ask = Ask(question, filters=within(filters, words), any_time=any_time)
         answer = self.ask_all(question, ask.filters, seconds, any_time)
         searcher = self.searcher()

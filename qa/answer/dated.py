@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -25,9 +25,6 @@ beyond these there are as many of any other day.
 
 NEAR = 60
 """Of how many passages some are read because they are the newest, where the newest answer is asked for."""
-
-Today = Callable[[], date]
-"""Returns the day from which relative ones count."""
 
 
 @dataclass(frozen=True, slots=True)

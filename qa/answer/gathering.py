@@ -141,9 +141,9 @@ class Gathered:
         before = sum(map(len, self.groups))
         self.articles.update(each.hit.article.article_id for each in read)
         found = found_in(self.asked, read, self.reader)
-        self._doubtful += (
-            filter(self._is_about, found) if self.passages else found
-        )  # the nearest are the plain answer's
+        if self.passages:  # the nearest are those of the plain answer, which keeps them all
+            found = [each for each in found if self._is_about(each)]
+        self._doubtful += found
         self._sort_out()
         answering = {each.hit.passage.passage_id for each in self._kept()}
         last = next((n for n, each in enumerate(reversed(read)) if each.hit.passage.passage_id in answering), None)

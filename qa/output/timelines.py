@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import calendar
 from typing import Any
 
-from qa.day_words import asked_days, period, undated_left_out
+from qa.day_words import asked_days, period, undated_left_out, written
 from qa.timeline import Timeline, TimelineEntry
 from qa.wording import dated, not_found
 
@@ -18,10 +17,10 @@ COLUMNS = (
 
 def when(entry: TimelineEntry) -> str:
     """Return the days of an entry as people write them."""
-    written = entry.when
-    if "/" in written or entry.since == entry.until:
+    told = entry.when
+    if "/" in told or entry.since == entry.until:
         return period(entry.since, entry.until)
-    return written if written.isdigit() else f"{calendar.month_name[entry.since.month]} {written[:4]}"
+    return told if told.isdigit() else written(entry.since).partition(" ")[2]
 
 
 def whence(entry: TimelineEntry) -> str:
