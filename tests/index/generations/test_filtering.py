@@ -378,9 +378,11 @@ def test_what_cannot_be_meant_is_one_line_and_exit_code_2(
 def test_nothing_in_scope_for_people_and_in_json(dated: Path, capsys: Captured) -> None:
     asked = ("ask", "when does the ferry sail", "--library", str(dated), "--until", "1999")
     assert qa(capsys, *asked) == (
-        "Not found in these articles: no article matches the dates, outlets and languages together.\n",
+        "Not found in these articles: no article matches the dates, outlets and languages together.\n"
+        "1 article without a date was left out (`qa list --undated` shows those there are).\n",
         "",
     )
     answer = json.loads(qa(capsys, *asked, "--json")[0])
     assert (answer["status"], answer["shortfall"], answer["hits"]) == ("not_found", "nothing_in_scope", [])
-    assert qa(capsys, "search", *asked[1:]) == ("", "nothing found\n")
+    undated = "note: 1 article without a date was left out; `qa list --undated` shows those there are\n"
+    assert qa(capsys, "search", *asked[1:]) == ("", f"{undated}nothing found\n")
