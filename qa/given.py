@@ -111,22 +111,6 @@ def _day(name: str, given: object, last: bool) -> date:
     return period[last]
 
 
-def chips(filters: Filters) -> tuple[tuple[str, str], ...]:
-    """Return the parts of a scope: the command that changes each, and its words."""
-    found = list[tuple[str, str]]()
-    if filters.since:
-        found.append(("since", f"since {filters.since}"))
-    if filters.until:
-        found.append(("until", f"until {filters.until}"))
-    if filters.sources:
-        found.append(("source", "only " + ", ".join(sorted(filters.sources))))
-    if filters.languages:
-        found.append(("language", "in " + ", ".join(sorted(filters.languages))))
-    if filters.tags:
-        found.append(("tag", "tagged " + ", ".join(sorted(filters.tags))))
-    return tuple(found)
-
-
 def with_origins(
     articles: OneOrMany[Article], origins: OneOrMany[str] | None
 ) -> tuple[tuple[Article, ...], tuple[str, ...] | None]:

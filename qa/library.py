@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from index.errors import UnknownArticleError
-from index.search import check_question
+from index.search import check_k, check_question
 from index.values import EVERYTHING, Filters, Hit
 from qa.addresses import Located, located, place_in
 from qa.answer.answerer import MOST_READ, start_loading
@@ -175,6 +175,7 @@ class Library(Checking):
         >>> [hit.passage.article_id[:4] for hit in library.search('"Tanggapan  Cermin" -NATO')]
         []
         """
+        check_k(k)
         return search(self.searcher(), query, k, within(filters, words), every=True)
 
     def count(

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from index.values import EVERYTHING, Filters
-from qa.given import chips
+from qa.reach import chips
 from qa.shown import Shown
 from qa.values import Citation
 

@@ -1,9 +1,26 @@
-"""How far an answer reaches, in words for people, alike on every face."""
+"""How far a scope and an answer reach, in words for people, alike on every face."""
 
 from __future__ import annotations
 
+from index.values import Filters
 from qa.extent import Extent
 from qa.values import Answer
+
+
+def chips(filters: Filters) -> tuple[tuple[str, str], ...]:
+    """Return the parts of a scope: the command that changes each, and its words."""
+    found = list[tuple[str, str]]()
+    if filters.since:
+        found.append(("since", f"since {filters.since}"))
+    if filters.until:
+        found.append(("until", f"until {filters.until}"))
+    if filters.sources:
+        found.append(("source", "only " + ", ".join(sorted(filters.sources))))
+    if filters.languages:
+        found.append(("language", "in " + ", ".join(sorted(filters.languages))))
+    if filters.tags:
+        found.append(("tag", "tagged " + ", ".join(sorted(filters.tags))))
+    return tuple(found)
 
 
 def out_of(answer: Answer) -> list[str]:

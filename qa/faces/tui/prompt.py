@@ -17,7 +17,7 @@ from index.values import Filters
 from qa.faces.tui.greeting import Greeting
 from qa.faces.tui.registry import awaited
 from qa.faces.tui.slash_menu import SlashMenu
-from qa.given import chips
+from qa.reach import chips
 
 HINT = "Enter sends, Ctrl+J new line"
 

@@ -19,8 +19,7 @@ from index.values import EVERYTHING, Filters
 from qa import wording
 from qa.completeness import also_in, told
 from qa.faces.tui.commands import How
-from qa.given import chips
-from qa.reach import read_of
+from qa.reach import chips, read_of
 from qa.values import Answer, AnswerStatus, Citation, Claim, Done, Event, Quoted, Read, Retrieved, Shortfall
 from qa.written import Translation, Wrote
 
