@@ -1,4 +1,4 @@
-"""How far a scope and an answer reach, in words for people, alike on every face."""
+"""How far scopes and answers reach, in words alike on every face."""
 
 from __future__ import annotations
 

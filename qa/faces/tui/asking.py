@@ -33,6 +33,8 @@ class WithQuestions(WithConversations):
 
     def on_conversation_pane_ended(self, event: ConversationPane.Ended) -> None:
         """Open the first citation if the sources are shown, and tell what went wrong."""
+        if not self.query(SourcePane):
+            return  # the chat is being left
         self._show_chips()
         if event.turn is not None and event.turn.answer.citations and self.query_one(SourcePane).display:
             with self._reporting():

@@ -469,6 +469,14 @@ def test_an_answer_being_found_is_not_disturbed(library: Library, monkeypatch: p
     chat(library, talk)
 
 
+def test_an_answer_that_ends_while_the_chat_is_left_is_no_error(library: Library) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await app.screen.remove_children()  # as when the chat is left
+        app.on_conversation_pane_ended(ConversationPane.Ended())
+
+    chat(library, talk)
+
+
 def test_a_question_is_stopped_before_it_is_begun(library: Library) -> None:
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         pane = app.query_one(ConversationPane)
