@@ -25,6 +25,7 @@ from eval.benchmarks.bench_writing import table as writing_table
 from eval.benchmarks.fuzz_readers import fuzz_readers
 from eval.benchmarks.pages import bench_pages
 from eval.benchmarks.pages import table as pages_table
+from eval.benchmarks.removals import removed
 from eval.benchmarks.torture import lines_of
 from eval.benchmarks.torture import torture as tortured
 from eval.peers import peers
@@ -166,10 +167,11 @@ def fuzz_readers_command(
 def torture_command(
     rounds: Annotated[int, typer.Option(help="How many.", min=1)] = 100,
     seed: Annotated[int, typer.Option(help="Another seed gives other rounds.")] = 1,
+    removals: Annotated[bool, typer.Option("--removals", help="Add, use and remove articles in place of it.")] = False,
 ) -> int:
     """Have a library follow a folder while processes are killed, disks fill and clocks jump."""
     done = []
-    for each in tortured(rounds, seed, say):
+    for each in removed(rounds, seed) if removals else tortured(rounds, seed, say):
         done.append(each)
         say(f"round {each.number}: {each.changes} changes, {each.trouble}: {'; '.join(each.wrong) or 'nothing wrong'}")
     _print(lines_of(done))

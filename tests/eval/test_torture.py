@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.benchmarks.removals import Removals
 from eval.benchmarks.torture import Round, Torture, Trouble, lines_of, small_disk
 
 pytestmark = pytest.mark.slow
@@ -31,6 +32,18 @@ def test_torture_sees_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert any("their texts differ" in wrong for wrong in second.wrong)
     (tmp_path / "library" / "CURRENT").write_text("00000001-0123456789abcdef\n")
     assert list(torture.differences())
+
+
+def test_removed_articles_leave_no_word_even_after_kills(tmp_path: Path) -> None:
+    assert [wrong for each in Removals(tmp_path, random.Random(2)).rounds(2) for wrong in each.wrong] == []
+
+
+def test_removals_see_a_word_that_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    removals = Removals(tmp_path, random.Random(2))
+    monkeypatch.setattr(Removals, "_remove", lambda *_: None)
+    (first,) = removals.rounds(1)
+    assert any("corpus.sqlite" in wrong for wrong in first.wrong)
+    assert any("`qa list`" in wrong for wrong in first.wrong)
 
 
 def test_its_lines() -> None:
