@@ -8,7 +8,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -31,7 +31,7 @@ class ImportFigures:
 
     `peak_mb` is that of the largest process: the import's own, or that in which it embeds. `engine_passages_s` is what
     the bulk engine alone embeds per second, measured in the same run: the ratio of the import's own rate to it does not
-    depend on how busy the machine is.
+    depend on how busy the machine is. `followed_s` is the import's seconds in a library with `followed` questions.
     """
 
     articles: int
@@ -41,6 +41,8 @@ class ImportFigures:
     disk_mb: float
     ask_s: float
     engine_passages_s: float
+    followed: int
+    followed_s: float
 
     def lines(self) -> Iterator[str]:
         """Yield a line for each figure."""
@@ -54,10 +56,16 @@ class ImportFigures:
         yield f"on disk               {self.disk_mb:.0f} MB ({1e3 * self.disk_mb / self.passages:.1f} KB a passage)"
         yield f"peak memory           {self.peak_mb:.0f} MB"
         yield f"one `qa ask` process  {self.ask_s:.2f} s"
+        if self.followed:
+            beside = f"{self.followed_s:.0f} s ({self.followed_s / self.import_s:.1f} times)"
+            yield f"import, followed      {beside} with {self.followed} followed questions"
 
 
-def bench_import(articles: Path, limit: int) -> ImportFigures:
-    """Import the first `limit` articles of a JSON-lines file and ask a question."""
+def bench_import(articles: Path, limit: int, questions: Sequence[str] = ()) -> ImportFigures:
+    """Import the first `limit` articles of a JSON-lines file and ask a question.
+
+    They are imported again into a library that follows `questions`, if there are any.
+    """
     with TemporaryDirectory() as scratch:
         folder, library = Path(scratch, "articles"), Path(scratch, "library")
         folder.mkdir()
@@ -77,6 +85,8 @@ def bench_import(articles: Path, limit: int) -> ImportFigures:
             disk_mb=status.bytes_on_disk / 1e6,
             ask_s=median(took_ms(lambda: _qa("ask", "--library", str(library), QUESTION)) for _ in range(_ASKED)) / 1e3,
             engine_passages_s=_engine_rate(texts),
+            followed=len(questions),
+            followed_s=_followed_s(Path(scratch, "followed"), folder, questions) if questions else 0.0,
         )
 
 
@@ -86,6 +96,13 @@ def article_rows(path: Path) -> Iterator[dict[str, object]]:
         raise BadInputError(f"{path} is missing", "give a (gzipped) JSON-lines file of articles")
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         yield from map(json.loads, lines)
+
+
+def _followed_s(library: Path, folder: Path, questions: Sequence[str]) -> float:
+    with Library.create(library) as made:
+        for question in questions:
+            made.follow(question)
+    return took_ms(lambda: _qa("add", "--library", str(library), str(folder))) / 1e3
 
 
 def _qa(*arguments: str) -> None:

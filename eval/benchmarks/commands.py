@@ -23,6 +23,7 @@ from eval.benchmarks.bench_server import bench_server
 from eval.benchmarks.bench_writing import bench_writing
 from eval.benchmarks.bench_writing import table as writing_table
 from eval.benchmarks.fuzz_readers import fuzz_readers
+from eval.benchmarks.harness import drawn, texts_of
 from eval.benchmarks.pages import bench_pages
 from eval.benchmarks.pages import table as pages_table
 from eval.benchmarks.removals import removed
@@ -53,10 +54,18 @@ Count = Annotated[int, typer.Option(help="How many questions, at most.", min=1)]
 
 @bench.command("import")
 def import_command(
-    articles: Articles, limit: Annotated[int, typer.Option(help="How many of them.", min=1)] = 5_000
+    articles: Articles,
+    limit: Annotated[int, typer.Option(help="How many of them.", min=1)] = 5_000,
+    questions: Questions = None,
+    count: Count = 1_000,
 ) -> None:
-    """Import articles in a process of its own and ask a question: rates, memory, disk."""
-    _print(bench_import(articles, limit).lines())
+    """Import articles in a process of its own and ask a question: rates, memory, disk.
+
+    With sets, the articles are imported once more into a library that follows their questions.
+    """
+    with report_problems():
+        followed = drawn(texts_of(read_sets(questions)), count, seed=1) if questions else ()
+        _print(bench_import(articles, limit, followed).lines())
 
 
 @bench.command("embed")

@@ -27,10 +27,13 @@ def test_a_small_import_is_measured(tmp_path: Path) -> None:
     ]
     path = tmp_path / "articles.jsonl.gz"
     path.write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
-    figures = bench_import(path, 3)
-    assert (figures.articles, figures.passages) == (3, 3)
+    figures = bench_import(path, 3, ["Siapa yang meresmikan pasar nomor 1?"])
+    assert (figures.articles, figures.passages, figures.followed) == (3, 3, 1)
     assert min(figures.import_s, figures.peak_mb, figures.disk_mb, figures.ask_s, figures.engine_passages_s) > 0
-    assert any(line.startswith("articles per second") for line in figures.lines())
+    assert figures.followed_s > 0
+    lines = list(figures.lines())
+    assert any(line.startswith("articles per second") for line in lines)
+    assert lines[-1].endswith("with 1 followed questions")
 
 
 @pytest.mark.parametrize(
