@@ -103,7 +103,7 @@ class Adding(Following):
     def forget_articles(self, article_ids: OneOrMany[str]) -> int:
         """Forget articles by their whole ids; return how many there were.
 
-        They answer nothing from now on, though only the next `add` makes an index without them.
+        They answer nothing from now on, though only the next `add` makes an index, and a file, without them.
 
         >>> library.forget_articles([library.articles(limit=1)[0].article_id])
         1

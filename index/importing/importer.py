@@ -20,6 +20,7 @@ from index.paths import LibraryPaths
 from index.storage.changes import Kept
 from index.storage.checking import check_article
 from index.storage.database import Database
+from index.storage.forgetting import wipe
 from index.storage.store import Store
 from index.storage.vectors import VectorStore
 from index.storage.versions import Versions
@@ -165,6 +166,7 @@ class Importer:
                 name = pipeline.commit(self._paths, self._store, vectors, tell)
                 revision = self._store.revision()
             self._store.forget_replaced(revision)
+            wipe(self._database)
             return replace(report, embedded=embedded, generation=name, warnings=tuple(warnings))
 
     def _embed(self, vectors: VectorStore, missing: int, tell: Tell, warnings: list[str]) -> int:

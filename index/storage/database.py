@@ -101,16 +101,13 @@ class Database:
                 connection.rollback()
                 raise
 
-    @contextlib.contextmanager
-    def erasing(self) -> Iterator[sqlite3.Connection]:
-        """Open a write transaction that deletes what no file is to have any more.
+    def rewrite(self) -> None:
+        """Write the file anew, so that nothing deleted is in it or in the log.
 
-        Deleted rows are overwritten; the log is emptied too, unless somebody reads for long.
+        SQLite overwrites a deleted row, but not the copies that it left where it moved the row before.
         """
-        with self.transaction() as connection:
-            yield connection
-        with contextlib.suppress(LibraryBusyError):
-            self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.rows("VACUUM")
+        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:

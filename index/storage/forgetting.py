@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -9,10 +10,16 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from index.errors import LibraryBusyError
+from index.storage import settings
+from index.storage.database import Database
 from index.values import ProblemKind
 
 REMOVED = "{}"
 """Stands in a kept conversation for an answer that came from a removed article."""
+
+_ERASED = "erased"
+"""The setting that is there while the file may have words of what was removed."""
 
 _TABLES = ("shown", "findings", "translations", "edited")
 """The tables with rows about single articles that no foreign key deletes."""
@@ -31,9 +38,19 @@ def forget(connection: sqlite3.Connection, article_ids: Sequence[str]) -> None:
     connection.executemany("DELETE FROM edits WHERE place = ?", ((each,) for each in (*gone, *origins, *came)))
     for table in _TABLES:
         connection.executemany(f"DELETE FROM {table} WHERE article_id = ?", ((each,) for each in gone))
-    connection.execute("DELETE FROM settings WHERE name = 'suggestions'")  # they are made of words of articles
+    settings.keep(connection, _ERASED, "1")
+    settings.forget(connection, "suggestions")  # they are made of words of articles
     _forget_warnings(connection, origins)
     _forget_answers(connection, frozenset(gone))
+
+
+def wipe(database: Database) -> None:
+    """Have no file keep what was deleted with articles; where others write, the next time."""
+    if settings.setting(database, _ERASED):
+        with contextlib.suppress(LibraryBusyError):
+            database.rewrite()
+            with database.transaction() as connection:
+                settings.forget(connection, _ERASED)
 
 
 def _each(connection: sqlite3.Connection, sql: str, article_ids: Sequence[str]) -> list[str]:

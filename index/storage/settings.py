@@ -18,6 +18,11 @@ def keep(connection: sqlite3.Connection, name: str, value: str) -> None:
     connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
 
 
+def forget(connection: sqlite3.Connection, name: str) -> None:
+    """Delete a setting."""
+    connection.execute("DELETE FROM settings WHERE name = ?", (name,))
+
+
 def count(connection: sqlite3.Connection, name: str) -> None:
     """Add one to a setting that counts, from nothing on."""
     connection.execute(

@@ -118,12 +118,12 @@ class Store:
 
     def remove(self, article_ids: Sequence[str]) -> int:
         """Delete articles with all that has words of them; return how many there were."""
-        with self._database.erasing() as connection:
+        with self._database.transaction() as connection:
             return changes.remove(connection, article_ids)
 
     def remove_origins(self, given: Iterable[str]) -> int:
         """Forget `given` origins, and delete the articles without others; return how many."""
-        with self._database.erasing() as connection:
+        with self._database.transaction() as connection:
             left = (changes.forget_origin(connection, origin) for origin in given)
             return changes.remove(connection, [article_id for article_id in left if article_id is not None])
 
