@@ -49,6 +49,8 @@ ARTICLES_AFTER = re.compile(rf"\s?(?:[^\W\d_]{{1,20}}+ ){{0,2}}(?:{_ARTICLES})\b
 WHICH_ONE = _asking(lambda questions: questions.which_one)
 SEVERAL = re.compile(alternatives(lambda wording: wording.questions.several), re.IGNORECASE)
 
+_EACH = tuple((re.compile(pattern, re.IGNORECASE), one) for wording in _ALL for pattern, one in wording.each)
+
 HOW_MANY = _words(LANGUAGES["en"].questions.how_many)
 BERAPA = _words(LANGUAGES["id"].questions.how_many)
 """Two patterns, since what the words before and after "berapa" tell is Indonesian grammar."""
@@ -65,6 +67,19 @@ COUNTING = words_of(lambda wording: wording.questions.counting)
 """Words between "berapa" and what is counted."""
 
 _MULTIPLIERS = re.compile(r"^(?:(?:hundred|thousand|million|billion|ribu|juta|miliar)s?(?: of)? )+", re.IGNORECASE)
+
+
+def about_one(question: str) -> str:
+    """Return a question about each of several things as one about one of them.
+
+    An article seldom has them all: it answers for one.
+
+    >>> about_one("How much rice did each district harvest?")
+    'How much rice did the district harvest?'
+    """
+    for pattern, one in _EACH:
+        question = pattern.sub(one, question)
+    return question
 
 
 def measured_in(noun: str, *, last_too: bool) -> frozenset[Dimension] | None:

@@ -11,6 +11,7 @@ from typing import Protocol
 from index.text.sentences import split_sentences
 from index.values import Hit, Passage, Retriever, Signal, Span
 from qa.answer.confidence import Confidence, logit
+from qa.answer.question_wording import about_one
 from qa.answer.reader.readings import AnswerSpan, Reading, Text
 
 _sentences = functools.lru_cache(maxsize=256)(split_sentences)
@@ -62,7 +63,7 @@ def read_hits(question: str, hits: Sequence[Hit], reader: PassageReader, budget_
     retrieval's, and its signals say how likely the reader thinks it answers. Raises ModelError if the reader fails.
     """
     texts = [Text(hit.article.title, hit.passage.text) for hit in hits]
-    readings = reader.read_within(question, texts, budget_ms)
+    readings = reader.read_within(about_one(question), texts, budget_ms)
     chances = [None if reading is None else reader.probability(reading) for reading in readings]
     reader_order = _order([-math.inf if chance is None else chance for chance in chances])
     worth = [

@@ -10,50 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from index.text.languages.day_wording import Days
+from index.text.languages.number_wording import Numbers
 from index.text.languages.speech_wording import Speech
 from index.text.languages.told_wording import Told
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """How numbers, and what they count and measure, are said."""
-
-    values: Mapping[str, int]
-    """Number words to their values; those under a hundred that others are put together from, and a few more."""
-
-    thousands: Mapping[str, float]
-    """Words that multiply the number before them, from a thousand on."""
-
-    hundreds: Mapping[str, int]
-    """Words that multiply the number before them, under a thousand."""
-
-    things: Mapping[str, str]
-    """Kinds of things that are counted, by a name shared by all languages, to their words."""
-
-    fates: Mapping[str, str]
-    """What happens to people, by a name shared by all languages, to its words."""
-
-    per: str
-    """Words before what an amount is for one of, a pattern."""
-
-    breaks: frozenset[str]
-    """Joining words that end what a number counts."""
-
-    ranges: str
-    """Words between the two ends of a range, a pattern."""
-
-    units: Mapping[str, str]
-    """Units by their shared names to the forms they have, separated by "|"; `*` stands for an optional plural."""
-
-    one_of: Mapping[str, float] = field(default_factory=dict)
-    """Words that say one of the thousands in one word; not every language has them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
     """How questions are worded for what they ask for.
 
-    Every field but the last three is a pattern.
+    Every field but `each` and the last three is a pattern.
     """
 
     clock: str
@@ -72,6 +38,9 @@ class Questions:
     which_one: str
     several: str
     """A wording that asks for a list."""
+
+    each: tuple[tuple[str, str], ...]
+    """Words for each of several things, and what a question about one of them has there, as `re.sub` takes it."""
 
     how_many: str
     """A wording that asks for a number, with the group `noun` for the words after it."""

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from index.values import Span
 from qa.answer.answer_type import AnswerType, Kind, answer_type, asks_for_several
+from qa.answer.question_wording import about_one
 from qa.answer.units import Dimension
 
 
@@ -336,3 +337,20 @@ def test_what_asks_for_several(question: str) -> None:
 )
 def test_what_asks_for_one(question: str) -> None:
     assert not asks_for_several(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("How much rice did each district harvest?", "How much rice did the district harvest?"),
+        ("What was the turnout in every one of the 12 provinces?", "What was the turnout in the provinces?"),
+        ("How often do they meet every year, and every two weeks?", None),
+        ("What did each say of each other?", None),
+        ("Berapa ton padi dipanen setiap distrik?", "Berapa ton padi dipanen distrik?"),
+        ("Berapa jumlah siswa di masing-masing sekolah?", "Berapa jumlah siswa di sekolah?"),
+        ("Berapa hasil panen di distrik-distrik?", "Berapa hasil panen di distrik?"),
+        ("Berapa kali setiap tahun rapat di alun-alun diadakan?", None),
+    ],
+)
+def test_a_question_about_each_of_several_is_read_as_one_about_one(question: str, read: str | None) -> None:
+    assert about_one(question) == (read or question)

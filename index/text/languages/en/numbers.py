@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.text.languages.wording import Numbers
+from index.text.languages.number_wording import Numbers
 
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "

@@ -63,6 +63,9 @@ _NO_PLURAL += "|wins|runs|series|news|species|headquarters|physics|mathematics|e
 _PLURAL = rf"(?!(?:{_NO_PLURAL})\b)(?-i:(?![A-Z]))[^\W\d_]{{2,}}(?<![sui'’])s\b"
 _PLURAL += r"(?!['’]|\W+(?:is|was|does|has|the|an?|its|his|her|their|most)\b)"
 _GOES_ON = r"(?=\W*$|\W+(?:are|were|do|did|have|had|can|could|will|would|in|of|from|to|that|who|for|at|on|by|with)\b)"
+_NO_NOUN = r"(?:of|say|said|get|got|have|had|do|did|win|won|cost|pay|paid|make|made|take|took|receive|few|second|third"
+_NO_NOUN += r"|two|three|four|five|six|ten)\b"
+_TIMES = r"(?:other|time|year|month|week|day|hour|night|morning|evening|season|person|one)s?\b"
 
 QUESTIONS = Questions(
     clock=r"at what time(?! (?:of|period))|what time (?=is|was|did|does|do|will|are|must|can|should)",
@@ -89,11 +92,12 @@ QUESTIONS = Questions(
     anything=r"what|what['’]s|which",
     which_one=r"which (?!(?:of|are|were|is|was|did|do|does)\b)[^\W\d_]+",
     # One of each, lists asked for by name, "what are", a plural after which or what, two of something.
-    several=r"\beach (?!(?:other|time|year|month|week|day|hour|night|morning|evening|season|person|one)\b)[^\W\d_]+"
+    several=rf"\beach (?!{_TIMES})[^\W\d_]+"
     r"|^\W*(?:please )?(?:list|enumerate)\b"
     rf"|^\W*(?:name|mention) (?:{_COUNT}\b|the (?:{_COUNT}\b|(?:\w+ ){{0,2}}?{_PLURAL}))"
     rf"|\b(?:what|who|which) (?:else|all|are|were)\b|\bwhich (?:{_COUNT} )?{_PLURAL}|\bwhat (?:{_COUNT} ){_PLURAL}"
     rf"|\b(?:what|which)(?: (?!(?:is|was|does|did|has)\b)[^\W\d_]+)?? {_PLURAL}{_GOES_ON}",
+    each=((rf"\b(?:each|every)(?: one)?(?: of the(?: \d+)?)? (?!{_TIMES}|{_NO_NOUN})(?=[^\W\d_])", "the "),),
     how_many=r"how many(?: of (?:the|these|those|his|her|its|their))?"
     r"(?P<noun>(?: (?:hundred|thousand|million|billion)s? of)?"
     r"(?: (?!(?:did|do|does|was|were|are|is|has|have|had|can|could|will|would|of|in|on|at|to|for|from|that|who|which"

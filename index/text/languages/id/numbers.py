@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.text.languages.wording import Numbers
+from index.text.languages.number_wording import Numbers
 
 _SMALL = "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas"
 _VALUES = {word: value for value, word in enumerate(_SMALL.split())} | {"seratus": 100, "selusin": 12}

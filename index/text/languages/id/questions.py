@@ -40,6 +40,10 @@ QUESTIONS = Questions(
     rf"|\b(?:{_SEVERAL}) (?:\w+ ){{1,2}}(?:apa|mana|siapa)(?:kah)?\b"
     rf"|\b{_DOUBLED}(?P<before>[^\W\d_]{{3,}})-(?P=before)(?:nya)? (?:apa|mana|siapa)\b"
     rf"|\b(?:apa|mana|siapa) {_DOUBLED}(?P<after>[^\W\d_]{{3,}})-(?P=after)\b",
+    each=(
+        (rf"\b(?:(?:se)?tiap(?:-tiap)?|masing-masing) (?!(?:{_TIMES}|orang)\b)(?=[^\W\d_])", ""),
+        (rf"\b(di|dari|oleh|pada|untuk) {_DOUBLED}([^\W\d_]{{3,}})-\2\b", r"\1 \2"),
+    ),
     how_many=r"(?:se)?berapa(?:kah)?(?P<noun>(?: (?!(?:yang|di|pada|untuk|dari|oleh|dalam(?! (?:laut|sumur|danau))|itu"
     r"|saat|ketika|sejak|dengan|adalah|ada|dapat|bisa|telah|sudah|akan)\b)[\w-]+){0,4})",
     of_articles=rf"berapa(?:kah)?(?: (?:banyak|jumlah|buah))? {_ARTICLES}(?: [\w-]+){{0,2}}? (?:{_TELL})\b"
