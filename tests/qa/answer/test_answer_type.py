@@ -349,6 +349,7 @@ def test_what_asks_for_one(question: str) -> None:
         ("Berapa ton padi dipanen setiap distrik?", "Berapa ton padi dipanen distrik?"),
         ("Berapa jumlah siswa di masing-masing sekolah?", "Berapa jumlah siswa di sekolah?"),
         ("Berapa hasil panen di distrik-distrik?", "Berapa hasil panen di distrik?"),
+        ("Siapa yang meraih emas dan perak, masing-masing untuk lompat dan lari, tiap tahunnya?", None),
         ("Berapa kali setiap tahun rapat di alun-alun diadakan?", None),
     ],
 )

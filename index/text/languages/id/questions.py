@@ -10,6 +10,7 @@ _PLACES = (
 _DOUBLED = r"(?!(?:kura|kupu|laba|paru|cumi|ubur|alun|undang|rata|masing|gado|oleh|hati|kira)-)"
 _SEVERAL = "dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|beberapa|para|kedua|ketiga|keempat|kelima"
 _TIMES = "tahun|bulan|minggu|pekan|hari|jam|kali|malam|pagi|musim|saat"
+_NOT_ONE = rf"(?:(?:{_TIMES}|orang)(?:nya)?|untuk|dari|di|pada|yang|dengan|sebesar|sebanyak)\b"
 _ARTICLES = "(?:artikel|berita|media|koran|surat kabar|majalah|situs|sumber|dokumen|laporan|tulisan)"
 _TELL = r"menyebut\w*|mengatakan|memberitakan|melaporkan|menulis\w*|membahas|memuat|mengutip|menyatakan|meliput"
 _TELL += "|menceritakan|menjelaskan|menyinggung|tentang|mengenai|soal"
@@ -41,7 +42,7 @@ QUESTIONS = Questions(
     rf"|\b{_DOUBLED}(?P<before>[^\W\d_]{{3,}})-(?P=before)(?:nya)? (?:apa|mana|siapa)\b"
     rf"|\b(?:apa|mana|siapa) {_DOUBLED}(?P<after>[^\W\d_]{{3,}})-(?P=after)\b",
     each=(
-        (rf"\b(?:(?:se)?tiap(?:-tiap)?|masing-masing) (?!(?:{_TIMES}|orang)\b)(?=[^\W\d_])", ""),
+        (rf"\b(?:(?:se)?tiap(?:-tiap)?|masing-masing) (?!{_NOT_ONE})(?=[^\W\d_])", ""),
         (rf"\b(di|dari|oleh|pada|untuk) {_DOUBLED}([^\W\d_]{{3,}})-\2\b", r"\1 \2"),
     ),
     how_many=r"(?:se)?berapa(?:kah)?(?P<noun>(?: (?!(?:yang|di|pada|untuk|dari|oleh|dalam(?! (?:laut|sumur|danau))|itu"
