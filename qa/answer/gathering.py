@@ -152,7 +152,12 @@ class Gathered:
         return sum(map(len, self.groups)) > before
 
     def _is_about(self, found: FoundAnswer) -> bool:
-        """Whether a passage is about the question, if the words of its language are known."""
+        """Whether a passage is about the question, if the words of its language are known.
+
+        What is built like a sure answer is.
+        """
+        if self._alike.confidence(found.text):
+            return True
         asked, language = self.asked.query.language, found.hit.article.language
         if not (same(asked, language) or covers(asked, language)):
             return True

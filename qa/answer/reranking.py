@@ -90,7 +90,7 @@ def quote_around(passage: Passage, language: str, answer: AnswerSpan) -> Span:
 def trim(answer: AnswerSpan, text: str) -> AnswerSpan | None:
     """Return the answer without outer whitespace, an open bracket, or a second paragraph.
 
-    It is None if it lies outside `text` or nothing of it is left.
+    It is None if it lies outside `text` or no letter or figure of it is left.
     """
     if not 0 <= answer.start < answer.end <= len(text):
         return None
@@ -100,7 +100,8 @@ def trim(answer: AnswerSpan, text: str) -> AnswerSpan | None:
     if words.startswith("(") and ")" not in words:
         inside = words[1:].lstrip()
         start, words = start + len(words) - len(inside), inside
-    return replace(answer, start=start, end=start + len(words)) if words else None
+    has_words = any(map(str.isalnum, words))
+    return replace(answer, start=start, end=start + len(words)) if has_words else None
 
 
 def _order(worth: Sequence[float]) -> list[int]:

@@ -63,7 +63,7 @@ def library(root: Path) -> Iterator[Library]:
 
 
 @pytest.mark.usefixtures("real_reader")
-@pytest.mark.parametrize("question", [QUESTION, TANYA])
+@pytest.mark.parametrize("question", [QUESTION, TANYA, "Berapa ton hasil panen padi di setiap distrik?"])
 def test_of_files_built_alike_each_is_found_and_the_plain_answer_says_that_there_are_more(
     library: Library, question: str
 ) -> None:
@@ -78,6 +78,16 @@ def test_of_files_built_alike_each_is_found_and_the_plain_answer_says_that_there
     assert plain.extent.leaves_more
     numbers = "".join(answer.text.split())
     assert all(claim.text.removesuffix("tonnes").strip() in numbers for claim in plain.claims)
+
+
+@pytest.mark.usefixtures("real_reader")
+def test_what_is_built_like_a_sure_answer_is_found_however_far_it_is(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "AT_ONCE", 6)
+    monkeypatch.setattr(gathering, "is_near", lambda *_: False)
+    answer = library.ask_all("Berapa ton hasil panen padi di setiap distrik?", seconds=math.inf)
+    assert len({each.answer for each in answer.citations}) == len(NAMES)
 
 
 def test_where_all_articles_are_built_alike_all_are_found(tmp_path: Path, table_reader: Reads) -> None:
