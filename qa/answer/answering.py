@@ -18,7 +18,8 @@ from qa.answer.claims import (
     Statement,
     are_apart,
     choose_places,
-    contradicts,
+    differs,
+    disagree,
     group_of,
     group_statements,
     independent_sources,
@@ -148,15 +149,12 @@ def without_repeats(found: Sequence[FoundAnswer], *, several: bool) -> list[Foun
         words = _words(each)
         place = places.get(words)
         if place is not None and several and kept[place].quote == each.quote:
-            kept[place] = replace(kept[place], answer=_hull(kept[place].answer, each.answer))
+            first, last = kept[place].answer, each.answer
+            kept[place] = replace(kept[place], answer=Span(min(first.start, last.start), max(first.end, last.end)))
         elif place is None and not any(_overlap(each, other) for other in kept):
             places[words] = len(kept)
             kept.append(each)
     return kept
-
-
-def _hull(one: Span, other: Span) -> Span:
-    return Span(min(one.start, other.start), max(one.end, other.end))
 
 
 def widen_short(found: FoundAnswer) -> FoundAnswer:
@@ -208,12 +206,13 @@ def _select(groups: Groups, found: Sequence[FoundAnswer], asked: Asked, stories:
         groups = (groups[0], *sorted(groups[1:], key=lambda group: _newest_of(group, found), reverse=True))
     articles = [each.hit.article.article_id for each in found]
     places = choose_places(groups, articles, MOST_OF_LIST if answer_type.several else MOST_QUOTES)
-    disagreement = contradicting and len({group_of(groups, place) for place in places}) > 1
+    said = [found[place].statement for place in places]
+    disagreement = contradicting and disagree(said, [group_of(groups, place) for place in places], answer_type.kind)
     if disagreement:
         places = newest_first(places, [each.hit.article.published for each in found])
     numbers = [group_of(groups, place) for place in places]
     selection = make_selection([found[place] for place in places], numbers, stories, disagreement)
-    return replace(selection, several_events=are_apart([found[place].statement for place in places], asked))
+    return replace(selection, several_events=are_apart(said, asked))
 
 
 def _newest_first(groups: Groups, found: Sequence[FoundAnswer]) -> Groups:
@@ -267,7 +266,7 @@ def _contradicts(best: FoundAnswer, other: FoundAnswer, asked: Asked, stories: S
     One that is far less likely, or about other names, answers another question.
     """
     kind, said = asked.answer_type.kind, (best.statement, other.statement)
-    return _is_near(best, other) and contradicts(*said, kind, stories, asked.newest)
+    return _is_near(best, other) and differs(*said, kind, stories, asked.newest)
 
 
 def _is_near(best: FoundAnswer, other: FoundAnswer) -> bool:
