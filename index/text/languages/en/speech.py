@@ -42,7 +42,10 @@ _OFFICES = (
 )
 _REPLYING = "replied answered responded retorted asked countered"
 _NO_SOURCES = "plan plans law rules schedule news data text some many one you"
-_UNNAMED = "source sources report reports article articles newspaper newspapers magazine tabloid broadcaster"
+_UNNAMED = (
+    "source sources report reports article articles newspaper newspapers magazine tabloid broadcaster survey surveys study "
+    "studies poll polls document documents"
+)
 _OUTLETS = (
     "reuters, afp, agence france-presse, ap, associated press, upi, bbc, bbc news, cnn, cnbc, nbc, nbc news, cbs, "
     "cbs news, abc news, fox news, sky news, sky sports, espn, npr, pbs, al jazeera, al-jazeera, al arabiya, "
