@@ -23,6 +23,7 @@ _SURE_YEAR = 1800
 _WORD_BEHIND = re.compile(r"\s[a-z]")
 _FIGURES = re.compile(r"\d\d?[/.-].*")
 _WORD_BEFORE = re.compile(r"\w\s$")
+_NUMBER_BEFORE = re.compile(r"(?<!\w)\d[\w./-]*\s$")
 _NAME_BEFORE = re.compile(r"(?<!\w)[^\W\d_a-z]\w*\s$")
 _NAME_BEHIND = re.compile(r"\s[^\W\d_a-z]")
 _MONTHS = {
@@ -168,8 +169,14 @@ def _months(sentence: Sentence) -> Iterator[Found]:
 def _years(sentence: Sentence) -> Iterator[Found]:
     for found in told_forms.YEARS[sentence.language].finditer(sentence.plain):
         first, last = int(found["year"]), int(found["last"] or found["year"])
-        if first <= last and not _counts(found, first, sentence):
+        if first <= last and not (_counts(found, first, sentence) or _is_of_act(found, sentence)):
             yield Found(found.start("year"), found.end(), (date(first, 1, 1), date(last, 12, 31)), has_year=True)
+
+
+def _is_of_act(found: re.Match[str], sentence: Sentence) -> bool:
+    """Whether a year is part of an act's number: Nomor 30 Tahun 2002."""
+    is_noun = told_forms.YEAR_NOUNS[sentence.language].match(found[0])
+    return bool(is_noun and _NUMBER_BEFORE.search(sentence.plain, 0, found.start()))
 
 
 def _counts(found: re.Match[str], number: int, sentence: Sentence) -> bool:
