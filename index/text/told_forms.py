@@ -123,7 +123,6 @@ BEFORE_DAYS = {
     name: re.compile(_ending(f"{each.days.before}|{each.days.since}|{each.days.until}")) for name, each in _EACH
 }
 NOT_WEEKDAYS = {name: re.compile(_ending(each.told.not_weekday)) for name, each in _EACH}
-YEAR_NOUNS = {name: re.compile(rf"(?:{each.days.units['year']})\s") for name, each in _EACH}
 SURE_YEARS = {name: re.compile(rf"(?:{each.told.dating})\s") for name, each in _EACH}
 """What before a number makes it a year, whatever comes behind."""
 

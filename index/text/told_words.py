@@ -13,6 +13,7 @@ from index.text import told_forms
 from index.text.date_names import folded
 from index.text.dates import day_of, days_in
 from index.text.languages import LANGUAGES
+from index.text.periods import is_of_act
 from index.text.tenses import Tense, tense_at
 from index.text.told_forms import Days
 
@@ -23,7 +24,6 @@ _SURE_YEAR = 1800
 _WORD_BEHIND = re.compile(r"\s[a-z]")
 _FIGURES = re.compile(r"\d\d?[/.-].*")
 _WORD_BEFORE = re.compile(r"\w\s$")
-_NUMBER_BEFORE = re.compile(r"(?<!\w)\d[\w./-]*\s$")
 _NAME_BEFORE = re.compile(r"(?<!\w)[^\W\d_a-z]\w*\s$")
 _NAME_BEHIND = re.compile(r"\s[^\W\d_a-z]")
 _MONTHS = {
@@ -169,14 +169,8 @@ def _months(sentence: Sentence) -> Iterator[Found]:
 def _years(sentence: Sentence) -> Iterator[Found]:
     for found in told_forms.YEARS[sentence.language].finditer(sentence.plain):
         first, last = int(found["year"]), int(found["last"] or found["year"])
-        if first <= last and not (_counts(found, first, sentence) or _is_of_act(found, sentence)):
+        if first <= last and not (_counts(found, first, sentence) or is_of_act(sentence.plain, found.start("year"))):
             yield Found(found.start("year"), found.end(), (date(first, 1, 1), date(last, 12, 31)), has_year=True)
-
-
-def _is_of_act(found: re.Match[str], sentence: Sentence) -> bool:
-    """Whether a year is part of an act's number: Nomor 30 Tahun 2002."""
-    is_noun = told_forms.YEAR_NOUNS[sentence.language].match(found[0])
-    return bool(is_noun and _NUMBER_BEFORE.search(sentence.plain, 0, found.start()))
 
 
 def _counts(found: re.Match[str], number: int, sentence: Sentence) -> bool:

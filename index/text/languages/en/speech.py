@@ -43,8 +43,8 @@ _OFFICES = (
 _REPLYING = "replied answered responded retorted asked countered"
 _NO_SOURCES = "plan plans law rules schedule news data text some many one you"
 _UNNAMED = (
-    "source sources report reports article articles newspaper newspapers magazine tabloid broadcaster survey surveys study "
-    "studies poll polls document documents"
+    "source sources report reports article articles newspaper newspapers magazine tabloid broadcaster survey surveys "
+    "study studies poll polls document documents"
 )
 _OUTLETS = (
     "reuters, afp, agence france-presse, ap, associated press, upi, bbc, bbc news, cnn, cnbc, nbc, nbc news, cbs, "
