@@ -124,7 +124,7 @@ def _absolute(text: str) -> Iterator[_Said]:
 
 
 def is_of_act(text: str, year: int) -> bool:
-    """Whether the year at a character is part of an act's number: Nomor 30 Tahun 2002."""
+    """Whether the year at a character is of an act: UU Nomor 30 Tahun 2002."""
     return _ACT.search(text, 0, year) is not None
 
 
