@@ -18,12 +18,13 @@ from qa.answer.claims import (
     Statement,
     are_apart,
     choose_places,
+    contradict,
     differs,
-    disagree,
     group_of,
     group_statements,
     independent_sources,
     newest_first,
+    without_other_places,
 )
 from qa.answer.compose import Quote, Selection
 from qa.answer.confidence import Confidence
@@ -179,11 +180,9 @@ def _groups_that_answer(found: Sequence[FoundAnswer], asked: Asked, stories: Sto
     same = group_statements([each.statement for each in found], answer_type.kind)
     groups = tuple(_sort_by_language(group, found, asked.query.language) for group in same)
     if _asks_for_one(answer_type):
-        return tuple(
-            group
-            for group in groups
-            if group is groups[0] or _contradicts(found[groups[0][0]], found[group[0]], asked, stories)
-        )
+        best = groups[0]
+        near = (each for each in groups if each is best or _differs(found[best[0]], found[each[0]], asked, stories))
+        return without_other_places(tuple(near), [each.statement for each in found], answer_type.kind)
     return groups[:1] if answer_type.one else groups
 
 
@@ -199,20 +198,20 @@ def _select(groups: Groups, found: Sequence[FoundAnswer], asked: Asked, stories:
     other, or the newest is asked for, the newest come before the others.
     """
     answer_type = asked.answer_type
-    contradicting = _asks_for_one(answer_type) and len(groups) > 1
+    said = [each.statement for each in found]
+    contradicting = _asks_for_one(answer_type) and contradict(groups, said, answer_type.kind)
     if asked.newest and not answer_type.several:
         groups = _newest_first(groups, found)
     elif contradicting:
         groups = (groups[0], *sorted(groups[1:], key=lambda group: _newest_of(group, found), reverse=True))
     articles = [each.hit.article.article_id for each in found]
     places = choose_places(groups, articles, MOST_OF_LIST if answer_type.several else MOST_QUOTES)
-    said = [found[place].statement for place in places]
-    disagreement = contradicting and disagree(said, [group_of(groups, place) for place in places], answer_type.kind)
+    disagreement = contradicting and len({group_of(groups, place) for place in places}) > 1
     if disagreement:
         places = newest_first(places, [each.hit.article.published for each in found])
     numbers = [group_of(groups, place) for place in places]
     selection = make_selection([found[place] for place in places], numbers, stories, disagreement)
-    return replace(selection, several_events=are_apart(said, asked))
+    return replace(selection, several_events=are_apart([said[place] for place in places], asked))
 
 
 def _newest_first(groups: Groups, found: Sequence[FoundAnswer]) -> Groups:
@@ -260,8 +259,8 @@ def _sort_by_language(group: tuple[int, ...], found: Sequence[FoundAnswer], lang
     return tuple(sorted(group, key=lambda place: found[place].hit.article.language != language))
 
 
-def _contradicts(best: FoundAnswer, other: FoundAnswer, asked: Asked, stories: Stories) -> bool:
-    """Whether another answer contradicts the best.
+def _differs(best: FoundAnswer, other: FoundAnswer, asked: Asked, stories: Stories) -> bool:
+    """Whether another answer is another than the best.
 
     One that is far less likely, or about other names, answers another question.
     """

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from index.text.languages import LANGUAGES
 from index.values import Article, Stories
@@ -96,10 +96,17 @@ def _updates(first: Statement, second: Statement) -> bool:
     return not _mentions(earlier.article, later.answer)
 
 
-def disagree(statements: Sequence[Statement], groups: Sequence[int], kind: Kind) -> bool:
-    """Whether statements of different groups, by their numbers, are not all of other places."""
-    pairs = combinations(zip(statements, groups, strict=True), 2)
-    return any(one != other and not are_of_other_places(first, second, kind) for (first, one), (second, other) in pairs)
+def without_other_places(groups: Groups, statements: Sequence[Statement], kind: Kind) -> Groups:
+    """Return groups without values of other places than the first, if one of its own differs from it."""
+    first = statements[groups[0][0]]
+    here = (group for group in groups[1:] if not are_of_other_places(first, statements[group[0]], kind))
+    own = groups[0], *here
+    return own if len(own) > 1 else groups
+
+
+def contradict(groups: Groups, statements: Sequence[Statement], kind: Kind) -> bool:
+    """Whether other groups than the first, which `without_other_places` left, contradict it."""
+    return len(groups) > 1 and not are_of_other_places(*(statements[group[0]] for group in groups[:2]), kind)
 
 
 def are_apart(statements: Sequence[Statement], asked: Asked) -> bool:

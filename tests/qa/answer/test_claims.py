@@ -8,7 +8,15 @@ from index.storage.articles import make_article
 from index.values import Article
 from qa.answer.agreement import AnswerText
 from qa.answer.answer_type import Kind
-from qa.answer.claims import Statement, contradicts, disagree, group_statements, independent_sources, newest_first
+from qa.answer.claims import (
+    Statement,
+    contradict,
+    contradicts,
+    group_statements,
+    independent_sources,
+    newest_first,
+    without_other_places,
+)
 
 
 def article(text: str, source: str | None = None, language: str = "en") -> Article:
@@ -83,9 +91,19 @@ def test_values_of_other_places_do_not_contradict_each_other(
 
     one, other = said("230", first), said("471", second)
     assert not contradicts(one, other, Kind.COUNT, {})
-    assert not disagree([one, other], (0, 1), Kind.COUNT)
+    assert not contradict(((0,), (1,)), [one, other], Kind.COUNT)
     assert contradicts(one, said("471", first), Kind.COUNT, {})
     assert contradicts(one, said("471", second, f"Nobody counted {first}."), Kind.COUNT, {})
+
+
+def test_values_of_other_places_are_left_out_where_those_of_one_differ() -> None:
+    def said(number: str, place: str) -> Statement:
+        text = f"By Friday, {number} people had come to {place}."
+        return told(number, "By Friday, ", f" people had come in {place}.", article(text, number))
+
+    statements = [said("410", "Alda"), said("90", "Berin"), said("320", "Alda")]
+    assert without_other_places(((0,), (1,), (2,)), statements, Kind.COUNT) == ((0,), (2,))
+    assert without_other_places(((1,), (0,), (2,)), statements, Kind.COUNT) == ((1,), (0,), (2,))
 
 
 def test_where_somebody_says_it_is_no_place_of_a_value() -> None:
@@ -96,7 +114,7 @@ def test_where_somebody_says_it_is_no_place_of_a_value() -> None:
         told("300", "Wire: ", " people died, police said in Alda.", other),
     ]
     assert contradicts(*statements, Kind.COUNT, {})
-    assert disagree(statements, (0, 1), Kind.COUNT)
+    assert contradict(((0,), (1,)), statements, Kind.COUNT)
 
 
 def test_a_place_is_known_by_its_names_in_both_languages() -> None:
