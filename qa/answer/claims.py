@@ -97,7 +97,10 @@ def _updates(first: Statement, second: Statement) -> bool:
 
 
 def without_other_places(groups: Groups, statements: Sequence[Statement], kind: Kind) -> Groups:
-    """Return groups without values of other places than the first, if one of its own differs from it."""
+    """Return groups without values of other places than the first.
+
+    Where all others are of such places, they stay.
+    """
     first = statements[groups[0][0]]
     here = (group for group in groups[1:] if not are_of_other_places(first, statements[group[0]], kind))
     own = groups[0], *here
