@@ -117,8 +117,15 @@ def _absolute(text: str) -> Iterator[_Said]:
         month = MONTHS[found["month"]]
         yield _Said(found.start(), found.end(), *_month(int(found["year"]), month))
     for found in _YEAR.finditer(text):
+        if is_of_act(text, found.end() - 4):
+            continue
         year = int(found["year"] or found["last"])
         yield _Said(found.end() - 4, found.end(), date(year, 1, 1), date(year, 12, 31))
+
+
+def is_of_act(text: str, year: int) -> bool:
+    """Whether the year at a character is of an act: UU Nomor 30 Tahun 2002."""
+    return _ACT.search(text, 0, year) is not None
 
 
 def _relative(text: str, today: date) -> Iterator[_Said]:
@@ -223,6 +230,7 @@ _RANGE = re.compile(
     rf"\b(?P<first>\d{{1,2}})(?: ?[-–] ?| (?:{'|'.join(wording.days.until for wording in LANGUAGES.values())}) )"
     rf"(?P<last>\d{{1,2}}) (?P<month>{MONTH_NAMES})\.?,? (?P<year>(?:19|20)\d\d)(?![\w/-])"
 )
+_ACT = re.compile(rf"(?<!\w)\d[\w./-]*\s(?:{alternatives(lambda wording: wording.days.units['year'])})\s$")
 _YEAR = re.compile(
     _words(lambda wording: wording.days.before_year, r" (?P<year>(?:19|20)\d\d)(?![\w/'’-])")
     + "|"

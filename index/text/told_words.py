@@ -13,6 +13,7 @@ from index.text import told_forms
 from index.text.date_names import folded
 from index.text.dates import day_of, days_in
 from index.text.languages import LANGUAGES
+from index.text.periods import is_of_act
 from index.text.tenses import Tense, tense_at
 from index.text.told_forms import Days
 
@@ -168,7 +169,7 @@ def _months(sentence: Sentence) -> Iterator[Found]:
 def _years(sentence: Sentence) -> Iterator[Found]:
     for found in told_forms.YEARS[sentence.language].finditer(sentence.plain):
         first, last = int(found["year"]), int(found["last"] or found["year"])
-        if first <= last and not _counts(found, first, sentence):
+        if first <= last and not (_counts(found, first, sentence) or is_of_act(sentence.plain, found.start("year"))):
             yield Found(found.start("year"), found.end(), (date(first, 1, 1), date(last, 12, 31)), has_year=True)
 
 

@@ -18,11 +18,13 @@ from qa.answer.claims import (
     Statement,
     are_apart,
     choose_places,
-    contradicts,
+    contradict,
+    differs,
     group_of,
     group_statements,
     independent_sources,
     newest_first,
+    without_other_places,
 )
 from qa.answer.compose import Quote, Selection
 from qa.answer.confidence import Confidence
@@ -148,15 +150,12 @@ def without_repeats(found: Sequence[FoundAnswer], *, several: bool) -> list[Foun
         words = _words(each)
         place = places.get(words)
         if place is not None and several and kept[place].quote == each.quote:
-            kept[place] = replace(kept[place], answer=_hull(kept[place].answer, each.answer))
+            first, last = kept[place].answer, each.answer
+            kept[place] = replace(kept[place], answer=Span(min(first.start, last.start), max(first.end, last.end)))
         elif place is None and not any(_overlap(each, other) for other in kept):
             places[words] = len(kept)
             kept.append(each)
     return kept
-
-
-def _hull(one: Span, other: Span) -> Span:
-    return Span(min(one.start, other.start), max(one.end, other.end))
 
 
 def widen_short(found: FoundAnswer) -> FoundAnswer:
@@ -181,11 +180,9 @@ def _groups_that_answer(found: Sequence[FoundAnswer], asked: Asked, stories: Sto
     same = group_statements([each.statement for each in found], answer_type.kind)
     groups = tuple(_sort_by_language(group, found, asked.query.language) for group in same)
     if _asks_for_one(answer_type):
-        return tuple(
-            group
-            for group in groups
-            if group is groups[0] or _contradicts(found[groups[0][0]], found[group[0]], asked, stories)
-        )
+        best = groups[0]
+        near = (each for each in groups if each is best or _differs(found[best[0]], found[each[0]], asked, stories))
+        return without_other_places(tuple(near), [each.statement for each in found], answer_type.kind)
     return groups[:1] if answer_type.one else groups
 
 
@@ -201,7 +198,8 @@ def _select(groups: Groups, found: Sequence[FoundAnswer], asked: Asked, stories:
     other, or the newest is asked for, the newest come before the others.
     """
     answer_type = asked.answer_type
-    contradicting = _asks_for_one(answer_type) and len(groups) > 1
+    said = [each.statement for each in found]
+    contradicting = _asks_for_one(answer_type) and contradict(groups, said, answer_type.kind)
     if asked.newest and not answer_type.several:
         groups = _newest_first(groups, found)
     elif contradicting:
@@ -213,7 +211,7 @@ def _select(groups: Groups, found: Sequence[FoundAnswer], asked: Asked, stories:
         places = newest_first(places, [each.hit.article.published for each in found])
     numbers = [group_of(groups, place) for place in places]
     selection = make_selection([found[place] for place in places], numbers, stories, disagreement)
-    return replace(selection, several_events=are_apart([found[place].statement for place in places], asked))
+    return replace(selection, several_events=are_apart([said[place] for place in places], asked))
 
 
 def _newest_first(groups: Groups, found: Sequence[FoundAnswer]) -> Groups:
@@ -261,13 +259,13 @@ def _sort_by_language(group: tuple[int, ...], found: Sequence[FoundAnswer], lang
     return tuple(sorted(group, key=lambda place: found[place].hit.article.language != language))
 
 
-def _contradicts(best: FoundAnswer, other: FoundAnswer, asked: Asked, stories: Stories) -> bool:
-    """Whether another answer contradicts the best.
+def _differs(best: FoundAnswer, other: FoundAnswer, asked: Asked, stories: Stories) -> bool:
+    """Whether another answer is another than the best.
 
     One that is far less likely, or about other names, answers another question.
     """
     kind, said = asked.answer_type.kind, (best.statement, other.statement)
-    return _is_near(best, other) and contradicts(*said, kind, stories, asked.newest)
+    return _is_near(best, other) and differs(*said, kind, stories, asked.newest)
 
 
 def _is_near(best: FoundAnswer, other: FoundAnswer) -> bool:

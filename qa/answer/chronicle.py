@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from functools import cached_property
 from itertools import count
 
 from index.retrieval.coverage import Coverage, concepts, expressed
+from index.text.analysis import split_words
 from index.text.languages import LANGUAGES
 from index.text.sentences import split_sentences
 from index.text.shingles import words
@@ -141,9 +143,10 @@ class Topic:
         near = [hit for hit in hits if is_near(hit, self._terms, self._left, spread)]
         missing = [self._terms.about(hit).missing for hit in near]
         self.near = [hit for hit, lacks in zip(near, missing, strict=True) if lacks <= min(missing)]
+        self._words = self._terms.words_without(_only_names(split_words(question), [hit.passage.text for hit in hits]))
         self._most_words = dict.fromkeys((hit.article.language for hit in hits), 0.0)
         for hit in self.near:
-            share = self._terms.share_of_words(f"{hit.article.title}\n{hit.passage.text}", hit.article.language)
+            share = self._share_of_words(f"{hit.article.title}\n{hit.passage.text}", hit.article)
             self._most_words[hit.article.language] = max(share, self._most_words[hit.article.language])
 
     def _expressed(self, text: str, article: Article) -> Mapping[str, float]:
@@ -152,17 +155,28 @@ class Topic:
     def _share(self, text: str, article: Article) -> float:
         return self._coverage.share_in(self._expressed(text, article))
 
+    def _share_of_words(self, text: str, article: Article) -> float:
+        return self._words.share_in(self._expressed(text, article))
+
     def _is_about(self, text: str, article: Article) -> bool:
         """Whether a text has most of the question, and of its words not names alone."""
         if self._share(text, article) < ON_TOPIC:
             return False
         is_told = self._most_words[article.language] >= OF_WORDS  # else its words are not known, or it has none
-        return not is_told or self._terms.share_of_words(text, article.language) >= OF_WORDS
+        return not is_told or self._share_of_words(text, article) >= OF_WORDS
+
+    def _is_story(self, article: Article) -> bool:
+        """Whether an article's title and lead are about the question."""
+        return self._is_about(f"{article.title}\n{article.text[:_LEAD]}", article)
+
+    def has(self, quote: str, article: Article) -> bool:
+        """Whether a quote or its article are about the question."""
+        return self._is_about(f"{article.title}\n{quote}", article) or self._is_story(article)
 
     def lines(self, hit: Hit) -> Iterator[_Line]:
         """Yield a passage's sentences about the question that tell a time or lead."""
         article, start = hit.article, hit.passage.start
-        is_story = self._is_about(f"{article.title}\n{article.text[:_LEAD]}", article)
+        is_story = self._is_story(article)
         before: tuple[ToldTime, ...] = ()
         goes_on, was_about, has_led = False, False, hit.passage.ordinal > 0
         for sentence in split_sentences(hit.passage.text, article.language):
@@ -184,6 +198,16 @@ class Topic:
                 before, goes_on = times, is_about
 
 
+def _only_names(given: Iterable[str], texts: Sequence[str]) -> Iterator[str]:
+    """Yield the words that texts have within their sentences, but never in small letters."""
+    text = "\n".join(texts)
+    for word in given:
+        own = re.escape(word.casefold())
+        is_small = re.search(rf"\b{own}", text) is not None
+        if not is_small and re.search(rf"[\w,] (?=[^\W\d_]){own}\b", text, re.IGNORECASE):
+            yield word
+
+
 def _is_sentence(text: str) -> bool:
     return len(words(text)) >= _LEAST_OF_LEAD and text.rstrip(_CLOSING).endswith(_ENDS)
 
@@ -194,10 +218,10 @@ def timeline_of(answer: Answer, topic: Topic, stories: Stories, find: FindArticl
     for hit in topic.near if answer.shortfall not in _NEVER else ():
         for line in topic.lines(hit):
             lines.setdefault((line.article.article_id, line.span.start, line.time), line)
-    is_certain = answer_type(answer.question).kind is not Kind.ANYTHING
     near = {hit.article.article_id for hit in topic.near}
     cited = [each for each in answer.citations if each.article_id in near]
-    for line in list(_answers(cited, list(lines.values()), find, is_certain)):
+    about = topic if answer_type(answer.question).kind is Kind.ANYTHING else None
+    for line in list(_answers(cited, list(lines.values()), find, about)):
         lines.setdefault((line.article.article_id, line.span.start, line.time), line)
     told = [line for line in lines.values() if line.days is not None]
     entries = sorted(_entries(_groups(told), stories, find), key=lambda entry: (entry.since, entry.until))
@@ -216,11 +240,12 @@ def timeline_of(answer: Answer, topic: Topic, stories: Stories, find: FindArticl
 
 
 def _answers(
-    citations: Iterable[Citation], known: Sequence[_Line], find: FindArticle, is_certain: bool
+    citations: Iterable[Citation], known: Sequence[_Line], find: FindArticle, topic: Topic | None
 ) -> Iterator[_Line]:
     """Yield the lines of quotes that are not among the known ones.
 
-    Where a question asks for nothing certain, one that tells no time needs an article without any other line.
+    Where a question asks for nothing certain, they have to be on its `topic`, and one that tells no time needs an
+    article without any other line.
     """
     for cited in citations:
         article = find(cited.article_id)
@@ -228,7 +253,7 @@ def _answers(
         if article is None or any(each.start < cited.end and cited.start < each.end for each in own):
             continue
         times = times_told(cited.quote, article.language, article.published)
-        if not (times or is_certain or not own):
+        if topic is not None and ((own and not times) or not topic.has(cited.quote, article)):
             continue
         yield from (_Line(article, Span(cited.start, cited.end), time) for time in times or (None,))
 

@@ -15,6 +15,7 @@ from qa.answer.answer_type import Kind
 from qa.answer.asked import Asked
 from qa.answer.counted import fate_in
 from qa.answer.holders import is_succeeded_in
+from qa.answer.whereabouts import names_place, place_of
 
 YEAR = timedelta(days=365)
 """The longest time between two counts of those whom one event befell."""
@@ -49,7 +50,23 @@ def group_statements(statements: Sequence[Statement], kind: Kind) -> Groups:
     return tuple(tuple(group) for group in groups)
 
 
-def contradicts(first: Statement, second: Statement, kind: Kind, stories: Stories, newest: bool = False) -> bool:
+def contradicts(first: Statement, second: Statement, kind: Kind, stories: Stories) -> bool:
+    """Whether two statements cannot both be true, as values of other places can."""
+    return differs(first, second, kind, stories) and not are_of_other_places(first, second, kind)
+
+
+def are_of_other_places(first: Statement, second: Statement, kind: Kind) -> bool:
+    """Whether each of two values is of a place that the other's article lacks."""
+    if kind in NAMES:
+        return False
+    one, other = (place_of(each.answer, each.article.title) for each in (first, second))
+    return bool(one and other) and not (
+        names_place(second.article, one, first.answer.language)
+        or names_place(first.article, other, second.answer.language)
+    )
+
+
+def differs(first: Statement, second: Statement, kind: Kind, stories: Stories, newest: bool = False) -> bool:
     """Whether two statements cannot both be the one answer to a question.
 
     One article does not contradict itself, nor its copies, unless one is of a later day and says what the other lacks;
@@ -77,6 +94,22 @@ def _updates(first: Statement, second: Statement) -> bool:
         return False
     earlier, later = sorted((first, second), key=lambda each: each.article.published or date.min)
     return not _mentions(earlier.article, later.answer)
+
+
+def without_other_places(groups: Groups, statements: Sequence[Statement], kind: Kind) -> Groups:
+    """Return groups without values of other places than the first.
+
+    Where all others are of such places, they stay.
+    """
+    first = statements[groups[0][0]]
+    here = (group for group in groups[1:] if not are_of_other_places(first, statements[group[0]], kind))
+    own = groups[0], *here
+    return own if len(own) > 1 else groups
+
+
+def contradict(groups: Groups, statements: Sequence[Statement], kind: Kind) -> bool:
+    """Whether other groups than the first, which `without_other_places` left, contradict it."""
+    return len(groups) > 1 and not are_of_other_places(*(statements[group[0]] for group in groups[:2]), kind)
 
 
 def are_apart(statements: Sequence[Statement], asked: Asked) -> bool:

@@ -10,7 +10,7 @@ from index.values import Article, Span, Stories
 from qa.answer.agreement import NUMBERS, SINGLE, AnswerText, Relation, compare
 from qa.answer.answer_type import AnswerType, Kind
 from qa.answer.answering import CONTRADICTION_MARGIN
-from qa.answer.claims import Statement, contradicts, independent_sources
+from qa.answer.claims import Statement, are_of_other_places, contradicts, independent_sources
 from qa.news import Reason
 
 
@@ -69,7 +69,8 @@ def novelty(answer: Known, known: Sequence[Known], asked: AnswerType, stories: S
 def _other(answer: Known, known: Sequence[Known], asked: AnswerType, stories: Stories) -> Novelty | None:
     """Return what an answer is that none of the `known` gives.
 
-    What is worth far less than they are answers another question, and so does a number of other things.
+    What is worth far less than they are answers another question, and so does a number of other things, but not one of
+    another place.
     """
     if answer.worth < max(each.worth for each in known) - CONTRADICTION_MARGIN:
         return None
@@ -79,7 +80,8 @@ def _other(answer: Known, known: Sequence[Known], asked: AnswerType, stories: St
     other = next(others, None)
     if other is not None:
         return Novelty(Reason.CONTRADICTS, other.number)
-    return None if asked.kind in NUMBERS else Novelty(Reason.ADDS)
+    is_elsewhere = all(are_of_other_places(each.statement, answer.statement, asked.kind) for each in known)
+    return Novelty(Reason.ADDS) if is_elsewhere or asked.kind not in NUMBERS else None
 
 
 def _says_the_same(known: Known, answer: Known, kind: Kind) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,6 +78,11 @@ class QuestionTerms:
         It is in [0, 1], by importance; `language` is that of `text`.
         """
         return self._words.share_in(expressed(text, language, self._language))
+
+    def words_without(self, names: Iterable[str]) -> Coverage:
+        """Return the question's words, names aside, but those that are `names` of something too."""
+        terms = {concept.term for name in names for concept in self._concepts(name)}
+        return Coverage(tuple(each for each in self._words.concepts if each.term not in terms))
 
     def missing_in(
         self, text: str, language: str, published: date | None = None, *, whole: bool = False

@@ -45,7 +45,17 @@ def nearest_verdict(quote: str, articles: Iterable[Article]) -> tuple[Verdict, .
 
 
 def _changes(quote: str, verdict: Verdict) -> int:
-    return sum(len(ours) + len(theirs) for ours, theirs in differences(quote, verdict.nearest or ""))
+    return changes(differences(quote, verdict.nearest or ""))
+
+
+def changes(pairs: Iterable[tuple[str, str]]) -> int:
+    """Return how many characters are not the same in pairs of words that differ."""
+    return sum(_changed(*pair) for pair in pairs)
+
+
+def _changed(ours: str, theirs: str) -> int:
+    same = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
+    return len(ours) + len(theirs) - 2 * sum(each.size for each in same)
 
 
 def nearest_words(text: str, quote: str) -> Span | None:

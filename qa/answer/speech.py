@@ -26,7 +26,8 @@ class Said:
 
     `speaker` is where it is named; None where a pronoun stands for one person, whose `gender` is "m", "f" or unknown.
     `is_beside` says that a quotation is beside it, `is_reply` that it may be said to the one who spoke before, `asks`
-    that another may answer, `is_outlet` that it is passed on, and `is_unnamed` that it is but a source or a report.
+    that another may answer, `is_outlet` that it is passed on, and `is_unnamed` that it is but a source, a report or an
+    outlet.
     """
 
     speaker: Span | None

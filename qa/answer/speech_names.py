@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.text.languages import words_of
 from index.text.languages.speech_wording import Speech
 from index.values import Span
 from qa.answer.speech_tokens import Token, is_date
@@ -16,6 +17,8 @@ ABBREVIATION = 5
 
 LONGEST = 14
 """How many words and marks a speaker is named with at most."""
+
+_OUTLETS = words_of(lambda wording: wording.speech.outlets)
 
 
 class Names:
@@ -49,8 +52,11 @@ class Names:
         return None if is_date(tokens[at : last + 1]) else Span(tokens[at].start, tokens[last].end)
 
     def is_unnamed(self, span: Span) -> bool:
-        """Whether a span of the sentence is but a source or a report."""
+        """Whether a span of the sentence is but a source, a report or an outlet."""
         own = [token for token in self.tokens if span.start <= token.start < span.end]
+        named = (token.word for token in own if token.is_name and token.word not in self.speech.determiners)
+        if " ".join(named) in _OUTLETS:
+            return True
         return any(token.word in self.speech.unnamed for token in own if token is own[0] or not token.is_name)
 
     def _listed(self, last: int) -> int | None:

@@ -92,13 +92,18 @@ class Session:
 
     def meant(self, words: str) -> str:
         """Return the question after a command, the last one if there is none."""
-        if not words:
-            return self.turn().searched
-        before, asked = self.filters, self.read(words)
+        return self.read_question(words).understood.searched if words else self.turn().searched
+
+    def read_question(self, line: str, *, exact: bool = False) -> ChatLine:
+        """Return what `line` asks, as `read` does.
+
+        Raises BadInputError for a scope, which then changes nothing.
+        """
+        before, asked = self.filters, self.read(line, exact=exact)
         if asked.question is None:
             self.filters = before
             raise BadInputError("a scope is no question", "write a question after the command")
-        return asked.understood.searched
+        return asked
 
     def ask(
         self,

@@ -263,5 +263,15 @@ def test_a_case_is_told_as_it_is_labelled(news: dict[str, list[str]], question: 
     assert news[question] == ([expected] if expected else [])
 
 
+@pytest.mark.usefixtures("real_reader")
+def test_a_number_of_another_place_adds_to_what_is_known(tmp_path: Path) -> None:
+    with Library.create(tmp_path / "library") as library:
+        for place, wells in (("Ashby", 230), ("Oakham", 471)):
+            text = f"A total of {wells} wells were dug in {place} district this year."
+            library.add_articles(make_article(text=text, title=f"Report on {place}", source=place, language="en"))
+            library.follow("How many wells were dug?")
+        assert [each.reason.value for each in library.news()] == [ADDS]
+
+
 def test_the_cases_are_kept(tmp_path: Path) -> None:
     assert len(EASY) == len(HARD) == 15

@@ -54,6 +54,9 @@ class Speech:
     unnamed: frozenset[str]
     """Nouns for those who say something without being named, papers among them: a source, a report."""
 
+    outlets: frozenset[str]
+    """Names of outlets and agencies, which pass on what others say."""
+
     passing_on: tuple[str, ...]
     """Words before the outlet or paper that it is taken from."""
 
@@ -92,6 +95,9 @@ class Speech:
 
     at_places: frozenset[str]
     """Prepositions and nouns that stand before the name of a place rather than of a person."""
+
+    behind_places: frozenset[str]
+    """Nouns that stand behind the name of a place."""
 
     joining: frozenset[str]
     """Words in small letters within the name of a person or body."""

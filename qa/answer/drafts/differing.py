@@ -10,7 +10,7 @@ from index.values import Span
 from qa.answer.drafts.marks import MARKED, compared, parts, without_marks
 from qa.answer.drafts.matching import Sought
 from qa.answer.drafts.tokens import Token
-from qa.answer.quote_check import nearest_words
+from qa.answer.quote_check import changes, nearest_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Near:
     @property
     def cost(self) -> int:
         """How many characters differ; lower is nearer."""
-        return sum(len(ours) + len(theirs) for ours, theirs in self.differences)
+        return changes(self.differences)
 
 
 def near(text: str, quotation: str) -> Near | None:

@@ -44,10 +44,14 @@ class Judged:
 
 
 def speaker_in(draft: str, quotation: Quotation, language: str) -> str | None:
-    """Return who a draft says said a quotation, None where that is not plain."""
+    """Return who a draft says said a quotation, None where that is not plain.
+
+    A draft in one language may quote in sentences of another.
+    """
     outer = quotation.outer
     marked = f"{draft[: outer.start]}“{draft[outer.start + 1 : outer.end - 1]}”{draft[outer.end :]}"
-    found = speaker_of(marked, outer, language) if quotation.is_closed else None
+    languages = dict.fromkeys((language, *SPEECHES)) if quotation.is_closed else ()
+    found = next(filter(None, (speaker_of(marked, outer, each) for each in languages)), None)
     if found is None:
         return _label(draft, outer.start, language) or _signed(draft, quotation, language)
     if "\n" in draft[min(found.start, outer.start) : max(found.end, outer.start)]:

@@ -112,6 +112,7 @@ class PlainChat:
             "anytime": lambda _: self._ask("", any_time=True),
             "all": lambda c: self._ask(c.rest, is_all=True),
             "people": self._people,
+            "timeline": self._timeline,
             "check": self._check,
             "follow": lambda c: say(f"followed: {self._follow(c).told}"),
             "unfollow": lambda c: say(f"no longer followed: {self._library.unfollow(number_in(c)).question}"),
@@ -173,6 +174,10 @@ class PlainChat:
     def _people(self, command: Command) -> None:
         found = self._library.people(self._session.meant(command.rest), filters=self._session.filters)
         plain_lines.people(self._page, found)
+
+    def _timeline(self, command: Command) -> None:
+        found = self._library.timeline(self._session.meant(command.rest), self._session.filters)
+        plain_lines.timeline(self._page, found)
 
     def _check(self, command: Command) -> None:
         found = self._library.find_quote(command.rest)

@@ -1,4 +1,4 @@
-"""What the chat prints line by line: answers, news, and who says what."""
+"""What the chat prints line by line: answers, news, and who says what, and when."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from qa.completeness import also_in, told
 from qa.faces.cli import show
 from qa.news import News
 from qa.people import People
+from qa.timeline import Timeline
 from qa.values import Answer, AnswerStatus, Citation
 from qa.written import Translation
 
@@ -72,6 +73,17 @@ def people(page: show.Page, found: People) -> None:
             _quote(page, citation, "Quote", found.language)
     if not found.voices:
         page.line(wording.NOBODY)
+
+
+def timeline(page: show.Page, found: Timeline) -> None:
+    """Print what is said by date, a claim at a time."""
+    from qa.output import timelines
+
+    for entry in found.entries:
+        page.line(f"{timelines.when(entry)}, {timelines.whence(entry)}:")
+        _quote(page, entry.citations[0], "Quote", found.language)
+    for line in timelines.notes(found):
+        page.line(line)
 
 
 def _quote(page: show.Page, cited: Citation, label: str, language: str | None) -> None:

@@ -13,12 +13,24 @@ from qa.faces.server.desk import Desk
 from qa.faces.server.models import FollowedOut, NewsListOut
 from qa.faces.server.settings import Access
 from qa.faces.toolserver import words
-from qa.faces.toolserver.calls import Question, Since, result, tool_errors
+from qa.faces.toolserver.calls import (
+    AnyTime,
+    Languages,
+    Question,
+    Since,
+    Sources,
+    Tags,
+    Until,
+    filters_of,
+    result,
+    tool_errors,
+)
 from qa.output import as_json
 
 TO_FOLLOW = """\
 Follow a question: articles that come to the library from now on and answer it are told by `news`, each once with its
-reason. This changes the library, for everybody who uses it: follow only what the user asks you to.
+reason; only those within the days, outlets, languages and tags that are given. This changes the library, for everybody
+who uses it: follow only what the user asks you to.
 """
 TO_UNFOLLOW = """\
 Follow a question no more, by its number in `list_followed`; its news are forgotten. This changes the library, for
@@ -39,11 +51,22 @@ class Following:
     def __init__(self, desk: Desk) -> None:
         self._desk, self._library = desk, desk.library.library
 
-    async def follow(self, question: Question, context: Context) -> Annotated[CallToolResult, FollowedOut]:
+    async def follow(
+        self,
+        question: Question,
+        context: Context,
+        since: Since = None,
+        until: Until = None,
+        sources: Sources = [],  # noqa: B006 - never changed
+        languages: Languages = [],  # noqa: B006
+        tags: Tags = [],  # noqa: B006
+        any_time: AnyTime = False,
+    ) -> Annotated[CallToolResult, FollowedOut]:
         """Return the question with its number."""
         with tool_errors():
             _check_may_write(context)
-            found = (await self._desk.change(self._library.follow, question),)
+            filters = filters_of(since, until, sources, languages, tags)
+            found = (await self._desk.change(self._library.follow, question, filters, any_time),)
         return await result(lambda: (words.followed(found), FollowedOut(found)))
 
     async def unfollow(

@@ -68,6 +68,7 @@ class ChatApp(WithCommands):
             "anytime": lambda _: self._pane.begin("", any_time=True),
             "all": lambda c: self._pane.begin(c.rest, is_all=True),
             "people": self._people,
+            "timeline": self._timeline,
             "check": self._check,
             "follow": self._follow,
             "unfollow": self._unfollow,

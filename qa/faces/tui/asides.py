@@ -1,4 +1,4 @@
-"""What is shown beside the questions: news, who says what, where a quote stands."""
+"""What is shown beside the questions: news, speakers, days, where a quote stands."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from qa.faces.tui.turns import HEAD_STYLE, clickable, quote_line
 if TYPE_CHECKING:
     from qa.news import Followed, News
     from qa.people import People
+    from qa.timeline import Timeline
     from qa.values import Citation
 
 OPEN = "↗"
@@ -36,7 +37,7 @@ class Aside:
 
 
 class WithAsides(WithQuestions):
-    """A chat that follows questions, tells who says what, and looks for quotes."""
+    """A chat that follows questions, tells who says what, and when, and looks for quotes."""
 
     def _people(self, command: Command) -> None:
         library, session = self._opened(), self._session
@@ -45,6 +46,14 @@ class WithAsides(WithQuestions):
             return Aside(tuple(_people(library.people(session.meant(command.rest), filters=session.filters))))
 
         self._find("Looking for who says what…", find)
+
+    def _timeline(self, command: Command) -> None:
+        library, session = self._opened(), self._session
+
+        def find() -> Aside:
+            return Aside(tuple(_timeline(library.timeline(session.meant(command.rest), session.filters))))
+
+        self._find("Looking for what is said by date…", find)
 
     def _check(self, command: Command) -> None:
         library = self._opened()
@@ -129,6 +138,20 @@ def _people(found: People) -> Iterator[Content]:
             yield from _cited(citation)
     if not found.voices:
         yield Content(wording.NOBODY)
+
+
+def _timeline(found: Timeline) -> Iterator[Content]:
+    """Yield what is said by date, a claim at a time."""
+    from qa.output import timelines
+
+    yield Content.styled(f"By date: {clean_line(found.question)}", "bold")
+    for entry in found.entries:
+        first = entry.citations[0]
+        yield Content("")
+        yield Content.assemble((timelines.when(entry), "bold"), f" ({clean_line(timelines.whence(entry))})")
+        yield Content.assemble("  ", _opener(first.article_id, first.start, first.end), " ", quote_line(first))
+        yield Content.styled(f"    {clean_line(timelines.where(entry))}", HEAD_STYLE)
+    yield from (Content.styled(line, "dim") for line in timelines.notes(found))
 
 
 def _cited(citation: Citation) -> Iterator[Content]:

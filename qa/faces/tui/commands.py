@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index.errors import BadInputError
 from index.text.cleaning import clean_line
 from index.values import Filters
-from qa.faces.tui.registry import COMMANDS
+from qa.faces.tui.registry import COMMANDS, WORDS
 
 if TYPE_CHECKING:
     from qa.chat.session import ChatLine, Session
@@ -40,7 +40,8 @@ class How:
 
 def read(session: Session, question: str, how: How) -> ChatLine:
     """Return what a line asks after those before it, or the last question again."""
-    asked = session.again() if how.is_again else session.read(question, exact=how.is_exact)
+    understand = session.read_question if how.is_all else session.read
+    asked = session.again() if how.is_again else understand(question, exact=how.is_exact)
     return replace(asked, any_time=asked.any_time or how.any_time)
 
 
@@ -57,7 +58,10 @@ def command_of(line: str) -> Command | None:
     found = [name] if name in COMMANDS else [each for each in COMMANDS if name and each.startswith(name)]
     if len(found) != 1:
         raise BadInputError(f"there is no command /{clean_line(name)}", "`/help` lists them")
-    return Command(found[0], rest.strip())
+    rest = rest.strip()
+    if COMMANDS[found[0]].argument == WORDS and rest.startswith("/"):
+        raise BadInputError(f"{clean_line(rest)!r} is no question but a command", f"write words after /{found[0]}")
+    return Command(found[0], rest)
 
 
 def number_in(command: Command) -> int:

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+WORDS = "[WORDS]"
+"""The argument of commands that take a question or words to look for."""
+
 
 class Need(Enum):
     """What a command needs; the value says why it is not possible without."""
@@ -62,7 +65,7 @@ _ENTRIES = (
     Entry(
         "history",
         "find a kept conversation by its words, and go on with it",
-        "[WORDS]",
+        WORDS,
         ("resume", "conversations", "threads", "search", "list"),
         (Need.KEPT,),
         "history",
@@ -84,10 +87,11 @@ _ENTRIES = (
     Entry("tag", "ask only articles with these tags", "TAGS", ("label", "only", "scope")),
     Entry("everything", "ask all articles again", "", ("unscope", "reset", "everywhere"), (Need.SCOPE,)),
     Entry("anytime", "ask the last question again, of whatever days", "", ("days", "always"), (Need.DAYS,)),
-    Entry("all", "read on, and quote every article that answers", "[WORDS]", ("complete", "count", "more")),
-    Entry("people", "show who says what about it, by speaker", "[WORDS]", ("speakers", "who", "voices")),
+    Entry("all", "read on, and quote every article that answers", WORDS, ("complete", "count", "more")),
+    Entry("people", "show who says what about it, by speaker", WORDS, ("speakers", "who", "voices")),
+    Entry("timeline", "show what the articles say about it by date", WORDS, ("dates", "when", "history")),
     Entry("check", "look for a quote in all articles, to the letter", "QUOTE", ("verify", "stands", "letter")),
-    Entry("follow", "tell what later articles answer to it", "[WORDS]", ("standing", "watch", "alert")),
+    Entry("follow", "tell what later articles answer to it", WORDS, ("standing", "watch", "alert")),
     Entry("unfollow", "follow a question no more, by its number in /news", "N", ("forget",), (Need.FOLLOWED,)),
     Entry("news", "show what is new of followed questions", "", ("followed", "fresh", "new"), (Need.FOLLOWED,)),
     Entry("edit", "edit what was searched last", "", ("change", "again", "retry"), (Need.QUESTION,), "edit_search"),

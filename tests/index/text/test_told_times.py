@@ -90,6 +90,7 @@ def test_times_of_english_sentences(sentence: str, times: list[tuple[str, ...]])
             [("tiga hari lalu", "2019-09-15"), ("kemarin lusa", "2019-09-16")],
         ),
         ("Ia dapat 1990 suara (24/7).", []),
+        ("Perpres 5 Tahun 2018 dicabut tahun 2019.", [("2019", "2019-01-01", "2019-12-31")]),
     ],
 )  # fmt: skip
 def test_times_of_indonesian_sentences(sentence: str, times: list[tuple[str, ...]]) -> None:
@@ -120,6 +121,7 @@ def test_times_of_indonesian_sentences(sentence: str, times: list[tuple[str, ...
             "Pemilu digelar pada 9 Desember. Pameran berlangsung pada Februari. Laga ditunda hingga Sabtu. "
             "Ia diminta hadir pada Jumat. Buruh mengancam mogok pada Jumat. "
             "Jalan sepanjang 1850 meter rusak. Dari 1945 peserta, lima gugur. Tenda pada 1850 mdpl rusak. "
+            "UU Nomor 30 Tahun 2002 dicabut. UU No 12 tahun 2011 berlaku. PP 99/A Tahun 2012 dicabut. "
             "Kamis Putih diperingati. Jalan 17 Agustus ditutup. Universitas 17 Agustus 1945 ditutup.",
         ),
     ],

@@ -2,11 +2,21 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from index.storage.articles import make_article
 from index.values import Article
 from qa.answer.agreement import AnswerText
 from qa.answer.answer_type import Kind
-from qa.answer.claims import Statement, contradicts, group_statements, independent_sources, newest_first
+from qa.answer.claims import (
+    Statement,
+    contradict,
+    contradicts,
+    group_statements,
+    independent_sources,
+    newest_first,
+    without_other_places,
+)
 
 
 def article(text: str, source: str | None = None, language: str = "en") -> Article:
@@ -53,6 +63,65 @@ def test_a_later_version_of_a_story_contradicts_the_earlier_if_that_lacks_its_an
     )
     again = {both.article_id: (later.article_id,), later.article_id: (both.article_id,)}
     assert not contradicts(statement("300 people", later), statement("200 people", both), Kind.COUNT, again)
+
+
+def told(said: str, before: str, after: str, of: Article) -> Statement:
+    return Statement(AnswerText(said, of.language, before, after), of)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "before", "between", "after", "first", "second"),
+    [
+        ("en", "Report", "A total of ", " wells were dug in ", " district this year.", "Ashby", "Oakham"),
+        ("en", "Report: {} district", "A total of ", " wells were dug this year.", "", "Ashby", "Oakham"),
+        ("en", "Floods", "In {}, ", " people fled, the ministry said in Bergen.", "", "Ashby", "New Oakham"),
+        ("id", "Laporan", "Sebanyak ", " sumur bor dibangun di Kecamatan ", " tahun ini.", "Sukamaju", "Kalibaru"),
+        ("id", "Panen Kecamatan {} Naik", "Sebanyak ", " ton padi dipanen.", "", "Sukamaju", "Kalibaru"),
+        ("id", "Banjir", "Kabupaten {} mencatat ", " rumah rusak.", "", "Blora", "Ranca Bali"),
+    ],
+)
+def test_values_of_other_places_do_not_contradict_each_other(
+    language: str, title: str, before: str, between: str, after: str, first: str, second: str
+) -> None:
+    def said(number: str, place: str, also: str = "") -> Statement:
+        named, behind = before.format(place), f"{between}{place}{after}" if after else between
+        text = f"{named}{number}{behind} {also}"
+        of = make_article(text=text, title=title.format(place), source=number, language=language)
+        return told(number, named, behind, of)
+
+    one, other = said("230", first), said("471", second)
+    assert not contradicts(one, other, Kind.COUNT, {})
+    assert not contradict(((0,), (1,)), [one, other], Kind.COUNT)
+    assert contradicts(one, said("471", first), Kind.COUNT, {})
+    assert contradicts(one, said("471", second, f"Nobody counted {first}."), Kind.COUNT, {})
+
+
+def test_values_of_other_places_are_left_out_where_those_of_one_differ() -> None:
+    def said(number: str, place: str) -> Statement:
+        text = f"By Friday, {number} people had come to {place}."
+        return told(number, "By Friday, ", f" people had come in {place}.", article(text, number))
+
+    statements = [said("410", "Alda"), said("90", "Berin"), said("320", "Alda")]
+    assert without_other_places(((0,), (1,), (2,)), statements, Kind.COUNT) == ((0,), (2,))
+    assert without_other_places(((1,), (0,), (2,)), statements, Kind.COUNT) == ((1,), (0,), (2,))
+
+
+def test_where_somebody_says_it_is_no_place_of_a_value() -> None:
+    one = article("Post: 200 people died, the governor told reporters in Bergen.", "Post")
+    other = article("Wire: 300 people died, police said in Alda.", "Wire")
+    statements = [
+        told("200", "Post: ", " people died, the governor told reporters in Bergen.", one),
+        told("300", "Wire: ", " people died, police said in Alda.", other),
+    ]
+    assert contradicts(*statements, Kind.COUNT, {})
+    assert contradict(((0,), (1,)), statements, Kind.COUNT)
+
+
+def test_a_place_is_known_by_its_names_in_both_languages() -> None:
+    one = article("Post: 200 people fled West Java.", "Post")
+    other = article("Koran: 300 orang mengungsi di Jawa Barat.", "Koran", "id")
+    first = told("200", "Post: ", " people fled in West Java.", one)
+    assert contradicts(first, told("300", "Koran: ", " orang mengungsi di Jawa Barat.", other), Kind.COUNT, {})
 
 
 def test_a_name_that_the_other_article_has_too_is_no_contradiction() -> None:

@@ -61,6 +61,13 @@ def test_the_article_with_the_fewest_changes_is_the_nearest() -> None:
     assert nearest_verdict("nothing of this kind at all", [far, near]) == ()
 
 
+def test_only_what_is_not_the_same_is_a_change() -> None:
+    other = make_article(text="Rice in Karanglor costs Rp8.000 a kilo.", title="Other")
+    near = make_article(text="Rice in Karanglor costs Rp11.000 a kilo.", title="Near")
+    (verdict,) = nearest_verdict("Rice in Karanglor costs Rp 11.000 a kilo", [other, near])
+    assert verdict.article_id == near.article_id
+
+
 def test_words_of_any_text_are_those_at_their_place() -> None:
     drawn = random.Random(5)
     words = ["a", "b", "air", "Air", "1,5", "“x”", "naïve", "東京", "e\u0301", "\n"]

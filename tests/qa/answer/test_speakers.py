@@ -60,6 +60,17 @@ TOLD = [
     ("Laporan itu menyebut pelabuhan dibuka.", "id", None),
     ('"Dibuka," kata sumber itu.', "id", None),
     ("Menurut sumber, pelabuhan dibuka.", "id", None),
+    # outlets and agencies say nothing of their own
+    ("“It will open,” Reuters reported on Tuesday.", "en", None),
+    ("According to the Guardian, it was open.", "en", None),
+    ("The BBC reported that it was open.", "en", None),
+    ("“It will open,” the newspaper said.", "en", None),
+    ("“It will open,” Lund told Reuters.", "en", "Lund"),
+    ("“It will open,” said the Post Office minister.", "en", "the Post Office minister"),
+    ('"Dibuka," tulis Kompas.com.', "id", None),
+    ("Menurut Tempo, pelabuhan dibuka.", "id", None),
+    ("Kantor berita Antara menyebut pelabuhan dibuka.", "id", None),
+    ("Reuters melaporkan bahwa pelabuhan dibuka.", "id", None),
     # a whole quotation before may be another's
     ("“This shocked me.” A leader, Ove Berg, said that it was shut.", "en", None),
     ("“It will open,” said Anna Lund of the harbour board.", "en", "Anna Lund"),

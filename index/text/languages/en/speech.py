@@ -42,7 +42,22 @@ _OFFICES = (
 )
 _REPLYING = "replied answered responded retorted asked countered"
 _NO_SOURCES = "plan plans law rules schedule news data text some many one you"
-_UNNAMED = "source sources report reports article articles"
+_UNNAMED = (
+    "source sources report reports article articles newspaper newspapers magazine tabloid broadcaster survey surveys "
+    "study studies poll polls document documents"
+)
+_OUTLETS = (
+    "reuters, afp, agence france-presse, ap, associated press, upi, bbc, bbc news, cnn, cnbc, nbc, nbc news, cbs, "
+    "cbs news, abc news, fox news, sky news, sky sports, espn, npr, pbs, al jazeera, al-jazeera, al arabiya, "
+    "bloomberg, bloomberg news, new york times, washington post, wall street journal, financial times, los angeles "
+    "times, guardian, times, daily telegraph, daily mail, usa today, politico, axios, newsweek, der spiegel, le "
+    "monde, le figaro, el pais, deutsche welle, dw, voice of america, voa, xinhua, global times, south china "
+    "morning post, kyodo, kyodo news, nhk, yonhap, dpa, efe, ansa, anadolu, tass, ria novosti, interfax, bernama, "
+    "straits times"
+)
+_BEHIND_PLACES = (
+    "district county city town village province regency state region municipality parish borough island valley ward"
+)
 _BODIES = (
     "board ministry council committee agency authority company party union bank university government court department "
     "commission office group association police army institute parliament centre "
@@ -83,6 +98,7 @@ SPEECH = Speech(
     ),
     things_told=frozenset({"this", "that", "it"}),
     unnamed=frozenset(_UNNAMED.split()),
+    outlets=frozenset(_OUTLETS.split(", ")),
     passing_on=(),
     no_sources=frozenset(f"{_NO_SOURCES} {_UNNAMED}".split()),
     pronouns={"he": "m", "she": "f"},
@@ -96,6 +112,7 @@ SPEECH = Speech(
     links=frozenset({"and"}),
     prepositions=frozenset(_PREPOSITIONS.split()),
     at_places=frozenset({"in", "at", "on"}),
+    behind_places=frozenset(_BEHIND_PLACES.split()),
     joining=frozenset(_JOINING.split()),
     determiners=frozenset(_DETERMINERS.split()),
     speakers=frozenset(_SPEAKERS.split()),

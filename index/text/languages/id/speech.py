@@ -69,7 +69,13 @@ _NO_SOURCES = (
     "rencana undang aturan jadwal hukum data informasi kabar saya kami kita uu pasal peraturan catatan rumor itu ini "
     "sejumlah beberapa agama dari senin selasa rabu kamis jumat sabtu minggu"
 )
-_UNNAMED = "sumber laporan artikel berita"
+_UNNAMED = "sumber laporan artikel berita koran majalah survei studi riset kajian penelitian dokumen"
+_OUTLETS = (
+    "antara, kompas, harian kompas, kompas tv, tempo, koran tempo, majalah tempo, detik, detikcom, detiknews, tribun, "
+    "tribunnews, liputan6, republika, sindo, sindonews, okezone, viva, jpnn, kumparan, jawa pos, media indonesia, "
+    "jakarta post, jakarta globe, bisnis indonesia, kontan, cnn indonesia, cnbc indonesia, bbc indonesia, tvone, "
+    "metro tv, rri, tvri, gatra, intisari, tirto, beritasatu, pikiran rakyat, suara merdeka, suara pembaruan, solopos"
+)
 _TOLD_OF = (
     "disampaikan dikatakan diungkapkan diungkap diutarakan dilontarkan dikemukakan ditegaskan dijelaskan dituturkan "
     "dibenarkan dibantah diamini diakui disebutkan disuarakan ditambahkan dinyatakan diucapkan"
@@ -101,6 +107,7 @@ SPEECH = Speech(
     told_of=tuple(_TOLD_OF.split()),
     things_told=frozenset(_THINGS_TOLD.split()),
     unnamed=frozenset(_UNNAMED.split()),
+    outlets=frozenset(_OUTLETS.split(", ")),
     passing_on=("mengutip", "dikutip dari", "melansir", "dilansir dari", "dilansir", "seperti dikutip"),
     no_sources=frozenset(f"{_NO_SOURCES} {_UNNAMED}".split()),
     pronouns={"dia": "", "ia": "", "beliau": ""},
@@ -114,6 +121,7 @@ SPEECH = Speech(
     links=frozenset({"dan", "serta", "sambil", "seraya", "lalu"}),
     prepositions=frozenset(_PREPOSITIONS.split()),
     at_places=frozenset(_AT_PLACES.split()),
+    behind_places=frozenset(),
     joining=frozenset(_JOINING.split()),
     determiners=frozenset(_DETERMINERS.split()),
     speakers=frozenset(_SPEAKERS.split()),

@@ -100,6 +100,8 @@ def test_how_a_quotation_stands(library: Library, draft: str, status: QuoteStatu
         ("“Kami akan menjaga kali ini” (Harian Kali).", QuoteStatus.STANDS),
         ("Janji Wahyu Kusuma adalah “Kami akan menjaga kali ini”.", QuoteStatus.OTHER_SPEAKER),
         ("Tono’s promise was “Kami akan menjaga kali ini”.", QuoteStatus.OTHER_SPEAKER),
+        ("“Kami akan menjaga kali ini setiap hari,” said Tono.", QuoteStatus.OTHER_SPEAKER),
+        ("“Nobody slept, and nobody left the wall,” kata Tono.", QuoteStatus.OTHER_SPEAKER),
         ("Ratna’s only words: “Kami akan menjaga kali ini”.", QuoteStatus.STANDS),
         ("Laporan itu menyebut “Kami akan menjaga kali ini setiap hari”.", QuoteStatus.STANDS),
         ("“Nobody slept, and nobody left the wall,” the warden said.", QuoteStatus.STANDS),

@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -333,6 +334,25 @@ def test_a_question_is_followed_and_told_to_agents(sample_copy: Path) -> None:
             assert "first answer" in FENCE.sub("", text_of(news))
             left: Any = (await client.call_tool("unfollow", {"number": number})).structured_content
             assert left == {"followed": []}
+
+    asyncio.run(follow())
+
+
+def test_a_question_is_followed_in_a_scope(sample_copy: Path) -> None:
+    question, scope = "When did the pier of Nordwijk open?", {"since": "2022-01-01", "languages": "en"}
+
+    async def follow() -> None:
+        async with talking(sample_copy) as client:
+            made: Any = (await client.call_tool("follow", {"question": question, **scope})).structured_content
+            assert made["followed"][0]["filters"]["languages"] == ["en"]
+            refused = await client.call_tool("follow", {"question": question, "sources": "Nobody's Gazette"})
+            assert refused.is_error
+            with Library.open(sample_copy) as library:
+                text = "The pier of Nordwijk opened in May 1932."
+                for year in (2021, 2022):
+                    library.add(make_article(text=text, title=str(year), published=date(year, 6, 1), language="en"))
+            news: Any = (await client.call_tool("news", {})).structured_content
+            assert [each["citation"]["title"] for each in news["news"]] == ["2022"]
 
     asyncio.run(follow())
 

@@ -176,12 +176,29 @@ def test_who_says_what_and_where_a_quote_stands(library: Library) -> None:
         await send(app, pilot, f"/people {QUESTION}")
         await wait_until(pilot, lambda: bool(app.query(".list")))
         assert "Olaf Berg (5)" in lines(app)
+        await send(app, pilot, "/all only Isle Post")
+        await wait_until(pilot, lambda: "a scope is no question" in shown(app, ".step"))
+        assert not app.query_one(ConversationPane).session.filters
         await send(app, pilot, "/check The lighthouse of Aru is 31 metres high")
         await wait_until(pilot, lambda: len(app.query(".list")) == 2)
         assert "It does not stand to the letter; the nearest:" in lines(app)
         assert "the quote has “31”, the article “30”" in lines(app)
         await send(app, pilot, "/check ")
         assert "no quote was given" in noted(app)
+
+    chat(library, talk)
+
+
+def test_what_is_said_by_date(library: Library) -> None:
+    library.add(make_article(title="The bridge", text=OPENED, language="en", source="North Post"))
+
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await send(app, pilot, f"/timeline {BRIDGE}")
+        await wait_until(pilot, lambda: bool(app.query(".list")))
+        assert lines(app).splitlines()[0] == f"By date: {BRIDGE}"
+        assert "May 1932 (told: “May 1932”)" in lines(app)
+        assert "opened in May 1932" in lines(app)
+        assert "North Post" in lines(app)
 
     chat(library, talk)
 

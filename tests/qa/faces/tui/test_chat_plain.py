@@ -129,6 +129,13 @@ def test_an_unclear_command_is_refused() -> None:
     assert all(command_of(f"/{name}") == Command(name, "") for name in COMMANDS)
 
 
+@pytest.mark.parametrize("line", ["/follow /news", "/all /people why", "/timeline /1", "/history /new"])
+def test_a_command_is_no_question_of_another(line: str) -> None:
+    with pytest.raises(BadInputError, match="is no question but a command"):
+        command_of(line)
+    assert command_of("/export /tmp/a.md") == Command("export", "/tmp/a.md")
+
+
 def test_scopes_are_set_and_taken_back(library: Library) -> None:
     scope = narrowed(Filters(), Command("source", "Kompas, Tempo"))
     assert scope.sources == {"Kompas", "Tempo"}
