@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from qa.query import exact_query
 Marks = Callable[[str, str], tuple[Span, ...]]
 """A text and its language to what is marked in it, in reading order."""
 
+_WORDS = re.compile(r"\w+")
 _TELLS = 0.36
 """The least weight of a word that is marked: what stands in nearly every text has less."""
 
@@ -88,6 +90,15 @@ def marks(searcher: HybridSearcher, query: str) -> Marks:
         return _joined(sorted(spans, key=lambda span: span.start))
 
     return found
+
+
+def lacks_words(hits: Iterable[Hit], query: str, marks: Marks) -> bool:
+    """Return whether hits lack every word of a query, translated ones too."""
+    exact = exact_query(query)
+    words = _WORDS.findall((query if exact is None else exact.words).casefold())
+    texts = [(f"{hit.article.title}\n{hit.passage.text}", hit.article.language) for hit in hits]
+    found = (any(word in text.casefold() for word in words) or marks(text, language) for text, language in texts)
+    return bool(words and texts) and not any(found)
 
 
 def terms_of(searcher: HybridSearcher, query: str) -> frozenset[str]:

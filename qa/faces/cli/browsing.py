@@ -66,6 +66,8 @@ def search(
             return _count(opened, asked, count, scope, json=json)
         hits = finding.search(opened.searcher(), asked, k, scope, every=all_passages)
         marks = finding.marks(opened.searcher(), asked)
+        if finding.lacks_words(hits, asked, marks):
+            say("note: none of these has a word of the search; they are the nearest in meaning")
         _warn_of(opened, opened.undated(scope) if scope.since or scope.until else 0)
         last.remember(opened, last.of_search(hits))
     if json:
@@ -140,7 +142,7 @@ def list_articles(
         with paging.paged() as page:
             shelf.summaries(page, kept)
     if scope and not kept:
-        say("no article matches the dates, outlets and languages together")
+        say("no article matches the dates, outlets, languages and tags together")
     return Exit.OK
 
 

@@ -22,7 +22,10 @@ def tag(
             metavar="ID", help="An article's id, or the beginning of it.", autocompletion=completing.articles
         ),
     ] = None,
-    tags: Annotated[list[str] | None, typer.Argument(metavar="TAG", help="Tags; of several words in quotes.")] = None,
+    tags: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="TAG", help="Tags; of several words in quotes.", autocompletion=completing.tags),
+    ] = None,
     library: LibraryOption = None,
     remove: Annotated[bool, typer.Option("--remove", help="Take the tags off the article.")] = False,
     json: JsonOption = False,
