@@ -84,7 +84,7 @@ def located(article: Article, place: Span, versions: Sequence[Version], find: Ca
 
 
 def version_of(article: Article, versions: Sequence[Version]) -> Version | None:
-    """Return which of an article's `versions` it is; None if it is as it is now."""
+    """Return which of its `versions` an article is, None if of none."""
     return next((each for each in versions if each.article.article_id == article.article_id), None)
 
 

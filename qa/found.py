@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from index.errors import BadQuestionError
@@ -92,13 +92,16 @@ def marks(searcher: HybridSearcher, query: str) -> Marks:
     return found
 
 
-def lacks_words(hits: Iterable[Hit], query: str, marks: Marks) -> bool:
-    """Return whether hits lack every word of a query, translated ones too."""
+def reservations(hits: Iterable[Hit], query: str, marks: Marks) -> Iterator[str]:
+    """Yield a line if nothing was found, or nothing with a word of the query."""
     exact = exact_query(query)
     words = _WORDS.findall((query if exact is None else exact.words).casefold())
     texts = [(f"{hit.article.title}\n{hit.passage.text}", hit.article.language) for hit in hits]
     found = (any(word in text.casefold() for word in words) or marks(text, language) for text, language in texts)
-    return bool(words and texts) and not any(found)
+    if not texts:
+        yield "nothing found"
+    elif words and not any(found):
+        yield "note: none of these has a word of the search; they are the nearest in meaning"
 
 
 def terms_of(searcher: HybridSearcher, query: str) -> frozenset[str]:

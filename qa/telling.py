@@ -19,7 +19,7 @@ _SHELL = frozenset(("|", "||", "&", "&&", ";", "<", ">", ">>"))
 
 
 def words_of_command(line: str) -> list[str]:
-    """Return the words of a command line; raise BadInputError without any, or if it needs a shell."""
+    """Return the words of a command line; raise BadInputError for none, or a shell's."""
     try:
         words = shlex.split(line)
     except ValueError as error:

@@ -66,8 +66,6 @@ def search(
             return _count(opened, asked, count, scope, json=json)
         hits = finding.search(opened.searcher(), asked, k, scope, every=all_passages)
         marks = finding.marks(opened.searcher(), asked)
-        if finding.lacks_words(hits, asked, marks):
-            say("note: none of these has a word of the search; they are the nearest in meaning")
         _warn_of(opened, opened.undated(scope) if scope.since or scope.until else 0)
         last.remember(opened, last.of_search(hits))
     if json:
@@ -75,8 +73,8 @@ def search(
     else:
         with paging.paged() as page:
             show.hits(page, hits, marks, explain)
-    if not hits:
-        say("nothing found")
+    for line in finding.reservations(hits, asked, marks):
+        say(line)
     return Exit.OK
 
 
