@@ -40,8 +40,8 @@ def make_article(
 
     Without a title it is the text's first line, cut at about `TITLE_CHARS`; a title is cut at `MAX_TITLE`. `url` is
     kept only if it is http or https. `language` is an ISO 639-1 code; without one `identify` finds it from the text,
-    and without that it is `und`. The id is the first 12 hexadecimal digits of a SHA-256 over everything given, so that
-    the same article always has the same id. Raises BadInputError if the text is empty, or a value is no text or day.
+    else it is `und`. The id is 12 hexadecimal digits of a SHA-256 over everything given, so that the same article
+    always has the same one. Raises BadInputError if the text is empty, or a value is no text or day.
 
     >>> article = make_article(text="The bridge opened in 1951.", title="The bridge", language="en")
     >>> article.article_id
@@ -51,8 +51,7 @@ def make_article(
     cleaned = clean_text(text or "")
     if not cleaned.strip():
         raise BadInputError("the article has no text", "give it a text")
-    code = language_code(language or "")
-    if language and not code:
+    if (code := language_code(language or "")) is None and language:
         raise BadInputError(f"{language!r} is not a language code", "give an ISO 639-1 code such as id or en")
     article = Article(
         article_id="",
