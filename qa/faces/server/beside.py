@@ -77,7 +77,8 @@ async def change(request: Request) -> Response:
     given = parse_qs((await request.body()).decode("utf-8", "replace"))
     try:
         since, until = (given.get(name, [""])[0] for name in ("since", "until"))
-        form = await form_of(request, "", since, until, given.get("source", []), given.get("language", []))
+        names = (given.get(name, []) for name in ("source", "language", "tag"))
+        form = await form_of(request, "", since, until, *names)
         for question in given.get("follow", ()):
             await desk.change(library.follow, question, form.filters())
         for number in _numbers(given.get("unfollow", ())):

@@ -17,6 +17,7 @@ from lxml import html
 from index.storage.articles import make_article
 from index.storage.overview import Overview, Source
 from index.storage.store import ArticleSummary
+from index.storage.tags import Tag
 from index.storage.versions import Version
 from index.values import Article, Copy
 from qa import Library
@@ -116,6 +117,19 @@ def test_outlets_and_languages_are_offered_with_their_articles() -> None:
     assert offered(document, "source") == ["Post (1,200)", "<b> (1)"]
     assert offered(document, "language") == ["Indonesian (1,200)", "xx (1)", "unknown language (2)"]
     assert not document.xpath("//input[@name='source'][@type='text']")
+    assert not document.xpath("//input[@name='tag']")
+
+
+def test_tags_are_offered_and_stay_where_the_question_goes() -> None:
+    labels = tuple(Tag(f"tag {number}", 99 - number) for number in range(MOST_OFFERED + 1))
+    document = asked(None, labels=labels, tags=("TAG 1", "gone"))
+    assert offered(document, "tag")[:3] == ["gone", "tag 0 (99)", "tag 1 (98)"]
+    assert chosen(document, "tag") == ["gone", "tag 1"]
+    assert len(document.xpath("//input[@name='tag'][@type='text']")) == 1
+    assert text(document.xpath("//summary")[0]) == "Filters: TAG 1 · gone"
+    form = Form(q=PUTIN, tags=("TAG 1",))
+    assert (form.filters().tags, form.scope) == (frozenset({"TAG 1"}), [("tag", "TAG 1")])
+    assert "tag=TAG+1" in form.query()
 
 
 def test_of_very_many_outlets_the_largest_are_offered_and_any_other_can_be_written() -> None:
