@@ -42,7 +42,7 @@ class Form:
     """The content of the form, cleaned, and what it offers.
 
     These are the outlets and languages of `held`, and `labels`, all tags of the library.
-    `translate` is None where no language model could.
+    `translate` is None where no language model could. With `any_time` days that the question says narrow nothing.
     """
 
     q: str = ""
@@ -54,6 +54,7 @@ class Form:
     translate: bool | None = None
     held: Overview = NOTHING
     labels: tuple[Tag, ...] = ()
+    any_time: bool = False
 
     @property
     def narrowed(self) -> tuple[str, ...]:
@@ -110,7 +111,8 @@ class Form:
         """The filters that are set, as fields of a form."""
         several = (("source", self.sources), ("language", self.languages), ("tag", self.tags))
         names = ((name, each) for name, values in several for each in values)
-        return [(name, value) for name, value in (("since", self.since), ("until", self.until), *names) if value]
+        alone = (("since", self.since), ("until", self.until), ("any_time", "1" if self.any_time else ""))
+        return [(name, value) for name, value in (*alone, *names) if value]
 
     def query(self, **more: object) -> str:
         """Return `?` and the form as an address has it, after `more`.
@@ -125,8 +127,9 @@ class Form:
             "language": self.languages,
             "tag": self.tags,
             "translate": "1" if self.translate else "",
+            "any_time": "1" if self.any_time else "",
         }
-        given = {name: value for name, value in (more | own).items() if value not in ("", (), None)}
+        given = {name: value for name, value in (more | own | more).items() if value not in ("", (), None)}
         return f"?{urlencode(given, doseq=True)}" if given else ""
 
 
@@ -139,6 +142,7 @@ async def form_of(
     language: Annotated[list[str], Query()] = [],  # noqa: B006
     tag: Annotated[list[str], Query()] = [],  # noqa: B006
     translate: str = "",
+    any_time: str = "",
 ) -> Form:
     """Return the form of a request, with what the library holds now."""
     desk = desk_of(request)
@@ -149,7 +153,7 @@ async def form_of(
     sources = _names(source)
     with contextlib.suppress(UnknownOutletError):  # which `Form.filters` tells
         sources = _outlets(sources, held)
-    return Form(clean_line(q), *days, sources, _names(language), _names(tag), may, held, labels)
+    return Form(clean_line(q), *days, sources, _names(language), _names(tag), may, held, labels, bool(any_time))
 
 
 def language(code: str) -> str:
