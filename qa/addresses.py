@@ -75,12 +75,17 @@ def located(article: Article, place: Span, versions: Sequence[Version], find: Ca
     It is among its `versions` if it was replaced, and `find` returns the article by which.
     """
     words, page = place.of(article.text), article.page_at(place.start)
-    own = next((each for each in versions if each.article.article_id == article.article_id), None)
+    own = version_of(article, versions)
     if own is None:
         return Located(article, place.start, place.end, words, page)
     at = find(own.now).text.find(words)
     now = address_of(own.now, at, at + len(words)) if at >= 0 else None
     return Located(article, place.start, place.end, words, page, own.replaced.date(), own.now, now)
+
+
+def version_of(article: Article, versions: Sequence[Version]) -> Version | None:
+    """Return which of its `versions` an article is, None if of none."""
+    return next((each for each in versions if each.article.article_id == article.article_id), None)
 
 
 def since(found: Located) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from index.errors import BadQuestionError
@@ -16,6 +17,7 @@ from qa.query import exact_query
 Marks = Callable[[str, str], tuple[Span, ...]]
 """A text and its language to what is marked in it, in reading order."""
 
+_WORDS = re.compile(r"\w+")
 _TELLS = 0.36
 """The least weight of a word that is marked: what stands in nearly every text has less."""
 
@@ -88,6 +90,18 @@ def marks(searcher: HybridSearcher, query: str) -> Marks:
         return _joined(sorted(spans, key=lambda span: span.start))
 
     return found
+
+
+def reservations(hits: Iterable[Hit], query: str, marks: Marks) -> Iterator[str]:
+    """Yield a line if nothing was found, or nothing with a word of the query."""
+    exact = exact_query(query)
+    words = _WORDS.findall((query if exact is None else exact.words).casefold())
+    texts = [(f"{hit.article.title}\n{hit.passage.text}", hit.article.language) for hit in hits]
+    found = (any(word in text.casefold() for word in words) or marks(text, language) for text, language in texts)
+    if not texts:
+        yield "nothing found"
+    elif words and not any(found):
+        yield "note: none of these has a word of the search; they are the nearest in meaning"
 
 
 def terms_of(searcher: HybridSearcher, query: str) -> frozenset[str]:

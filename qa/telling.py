@@ -14,16 +14,20 @@ MOST_SECONDS = 60
 """How long a command may take."""
 
 _SHOWN = 200
+_SHELL = frozenset(("|", "||", "&", "&&", ";", "<", ">", ">>"))
+"""Words that only a shell understands."""
 
 
 def words_of_command(line: str) -> list[str]:
-    """Return the words of a command line; raise BadInputError without any."""
+    """Return the words of a command line; raise BadInputError for none, or a shell's."""
     try:
         words = shlex.split(line)
     except ValueError as error:
         raise BadInputError(f"the command {clean_line(line)} cannot be read: {error}", "close its quotes") from error
     if not words:
         raise BadInputError("the command is empty", "name a program, and what it is given")
+    if _SHELL.intersection(words):
+        raise BadInputError("the command is run without a shell", f"name one: {shlex.join(['sh', '-c', line])}")
     return words
 
 

@@ -54,7 +54,7 @@ MOST_NAMED = 3
 
 _SHORTFALLS = {
     Shortfall.EMPTY_LIBRARY: "the library has no articles yet",
-    Shortfall.NOTHING_IN_SCOPE: "no article matches the dates, outlets and languages together",
+    Shortfall.NOTHING_IN_SCOPE: "no article matches the dates, outlets, languages and tags together",
     Shortfall.NOTHING_NEAR: "nothing in them is close enough to the question",
     Shortfall.NOT_ANSWERED: "some of it is near the question, but none of it answers",
     Shortfall.COUNTS_ARTICLES: "no article tells how many articles there are; `qa search --count` counts them, and "

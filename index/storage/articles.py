@@ -40,22 +40,22 @@ def make_article(
 
     Without a title it is the text's first line, cut at about `TITLE_CHARS`; a title is cut at `MAX_TITLE`. `url` is
     kept only if it is http or https. `language` is an ISO 639-1 code; without one `identify` finds it from the text,
-    and without that it is `und`. The id is the first 12 hexadecimal digits of a SHA-256 over everything given, so that
-    the same article always has the same id. Raises BadInputError if the text is empty, the language or the day invalid.
+    else it is `und`. The id is 12 hexadecimal digits of a SHA-256 over everything given, so that the same article
+    always has the same one. Raises BadInputError if the text is empty, or a value is no text or day.
 
     >>> article = make_article(text="The bridge opened in 1951.", title="The bridge", language="en")
     >>> article.article_id
     '67b4667e2eff'
     """
-    cleaned = clean_text(text)
+    _check_texts(text=text, title=title, source=source, url=url, author=author, language=language)
+    cleaned = clean_text(text or "")
     if not cleaned.strip():
         raise BadInputError("the article has no text", "give it a text")
-    code = language_code(language or "")
-    if language and not code:
+    if (code := language_code(language or "")) is None and language:
         raise BadInputError(f"{language!r} is not a language code", "give an ISO 639-1 code such as id or en")
     article = Article(
         article_id="",
-        title=_bounded(clean_line(title)) or headline(cleaned),
+        title=_bounded(clean_line(title or "")) or headline(cleaned),
         text=cleaned,
         language=code or (identify(cleaned) if identify else UNDETERMINED),
         source=clean_line(source or "") or None,
@@ -118,6 +118,15 @@ def web_address(written: str | None) -> str | None:
         if parts.scheme in ("http", "https") and parts.hostname and " " not in address:
             return address
     return None
+
+
+def _check_texts(**given: object) -> None:
+    """Raise BadInputError for a value that is neither text nor None."""
+    for name, value in given.items():
+        if not isinstance(value, str | None):
+            raise BadInputError(
+                f"{name} is not text ({clean_line(repr(value))[:40]})", "give a str; `Library.add` takes whole rows"
+            )
 
 
 def _bounded(title: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 
 
 class References(StrEnum):
@@ -12,3 +13,11 @@ class References(StrEnum):
     RIS = "ris"
     BIBTEX = "bibtex"
     CSV = "csv"
+
+
+def format_of(file: Path) -> References | None:
+    """Return the format that a file's name tells, None if it tells none."""
+    return _BY_SUFFIX.get(file.suffix.lower())
+
+
+_BY_SUFFIX = {".bib": References.BIBTEX, ".ris": References.RIS, ".csv": References.CSV, ".json": References.CSL}

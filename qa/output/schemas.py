@@ -17,3 +17,16 @@ def without_examples(schema: Any) -> Any:
         else without_examples(value)
         for key, value in schema.items()
     }
+
+
+def brief(schema: Any) -> Any:
+    """Return a JSON schema for a reader with little room: no titles, descriptions' first lines."""
+    if isinstance(schema, list):
+        return [brief(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: value.partition("\n")[0] if isinstance(value, str) else brief(value)
+        for key, value in schema.items()
+        if not (key == "title" and isinstance(value, str))
+    }

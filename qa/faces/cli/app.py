@@ -231,7 +231,7 @@ command(writer, "qa writer check", "qa writer check --writer small@http://localh
 def completion(
     shell: Annotated[completing.Shell, typer.Argument(metavar="SHELL", help="bash, zsh or fish.")],
 ) -> Exit:
-    """Print what makes a shell complete commands, options, outlets and articles."""
+    """Print what makes a shell complete commands, options, outlets, tags and articles."""
     print(completing.script(shell))
     return Exit.OK
 

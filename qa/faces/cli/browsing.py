@@ -73,8 +73,8 @@ def search(
     else:
         with paging.paged() as page:
             show.hits(page, hits, marks, explain)
-    if not hits:
-        say("nothing found")
+    for line in finding.reservations(hits, asked, marks):
+        say(line)
     return Exit.OK
 
 
@@ -140,7 +140,7 @@ def list_articles(
         with paging.paged() as page:
             shelf.summaries(page, kept)
     if scope and not kept:
-        say("no article matches the dates, outlets and languages together")
+        say("no article matches the dates, outlets, languages and tags together")
     return Exit.OK
 
 

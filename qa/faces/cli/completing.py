@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -62,9 +62,20 @@ def outlets(context: typer.Context) -> list[tuple[str, str]]:
     """Return the outlets of the library that a command line names, with their counts."""
     with _library(context) as store:
         found = store.overview().sources if store else ()
-    return [
-        (source.name, f"{source.articles} article(s)") for source in found if not _READ_BY_SHELLS.search(source.name)
-    ]
+    return _counted((source.name, source.articles) for source in found)
+
+
+def tags(context: typer.Context) -> list[tuple[str, str]]:
+    """Return the tags in the library that a command line names, with their counts."""
+    with _library(context) as store:
+        found = store.tags.counts() if store else ()
+    return _counted((tag.name, tag.articles) for tag in found)
+
+
+def languages(context: typer.Context) -> list[tuple[str, str]]:
+    """Return the languages in the library that a command line names, with their counts."""
+    with _library(context) as store:
+        return _counted(store.overview().languages if store else ())
 
 
 def articles(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -78,6 +89,10 @@ def articles(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         else:
             titles = {summary.article_id: summary.title for summary in store.summaries(limit=MOST)}
     return [(article_id, _READ_BY_SHELLS.sub(" ", title)) for article_id, title in titles.items()]
+
+
+def _counted(offered: Iterable[tuple[str, int]]) -> list[tuple[str, str]]:
+    return [(name, f"{articles} article(s)") for name, articles in offered if not _READ_BY_SHELLS.search(name)]
 
 
 @contextlib.contextmanager

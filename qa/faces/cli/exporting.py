@@ -20,7 +20,7 @@ from qa.faces.cli.options import (
     filters,
 )
 from qa.faces.cli.talk import say
-from qa.output.reference_formats import References
+from qa.output.reference_formats import References, format_of
 
 if TYPE_CHECKING:
     from index.storage.shown import Spot
@@ -62,7 +62,8 @@ def export(
 ) -> Exit:
     """Write the sources of an answer or a search for reference managers.
 
-    Without ANSWER, of the last one. Without --format, an ANSWER of a chat and a new FILE.zip: an evidence pack.
+    Without ANSWER, of the last one. Without --format, the name after -o tells it; or, of an ANSWER of a chat, a new
+    FILE.zip is an evidence pack.
     """
     from qa.library import Library
     from qa.output.files import write_new
@@ -71,6 +72,7 @@ def export(
     words = answer or []
     with Library.open(library) as opened:
         scope = filters(opened, since, until, source, language, tag)
+        format = format or (format_of(output) if output else None)
         if format is None:
             return _packed(opened, words, output)
         if search is not None and words:

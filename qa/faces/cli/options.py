@@ -71,10 +71,22 @@ SourceOption = Annotated[
     ),
 ]
 LanguageOption = Annotated[
-    list[str] | None, typer.Option("--language", metavar="CODE", help="Only this language; repeat for more.")
+    list[str] | None,
+    typer.Option(
+        "--language",
+        metavar="CODE",
+        help="Only this language; repeat for more.",
+        autocompletion=completing.languages,
+    ),
 ]
 TagOption = Annotated[
-    list[str] | None, typer.Option("--tag", metavar="TAG", help="Only articles with this tag; repeat for more.")
+    list[str] | None,
+    typer.Option(
+        "--tag",
+        metavar="TAG",
+        help="Only articles with this tag; repeat for more.",
+        autocompletion=completing.tags,
+    ),
 ]
 AnyTimeOption = Annotated[bool, typer.Option("--any-time", help="Ask all articles, whatever days the question says.")]
 ColumnsOption = Annotated[

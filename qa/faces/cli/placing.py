@@ -27,7 +27,7 @@ PlaceArgument = Annotated[
 def show_article(article_id: PlaceArgument, library: LibraryOption = None, json: JsonOption = False) -> Exit:
     """Show an article in full, or with a place of it marked and in view."""
     from index.values import Span
-    from qa.addresses import since
+    from qa.addresses import since, version_of
     from qa.faces.cli import article
     from qa.library import Library
     from qa.output import as_json
@@ -35,10 +35,12 @@ def show_article(article_id: PlaceArgument, library: LibraryOption = None, json:
     with Library.open(library) as opened:
         found = opened.locate(article_id) if "@" in article_id else None
         kept = found.article if found else opened.article(article_id)
+        old = version_of(kept, opened.versions(kept.article_id))
         tags = opened.tags_of(kept.article_id)
-    if found is not None:
-        for line in since(found):
-            say(f"note: {line}")
+    for line in since(found) if found else ():
+        say(f"note: {line}")
+    if old is not None and found is None:
+        say(f"note: this article was replaced on {old.replaced.date()}; as it is now, it is {old.now}")
     if json:
         print(as_json.dumps(kept))
     else:

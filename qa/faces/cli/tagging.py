@@ -22,12 +22,16 @@ def tag(
             metavar="ID", help="An article's id, or the beginning of it.", autocompletion=completing.articles
         ),
     ] = None,
-    tags: Annotated[list[str] | None, typer.Argument(metavar="TAG", help="Tags; of several words in quotes.")] = None,
+    tags: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="TAG", help="Tags; of several words in quotes.", autocompletion=completing.tags),
+    ] = None,
     library: LibraryOption = None,
     remove: Annotated[bool, typer.Option("--remove", help="Take the tags off the article.")] = False,
     json: JsonOption = False,
 ) -> Exit:
     """Put tags on an article, or take them off; without TAG, list them."""
+    from qa.addresses import version_of
     from qa.faces.cli.show import Page
     from qa.library import Library
     from qa.output import as_json
@@ -42,10 +46,11 @@ def tag(
         else:
             kept = opened.untag(article_id, tags) if remove else opened.tag(article_id, tags)
         article = opened.article(article_id)
+        old = version_of(article, opened.versions(article.article_id))
     if json:
         print(as_json.dumps(kept))
     else:
-        Page().line(f"{article.article_id}  {', '.join(kept) or 'no tags'}  ({article.title})")
+        Page().line(f"{old.now if old else article.article_id}  {', '.join(kept) or 'no tags'}  ({article.title})")
     return Exit.OK
 
 

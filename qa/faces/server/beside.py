@@ -36,7 +36,7 @@ async def everything(request: Request, form: Given) -> Response:
         return RedirectResponse("/", 303)
     desk = desk_of(request)
     try:
-        ask = AskAll(form.q, filters=form.filters())
+        ask = AskAll(form.q, filters=form.filters(), any_time=form.any_time)
         if EVENTS in request.headers.get("accept", ""):
             return await streamed(request, desk.stream_all(ask), _Progress(form), _failed)
         answer = await while_there(request, desk.ask(ask))
@@ -53,7 +53,7 @@ async def people(request: Request, form: Given) -> Response:
     desk = desk_of(request)
     try:
         library, scope = desk.library.library, form.filters()
-        found = await while_there(request, desk.do(library.people, form.q, filters=scope))
+        found = await while_there(request, desk.do(library.people, form.q, filters=scope, any_time=form.any_time))
         return rendered("people.html", {"form": form, "found": found, "problem": None})
     except (RefusedError, KutipError) as error:
         return ask_page(form, refusal=refusal_of(error))
@@ -76,10 +76,11 @@ async def change(request: Request) -> Response:
     library = desk.library.library
     given = parse_qs((await request.body()).decode("utf-8", "replace"))
     try:
-        since, until = (given.get(name, [""])[0] for name in ("since", "until"))
-        form = await form_of(request, "", since, until, given.get("source", []), given.get("language", []))
+        since, until, any_time = (given.get(name, [""])[0] for name in ("since", "until", "any_time"))
+        source, language, tag = (given.get(name, []) for name in ("source", "language", "tag"))
+        form = await form_of(request, "", since, until, source, language, tag, any_time=any_time)
         for question in given.get("follow", ()):
-            await desk.change(library.follow, question, form.filters())
+            await desk.change(library.follow, question, form.filters(), form.any_time)
         for number in _numbers(given.get("unfollow", ())):
             await desk.change(library.unfollow, number)
         if seen := frozenset(_numbers(given.get("seen", ()))):

@@ -15,20 +15,21 @@ from fastapi import Query, Request
 from index.errors import BadInputError, UnknownOutletError
 from index.outlets import outlets_named
 from index.storage.overview import Overview
+from index.storage.tags import Tag
 from index.text.cleaning import clean_line
 from index.values import Filters
 from qa.faces.server.desk import desk_of
 from qa.wording import other_language, written
 
 MOST_OFFERED = 50
-"""How many outlets the form offers, and how many names may be chosen."""
+"""How many outlets or tags the form offers, and how many names may be chosen."""
 
 NOTHING = Overview(0, (), (), (), None, None, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An outlet or a language that the form offers; `articles` counts those that have it."""
+    """An outlet, language or tag that the form offers; `articles` counts those that have it."""
 
     name: str
     label: str
@@ -38,9 +39,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The content of the form, cleaned; `held` is what the library holds, which it offers.
+    """The content of the form, cleaned, and what it offers.
 
-    `translate` is None where no language model could.
+    These are the outlets and languages of `held`, and `labels`, all tags of the library.
+    `translate` is None where no language model could. With `any_time` days that the question says narrow nothing.
     """
 
     q: str = ""
@@ -48,15 +50,18 @@ class Form:
     until: str = ""
     sources: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     translate: bool | None = None
     held: Overview = NOTHING
+    labels: tuple[Tag, ...] = ()
+    any_time: bool = False
 
     @property
     def narrowed(self) -> tuple[str, ...]:
         """Return the filters that are set, each in words; none if there are none."""
         days = (("from", self.since), ("until", self.until))
         tongues = (language(code) for code in self.languages)
-        return (*self.sources, *tongues, *(f"{word} {_shown(day)}" for word, day in days if day))
+        return (*self.sources, *tongues, *self.tags, *(f"{word} {_shown(day)}" for word, day in days if day))
 
     @property
     def outlets(self) -> list[Choice]:
@@ -75,28 +80,39 @@ class Form:
         return list(_choices(self.held.languages, self.languages, language))
 
     @property
+    def tagged(self) -> list[Choice]:
+        """The tags to choose from, in the same way."""
+        return list(_choices(((each.name, each.articles) for each in self.labels[:MOST_OFFERED]), self.tags, str))
+
+    @property
+    def more_tags(self) -> bool:
+        """Whether the library has more tags than the form offers."""
+        return len(self.labels) > MOST_OFFERED
+
+    @property
     def unfiltered(self) -> Form:
         """The question without its filters."""
-        return Form(self.q, translate=self.translate, held=self.held)
+        return Form(self.q, translate=self.translate, held=self.held, labels=self.labels)
 
     def filters(self) -> Filters:
         """Return the filters.
 
         Raises BadInputError for an invalid date, too many names or an unknown outlet.
         """
-        for names in (self.sources, self.languages):
-            if len(names) > MOST_OFFERED:
-                raise BadInputError(f"{len(names)} outlets or languages are chosen", f"choose at most {MOST_OFFERED}")
+        most = max(map(len, (self.sources, self.languages, self.tags)))
+        if most > MOST_OFFERED:
+            raise BadInputError(f"{most} outlets, languages or tags are chosen", f"choose at most {MOST_OFFERED}")
+        days = _day("From", self.since), _day("Until", self.until)
         sources = _outlets(self.sources, self.held)
-        return Filters(
-            _day("From", self.since), _day("Until", self.until), frozenset(sources), frozenset(self.languages)
-        )
+        return Filters(*days, frozenset(sources), frozenset(self.languages), frozenset(self.tags))
 
     @property
     def scope(self) -> list[tuple[str, str]]:
         """The filters that are set, as fields of a form."""
-        names = (*(("source", each) for each in self.sources), *(("language", each) for each in self.languages))
-        return [(name, value) for name, value in (("since", self.since), ("until", self.until), *names) if value]
+        several = (("source", self.sources), ("language", self.languages), ("tag", self.tags))
+        names = ((name, each) for name, values in several for each in values)
+        alone = (("since", self.since), ("until", self.until), ("any_time", "1" if self.any_time else ""))
+        return [(name, value) for name, value in (*alone, *names) if value]
 
     def query(self, **more: object) -> str:
         """Return `?` and the form as an address has it, after `more`.
@@ -109,9 +125,11 @@ class Form:
             "until": self.until,
             "source": self.sources,
             "language": self.languages,
+            "tag": self.tags,
             "translate": "1" if self.translate else "",
+            "any_time": "1" if self.any_time else "",
         }
-        given = {name: value for name, value in (more | own).items() if value not in ("", (), None)}
+        given = {name: value for name, value in (more | own | more).items() if value not in ("", (), None)}
         return f"?{urlencode(given, doseq=True)}" if given else ""
 
 
@@ -122,18 +140,20 @@ async def form_of(
     until: str = "",
     source: Annotated[list[str], Query()] = [],  # noqa: B006 - FastAPI copies it
     language: Annotated[list[str], Query()] = [],  # noqa: B006
+    tag: Annotated[list[str], Query()] = [],  # noqa: B006
     translate: str = "",
+    any_time: str = "",
 ) -> Form:
     """Return the form of a request, with what the library holds now."""
     desk = desk_of(request)
     library = desk.library.library
-    held, has_writer = await desk.do(lambda: (library.overview(), library.has_writer))
+    held, labels, has_writer = await desk.do(lambda: (library.overview(), library.tags(), library.has_writer))
     may = bool(translate) if translate or has_writer else None
     days = clean_line(since), clean_line(until)
     sources = _names(source)
     with contextlib.suppress(UnknownOutletError):  # which `Form.filters` tells
         sources = _outlets(sources, held)
-    return Form(clean_line(q), *days, sources, _names(language), may, held)
+    return Form(clean_line(q), *days, sources, _names(language), _names(tag), may, held, labels, bool(any_time))
 
 
 def language(code: str) -> str:

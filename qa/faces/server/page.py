@@ -17,7 +17,7 @@ from starlette.types import Scope
 from index.errors import KutipError
 from index.storage.store import ArticleSummary
 from index.storage.versions import Version
-from index.values import Article, Span
+from index.values import Article, Filters, Span
 from qa.faces.server.cursors import cursor_of, place_of
 from qa.faces.server.desk import desk_of, while_there
 from qa.faces.server.examples import Examples
@@ -68,9 +68,10 @@ async def ask(request: Request, form: Given) -> Response:
         return ask_page(form, told=Told(warnings, await examples.known(), fresh=sum(each.news for each in followed)))
     try:
         scope = form.filters()
-        answer = await while_there(request, desk.ask(Ask(form.q, filters=scope, translate=bool(form.translate))))
+        asked = Ask(form.q, filters=scope, translate=bool(form.translate), any_time=form.any_time)
+        answer = await while_there(request, desk.ask(asked))
         warnings, followed = await desk.do(lambda: (library.warnings(), library.followed()))
-        own = next((each for each in followed if (each.question, each.filters) == (answer.question, scope)), None)
+        own = next((each for each in followed if _put(each) == (answer.question, scope, form.any_time)), None)
         return ask_page(form, answer, told=Told(warnings, followed=own))
     except (RefusedError, KutipError) as error:
         return ask_page(form, refusal=refusal_of(error))
@@ -99,6 +100,10 @@ async def article(request: Request, article_id: str, form: Given, start: str = "
     except KutipError as error:
         return problem_page(refusal_of(error), request.state.request_id)
     return article_page(found, start, end, versions, form)
+
+
+def _put(followed: Followed) -> tuple[str, Filters, bool]:
+    return followed.question, followed.filters, followed.any_time
 
 
 def ask_page(

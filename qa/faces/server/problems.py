@@ -43,6 +43,9 @@ _FOLDERS = re.compile(r"(?<![^\s()'\"/\\])[^\s()'\"/\\]*+[/\\]")
 _OWN = "Value error, "
 """What pydantic puts before the messages of Kutip's own validators."""
 
+_IN_WORDS = {"string_pattern_mismatch": "it is no id of an article; give 4 to 12 of its digits 0-9 and a-f"}
+"""What is said instead of pydantic's messages."""
+
 _MOST_CHARACTERS = 300
 
 
@@ -115,7 +118,8 @@ def bug(request_id: str) -> RefusedError:
 
 def faults(errors: Iterable[Mapping[str, Any]]) -> str:
     """Return pydantic's messages, each with the name of its value and without the value."""
-    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg'].removeprefix(_OWN)}" for each in errors)
+    said = ((each["loc"], _IN_WORDS.get(each["type"], each["msg"].removeprefix(_OWN))) for each in errors)
+    return "; ".join(f"{'.'.join(map(str, place))}: {words}" for place, words in said)
 
 
 def problem(refusal: RefusedError, request_id: str) -> Response:

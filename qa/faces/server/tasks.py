@@ -27,14 +27,19 @@ def _listed(words: str) -> frozenset[str]:
 _DO = _listed("""
     analyze choose create generate generates generating give name output produce propose provide reply respond return
     suggest summarise summarize summarizes summarizing titling write writes
+    beri berikan berilah buat buatkan buatlah hasilkan ringkas ringkaslah sarankan tulis tuliskan usulkan
 """)
-_MADE = _listed("emoji follow followup headline keywords name names queries tag tags title titles topics")
-_OF = _listed("chat conversation conversations dialogue discussion exchange history message messages thread")
+_MADE = _listed("emoji follow followup headline judul keywords name names queries tag tags title titles topics topik")
+_OF = _listed("""
+    chat conversation conversations dialogue discussion exchange history message messages thread
+    diskusi obrolan percakapan pesan riwayat
+""")
 _HOW = _listed("""
     brief briefly character characters concise few json length limit max maximum no only short shorter succinct without
     word words
+    hanya karakter kata maksimal maksimum pendek ringkas singkat tanpa
 """)
-_STANDING = _listed("after always before each every if when whenever")
+_STANDING = _listed("after always before each every if when whenever bila jika ketika selalu setelah setiap")
 """Words of an instruction for all answers, which is no task."""
 
 _SENTENCES = 3

@@ -18,7 +18,7 @@ from qa.faces.server.cursors import cursor_of, place_of
 from qa.faces.server.desk import Desk
 from qa.faces.server.problems import RefusedError, faults
 from qa.faces.toolserver.words import line, wrong
-from qa.output.schemas import without_examples
+from qa.output.schemas import brief
 from qa.wording import joined
 
 PAGE = 100
@@ -31,12 +31,12 @@ class ToolServer(MCPServer[Any]):
     """An MCP server that tells errors in one line, without the wrong values."""
 
     async def list_tools(self) -> list[Tool]:
-        """Return the tools, whose schemas allow no other arguments and contain no doctests."""
+        """Return the tools, whose schemas allow no other arguments and are brief."""
         return [
             tool.model_copy(
                 update={
-                    "input_schema": {**tool.input_schema, "additionalProperties": False},
-                    "output_schema": without_examples(tool.output_schema),
+                    "input_schema": {**brief(tool.input_schema), "additionalProperties": False},
+                    "output_schema": brief(tool.output_schema),
                 }
             )
             for tool in await super().list_tools()

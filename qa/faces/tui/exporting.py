@@ -11,12 +11,11 @@ from index.values import Article, Span
 from qa.conversations import LAST, exported
 from qa.faces.tui.commands import paths_in
 from qa.output.files import write_new
-from qa.output.reference_formats import References
+from qa.output.reference_formats import References, format_of
 
 if TYPE_CHECKING:
     from qa.chat.session import Session
 
-_SUFFIXES = {".bib": "bibtex", ".ris": "ris", ".csv": "csv", ".json": "csl"}
 _FORMAT = "--format"
 
 
@@ -36,11 +35,14 @@ def export(session: Session, rest: str, article: Callable[[str], Article]) -> Pa
     if len(words) != 1:
         raise BadInputError("one file is to be given", "such as /export FILE, /export last FILE.bib")
     path = Path(words[0])
-    if is_last and form is None and path.suffix.lower() == ".zip":
+    is_pack = form is None and path.suffix.lower() == ".zip"
+    if not is_last and (is_pack or format_of(path)):
+        raise BadInputError(f"a {path.suffix} file holds one answer, no conversation", f"write /export last {rest}")
+    if is_pack:
         from qa.output import pack
 
         return pack.write(path, session.turn(), article)
-    form = form or (_SUFFIXES.get(path.suffix.lower()) if is_last else None)
+    form = form or format_of(path)
     write_new(path, _written(session, form, article, is_last=is_last))
     return path
 

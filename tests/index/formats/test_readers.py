@@ -318,6 +318,10 @@ def test_bad_values_are_refused() -> None:
         make_article(text=" \x00\n")
     with pytest.raises(BadInputError, match="'Indonesian' is not a language code"):
         make_article(text="Isi.", language="Indonesian")
+    for name, value in (("text", b"Isi."), ("title", float("nan")), ("author", ["Ana", "Budi"]), ("source", 7)):
+        with pytest.raises(BadInputError, match=f"^{name} is not text"):
+            make_article(**{"text": "Isi.", name: value})  # type: ignore[arg-type]
+    assert make_article(text="Isi.", title=None).title == "Isi."  # type: ignore[arg-type]
 
 
 # Finding files

@@ -378,7 +378,7 @@ def test_what_cannot_be_meant_is_one_line_and_exit_code_2(
 def test_nothing_in_scope_for_people_and_in_json(dated: Path, capsys: Captured) -> None:
     asked = ("ask", "when does the ferry sail", "--library", str(dated), "--until", "1999")
     assert qa(capsys, *asked) == (
-        "Not found in these articles: no article matches the dates, outlets and languages together.\n"
+        "Not found in these articles: no article matches the dates, outlets, languages and tags together.\n"
         "1 article without a date was left out (`qa list --undated` shows those there are).\n",
         "",
     )

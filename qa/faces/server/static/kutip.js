@@ -105,7 +105,7 @@ function leave() {
 function question(asked) {
   const all = (name) => asked.getAll(name).filter(Boolean);
   const q = asked.get("q").trim().replace(/\s+/g, " "); // as the page asks it, which then gets the remembered answer
-  const given = { question: q, sources: all("source"), languages: all("language") };
+  const given = { question: q, sources: all("source"), languages: all("language"), tags: all("tag") };
   for (const name of ["since", "until"]) if (asked.get(name)) given[name] = asked.get(name);
   return { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(given) };
 }

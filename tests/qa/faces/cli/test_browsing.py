@@ -87,7 +87,7 @@ def test_the_list_is_narrowed_ordered_and_cut(capsys: Captured, options: list[st
 
 
 def test_a_list_of_nothing_says_so(capsys: Captured) -> None:
-    said = "no article matches the dates, outlets and languages together\n"
+    said = "no article matches the dates, outlets, languages and tags together\n"
     assert qa(capsys, "list", "--until", "2000") == ("", said)
 
 
@@ -169,6 +169,22 @@ def test_ranks_of_a_search_are_those_of_its_articles(capsys: Captured) -> None:
 def test_words_are_found_where_they_stand(text: str, language: str, wanted: set[str], found: list[str]) -> None:
     spans: tuple[Span, ...] = words_found(text, language, frozenset(wanted))
     assert [span.of(text) for span in spans] == found
+
+
+@pytest.mark.parametrize(
+    ("query", "is_said"),
+    [
+        (["zzqx"], True),
+        (["zzqx", "ferry"], False),
+        (["timetable"], False),
+        (["harbour", "-sails"], False),
+        (["bridge"], False),  # a translation of it is found
+        (["source:kabar"], False),
+    ],
+)
+def test_a_search_says_if_nothing_has_a_word_of_it(capsys: Captured, query: list[str], is_said: bool) -> None:
+    said = "note: none of these has a word of the search; they are the nearest in meaning\n"
+    assert (said in qa(capsys, "search", *query)[1]) == is_said
 
 
 def test_the_status_has_outlets_days_and_languages(capsys: Captured) -> None:

@@ -34,6 +34,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 for number, name in enumerate(OUTLETS)
             ]
         )
+        library.tag(library.articles(limit=1)[0].article_id, ["to read", "to`go"])
     return root
 
 
@@ -67,6 +68,8 @@ def test_bash_is_offered_what_fits(command: Path, shelf: Path) -> None:
     assert offered(command, "search", "--library", str(shelf), "--source", "K") == [r"Kabar\ Contoh"]
     assert offered(command, "ask", "--since", "soon", "--source", "K", **at) == [r"Kabar\ Contoh"]
     assert offered(command, "show", "zz", **at) == []
+    assert offered(command, "list", "--tag", "", **at) == offered(command, "tag", "ab", "t", **at) == [r"to\ read"]
+    assert offered(command, "list", "--language", "", **at) == ["en"]
 
 
 def asked(shell: str, words: str, library: Path) -> tuple[int, str]:

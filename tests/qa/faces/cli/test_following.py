@@ -96,6 +96,10 @@ def test_a_watched_folder_has_news(folder: Path, capsys: Captured, monkeypatch: 
         (["news", "--all", "--since", "2022"], "--all and --since cannot be combined"),
         (["add", "--tell", "'"], "the command ' cannot be read"),
         (["add", "--tell", " "], "the command is empty"),
+        (
+            ["add", "--tell", "cat >> told.json"],
+            "the command is run without a shell; name one: sh -c 'cat >> told.json'",
+        ),
     ],
 )
 def test_what_is_wrong_gives_one_line(folder: Path, capsys: Captured, arguments: list[str], line: str) -> None:

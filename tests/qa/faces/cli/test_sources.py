@@ -207,6 +207,13 @@ def test_an_answer_or_a_search_is_exported(root: Path, capsys: Captured, argumen
     assert len(entries) == (3 if "--search" in arguments else len({entry["id"] for entry in entries}))
 
 
+def test_the_name_of_a_file_tells_the_format(root: Path, capsys: Captured, tmp_path: Path) -> None:
+    for name, begins in (("a.ris", "TY  - "), ("a.CSV", "id,"), ("a.json", "[")):
+        qa(capsys, "export", "--search", "harbour", "-o", str(tmp_path / name))
+        assert (tmp_path / name).read_text().startswith(begins)
+    assert "the format is missing" in refused(capsys, "export", "--search", "harbour", "-o", str(tmp_path / "a.txt"))
+
+
 def test_a_file_is_written_once(root: Path, capsys: Captured, tmp_path: Path) -> None:
     file = tmp_path / "refs.bib"
     search = ("export", "--format", "bibtex", "--search", "harbour bridge", "-o", str(file))

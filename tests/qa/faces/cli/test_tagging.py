@@ -49,6 +49,19 @@ def test_tags_are_put_listed_and_taken_off(root: Path, capsys: Captured) -> None
     assert said(capsys, "tag", BRIDGE.article_id) == f"{BRIDGE.article_id}  Harbour, to read  (Bridge)\n"
 
 
+def test_an_old_version_is_named_as_one_wherever_it_is_asked_for(root: Path, capsys: Captured) -> None:
+    capsys.readouterr()
+    assert run(["edit", BRIDGE.article_id, "--date", "1932-05-19"]) == Exit.OK
+    now = capsys.readouterr().err.split()[1]
+    assert said(capsys, "tag", BRIDGE.article_id, "harbour") == f"{now}  harbour  (Bridge)\n"
+    for asked, note in ((BRIDGE.article_id, f"; as it is now, it is {now}\n"), (now, "")):
+        assert run(["show", asked]) == Exit.OK
+        shown = capsys.readouterr()
+        assert shown.out.startswith("Bridge\n")
+        assert shown.err.startswith("note: this article was replaced on ") == bool(note)
+        assert shown.err.endswith(note)
+
+
 def test_only_articles_with_a_tag_are_asked_and_searched(root: Path, capsys: Captured) -> None:
     said(capsys, "tag", TOWER.article_id, "Tall")
     found = json.loads(said(capsys, "search", "harbour", "--tag", "tall", "--json"))

@@ -17,9 +17,11 @@ from lxml import html
 from index.storage.articles import make_article
 from index.storage.overview import Overview, Source
 from index.storage.store import ArticleSummary
+from index.storage.tags import Tag
 from index.storage.versions import Version
 from index.values import Article, Copy
 from qa import Library
+from qa.days import AskedDays
 from qa.faces.server import examples, page, templating
 from qa.faces.server.forms import MOST_OFFERED, Form
 from qa.faces.server.problems import RefusedError
@@ -116,6 +118,19 @@ def test_outlets_and_languages_are_offered_with_their_articles() -> None:
     assert offered(document, "source") == ["Post (1,200)", "<b> (1)"]
     assert offered(document, "language") == ["Indonesian (1,200)", "xx (1)", "unknown language (2)"]
     assert not document.xpath("//input[@name='source'][@type='text']")
+    assert not document.xpath("//input[@name='tag']")
+
+
+def test_tags_are_offered_and_stay_where_the_question_goes() -> None:
+    labels = tuple(Tag(f"tag {number}", 99 - number) for number in range(MOST_OFFERED + 1))
+    document = asked(None, labels=labels, tags=("TAG 1", "gone"))
+    assert offered(document, "tag")[:3] == ["gone", "tag 0 (99)", "tag 1 (98)"]
+    assert chosen(document, "tag") == ["gone", "tag 1"]
+    assert len(document.xpath("//input[@name='tag'][@type='text']")) == 1
+    assert text(document.xpath("//summary")[0]) == "Filters: TAG 1 · gone"
+    form = Form(q=PUTIN, tags=("TAG 1",))
+    assert (form.filters().tags, form.scope) == (frozenset({"TAG 1"}), [("tag", "TAG 1")])
+    assert "tag=TAG+1" in form.query()
 
 
 def test_of_very_many_outlets_the_largest_are_offered_and_any_other_can_be_written() -> None:
@@ -321,6 +336,23 @@ def test_what_is_missing_is_one_line_and_each_near_article_one_sentence() -> Non
     assert text(note) == "Not found in these articles: “Ruritania” does not occur in what is near the question."
     assert [text(each) for each in document.xpath("//p[@class='sentence']")] == ["The bridge was opened in 1932."] * 2
     assert document.xpath("//ol/li/a/@href")[1].startswith(f"/articles/{'b' * 12}?start=27&end=57&q=")
+
+
+def test_days_that_the_question_says_are_told_and_can_be_left() -> None:
+    days, undated = (
+        AskedDays("last week", date(2022, 6, 20), date(2022, 6, 30)),
+        "2 articles without a date were left out.",
+    )
+    link = "//a[starts-with(@href, '/?any_time=1&q=')]"
+    for given in (answer(citation()), answer(shortfall=Shortfall.NOT_ANSWERED)):
+        shown = asked(replace(given, days=days, undated=2), tags=("wire",))
+        assert text(shown.xpath(link)[0]) == "Ask all articles, of any time"
+        assert shown.xpath(link)[0].get("href").endswith("&tag=wire")
+        assert "Asked only of articles of “last week”: 20 to 30 June 2022." in text(shown)
+        assert undated in text(shown)
+        everything = asked(replace(given, days=replace(days, everything=True)))
+        assert "No article of “last week” (20 to 30 June 2022) answers; all were asked." in text(everything)
+        assert not everything.xpath(link)
 
 
 # The greeting

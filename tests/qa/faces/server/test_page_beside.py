@@ -102,7 +102,10 @@ def test_a_question_is_followed_and_its_news_seen_on_the_page(client: httpx.Clie
 
 
 def test_a_question_is_followed_in_the_scope_in_which_it_was_asked(client: httpx.Client, library: Library) -> None:
-    for scope in ({}, {"source": "Coast Post", "since": "2021-01-01"}):
+    library.tag(library.articles(limit=1)[0].article_id, "wire")
+    for scope in ({}, {"source": "Coast Post", "since": "2021-01-01"}, {"tag": "wire", "any_time": "1"}):
         (follow,) = tree(client.get("/", params={"q": BRIDGE, **scope})).xpath("//form[@method='post']")
         client.post(follow.action, data=dict(follow.fields))
-    assert [each.asked for each in library.followed()] == [BRIDGE, f"{BRIDGE} [since 2021-01-01, only Coast Post]"]
+        assert "Unfollow this question" in text(tree(client.get("/", params={"q": BRIDGE, **scope})))
+    bounds = ("", " [since 2021-01-01, only Coast Post]", " [tagged wire, any time]")
+    assert [each.asked for each in library.followed()] == [f"{BRIDGE}{each}" for each in bounds]

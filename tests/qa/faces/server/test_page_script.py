@@ -177,6 +177,18 @@ def test_all_chosen_filters_are_asked_with(served: Any, sample: Library, browse:
     browse(scenario)
 
 
+def test_chosen_tags_are_asked_with(served: Any, browse: Callable[[Scenario], None]) -> None:
+    async def scenario(tab: Tab) -> None:
+        await tab.open(f"{served.url}/?tag=gone")
+        await tab.js("window.said = null; const real = fetch; window.fetch = (...a) => (said = a[1].body, real(...a))")
+        await tab.hold()
+        await tab.ask(PUTIN)
+        await tab.until_held(1)
+        assert json.loads(await tab.js("said"))["tags"] == ["gone"]
+
+    browse(scenario)
+
+
 def test_the_quote_is_in_sight_and_has_the_focus(
     served: Any, sample: Library, browse: Callable[[Scenario], None]
 ) -> None:

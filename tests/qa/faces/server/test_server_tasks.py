@@ -62,6 +62,7 @@ TITLING = {
     "in two sentences": f"Summarise in a 6-word title. Give the title only. The message: ```\nuser: {QUESTION}\n```",
     "after the talk": f"User: {QUESTION}\nBot: {'It is long. ' * 200}\n\nGenerate a short title for this chat.",
     "a name": f"Given the chat history, give this conversation a name. Keep it short.\n\n**User:**\n{QUESTION}",
+    "Indonesian": f"Buatkan judul singkat untuk percakapan ini.\n\nPengguna: {QUESTION}\nAsisten: 410 meter.",
     "as JSON": f'Create a title for the chat in 10 words.\n[{{"role": "user", "content": {json.dumps(QUESTION)}}}]',
 }
 
@@ -127,6 +128,7 @@ def test_a_schema_that_is_asked_for_is_filled() -> None:
         "Give me the history of the messages between Oslo and Bergen",
         "which task did the council generate",
         "apa judul percakapan itu",
+        "tuliskan pesan singkat Habibie dalam percakapan dengan Merkel",
         "",
     ],
 )

@@ -154,7 +154,11 @@ def test_what_is_wrong_is_said_in_a_line(talk: Callable[[Talk], None], sample_co
             ("search", {"query": PUTIN, "since": "2023-01-01", "until": "2022-01-01"}, "the earlier day first"),
             ("search", {"query": PUTIN, "since": "soon"}, "2022-06-25"),
             ("read_article", {"article_id": "ffffffffffff"}, "there is no article"),
-            ("read_article", {"article_id": "../../corpus"}, "pattern"),
+            (
+                "read_article",
+                {"article_id": "../../corpus"},
+                "article_id: it is no id of an article; give 4 to 12 of its digits 0-9 and a-f",
+            ),
             ("read_article", {"article_id": INTISARI, "start": 10**8}, "give a start below that"),
         ):
             result = await client.call_tool(tool, values)

@@ -267,6 +267,9 @@ def test_an_answer_is_exported_in_the_words_of_the_command_line(library: Library
         assert path.read_bytes().startswith(begins.encode()), rest
     path = export(session, f"last {tmp_path / 'kept.json'}", library.article)
     assert len(json.loads(path.read_text(encoding="utf-8"))) == len(session.turn().answer.citations)
+    for name in ("kept.bib", "kept.ZIP", "kept.csv"):
+        with pytest.raises(BadInputError, match=f"write /export last {name}"):
+            export(session, name, library.article)
     for rest in ("last", "--format docx x", "--format", "", "a b", str(tmp_path / "kept0.md")):
         with pytest.raises(BadInputError):
             export(session, rest, library.article)
