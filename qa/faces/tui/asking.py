@@ -28,8 +28,13 @@ class WithQuestions(WithConversations):
             self._opened()
         prompt.remember(line)
         prompt.value = ""
-        if command is not None:
+        if command is None:
+            return
+        try:
             self._do(command)
+        except Exception:
+            prompt.value = line
+            raise
 
     def on_conversation_pane_ended(self, event: ConversationPane.Ended) -> None:
         """Open the first citation if the sources are shown, and tell what went wrong."""
@@ -41,6 +46,8 @@ class WithQuestions(WithConversations):
                 self.action_cite(event.number, 1)
         if event.problem:
             self._report(event.problem)
+        if self.query_one(ImportBar).is_importing:
+            return  # the index is behind until it ends
         self._warn(warning for warning in event.warnings if warning not in self._warned)
         self._warned.update(event.warnings)
 
@@ -91,7 +98,7 @@ class WithQuestions(WithConversations):
             self._report(in_words(event.error))
         if event.stopped_after is not None:
             added = f"{event.stopped_after:,} article(s) are in and stay"
-            self.notify(f"the import is stopped; {added}. /import goes on from there", severity="warning")
+            self.notify(f"the import is stopped; {added}; /import goes on", severity="warning")
         if event.report is not None:
             self._pane.renew_greeting()
             if problems := [*map(clean_line, told(event.report))]:

@@ -29,7 +29,7 @@ _KNOWN = 40
 """Columns beside a title: day, questions and not-founds."""
 
 _LEAST = 12
-_KEYS = "Enter goes on   Tab to the preview   Ctrl+D twice deletes   Esc back"
+_KEYS = "Enter goes on   Tab preview   Ctrl+D twice deletes   Esc back"
 
 
 class Found(OptionList, can_focus=False):
@@ -77,7 +77,7 @@ class HistoryScreen(ModalScreen[str]):
         try:
             kept = list(self._load())
         except Exception as error:
-            self.app.call_from_thread(self._tell, in_words(error))
+            self.app.call_from_thread(self._say, in_words(error))
         else:
             self.app.call_from_thread(self._take, kept)
 
@@ -86,7 +86,11 @@ class HistoryScreen(ModalScreen[str]):
         self._filter()
 
     def _tell(self, what: str) -> None:
-        self.query_one("#history-keys", Static).update(Content(f"{_KEYS}   {what}"))
+        """Show the keys, and behind them something short."""
+        self._say(f"{_KEYS}   {what}")
+
+    def _say(self, line: str) -> None:
+        self.query_one("#history-keys", Static).update(Content(line))
 
     def on_resize(self) -> None:
         """Fit the rows."""
@@ -166,7 +170,7 @@ class HistoryScreen(ModalScreen[str]):
         own = marked.conversation
         if self._doomed != own.conversation_id:
             self._doomed = own.conversation_id
-            self._tell(f"Ctrl+D again deletes {clean_line(own.title)}")
+            self._say(f"Ctrl+D again deletes {clean_line(own.title)}")
             return
         self._delete(own.conversation_id)
         self._kept.remove(marked)

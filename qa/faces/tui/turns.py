@@ -38,6 +38,9 @@ NOTHING_CHANGED: Mapping[int, str] = MappingProxyType({})
 _STEPS: dict[type[Event] | type[None], str] = {type(None): "retrieving", Retrieved: "reading", Read: "quoting"}
 """What is done after each event, the first before any."""
 
+_LONGEST = 400
+"""How much of a question is shown: an answer to a pasted page is in view below it."""
+
 _STEPS_AFTER_S = 0.25
 _SECONDS_AFTER_S = 2.0
 
@@ -65,7 +68,7 @@ class TurnView(Vertical):
 
     def compose(self) -> ComposeResult:
         """Yield the question, and what was found if it is an earlier turn."""
-        yield Static(Content(f"> {clean_line(self.question)}"), classes="question")
+        yield Static(Content(f"> {clean_line(wording.snippet(self.question, _LONGEST))}"), classes="question")
         yield self._searched
         yield self._step
         if self._turn is not None:

@@ -328,6 +328,7 @@ def test_a_bad_command_is_one_clear_line(library: Library, line: str, expected: 
         await send(app, pilot, line)
         assert expected in said(app)
         assert bool(said(app)) == bool(expected)
+        assert app.query_one(Prompt).value == (line.strip() if expected else "")
 
     chat(library, talk)
 
@@ -366,6 +367,34 @@ def test_what_failed_in_an_import_without_stopping_it_is_said(library: Library) 
         assert "2 article(s) added" in said(app)
 
     chat(library, talk)
+
+
+def test_that_the_index_is_behind_is_not_said_during_an_import(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Library, "is_up_to_date", lambda _: False)
+
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        app.query_one(ImportBar).is_importing = True
+        await send(app, pilot, PUTIN)
+        assert said(app) == ""
+        app.query_one(ImportBar).is_importing = False
+        await send(app, pilot, PUTIN)
+        assert "the index is not up to date" in said(app)
+
+    chat(library, talk)
+
+
+def test_the_answer_to_a_pasted_page_is_in_view(library: Library) -> None:
+    page = f"{PUTIN} " * 60
+
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await send(app, pilot, page)
+        view = app.query_one(TurnView)
+        assert view.question == page.strip()
+        await wait_until(pilot, lambda: view.query(".short, .verdict").first().region.bottom <= NARROW[1] - 5)
+
+    chat(library, talk, NARROW)
 
 
 def test_an_empty_library_can_be_filled_from_the_chat(tmp_path: Path, articles: Path) -> None:
