@@ -7,6 +7,7 @@ from qa.faces.tui.commands import Command, command_of, paths_in
 from qa.faces.tui.conversation import ConversationPane
 from qa.faces.tui.importing import ImportBar
 from qa.faces.tui.keeping import WithConversations
+from qa.faces.tui.keys import first_key
 from qa.faces.tui.prompt import Prompt
 from qa.faces.tui.source import SourcePane
 
@@ -82,7 +83,8 @@ class WithQuestions(WithConversations):
 
     def on_conversation_pane_read_on(self, event: ConversationPane.ReadOn) -> None:
         """Show how far is read for all answers."""
-        self._notes.go_on_with(event.line, "reading")
+        line = f"{event.line}   {first_key(self, 'cancel')} stops it" if event.line else ""
+        self._notes.go_on_with(line, "reading")
 
     def on_import_bar_told(self, event: ImportBar.Told) -> None:
         """Show how far the import is."""

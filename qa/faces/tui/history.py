@@ -17,6 +17,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from index.text.cleaning import clean_line
+from qa.faces.tui.keys import first_key
 from qa.faces.tui.since import counted, day_written
 from qa.past import Exchange, Past
 from qa.wording import in_words
@@ -29,7 +30,7 @@ _KNOWN = 40
 """Columns beside a title: day, questions and not-founds."""
 
 _LEAST = 12
-_KEYS = "Enter goes on   Tab preview   Ctrl+D twice deletes   Esc back"
+_KEYS = "Enter goes on   Tab preview   Ctrl+D twice deletes"
 
 
 class Found(OptionList, can_focus=False):
@@ -87,7 +88,7 @@ class HistoryScreen(ModalScreen[str]):
 
     def _tell(self, what: str) -> None:
         """Show the keys, and behind them something short."""
-        self._say(f"{_KEYS}   {what}")
+        self._say(f"{_KEYS}   {first_key(self.app, 'cancel')} back   {what}")
 
     def _say(self, line: str) -> None:
         self.query_one("#history-keys", Static).update(Content(line))

@@ -45,3 +45,8 @@ def bindings_now(app: App[Any]) -> list[tuple[Binding, Sequence[str]]]:
 def keys_now(app: App[Any]) -> dict[str, Sequence[str]]:
     """Return the keys of each action, by its id."""
     return {str(binding.id): keys for binding, keys in bindings_now(app)}
+
+
+def first_key(app: App[Any], action: str) -> str:
+    """Return the first key of an action, or the command where it has none."""
+    return next(iter(keys_now(app).get(action, ())), f"/{action}")

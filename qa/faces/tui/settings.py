@@ -119,8 +119,8 @@ class ChatSettings:
     def note(self) -> str:
         """The first that is wrong with the file, and how much is; or empty."""
         many = len(self.problems)
-        where = f"{many} wrong, see /settings" if many > 1 else "settings"
-        return f"{where}: {self.problems[0]}" if many else ""
+        first = self.problems[0] if many else ""
+        return f"{many} wrong, see /settings: {first}" if many > 1 else first
 
     def lines(self) -> Iterator[str]:
         """Yield the path, what is wrong, then each setting and what it does."""

@@ -19,6 +19,7 @@ from index.values import EVERYTHING, Filters
 from qa import wording
 from qa.completeness import also_in, told
 from qa.faces.tui.commands import How
+from qa.faces.tui.keys import first_key
 from qa.reach import chips, read_of
 from qa.values import Answer, AnswerStatus, Citation, Claim, Done, Event, Quoted, Read, Retrieved, Shortfall
 from qa.written import Translation, Wrote
@@ -101,7 +102,7 @@ class TurnView(Vertical):
         doing = "reading on" if self.how.is_all else _STEPS[type(self._done_last)]
         steps = [f"✓ {step}" for step in list(_STEPS.values())[:done]] + [f"… {doing}"]
         taken = f"{seconds:.0f} s   " if seconds >= _SECONDS_AFTER_S else ""
-        self.show_step("   ".join(steps) + f"   {taken}(Esc stops)")
+        self.show_step("   ".join(steps) + f"   {taken}({first_key(self.app, 'cancel')} stops)")
 
     def show_step(self, step: str) -> None:
         """Show, in place of an answer, what is being done."""

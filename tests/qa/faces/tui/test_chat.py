@@ -360,6 +360,21 @@ def test_keys_are_rebound_by_the_settings(library: Library) -> None:
     chat(library, talk, settings=ChatSettings("kutip-contrast", {"help": "f12"}))
 
 
+def test_another_key_for_esc_is_named_wherever_it_goes_back(library: Library) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await send(app, pilot, PUTIN)
+        for key, selector in {"f2": "#history-keys", "f5": ".told"}.items():
+            await pilot.press(key)
+            await wait_until(pilot, lambda selector=selector: "F10 back" in shown(app, selector))  # type: ignore[misc]
+            await pilot.press("f10")
+            await wait_until(pilot, lambda: len(app.screen_stack) == 1)
+        await send(app, pilot, "/theme")
+        await wait_until(pilot, lambda: len(app.screen_stack) == 2)
+        assert app.screen.query_one("#themes").border_subtitle == "Enter takes it   F10 back"
+
+    chat(library, talk, settings=ChatSettings(keys={"cancel": "f10"}))
+
+
 def test_what_failed_in_an_import_without_stopping_it_is_said(library: Library) -> None:
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         app.post_message(ImportBar.Ended(ImportReport(2, 0, 0, 2, (), "g", warnings=("OpenVINO cannot be used",))))

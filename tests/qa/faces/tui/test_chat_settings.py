@@ -58,7 +58,7 @@ def test_what_is_wrong_is_told_with_what_is_right_and_the_default_stands(config:
     assert (settings.theme, settings.keys, settings.mouse) == (THEMES[0], {}, True)
     (problem,) = settings.problems
     assert said in problem
-    assert settings.note == f"settings: {problem}"
+    assert settings.note == problem
 
 
 def test_of_several_mistakes_the_note_has_the_first_whole_at_80_columns(config: Path) -> None:
