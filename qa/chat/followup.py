@@ -84,6 +84,12 @@ class _Before:
         return [each for each in self.carried if runs(each, self.language, goes_on=True)]
 
     @property
+    def lone(self) -> str | None:
+        """The name that it had carried, if that is the only one."""
+        carried = self._carried_names
+        return carried[0] if len(carried) == 1 else None
+
+    @property
     def topic(self) -> list[str]:
         """Its names and its telling words in order, and what it had carried.
 
@@ -126,7 +132,7 @@ def _after(question: str, language: str, before: _Before) -> Understood:
     asked = words(rest, language, goes_on=lead is not None)
     names_thing = bool(lead and asked and asked[0].folded not in _OPENING)
     if names_thing:
-        replaced = _in_place(rest, asked, before)
+        replaced = _in_place(rest, asked, before) or _in_carried(rest, asked, before)
         if replaced is not None:
             return replaced
     if lead or _points_back(asked) or _is_bare(asked) or _is_of(asked, before.turn.passage):
@@ -185,6 +191,16 @@ def _in_place(rest: str, asked: Sequence[Word], before: _Before) -> Understood |
     kept = before.said[:start] + bare + before.said[end:]
     own = _fresh([each for each in before.carried if each.casefold() != bare.casefold()], kept)
     return Understood(f"{kept} ({', '.join(own)})" if own else kept, _words_of(kept, bare))
+
+
+def _in_carried(rest: str, asked: Sequence[Word], before: _Before) -> Understood | None:
+    """Return the question before with a name for the one carried, None for a thing."""
+    new, old = runs(rest, before.language, goes_on=True), before.lone
+    says_more = any(word.says and not word.is_name for word in asked)
+    if len(new) != 1 or old is None or before.names or says_more:
+        return None
+    carried = tuple(new[0].text if each == old else each for each in before.carried)
+    return Understood(f"{before.said} ({', '.join(carried)})", (*_words_of(before.said, ""), *carried))
 
 
 def _replaced(new: str, before: _Before, *, is_placed: bool) -> Run | None:

@@ -17,11 +17,14 @@ _JOINING = "|".join(rf"\b{wording.chat.joining}\b" for wording in LANGUAGES.valu
 _PARTS = re.compile(rf"(?:(?<!\s)\s++)?(?:,|;|{_JOINING})\s*+", re.IGNORECASE)
 _ONLY_WORDS, _OF_WORDS = (alternatives(lambda w: w.chat.only), alternatives(lambda w: w.chat.of))
 _SINCE_WORDS, _UNTIL_WORDS = (alternatives(lambda w: w.chat.since), alternatives(lambda w: w.chat.until))
+_WITHIN_WORDS = alternatives(lambda w: w.chat.within)
 _ONLY = re.compile(rf"(?:{_ONLY_WORDS})\s++(?:(?:{_OF_WORDS})\s++)?(.+)", re.IGNORECASE)
 _SINCE = re.compile(rf"(?:{_SINCE_WORDS})\s++(.+)", re.IGNORECASE)
 _UNTIL = re.compile(rf"(?:{_UNTIL_WORDS})\s++(.+)", re.IGNORECASE)
-_TIMED = re.compile(rf"(?<=\s)(?:{_SINCE_WORDS}|{_UNTIL_WORDS})\s++", re.IGNORECASE)
+_WITHIN = re.compile(rf"(?:{_WITHIN_WORDS})\s++", re.IGNORECASE)
+_TIMED = re.compile(rf"(?<=\s)(?:{_SINCE_WORDS}|{_UNTIL_WORDS}|{_WITHIN_WORDS})\s++", re.IGNORECASE)
 _BEGINS = re.compile(rf"(?:{_ONLY_WORDS}|{_SINCE_WORDS}|{_UNTIL_WORDS})\s", re.IGNORECASE)
+_BARE = re.compile(_ONLY_WORDS, re.IGNORECASE)
 _EVERYTHING = re.compile(rf"(?:{alternatives(lambda w: w.chat.everything)})[.!]?", re.IGNORECASE)
 _AGAIN = re.compile(rf"/?(?:{alternatives(lambda w: w.chat.again)})[.!]?", re.IGNORECASE)
 _ASKING = words_of(lambda w: w.chat.asking) - words_of(lambda w: w.chat.scoping)
@@ -67,17 +70,23 @@ def scope_in(line: str, filters: Filters, known: Callable[[], Known]) -> Filters
     there = known()
     changed: dict[str, date] = {}
     named: list[str] = []
+    spans: list[tuple[date, date]] = []
     for part in _pieces(line):
         if said := _SINCE.fullmatch(part):
             changed["since"] = _period(said[1], there.last)[0]
         elif said := _UNTIL.fullmatch(part):
             changed["until"] = _period(said[1], there.last)[1]
+        elif _says_when(when := _WITHIN.sub("", _ONLY.sub(r"\1", part), count=1)):
+            spans.append(_period(when, there.last))
         elif said := _ONLY.fullmatch(part):
             named.append(said[1])
         elif named:
             named.append(part)
         else:
             raise BadInputError(f"{part!r} is no scope", _POSSIBLE)
+    if spans:
+        firsts, lasts = zip(*spans, strict=True)
+        changed = {"since": min(firsts), "until": max(lasts)} | changed
     return replace(_narrowed(filters, named, there), **changed)  # type: ignore[arg-type]
 
 
@@ -107,10 +116,17 @@ def _pieces(line: str) -> Iterator[str]:
         cuts = [
             start
             for start, end in zip(begins, ends, strict=False)
-            if _month(said := _TIMED.sub("", part[start - 1 : end]).strip()) or parse_period(said)
+            if _says_when(_TIMED.sub("", part[start - 1 : end]).strip()) and not _BARE.fullmatch(part[:start].strip())
         ]
         for start, end in zip([0, *cuts], [*cuts, len(part)], strict=True):
-            yield part[start:end].strip()
+            yield _without_only(part[start:end].strip())
+
+
+def _without_only(part: str) -> str:
+    """Return "since 2020" for "only since 2020", other parts as they are."""
+    inner = _ONLY.sub(r"\1", part)
+    said = _SINCE.fullmatch(inner) or _UNTIL.fullmatch(inner)
+    return inner if said and _says_when(said[1]) else part
 
 
 def _narrowed(filters: Filters, names: Sequence[str], known: Known) -> Filters:
@@ -118,6 +134,11 @@ def _narrowed(filters: Filters, names: Sequence[str], known: Known) -> Filters:
     languages = frozenset(_LANGUAGES[name.casefold()] for name in names if name.casefold() in _LANGUAGES)
     sources = frozenset(known.outlets([name for name in names if name.casefold() not in _LANGUAGES]))
     return replace(filters, languages=languages or filters.languages, sources=sources or filters.sources)
+
+
+def _says_when(written: str) -> bool:
+    """Return whether this is a day, month or year."""
+    return _month(written) is not None or parse_period(written) is not None
 
 
 def _month(written: str) -> int | None:

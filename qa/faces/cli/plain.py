@@ -224,7 +224,8 @@ class PlainChat:
 def plain(library: Library, conversation_id: str | None, lines: Iterable[str], *, echoes: bool = True) -> Exit:
     """Chat line by line: questions, scopes and commands; errors do not end it.
 
-    With `echoes` every question is printed before its answer; it is not needed where it was typed.
+    With `echoes` every question is printed before its answer; it is not needed where it was typed. There Ctrl+C stops
+    what is being done, and not the chat.
     """
     chat, worst = PlainChat(library, conversation_id, echoes=echoes), Exit.OK
     for line in lines:
@@ -234,6 +235,10 @@ def plain(library: Library, conversation_id: str | None, lines: Iterable[str], *
         except (KutipError, OSError) as error:
             say(f"error: {wording.in_words(error)}")
             worst = Exit.PARTLY
+        except KeyboardInterrupt:
+            if echoes:
+                raise
+            say("stopped; the question is not kept")
         sys.stdout.flush()
         if chat.ended:
             break

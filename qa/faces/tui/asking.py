@@ -7,6 +7,7 @@ from qa.faces.tui.commands import Command, command_of, paths_in
 from qa.faces.tui.conversation import ConversationPane
 from qa.faces.tui.importing import ImportBar
 from qa.faces.tui.keeping import WithConversations
+from qa.faces.tui.keys import first_key
 from qa.faces.tui.prompt import Prompt
 from qa.faces.tui.source import SourcePane
 
@@ -28,8 +29,13 @@ class WithQuestions(WithConversations):
             self._opened()
         prompt.remember(line)
         prompt.value = ""
-        if command is not None:
+        if command is None:
+            return
+        try:
             self._do(command)
+        except Exception:
+            prompt.value = line
+            raise
 
     def on_conversation_pane_ended(self, event: ConversationPane.Ended) -> None:
         """Open the first citation if the sources are shown, and tell what went wrong."""
@@ -41,6 +47,8 @@ class WithQuestions(WithConversations):
                 self.action_cite(event.number, 1)
         if event.problem:
             self._report(event.problem)
+        if self.query_one(ImportBar).is_importing:
+            return  # the index is behind until it ends
         self._warn(warning for warning in event.warnings if warning not in self._warned)
         self._warned.update(event.warnings)
 
@@ -75,7 +83,8 @@ class WithQuestions(WithConversations):
 
     def on_conversation_pane_read_on(self, event: ConversationPane.ReadOn) -> None:
         """Show how far is read for all answers."""
-        self._notes.go_on_with(event.line, "reading")
+        line = f"{event.line}   {first_key(self, 'cancel')} stops it" if event.line else ""
+        self._notes.go_on_with(line, "reading")
 
     def on_import_bar_told(self, event: ImportBar.Told) -> None:
         """Show how far the import is."""
@@ -91,7 +100,7 @@ class WithQuestions(WithConversations):
             self._report(in_words(event.error))
         if event.stopped_after is not None:
             added = f"{event.stopped_after:,} article(s) are in and stay"
-            self.notify(f"the import is stopped; {added}. /import goes on from there", severity="warning")
+            self.notify(f"the import is stopped; {added}; /import goes on", severity="warning")
         if event.report is not None:
             self._pane.renew_greeting()
             if problems := [*map(clean_line, told(event.report))]:

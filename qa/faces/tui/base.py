@@ -15,6 +15,7 @@ from index.errors import BadInputError
 from qa.faces.tui.commands import Command
 from qa.faces.tui.conversation import ConversationPane
 from qa.faces.tui.harmless import Harmless
+from qa.faces.tui.keys import ChatScreen
 from qa.faces.tui.notes import NoteRow
 from qa.faces.tui.prompt import Chips, Prompt
 from qa.faces.tui.settings import ChatSettings
@@ -45,6 +46,10 @@ class ChatBase(App[None]):
         self._notes = NoteRow()
         self._warned: set[str] = set()
         self._pane = ConversationPane(self._opened)
+
+    def get_default_screen(self) -> ChatScreen:
+        """Return the screen below all others."""
+        return ChatScreen(id="_default")
 
     # -- the library ----------------------------------------------------------------------------
 

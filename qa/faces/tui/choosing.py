@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from index.errors import BadInputError
 from qa.faces.tui.base import ChatBase, Opening
 from qa.faces.tui.commands import Command
+from qa.faces.tui.keys import first_key
 from qa.faces.tui.settings import ChatSettings, read_settings
 from qa.faces.tui.themes import KUTIP_THEMES, THEMES
 
@@ -69,7 +70,8 @@ class ThemeScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Yield the list."""
         themes = OptionList(*(Option(name, id=name) for name in THEMES), id="themes")
-        themes.border_title, themes.border_subtitle = "Theme", "Enter takes it   Esc back"
+        themes.border_title = "Theme"
+        themes.border_subtitle = f"Enter takes it   {first_key(self.app, 'cancel')} back"
         themes.highlighted = THEMES.index(self._before) if self._before in THEMES else 0
         yield themes
 

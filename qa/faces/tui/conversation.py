@@ -85,7 +85,7 @@ class ConversationPane(VerticalScroll):
     def check_free(self) -> None:
         """Raise BadInputError while an answer is being found."""
         if self.is_busy:
-            raise BadInputError("an answer is being found", "wait for it, or press Esc")
+            raise BadInputError("an answer is being found", "wait for it, or stop it")
 
     @property
     def is_busy(self) -> bool:
@@ -250,7 +250,7 @@ class ConversationPane(VerticalScroll):
         """Tell how far is read for all answers, and return whether to read on."""
         _check_running(worker)
         if answer.extent is not None:
-            self.post_message(self.ReadOn(f"{reading(answer.extent)}   Esc stops it"))
+            self.post_message(self.ReadOn(reading(answer.extent)))
         return self._reads_on.is_set()
 
     def _answered(self, view: TurnView, turn: Turn, ended: Ended) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from qa.faces.tui.keys import bindings_now, keys_now, written
+from qa.faces.tui.keys import bindings_now, first_key, written
 from qa.faces.tui.registry import COMMANDS
 
 _TITLES = ("How to ask", "All keys", "All commands")
@@ -68,17 +67,16 @@ class HelpScreen(ModalScreen[None]):
             self._show()
 
     def _show(self) -> None:
-        page, keys = self.query_one("#help"), keys_now(self.app)
+        page = self.query_one("#help")
         page.border_title = f"{_TITLES[self._page]} ({self._page + 1} of {len(_TITLES)})"
         following = [*_TITLES[1:], "closes"][self._page].lower()
-        page.border_subtitle = f"{_first_key(keys, 'help')} {following}   {_first_key(keys, 'cancel')} closes"
+        page.border_subtitle = f"{first_key(self.app, 'help')} {following}   {first_key(self.app, 'cancel')} closes"
         lines = (self._newcomer, self._keys, self._commands)[self._page]()
         self.query_one(Static).update(Content("\n").join(lines))
         page.scroll_home(animate=False)
 
     def _newcomer(self) -> list[Content]:
-        keys = keys_now(self.app)
-        names = {name: _first_key(keys, name) for name in ("cancel", "next_citation", "history", "quit")}
+        names = {name: first_key(self.app, name) for name in ("cancel", "next_citation", "history", "quit")}
         names["command_palette"] = written(self.app.COMMAND_PALETTE_BINDING)
         return [Content(line.format_map(names)) for line in _FIRST]
 
@@ -92,8 +90,3 @@ class HelpScreen(ModalScreen[None]):
 
 def _row(name: str, does: str) -> Content:
     return Content.assemble((name.ljust(_WIDTH), "bold"), f" {does}")
-
-
-def _first_key(keys: dict[str, Sequence[str]], action: str) -> str:
-    """Return the first key of an action, or the command where it has none."""
-    return keys[action][0] if keys.get(action) else f"/{action}"

@@ -17,6 +17,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from index.text.cleaning import clean_line
+from qa.faces.tui.keys import first_key
 from qa.faces.tui.since import counted, day_written
 from qa.past import Exchange, Past
 from qa.wording import in_words
@@ -29,7 +30,7 @@ _KNOWN = 40
 """Columns beside a title: day, questions and not-founds."""
 
 _LEAST = 12
-_KEYS = "Enter goes on   Tab to the preview   Ctrl+D twice deletes   Esc back"
+_KEYS = "Enter goes on   Tab preview   Ctrl+D twice deletes"
 
 
 class Found(OptionList, can_focus=False):
@@ -77,7 +78,7 @@ class HistoryScreen(ModalScreen[str]):
         try:
             kept = list(self._load())
         except Exception as error:
-            self.app.call_from_thread(self._tell, in_words(error))
+            self.app.call_from_thread(self._say, in_words(error))
         else:
             self.app.call_from_thread(self._take, kept)
 
@@ -86,7 +87,11 @@ class HistoryScreen(ModalScreen[str]):
         self._filter()
 
     def _tell(self, what: str) -> None:
-        self.query_one("#history-keys", Static).update(Content(f"{_KEYS}   {what}"))
+        """Show the keys, and behind them something short."""
+        self._say(f"{_KEYS}   {first_key(self.app, 'cancel')} back   {what}")
+
+    def _say(self, line: str) -> None:
+        self.query_one("#history-keys", Static).update(Content(line))
 
     def on_resize(self) -> None:
         """Fit the rows."""
@@ -166,7 +171,7 @@ class HistoryScreen(ModalScreen[str]):
         own = marked.conversation
         if self._doomed != own.conversation_id:
             self._doomed = own.conversation_id
-            self._tell(f"Ctrl+D again deletes {clean_line(own.title)}")
+            self._say(f"Ctrl+D again deletes {clean_line(own.title)}")
             return
         self._delete(own.conversation_id)
         self._kept.remove(marked)

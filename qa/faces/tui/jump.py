@@ -14,6 +14,8 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from qa.faces.tui.keys import first_key
+
 LABELS = "asdfghjklqwertyuiopzxcvbnm1234567890"
 """Letters as they lie under the fingers; what is in view beyond so many has none."""
 
@@ -75,7 +77,8 @@ class JumpScreen(ModalScreen[None]):
             shown = Static(Content(label), classes="label")
             shown.styles.offset = target.place
             yield shown
-        yield Static(Content("Press a letter to open what is under it   Esc back"), classes="told")
+        told = f"Press a letter to open what is under it   {first_key(self.app, 'cancel')} back"
+        yield Static(Content(told), classes="told")
 
     async def on_key(self, event: events.Key) -> None:
         """Do what the label says; another key takes the labels away."""

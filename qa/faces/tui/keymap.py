@@ -88,9 +88,9 @@ def _problem(key: str, *, is_first: bool) -> str | None:
     *modifiers, base = key.split("+")
     wrong = [each for each in modifiers if each not in _MODIFIERS]
     if wrong:
-        return f"{key!r} is no key{_nearest(wrong[0], _MODIFIERS)}"
+        return f"{key!r} is no key{_nearest(key, wrong[0], _MODIFIERS)}"
     if len(base) != 1 and base not in _NAMES:
-        return f"{key!r} is no key{_nearest(base, _NAMES)}"
+        return f"{key!r} is no key{_nearest(key, base, _NAMES)}"
     if key in _ARRIVE_AS:
         return f"{key!r} arrives as {_ARRIVE_AS[key]} in most terminals"
     is_typed = not modifiers and (len(base) == 1 or base in map(named, string.punctuation) or base == "space")
@@ -99,6 +99,7 @@ def _problem(key: str, *, is_first: bool) -> str | None:
     return None
 
 
-def _nearest(name: str, known: Sequence[str] | frozenset[str]) -> str:
-    near = difflib.get_close_matches(name, sorted(known), 1)
-    return f"; write {near[0]!r}" if near else "; write it as in f3, ctrl+n, alt+left"
+def _nearest(key: str, wrong: str, known: Sequence[str] | frozenset[str]) -> str:
+    """Return what to write in place of a key of which a part is wrong."""
+    near = difflib.get_close_matches(wrong, sorted(known), 1)
+    return f"; write {key.replace(wrong, near[0])!r}" if near else "; write it as in f3, ctrl+n, alt+left"

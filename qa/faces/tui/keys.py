@@ -6,10 +6,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from textual.app import App
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 from textual.keys import key_to_character
+from textual.screen import Screen
+
+from qa.faces.tui.settings import ACTIONS
 
 _NAMES = {"escape": "Esc", "pageup": "PageUp", "pagedown": "PageDown"}
+
+
+class ChatScreen(Screen[None]):
+    """The screen of the chat, whose keys have their own order whatever has the focus."""
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """What each key does: first the chat's by their list, F-keys before others."""
+        found = super().active_bindings
+        own = [(key, each) for key, each in found.items() if each.node is self.app and each.binding.id in ACTIONS]
+        return dict(sorted(own, key=lambda one: (ACTIONS.index(str(one[1].binding.id)), "+" in one[0]))) | found
 
 
 def written(key: str) -> str:
@@ -31,3 +45,8 @@ def bindings_now(app: App[Any]) -> list[tuple[Binding, Sequence[str]]]:
 def keys_now(app: App[Any]) -> dict[str, Sequence[str]]:
     """Return the keys of each action, by its id."""
     return {str(binding.id): keys for binding, keys in bindings_now(app)}
+
+
+def first_key(app: App[Any], action: str) -> str:
+    """Return the first key of an action, or the command where it has none."""
+    return next(iter(keys_now(app).get(action, ())), f"/{action}")

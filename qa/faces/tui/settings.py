@@ -117,20 +117,22 @@ class ChatSettings:
 
     @property
     def note(self) -> str:
-        """All that is wrong with the file as one line, or empty."""
-        return f"{self.path}: {'; '.join(self.problems)}" if self.problems else ""
+        """The first that is wrong with the file, and how much is; or empty."""
+        many = len(self.problems)
+        first = self.problems[0] if many else ""
+        return f"{many} wrong, see /settings: {first}" if many > 1 else first
 
     def lines(self) -> Iterator[str]:
-        """Yield the path, then each setting with its value and what it does."""
+        """Yield the path, what is wrong, then each setting and what it does."""
         has_file = self.path is not None and self.path.is_file()
         yield f"{self.path}" if has_file else f"{self.path} (there is no such file yet)"
+        yield from (f"! {problem}" for problem in self.problems)
         plain = ChatSettings()
         for name, sentence in _SENTENCES.items():
             yield _line(name, sentence, getattr(plain, name), getattr(self, name))
         for binding in BINDINGS:
             value = self.keys.get(str(binding.id), binding.key)
             yield _line(f"keys.{binding.id}", binding.tooltip, binding.key, value)
-        yield from self.problems
 
 
 def read_settings(path: Path) -> ChatSettings:

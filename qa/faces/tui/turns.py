@@ -19,6 +19,7 @@ from index.values import EVERYTHING, Filters
 from qa import wording
 from qa.completeness import also_in, told
 from qa.faces.tui.commands import How
+from qa.faces.tui.keys import first_key
 from qa.reach import chips, read_of
 from qa.values import Answer, AnswerStatus, Citation, Claim, Done, Event, Quoted, Read, Retrieved, Shortfall
 from qa.written import Translation, Wrote
@@ -37,6 +38,9 @@ AS_TYPED = How()
 NOTHING_CHANGED: Mapping[int, str] = MappingProxyType({})
 _STEPS: dict[type[Event] | type[None], str] = {type(None): "retrieving", Retrieved: "reading", Read: "quoting"}
 """What is done after each event, the first before any."""
+
+_LONGEST = 400
+"""How much of a question is shown: an answer to a pasted page is in view below it."""
 
 _STEPS_AFTER_S = 0.25
 _SECONDS_AFTER_S = 2.0
@@ -65,7 +69,7 @@ class TurnView(Vertical):
 
     def compose(self) -> ComposeResult:
         """Yield the question, and what was found if it is an earlier turn."""
-        yield Static(Content(f"> {clean_line(self.question)}"), classes="question")
+        yield Static(Content(f"> {clean_line(wording.snippet(self.question, _LONGEST))}"), classes="question")
         yield self._searched
         yield self._step
         if self._turn is not None:
@@ -98,7 +102,7 @@ class TurnView(Vertical):
         doing = "reading on" if self.how.is_all else _STEPS[type(self._done_last)]
         steps = [f"✓ {step}" for step in list(_STEPS.values())[:done]] + [f"… {doing}"]
         taken = f"{seconds:.0f} s   " if seconds >= _SECONDS_AFTER_S else ""
-        self.show_step("   ".join(steps) + f"   {taken}(Esc stops)")
+        self.show_step("   ".join(steps) + f"   {taken}({first_key(self.app, 'cancel')} stops)")
 
     def show_step(self, step: str) -> None:
         """Show, in place of an answer, what is being done."""

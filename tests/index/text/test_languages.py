@@ -9,11 +9,12 @@ from dataclasses import MISSING, Field, fields
 import pytest
 
 from index.text.languages import LANGUAGES, Wording
+from index.text.languages.chat_wording import Chat
 from index.text.languages.day_wording import Days
 from index.text.languages.number_wording import Numbers
 from index.text.languages.speech_wording import Speech
 from index.text.languages.told_wording import Told
-from index.text.languages.wording import Answers, Chat, Questions
+from index.text.languages.wording import Answers, Questions
 
 KNOWN_TO_SENTENCEX = {("en", "abbreviations"), ("en", "number_abbreviations")}
 """Fields that stay empty: sentencex has these words itself."""

@@ -42,6 +42,22 @@ def test_a_follow_up_is_of_what_a_person_means(before: Earlier, question: str, l
     assert understood(question, language, [before]).searched == meant
 
 
+@pytest.mark.parametrize(
+    ("first", "between", "question", "language", "meant"),
+    [
+        (ROOM, "is there parking?", "what about Wisma Cempaka?", "en", "is there parking? (room, Wisma Cempaka)"),
+        (ROOM, "what about breakfast?", "and at Wisma Cempaka?", "en", "breakfast? (Wisma Cempaka)"),
+        (TARIFF, "ada parkir?", "kalau Losmen Kenanga?", "id", "ada parkir? (tarif, kamar, Losmen Kenanga)"),
+        (ROOM, "is there parking?", "and the pool?", "en", "the pool? (Hotel Melati)"),
+    ],
+)
+def test_a_new_name_takes_the_place_of_the_one_that_was_carried(
+    first: Earlier, between: str, question: str, language: str, meant: str
+) -> None:
+    then = Earlier(understood(between, language, [first]).searched)
+    assert understood(question, language, [first, then]).searched == meant
+
+
 def test_names_do_not_pile_up() -> None:
     turns = [HERRING]
     for name in ("Tavia", "Estria", "Lowmark", "Mirah"):

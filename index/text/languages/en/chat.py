@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.text.languages.wording import Chat
+from index.text.languages.chat_wording import Chat
 
 _ASKING = (
     "who whom whose what which when where why how many much long far old did do does is are was were has have had can "
@@ -34,12 +34,13 @@ CHAT = Chat(
     speaking=frozenset(_SPEAKING.split()),
     plain=frozenset(_PLAIN.split()),
     asks_who="who|whom|whose",
-    joining="and",
+    joining="(?:and|or)",
     only="only|just",
     of="in|from|articles (?:in|from)",
     since="since|from|after",
     until="until|till|up to|before",
-    scoping=frozenset(["in", "of", "on", "at", "to", "from", "and", "the", "a", "an"]),
+    within="in|on|during",
+    scoping=frozenset(["in", "of", "on", "at", "to", "from", "and", "or", "the", "a", "an"]),
     again="again|once more",
     everything="everything|all|all (?:articles|sources|outlets)",
     languages={"english": "en", "indonesian": "id"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.text.languages.wording import Chat
+from index.text.languages.chat_wording import Chat
 
 _ASKING = (
     "siapa apa apakah kapan mana dimana kemana mengapa kenapa bagaimana gimana berapa sejak menurut di ke dari pada "
@@ -36,12 +36,13 @@ CHAT = Chat(
     speaking=frozenset(_SPEAKING.split()),
     plain=frozenset(_PLAIN.split()),
     asks_who="siapa",
-    joining="dan",
+    joining="(?:dan|atau)",
     only="hanya|khusus|cuma",
     of="dari|dalam|(?:artikel|berita) dari",
     since="sejak|mulai|setelah",
     until="sampai|hingga|sebelum",
-    scoping=frozenset(["sejak", "dari", "di", "pada", "dan", "yang"]),
+    within="(?:(?:pada|selama) )?(?:tahun|bulan|tanggal)|pada|selama",
+    scoping=frozenset(["sejak", "dari", "di", "pada", "dan", "atau", "yang"]),
     again="lagi|sekali lagi|ulangi",
     everything="semua(?:nya)?(?: artikel| sumber| media)?",
     pointing=r"[^\W\d_]{3,}nya",

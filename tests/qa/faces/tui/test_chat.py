@@ -328,6 +328,7 @@ def test_a_bad_command_is_one_clear_line(library: Library, line: str, expected: 
         await send(app, pilot, line)
         assert expected in said(app)
         assert bool(said(app)) == bool(expected)
+        assert app.query_one(Prompt).value == (line.strip() if expected else "")
 
     chat(library, talk)
 
@@ -359,6 +360,21 @@ def test_keys_are_rebound_by_the_settings(library: Library) -> None:
     chat(library, talk, settings=ChatSettings("kutip-contrast", {"help": "f12"}))
 
 
+def test_another_key_for_esc_is_named_wherever_it_goes_back(library: Library) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await send(app, pilot, PUTIN)
+        for key, selector in {"f2": "#history-keys", "f5": ".told"}.items():
+            await pilot.press(key)
+            await wait_until(pilot, lambda selector=selector: "F10 back" in shown(app, selector))  # type: ignore[misc]
+            await pilot.press("f10")
+            await wait_until(pilot, lambda: len(app.screen_stack) == 1)
+        await send(app, pilot, "/theme")
+        await wait_until(pilot, lambda: len(app.screen_stack) == 2)
+        assert app.screen.query_one("#themes").border_subtitle == "Enter takes it   F10 back"
+
+    chat(library, talk, settings=ChatSettings(keys={"cancel": "f10"}))
+
+
 def test_what_failed_in_an_import_without_stopping_it_is_said(library: Library) -> None:
     async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
         app.post_message(ImportBar.Ended(ImportReport(2, 0, 0, 2, (), "g", warnings=("OpenVINO cannot be used",))))
@@ -366,6 +382,34 @@ def test_what_failed_in_an_import_without_stopping_it_is_said(library: Library) 
         assert "2 article(s) added" in said(app)
 
     chat(library, talk)
+
+
+def test_that_the_index_is_behind_is_not_said_during_an_import(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Library, "is_up_to_date", lambda _: False)
+
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        app.query_one(ImportBar).is_importing = True
+        await send(app, pilot, PUTIN)
+        assert said(app) == ""
+        app.query_one(ImportBar).is_importing = False
+        await send(app, pilot, PUTIN)
+        assert "the index is not up to date" in said(app)
+
+    chat(library, talk)
+
+
+def test_the_answer_to_a_pasted_page_is_in_view(library: Library) -> None:
+    page = f"{PUTIN} " * 60
+
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await send(app, pilot, page)
+        view = app.query_one(TurnView)
+        assert view.question == page.strip()
+        await wait_until(pilot, lambda: view.query(".short, .verdict").first().region.bottom <= NARROW[1] - 5)
+
+    chat(library, talk, NARROW)
 
 
 def test_an_empty_library_can_be_filled_from_the_chat(tmp_path: Path, articles: Path) -> None:

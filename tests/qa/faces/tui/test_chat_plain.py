@@ -8,13 +8,17 @@ import pty
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from index.errors import BadInputError
 from index.values import Filters
+from qa.chat.session import ChatLine, Session
+from qa.conversations import Turn
 from qa.faces.cli.app import run
 from qa.faces.cli.exits import Exit
+from qa.faces.cli.plain import plain
 from qa.faces.tui.commands import Command, command_of, narrowed
 from qa.faces.tui.places import next_place
 from qa.faces.tui.registry import COMMANDS
@@ -157,3 +161,24 @@ def test_citations_go_round() -> None:
     assert [next_place(places, place, forward=True) for place in places] == [(1, 1), (1, 2), (0, 1)]
     assert [next_place(places, place, forward=False) for place in places] == [(1, 2), (0, 1), (1, 1)]
     assert next_place([], None, forward=True) is None
+
+
+def test_where_lines_are_typed_ctrl_c_stops_an_answer_and_not_the_chat(
+    sample_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ask = Session.ask
+
+    def stopped_at_first(session: Session, asked: ChatLine, **given: Any) -> Turn:
+        if "NATO" in asked.understood.searched:
+            raise KeyboardInterrupt
+        return ask(session, asked, **given)
+
+    monkeypatch.setattr(Session, "ask", stopped_at_first)
+    with Library.open(sample_copy) as library:
+        assert plain(library, None, ["What is NATO?", PUTIN], echoes=False) == Exit.OK
+        said = capsys.readouterr()
+        assert said.err.startswith("stopped; the question is not kept\n")
+        assert "Iskander-M" in said.out
+        assert [one.turns for one in library.conversations.list()] == [1]
+        with pytest.raises(KeyboardInterrupt):
+            plain(library, None, ["What is NATO?", PUTIN])

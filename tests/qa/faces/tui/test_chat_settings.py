@@ -47,7 +47,7 @@ def test_what_the_file_says_is_taken(config: Path) -> None:
         ('[keys]\nhelpp = "f7"', "'helpp' in [keys] is no setting; write 'help'"),
         ("[keys]\nhelp = 7", 'help in [keys] is no text; write help = "f6"'),
         ('[keys]\nhelp = "f77"', "help: 'f77' is no key; write 'f7'"),
-        ('[keys]\nhelp = "crtl+g"', "help: 'crtl+g' is no key; write 'ctrl'"),
+        ('[keys]\nhelp = "crtl+g"', "help: 'crtl+g' is no key; write 'ctrl+g'"),
         ('[keys]\nhelp = "ctrl+i"', "help: 'ctrl+i' arrives as Tab in most terminals"),
         ('[keys]\nhelp = "h"', "help: 'h' could not be typed any more; put ctrl+ or alt+ before it"),
         ('[keys]\nhelp = "?"', "help: 'question_mark' could not be typed any more"),
@@ -58,7 +58,14 @@ def test_what_is_wrong_is_told_with_what_is_right_and_the_default_stands(config:
     assert (settings.theme, settings.keys, settings.mouse) == (THEMES[0], {}, True)
     (problem,) = settings.problems
     assert said in problem
-    assert settings.note.startswith(f"{config}: ")
+    assert settings.note == problem
+
+
+def test_of_several_mistakes_the_note_has_the_first_whole_at_80_columns(config: Path) -> None:
+    settings = read(config, 'mouze = false\ntheme = "pink"\n[keys]\nhelp = 7\n')
+    assert len(settings.problems) == 3
+    assert settings.note == "3 wrong, see /settings: 'mouze' in config.toml is no setting; write 'mouse'"
+    assert len(settings.note) <= 78
 
 
 def test_a_file_that_is_no_text_is_told_too(config: Path) -> None:
@@ -107,7 +114,8 @@ def test_a_wrong_setting_is_one_note_and_all_are_listed(library: Library, config
         await send(app, pilot, "/settings")
         await pilot.pause()
         said = "\n".join(str(each.content) for each in app.query(".list").results(Static))
-        assert said.startswith(f"{config}\ntheme = kutip-dark: the colours: ")
+        wrong = "\n".join(f"! {problem}" for problem in settings.problems)
+        assert said.startswith(f"{config}\n{wrong}\ntheme = kutip-dark: the colours: ")
         assert "mouse = true: whether the chat takes the mouse; if not, the terminal selects\n" in said
         assert "keys.help = f4 (by default f1): show how to ask" in said
         assert all(f"keys.{action} = " in said for action in ACTIONS)

@@ -16,8 +16,9 @@ from qa.faces.tui.app import ChatApp
 from qa.faces.tui.article import BAR
 from qa.faces.tui.conversation import ConversationPane
 from qa.faces.tui.prompt import Prompt
+from qa.faces.tui.registry import COMMANDS
 from qa.faces.tui.settings import ChatSettings
-from qa.faces.tui.themes import KUTIP_THEMES
+from qa.faces.tui.themes import KUTIP_THEMES, THEMES
 from qa.library import Library
 from qa.values import Answer
 from tests.qa.faces.tui.test_chat_snapshots import (
@@ -105,7 +106,7 @@ async def states(app: ChatApp, pilot: Pilot[None], monkeypatch: pytest.MonkeyPat
         await see(name)
         await pilot.press("escape")
     for name, typed in {"menu": "/s", "themes": "/theme"}.items():
-        app.query_one(Prompt).text = typed
+        app.query_one(Prompt).value = typed
         await pilot.press(*(["enter"] if name == "themes" else ["h"]))
         await see(name)
         await pilot.press("escape")
@@ -155,5 +156,9 @@ def test_without_colours_each_state_differs_by_word_or_shape(library: Library, m
             await pilot.pause()
             assert any(style.reverse for text, style in drawn(app) if BRIDGE in text)
             assert any(style.reverse and style.bold for text, style in seen["jump"] if text == "a")
+            assert {bool(style.underline) for text, style in seen["themes"] if text.strip() in THEMES} == {True, False}
+            lined = {text.strip() for text, style in seen["menu"] if style.underline}
+            assert COMMANDS["help"].does in lined
+            assert COMMANDS["settings"].does not in lined
 
     asyncio.run(run())

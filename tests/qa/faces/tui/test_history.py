@@ -126,6 +126,18 @@ def test_deleting_takes_two_presses_on_the_same_conversation(library: Library) -
     chat(library, talk)
 
 
+def test_what_is_said_of_the_list_is_whole_at_80_columns(library: Library) -> None:
+    async def talk(app: ChatApp, pilot: Pilot[None]) -> None:
+        await pilot.press("f2")
+        await wait_until(pilot, lambda: isinstance(app.screen, HistoryScreen) and len(rows(app)) == 3)
+        assert "1 of 3" in text(app, "#history-keys")
+        assert len(text(app, "#history-keys").replace("1 of 3", "100 of 12,000")) <= NARROW[0] - 2
+        await pilot.press("ctrl+d")
+        assert text(app, "#history-keys").startswith("Ctrl+D again deletes ")
+
+    chat(library, talk, NARROW)
+
+
 def test_it_says_loading_until_it_is_known(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     go_on = threading.Event()
 
