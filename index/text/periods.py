@@ -230,7 +230,7 @@ _RANGE = re.compile(
     rf"\b(?P<first>\d{{1,2}})(?: ?[-–] ?| (?:{'|'.join(wording.days.until for wording in LANGUAGES.values())}) )"
     rf"(?P<last>\d{{1,2}}) (?P<month>{MONTH_NAMES})\.?,? (?P<year>(?:19|20)\d\d)(?![\w/-])"
 )
-_ACT = re.compile(rf"(?<!\w)\d[\w./-]*\s(?:{alternatives(lambda wording: wording.days.units['year'])})\s$")
+_ACT = re.compile(rf"(?<!\w)\d[\w./-]{{0,20}}+\s(?:{alternatives(lambda wording: wording.days.units['year'])})\s$")
 _YEAR = re.compile(
     _words(lambda wording: wording.days.before_year, r" (?P<year>(?:19|20)\d\d)(?![\w/'’-])")
     + "|"

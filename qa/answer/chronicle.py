@@ -41,6 +41,7 @@ IN_STORY = 0.15
 ALIKE = 0.6
 """The share of the words of two sentences, of all that either has, from which they are nearly the same."""
 
+_WITHIN = re.compile(r"(?<=[\w,] )[^\W\d_]\w*")
 _LEAD = 400
 """In how many characters an article says what it is about."""
 
@@ -201,10 +202,10 @@ class Topic:
 def _only_names(given: Iterable[str], texts: Sequence[str]) -> Iterator[str]:
     """Yield the words that texts have within their sentences, but never in small letters."""
     text = "\n".join(texts)
+    every, within = set(re.split(r"\W+", text)), {word.casefold() for word in _WITHIN.findall(text)}
     for word in given:
-        own = re.escape(word.casefold())
-        is_small = re.search(rf"\b{own}", text) is not None
-        if not is_small and re.search(rf"[\w,] (?=[^\W\d_]){own}\b", text, re.IGNORECASE):
+        own = word.casefold()
+        if own in within and not any(each.startswith(own) for each in every):
             yield word
 
 

@@ -109,7 +109,10 @@ def without_other_places(groups: Groups, statements: Sequence[Statement], kind: 
 
 def contradict(groups: Groups, statements: Sequence[Statement], kind: Kind) -> bool:
     """Whether other groups than the first, which `without_other_places` left, contradict it."""
-    return len(groups) > 1 and not are_of_other_places(*(statements[group[0]] for group in groups[:2]), kind)
+    if len(groups) < 2:
+        return False
+    first, second = (statements[group[0]] for group in groups[:2])
+    return not are_of_other_places(first, second, kind)
 
 
 def are_apart(statements: Sequence[Statement], asked: Asked) -> bool:

@@ -236,4 +236,5 @@ def _passage_text(hit: Hit) -> str:
 
 
 def _article_text(article: Article) -> str:
-    return f"{article.title}\n{article.text}"
+    """Return all words of an article, its outlet's name among them."""
+    return f"{article.title}\n{article.source or ''}\n{article.text}"

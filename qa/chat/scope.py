@@ -26,6 +26,7 @@ _TIMED = re.compile(rf"(?<=\s)(?:{_SINCE_WORDS}|{_UNTIL_WORDS}|{_WITHIN_WORDS})\
 _BEGINS = re.compile(rf"(?:{_ONLY_WORDS}|{_SINCE_WORDS}|{_UNTIL_WORDS})\s", re.IGNORECASE)
 _BARE = re.compile(_ONLY_WORDS, re.IGNORECASE)
 _EVERYTHING = re.compile(rf"(?:{alternatives(lambda w: w.chat.everything)})[.!]?", re.IGNORECASE)
+_COURTESY = re.compile(rf"(?:{alternatives(lambda w: w.chat.courtesies)})[\s.!]*", re.IGNORECASE)
 _AGAIN = re.compile(rf"/?(?:{alternatives(lambda w: w.chat.again)})[.!]?", re.IGNORECASE)
 _ASKING = words_of(lambda w: w.chat.asking) - words_of(lambda w: w.chat.scoping)
 
@@ -55,6 +56,15 @@ class Known:
 def asks_again(line: str) -> bool:
     """Return whether a line asks the last question again."""
     return bool(_AGAIN.fullmatch(line.strip()))
+
+
+def asks_nothing(line: str) -> bool:
+    """Return whether a line only thanks, greets or agrees.
+
+    >>> asks_nothing("Terima kasih!")
+    True
+    """
+    return bool(_COURTESY.fullmatch(line.strip()))
 
 
 def scope_in(line: str, filters: Filters, known: Callable[[], Known]) -> Filters | None:

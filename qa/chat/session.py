@@ -10,7 +10,7 @@ from index.errors import BadInputError
 from index.text.cleaning import clean_line
 from index.values import Filters
 from qa.chat.followup import Earlier, Understood, understood
-from qa.chat.scope import Known, asks_again, scope_in
+from qa.chat.scope import Known, asks_again, asks_nothing, scope_in
 from qa.conversations import Conversation, Turn, exported
 from qa.library import Library
 from qa.past import changed_since
@@ -68,13 +68,17 @@ class Session:
         """Return what `line` asks after the earlier turns; with `exact` it is not changed.
 
         A scope in it holds from now on, and asks nothing; "again" asks the last question in it. Raises BadInputError
-        for an impossible scope, which then is as it was.
+        for an impossible scope, which then is as it was, and for mere thanks or a greeting.
         """
         question = clean_line(line)
         if exact:
             return ChatLine(question, Understood(question), self.filters)
         if asks_again(question):
             return self.again()
+        if asks_nothing(question):
+            raise BadInputError(
+                f"{question!r} asks nothing", f"write a question, or '={question}' to look for the words"
+            )
         changed = scope_in(question, self.filters, lambda: Known.of(self._library))
         if changed is not None:
             self.filters = changed

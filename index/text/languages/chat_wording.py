@@ -73,6 +73,9 @@ class Chat:
     again: str
     """Lines that ask the last question again, a pattern."""
 
+    courtesies: str
+    """Lines that ask nothing, a pattern."""
+
     everything: str
     """Lines that end a scope, a pattern."""
 

@@ -20,7 +20,7 @@ KNOWN_TO_SENTENCEX = {("en", "abbreviations"), ("en", "number_abbreviations")}
 """Fields that stay empty: sentencex has these words itself."""
 
 NOT_IN_THE_LANGUAGE = {("en", "passing_on"), ("en", "pointing"), ("en", "verb_beginnings"), ("id", "courtesies")}
-NOT_IN_THE_LANGUAGE |= {("id", "saying")}
+NOT_IN_THE_LANGUAGE |= {("id", "saying"), ("id", "behind_places")}
 PARTS = {"": Wording, "numbers": Numbers, "questions": Questions, "answers": Answers, "chat": Chat, "days": Days}
 PARTS |= {"speech": Speech, "told": Told}
 FIELDS = [

@@ -109,12 +109,10 @@ def test_values_of_other_places_are_left_out_where_those_of_one_differ() -> None
 def test_where_somebody_says_it_is_no_place_of_a_value() -> None:
     one = article("Post: 200 people died, the governor told reporters in Bergen.", "Post")
     other = article("Wire: 300 people died, police said in Alda.", "Wire")
-    statements = [
-        told("200", "Post: ", " people died, the governor told reporters in Bergen.", one),
-        told("300", "Wire: ", " people died, police said in Alda.", other),
-    ]
-    assert contradicts(*statements, Kind.COUNT, {})
-    assert contradict(((0,), (1,)), statements, Kind.COUNT)
+    first = told("200", "Post: ", " people died, the governor told reporters in Bergen.", one)
+    second = told("300", "Wire: ", " people died, police said in Alda.", other)
+    assert contradicts(first, second, Kind.COUNT, {})
+    assert contradict(((0,), (1,)), [first, second], Kind.COUNT)
 
 
 def test_a_place_is_known_by_its_names_in_both_languages() -> None:

@@ -11,8 +11,8 @@ from qa.answer.question_terms import QuestionTerms
 from tests.support import builders
 
 
-def hit(text: str, title: str = "", language: str = "en") -> Hit:
-    article = make_article(text=text, title=title, language=language, published=date(2022, 1, 1))
+def hit(text: str, title: str = "", language: str = "en", source: str | None = None) -> Hit:
+    article = make_article(text=text, title=title, language=language, source=source, published=date(2022, 1, 1))
     return builders.hit(article, score=0.5)
 
 
@@ -85,6 +85,12 @@ def test_a_translation_is_there() -> None:
 
 def test_german_nouns_are_not_taken_for_names() -> None:
     assert QuestionTerms("Was ist die Hauptstadt der Mongolei?", "de").absent([WEBB]) == ()
+
+
+def test_an_outlet_in_the_question_is_there_where_an_article_is_its_own() -> None:
+    own = hit("The bridge is open.", source="Sample Gazette")
+    assert QuestionTerms("What did the Sample Gazette say about the bridge?", "en").absent([own]) == ()
+    assert QuestionTerms("What did the Morning Herald say about the bridge?", "en").absent([own]) == ("Herald",)
 
 
 def test_shares_of_the_question() -> None:

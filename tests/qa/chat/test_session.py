@@ -62,6 +62,17 @@ def test_a_scope_that_cannot_be_understood_changes_nothing(sample_copy: Path) ->
             assert session.filters == before
 
 
+@pytest.mark.parametrize(
+    "line", ["thanks", "Thank you very much!", "ok", "Hello", "Terima kasih.", "makasih ya", "Halo"]
+)
+def test_thanks_and_greetings_ask_nothing(sample: Library, line: str) -> None:
+    session = Session(sample)
+    with pytest.raises(BadInputError, match="asks nothing"):
+        session.read(line)
+    assert session.read(line, exact=True).question == line
+    assert session.read(f"{line} who is the president?").question is not None
+
+
 def test_what_was_said_is_resumed_to_the_letter(sample_copy: Path) -> None:
     with Library.open(sample_copy) as library:
         session = Session(library)

@@ -42,6 +42,8 @@ CHAT = Chat(
     within="in|on|during",
     scoping=frozenset(["in", "of", "on", "at", "to", "from", "and", "or", "the", "a", "an"]),
     again="again|once more",
+    courtesies=r"(?:many )?thanks(?: a lot)?|thank you(?: (?:so|very) much)?|thx|ok(?:ay)?|great|perfect|hello|hi|hey"
+    "|good (?:morning|afternoon|evening|night)|(?:good)?bye",
     everything="everything|all|all (?:articles|sources|outlets)",
     languages={"english": "en", "indonesian": "id"},
     owners={"his": "'s", "her": "'s"},

@@ -44,6 +44,8 @@ CHAT = Chat(
     within="(?:(?:pada|selama) )?(?:tahun|bulan|tanggal)|pada|selama",
     scoping=frozenset(["sejak", "dari", "di", "pada", "dan", "atau", "yang"]),
     again="lagi|sekali lagi|ulangi",
+    courtesies=r"(?:baik,? )?(?:terima ?kasih|makasih|trims)(?: banyak| ya)?|oke|baik(?:lah)?|sip|mantap|halo|hai"
+    "|selamat (?:pagi|siang|sore|malam)|sampai jumpa",
     everything="semua(?:nya)?(?: artikel| sumber| media)?",
     pointing=r"[^\W\d_]{3,}nya",
     not_pointing=frozenset(_NOT_POINTING.split()),
