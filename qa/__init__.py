@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
     from index.formats.columns import Columns, Dates
     from index.importing.report import ImportReport
+    from index.importing.stages import Stage
     from index.optional import MissingExtraError
     from index.storage.articles import make_article
     from index.storage.overview import Overview, Source
@@ -123,6 +124,7 @@ __all__ = [
     "Sentence",
     "Shortfall",
     "Source",
+    "Stage",
     "Stop",
     "StoreError",
     "Tag",
@@ -152,6 +154,7 @@ _NAMES = {
     """,
     "index.formats.columns": "Columns Dates",
     "index.importing.report": "ImportReport",
+    "index.importing.stages": "Stage",
     "index.optional": "MissingExtraError",
     "index.storage.articles": "make_article",
     "index.storage.overview": "Overview Source",

@@ -7,7 +7,14 @@ from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """What an import is doing."""
+    """What an import is doing, as `tell` hears it.
+
+    >>> stages = []
+    >>> library.add({"text": "The ferry sails at noon."}, tell=lambda stage, *_: stages.append(stage)).added
+    1
+    >>> Stage.EMBEDDING in stages
+    True
+    """
 
     READING = "reading"
     EMBEDDING = "embedding"

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from qa.faces.server.desk import desk_of
-from qa.faces.server.models import Day, FollowedOut, FollowIn, NewsListOut, SeenIn
+from qa.faces.server.models import FollowedOut, FollowIn, NewsListOut, SeenIn, Since
 from qa.faces.server.problems import RefusedError
 from qa.faces.server.routes import OF_V1, Json, problems
 from qa.news import Followed
@@ -55,7 +55,7 @@ async def unfollow(request: Request, number: Number) -> Response:
 @router.get("/v1/news", summary="News of followed questions", response_model=NewsListOut, responses=problems(422))
 async def news(
     request: Request,
-    since: Annotated[Day | None, Query(description="All that came since this day, seen or not.")] = None,
+    since: Annotated[Since | None, Query(description="All that came since this day, seen or not.")] = None,
     everything: Annotated[bool, Query(alias="all", description="All, seen or not.")] = False,
 ) -> Response:
     """Return the news that nobody has marked as seen."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -12,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from index.search import MOST_CHARACTERS
 from index.storage.overview import Source
 from index.storage.store import ArticleSummary
+from index.text.dates import parse_period
 from index.values import Edit, Filters
 from qa.news import Followed
 from qa.output.as_json import HitOut, NewsOut
@@ -24,6 +26,7 @@ QUESTION = "what did Putin promise Belarus"
 
 LONGEST_NAME = 40
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_PERIOD = re.compile(r"\d{4}(?:-\d{2}){0,2}", re.ASCII)
 
 
 def _day(written: object) -> object:
@@ -33,7 +36,19 @@ def _day(written: object) -> object:
     return written
 
 
+def _end(written: object, *, last: bool) -> object:
+    """Return the first or last day of an ISO date, month or year."""
+    period = parse_period(written) if isinstance(written, str) and _PERIOD.fullmatch(written) else None
+    if written is not None and period is None:
+        raise ValueError("write it as 2022-06-25, 2022-06 or 2022")
+    return period and period[last]
+
+
 Day = Annotated[date, BeforeValidator(_day)]
+Since = Annotated[date, BeforeValidator(partial(_end, last=False))]
+Until = Annotated[date, BeforeValidator(partial(_end, last=True))]
+"""The ends of a scope; of a month or year they are its first and last day."""
+
 Words = Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS)]
 _Name = Annotated[str, Field(min_length=1, max_length=200)]
 Names = Annotated[list[_Name], Field(max_length=50)]
@@ -64,8 +79,8 @@ class Input(BaseModel):
 class ScopedIn(Input):
     """A question within filters; a filter that is left out does not restrict."""
 
-    since: Day | None = Field(None, description="The first day.")
-    until: Day | None = Field(None, description="The last day.")
+    since: Since | None = Field(None, description="The first day, also of a month or year (2022-06).")
+    until: Until | None = Field(None, description="The last day, also of a month or year.")
     sources: OneOrMany = Field([], description="Outlets, or one.")
     source: OneOrMany = Field([], description="The same as `sources`.")
     languages: OneOrMany = Field([], description="ISO 639-1 codes, or one.")

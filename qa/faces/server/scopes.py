@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from index.values import Filters
-from qa.faces.server.models import Day, Names
+from qa.faces.server.models import Names, Since, Until
 
 
 async def scope_of(
-    since: Annotated[Day | None, Query(description="The first day.")] = None,
-    until: Annotated[Day | None, Query(description="The last day.")] = None,
+    since: Annotated[Since | None, Query(description="The first day, also of a month or year (2022-06).")] = None,
+    until: Annotated[Until | None, Query(description="The last day, also of a month or year.")] = None,
     source: Annotated[Names, Query(description="Outlets.")] = [],  # noqa: B006 - FastAPI copies it
     sources: Annotated[Names, Query(description="The same as `source`.")] = [],  # noqa: B006
     language: Annotated[Names, Query(description="ISO 639-1 codes.")] = [],  # noqa: B006

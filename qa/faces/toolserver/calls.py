@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field
 from index.errors import KutipError
 from index.search import MOST_CHARACTERS
 from index.values import Filters
-from qa.faces.server.models import Day
+from qa.faces.server import models
 from qa.faces.server.problems import RefusedError
 from qa.faces.toolserver import words
 from qa.faces.toolserver.server import uri_of
@@ -24,8 +24,8 @@ from qa.output import as_json
 Question = Annotated[
     str, Field(min_length=1, max_length=MOST_CHARACTERS, description="In any language; a whole question is best.")
 ]
-Since = Annotated[Day | None, Field(description="The first day, as 2022-06-25.")]
-Until = Annotated[Day | None, Field(description="The last day, as 2022-06-25.")]
+Since = Annotated[models.Since | None, Field(description="The first day, as 2022-06-25, 2022-06 or 2022.")]
+Until = Annotated[models.Until | None, Field(description="The last day, in the same way.")]
 
 
 def _listed(given: object) -> object:

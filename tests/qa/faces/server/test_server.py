@@ -85,11 +85,14 @@ def test_an_answer_as_events(client: httpx.Client, sample: Library) -> None:
 
 
 def test_filters(client: httpx.Client) -> None:
-    scope = {"since": "2022-06-01", "until": "2022-06-30", "sources": ["Intisari-Online"], "languages": ["id"]}
+    scope = {"since": "2022-06", "until": "2022-06", "sources": ["Intisari-Online"], "languages": ["id"]}
     answer = client.post("/v1/ask", json={"question": PUTIN, **scope}).json()
     assert {hit["source"] for hit in answer["hits"]} == {"Intisari-Online"}
     found = client.get("/v1/search", params={"q": PUTIN, "k": 4, "source": "Intisari-Online"}).json()["hits"]
     assert {hit["article_id"] for hit in found} == {INTISARI}
+    for until, is_there in (("2022", True), ("2022-06-24", False), ("2021", False)):
+        found = client.get("/v1/search", params={"q": PUTIN, "k": 50, "since": "2021", "until": until}).json()["hits"]
+        assert (INTISARI in {hit["article_id"] for hit in found}) is is_there
     told = problem_of(
         client.post("/v1/ask", json={"question": PUTIN, "since": "2023-01-01", "until": "2022-01-01"}), 422
     )
@@ -125,6 +128,7 @@ def test_outlets_and_languages_in_either_spelling(client: httpx.Client) -> None:
         ("/v1/status?verbose=1", "there is no parameter 'verbose' here; it takes none"),
         (f"/v1/articles/{INTISARI}?{'x' * 900}=1", f"there is no parameter '{'x' * 40}' here"),
         ("/v1/search?q=Putin&since=soon", "query.since: write it as 2022-06-25"),
+        ("/v1/search?q=Putin&until=2022-13", "query.until: write it as 2022-06-25, 2022-06 or 2022"),
     ],
 )
 def test_what_a_route_does_not_know_is_refused(client: httpx.Client, url: str, words: str) -> None:
