@@ -385,7 +385,7 @@ def test_prompts_say_how_to_quote(sample_copy: Path) -> None:
         (
             "search",
             {"query": PUTIN, "since": "soon", "k": 51},
-            "k: Input should be less than or equal to 50; since: write it as 2022-06-25",
+            "k: Input should be less than or equal to 50; since: write it as 2022-06-25, 2022-06 or 2022",
         ),
         ("search", {"query": PUTIN, "sources": {"a": 1}}, "sources: Input should be a valid list"),
         ("list_sources", {"of": 1}, "list_sources takes no arguments; it does not know of"),
