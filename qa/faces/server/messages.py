@@ -13,6 +13,7 @@ from index.errors import BadQuestionError
 from index.search import MOST_CHARACTERS, check_question
 from index.text.cleaning import clean_text
 from qa.chat.followup import Earlier, understood
+from qa.chat.scope import asks_nothing
 from qa.faces.server.models import QUESTION
 from qa.faces.server.problems import RefusedError
 from qa.faces.server.replies import Form
@@ -157,6 +158,8 @@ def asked(library: Library, messages: Sequence[MessageIn], form: FormatIn | None
         question = check_question(clean_text(messages[place].content))
     except BadQuestionError as error:
         return LastMessage(None, f"{error.message[:1].upper()}{error.message[1:]}; {error.hint}.", words)
+    if asks_nothing(question):
+        return LastMessage(None, "Ask a question; it is answered with quotes from the articles.", words)
     spoken = [each for each in messages[:place] if each.role == "user" or (each.role == "assistant" and each.content)]
     return LastMessage(_understood(library, question, _earlier(library, spoken[-_MOST_EARLIER:])), "", words)
 
@@ -178,10 +181,12 @@ def _earlier(library: Library, messages: Sequence[MessageIn]) -> list[Earlier]:
 
 
 def _question_in(words: str) -> str | None:
+    """Return a message as a question, None if it asks nothing."""
     try:
-        return check_question(clean_text(words.strip()[:MOST_CHARACTERS]))
+        question = check_question(clean_text(words.strip()[:MOST_CHARACTERS]))
     except BadQuestionError:
         return None
+    return None if asks_nothing(question) else question
 
 
 def _understood(library: Library, question: str, earlier: Sequence[Earlier]) -> str:

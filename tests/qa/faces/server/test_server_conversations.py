@@ -40,6 +40,7 @@ def question_of(library: Library, *told: dict[str, object]) -> str | None:
 
 ODD: dict[str, list[dict[str, object]]] = {
     "a sign": [user("👍"), assistant("?")],
+    "thanks": [user("thanks a lot"), assistant("Ask a question.")],
     "nothing": [user(""), assistant("")],
     "space": [user(" \n "), assistant("You said nothing.")],
     "null": [user(None), assistant(None)],
@@ -122,6 +123,7 @@ LAST: dict[str, tuple[object, str]] = {
     "nothing": ("", "The question is empty; write what you want to know."),
     "null": (None, "The question is empty; write what you want to know."),
     "a picture": (PICTURE, "The question is empty; write what you want to know."),
+    "thanks": ("Terima kasih!", "Ask a question; it is answered with quotes from the articles."),
     "a pasted file": ("x" * 120_000, "The question has 120,000 characters, 2,000 is the most; ask something shorter."),
 }
 
