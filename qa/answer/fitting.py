@@ -12,6 +12,7 @@ from functools import cached_property
 from index.values import Span
 from qa.answer import answer_wording as wording
 from qa.answer.clocks import placed_clocks
+from qa.answer.counted import thing_after
 from qa.answer.quantities import PlacedAmount, PlacedMoment, amounts_in, overlap, placed_moments
 from qa.answer.units import UNITS, Dimension, dimensions
 
@@ -148,7 +149,11 @@ def fits_count(words: Words, things: frozenset[str], fate: str | None, measured:
     if words.amounts:
         possible = measured | {Dimension.SHARE}
         return UNTOLD if all(dimensions(one.amount.unit) <= possible for one in words.amounts) else LACKS
-    return UNTOLD if words.has_vague_number else LACKS
+    if not words.has_vague_number:
+        return LACKS
+    vague = wording.VAGUE_NUMBER.search(words.text)
+    thing = thing_after(words.text[vague.end() :] + words.after, words.language) if vague else None
+    return LACKS if _is_other(thing, things) else UNTOLD
 
 
 def _is_other(said: str | None, asked: frozenset[str]) -> bool:

@@ -31,7 +31,7 @@ NUMBERS = Numbers(
         "votes": "votes seats ballots",
         "scores": "goals points runs medals wins",
         "games": "games matches episodes",
-        "animals": "animals birds dogs cats cattle horses pigs chickens",
+        "animals": "animals birds fish dogs cats cattle cows horses pigs chickens sheep goats elephants tigers",
         "times": "times occasions",
     },
     fates={

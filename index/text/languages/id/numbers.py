@@ -34,7 +34,7 @@ NUMBERS = Numbers(
         "votes": "suara kursi",
         "scores": "gol poin medali kemenangan",
         "games": "pertandingan laga",
-        "animals": "hewan burung anjing kucing sapi kuda ayam ekor",
+        "animals": "hewan burung ikan anjing kucing sapi kuda ayam kambing gajah harimau ekor",
         "times": "kali",
     },
     fates={
