@@ -65,6 +65,8 @@ TOLD = [
     ("According to the Guardian, it was open.", "en", None),
     ("The BBC reported that it was open.", "en", None),
     ("“It will open,” the newspaper said.", "en", None),
+    ("“It will open,” the website said.", "en", None),
+    ("Dilansir dari laman resmi, pelabuhan dibuka pada Mei.", "id", None),
     ("“It will open,” Lund told Reuters.", "en", "Lund"),
     ("“It will open,” said the Post Office minister.", "en", "the Post Office minister"),
     ('"Dibuka," tulis Kompas.com.', "id", None),

@@ -44,7 +44,7 @@ _REPLYING = "replied answered responded retorted asked countered"
 _NO_SOURCES = "plan plans law rules schedule news data text some many one you"
 _UNNAMED = (
     "source sources report reports article articles newspaper newspapers magazine tabloid broadcaster survey surveys "
-    "study studies poll polls document documents"
+    "study studies poll polls document documents website websites site portal"
 )
 _OUTLETS = (
     "reuters, afp, agence france-presse, ap, associated press, upi, bbc, bbc news, cnn, cnbc, nbc, nbc news, cbs, "

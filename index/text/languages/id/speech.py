@@ -69,7 +69,10 @@ _NO_SOURCES = (
     "rencana undang aturan jadwal hukum data informasi kabar saya kami kita uu pasal peraturan catatan rumor itu ini "
     "sejumlah beberapa agama dari senin selasa rabu kamis jumat sabtu minggu"
 )
-_UNNAMED = "sumber laporan artikel berita koran majalah survei studi riset kajian penelitian dokumen"
+_UNNAMED = (
+    "sumber laporan artikel berita koran majalah survei studi riset kajian penelitian dokumen laman situs portal "
+    "website kanal akun unggahan siaran rilis"
+)
 _OUTLETS = (
     "antara, kompas, harian kompas, kompas tv, tempo, koran tempo, majalah tempo, detik, detikcom, detiknews, tribun, "
     "tribunnews, liputan6, republika, sindo, sindonews, okezone, viva, jpnn, kumparan, jawa pos, media indonesia, "
