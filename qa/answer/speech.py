@@ -77,7 +77,14 @@ class _Telling:
         for place in outside:
             after = self._after_phrase(place, self._speech.passing_on)
             if after is not None and (span := self._subjects.after(after)) is not None:
-                yield Said(span, "", False, False, is_outlet=True, is_unnamed="“" in self._words)
+                yield Said(
+                    span,
+                    "",
+                    False,
+                    False,
+                    is_outlet=True,
+                    is_unnamed="“" in self._words or self._subjects.is_unnamed(span),
+                )
 
     def _is_of_another(self, verb: int, said: Said) -> bool:
         """Whether the quotation beside a verb is another’s: Lund said Berg had told her."""
