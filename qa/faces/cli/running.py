@@ -81,8 +81,8 @@ def _is_in_arguments(error: Exception, given: Sequence[str]) -> bool:
 
 
 def leave(code: int) -> NoReturn:
-    """End the process with `code`; if interrupted, without waiting for threads that still compute."""
-    if code == Exit.INTERRUPTED:
+    """End the process with `code`; if it failed, without waiting for threads that still compute."""
+    if code == Exit.INTERRUPTED or (code != Exit.OK and threading.active_count() > 1):
         for stream in filter(None, (sys.stdout, sys.stderr)):
             with contextlib.suppress(OSError):
                 stream.flush()

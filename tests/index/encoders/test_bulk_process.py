@@ -433,9 +433,12 @@ def test_a_signal_ends_an_import_on_the_small_engine_that_is_stuck_here(tmp_path
     )
     arguments = [sys.executable, "-c", code, "add", str(tmp_path / "a.txt"), "--library", str(tmp_path / "library")]
     with subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, text=True) as importing:
-        until(reached)
-        importing.send_signal(number)
-        _, stderr = importing.communicate(timeout=MOST_SECONDS)
+        try:
+            until(reached)
+            importing.send_signal(number)
+            _, stderr = importing.communicate(timeout=MOST_SECONDS)
+        finally:
+            importing.kill()
     assert importing.returncode == Exit.INTERRUPTED
     assert stderr.splitlines()[-1] == "stopped; what was added is kept, and `qa add` goes on from there"
 
