@@ -6,21 +6,18 @@ import contextlib
 import io
 import random
 import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.benchmarks.torture import Round, Trouble
+from eval.benchmarks.torture import Round, Trouble, kill, run, start
 from index.paths import LibraryPaths
 from index.storage.database import Database
 from index.storage.translations import Service, Translations
-from qa.faces.cli.app import run
+from qa.faces.cli.app import run as run_command
 from qa.library import Library
 
-_LIMIT_S = 180
 _SOUNDS = ("ba", "do", "ki", "lum", "ne", "pra", "sol", "tur", "vex", "zy")
 _QUESTION = "How long is the pier?"
 _STAYS = "The dolphins of the bay eat squid, and nobody has counted them."
@@ -46,15 +43,15 @@ class Removals:
 
     def rounds(self, count: int) -> Iterator[Round]:
         """Yield `count` rounds; in two of three something is killed."""
-        self._run("add", str(self._written("stays", _STAYS)))
-        self._run("follow", _QUESTION)
+        run(self.root, "add", str(self._written("stays", _STAYS)))
+        run(self.root, "follow", _QUESTION)
         for number in range(count):
             word = "".join(self.chance.choices(_SOUNDS, k=5))
             files = [str(self._article(word, each)) for each in range(self.chance.randint(1, 3))]
             trouble = Trouble.KILLED if number % 3 else Trouble.NONE
             if trouble is Trouble.KILLED:
-                self._killed("add", *files)
-            self._run("add", *files)
+                kill(start(self.root, "add", *files), self.chance)
+            run(self.root, "add", *files)
             own = self._used(word)
             for file in files:
                 Path(file).unlink()
@@ -66,8 +63,8 @@ class Removals:
 
     def _remove(self, trouble: Trouble, own: Sequence[str]) -> None:
         if trouble is Trouble.KILLED:
-            self._killed("remove", *own)
-        self._run("remove", *own)
+            kill(start(self.root, "remove", *own), self.chance)
+        run(self.root, "remove", *own)
 
     def _article(self, word: str, number: int) -> Path:
         head = f"---\ntitle: The pier of {word}\nsource: {word} Post\npublished: 2022-06-{number + 10}\n---\n"
@@ -110,22 +107,9 @@ class Removals:
         """Return what a face of the command line says, in lower case."""
         told = io.TextIOWrapper(io.BytesIO(), "utf-8")
         with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
-            run([*face, "--library", str(self.root)])
+            run_command([*face, "--library", str(self.root)])
         told.seek(0)
         return told.read().lower()
-
-    def _killed(self, *arguments: str) -> None:
-        process = self._start(arguments)
-        time.sleep(self.chance.uniform(0.2, 2.5))
-        process.kill()
-        process.wait()
-
-    def _run(self, *arguments: str) -> None:
-        self._start(arguments).wait(_LIMIT_S)
-
-    def _start(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "qa", *arguments, "--library", str(self.root)]
-        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def removed(rounds: int, seed: int) -> Iterator[Round]:

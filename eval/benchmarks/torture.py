@@ -37,7 +37,7 @@ _WORDS = [
 _OFTEN = (4, 2, 2, 1, 1, 1, 3)
 _YEARS = 9
 _YEAR_S = 365 * 86_400
-_LIMIT_S = 180
+LIMIT_S = 180
 
 # Runs `qa` as if it were another time.
 _AT_ANOTHER_TIME = """
@@ -105,7 +105,7 @@ class Torture:
             trouble = troubles[number % len(troubles)] if number < len(troubles) else self.chance.choice(troubles)
             self._follow(trouble)
             wrong = [f"meanwhile: {each}" for each in self._unproved(between=True)]
-            code = self._run("add", "--sync", str(self.folder))
+            code = run(self.root, "add", "--sync", str(self.folder))
             if code != Exit.OK:
                 wrong.append(f"an undisturbed run ended with {code}")
             yield Round(number, changes, trouble, (*wrong, *self.differences(), *self._unproved()))
@@ -170,23 +170,20 @@ class Torture:
     def _follow(self, trouble: Trouble) -> None:
         arguments = ("add", "--sync", str(self.folder))
         if trouble is Trouble.KILLED:
-            process = self._start(*arguments)
-            time.sleep(self.chance.uniform(0.2, 2.5))
-            process.kill()
-            process.wait()
+            kill(start(self.root, *arguments), self.chance)
         elif trouble is Trouble.TWO_WRITERS:
-            both = [self._start(*arguments), self._start(*arguments)]
+            both = [start(self.root, *arguments), start(self.root, *arguments)]
             for process in both:
-                process.wait(_LIMIT_S)
+                process.wait(LIMIT_S)
         elif trouble is Trouble.FULL_DISK:
             with self._full_disk():
-                self._run(*arguments)
+                run(self.root, *arguments)
         elif trouble is Trouble.CLOCK:
             offset = self.chance.randint(-_YEARS * _YEAR_S, _YEARS * _YEAR_S)
             command = [sys.executable, "-c", _AT_ANOTHER_TIME, str(offset), *arguments, "--library", str(self.root)]
-            subprocess.run(command, stderr=subprocess.DEVNULL, check=False, timeout=_LIMIT_S)
+            subprocess.run(command, stderr=subprocess.DEVNULL, check=False, timeout=LIMIT_S)
         else:
-            self._run(*arguments)
+            run(self.root, *arguments)
 
     @contextlib.contextmanager
     def _full_disk(self) -> Iterator[None]:
@@ -196,13 +193,6 @@ class Torture:
             yield
         finally:
             filler.unlink()
-
-    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "qa", *arguments, "--library", str(self.root)]
-        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def _run(self, *arguments: str) -> int:
-        return self._start(*arguments).wait(_LIMIT_S)
 
     def _unproved(self, *, between: bool = False) -> Iterator[str]:
         """Yield what is wrong with an answer: quotes that no article of the library has.
@@ -262,6 +252,24 @@ def small_disk(say: Callable[[str], None]) -> Iterator[tuple[Path, bool]]:
         finally:
             if mounted:
                 _quiet("umount", folder)
+
+
+def start(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """Start `qa` on the library in a folder; it says nothing."""
+    command = [sys.executable, "-m", "qa", *arguments, "--library", str(root)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def run(root: Path, *arguments: str) -> int:
+    """Run `qa` on the library in a folder, and return its exit code."""
+    return start(root, *arguments).wait(LIMIT_S)
+
+
+def kill(process: subprocess.Popen[bytes], chance: random.Random) -> None:
+    """Kill a process at a random moment of its first seconds."""
+    time.sleep(chance.uniform(0.2, 2.5))
+    process.kill()
+    process.wait()
 
 
 def torture(rounds: int, seed: int, say: Callable[[str], None]) -> Iterator[Round]:
